@@ -1,0 +1,20 @@
+import { isCronAuthorized } from "@/lib/auth/cron-secret";
+import { DomainError } from "@/lib/domain/errors";
+import { getEnv } from "@/lib/env";
+import { answerJson, handleRoute } from "@/lib/http/handle-route";
+import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
+import { createSchedulerContext } from "@/lib/services/service-context";
+
+export const dynamic = "force-dynamic";
+
+/** Seconds that a platform must grant: the budget, the longest request after it, and the records. */
+export const maxDuration = 120;
+
+const tick = handleRoute(async (request) => {
+  if (!isCronAuthorized(request, getEnv().CRON_SECRET)) {
+    throw new DomainError("UNAUTHENTICATED", "Send Authorization: Bearer with the cron secret.");
+  }
+  return answerJson(await runDueRoutines(createSchedulerContext()));
+});
+
+export { tick as GET, tick as POST };

@@ -1,0 +1,20 @@
+import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { readJson } from "@/lib/http/read-json";
+import { deleteRoutine } from "@/lib/services/delete-routine";
+import { getRoutine } from "@/lib/services/get-routine";
+import { updateRoutine } from "@/lib/services/update-routine";
+
+type Params = { id: string };
+
+export const GET = handleServiceRoute<Params>(async (context, _request, { id }) =>
+  answerJson(await getRoutine(context, id)),
+);
+
+export const PATCH = handleServiceRoute<Params>(async (context, request, { id }) =>
+  answerJson(await updateRoutine(context, id, await readJson(request))),
+);
+
+export const DELETE = handleServiceRoute<Params>(async (context, _request, { id }) => {
+  await deleteRoutine(context, id);
+  return new Response(null, { status: 204 });
+});

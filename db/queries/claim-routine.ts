@@ -1,0 +1,47 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { abandonRunsOf } from "@/db/queries/abandon-runs";
+import { insertRunningRuns, type Claim } from "@/db/queries/claim-due-routines";
+import { databaseNow } from "@/db/queries/database-now";
+import { routines } from "@/db/schema";
+
+/**
+ * Takes the lease of one routine for a manual run, active or paused, and writes its RUNNING run.
+ * Returns null while another lease is live, or where the workspace has no such routine.
+ * `next_run_at` is not touched.
+ */
+export function claimRoutine(
+  db: Database,
+  options: { workspaceId: string; routineId: string; leaseSeconds: number; workerId: string },
+): Promise<Claim | null> {
+  return db.transaction(async (tx) => {
+    const [routine] = await tx
+      .update(routines)
+      .set({
+        lockUntil: sql`now() + make_interval(secs => ${options.leaseSeconds})`,
+        lockedBy: options.workerId,
+        leaseToken: sql`${routines.leaseToken} + 1`,
+      })
+      .where(
+        and(
+          eq(routines.id, options.routineId),
+          eq(routines.workspaceId, options.workspaceId),
+          or(isNull(routines.lockUntil), sql`${routines.lockUntil} <= now()`),
+        ),
+      )
+      .returning();
+    if (routine === undefined) return null;
+    await abandonRunsOf(tx, [routine.id]);
+    const claim: Claim = {
+      routine,
+      runId: crypto.randomUUID(),
+      leaseToken: routine.leaseToken,
+      slot: null,
+      attempt: 1,
+      missedSlots: 0,
+      startedAt: await databaseNow(tx),
+    };
+    await insertRunningRuns(tx, [claim], options.workerId);
+    return claim;
+  });
+}

@@ -1,0 +1,99 @@
+import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
+import type { Keyset } from "@/db/queries/routines";
+import { routineRuns, routines } from "@/db/schema";
+import type { PulseMark } from "@/lib/domain/overview";
+import type { RunStatus, RunTrigger } from "@/lib/domain/run";
+
+export type RunWithRoutine = typeof routineRuns.$inferSelect & { routineName: string };
+
+const selectRuns = (db: Database | Transaction) =>
+  db
+    .select({ run: routineRuns, routineName: routines.name })
+    .from(routineRuns)
+    .innerJoin(
+      routines,
+      and(
+        eq(routines.workspaceId, routineRuns.workspaceId),
+        eq(routines.id, routineRuns.routineId),
+      ),
+    );
+
+/** Null where the workspace has no such run. */
+export async function findRun(
+  db: Database | Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<RunWithRoutine | null> {
+  const [row] = await selectRuns(db).where(
+    and(eq(routineRuns.workspaceId, workspaceId), eq(routineRuns.id, id)),
+  );
+  return row === undefined ? null : { ...row.run, routineName: row.routineName };
+}
+
+/** Up to `limit` runs, newest first, ties broken by id, before `after`; stable under inserts. */
+export async function findRuns(
+  tx: Transaction,
+  workspaceId: string,
+  options: {
+    limit: number;
+    after?: Keyset | undefined;
+    routineId?: string | undefined;
+    status?: RunStatus | undefined;
+    triggeredBy?: RunTrigger | undefined;
+    from?: Date | undefined;
+    to?: Date | undefined;
+  },
+): Promise<RunWithRoutine[]> {
+  const { after, routineId, status, triggeredBy, from, to } = options;
+  const afterAt = after && new Date(after.value);
+  const rows = await selectRuns(tx)
+    .where(
+      and(
+        eq(routineRuns.workspaceId, workspaceId),
+        routineId === undefined ? undefined : eq(routineRuns.routineId, routineId),
+        status === undefined ? undefined : eq(routineRuns.status, status),
+        triggeredBy === undefined ? undefined : eq(routineRuns.triggeredBy, triggeredBy),
+        from === undefined ? undefined : gte(routineRuns.createdAt, from),
+        to === undefined ? undefined : lt(routineRuns.createdAt, to),
+        after === undefined || afterAt === undefined
+          ? undefined
+          : or(
+              lt(routineRuns.createdAt, afterAt),
+              and(eq(routineRuns.createdAt, afterAt), lt(routineRuns.id, after.id)),
+            ),
+      ),
+    )
+    .orderBy(desc(routineRuns.createdAt), desc(routineRuns.id))
+    .limit(options.limit);
+  return rows.map((row) => ({ ...row.run, routineName: row.routineName }));
+}
+
+const iso = (column: string) =>
+  sql`to_char(o.${sql.identifier(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** The last `count` runs of each routine, oldest first. */
+export async function findPulses(
+  tx: Transaction,
+  workspaceId: string,
+  routineIds: readonly string[],
+  count: number,
+): Promise<Record<string, PulseMark[]>> {
+  const rows = await tx.execute<PulseMark & { routine_id: string }>(sql`
+    select recent.*
+    from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
+    cross join lateral (
+      select o.routine_id, o.id, o.status, o.http_status, o.duration_ms, o.error_code,
+             ${iso("scheduled_for")} as scheduled_for, ${iso("started_at")} as started_at,
+             ${iso("created_at")} as created_at
+      from ${routineRuns} as o
+      where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
+      order by o.created_at desc
+      limit ${count}
+    ) as recent
+    order by recent.created_at
+  `);
+  const pulses: Record<string, PulseMark[]> = Object.fromEntries(routineIds.map((id) => [id, []]));
+  for (const { routine_id, ...mark } of rows) pulses[routine_id]?.push(mark);
+  return pulses;
+}

@@ -1,0 +1,94 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  real,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { authenticatedRole } from "drizzle-orm/supabase";
+import { instant } from "@/db/columns";
+import type { RunErrorCode } from "@/lib/domain/run-outcome";
+import type { RunStatus, RunTrigger } from "@/lib/domain/run";
+import { routines } from "@/db/schema/routines";
+
+/**
+ * The history. A row is written before its request is sent, and ends in a named state whatever
+ * happens to its worker; see `RunStatus` for what each state means.
+ *
+ * `scheduled_for` is the slot of a scheduled run and null for a manual one. `missed_slots` counts
+ * the slots that were passed over just before this row's own.
+ */
+export const routineRuns = pgTable(
+  "routine_runs",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    workspaceId: uuid("workspace_id").notNull(),
+    routineId: uuid("routine_id").notNull(),
+    triggeredBy: text("triggered_by").$type<RunTrigger>().notNull(),
+    status: text("status").$type<RunStatus>().notNull(),
+    httpStatus: integer("http_status"),
+    durationMs: integer("duration_ms"),
+    errorCode: text("error_code").$type<RunErrorCode>(),
+    errorMessage: text("error_message"),
+    scheduledFor: instant("scheduled_for"),
+    attempt: integer("attempt").notNull().default(1),
+    missedSlots: integer("missed_slots").notNull().default(0),
+    leaseToken: bigint("lease_token", { mode: "number" }),
+    workerId: text("worker_id"),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    aiSummary: text("ai_summary"),
+    aiConfidence: real("ai_confidence"),
+  },
+  (table) => [
+    foreignKey({
+      name: "fk_routine_runs_routine",
+      columns: [table.workspaceId, table.routineId],
+      foreignColumns: [routines.workspaceId, routines.id],
+    }).onDelete("cascade"),
+    index("idx_runs_routine_created").on(table.routineId, table.createdAt.desc().nullsFirst()),
+    index("idx_runs_workspace_created").on(table.workspaceId, table.createdAt.desc().nullsFirst()),
+    uniqueIndex("uq_runs_one_running")
+      .on(table.routineId)
+      .where(sql`status = 'RUNNING'`),
+    uniqueIndex("uq_runs_one_outcome")
+      .on(table.routineId, table.scheduledFor)
+      .where(sql`status in ('SUCCESS', 'FAIL')`),
+    uniqueIndex("uq_runs_slot_attempt").on(table.routineId, table.scheduledFor, table.attempt),
+    check("ck_runs_triggered_by", sql`${table.triggeredBy} in ('MANUAL', 'SCHEDULE')`),
+    check(
+      "ck_runs_status",
+      sql`${table.status} in ('RUNNING', 'SUCCESS', 'FAIL', 'ABANDONED', 'MISSED')`,
+    ),
+    check(
+      "ck_runs_slot",
+      sql`(${table.triggeredBy} = 'SCHEDULE') = (${table.scheduledFor} is not null)`,
+    ),
+    check("ck_runs_http_status", sql`${table.httpStatus} between 100 and 999`),
+    check("ck_runs_duration_ms", sql`${table.durationMs} >= 0`),
+    check("ck_runs_attempt", sql`${table.attempt} >= 1`),
+    check("ck_runs_missed_slots", sql`${table.missedSlots} >= 0`),
+    check(
+      "ck_runs_running_has_lease",
+      sql`${table.status} <> 'RUNNING' or (${table.leaseToken} is not null and ${table.workerId} is not null and ${table.startedAt} is not null)`,
+    ),
+    check(
+      "ck_runs_finished_at",
+      sql`(${table.status} = 'RUNNING') = (${table.finishedAt} is null)`,
+    ),
+    check("ck_runs_ai_confidence", sql`${table.aiConfidence} between 0 and 1`),
+    pgPolicy("routine_runs_select_member", {
+      for: "select",
+      to: authenticatedRole,
+      using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
+    }),
+  ],
+);

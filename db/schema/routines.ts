@@ -1,0 +1,117 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgPolicy,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { authenticatedRole } from "drizzle-orm/supabase";
+import { instant } from "@/db/columns";
+import type { AuthMode, HttpMethod, MisfirePolicy, RoutineKind } from "@/lib/domain/routine";
+import { workspaces } from "@/db/schema/workspaces";
+
+/**
+ * A request, its schedule and its lease.
+ *
+ * `next_run_at` is the next slot. A lease is live while `lock_until` is in the future by the
+ * database's clock; `lease_token` is its fencing token, and only ever grows.
+ */
+export const routines = pgTable(
+  "routines",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    workspaceId: uuid("workspace_id").notNull(),
+    name: text("name").notNull(),
+    kind: text("kind").$type<RoutineKind>().notNull().default("PING"),
+    intervalMinutes: integer("interval_minutes"),
+    cronExpression: text("cron_expression"),
+    timezone: text("timezone").notNull().default("UTC"),
+    nextRunAt: instant("next_run_at").notNull(),
+    lastRunAt: instant("last_run_at"),
+    isActive: boolean("is_active").notNull().default(true),
+    endpointUrl: text("endpoint_url").notNull(),
+    httpMethod: text("http_method").$type<HttpMethod>().notNull().default("GET"),
+    headersJson: jsonb("headers_json").$type<Record<string, string>>().notNull().default({}),
+    body: text("body"),
+    authMode: text("auth_mode").$type<AuthMode>().notNull().default("NONE"),
+    secretRef: text("secret_ref"),
+    timeoutSeconds: integer("timeout_seconds").notNull().default(8),
+    misfirePolicy: text("misfire_policy").$type<MisfirePolicy>().notNull().default("FIRE_ONCE"),
+    lockUntil: instant("lock_until"),
+    lockedBy: text("locked_by"),
+    leaseToken: bigint("lease_token", { mode: "number" }).notNull().default(0),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    unique("uq_routines_workspace_id").on(table.workspaceId, table.id),
+    foreignKey({
+      name: "fk_routines_workspace",
+      columns: [table.workspaceId],
+      foreignColumns: [workspaces.id],
+    }).onDelete("cascade"),
+    index("idx_routines_scheduler").on(table.isActive, table.nextRunAt),
+    check("ck_routines_name", sql`char_length(${table.name}) between 1 and 120`),
+    check("ck_routines_kind", sql`${table.kind} in ('PING', 'WEBHOOK', 'CHECK')`),
+    check(
+      "ck_routines_one_schedule",
+      sql`num_nonnulls(${table.intervalMinutes}, ${table.cronExpression}) = 1`,
+    ),
+    check("ck_routines_interval_minutes", sql`${table.intervalMinutes} between 1 and 525600`),
+    check(
+      "ck_routines_cron_expression",
+      sql`char_length(${table.cronExpression}) between 9 and 200`,
+    ),
+    check("ck_routines_timezone", sql`char_length(${table.timezone}) between 1 and 64`),
+    check(
+      "ck_routines_next_run_at_minute",
+      sql`${table.nextRunAt} = date_trunc('minute', ${table.nextRunAt}, 'UTC')`,
+    ),
+    // Written by members too: a time that no clock reaches would upset the arithmetic of slots.
+    check(
+      "ck_routines_next_run_at_range",
+      sql`${table.nextRunAt} >= '2000-01-01T00:00:00Z'::timestamptz and ${table.nextRunAt} < '3000-01-01T00:00:00Z'::timestamptz`,
+    ),
+    check("ck_routines_endpoint_url", sql`octet_length(${table.endpointUrl}) between 1 and 2048`),
+    check(
+      "ck_routines_http_method",
+      sql`${table.httpMethod} in ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE')`,
+    ),
+    check(
+      "ck_routines_headers_json",
+      sql`jsonb_typeof(${table.headersJson}) = 'object' and octet_length(${table.headersJson}::text) <= 32768`,
+    ),
+    check("ck_routines_body", sql`char_length(${table.body}) <= 65536`),
+    check("ck_routines_auth_mode", sql`${table.authMode} in ('NONE', 'SECRET_REF')`),
+    check(
+      "ck_routines_secret_ref",
+      sql`(${table.authMode} = 'SECRET_REF') = (${table.secretRef} is not null)`,
+    ),
+    check("ck_routines_timeout_seconds", sql`${table.timeoutSeconds} between 1 and 30`),
+    check("ck_routines_misfire_policy", sql`${table.misfirePolicy} in ('FIRE_ONCE', 'SKIP')`),
+    check(
+      "ck_routines_lease",
+      sql`(${table.lockUntil} is null) = (${table.lockedBy} is null) and ${table.leaseToken} >= 0`,
+    ),
+    ...(["select", "insert", "update", "delete"] as const).map((verb) =>
+      pgPolicy(`routines_${verb}_member`, {
+        for: verb,
+        to: authenticatedRole,
+        ...(verb !== "insert" && {
+          using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
+        }),
+        ...((verb === "insert" || verb === "update") && {
+          withCheck: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
+        }),
+      }),
+    ),
+  ],
+);

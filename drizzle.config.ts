@@ -1,0 +1,11 @@
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({
+  dialect: "postgresql",
+  schema: "./db/schema",
+  out: "./drizzle",
+  entities: { roles: { provider: "supabase" } },
+  ...(process.env.DATABASE_URL !== undefined && {
+    dbCredentials: { url: process.env.DATABASE_URL },
+  }),
+});

@@ -1,0 +1,45 @@
+import nextVitals from "eslint-config-next/core-web-vitals";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  {
+    ignores: [
+      ".next/**",
+      ".opspulse/**",
+      "node_modules/**",
+      "next-env.d.ts",
+      "drizzle/**",
+      "test-results/**",
+      "playwright-report/**",
+      "screenshots/**",
+    ],
+  },
+  ...nextVitals,
+  {
+    files: ["**/*.ts", "**/*.tsx"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // A Drizzle query is a thenable: left un-awaited, it silently never runs.
+      "@typescript-eslint/no-floating-promises": ["error", { checkThenables: true }],
+      "@typescript-eslint/consistent-type-definitions": ["error", "type"],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "separate-type-imports" },
+      ],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      // React calls handlers and form actions that return promises, and awaits what it must.
+      "@typescript-eslint/no-misused-promises": [
+        "error",
+        { checksVoidReturn: { attributes: false } },
+      ],
+      // Route handlers and server actions are async by contract, whether or not they wait.
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    files: ["app/**", "components/**", "db/**", "lib/**"],
+    rules: { "no-console": "error" },
+  },
+);

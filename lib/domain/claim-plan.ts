@@ -1,0 +1,79 @@
+/**
+ * What a claim does with a due routine. The protocol in words:
+ *
+ * - The latest slot that is due is the one that counts; the ones before it are passed over, and those
+ *   of them that have no row of their own are counted as missed.
+ * - A slot that has an outcome is never due again: the routine only moves on.
+ * - A slot that lost `MAX_ABANDONED_ATTEMPTS` workers is closed as FAIL without another request: a
+ *   routine that kills its worker must not do so for ever.
+ * - Under the misfire policy SKIP a slot that nobody ticked for is recorded as MISSED, not run.
+ */
+import type { MisfirePolicy } from "@/lib/domain/routine";
+import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule";
+
+export const MAX_ABANDONED_ATTEMPTS = 3;
+
+/**
+ * How old a slot must be before it counts as one that nobody ticked for, in seconds. Two periods of
+ * a clock that ticks every minute: a wake-up that comes late, or a single lost one, is no misfire.
+ */
+export const MISFIRE_GRACE_SECONDS = 120;
+
+/** A row of the history that a slot already has. */
+export type SlotRow = {
+  slot: Date;
+  attempt: number;
+  status: "ABANDONED" | "SUCCESS" | "FAIL" | "MISSED" | "RUNNING";
+};
+
+export type ClaimPlan =
+  /** Lease it, send the request for `slot`. `next_run_at` becomes `slot` until it is recorded. */
+  | { action: "run"; slot: Date; attempt: number; missedSlots: number }
+  /** Write a MISSED row for `slot`, and move on. */
+  | { action: "miss"; slot: Date; attempt: number; missedSlots: number; nextRunAt: Date }
+  /** Write a FAIL row for `slot`, whose attempts were all abandoned, and move on. */
+  | { action: "give_up"; slot: Date; attempt: number; missedSlots: number; nextRunAt: Date }
+  /** The slot has its outcome: only move on. */
+  | { action: "move_on"; nextRunAt: Date };
+
+/**
+ * Plans one claim. `horizon` is now plus the slack, `nextRunAt` is at or before it, and `rows` are
+ * the rows that the slots `nextRunAt` and the latest one already have.
+ */
+export function planClaim(input: {
+  schedule: Schedule;
+  misfirePolicy: MisfirePolicy;
+  nextRunAt: Date;
+  now: Date;
+  horizon: Date;
+  rows: readonly SlotRow[];
+}): ClaimPlan {
+  const { schedule, nextRunAt } = input;
+  const { latest, passedOver } = dueSlots(schedule, nextRunAt, input.horizon);
+  const rowsOf = (slot: Date) => input.rows.filter((row) => row.slot.getTime() === slot.getTime());
+
+  const slotRows = rowsOf(latest);
+  if (slotRows.some((row) => row.status !== "ABANDONED" && row.status !== "RUNNING")) {
+    return { action: "move_on", nextRunAt: nextSlot(schedule, latest) };
+  }
+
+  const firstHasRow = passedOver > 0 && rowsOf(nextRunAt).length > 0;
+  const missedSlots = passedOver - (firstHasRow ? 1 : 0);
+  const attempt = Math.max(0, ...slotRows.map((row) => row.attempt)) + 1;
+
+  if (slotRows.length >= MAX_ABANDONED_ATTEMPTS) {
+    const next = nextSlot(schedule, latest);
+    return { action: "give_up", slot: latest, attempt, missedSlots, nextRunAt: next };
+  }
+
+  const ageSeconds = (input.now.getTime() - latest.getTime()) / 1000;
+  if (
+    input.misfirePolicy === "SKIP" &&
+    slotRows.length === 0 &&
+    ageSeconds >= MISFIRE_GRACE_SECONDS
+  ) {
+    const next = nextSlot(schedule, latest);
+    return { action: "miss", slot: latest, attempt, missedSlots, nextRunAt: next };
+  }
+  return { action: "run", slot: latest, attempt, missedSlots };
+}

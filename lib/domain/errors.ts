@@ -1,0 +1,54 @@
+/** A rule that a field breaks. `code` is stable and translated on screen; `message` is its English text. */
+export type FieldProblem = {
+  path: string;
+  code: string;
+  message: string;
+  params?: Record<string, string | number>;
+};
+
+export type ErrorCode =
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "VALIDATION"
+  | "BAD_REQUEST"
+  | "PAYLOAD_TOO_LARGE"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "UNAVAILABLE";
+
+/**
+ * An expected failure of a verb. `message` is safe to show to the caller; `cause` is only logged.
+ * How a code becomes an HTTP status is decided in `lib/http/problem.ts` alone.
+ */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** What does not exist, and what belongs to somebody else: the two are never told apart. */
+export class NotFoundError extends DomainError {
+  constructor() {
+    super("NOT_FOUND", "There is nothing here, or it is not yours.");
+  }
+}
+
+export class ConflictError extends DomainError {
+  constructor(message: string) {
+    super("CONFLICT", message);
+  }
+}
+
+export class ValidationError extends DomainError {
+  readonly problems: readonly FieldProblem[];
+
+  constructor(problems: readonly FieldProblem[]) {
+    super("VALIDATION", "Some fields break a rule.");
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { FieldProblem } from "@/lib/domain/errors";
+
+/** A broken rule; its text is looked up by its code where it brings none. */
+export type RuleProblem = Omit<FieldProblem, "message"> & { message?: string };
+
+/** English text of each problem's code; screens translate the code. */
+const problemMessages: Record<string, (params: Record<string, string | number>) => string> = {
+  name_required: () => "Give the routine a name.",
+  name_too_long: () => "A name has at most 120 characters.",
+  kind_unknown: () => "The kind is PING, WEBHOOK or CHECK.",
+  url_required: () => "Enter the URL to call.",
+  method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH or DELETE.",
+  header_value_not_text: () => "A header's value is text.",
+  headers_not_an_object: () => "Headers are an object of names and values.",
+  body_not_text: () => "The body is text.",
+  body_too_long: () => "A body has at most 65,536 characters.",
+  body_without_meaning: ({ method }) =>
+    `A ${method ?? "GET"} request carries no body: remove it, or choose POST, PUT or PATCH.`,
+  interval_not_whole: () => "The interval is a whole number of minutes.",
+  interval_too_short: ({ minutes }) => `The interval is at least ${minutes ?? 1} minutes.`,
+  interval_too_long: () => "The interval is at most a year (525600 minutes).",
+  cron_not_text: () => "A cron expression is text with five fields.",
+  schedule_required: () => "Set an interval in minutes, or a cron expression.",
+  schedule_twice: () => "Set an interval or a cron expression, not both.",
+  timezone_unknown: () => "Use the name of an IANA time zone, such as America/Sao_Paulo.",
+  is_active_not_boolean: () => "is_active is true or false.",
+  auth_mode_unknown: () => "The authentication is NONE or SECRET_REF.",
+  secret_required: () => "Name the secret to send, or set auth_mode to NONE.",
+  secret_without_mode: () => "A secret is only sent with auth_mode SECRET_REF.",
+  secret_unknown: () => "No secret of this name may be used in this workspace.",
+  timeout_not_whole: () => "The timeout is a whole number of seconds.",
+  timeout_out_of_range: ({ max }) => `The timeout is between 1 and ${max ?? 30} seconds.`,
+  misfire_policy_unknown: () => "The misfire policy is FIRE_ONCE or SKIP.",
+  limit_out_of_range: () => "The limit is a whole number between 1 and 200.",
+  cursor_invalid: () => "This cursor is not one that a list has given. Start without a cursor.",
+  instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
+  routine_id_invalid: () => "This is not the id of a routine.",
+  run_status_unknown: () => "The status is RUNNING, SUCCESS, FAIL, ABANDONED or MISSED.",
+  run_trigger_unknown: () => "triggered_by is MANUAL or SCHEDULE.",
+  sort_unknown: () => "Sort by name, created_at or next_run_at; a leading - reverses the order.",
+  query_too_long: () => "A search has at most 200 characters.",
+};
+
+/** Codes that a screen must be able to say in every language. */
+export const fieldProblemCodes: readonly string[] = [
+  ...Object.keys(problemMessages),
+  "header_refused",
+  "cron_invalid",
+  "cron_impossible",
+  "cron_too_frequent",
+  "target_refused",
+  "field_unknown",
+  "field_invalid",
+];
+
+/** Completes a problem with its English text. */
+export function describeProblem(problem: RuleProblem): FieldProblem {
+  const message =
+    problem.message ?? problemMessages[problem.code]?.(problem.params ?? {}) ?? problem.code;
+  return { ...problem, message };
+}
+
+/** Turns a zod error into problems, one a field. */
+export function toFieldProblems(error: z.ZodError): FieldProblem[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.join(".");
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        path: path === "" ? key : `${path}.${key}`,
+        code: "field_unknown",
+        message: `There is no field ${key}. Remove it.`,
+      }));
+    }
+    return issue.message in problemMessages
+      ? [describeProblem({ path, code: issue.message })]
+      : [{ path, code: "field_invalid", message: issue.message }];
+  });
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { RunErrorCode } from "@/lib/domain/run-outcome";
+
+export const runTriggers = ["MANUAL", "SCHEDULE"] as const;
+export type RunTrigger = (typeof runTriggers)[number];
+
+/**
+ * RUNNING: written before the request is sent, held by a live lease. A crash leaves it for the sweep.
+ * SUCCESS, FAIL: the outcome; there is one a slot.
+ * ABANDONED: the lease ran out before a result came; the slot may be attempted again.
+ * MISSED: nobody ticked in time and the routine's misfire policy is SKIP; nothing was sent.
+ */
+export const runStatuses = ["RUNNING", "SUCCESS", "FAIL", "ABANDONED", "MISSED"] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** A run as it goes out to a screen or a machine. Times are RFC 3339 in UTC. */
+export type RunDto = {
+  id: string;
+  workspace_id: string;
+  routine_id: string;
+  routine_name: string;
+  triggered_by: RunTrigger;
+  status: RunStatus;
+  http_status: number | null;
+  duration_ms: number | null;
+  error_code: RunErrorCode | null;
+  error_message: string | null;
+  scheduled_for: string | null;
+  attempt: number;
+  missed_slots: number;
+  worker_id: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  created_at: string;
+  ai_summary: string | null;
+  ai_confidence: number | null;
+};
+
+/** A page of a list; `next_cursor` is null on the last page. */
+export type Page<Item> = { data: Item[]; next_cursor: string | null };
+
+export const pageLimit = z.coerce
+  .number({ error: "limit_out_of_range" })
+  .int({ error: "limit_out_of_range" })
+  .min(1, { error: "limit_out_of_range" })
+  .max(200, { error: "limit_out_of_range" })
+  .default(50);
+
+const instant = z.iso
+  .datetime({ offset: true, error: "instant_invalid" })
+  .transform((text) => new Date(text));
+
+export const listRunsInput = z.strictObject({
+  routine_id: z.uuid({ error: "routine_id_invalid" }).optional(),
+  limit: pageLimit,
+  cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
+  status: z.enum(runStatuses, { error: "run_status_unknown" }).optional(),
+  triggered_by: z.enum(runTriggers, { error: "run_trigger_unknown" }).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+export type ListRunsInput = z.infer<typeof listRunsInput>;

@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+/** Seconds of a lease that must remain after the longest request, to record its result. */
+export const RECORD_MARGIN_SECONDS = 2;
+
+/** No routine may wait longer than this for its endpoint, whatever the lease would allow. */
+const LONGEST_TIMEOUT_SECONDS = 30;
+
+const integer = (name: string, fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, { error: `${name} must be a whole number between ${min} and ${max}` })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, {
+      error: `${name} must be a whole number between ${min} and ${max}`,
+    })
+    .default(fallback);
+
+const url = (name: string, protocols: RegExp, example: string) =>
+  z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
+
+const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
+
+const schema = z
+  .object({
+    APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").default("http://localhost:3000"),
+    DATABASE_URL: url(
+      "DATABASE_URL",
+      /^postgres(ql)?$/,
+      "postgres://user:password@host:5432/database",
+    ),
+    SUPABASE_URL: httpUrl("SUPABASE_URL", "https://project.supabase.co"),
+    SUPABASE_PUBLISHABLE_KEY: z
+      .string({ error: "SUPABASE_PUBLISHABLE_KEY is required with SUPABASE_URL" })
+      .min(1, { error: "SUPABASE_PUBLISHABLE_KEY must not be empty" }),
+    SUPABASE_JWT_SECRET: z
+      .string()
+      .min(32, { error: "SUPABASE_JWT_SECRET must have at least 32 characters" })
+      .optional(),
+    CRON_SECRET: z
+      .string()
+      .min(16, { error: "CRON_SECRET must have at least 16 characters" })
+      .optional(),
+    HTTP_TIMEOUT_SECONDS: integer("HTTP_TIMEOUT_SECONDS", 8, 1, LONGEST_TIMEOUT_SECONDS),
+    MAX_CONCURRENCY: integer("MAX_CONCURRENCY", 5, 1, 1_000),
+    LOCK_LEASE_SECONDS: integer("LOCK_LEASE_SECONDS", 45, 3, 3_600),
+    SCHEDULER_BATCH_LIMIT: integer("SCHEDULER_BATCH_LIMIT", 20, 1, 1_000),
+    DUE_SLACK_SECONDS: integer("DUE_SLACK_SECONDS", 3, 0, 30),
+    TICK_BUDGET_SECONDS: integer("TICK_BUDGET_SECONDS", 50, 1, 3_600),
+    MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
+    EGRESS_ALLOW: z.string().default(""),
+    SIGN_UP: z
+      .enum(["open", "closed"], { error: "SIGN_UP must be open or closed" })
+      .default("open"),
+    LOG_LEVEL: z
+      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+        error: "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
+      })
+      .default("info"),
+  })
+  .check((context) => {
+    const { HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS } = context.value;
+    if (LOCK_LEASE_SECONDS < HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS) {
+      context.issues.push({
+        code: "custom",
+        input: LOCK_LEASE_SECONDS,
+        path: ["LOCK_LEASE_SECONDS"],
+        message: `LOCK_LEASE_SECONDS must be at least ${HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS}, HTTP_TIMEOUT_SECONDS and ${RECORD_MARGIN_SECONDS} more, so that a lease outlasts its request`,
+      });
+    }
+  });
+
+export type Env = z.infer<typeof schema> & {
+  /** The longest timeout that a routine may ask for: a lease must outlast its request. */
+  MAX_TIMEOUT_SECONDS: number;
+};
+
+/** Every malformed or missing variable at once, one line each. */
+export class EnvError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "EnvError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Validates a set of variables. An empty variable counts as not set.
+ * @throws {EnvError} naming every problem.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    throw new EnvError(
+      parsed.error.issues.map((issue) =>
+        issue.code === "invalid_type" && issue.input === undefined
+          ? `${issue.path.join(".")} is required`
+          : issue.message,
+      ),
+    );
+  }
+  return {
+    ...parsed.data,
+    MAX_TIMEOUT_SECONDS: Math.min(
+      LONGEST_TIMEOUT_SECONDS,
+      parsed.data.LOCK_LEASE_SECONDS - RECORD_MARGIN_SECONDS,
+    ),
+  };
+}
+
+let cached: Env | undefined;
+
+/** The validated environment of this process. */
+export function getEnv(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}

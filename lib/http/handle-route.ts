@@ -1,0 +1,57 @@
+import { authenticateRequest } from "@/lib/auth/authenticate-request";
+import { toDomainError, toProblem } from "@/lib/http/problem";
+import { log } from "@/lib/log";
+import type { ServiceContext } from "@/lib/services/context";
+import { createServiceContext } from "@/lib/services/service-context";
+
+type RouteContext<Params> = { params: Promise<Params> };
+
+/**
+ * Wraps a route handler: every answer carries a request id, an error is answered as
+ * `application/problem+json`, and what nobody expected is logged with its cause.
+ */
+export function handleRoute<Params>(
+  handler: (request: Request, params: Params) => Promise<Response>,
+): (request: Request, context: RouteContext<Params>) => Promise<Response> {
+  return async (request, { params }) => {
+    const requestId = crypto.randomUUID();
+    try {
+      const response = await handler(request, await params);
+      response.headers.set("X-Request-Id", requestId);
+      return response;
+    } catch (error) {
+      const problem = toProblem(error, requestId);
+      if (problem.status >= 500) {
+        const err = toDomainError(error)?.cause ?? error;
+        log.error({ err, request_id: requestId, url: new URL(request.url).pathname }, "failed");
+      }
+      return Response.json(problem, {
+        status: problem.status,
+        headers: {
+          "Cache-Control": "no-store",
+          "Content-Type": "application/problem+json",
+          "X-Request-Id": requestId,
+          ...(problem.status === 401 && { "WWW-Authenticate": "Bearer" }),
+          ...(problem.status === 503 && { "Retry-After": "5" }),
+        },
+      });
+    }
+  };
+}
+
+/** As `handleRoute`, for a caller who must be known: the handler gets their context. */
+export function handleServiceRoute<Params>(
+  handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,
+) {
+  return handleRoute<Params>(async (request, params) => {
+    const actor = await authenticateRequest(request);
+    return handler(await createServiceContext(actor), request, params);
+  });
+}
+
+/** An answer of data that belongs to one caller. */
+export function answerJson(data: unknown, init: ResponseInit = {}): Response {
+  const response = Response.json(data, init);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}

@@ -1,0 +1,86 @@
+import {
+  DomainError,
+  ValidationError,
+  type ErrorCode,
+  type FieldProblem,
+} from "@/lib/domain/errors";
+
+/** An answer of RFC 9457, with this API's own members. */
+export type Problem = {
+  type: "about:blank";
+  title: string;
+  status: number;
+  detail: string;
+  code: ErrorCode | "INTERNAL";
+  request_id: string;
+  errors: readonly FieldProblem[];
+};
+
+const statuses: Record<ErrorCode, { status: number; title: string }> = {
+  BAD_REQUEST: { status: 400, title: "Bad Request" },
+  UNAUTHENTICATED: { status: 401, title: "Unauthorized" },
+  FORBIDDEN: { status: 403, title: "Forbidden" },
+  NOT_FOUND: { status: 404, title: "Not Found" },
+  CONFLICT: { status: 409, title: "Conflict" },
+  PAYLOAD_TOO_LARGE: { status: 413, title: "Content Too Large" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported Media Type" },
+  VALIDATION: { status: 422, title: "Unprocessable Content" },
+  UNAVAILABLE: { status: 503, title: "Service Unavailable" },
+};
+
+/** Codes with which the driver and the system say that the database was not reached. */
+const unreachableCodes = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EPIPE",
+  "57P01",
+  "57P03",
+]);
+
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string" && unreachableCodes.has(error.code)) {
+    return true;
+  }
+  return isUnreachable(error.cause);
+}
+
+/** The expected failure that an error stands for, or null where nobody expected it. */
+export function toDomainError(error: unknown): DomainError | null {
+  if (error instanceof DomainError) return error;
+  if (isUnreachable(error)) {
+    return new DomainError("UNAVAILABLE", "The database is out of reach. Try again shortly.", {
+      cause: error,
+    });
+  }
+  return null;
+}
+
+/** Maps an error to the one form in which the API answers errors. What nobody expected says nothing. */
+export function toProblem(error: unknown, requestId: string): Problem {
+  const known = toDomainError(error);
+  if (known === null) {
+    return {
+      type: "about:blank",
+      title: "Internal Server Error",
+      status: 500,
+      detail: "Something went wrong here. It was logged under the request_id.",
+      code: "INTERNAL",
+      request_id: requestId,
+      errors: [],
+    };
+  }
+  return {
+    type: "about:blank",
+    ...statuses[known.code],
+    detail: known.message,
+    code: known.code,
+    request_id: requestId,
+    errors: known instanceof ValidationError ? known.problems : [],
+  };
+}

@@ -1,0 +1,38 @@
+import { DomainError } from "@/lib/domain/errors";
+
+/** Bytes of a request body that are read at most. */
+const MAX_BYTES = 262_144;
+
+/**
+ * The JSON body of a request.
+ * @throws {DomainError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or BAD_REQUEST for what is not JSON.
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
+    throw new DomainError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      "Send the body as JSON, with the header Content-Type: application/json.",
+    );
+  }
+  const text = await readText(request);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new DomainError("BAD_REQUEST", "The body is not valid JSON.", { cause });
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BYTES) {
+      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${MAX_BYTES} bytes.`);
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,31 @@
+import { unstable_rethrow } from "next/navigation";
+import { requireContext } from "@/lib/auth/require-context";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { ValidationError } from "@/lib/domain/errors";
+import { toDomainError } from "@/lib/http/problem";
+import { log } from "@/lib/log";
+import type { ServiceContext } from "@/lib/services/context";
+
+/**
+ * Runs a verb for a form of the signed-in user, and maps what it throws. Nobody signed in means a
+ * redirect to the sign-in page. What nobody expected is logged and answered as INTERNAL.
+ */
+export async function runAction<Data>(
+  verb: (context: ServiceContext) => Promise<Data>,
+): Promise<ActionResult<Data>> {
+  try {
+    const { context } = await requireContext();
+    return { ok: true, data: await verb(context) };
+  } catch (error) {
+    unstable_rethrow(error);
+    const known = toDomainError(error);
+    if (known === null || known.code === "UNAVAILABLE") {
+      log.error({ err: known?.cause ?? error }, "action failed");
+    }
+    return {
+      ok: false,
+      code: known?.code ?? "INTERNAL",
+      fieldErrors: known instanceof ValidationError ? known.problems : [],
+    };
+  }
+}

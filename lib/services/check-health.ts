@@ -1,0 +1,42 @@
+import { measureBacklog } from "@/db/queries/backlog";
+import type { HealthDto } from "@/lib/domain/overview";
+import { log } from "@/lib/log";
+import type { SchedulerContext } from "@/lib/services/context";
+import packageJson from "@/package.json";
+
+/** How long the database may take to answer, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** Whether this instance reaches its database, and how far behind the scheduler is. Never rejects. */
+export async function checkHealth(context: SchedulerContext): Promise<HealthDto> {
+  const startedAtMs = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const backlog = await Promise.race([
+      measureBacklog(context.db, context.scheduler.slackSeconds),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error("The database does not answer.")), PATIENCE_MS);
+      }),
+    ]);
+    return {
+      status: "ok",
+      database: { status: "ok", latency_ms: Math.round(performance.now() - startedAtMs) },
+      scheduler: {
+        last_tick_at: backlog.lastTickAt?.toISOString() ?? null,
+        due: backlog.due,
+        oldest_due_lag_ms: backlog.oldestDueLagMs,
+      },
+      version: packageJson.version,
+    };
+  } catch (cause) {
+    log.error({ err: cause }, "the database is out of reach");
+    return {
+      status: "down",
+      database: { status: "down", latency_ms: null },
+      scheduler: { last_tick_at: null, due: null, oldest_due_lag_ms: null },
+      version: packageJson.version,
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}

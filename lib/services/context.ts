@@ -1,0 +1,39 @@
+import type { Database } from "@/db/client";
+import type { RoutineLimits } from "@/lib/domain/routine";
+import type { AllowList } from "@/lib/egress/address-policy";
+
+/** What every outbound request of this instance is held to. */
+export type EgressRules = {
+  allow: AllowList;
+  /** Hosts (`host` or `host:port`) at which this instance itself is reached. */
+  ownHosts: readonly string[];
+  resolve: (hostname: string) => Promise<readonly string[]>;
+};
+
+/** How leases, ticks and requests are dimensioned. */
+export type SchedulerSettings = {
+  /** Names this worker in leases, runs and logs. */
+  workerId: string;
+  maxConcurrency: number;
+  /** Rows a claim. */
+  batchLimit: number;
+  slackSeconds: number;
+  leaseSeconds: number;
+  /** Seconds of a lease that must be left after the longest request, to record its result. */
+  recordMarginSeconds: number;
+  budgetSeconds: number;
+};
+
+/** What the scheduler works with: the service connection, and no tenant. */
+export type SchedulerContext = {
+  db: Database;
+  egress: EgressRules;
+  scheduler: SchedulerSettings;
+};
+
+/** What a verb works with: a verified user in one of their workspaces. */
+export type ServiceContext = SchedulerContext & {
+  workspaceId: string;
+  actor: { userId: string };
+  limits: RoutineLimits;
+};

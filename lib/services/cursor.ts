@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { Keyset } from "@/db/queries/routines";
+import { ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+
+const payload = z.strictObject({ list: z.string(), value: z.string(), id: z.uuid() });
+
+/** An opaque cursor: where the next page of `list` begins. `list` names the order. */
+export function encodeCursor(list: string, keyset: Keyset): string {
+  return Buffer.from(JSON.stringify({ list, ...keyset })).toString("base64url");
+}
+
+/** @throws {ValidationError} for a cursor that was not given for this list, or was changed. */
+export function decodeCursor(list: string, cursor: string): Keyset {
+  try {
+    const {
+      value,
+      id,
+      list: of,
+    } = payload.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    const isReadable = list.endsWith("name") || !Number.isNaN(Date.parse(value));
+    if (of === list && isReadable) return { value, id };
+  } catch {
+    // Whatever is wrong with it, the answer is the same.
+  }
+  throw new ValidationError([describeProblem({ path: "cursor", code: "cursor_invalid" })]);
+}
+
+/** Cuts a list that was read one row too far into a page. */
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  toCursor: (row: Row) => string,
+): { data: Item[]; next_cursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(toItem),
+    next_cursor: rows.length > limit && last !== undefined ? toCursor(last) : null,
+  };
+}

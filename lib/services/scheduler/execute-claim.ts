@@ -1,0 +1,78 @@
+import type { Claim } from "@/db/queries/claim-due-routines";
+import type { RunResult } from "@/db/queries/record-runs";
+import { renewLease } from "@/db/queries/renew-lease";
+import { sendRequest } from "@/lib/egress/send-request";
+import type { SchedulerContext } from "@/lib/services/context";
+
+/** A claim, with the moment at which its lease may run out by this process's monotonic clock. */
+export type HeldClaim = { claim: Claim; leaseEndsAtMs: number };
+
+/**
+ * When a lease taken by a statement that was sent at `sentAtMs` ends at the earliest. Counted from
+ * before the statement left, so that it never ends later than the database thinks.
+ */
+export function leaseEnd(sentAtMs: number, leaseSeconds: number): number {
+  return sentAtMs + leaseSeconds * 1000;
+}
+
+/** The time a request of this routine may take at most, in milliseconds. */
+function timeoutMsOf(context: SchedulerContext, claim: Claim): number {
+  const { leaseSeconds, recordMarginSeconds } = context.scheduler;
+  return Math.min(claim.routine.timeoutSeconds, leaseSeconds - recordMarginSeconds) * 1000;
+}
+
+/**
+ * The start gate: true where the lease outlasts the longest that the request can take, after a
+ * renewal if need be. False means that the slot belongs to somebody else by now.
+ */
+async function passStartGate(
+  context: SchedulerContext,
+  { claim, leaseEndsAtMs }: HeldClaim,
+): Promise<boolean> {
+  const { leaseSeconds, recordMarginSeconds } = context.scheduler;
+  const needed = timeoutMsOf(context, claim) + recordMarginSeconds * 1000;
+  if (leaseEndsAtMs - performance.now() >= needed) return true;
+  return renewLease(context.db, {
+    routineId: claim.routine.id,
+    leaseToken: claim.leaseToken,
+    leaseSeconds,
+  });
+}
+
+/**
+ * Sends the request of a claim and returns what came of it, or null where the start gate refused.
+ * A failed request is a result; only a failure of the database rejects.
+ */
+export async function executeClaim(
+  context: SchedulerContext,
+  held: HeldClaim,
+): Promise<RunResult | null> {
+  if (!(await passStartGate(context, held))) return null;
+  const { claim } = held;
+  const { routine } = claim;
+  const outcome = await sendRequest(
+    {
+      url: routine.endpointUrl,
+      method: routine.httpMethod,
+      headers: routine.headersJson,
+      systemHeaders: {
+        "Idempotency-Key":
+          claim.slot === null ? claim.runId : `${routine.id}:${claim.slot.toISOString()}`,
+        "OpsPulse-Run-Id": claim.runId,
+        "OpsPulse-Attempt": String(claim.attempt),
+        ...(claim.slot !== null && { "OpsPulse-Scheduled-For": claim.slot.toISOString() }),
+      },
+      body: routine.body,
+      timeoutMs: timeoutMsOf(context, claim),
+    },
+    context.egress,
+  );
+  return {
+    claim,
+    status: outcome.ok ? "SUCCESS" : "FAIL",
+    httpStatus: outcome.httpStatus,
+    durationMs: outcome.durationMs,
+    errorCode: outcome.errorCode,
+    errorMessage: outcome.errorMessage,
+  };
+}

@@ -1,0 +1,57 @@
+import { hostname } from "node:os";
+import { asUser, getDatabase } from "@/db/client";
+import { findWorkspaces } from "@/db/queries/workspaces";
+import { DomainError } from "@/lib/domain/errors";
+import { parseAllowList } from "@/lib/egress/address-policy";
+import { resolveHostname } from "@/lib/egress/resolve-hostname";
+import { getEnv, RECORD_MARGIN_SECONDS } from "@/lib/env";
+import type { SchedulerContext, ServiceContext } from "@/lib/services/context";
+
+/** Unique to this process, and readable in a log: a restart is another worker. */
+const workerId = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
+
+/** The context of the scheduler in this process, from its environment. */
+export function createSchedulerContext(): SchedulerContext {
+  const env = getEnv();
+  const urls = [new URL(env.APP_URL), new URL(env.SUPABASE_URL)];
+  return {
+    db: getDatabase(),
+    egress: {
+      allow: parseAllowList(env.EGRESS_ALLOW),
+      ownHosts: urls.map((url) => url.host),
+      resolve: resolveHostname,
+    },
+    scheduler: {
+      workerId,
+      maxConcurrency: env.MAX_CONCURRENCY,
+      batchLimit: env.SCHEDULER_BATCH_LIMIT,
+      slackSeconds: env.DUE_SLACK_SECONDS,
+      leaseSeconds: env.LOCK_LEASE_SECONDS,
+      recordMarginSeconds: RECORD_MARGIN_SECONDS,
+      budgetSeconds: env.TICK_BUDGET_SECONDS,
+    },
+  };
+}
+
+/**
+ * The context of a verified user, in the oldest of their workspaces.
+ * @throws {DomainError} FORBIDDEN where the user belongs to none.
+ */
+export async function createServiceContext(actor: { userId: string }): Promise<ServiceContext> {
+  const base = createSchedulerContext();
+  const env = getEnv();
+  const [workspace] = await asUser(base.db, { sub: actor.userId }, findWorkspaces);
+  if (workspace === undefined) {
+    throw new DomainError("FORBIDDEN", "This account belongs to no workspace.");
+  }
+  return {
+    ...base,
+    actor,
+    workspaceId: workspace.id,
+    limits: {
+      minIntervalMinutes: env.MIN_INTERVAL_MINUTES,
+      maxTimeoutSeconds: env.MAX_TIMEOUT_SECONDS,
+      defaultTimeoutSeconds: env.HTTP_TIMEOUT_SECONDS,
+    },
+  };
+}

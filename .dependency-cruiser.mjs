@@ -53,7 +53,7 @@ export default {
     packages(
       "domain-is-pure",
       "^lib/domain/",
-      "^(node:|fs|http|https|net|dns|process)|node_modules/(?!zod|croner|cronstrue)",
+      "^(node:|fs|http|https|net|dns|process)|node_modules/(?!zod)",
       "lib/domain has no clock, no I/O and no environment",
     ),
     packages(

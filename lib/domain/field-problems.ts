@@ -21,6 +21,7 @@ const problemMessages: Record<string, (params: Record<string, string | number>) 
   interval_too_short: ({ minutes }) => `The interval is at least ${minutes ?? 1} minutes.`,
   interval_too_long: () => "The interval is at most a year (525600 minutes).",
   cron_not_text: () => "A cron expression is text with five fields.",
+  cron_too_long: () => "A cron expression has at most 200 characters.",
   schedule_required: () => "Set an interval in minutes, or a cron expression.",
   schedule_twice: () => "Set an interval or a cron expression, not both.",
   timezone_unknown: () => "Use the name of an IANA time zone, such as America/Sao_Paulo.",

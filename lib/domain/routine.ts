@@ -88,7 +88,11 @@ const shape = {
     .int({ error: "interval_not_whole" })
     .max(MAX_INTERVAL_MINUTES, { error: "interval_too_long" })
     .nullable(),
-  cron_expression: z.string({ error: "cron_not_text" }).trim().nullable(),
+  cron_expression: z
+    .string({ error: "cron_not_text" })
+    .trim()
+    .max(200, { error: "cron_too_long" })
+    .nullable(),
   timezone: z
     .string({ error: "timezone_unknown" })
     .refine(isTimezone, { error: "timezone_unknown" }),

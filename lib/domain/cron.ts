@@ -1,0 +1,299 @@
+/**
+ * Five-field cron expressions, on a wall clock that knows no time zone.
+ *
+ * The language is that of crontab(5) (Vixie cron, cronie): lists, ranges, steps, English names, 7 as
+ * Sunday. If day of month and day of week are both restricted, a day that matches either will do; a
+ * field that contains `*` (so also a step over it) is not restricted, and then both must match.
+ * Seconds, macros, L, W, # and ? are refused.
+ *
+ * A wall minute is the number of minutes from 1970-01-01T00:00 to what a clock on the wall shows.
+ */
+
+export const MINUTES_PER_DAY = 1_440;
+const DAY_MS = 86_400_000;
+
+/**
+ * The calendar of 1972 to 2099 repeats every 28 years, and has every pair of date and weekday, in
+ * leap years and others: what two neighbouring days never do here, they never do.
+ */
+const CALENDAR_CYCLE = { firstDay: 730, days: 28 * 365 + 7 };
+
+const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+type FieldRule = { label: string; min: number; max: number; names: readonly string[] };
+
+const MINUTE: FieldRule = { label: "minute", min: 0, max: 59, names: [] };
+const HOUR: FieldRule = { label: "hour", min: 0, max: 23, names: [] };
+const DAY_OF_MONTH: FieldRule = { label: "day of month", min: 1, max: 31, names: [] };
+const MONTH: FieldRule = {
+  label: "month",
+  min: 1,
+  max: 12,
+  names: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
+};
+const DAY_OF_WEEK: FieldRule = {
+  label: "day of week",
+  min: 0,
+  max: 7,
+  names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
+};
+
+/** What an expression means. Only `parseCron` makes one, so there is always a minute that matches. */
+export type CronFields = {
+  /** Minutes of a day, ascending, never empty. */
+  timesOfDay: readonly number[];
+  /** The hours are all 24: the expression is a cadence and names no time of day. */
+  everyHour: boolean;
+  daysOfMonth: ReadonlySet<number>;
+  months: ReadonlySet<number>;
+  daysOfWeek: ReadonlySet<number>;
+  /** A day needs to match the day of month or the day of week, not both. */
+  eitherDay: boolean;
+};
+
+/** An expression that cannot be scheduled. `message` tells its author what to change. */
+export class CronError extends RangeError {
+  readonly code: "cron_invalid" | "cron_impossible";
+  readonly params: Record<string, string | number>;
+
+  constructor(
+    code: "cron_invalid" | "cron_impossible",
+    message: string,
+    params: Record<string, string | number>,
+  ) {
+    super(message);
+    this.name = "CronError";
+    this.code = code;
+    this.params = params;
+  }
+}
+
+function invalid(field: string, value: string, problem: string): CronError {
+  const label = field.charAt(0).toUpperCase() + field.slice(1);
+  return new CronError("cron_invalid", `${label}: ${problem}`, { field, value });
+}
+
+/** The last value that `*` stands for: the second Sunday of a week, 7, is not another day. */
+function getLast(rule: FieldRule): number {
+  return rule === DAY_OF_WEEK ? 6 : rule.max;
+}
+
+function parseValue(rule: FieldRule, text: string): number {
+  const named = rule.names.indexOf(text.toUpperCase());
+  if (named >= 0) return named + rule.min;
+  if (!/^\d+$/.test(text)) {
+    const names = rule.names.length > 0 ? ` or ${rule.names.join(", ")}` : "";
+    throw invalid(
+      rule.label,
+      text,
+      `"${text}" is not supported; use ${rule.min} to ${rule.max}${names}, with *, lists (1,2), ranges (1-5) and steps (*/2).`,
+    );
+  }
+  const value = Number(text);
+  if (value < rule.min || value > rule.max) {
+    throw invalid(rule.label, text, `${text} is out of range; use ${rule.min} to ${rule.max}.`);
+  }
+  return value;
+}
+
+function parseRange(rule: FieldRule, text: string): { from: number; to: number } {
+  const bounds = text.split("-");
+  if (bounds.length > 2 || bounds.includes("")) {
+    throw invalid(rule.label, text, `"${text}" is not a range; write a range as 1-5.`);
+  }
+  const [from = rule.min, to = from] = bounds.map((bound) => parseValue(rule, bound));
+  // A week may end on its Sunday: FRI-SUN is 5-7.
+  if (rule === DAY_OF_WEEK && to === 0) return { from, to: from === 0 ? 0 : 7 };
+  if (from > to) {
+    throw invalid(
+      rule.label,
+      text,
+      `the range ${text} runs backwards; write ${from}-${rule.max},${rule.min}-${to}.`,
+    );
+  }
+  return { from, to };
+}
+
+function parseItem(rule: FieldRule, text: string): number[] {
+  const [base = "", stepText, ...rest] = text.split("/");
+  if (rest.length > 0) {
+    throw invalid(rule.label, text, `"${text}" has more than one step; write a step as */5.`);
+  }
+  if (base === "") {
+    throw invalid(rule.label, text, `the step of ${text} needs a range; write *${text}.`);
+  }
+  const last = getLast(rule);
+  const { from, to } = base === "*" ? { from: rule.min, to: last } : parseRange(rule, base);
+  if (stepText === undefined) {
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  }
+  if (base !== "*" && !base.includes("-")) {
+    throw invalid(
+      rule.label,
+      text,
+      `the step of ${text} needs a range; write ${base}-${last}/${stepText}.`,
+    );
+  }
+  const longest = last - rule.min + 1;
+  const step = /^\d+$/.test(stepText) ? Number(stepText) : 0;
+  if (step < 1 || step > longest) {
+    throw invalid(
+      rule.label,
+      text,
+      `the step of ${text} must be a whole number from 1 to ${longest}.`,
+    );
+  }
+  return Array.from(
+    { length: Math.floor((to - from) / step) + 1 },
+    (_, index) => from + index * step,
+  );
+}
+
+function parseField(rule: FieldRule, text: string): ReadonlySet<number> {
+  return new Set(
+    text.split(",").flatMap((item) => {
+      if (item === "") {
+        throw invalid(
+          rule.label,
+          text,
+          `"${text}" has an empty item; separate values by one comma.`,
+        );
+      }
+      return parseItem(rule, item);
+    }),
+  );
+}
+
+function countProblem(expression: string, count: number): string {
+  if (expression.startsWith("@")) return `macros such as ${expression} are not supported.`;
+  if (expression === "") return "nothing is written.";
+  const seconds = count === 6 ? " Seconds are not supported." : "";
+  return `there ${count === 1 ? "is 1 field" : `are ${count} fields`}, not 5.${seconds}`;
+}
+
+/**
+ * Reads an expression.
+ * @throws {CronError} `cron_invalid`, with the first field that is wrong and the text to blame in
+ *   `params`; `cron_impossible` for a date that no year has, such as 30 February.
+ */
+export function parseCron(expression: string): CronFields {
+  const trimmed = expression.trim();
+  const texts = trimmed === "" ? [] : trimmed.split(/\s+/);
+  if (texts.length !== 5 || trimmed.startsWith("@")) {
+    throw invalid(
+      "expression",
+      trimmed,
+      `${countProblem(trimmed, texts.length)} Write five fields: minute, hour, day of month, month, day of week.`,
+    );
+  }
+  const [minuteText = "", hourText = "", dayText = "", monthText = "", weekdayText = ""] = texts;
+  const minutes = parseField(MINUTE, minuteText);
+  const hours = parseField(HOUR, hourText);
+  const daysOfMonth = parseField(DAY_OF_MONTH, dayText);
+  const months = parseField(MONTH, monthText);
+  const daysOfWeek = new Set(Array.from(parseField(DAY_OF_WEEK, weekdayText), (day) => day % 7));
+  const eitherDay = !dayText.includes("*") && !weekdayText.includes("*");
+
+  const firstDay = Math.min(...daysOfMonth);
+  const hasDay = LONGEST_MONTHS.some((days, index) => months.has(index + 1) && firstDay <= days);
+  if (!eitherDay && !hasDay) {
+    throw new CronError(
+      "cron_impossible",
+      `It would never run: month ${monthText} has no day ${dayText}. Choose a day that the month has.`,
+      { day: dayText, month: monthText },
+    );
+  }
+  return {
+    timesOfDay: Array.from(hours, (hour) => Array.from(minutes, (minute) => hour * 60 + minute))
+      .flat()
+      .sort((a, b) => a - b),
+    everyHour: hours.size === 24,
+    daysOfMonth,
+    months,
+    daysOfWeek,
+    eitherDay,
+  };
+}
+
+function matchesDay(fields: CronFields, date: Date): boolean {
+  const ofMonth = fields.daysOfMonth.has(date.getUTCDate());
+  const ofWeek = fields.daysOfWeek.has(date.getUTCDay());
+  return (
+    fields.months.has(date.getUTCMonth() + 1) &&
+    (fields.eitherDay ? ofMonth || ofWeek : ofMonth && ofWeek)
+  );
+}
+
+/** The first day from `day` on (days since 1970-01-01) that matches. Whole months are passed over. */
+function matchingDayFrom(fields: CronFields, day: number): number {
+  let candidate = day;
+  for (;;) {
+    const date = new Date(candidate * DAY_MS);
+    if (matchesDay(fields, date)) return candidate;
+    candidate = fields.months.has(date.getUTCMonth() + 1)
+      ? candidate + 1
+      : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / DAY_MS;
+  }
+}
+
+/** The first matching wall minute strictly after `wall`. */
+export function nextWallMinute(fields: CronFields, wall: number): number {
+  const today = Math.floor(wall / MINUTES_PER_DAY);
+  let day = matchingDayFrom(fields, today);
+  for (;;) {
+    const passed = day === today ? wall - today * MINUTES_PER_DAY : -1;
+    const time = fields.timesOfDay.find((candidate) => candidate > passed);
+    if (time !== undefined) return day * MINUTES_PER_DAY + time;
+    day = matchingDayFrom(fields, day + 1);
+  }
+}
+
+/** The matching wall minutes after `after`, up to and including `until`: how many, and the last. */
+export function matchesBetween(
+  fields: CronFields,
+  after: number,
+  until: number,
+): { count: number; last: number | undefined } {
+  let count = 0;
+  let last: number | undefined;
+  const lastDay = Math.floor(until / MINUTES_PER_DAY);
+  for (let day = Math.floor((after + 1) / MINUTES_PER_DAY); day <= lastDay; day += 1) {
+    if (!matchesDay(fields, new Date(day * DAY_MS))) continue;
+    const midnight = day * MINUTES_PER_DAY;
+    const times = fields.timesOfDay.filter(
+      (time) => midnight + time > after && midnight + time <= until,
+    );
+    const latest = times.at(-1);
+    if (latest === undefined) continue;
+    count += times.length;
+    last = midnight + latest;
+  }
+  return { count, last };
+}
+
+function hasNeighbouringDays(fields: CronFields): boolean {
+  const end = CALENDAR_CYCLE.firstDay + CALENDAR_CYCLE.days;
+  let day = matchingDayFrom(fields, CALENDAR_CYCLE.firstDay);
+  while (day < end) {
+    const following = matchingDayFrom(fields, day + 1);
+    if (following === day + 1) return true;
+    day = following;
+  }
+  return false;
+}
+
+/**
+ * The fewest minutes between two matches on the wall clock, midnights included: exact up to a day,
+ * and Infinity where every two matches are further apart.
+ */
+export function smallestGapMinutes(fields: CronFields): number {
+  let smallest = Infinity;
+  let previous: number | undefined;
+  for (const time of fields.timesOfDay) {
+    if (previous !== undefined) smallest = Math.min(smallest, time - previous);
+    previous = time;
+  }
+  const [first = 0] = fields.timesOfDay;
+  const overMidnight = MINUTES_PER_DAY - (previous ?? 0) + first;
+  return overMidnight < smallest && hasNeighbouringDays(fields) ? overMidnight : smallest;
+}

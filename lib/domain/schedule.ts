@@ -1,0 +1,299 @@
+/**
+ * When a routine is due.
+ *
+ * A slot is a minute: its seconds and milliseconds are zero. The next slot is computed from a slot,
+ * never from the clock, so that late wake-ups do not add up.
+ *
+ * An interval counts elapsed minutes, whatever the clocks of its zone do. A cron expression counts
+ * minutes of the wall clock in its IANA time zone, and where that clock is put forward or back:
+ * - A time that the clock passes over does not happen: it is skipped, not moved. Vixie cron and
+ *   croner run it after the gap instead.
+ * - A time that the clock shows twice fires once, the first time, if the expression names hours.
+ * - An expression for all 24 hours (`0 * * * *`, also written `0-23`) is a cadence and names no time
+ *   of day: it fires both times, so that there is no silent hour. This is what cron(8) means by
+ *   "jobs that run more frequently are scheduled normally". A list, a range or a step of hours names
+ *   hours, whatever the minutes are.
+ *
+ * Offsets come from Intl. They are taken to change on a whole minute and at most once in 48 hours,
+ * which holds for every zone from 1973 on.
+ */
+import {
+  CronError,
+  matchesBetween,
+  MINUTES_PER_DAY,
+  nextWallMinute,
+  parseCron,
+  smallestGapMinutes,
+} from "@/lib/domain/cron";
+import type { CronFields } from "@/lib/domain/cron";
+
+export type Schedule =
+  | { kind: "interval"; intervalMinutes: number }
+  | { kind: "cron"; expression: string; timezone: string };
+
+const MINUTE_MS = 60_000;
+
+function toMinute(instant: Date): number {
+  return Math.floor(instant.getTime() / MINUTE_MS);
+}
+
+function toDate(minute: number): Date {
+  return new Date(minute * MINUTE_MS);
+}
+
+/** The start of the minute that `instant` is in. */
+export function truncateToMinute(instant: Date): Date {
+  return toDate(toMinute(instant));
+}
+
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
+/** @throws {RangeError} for a zone that Intl does not know. */
+function getWallClock(timezone: string): Intl.DateTimeFormat {
+  // Intl ignores case: as one key, the spellings of a zone cannot fill the memory.
+  const key = timezone.toLowerCase();
+  const known = wallClocks.get(key);
+  if (known !== undefined) return known;
+  const wallClock = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
+    timeZone: timezone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  wallClocks.set(key, wallClock);
+  return wallClock;
+}
+
+/** Whether `zone` is a name of the IANA time zone database. A fixed offset such as +03:00 is not. */
+export function isTimezone(zone: string): boolean {
+  if (!/^[a-z]/i.test(zone)) return false;
+  try {
+    getWallClock(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Minutes that the wall clock is ahead of UTC. */
+function offsetAt(wallClock: Intl.DateTimeFormat, minute: number): number {
+  const shown = wallClock.format(minute * MINUTE_MS).match(/\d+/g) ?? [];
+  const [month = 1, day = 1, year = 1970, hour = 0, minuteOfHour = 0] = shown.map(Number);
+  return Date.UTC(year, month - 1, day, hour, minuteOfHour) / MINUTE_MS - minute;
+}
+
+/** The first minute after `low`, up to `high`, with the offset of `high`. The two offsets differ. */
+function findTransition(wallClock: Intl.DateTimeFormat, low: number, high: number): number {
+  const before = offsetAt(wallClock, low);
+  let [last, first] = [low, high];
+  while (first - last > 1) {
+    const middle = Math.floor((last + first) / 2);
+    if (offsetAt(wallClock, middle) === before) last = middle;
+    else first = middle;
+  }
+  return first;
+}
+
+/** Wall minutes after `after`, up to and including `until`, in which `offset` holds. */
+type Stretch = { after: number; until: number; offset: number };
+
+/**
+ * The minutes after `start`, in order, cut where the offset changes and at least once a day, less
+ * the wall minutes shown before if the expression fires only the first time. Days far from any match
+ * are left out.
+ */
+function* stretchesAfter(
+  fields: CronFields,
+  timezone: string,
+  start: number,
+): Generator<Stretch, never> {
+  const wallClock = getWallClock(timezone);
+  let from = start;
+  for (;;) {
+    const offset = offsetAt(wallClock, from + 1);
+    const to = from + MINUTES_PER_DAY;
+    const isSteady = offsetAt(wallClock, to) === offset;
+    const end = isSteady ? to : findTransition(wallClock, from + 1, to) - 1;
+
+    let after = from + offset;
+    if (!fields.everyHour) {
+      const dayBefore = from - MINUTES_PER_DAY;
+      const offsetBefore = offsetAt(wallClock, dayBefore);
+      if (offsetBefore > offset) {
+        const setBack = findTransition(wallClock, dayBefore, from + 1);
+        after = Math.max(after, setBack - 1 + offsetBefore);
+      }
+    }
+    yield { after, until: end + offset, offset };
+
+    // Two days short of the next match, no offset reaches it. A stretch that has a match is never
+    // leapt from: the clock may be set back right after it, and show that match again.
+    const next = nextWallMinute(fields, from + offset);
+    from = isSteady ? Math.max(end, next - offset - 2 * MINUTES_PER_DAY) : end;
+  }
+}
+
+function nextCronMinute(expression: string, timezone: string, minute: number): number {
+  const fields = parseCron(expression);
+  const stretches = stretchesAfter(fields, timezone, minute);
+  for (;;) {
+    const { after, until, offset } = stretches.next().value;
+    const wall = nextWallMinute(fields, after);
+    if (wall <= until) return wall - offset;
+  }
+}
+
+/**
+ * The slot after `slot`, reckoned from the slot alone.
+ * @throws {RangeError} for an expression or a time zone that `checkCronExpression` refuses as
+ *   invalid, impossible or unknown.
+ */
+export function nextSlot(schedule: Schedule, slot: Date): Date {
+  const minute = toMinute(slot);
+  return toDate(
+    schedule.kind === "interval"
+      ? minute + schedule.intervalMinutes
+      : nextCronMinute(schedule.expression, schedule.timezone, minute),
+  );
+}
+
+/**
+ * The `count` slots that follow `after`, each reckoned from the one before.
+ * @throws {RangeError} as `nextSlot` does.
+ */
+export function nextSlots(schedule: Schedule, after: Date, count: number): Date[] {
+  const slots: Date[] = [];
+  let slot = after;
+  while (slots.length < count) {
+    slot = nextSlot(schedule, slot);
+    slots.push(slot);
+  }
+  return slots;
+}
+
+/**
+ * The slot that a new routine starts with, strictly after `now`: the next full minute for an
+ * interval, so that it runs at once; the first match for a cron expression.
+ * @throws {RangeError} as `nextSlot` does.
+ */
+export function firstSlot(schedule: Schedule, now: Date): Date {
+  return schedule.kind === "interval" ? toDate(toMinute(now) + 1) : nextSlot(schedule, now);
+}
+
+/**
+ * The slot that a paused routine resumes with: `nextRunAt` while it is ahead, else the first slot of
+ * its series strictly after `now`. The anchor is kept, and nothing is made up for.
+ * @throws {RangeError} as `nextSlot` does.
+ */
+export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Date {
+  if (nextRunAt > now) return nextRunAt;
+  if (schedule.kind === "cron") return nextSlot(schedule, now);
+  return nextSlot(schedule, dueSlots(schedule, nextRunAt, now).latest);
+}
+
+function isSameSchedule(a: Schedule, b: Schedule): boolean {
+  if (a.kind === "interval") {
+    return b.kind === "interval" && a.intervalMinutes === b.intervalMinutes;
+  }
+  return b.kind === "cron" && a.expression === b.expression && a.timezone === b.timezone;
+}
+
+/**
+ * The slot that a routine has after an edit: `nextRunAt` if its schedule is the same; for another
+ * interval, the new interval from the last slot, while that is ahead; else the first slot of the
+ * new schedule.
+ * @throws {RangeError} as `nextSlot` does.
+ */
+export function rescheduledSlot(
+  previous: Schedule,
+  next: Schedule,
+  nextRunAt: Date,
+  now: Date,
+): Date {
+  if (isSameSchedule(previous, next)) return nextRunAt;
+  if (previous.kind === "interval" && next.kind === "interval") {
+    const slot = toDate(toMinute(nextRunAt) - previous.intervalMinutes + next.intervalMinutes);
+    if (slot > now) return slot;
+  }
+  return firstSlot(next, now);
+}
+
+/**
+ * The series that starts at `nextRunAt`, up to and including `horizon`: its latest slot, and how
+ * many come before that one. Exact, and cheap for outages of years.
+ * @throws {RangeError} if `nextRunAt` is after `horizon`, and as `nextSlot` does.
+ */
+export function dueSlots(
+  schedule: Schedule,
+  nextRunAt: Date,
+  horizon: Date,
+): { latest: Date; passedOver: number } {
+  if (nextRunAt > horizon) throw new RangeError("No slot is due before the next one.");
+  const first = toMinute(nextRunAt);
+  const end = toMinute(horizon);
+  if (schedule.kind === "interval") {
+    const passedOver = Math.floor((end - first) / schedule.intervalMinutes);
+    return { latest: toDate(first + passedOver * schedule.intervalMinutes), passedOver };
+  }
+  const fields = parseCron(schedule.expression);
+  const stretches = stretchesAfter(fields, schedule.timezone, first);
+  let latest = first;
+  let passedOver = 0;
+  for (;;) {
+    const { after, until, offset } = stretches.next().value;
+    const { count, last } = matchesBetween(fields, after, Math.min(until, end + offset));
+    passedOver += count;
+    if (last !== undefined) latest = last - offset;
+    if (until - offset >= end) return { latest: toDate(latest), passedOver };
+  }
+}
+
+/** The latest slot that a tick at `now` may start. The slack absorbs a clock that wakes up early. */
+export function dueHorizon(now: Date, slackSeconds: number): Date {
+  return new Date(now.getTime() + slackSeconds * 1_000);
+}
+
+type CronCheck =
+  | { ok: true }
+  | {
+      ok: false;
+      code: "cron_invalid" | "cron_impossible" | "cron_too_frequent" | "timezone_unknown";
+      message: string;
+      params?: Record<string, string | number>;
+    };
+
+/**
+ * Whether a routine may have this expression in this time zone. The minimum, at most a day, is kept
+ * between any two fires on the wall clock, over midnight too; a clock that is put forward or back
+ * can bring two of them closer, on that day only.
+ */
+export function checkCronExpression(
+  expression: string,
+  timezone: string,
+  minIntervalMinutes: number,
+): CronCheck {
+  if (!isTimezone(timezone)) {
+    return {
+      ok: false,
+      code: "timezone_unknown",
+      message: `"${timezone}" is not a known time zone. Use an IANA name, such as America/Sao_Paulo or UTC.`,
+      params: { timezone },
+    };
+  }
+  try {
+    const gap = smallestGapMinutes(parseCron(expression));
+    if (gap >= minIntervalMinutes) return { ok: true };
+    return {
+      ok: false,
+      code: "cron_too_frequent",
+      message: `Two of its runs are only ${gap} min apart. Leave at least ${minIntervalMinutes} min between any two.`,
+      params: { gap, minimum: minIntervalMinutes },
+    };
+  } catch (error) {
+    if (!(error instanceof CronError)) throw error;
+    return { ok: false, code: error.code, message: error.message, params: error.params };
+  }
+}

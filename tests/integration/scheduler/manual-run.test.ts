@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ConflictError, NotFoundError } from "@/lib/domain/errors";
+import { runRoutineNow } from "@/lib/services/run-routine-now";
+import { updateRoutine } from "@/lib/services/update-routine";
+import { startReceiver, type Receiver } from "@/tests/support/receiver";
+import { createTestDatabase } from "@/tests/support/test-database";
+import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+import { waitFor } from "@/tests/support/wait-for";
+
+describe("a manual run", () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let receiver: Receiver;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await database.close();
+  });
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    workspace = await createTestWorkspace(database.db);
+  });
+  afterEach(async () => {
+    await receiver.close();
+  });
+
+  test("answers with its result, and leaves the schedule alone", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/status/201`, -5);
+    const run = await runRoutineNow(workspace.context, routine.id);
+    expect(run).toMatchObject({
+      status: "SUCCESS",
+      http_status: 201,
+      triggered_by: "MANUAL",
+      scheduled_for: null,
+      error_code: null,
+    });
+    expect(run.duration_ms).not.toBeNull();
+    const after = await workspace.readRoutine(routine.id);
+    expect(after).toMatchObject({ nextRunAt: routine.nextRunAt, lockUntil: null });
+    expect(receiver.requests[0]?.headers).toMatchObject({ "idempotency-key": run.id });
+  });
+
+  test("is refused while another run of the routine is in flight, and possible after it", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/hold`, -5);
+    const first = runRoutineNow(workspace.context, routine.id);
+    await waitFor("the request", () => receiver.requests.length === 1);
+    await expect(runRoutineNow(workspace.context, routine.id)).rejects.toThrow(ConflictError);
+    receiver.release();
+    expect((await first).status).toBe("SUCCESS");
+    expect((await runRoutineNow(workspace.context, routine.id)).status).toBe("SUCCESS");
+  });
+
+  test("of a paused routine works", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -5);
+    await updateRoutine(workspace.context, routine.id, { is_active: false });
+    expect((await runRoutineNow(workspace.context, routine.id)).status).toBe("SUCCESS");
+  });
+
+  test("of another tenant's routine is answered as one that does not exist", async () => {
+    const stranger = await createTestWorkspace(database.db);
+    const routine = await stranger.createDueRoutine(`${receiver.url}/ok`, -5);
+    await expect(runRoutineNow(workspace.context, routine.id)).rejects.toThrow(NotFoundError);
+    await expect(runRoutineNow(workspace.context, crypto.randomUUID())).rejects.toThrow(
+      NotFoundError,
+    );
+    expect(receiver.requests).toHaveLength(0);
+  });
+});

@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { createRoutine } from "@/lib/services/create-routine";
+import { deleteRoutine } from "@/lib/services/delete-routine";
+import { getOverview } from "@/lib/services/get-overview";
+import { getRoutine } from "@/lib/services/get-routine";
+import { getRun } from "@/lib/services/get-run";
+import { getWorkspace } from "@/lib/services/get-workspace";
+import { listPulses } from "@/lib/services/list-pulses";
+import { listRoutines } from "@/lib/services/list-routines";
+import { listRuns } from "@/lib/services/list-runs";
+import { renameWorkspace } from "@/lib/services/rename-workspace";
+import { runRoutineNow } from "@/lib/services/run-routine-now";
+import { updateRoutine } from "@/lib/services/update-routine";
+import { startReceiver, type Receiver } from "@/tests/support/receiver";
+import { createTestDatabase } from "@/tests/support/test-database";
+import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+
+const url = "https://example.com/health";
+
+async function problemsOf(work: Promise<unknown>): Promise<Record<string, string>> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ValidationError)) throw new Error("It was not refused.");
+  return Object.fromEntries(error.problems.map(({ path, code }) => [path, code]));
+}
+
+describe("routines", () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let receiver: Receiver;
+  let workspace: TestWorkspace;
+  let stranger: TestWorkspace;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    receiver = await startReceiver();
+  });
+  afterAll(async () => {
+    await receiver.close();
+    await database.close();
+  });
+  beforeEach(async () => {
+    workspace = await createTestWorkspace(database.db);
+    stranger = await createTestWorkspace(database.db);
+  });
+
+  test("a new routine has defaults, and its first slot is the next full minute", async () => {
+    const before = Date.now();
+    const routine = await createRoutine(workspace.context, {
+      name: "  Health  ",
+      endpoint_url: url,
+      interval_minutes: 5,
+    });
+    expect(routine).toMatchObject({
+      name: "Health",
+      kind: "PING",
+      http_method: "GET",
+      headers_json: {},
+      body: null,
+      timezone: "UTC",
+      timeout_seconds: 8,
+      misfire_policy: "FIRE_ONCE",
+      is_active: true,
+      last_run_at: null,
+      last_status: null,
+    });
+    const next = Date.parse(routine.next_run_at);
+    expect(next % 60_000).toBe(0);
+    expect(next).toBeGreaterThan(before - 1_000);
+    expect(next).toBeLessThanOrEqual(Date.now() + 61_000);
+    expect(await getRoutine(workspace.context, routine.id)).toEqual(routine);
+  });
+
+  test("every broken rule is named at its field, all at once", async () => {
+    expect(
+      await problemsOf(
+        createRoutine(workspace.context, {
+          name: "",
+          endpoint_url: "http://10.0.0.1/",
+          http_method: "TRACE",
+          timezone: "Mars/Olympus",
+          colour: "red",
+        }),
+      ),
+    ).toEqual({
+      name: "name_required",
+      endpoint_url: "target_refused",
+      http_method: "method_unknown",
+      timezone: "timezone_unknown",
+      colour: "field_unknown",
+    });
+    expect(
+      await problemsOf(
+        createRoutine(
+          { ...workspace.context, limits: { ...workspace.context.limits, minIntervalMinutes: 5 } },
+          {
+            name: "Health",
+            endpoint_url: "ftp://example.com/",
+            interval_minutes: 4,
+            timeout_seconds: 31,
+            headers_json: { Authorization: "Bearer x", "X-Fine": "yes" },
+            body: "text",
+            auth_mode: "SECRET_REF",
+          },
+        ),
+      ),
+    ).toEqual({
+      endpoint_url: "target_refused",
+      interval_minutes: "interval_too_short",
+      timeout_seconds: "timeout_out_of_range",
+      "headers_json.Authorization": "header_refused",
+      body: "body_without_meaning",
+      secret_ref: "secret_required",
+    });
+  });
+
+  test("a routine has one schedule: neither and both are refused", async () => {
+    const input = { name: "Health", endpoint_url: url };
+    expect(await problemsOf(createRoutine(workspace.context, input))).toEqual({
+      interval_minutes: "schedule_required",
+    });
+    expect(
+      await problemsOf(
+        createRoutine(workspace.context, {
+          ...input,
+          interval_minutes: 5,
+          cron_expression: "0 * * * *",
+        }),
+      ),
+    ).toEqual({ cron_expression: "schedule_twice" });
+  });
+
+  test("a change touches what it names, and switching the schedule clears the other", async () => {
+    const routine = await createRoutine(workspace.context, {
+      name: "Health",
+      endpoint_url: url,
+      interval_minutes: 5,
+    });
+    const renamed = await updateRoutine(workspace.context, routine.id, { name: "Renamed" });
+    expect(renamed).toMatchObject({ name: "Renamed", next_run_at: routine.next_run_at });
+    const cron = await updateRoutine(workspace.context, routine.id, {
+      cron_expression: "0 9 * * *",
+      timezone: "America/Sao_Paulo",
+    });
+    expect(cron).toMatchObject({ interval_minutes: null, cron_expression: "0 9 * * *" });
+    expect(await problemsOf(updateRoutine(workspace.context, routine.id, { name: " " }))).toEqual({
+      name: "name_required",
+    });
+  });
+
+  test("a resumed routine goes on at its anchor, and what passed while it was paused is not missed", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, 25);
+    await updateRoutine(workspace.context, routine.id, { is_active: false });
+    const resumed = await updateRoutine(workspace.context, routine.id, { is_active: true });
+    const minutes = (Date.parse(resumed.next_run_at) - routine.nextRunAt.getTime()) / 60_000;
+    expect(minutes).toBe(30);
+  });
+
+  test("a deletion takes the runs along", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -5);
+    const run = await runRoutineNow(workspace.context, routine.id);
+    await deleteRoutine(workspace.context, routine.id);
+    await expect(getRoutine(workspace.context, routine.id)).rejects.toThrow(NotFoundError);
+    await expect(getRun(workspace.context, run.id)).rejects.toThrow(NotFoundError);
+    await expect(deleteRoutine(workspace.context, routine.id)).rejects.toThrow(NotFoundError);
+  });
+
+  test("another tenant's routine is answered like one that does not exist, by every verb", async () => {
+    const theirs = await stranger.createDueRoutine(`${receiver.url}/ok`, -5);
+    const run = await runRoutineNow(stranger.context, theirs.id);
+    for (const id of [theirs.id, crypto.randomUUID(), "no-id"]) {
+      const attempts = [
+        () => getRoutine(workspace.context, id),
+        () => updateRoutine(workspace.context, id, { name: "Mine" }),
+        () => deleteRoutine(workspace.context, id),
+        () => runRoutineNow(workspace.context, id),
+      ];
+      for (const attempt of attempts) {
+        await expect(attempt()).rejects.toMatchObject({
+          code: "NOT_FOUND",
+          message: new NotFoundError().message,
+        });
+      }
+    }
+    await expect(listRuns(workspace.context, { routine_id: theirs.id })).rejects.toThrow(
+      NotFoundError,
+    );
+    await expect(getRun(workspace.context, run.id)).rejects.toThrow(NotFoundError);
+    expect((await listRuns(workspace.context, {})).data).toEqual([]);
+    expect((await listRoutines(workspace.context, {})).data).toEqual([]);
+    expect(await listPulses(workspace.context, [theirs.id], 10)).toEqual({ [theirs.id]: [] });
+    expect(await getRoutine(stranger.context, theirs.id)).toMatchObject({ name: "Due" });
+  });
+
+  test("a list can be searched, filtered and sorted, and its pages neither repeat nor lose a row", async () => {
+    for (const name of ["delta", "Alpha", "charlie", "bravo_1", "bravoX1"]) {
+      await createRoutine(workspace.context, { name, endpoint_url: url, interval_minutes: 5 });
+    }
+    for (const sort of ["name", "-name", "created_at", "-created_at", "next_run_at"]) {
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof listRoutines>> = await listRoutines(
+          workspace.context,
+          { limit: "2", sort, ...(cursor !== null && { cursor }) },
+        );
+        seen.push(...page.data.map((routine) => routine.id));
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      expect(new Set(seen).size).toBe(5);
+      expect(seen).toHaveLength(5);
+    }
+    const found = await listRoutines(workspace.context, { q: "bravo_1" });
+    expect(found.data.map((routine) => routine.name)).toEqual(["bravo_1"]);
+    expect((await listRoutines(workspace.context, { is_active: "false" })).data).toEqual([]);
+    expect((await listRoutines(workspace.context, { kind: "CHECK" })).data).toEqual([]);
+    expect((await listRoutines(workspace.context, { last_status: "FAIL" })).data).toEqual([]);
+    expect(await problemsOf(listRoutines(workspace.context, { sort: "colour" }))).toEqual({
+      sort: "sort_unknown",
+    });
+    expect(await problemsOf(listRoutines(workspace.context, { cursor: "zzz" }))).toEqual({
+      cursor: "cursor_invalid",
+    });
+    expect(await problemsOf(listRoutines(workspace.context, { limit: "0" }))).toEqual({
+      limit: "limit_out_of_range",
+    });
+  });
+
+  test("the history is stable under inserts while it is paged through", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -5);
+    const ran: string[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      ran.push((await runRoutineNow(workspace.context, routine.id)).id);
+    }
+    const first = await listRuns(workspace.context, { routine_id: routine.id, limit: 2 });
+    await runRoutineNow(workspace.context, routine.id);
+    const rest = await listRuns(workspace.context, {
+      routine_id: routine.id,
+      limit: 10,
+      cursor: first.next_cursor,
+    });
+    expect([...first.data, ...rest.data].map((run) => run.id)).toEqual(ran.reverse());
+    expect(rest.next_cursor).toBeNull();
+    const manual = await listRuns(workspace.context, { triggered_by: "MANUAL", status: "SUCCESS" });
+    expect(manual.data).toHaveLength(6);
+    expect((await listRuns(workspace.context, { triggered_by: "SCHEDULE" })).data).toEqual([]);
+    const future = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await listRuns(workspace.context, { from: future })).data).toEqual([]);
+    expect((await listRuns(workspace.context, { to: future })).data).toHaveLength(6);
+    expect(await problemsOf(listRuns(workspace.context, { from: "yesterday" }))).toEqual({
+      from: "instant_invalid",
+    });
+  });
+
+  test("the overview names what fails, since when and when it last was well", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -5);
+    const good = await runRoutineNow(workspace.context, routine.id);
+    await updateRoutine(workspace.context, routine.id, {
+      endpoint_url: `${receiver.url}/status/500`,
+    });
+    const firstBad = await runRoutineNow(workspace.context, routine.id);
+    const secondBad = await runRoutineNow(workspace.context, routine.id);
+    const overview = await getOverview(workspace.context);
+    expect(overview).toMatchObject({
+      routines_total: 1,
+      routines_active: 1,
+      runs: 3,
+      succeeded: 1,
+      failed: 2,
+      missed: 0,
+    });
+    expect(overview.failing).toHaveLength(1);
+    expect(overview.failing[0]).toMatchObject({
+      failing_since: firstBad.created_at,
+      last_success_at: good.created_at,
+      last_run: { id: secondBad.id },
+    });
+    expect(overview.upcoming.map(({ id }) => id)).toEqual([routine.id]);
+    const pulses = await listPulses(workspace.context, [routine.id], 2);
+    expect(pulses[routine.id]?.map(({ id }) => id)).toEqual([firstBad.id, secondBad.id]);
+    expect((await listRoutines(workspace.context, { last_status: "FAIL" })).data).toHaveLength(1);
+  });
+
+  test("a workspace is renamed by its owner alone", async () => {
+    await renameWorkspace(workspace.context, { name: "Team" });
+    expect(await getWorkspace(workspace.context)).toMatchObject({ name: "Team" });
+    await expect(
+      renameWorkspace(
+        { ...workspace.context, workspaceId: stranger.context.workspaceId },
+        { name: "Mine" },
+      ),
+    ).rejects.toThrow(NotFoundError);
+    expect(await getWorkspace(stranger.context)).toMatchObject({ name: "Personal" });
+  });
+});

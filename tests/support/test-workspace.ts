@@ -1,0 +1,76 @@
+import { eq, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { routineRuns, routines } from "@/db/schema";
+import { parseAllowList } from "@/lib/egress/address-policy";
+import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
+import { createRoutine } from "@/lib/services/create-routine";
+import { createTestUser } from "@/tests/support/test-database";
+
+const scheduler: SchedulerSettings = {
+  workerId: "worker-a",
+  maxConcurrency: 5,
+  batchLimit: 20,
+  slackSeconds: 3,
+  leaseSeconds: 45,
+  recordMarginSeconds: 2,
+  budgetSeconds: 50,
+};
+
+/** A user in a workspace of their own, with the verbs' context and short cuts into the database. */
+export async function createTestWorkspace(db: Database, settings: Partial<SchedulerSettings> = {}) {
+  const { userId, workspaceId } = await createTestUser(db);
+  const context: ServiceContext = {
+    db,
+    workspaceId,
+    actor: { userId },
+    egress: {
+      allow: parseAllowList("127.0.0.1/32"),
+      ownHosts: [],
+      resolve: async () => ["127.0.0.1"],
+    },
+    scheduler: { ...scheduler, ...settings },
+    limits: { minIntervalMinutes: 1, maxTimeoutSeconds: 30, defaultTimeoutSeconds: 8 },
+  };
+
+  return {
+    context,
+    /** A routine every ten minutes whose next slot is `minutesAgo` minutes before this minute. */
+    async createDueRoutine(url: string, minutesAgo = 0, input: Record<string, unknown> = {}) {
+      const routine = await createRoutine(context, {
+        name: "Due",
+        endpoint_url: url,
+        interval_minutes: 10,
+        ...input,
+      });
+      await db
+        .update(routines)
+        .set({
+          nextRunAt: sql`date_trunc('minute', now(), 'UTC') - make_interval(mins => ${minutesAgo})`,
+        })
+        .where(eq(routines.id, routine.id));
+      return this.readRoutine(routine.id);
+    },
+    async readRoutine(id: string) {
+      const [routine] = await db.select().from(routines).where(eq(routines.id, id));
+      if (routine === undefined) throw new Error("The routine is gone.");
+      return routine;
+    },
+    /** The rows of a routine's history, oldest first. */
+    readRuns(id: string) {
+      return db
+        .select()
+        .from(routineRuns)
+        .where(eq(routineRuns.routineId, id))
+        .orderBy(routineRuns.createdAt, routineRuns.attempt);
+    },
+    /** Lets the lease of a routine run out at once. */
+    async expireLease(id: string) {
+      await db
+        .update(routines)
+        .set({ lockUntil: sql`now() - interval '1 second'` })
+        .where(eq(routines.id, id));
+    },
+  };
+}
+
+export type TestWorkspace = Awaited<ReturnType<typeof createTestWorkspace>>;

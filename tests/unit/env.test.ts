@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { EnvError, parseEnv } from "@/lib/env";
+
+const complete = {
+  DATABASE_URL: "postgres://localhost:5432/opspulse",
+  SUPABASE_URL: "http://127.0.0.1:54321",
+  SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
+};
+
+function problemsOf(source: Record<string, string | undefined>): readonly string[] {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("the environment", () => {
+  test("has the documented defaults", () => {
+    expect(parseEnv(complete)).toMatchObject({
+      APP_URL: "http://localhost:3000",
+      HTTP_TIMEOUT_SECONDS: 8,
+      MAX_CONCURRENCY: 5,
+      LOCK_LEASE_SECONDS: 45,
+      SCHEDULER_BATCH_LIMIT: 20,
+      DUE_SLACK_SECONDS: 3,
+      TICK_BUDGET_SECONDS: 50,
+      MIN_INTERVAL_MINUTES: 5,
+      MAX_TIMEOUT_SECONDS: 30,
+      SIGN_UP: "open",
+      LOG_LEVEL: "info",
+      EGRESS_ALLOW: "",
+    });
+  });
+
+  test("gives no secret a default", () => {
+    const env = parseEnv(complete);
+    expect(env.CRON_SECRET).toBeUndefined();
+    expect(env.SUPABASE_JWT_SECRET).toBeUndefined();
+  });
+
+  test("counts an empty variable as not set", () => {
+    expect(parseEnv({ ...complete, MAX_CONCURRENCY: "", CRON_SECRET: " " })).toMatchObject({
+      MAX_CONCURRENCY: 5,
+    });
+  });
+
+  test("names every problem at once", () => {
+    const problems = problemsOf({
+      DATABASE_URL: "mysql://localhost/x",
+      MAX_CONCURRENCY: "many",
+      TICK_BUDGET_SECONDS: "-1",
+      SIGN_UP: "maybe",
+      CRON_SECRET: "short",
+    });
+    for (const name of [
+      "DATABASE_URL",
+      "SUPABASE_URL",
+      "SUPABASE_PUBLISHABLE_KEY",
+      "MAX_CONCURRENCY",
+      "TICK_BUDGET_SECONDS",
+      "SIGN_UP",
+      "CRON_SECRET",
+    ]) {
+      expect(problems.filter((problem) => problem.includes(name)).length, name).toBeGreaterThan(0);
+    }
+  });
+
+  test("is refused where a lease cannot outlast its request", () => {
+    expect(
+      problemsOf({ ...complete, HTTP_TIMEOUT_SECONDS: "20", LOCK_LEASE_SECONDS: "21" }),
+    ).toEqual([expect.stringContaining("LOCK_LEASE_SECONDS must be at least 22")]);
+    expect(
+      problemsOf({ ...complete, HTTP_TIMEOUT_SECONDS: "20", LOCK_LEASE_SECONDS: "22" }),
+    ).toEqual([]);
+  });
+
+  test("a short lease shortens the longest timeout that a routine may ask for", () => {
+    const env = parseEnv({ ...complete, HTTP_TIMEOUT_SECONDS: "2", LOCK_LEASE_SECONDS: "6" });
+    expect(env.MAX_TIMEOUT_SECONDS).toBe(4);
+  });
+});

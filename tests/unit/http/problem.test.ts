@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { ConflictError, DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { toProblem } from "@/lib/http/problem";
+
+const unreachable = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+
+describe("a problem", () => {
+  test.each([
+    [new NotFoundError(), 404, "NOT_FOUND"],
+    [new ConflictError("busy"), 409, "CONFLICT"],
+    [new DomainError("UNAUTHENTICATED", "who?"), 401, "UNAUTHENTICATED"],
+    [new DomainError("FORBIDDEN", "no"), 403, "FORBIDDEN"],
+    [new DomainError("BAD_REQUEST", "what?"), 400, "BAD_REQUEST"],
+    [new DomainError("PAYLOAD_TOO_LARGE", "much"), 413, "PAYLOAD_TOO_LARGE"],
+    [new DomainError("UNSUPPORTED_MEDIA_TYPE", "xml"), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    [new Error("query failed", { cause: unreachable }), 503, "UNAVAILABLE"],
+    [new Error("boom"), 500, "INTERNAL"],
+    ["thrown text", 500, "INTERNAL"],
+  ])("of %s has status %i and code %s", (error, status, code) => {
+    expect(toProblem(error, "id")).toMatchObject({
+      status,
+      code,
+      request_id: "id",
+      errors: [],
+    });
+  });
+
+  test("of a validation names each field", () => {
+    const problems = [{ path: "name", code: "name_required", message: "Give it a name." }];
+    expect(toProblem(new ValidationError(problems), "id")).toMatchObject({
+      status: 422,
+      errors: problems,
+    });
+  });
+
+  test("that nobody expected gives nothing away", () => {
+    const text = JSON.stringify(toProblem(new Error("password=hunter2"), "id"));
+    expect(text).not.toContain("hunter2");
+  });
+});

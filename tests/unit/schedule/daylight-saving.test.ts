@@ -1,0 +1,267 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { dueSlots, nextSlot, nextSlots } from "@/lib/domain/schedule";
+import type { Schedule } from "@/lib/domain/schedule";
+
+const cron = (expression: string, timezone: string): Schedule => ({
+  kind: "cron",
+  expression,
+  timezone,
+});
+
+describe("a time that the clock passes over is skipped", () => {
+  test.each([
+    ["30 2 * * *", "America/New_York", "2026-03-07T07:30Z", ["2026-03-09T06:30Z"]],
+    ["30 1 * * *", "Europe/London", "2026-03-28T01:30Z", ["2026-03-30T00:30Z"]],
+    ["0 0 * * *", "America/Sao_Paulo", "2018-11-03T03:00Z", ["2018-11-05T02:00Z"]],
+    ["15 2 * * *", "Australia/Lord_Howe", "2026-10-02T15:45Z", ["2026-10-04T15:15Z"]],
+    ["0 9 30 12 *", "Pacific/Apia", "2010-12-30T20:00Z", ["2012-12-29T19:00Z"]],
+    // On either side of the gap the day is as any other.
+    [
+      "59 1,3 * * *",
+      "America/New_York",
+      "2026-03-08T06:00Z",
+      ["2026-03-08T06:59Z", "2026-03-08T07:59Z"],
+    ],
+    ["0 3 * * *", "America/New_York", "2026-03-08T06:59Z", ["2026-03-08T07:00Z"]],
+    // A cadence goes on with the clock: 01:30 is followed by 03:00.
+    [
+      "*/30 * * * *",
+      "America/New_York",
+      "2026-03-08T06:00Z",
+      ["2026-03-08T06:30Z", "2026-03-08T07:00Z", "2026-03-08T07:30Z"],
+    ],
+  ])("%s in %s, after %s", (expression, timezone, slot, expected) => {
+    expect(nextSlots(cron(expression, timezone), new Date(slot), expected.length)).toEqual(
+      expected.map((time) => new Date(time)),
+    );
+  });
+});
+
+describe("a time of day that comes twice fires the first time only", () => {
+  test.each([
+    [
+      "30 1 * * *",
+      "America/New_York",
+      "2026-11-01T05:00Z",
+      ["2026-11-01T05:30Z", "2026-11-02T06:30Z"],
+    ],
+    ["30 1 * * *", "America/New_York", "2026-11-01T06:10Z", ["2026-11-02T06:30Z"]],
+    [
+      "30 1 * * *",
+      "Europe/London",
+      "2026-10-25T00:00Z",
+      ["2026-10-25T00:30Z", "2026-10-26T01:30Z"],
+    ],
+    [
+      "30 23 * * *",
+      "America/Sao_Paulo",
+      "2018-02-18T01:00Z",
+      ["2018-02-18T01:30Z", "2018-02-19T02:30Z"],
+    ],
+    [
+      "45 1 * * *",
+      "Australia/Lord_Howe",
+      "2026-04-04T14:00Z",
+      ["2026-04-04T14:45Z", "2026-04-05T15:15Z"],
+    ],
+    // Lists, ranges and steps of hours name hours too.
+    [
+      "30 1-3 * * *",
+      "America/New_York",
+      "2026-11-01T05:00Z",
+      ["2026-11-01T05:30Z", "2026-11-01T07:30Z"],
+    ],
+    [
+      "0 1-23/2 * * *",
+      "America/New_York",
+      "2026-11-01T04:00Z",
+      ["2026-11-01T05:00Z", "2026-11-01T08:00Z"],
+    ],
+    [
+      "*/30 0-5 * * *",
+      "America/New_York",
+      "2026-11-01T05:00Z",
+      ["2026-11-01T05:30Z", "2026-11-01T07:00Z"],
+    ],
+  ])("%s in %s, after %s", (expression, timezone, slot, expected) => {
+    expect(nextSlots(cron(expression, timezone), new Date(slot), expected.length)).toEqual(
+      expected.map((time) => new Date(time)),
+    );
+  });
+});
+
+describe("a cadence over all hours has no silent hour when the clock is set back", () => {
+  test.each([
+    ["*/30 * * * *", "America/New_York", "2026-11-01T05:00Z", 30, 5],
+    ["0 * * * *", "America/New_York", "2026-11-01T04:00Z", 60, 4],
+    ["0 0-23 * * *", "America/New_York", "2026-11-01T04:00Z", 60, 4],
+    ["15 * * * *", "America/Sao_Paulo", "2018-02-18T00:15Z", 60, 4],
+    ["*/10 * * * *", "Australia/Lord_Howe", "2026-04-04T14:00Z", 10, 12],
+  ])("%s in %s, after %s, fires each %d min", (expression, timezone, slot, minutes, count) => {
+    const start = new Date(slot);
+    expect(nextSlots(cron(expression, timezone), start, count)).toEqual(
+      Array.from({ length: count }, (_, index) => {
+        return new Date(start.getTime() + (index + 1) * minutes * 60_000);
+      }),
+    );
+  });
+
+  test("the repeated hour of a yearly day is not lost", () => {
+    expect(
+      nextSlots(cron("30 * 17 2 *", "America/Sao_Paulo"), new Date("2018-02-18T00:30Z"), 3),
+    ).toEqual([
+      new Date("2018-02-18T01:30Z"),
+      new Date("2018-02-18T02:30Z"),
+      new Date("2019-02-17T03:30Z"),
+    ]);
+  });
+});
+
+test("an interval counts elapsed minutes across a transition", () => {
+  expect(
+    nextSlot({ kind: "interval", intervalMinutes: 1_440 }, new Date("2026-03-07T12:00Z")),
+  ).toEqual(new Date("2026-03-08T12:00Z"));
+});
+
+/**
+ * The reference: every minute around a transition, as Intl shows it, and whether the clock shows it
+ * for the first time.
+ */
+type ShownMinute = {
+  instant: number;
+  minute: number;
+  hour: number;
+  dayOfMonth: number;
+  month: number;
+  dayOfWeek: number;
+  isFirstTime: boolean;
+};
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+function showMinutes(timezone: string, transition: string): ShownMinute[] {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: timezone,
+    hourCycle: "h23",
+    weekday: "short",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  });
+  const start = Date.parse(transition) / MINUTE_MS - 3 * DAY_MINUTES;
+  const seen = new Set<string>();
+  return Array.from({ length: 9 * DAY_MINUTES }, (_, index) => {
+    const instant = (start + index) * MINUTE_MS;
+    const shown = format.format(instant);
+    const [weekday = "", ...numbers] = shown.match(/[A-Za-z]+|\d+/g) ?? [];
+    const [dayOfMonth = -1, month = -1, , hour = -1, minute = -1] = numbers.map(Number);
+    const isFirstTime = !seen.has(shown);
+    seen.add(shown);
+    const dayOfWeek = WEEKDAYS.indexOf(weekday);
+    return { instant, minute, hour, dayOfMonth, month, dayOfWeek, isFirstTime };
+  });
+}
+
+type Fields = Record<"minute" | "hour" | "dayOfMonth" | "month" | "dayOfWeek", number[] | "*">;
+
+const oneOf = (field: number[] | "*", value: number) => field === "*" || field.includes(value);
+
+function firesOnDay(fields: Fields, { dayOfMonth, dayOfWeek, month }: ShownMinute): boolean {
+  const ofMonth = oneOf(fields.dayOfMonth, dayOfMonth);
+  const ofWeek = oneOf(fields.dayOfWeek, dayOfWeek);
+  const eitherDay = fields.dayOfMonth !== "*" && fields.dayOfWeek !== "*";
+  return oneOf(fields.month, month) && (eitherDay ? ofMonth || ofWeek : ofMonth && ofWeek);
+}
+
+function fires(fields: Fields, shown: ShownMinute): boolean {
+  const namesHours = fields.hour !== "*" && fields.hour.length < 24;
+  return (
+    oneOf(fields.minute, shown.minute) &&
+    oneOf(fields.hour, shown.hour) &&
+    firesOnDay(fields, shown) &&
+    (shown.isFirstTime || !namesHours)
+  );
+}
+
+const write = (fields: Fields) =>
+  [fields.minute, fields.hour, fields.dayOfMonth, fields.month, fields.dayOfWeek]
+    .map((field) => (field === "*" ? field : field.join(",")))
+    .join(" ");
+
+const star = fc.constant("*" as const);
+const some = (min: number, max: number) =>
+  fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: 5 });
+
+const arbitraryFields = (days: number[]): fc.Arbitrary<Fields> =>
+  fc.record({
+    minute: fc.oneof(some(0, 59), star),
+    hour: fc.oneof(
+      some(0, 23),
+      some(0, 4),
+      star,
+      fc.constant(Array.from({ length: 24 }, (_, hour) => hour)),
+    ),
+    dayOfMonth: fc.oneof(fc.uniqueArray(fc.constantFrom(...days), { minLength: 1 }), star),
+    // January has every day, so that no combination is impossible.
+    month: fc.oneof(
+      { weight: 1, arbitrary: some(2, 12).map((months) => [1, ...months]) },
+      { weight: 4, arbitrary: star },
+    ),
+    dayOfWeek: fc.oneof({ weight: 1, arbitrary: some(0, 6) }, { weight: 2, arbitrary: star }),
+  });
+
+describe("around a transition, slots are what a scan of every minute finds", () => {
+  test.each([
+    ["America/Sao_Paulo", "2018-11-04T03:00Z"],
+    ["America/Sao_Paulo", "2018-02-18T02:00Z"],
+    ["America/New_York", "2026-03-08T07:00Z"],
+    ["America/New_York", "2026-11-01T06:00Z"],
+    ["Europe/London", "2026-03-29T01:00Z"],
+    ["Europe/London", "2026-10-25T01:00Z"],
+    ["Australia/Lord_Howe", "2026-10-03T15:30Z"],
+    ["Australia/Lord_Howe", "2026-04-04T15:00Z"],
+    ["Asia/Kathmandu", "2026-03-01T00:00Z"],
+    ["Pacific/Apia", "2011-12-30T10:00Z"],
+    ["Antarctica/Casey", "2010-03-04T15:00Z"],
+  ])("%s at %s", (timezone, transition) => {
+    const minutes = showMinutes(timezone, transition);
+    const lastInstant = minutes.at(-1)?.instant ?? NaN;
+    const days = [...new Set(minutes.map((shown) => shown.dayOfMonth))];
+    // The first day only tells which minutes are shown anew.
+    const start = fc.oneof(
+      fc.integer({ min: DAY_MINUTES, max: minutes.length - 1 }),
+      fc.integer({ min: 3 * DAY_MINUTES - 240, max: 3 * DAY_MINUTES + 240 }),
+    );
+    const length = fc.integer({ min: 0, max: 3 * DAY_MINUTES });
+
+    fc.assert(
+      fc.property(arbitraryFields(days), start, length, (fields, from, span) => {
+        const schedule = cron(write(fields), timezone);
+        const ahead = minutes.slice(from + 1).filter((shown) => fires(fields, shown));
+        const origin = new Date((minutes[from]?.instant ?? NaN) + 59_999);
+        const found = nextSlot(schedule, origin).getTime();
+
+        const [first] = ahead;
+        if (first === undefined) {
+          expect(found).toBeGreaterThan(lastInstant);
+          return;
+        }
+        expect(found).toBe(first.instant);
+
+        const horizon = Math.min(found + span * MINUTE_MS, lastInstant);
+        const due = ahead.filter((shown) => shown.instant <= horizon);
+        expect(dueSlots(schedule, new Date(found), new Date(horizon))).toEqual({
+          latest: new Date(due.at(-1)?.instant ?? NaN),
+          passedOver: due.length - 1,
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

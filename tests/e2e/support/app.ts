@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import { waitFor } from "@/tests/support/wait-for";
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is set by the global setup.`);
+  return value;
+}
+
+export const appUrl = () => required("OPSPULSE_E2E_URL");
+
+/** What the running stack says of itself in its `env` file. */
+export async function readStackEnv(): Promise<NodeJS.Dict<string>> {
+  return parseEnv(await readFile(path.join(required("OPSPULSE_E2E_DIR"), "env"), "utf8"));
+}
+
+/** The newest link that the stack has printed for a mail to this address. */
+export function findMailLink(address: string): Promise<string> {
+  return waitFor(`a mail to ${address}`, async () => {
+    const log = await readFile(path.join(required("OPSPULSE_E2E_DIR"), "output.log"), "utf8");
+    const mail = log.slice(Math.max(0, log.lastIndexOf(address)));
+    return log.includes(address) && /https?:\/\/\S+\/auth\/confirm\S+/.exec(mail)?.[0];
+  });
+}
+
+/** An account made through the auth server, as any machine would. */
+export async function signUpByApi(): Promise<Account> {
+  const env = await readStackEnv();
+  const email = `user-${crypto.randomUUID()}@example.com`;
+  const password = "correct-horse";
+  const response = await fetch(`${env.SUPABASE_URL}/auth/v1/signup`, {
+    method: "POST",
+    headers: { "content-type": "application/json", apikey: env.SUPABASE_PUBLISHABLE_KEY ?? "" },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!response.ok) throw new Error(`Sign-up was answered ${response.status}.`);
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  return { email, password, token };
+}
+
+export type Account = { email: string; password: string; token: string };
+
+/** Calls the REST API of the app as a machine, with a bearer token or without. */
+export function callApi(
+  method: string,
+  apiPath: string,
+  options: { token?: string | undefined; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return fetch(new URL(apiPath, appUrl()), {
+    method,
+    headers: {
+      ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+      ...(options.body !== undefined && { "content-type": "application/json" }),
+      ...options.headers,
+    },
+    ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+  });
+}

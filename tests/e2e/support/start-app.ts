@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { finished } from "node:stream/promises";
+import { waitFor } from "@/tests/support/wait-for";
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("No port is free.");
+  return address.port;
+}
+
+/**
+ * Starts the whole product as a newcomer does, in a folder of its own, and says to the tests where
+ * it is: `OPSPULSE_E2E_URL`, and `OPSPULSE_E2E_DIR` with `env` and `output.log`.
+ */
+export default async function startApp(): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(path.join(tmpdir(), "opspulse-e2e-"));
+  const port = await findFreePort();
+  const output = createWriteStream(path.join(directory, "output.log"));
+  const app = spawn(process.execPath, ["scripts/start.mjs"], {
+    env: { ...process.env, OPSPULSE_DIR: directory, PORT: String(port), LOG_LEVEL: "warn" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  app.stdout.pipe(output, { end: false });
+  app.stderr.pipe(output, { end: false });
+  let exitCode: number | null = null;
+  const exited = new Promise<void>((resolve) => {
+    app.once("exit", (code) => {
+      exitCode = code ?? -1;
+      resolve();
+    });
+  });
+
+  const stop = async () => {
+    app.kill("SIGTERM");
+    await exited;
+    output.end();
+    await finished(output);
+    await rm(directory, { recursive: true, force: true });
+    if (exitCode !== 0) throw new Error(`The app ended with ${exitCode} instead of 0.`);
+  };
+
+  const url = `http://localhost:${port}`;
+  try {
+    await waitFor(
+      "the app",
+      async () => {
+        if (exitCode !== null) throw new Error(`The app ended with ${exitCode}.`);
+        return fetch(`${url}/api/health`).then(
+          (response) => response.ok,
+          () => false,
+        );
+      },
+      300_000,
+    );
+  } catch (error) {
+    console.error(await readFile(path.join(directory, "output.log"), "utf8"));
+    app.kill("SIGKILL");
+    throw error;
+  }
+  process.env.OPSPULSE_E2E_URL = url;
+  process.env.OPSPULSE_E2E_DIR = directory;
+  return stop;
+}

@@ -1,0 +1,51 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { startReceiver, type Receiver } from "@/tests/support/receiver";
+import { appUrl, signUpByApi, type Account } from "@/tests/e2e/support/app";
+
+type Fixtures = {
+  /** A real HTTP server that routines may call. */
+  receiver: Receiver;
+  /** A fresh account, not signed in. */
+  account: Account;
+};
+
+/** As Playwright's `test`; a page that logs an error, throws, or is answered 5xx fails its test. */
+export const test = base.extend<Fixtures>({
+  receiver: async ({}, provide) => {
+    const receiver = await startReceiver();
+    await provide(receiver);
+    await receiver.close();
+  },
+  account: async ({}, provide) => {
+    await provide(await signUpByApi());
+  },
+  baseURL: async ({}, provide) => {
+    await provide(appUrl());
+  },
+  page: async ({ page }, provide) => {
+    const failures: string[] = [];
+    page.on("console", (message) => {
+      // What the browser says of an answer that the test itself provokes, such as a 404.
+      const isAnswer = message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !isAnswer) failures.push(message.text());
+    });
+    page.on("pageerror", (error) => failures.push(String(error)));
+    page.on("response", (response) => {
+      if (response.status() >= 500) failures.push(`${response.status()} ${response.url()}`);
+    });
+    await provide(page);
+    expect(failures).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Signs in through the form and waits for the overview. */
+export async function signIn(page: Page, account: { email: string; password: string }) {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password", { exact: true }).fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+}

@@ -1,13 +1,13 @@
-import { EnvError, getEnv } from "@/lib/env";
-
 /** Runs once when an instance starts: a bad variable ends it with one line each, before it serves. */
-export function register(): void {
+export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { EnvError } = await import("@/lib/env");
+  const { createSchedulerContext } = await import("@/lib/services/service-context");
   try {
-    getEnv();
+    createSchedulerContext();
   } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`opspulse: ${problem}\n`);
+    const problems = error instanceof EnvError ? error.problems : [String(error)];
+    for (const problem of problems) process.stderr.write(`opspulse: ${problem}\n`);
     process.exit(1);
   }
 }

@@ -1,0 +1,213 @@
+/**
+ * Which headers a user may put on a request. OpsPulse sets the rest itself: credentials come from a
+ * secret by reference, framing from the HTTP client, and the identity of the run from the scheduler.
+ */
+
+export const MAX_HEADER_NAME_LENGTH = 256;
+export const MAX_HEADER_VALUE_LENGTH = 8_192;
+export const MAX_HEADERS = 50;
+export const MAX_HEADERS_LENGTH = 16_384;
+
+type HeaderFamily = {
+  /** What is wrong with the header, and what to do: the end of the sentence `The header "X" …`. */
+  reason: string;
+  names: readonly string[];
+  prefixes: readonly string[];
+  patterns: readonly RegExp[];
+};
+
+/** Names are in the folded form of `foldName`. */
+const forbiddenFamilies: readonly HeaderFamily[] = [
+  {
+    reason: "carries a credential or an identity. Attach a secret to the routine instead",
+    names: ["www-authenticate", "remote-user", "client-cert", "client-cert-chain"],
+    prefixes: [
+      "cf-access-",
+      "ssl-client-",
+      "x-amzn-oidc-",
+      "x-client-cert",
+      "x-goog-authenticated-user",
+      "x-identity",
+      "x-ms-client-principal",
+      "x-remote-",
+      "x-ssl-client-",
+      "x-webauth-",
+    ],
+    patterns: [
+      /(?:^|-)(?:auth|authentication|authorization|oauth2?)(?:-|$)/,
+      /(?:^|-)(?:set)?cookies?2?(?:-|$)/,
+      /(?:^|-)(?:bearer|credentials?|csrf|jwt|passphrase|passwd|password|pwd|secrets?|xsrf)(?:-|$)/,
+      /(?:access|account|api|app|application|auth|client|functions|license|master|private|secret|service|subscription|user)-?keys?(?:-|$)/,
+      /token$/,
+      /(?:^|-)(?:j|php)?session(?:-?(?:id|key))?$/,
+    ],
+  },
+  {
+    reason: "frames the message or steers the connection. Remove it: OpsPulse sets it where needed",
+    names: [
+      "accept-encoding",
+      "connection",
+      "content-length",
+      "early-data",
+      "expect",
+      "host",
+      "http2-settings",
+      "keep-alive",
+      "max-forwards",
+      "proxy",
+      "te",
+      "trailer",
+      "trailers",
+      "transfer-encoding",
+      "upgrade",
+    ],
+    prefixes: ["proxy-", "sec-websocket-", "x-proxy-"],
+    patterns: [],
+  },
+  {
+    reason: "claims another sender, host or path. Remove it: only a proxy may set it",
+    names: [
+      "cdn-loop",
+      "front-end-https",
+      "remote-addr",
+      "via",
+      "x-backend-host",
+      "x-host",
+      "x-proxyuser-ip",
+      "x-real-host",
+      "x-rewrite-url",
+      "x-scheme",
+      "x-url-scheme",
+    ],
+    prefixes: [
+      "cf-",
+      "forwarded",
+      "x-appengine-",
+      "x-arr-",
+      "x-azure-",
+      "x-envoy-",
+      "x-forward",
+      "x-middleware-",
+      "x-original-",
+      "x-originating-",
+      "x-vercel-",
+    ],
+    patterns: [/(?:client|connecting|real|remote|socket|source|user|^|-)-?ip(?:v4|v6)?$/],
+  },
+  {
+    reason:
+      "changes the method on the way. Remove it, and choose the method of the routine instead",
+    names: ["x-http-method", "x-method"],
+    prefixes: [],
+    patterns: [/(?:^|-)override$/],
+  },
+  {
+    reason: "opens the metadata service of a cloud. Remove it",
+    names: ["metadata", "x-google-metadata-request"],
+    prefixes: ["metadata-", "x-aws-ec2-metadata-", "x-metadata-"],
+    patterns: [],
+  },
+  {
+    reason: "is set by OpsPulse, so that receivers can trust it. Remove it",
+    names: ["idempotency-key", "opspulse", "x-idempotency-key", "x-opspulse"],
+    prefixes: ["opspulse-", "x-opspulse-"],
+    patterns: [],
+  },
+];
+
+/**
+ * The form in which servers compare names that they hand on as variables: CGI (RFC 3875, section
+ * 4.1.18) folds case and reads `-` as `_`, and some servers read every other sign so too.
+ */
+const foldName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
+
+const isInFamily = (folded: string, { names, prefixes, patterns }: HeaderFamily) =>
+  names.includes(folded) ||
+  prefixes.some((prefix) => folded.startsWith(prefix)) ||
+  patterns.some((pattern) => pattern.test(folded));
+
+/** The name in quotes, cut short, with control characters escaped. */
+const quote = (name: string) => JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
+
+function findProblem(name: string, value: string): string | null {
+  if (name === "") {
+    return "A header has no name. Give it one, or remove it.";
+  }
+  const subject = `The header ${quote(name)}`;
+  if (name.length > MAX_HEADER_NAME_LENGTH) {
+    return `${subject} has a name of more than ${MAX_HEADER_NAME_LENGTH} characters. Shorten it.`;
+  }
+  // RFC 9110, section 5.6.2: token.
+  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) {
+    return `${subject} has a name that HTTP does not allow. Use letters, digits and hyphens only.`;
+  }
+  const folded = foldName(name);
+  const family = forbiddenFamilies.find((candidate) => isInFamily(folded, candidate));
+  if (family !== undefined) {
+    return `${subject} may not be set: it ${family.reason}.`;
+  }
+  if (value.length > MAX_HEADER_VALUE_LENGTH) {
+    return `${subject} has a value of more than ${MAX_HEADER_VALUE_LENGTH} characters. Shorten it.`;
+  }
+  // RFC 9110, section 5.5: field-value without obs-text.
+  if (!/^[\t\x20-\x7e]*$/.test(value)) {
+    return `${subject} has a value with line breaks, control or non-ASCII characters. Remove or encode them.`;
+  }
+  return /^[\t ]|[\t ]$/.test(value)
+    ? `${subject} has a value that begins or ends with white space. Remove it.`
+    : null;
+}
+
+/**
+ * Whether a user may set this header. Names are compared with case folded and `_` read as `-`.
+ * `reason` is an English sentence that names the header and says what to do; it never holds the value.
+ */
+export function checkHeader(
+  name: string,
+  value: string,
+): { ok: true } | { ok: false; reason: string } {
+  const reason = findProblem(name, value);
+  return reason === null ? { ok: true } : { ok: false, reason };
+}
+
+/**
+ * Every problem of a set of headers: of each header, names that differ only by case, and the limits
+ * on all of them together (at most 50, and 16 KB as they are sent), for which `name` is empty.
+ */
+export function checkHeaders(
+  headers: Readonly<Record<string, string>>,
+): { name: string; reason: string }[] {
+  const entries = Object.entries(headers);
+  const problems: { name: string; reason: string }[] = [];
+  const seen = new Set<string>();
+  for (const [name, value] of entries) {
+    const verdict = checkHeader(name, value);
+    if (!verdict.ok) {
+      problems.push({ name, reason: verdict.reason });
+    }
+    if (seen.has(name.toLowerCase())) {
+      problems.push({
+        name,
+        reason: `The header ${quote(name)} is there twice: case does not matter in names. Keep one.`,
+      });
+    }
+    seen.add(name.toLowerCase());
+  }
+  if (entries.length > MAX_HEADERS) {
+    problems.push({
+      name: "",
+      reason: `There are ${entries.length} headers. Keep at most ${MAX_HEADERS}.`,
+    });
+  }
+  const length = entries.reduce(
+    (sum, [name, value]) => sum + name.length + value.length + ": \r\n".length,
+    0,
+  );
+  if (length > MAX_HEADERS_LENGTH) {
+    problems.push({
+      name: "",
+      reason: `The headers have ${length} bytes together. Keep them to at most ${MAX_HEADERS_LENGTH}.`,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,203 @@
+import net from "node:net";
+import tls from "node:tls";
+
+import { isForbiddenAddress, opensAddress, opensEndpoint, type AllowList } from "./address-policy";
+import { EgressFailure } from "./egress-failure";
+import { endpointOf, type Endpoint } from "./endpoint";
+import { parseIpAddress } from "./ip-address";
+import type { RequestScope } from "./request-scope";
+import { isOwnHost } from "./target-url";
+
+/** How many of a host's addresses are tried before the connection counts as failed. */
+const MAX_ADDRESSES = 3;
+
+/** Starts a TCP connection to an IP literal that was checked; the socket is still connecting. */
+export type Dial = (target: { address: string; port: number }) => net.Socket;
+
+export type ConnectionPolicy = {
+  /** All addresses of a host name. Called once for each socket, and never for a literal. */
+  resolve: (hostname: string) => Promise<readonly string[]>;
+  allow: AllowList;
+  ownHosts?: readonly string[];
+  /** Replaces the TCP dial. It is given checked addresses only. */
+  connect?: Dial;
+};
+
+const dialTcp: Dial = ({ address, port }) =>
+  net.connect({ host: address, port, noDelay: true, autoSelectFamily: false });
+
+const errorCode = (error: unknown) =>
+  error instanceof Error && "code" in error ? String(error.code) : "";
+
+async function resolveAddresses(
+  { hostname }: Endpoint,
+  policy: ConnectionPolicy,
+): Promise<readonly string[]> {
+  if (parseIpAddress(hostname) !== null) {
+    return [hostname];
+  }
+  let addresses: readonly string[];
+  try {
+    addresses = await policy.resolve(hostname);
+  } catch (error) {
+    throw new EgressFailure(
+      "DNS",
+      errorCode(error) === "ENOTFOUND"
+        ? `The host ${hostname} does not exist in DNS. Check its spelling and its DNS records.`
+        : `DNS gave no answer for the host ${hostname}. Check its DNS servers; the next run asks again.`,
+      { cause: error },
+    );
+  }
+  if (addresses.length === 0) {
+    throw new EgressFailure(
+      "DNS",
+      `The host ${hostname} has no address in DNS. Add an A or AAAA record.`,
+    );
+  }
+  return addresses;
+}
+
+/**
+ * What is not an IP literal is forbidden and never opened, so no name can reach the dial. An opened
+ * address must not lead back to the app itself under another name.
+ */
+function isDiallable(address: string, endpoint: Endpoint, policy: ConnectionPolicy): boolean {
+  const { allow, ownHosts = [] } = policy;
+  const dialled = { hostname: address, port: endpoint.port };
+  return (
+    (!isForbiddenAddress(address) || opensAddress(allow, address, endpoint)) &&
+    (!isOwnHost(ownHosts, dialled) ||
+      opensEndpoint(allow, endpoint) ||
+      opensEndpoint(allow, dialled))
+  );
+}
+
+/** @param timeoutMs null where only the deadline of the whole request counts. */
+function dial(
+  target: { address: string; port: number },
+  timeoutMs: number | null,
+  policy: ConnectionPolicy,
+  scope: RequestScope,
+): Promise<net.Socket> {
+  const socket = scope.add((policy.connect ?? dialTcp)(target));
+  return new Promise((resolve, reject) => {
+    const timer =
+      timeoutMs === null
+        ? undefined
+        : setTimeout(() => {
+            socket.destroy();
+          }, timeoutMs);
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
+    socket.once("close", () => {
+      clearTimeout(timer);
+      reject(socket.errored ?? new Error("The socket was closed."));
+    });
+  });
+}
+
+async function dialFirst(
+  addresses: readonly string[],
+  endpoint: Endpoint,
+  policy: ConnectionPolicy,
+  scope: RequestScope,
+): Promise<net.Socket> {
+  const candidates = addresses.slice(0, MAX_ADDRESSES);
+  let lastError: unknown;
+  for (const [index, address] of candidates.entries()) {
+    scope.assertOpen();
+    const left = candidates.length - index;
+    const share = left === 1 ? null : scope.remainingMs() / left;
+    try {
+      return await dial({ address, port: endpoint.port }, share, policy, scope);
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw new EgressFailure(
+    "CONNECT",
+    errorCode(lastError) === "ECONNREFUSED"
+      ? `${endpoint.hostname} refused the connection on port ${endpoint.port}. Check that the service is running and that the port is right.`
+      : `${endpoint.hostname} could not be reached on port ${endpoint.port}. Check that the service is up and that its firewall lets requests in.`,
+    { cause: lastError },
+  );
+}
+
+const tlsAdvice: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "its certificate has expired. Renew it",
+  CERT_NOT_YET_VALID: "its certificate is not valid yet. Check its dates",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed. Use one of a public authority",
+  SELF_SIGNED_CERT_IN_CHAIN: "its certificate is self-signed. Use one of a public authority",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "its certificate is not trusted. Serve the whole chain of a public authority",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "its certificate is not trusted. Serve the whole chain of a public authority",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "its certificate is for another host. Check the URL, or add the host to the certificate",
+};
+
+/** Verified whatever the environment says, for the host of the URL and never for a header's. */
+function secure(
+  socket: net.Socket,
+  { hostname }: Endpoint,
+  scope: RequestScope,
+): Promise<tls.TLSSocket> {
+  const isLiteral = parseIpAddress(hostname) !== null;
+  const secured = scope.add(
+    tls.connect({
+      socket,
+      host: hostname,
+      // RFC 6066, section 3: literal addresses are not permitted as server names.
+      ...(isLiteral ? {} : { servername: hostname }),
+      ALPNProtocols: ["http/1.1"],
+      rejectUnauthorized: true,
+    }),
+  );
+  return new Promise((resolve, reject) => {
+    secured.once("secureConnect", () => {
+      resolve(secured);
+    });
+    secured.once("close", () => {
+      const advice =
+        tlsAdvice[errorCode(secured.errored)] ??
+        "the TLS handshake failed. Check that the port speaks HTTPS";
+      reject(
+        new EgressFailure("TLS", `${hostname} could not be trusted: ${advice}.`, {
+          cause: secured.errored,
+        }),
+      );
+    });
+  });
+}
+
+/**
+ * Opens the one socket of one request: judges the literal, or resolves the name once and judges
+ * **every** answer, dials only what was judged, and speaks TLS where the URL says `https:`.
+ * Nothing after the dial looks the name up again, so a name cannot be rebound in between.
+ * Every socket belongs to `scope`, which closes it.
+ * @throws {EgressFailure} `DNS`, `FORBIDDEN_TARGET`, `CONNECT` or `TLS`.
+ */
+export async function openConnection(
+  url: URL,
+  policy: ConnectionPolicy,
+  scope: RequestScope,
+): Promise<net.Socket> {
+  const endpoint = endpointOf(url);
+  scope.progress.step = "looking up the host";
+  const addresses = await resolveAddresses(endpoint, policy);
+  if (!addresses.every((address) => isDiallable(address, endpoint, policy))) {
+    throw new EgressFailure(
+      "FORBIDDEN_TARGET",
+      `The host ${endpoint.hostname} has an address that may not be called: private, local, reserved or metadata. Use a host with public addresses only.`,
+    );
+  }
+  scope.progress.step = "connecting";
+  const socket = await dialFirst(addresses, endpoint, policy, scope);
+  if (url.protocol !== "https:") {
+    return socket;
+  }
+  scope.progress.step = "agreeing on TLS";
+  return secure(socket, endpoint, scope);
+}

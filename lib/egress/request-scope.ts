@@ -1,0 +1,89 @@
+import type net from "node:net";
+import { performance } from "node:perf_hooks";
+
+import { EgressFailure } from "./egress-failure";
+
+/** What a request is busy with, for the message of a timeout. */
+type Step =
+  | "looking up the host"
+  | "connecting"
+  | "agreeing on TLS"
+  | "waiting for the answer"
+  | "reading the answer";
+
+/**
+ * The life of one request: its deadline, and every socket opened for it.
+ * One timer covers everything from DNS to the last byte, because neither an abort signal nor the
+ * timeouts of the HTTP client cover a pending look-up, a pending connection or a slow drip.
+ */
+export class RequestScope {
+  readonly progress: { step: Step; httpStatus: number | null } = {
+    step: "looking up the host",
+    httpStatus: null,
+  };
+  readonly #timeoutMs: number;
+  readonly #startedAt = performance.now();
+  readonly #sockets = new Set<net.Socket>();
+  #isClosed = false;
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  elapsedMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** At least 1, so that it can be given to a timer. */
+  remainingMs(): number {
+    return Math.max(1, this.#timeoutMs - this.elapsedMs());
+  }
+
+  /** Keeps a look-up that answers after the deadline from opening a socket. */
+  assertOpen(): void {
+    if (this.#isClosed) {
+      throw this.#timeout();
+    }
+  }
+
+  /** Ties a socket to the request. Its errors are always handled, also long after it was used. */
+  add<Socket extends net.Socket>(socket: Socket): Socket {
+    socket.on("error", () => undefined);
+    this.#sockets.add(socket);
+    return socket;
+  }
+
+  closeSockets(): void {
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
+    this.#sockets.clear();
+  }
+
+  /**
+   * Runs the request to its end or to the deadline, whichever is first, and closes every socket.
+   * @throws {EgressFailure} `TIMEOUT` at the deadline; and whatever `work` throws.
+   */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(this.#timeout());
+      }, this.#timeoutMs);
+    });
+    try {
+      return await Promise.race([work(), deadline]);
+    } finally {
+      clearTimeout(timer);
+      this.#isClosed = true;
+      this.closeSockets();
+    }
+  }
+
+  #timeout(): EgressFailure {
+    return new EgressFailure(
+      "TIMEOUT",
+      `No complete answer within ${this.#timeoutMs / 1000} s: the time ran out while ${this.progress.step}. Check that the endpoint is up and fast enough, or allow it more time.`,
+    );
+  }
+}

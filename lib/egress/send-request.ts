@@ -1,0 +1,429 @@
+import { STATUS_CODES } from "node:http";
+import type net from "node:net";
+
+import { Client, type Dispatcher } from "undici";
+
+import { checkHeaders } from "@/lib/domain/header-policy";
+import type { RunErrorCode } from "@/lib/domain/run-outcome";
+
+import { EgressFailure } from "./egress-failure";
+import { openConnection, type ConnectionPolicy } from "./open-connection";
+import { RequestScope } from "./request-scope";
+import { ForbiddenTargetError, parseTargetUrl } from "./target-url";
+
+const MAX_REDIRECTS = 5;
+const MAX_INFORMATIONAL_ANSWERS = 16;
+const MAX_MESSAGE_LENGTH = 500;
+const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+const CONTENT_HEADERS = /^content-/i;
+
+export type OutboundMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export type OutboundRequest = {
+  url: string;
+  method: OutboundMethod;
+  /** The user's own headers, checked again here. */
+  headers: Readonly<Record<string, string>>;
+  /** Headers that OpsPulse adds. They win over the user's. */
+  systemHeaders: Readonly<Record<string, string>>;
+  /** Not sent with GET and HEAD. */
+  body: string | null;
+  /** From the look-up of the host to the last byte of the last answer. */
+  timeoutMs: number;
+  /** Default: false, a redirect is the result. */
+  followRedirects?: boolean;
+  /** Whether a header or the body holds a secret: then no redirect is followed. */
+  carriesSecret?: boolean;
+};
+
+export type SendLimits = {
+  maxHeaderBytes: number;
+  maxBodyBytes: number;
+  keepBodyBytes: number;
+};
+
+export type SendOptions = ConnectionPolicy & { limits?: Partial<SendLimits> };
+
+export type SendOutcome = {
+  /** Whether the last answer is 2xx and arrived whole. */
+  ok: boolean;
+  /** Of the last answer whose head arrived. */
+  httpStatus: number | null;
+  durationMs: number;
+  errorCode: RunErrorCode | null;
+  /** What happened and what to do, at most 500 characters; never a path, a query or a header value. */
+  errorMessage: string | null;
+  /**
+   * The first bytes of the body as text, null where there is none or it is compressed. It may echo
+   * what was sent: mask secrets before it is stored or shown.
+   */
+  bodySnippet: string | null;
+};
+
+const defaultLimits: SendLimits = {
+  maxHeaderBytes: 16_384,
+  maxBodyBytes: 1_048_576,
+  keepBodyBytes: 4_096,
+};
+
+/** One request of a chain of redirects. */
+type Hop = {
+  url: URL;
+  method: OutboundMethod;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+};
+
+type Answer = { status: number; location: string | null; bodySnippet: string | null };
+
+/** Header names are one namespace: a later set replaces the same name of an earlier one. */
+function mergeHeaders(...sets: Readonly<Record<string, string>>[]): Record<string, string> {
+  const merged = new Map<string, string>();
+  for (const [name, value] of sets.flatMap((set) => Object.entries(set))) {
+    merged.set(name.toLowerCase(), value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** A body is never unpacked: what is counted is what came over the wire. */
+const baseHeaders = { accept: "*/*", "user-agent": "OpsPulse" };
+const forcedHeaders = { "accept-encoding": "identity" };
+
+const firstValue = (value: string | string[] | undefined) =>
+  typeof value === "string" ? value : (value?.[0] ?? null);
+
+/** Judges a URL at the moment it is used. */
+function parseTarget(url: string, options: SendOptions, subject: string): URL {
+  try {
+    return parseTargetUrl(url, {
+      allow: options.allow,
+      ownHosts: options.ownHosts ?? [],
+    });
+  } catch (error) {
+    if (error instanceof ForbiddenTargetError) {
+      throw new EgressFailure("FORBIDDEN_TARGET", `${subject}${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+const internalFailure = (cause: unknown) =>
+  new EgressFailure(
+    "INTERNAL",
+    "OpsPulse failed to send the request. This is a defect of OpsPulse, not of the endpoint.",
+    { cause },
+  );
+
+const closedEarly = (cause?: Error) =>
+  new EgressFailure(
+    "PROTOCOL",
+    "The endpoint closed the connection early or did not answer in HTTP/1.1. Check its logs, and that the port speaks HTTP.",
+    { cause },
+  );
+
+function explainExchangeError(error: Error, limits: SendLimits): EgressFailure {
+  if (error instanceof EgressFailure) {
+    return error;
+  }
+  if ("code" in error && error.code === "UND_ERR_HEADERS_OVERFLOW") {
+    return new EgressFailure(
+      "TOO_LARGE",
+      `The answer has more than ${limits.maxHeaderBytes} bytes of headers. Make the endpoint send fewer.`,
+      { cause: error },
+    );
+  }
+  if ("code" in error && error.code === "UND_ERR_INVALID_ARG") {
+    return internalFailure(error);
+  }
+  return closedEarly(error);
+}
+
+const tooLarge = (limit: number) =>
+  new EgressFailure(
+    "TOO_LARGE",
+    `The answer is longer than ${limit} bytes. Point the routine at an endpoint with a short answer, or use HEAD.`,
+  );
+
+/**
+ * Closes a socket that brings more bytes than head and body may have together. The limits of the
+ * HTTP client do not see reason phrases, chunk extensions and other framing.
+ */
+function limitBytes(socket: net.Socket, limits: SendLimits): net.Socket {
+  socket.on("readable", () => {
+    if (socket.bytesRead > limits.maxHeaderBytes + limits.maxBodyBytes) {
+      socket.destroy(tooLarge(limits.maxBodyBytes));
+    }
+  });
+  return socket;
+}
+
+/** A character that the limit cuts in two is left out. PostgreSQL cannot store NUL in text. */
+const decodeSnippet = (bytes: Buffer) =>
+  new TextDecoder().decode(bytes, { stream: true }).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
+
+/** Collects one answer. It resolves or rejects exactly once, whatever the server sends. */
+class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly #limits: SendLimits;
+  readonly #scope: RequestScope;
+  readonly #settle: { resolve: (answer: Answer) => void; reject: (error: EgressFailure) => void };
+  readonly #kept: Buffer[] = [];
+  #status = 0;
+  #location: string | null = null;
+  #isCompressed = false;
+  #informational = 0;
+  #bodyBytes = 0;
+
+  constructor(
+    limits: SendLimits,
+    scope: RequestScope,
+    settle: { resolve: (answer: Answer) => void; reject: (error: EgressFailure) => void },
+  ) {
+    this.#limits = limits;
+    this.#scope = scope;
+    this.#settle = settle;
+  }
+
+  onRequestStart(): void {
+    this.#scope.progress.step = "waiting for the answer";
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) {
+      this.#informational += 1;
+      if (this.#informational > MAX_INFORMATIONAL_ANSWERS) {
+        controller.abort(
+          new EgressFailure(
+            "PROTOCOL",
+            `The endpoint sent more than ${MAX_INFORMATIONAL_ANSWERS} interim answers and no final one. Check its logs.`,
+          ),
+        );
+      }
+      return;
+    }
+    this.#status = status;
+    this.#location = firstValue(headers.location);
+    this.#isCompressed = !["identity", null].includes(firstValue(headers["content-encoding"]));
+    this.#scope.progress.httpStatus = status;
+    this.#scope.progress.step = "reading the answer";
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const room = this.#limits.keepBodyBytes - this.#bodyBytes;
+    this.#bodyBytes += chunk.length;
+    if (room > 0) {
+      this.#kept.push(chunk.subarray(0, room));
+    }
+    if (this.#bodyBytes > this.#limits.maxBodyBytes) {
+      controller.abort(tooLarge(this.#limits.maxBodyBytes));
+    }
+  }
+
+  onResponseEnd(): void {
+    const isKept = this.#bodyBytes > 0 && !this.#isCompressed;
+    this.#settle.resolve({
+      status: this.#status,
+      location: this.#location,
+      bodySnippet: isKept ? decodeSnippet(Buffer.concat(this.#kept)) : null,
+    });
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#settle.reject(explainExchangeError(error, this.#limits));
+  }
+}
+
+/** Sends one request over a socket of its own, and closes it. */
+async function exchange(
+  hop: Hop,
+  options: SendOptions,
+  limits: SendLimits,
+  scope: RequestScope,
+): Promise<Answer> {
+  scope.progress.httpStatus = null;
+  let connections = 0;
+  const connect = async () => {
+    connections += 1;
+    // After some failures the client would connect anew by itself, and send twice.
+    if (connections > 1) {
+      throw closedEarly();
+    }
+    return limitBytes(await openConnection(hop.url, options, scope), limits);
+  };
+  const client = new Client(hop.url.origin, {
+    // A function, because the client never asks `connect.lookup` about IP literals.
+    connect: (_, callback) => {
+      connect()
+        .then(
+          (socket) => {
+            callback(null, socket);
+          },
+          (error: unknown) => {
+            callback(error instanceof EgressFailure ? error : internalFailure(error), null);
+          },
+        )
+        .catch(() => {
+          scope.closeSockets();
+        });
+    },
+    allowH2: false,
+    pipelining: 0,
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      client.dispatch(
+        {
+          path: `${hop.url.pathname}${hop.url.search}`,
+          method: hop.method,
+          headers: hop.headers,
+          body: hop.body,
+        },
+        new AnswerReader(limits, scope, { resolve, reject }),
+      );
+    });
+  } finally {
+    await client.destroy();
+  }
+}
+
+const redirectFailure = (message: string) => new EgressFailure("REDIRECT", message);
+
+/**
+ * The next request of a chain, by the rules of the fetch standard: 303, and 301 or 302 to a POST,
+ * become GET without a body. Across origins all headers of user and system are dropped.
+ */
+function followRedirect(hop: Hop, answer: Answer, options: SendOptions): Hop {
+  const target = answer.location === null ? null : URL.parse(answer.location, hop.url);
+  if (target === null) {
+    throw redirectFailure(
+      `The endpoint answered ${answer.status} without a usable Location header. Correct its redirect, or use the final URL.`,
+    );
+  }
+  const url = parseTarget(
+    target.href,
+    options,
+    "The endpoint redirects to a URL that may not be called. ",
+  );
+  if (hop.url.protocol === "https:" && url.protocol === "http:") {
+    throw redirectFailure(
+      `The endpoint redirects from https to ${url.origin}, which is not encrypted. Correct its redirect, or use the final URL.`,
+    );
+  }
+  const becomesGet =
+    answer.status === 303
+      ? hop.method !== "HEAD"
+      : hop.method === "POST" && [301, 302].includes(answer.status);
+  const kept = url.origin === hop.url.origin ? Object.entries(hop.headers) : [];
+  return {
+    url,
+    method: becomesGet ? "GET" : hop.method,
+    headers: mergeHeaders(
+      baseHeaders,
+      Object.fromEntries(becomesGet ? kept.filter(([name]) => !CONTENT_HEADERS.test(name)) : kept),
+      forcedHeaders,
+    ),
+    body: becomesGet ? null : hop.body,
+  };
+}
+
+function firstHop(request: OutboundRequest, options: SendOptions): Hop {
+  const [problem] = checkHeaders(request.headers);
+  if (problem !== undefined) {
+    throw new EgressFailure("FORBIDDEN_TARGET", problem.reason);
+  }
+  return {
+    url: parseTarget(request.url, options, ""),
+    method: request.method,
+    headers: mergeHeaders(baseHeaders, request.headers, request.systemHeaders, forcedHeaders),
+    body: request.method === "GET" || request.method === "HEAD" ? null : request.body,
+  };
+}
+
+async function followChain(
+  request: OutboundRequest,
+  options: SendOptions,
+  limits: SendLimits,
+  scope: RequestScope,
+): Promise<{ answer: Answer; url: URL }> {
+  let hop = firstHop(request, options);
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await exchange(hop, options, limits, scope);
+    if (request.followRedirects !== true || !REDIRECT_STATUSES.includes(answer.status)) {
+      return { answer, url: hop.url };
+    }
+    if (request.carriesSecret === true) {
+      throw redirectFailure(
+        "The endpoint redirects, and a request with a secret is not sent on. Use the final URL.",
+      );
+    }
+    if (redirects === MAX_REDIRECTS) {
+      throw redirectFailure(
+        `The endpoint redirects more than ${MAX_REDIRECTS} times. Use the final URL.`,
+      );
+    }
+    hop = followRedirect(hop, answer, options);
+  }
+}
+
+function explainStatus({ status, location }: Answer, url: URL): string {
+  if (REDIRECT_STATUSES.includes(status)) {
+    const target = location === null ? null : URL.parse(location, url);
+    const where = target === null || target.origin === "null" ? "elsewhere" : `to ${target.origin}`;
+    return `The endpoint redirected ${where} with status ${status}. Use the final URL, or let the routine follow redirects.`;
+  }
+  const named = [status, STATUS_CODES[status] ?? ""].join(" ").trim();
+  const advice =
+    status === 401 || status === 403
+      ? "Check the credentials of the routine"
+      : status === 404 || status === 405 || status === 410
+        ? "Check the URL and the method of the routine"
+        : status === 429
+          ? "Run the routine less often"
+          : status >= 500
+            ? "Check the logs of the endpoint"
+            : "Check what the endpoint expects";
+  return `The endpoint answered ${named}, and only 2xx is a success. ${advice}.`;
+}
+
+/**
+ * Sends a request to a user's endpoint: the only function of the project that does.
+ *
+ * It never rejects: every failure is a result. URL and headers are checked again here, every socket
+ * is opened through `openConnection`, used for one request and closed, and one deadline
+ * covers everything. At most 5 redirects are followed, each checked like a first URL. The body is
+ * asked for uncompressed and is never unpacked, so that what is counted is what is read.
+ */
+export async function sendRequest(
+  request: OutboundRequest,
+  options: SendOptions,
+): Promise<SendOutcome> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const scope = new RequestScope(request.timeoutMs);
+  const outcome = (
+    errorCode: RunErrorCode | null,
+    errorMessage: string | null,
+    bodySnippet: string | null,
+  ): SendOutcome => ({
+    ok: errorCode === null,
+    httpStatus: scope.progress.httpStatus,
+    durationMs: Math.round(scope.elapsedMs()),
+    errorCode,
+    errorMessage: errorMessage?.slice(0, MAX_MESSAGE_LENGTH) ?? null,
+    bodySnippet,
+  });
+  try {
+    const { answer, url } = await scope.run(() => followChain(request, options, limits, scope));
+    return answer.status < 300
+      ? outcome(null, null, answer.bodySnippet)
+      : outcome("HTTP_STATUS", explainStatus(answer, url), answer.bodySnippet);
+  } catch (error) {
+    const failure = error instanceof EgressFailure ? error : internalFailure(error);
+    return outcome(failure.runErrorCode, failure.message, null);
+  }
+}

@@ -1,0 +1,1005 @@
+import { once } from "node:events";
+import net from "node:net";
+import tls from "node:tls";
+
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { parseAllowList } from "@/lib/egress/address-policy";
+import {
+  sendRequest,
+  type OutboundRequest,
+  type SendOptions,
+  type SendOutcome,
+} from "@/lib/egress/send-request";
+import {
+  answerWith,
+  drip,
+  flood,
+  startHostileServer,
+  type Behaviour,
+  type HostileServer,
+} from "@/tests/support/hostile-server";
+import { stayOnLoopback } from "@/tests/support/loopback-only";
+import { testCertificate, testCertificateKey } from "@/tests/support/test-certificate";
+
+stayOnLoopback();
+
+const loopback = parseAllowList("127.0.0.0/8");
+const nothing = parseAllowList("");
+const SHORT_MS = 250;
+/** Far less than the 8 s of production, far more than a loaded machine needs. */
+const LONG_MS = 4_000;
+/** How late a loaded machine may run a timer. */
+const SLACK_MS = 2_000;
+
+const stray: unknown[] = [];
+const recordStray = (error: unknown) => stray.push(error);
+
+beforeAll(() => {
+  process.on("unhandledRejection", recordStray);
+  process.on("uncaughtException", recordStray);
+});
+
+afterAll(async () => {
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", recordStray);
+  process.off("uncaughtException", recordStray);
+  expect(stray).toEqual([]);
+});
+
+const servers: HostileServer[] = [];
+
+async function serve(
+  behave: Behaviour,
+  options: { atOnce?: boolean } = {},
+): Promise<HostileServer> {
+  const server = await startHostileServer(behave, options);
+  servers.push(server);
+  return server;
+}
+
+const expectNoneOpen = (server: HostileServer) =>
+  vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 5_000, interval: 10 });
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+const resolveNothing = () => Promise.reject(new Error("No name is to be resolved here"));
+
+const send = (
+  request: Partial<OutboundRequest> & { url: string },
+  options: Partial<SendOptions> = {},
+): Promise<SendOutcome> =>
+  sendRequest(
+    {
+      method: "GET",
+      headers: {},
+      systemHeaders: {},
+      body: null,
+      timeoutMs: LONG_MS,
+      ...request,
+    },
+    { resolve: resolveNothing, allow: loopback, ...options },
+  );
+
+/** The request line and the headers that a server received. */
+function parseHead(request = ""): { line: string; headers: Record<string, string>; body: string } {
+  const [head = "", body = ""] = request.split("\r\n\r\n");
+  const [line = "", ...fields] = head.split("\r\n");
+  return {
+    line,
+    headers: Object.fromEntries(
+      fields.map((field) => {
+        const [name = "", value = ""] = field.split(/: (.*)/s);
+        return [name, value];
+      }),
+    ),
+    body,
+  };
+}
+
+describe("an honest exchange", () => {
+  test("what was asked for arrives, and a 2xx is a success", async () => {
+    const server = await serve(answerWith(201, {}, "created"));
+    const outcome = await send({
+      url: `${server.origin}/hook?a=1`,
+      method: "POST",
+      headers: { "Content-Type": "application/json", "User-Agent": "mine", "X-Custom": "1" },
+      systemHeaders: {
+        "Idempotency-Key": "slot-1",
+        "OpsPulse-Run-Id": "run-1",
+        "x-custom": "ours",
+      },
+      body: '{"é":1}',
+    });
+
+    expect(outcome).toEqual({
+      ok: true,
+      httpStatus: 201,
+      durationMs: expect.any(Number) as number,
+      errorCode: null,
+      errorMessage: null,
+      bodySnippet: "created",
+    });
+    expect(Number.isInteger(outcome.durationMs)).toBe(true);
+    const { line, headers, body } = parseHead(server.requests[0]);
+    expect(line).toBe("POST /hook?a=1 HTTP/1.1");
+    expect(headers).toEqual({
+      host: `127.0.0.1:${server.port}`,
+      connection: "close",
+      accept: "*/*",
+      "accept-encoding": "identity",
+      "user-agent": "mine",
+      "content-type": "application/json",
+      "content-length": "8",
+      "x-custom": "ours",
+      "idempotency-key": "slot-1",
+      "opspulse-run-id": "run-1",
+    });
+    expect(Buffer.from(body, "latin1").toString()).toBe('{"é":1}');
+  });
+
+  test.each(["GET", "HEAD"] as const)("%s carries no body", async (method) => {
+    const server = await serve(answerWith(200));
+    await send({ url: server.origin, method, body: "secret" });
+    expect(server.requests[0]).not.toContain("secret");
+  });
+
+  test.each([
+    [200, true],
+    [204, true],
+    [299, true],
+    [300, false],
+    [304, false],
+    [404, false],
+    [500, false],
+    [999, false],
+  ])("status %i: success is %s", async (status, ok) => {
+    const server = await serve(answerWith(status));
+    expect(await send({ url: server.origin })).toMatchObject({
+      ok,
+      httpStatus: status,
+      errorCode: ok ? null : "HTTP_STATUS",
+      errorMessage: ok ? null : (expect.stringContaining(String(status)) as string),
+    });
+  });
+
+  test("at most 4 KB of the body are kept, and nothing of a compressed one", async () => {
+    const long = await serve(answerWith(200, {}, "x".repeat(10_000)));
+    expect((await send({ url: long.origin })).bodySnippet).toBe("x".repeat(4_096));
+    const zipped = await serve(answerWith(200, { "content-encoding": "gzip" }, "\u001f\u008b"));
+    expect(await send({ url: zipped.origin })).toMatchObject({ ok: true, bodySnippet: null });
+  });
+
+  test("a kept body is text that can be stored, without half a character at its end", async () => {
+    const body = Buffer.from("é\u0000\u001b\n\u00ff é").toString("latin1");
+    const server = await serve((socket) => {
+      socket.end(
+        Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`, "latin1"),
+      );
+    });
+    const limits = { keepBodyBytes: body.length - 1 };
+    expect((await send({ url: server.origin }, { limits })).bodySnippet).toBe("é\ufffd\ufffd\nÿ ");
+  });
+
+  test("a chunked body with trailers is read to its end", async () => {
+    const server = await serve((socket) => {
+      socket.write(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nx-trailer: 1\r\n\r\n",
+      );
+    });
+    expect(await send({ url: server.origin })).toMatchObject({ ok: true, bodySnippet: "ok" });
+  });
+
+  test("every request has a socket of its own, closed afterwards although the server would keep it", async () => {
+    const server = await serve(answerWith(200, { connection: "keep-alive" }));
+    await send({ url: server.origin });
+    await send({ url: server.origin });
+    expect(server.accepted()).toBe(2);
+    await expectNoneOpen(server);
+  });
+});
+
+describe("whatever the server does, the outcome is a result and the socket is closed", () => {
+  const head = "HTTP/1.1 200 OK\r\n";
+
+  test.each<[string, Behaviour, string, Partial<{ atOnce: boolean }>]>([
+    ["closes before the request", (socket) => socket.end(), "PROTOCOL", { atOnce: true }],
+    [
+      "resets before the request",
+      (socket) => socket.resetAndDestroy(),
+      // The reset may come before the connection counts as made.
+      "PROTOCOL|CONNECT",
+      { atOnce: true },
+    ],
+    ["closes without an answer", (socket) => socket.end(), "PROTOCOL", {}],
+    ["resets without an answer", (socket) => socket.resetAndDestroy(), "PROTOCOL", {}],
+    ["answers garbage", (socket) => socket.write("\u0000\u0001garbage\r\n\r\n"), "PROTOCOL", {}],
+    [
+      "speaks another protocol first",
+      (socket) => socket.write("SSH-2.0-x\r\n"),
+      "PROTOCOL",
+      { atOnce: true },
+    ],
+    [
+      "answers in HTTP/2",
+      (socket) => socket.write("\u0000\u0000\u0012\u0004\u0000"),
+      "PROTOCOL",
+      {},
+    ],
+    ["closes within the headers", (socket) => socket.end(`${head}x-a: 1\r\nx-b`), "PROTOCOL", {}],
+    [
+      "resets within the body",
+      (socket) => {
+        socket.write(`${head}content-length: 10\r\n\r\nabc`, () => socket.resetAndDestroy());
+      },
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends less than it announced",
+      (socket) => socket.end(`${head}content-length: 10\r\n\r\nabc`),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "cuts a chunked body short",
+      (socket) => socket.end(`${head}transfer-encoding: chunked\r\n\r\n5\r\nab`),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends a bad chunk size",
+      (socket) => socket.write(`${head}transfer-encoding: chunked\r\n\r\nzz\r\n`),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends two lengths",
+      (socket) => socket.write(`${head}content-length: 1\r\ncontent-length: 2\r\n\r\nab`),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends a length and chunks",
+      (socket) =>
+        socket.write(`${head}content-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends a header with a bare CR",
+      (socket) => socket.write(`${head}x-a: 1\rx-b: 2\r\n\r\n`),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "switches protocols unasked",
+      (socket) => socket.write("HTTP/1.1 101 X\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends 100 unasked",
+      (socket) => socket.write("HTTP/1.1 100 Continue\r\n\r\n"),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends interim answers without end",
+      (socket) => flood(socket, "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"),
+      "PROTOCOL",
+      {},
+    ],
+    [
+      "sends headers without end",
+      (socket) => {
+        socket.write(head);
+        flood(socket, "x-a: 0123456789\r\n");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    [
+      "sends one header without end",
+      (socket) => {
+        socket.write(`${head}x-a: `);
+        flood(socket, "0123456789");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    [
+      "sends a header name without end",
+      (socket) => {
+        socket.write(head);
+        flood(socket, "xxxxxxxxxx");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    [
+      "sends a reason phrase without end",
+      (socket) => {
+        socket.write("HTTP/1.1 200 ");
+        flood(socket, "reason ");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    ["sends empty lines without end", (socket) => flood(socket, "\r\n"), "TOO_LARGE", {}],
+    [
+      "sends a chunk extension without end",
+      (socket) => {
+        socket.write(`${head}transfer-encoding: chunked\r\n\r\n5;`);
+        flood(socket, "xxxxxxxxxx");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    [
+      "sends trailers without end",
+      (socket) => {
+        socket.write(`${head}transfer-encoding: chunked\r\n\r\n0\r\n`);
+        flood(socket, "x-a: 0123456789\r\n");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    [
+      "sends a body without end",
+      (socket) => {
+        socket.write(`${head}\r\n`);
+        flood(socket, "0123456789");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    [
+      "sends tiny chunks without end",
+      (socket) => {
+        socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+        flood(socket, "1\r\nx\r\n");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    [
+      "announces and sends a huge body",
+      (socket) => {
+        socket.write(`${head}content-length: 99999999999\r\n\r\n`);
+        flood(socket, "0123456789");
+      },
+      "TOO_LARGE",
+      {},
+    ],
+    ["says nothing", () => undefined, "TIMEOUT", {}],
+    [
+      "half-closes and waits in the body",
+      (socket) => socket.write(`${head}content-length: 10\r\n\r\nabc`),
+      "TIMEOUT",
+      {},
+    ],
+    [
+      "drips its headers",
+      (socket) => {
+        socket.write(head);
+        drip(socket, "x-a: 1\r\n");
+      },
+      "TIMEOUT",
+      {},
+    ],
+    [
+      "drips its body",
+      (socket) => {
+        socket.write(`${head}content-length: 100000\r\n\r\n`);
+        drip(socket, "x");
+      },
+      "TIMEOUT",
+      {},
+    ],
+    ["drips interim answers", (socket) => drip(socket, "HTTP/1.1 102 P\r\n\r\n", 2), "TIMEOUT", {}],
+  ])("it %s: %#", async (_, behave, errorCode, serverOptions) => {
+    const server = await serve(behave, serverOptions);
+    const timeoutMs = errorCode === "TIMEOUT" ? SHORT_MS : LONG_MS;
+    const outcome = await send(
+      { url: server.origin, timeoutMs },
+      { limits: { maxHeaderBytes: 4_096, maxBodyBytes: 65_536 } },
+    );
+
+    expect(outcome.ok).toBe(false);
+    expect(outcome.errorCode).toMatch(new RegExp(`^(?:${errorCode})$`));
+    expect(outcome.errorMessage).toMatch(/^.{20,500}\.$/);
+    expect(outcome.durationMs).toBeLessThan(timeoutMs + SLACK_MS);
+    expect(server.accepted()).toBe(1);
+    await expectNoneOpen(server);
+  });
+
+  test("bytes after the answer are not read as another one", async () => {
+    const server = await serve((socket) => {
+      socket.write(`${head}content-length: 2\r\n\r\nokHTTP/1.1 500 X\r\n\r\n`);
+    });
+    expect(await send({ url: server.origin })).toMatchObject({ ok: true, bodySnippet: "ok" });
+  });
+
+  test("an answer at the limit passes, one byte more does not", async () => {
+    const options = { limits: { maxBodyBytes: 1_000 } };
+    const fits = await serve(answerWith(200, {}, "x".repeat(1_000)));
+    expect(await send({ url: fits.origin }, options)).toMatchObject({ ok: true });
+    const exceeds = await serve(answerWith(200, {}, "x".repeat(1_001)));
+    expect(await send({ url: exceeds.origin }, options)).toMatchObject({
+      ok: false,
+      httpStatus: 200,
+      errorCode: "TOO_LARGE",
+    });
+  });
+
+  test("the message of a timeout says where the time went", async () => {
+    const server = await serve((socket) => socket.write(`${head}content-length: 5\r\n\r\n`));
+    const outcome = await send({ url: server.origin, timeoutMs: SHORT_MS });
+    expect(outcome).toMatchObject({ httpStatus: 200, errorCode: "TIMEOUT" });
+    expect(outcome.errorMessage).toContain("0.25 s");
+    expect(outcome.errorMessage).toContain("reading the answer");
+  });
+});
+
+describe("the deadline covers what comes before the request", () => {
+  const url = "http://public.example.com/";
+
+  test("a look-up that never answers", async () => {
+    const outcome = await send(
+      { url, timeoutMs: SHORT_MS },
+      { resolve: () => new Promise(() => undefined) },
+    );
+    expect(outcome).toMatchObject({ ok: false, httpStatus: null, errorCode: "TIMEOUT" });
+    expect(outcome.errorMessage).toContain("looking up the host");
+    expect(outcome.durationMs).toBeLessThan(SHORT_MS + SLACK_MS);
+  });
+
+  test("a look-up that answers too late opens no socket", async () => {
+    const lookup = Promise.withResolvers<string[]>();
+    const dialled: string[] = [];
+    const outcome = await send(
+      { url, timeoutMs: SHORT_MS },
+      {
+        resolve: () => lookup.promise,
+        connect: ({ address }) => {
+          dialled.push(address);
+          return new net.Socket();
+        },
+      },
+    );
+    expect(outcome.errorCode).toBe("TIMEOUT");
+    lookup.resolve(["93.184.215.14"]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(dialled).toEqual([]);
+  });
+
+  test("a connection that is never made, and its socket is destroyed", async () => {
+    const sockets: net.Socket[] = [];
+    const outcome = await send(
+      { url, timeoutMs: SHORT_MS },
+      {
+        resolve: () => Promise.resolve(["93.184.215.14", "93.184.215.15"]),
+        connect: () => {
+          const socket = new net.Socket();
+          sockets.push(socket);
+          return socket;
+        },
+      },
+    );
+    expect(outcome).toMatchObject({ ok: false, errorCode: "TIMEOUT" });
+    expect(outcome.errorMessage).toContain("connecting");
+    expect(outcome.durationMs).toBeLessThan(SHORT_MS + SLACK_MS);
+    expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+  });
+
+  test("a TLS handshake that never ends", async () => {
+    const server = await serve(() => undefined, { atOnce: true });
+    const outcome = await send({
+      url: `https://127.0.0.1:${server.port}`,
+      timeoutMs: SHORT_MS,
+    });
+    expect(outcome).toMatchObject({ ok: false, errorCode: "TIMEOUT" });
+    expect(outcome.errorMessage).toContain("agreeing on TLS");
+    await expectNoneOpen(server);
+  });
+});
+
+describe("only what was checked is dialled", () => {
+  const url = "http://public.example.com:8080/";
+
+  /** Records what would be dialled, and leads it to a loopback server. */
+  function recordDials(server: HostileServer) {
+    const dialled: string[] = [];
+    const connect: NonNullable<SendOptions["connect"]> = ({ address, port }) => {
+      dialled.push(`${address} ${port}`);
+      return net.connect(server.port, "127.0.0.1");
+    };
+    return { dialled, connect };
+  }
+
+  test("a name is resolved once, so that it cannot be rebound before the dial", async () => {
+    const server = await serve(answerWith(200));
+    const { dialled, connect } = recordDials(server);
+    const asked: string[] = [];
+    const outcome = await send(
+      { url },
+      {
+        allow: nothing,
+        connect,
+        resolve: (hostname) => {
+          asked.push(hostname);
+          return Promise.resolve(asked.length === 1 ? ["93.184.215.14"] : ["127.0.0.1"]);
+        },
+      },
+    );
+    expect(outcome.ok).toBe(true);
+    expect(asked).toEqual(["public.example.com"]);
+    expect(dialled).toEqual(["93.184.215.14 8080"]);
+    expect(parseHead(server.requests[0]).headers.host).toBe("public.example.com:8080");
+  });
+
+  test("a literal is dialled without a look-up", async () => {
+    const server = await serve(answerWith(200));
+    const { dialled, connect } = recordDials(server);
+    await send({ url: "http://[2606:4700::1111]:8080/" }, { allow: nothing, connect });
+    expect(dialled).toEqual(["2606:4700::1111 8080"]);
+  });
+
+  test.each([
+    ["loopback", ["127.0.0.1"]],
+    ["a private address", ["10.0.0.1"]],
+    ["metadata", ["169.254.169.254"]],
+    ["a public and a private address", ["93.184.215.14", "192.168.0.1"]],
+    ["a private and a public address", ["::1", "93.184.215.14"]],
+    [
+      "a private address after many public ones",
+      ["1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "10.0.0.1"],
+    ],
+    ["an IPv4-mapped private address", ["::ffff:127.0.0.1"]],
+    ["a private address behind NAT64", ["64:ff9b::a00:1"]],
+    ["an address with a zone", ["fe80::1%lo"]],
+    ["another name", ["localhost"]],
+    ["an empty address", [""]],
+    ["a short address", ["127.1"]],
+  ])("a name that resolves to %s is refused, and nothing is dialled", async (_, addresses) => {
+    const server = await serve(answerWith(200));
+    const { dialled, connect } = recordDials(server);
+    const outcome = await send(
+      { url },
+      { allow: nothing, connect, resolve: () => Promise.resolve(addresses) },
+    );
+    expect(outcome).toMatchObject({ ok: false, httpStatus: null, errorCode: "FORBIDDEN_TARGET" });
+    expect(outcome.errorMessage).not.toContain(addresses.at(-1) === "" ? "\n" : addresses.at(-1));
+    expect(dialled).toEqual([]);
+  });
+
+  test.each(["localhost", "evil.example.net", "127.1"])(
+    "an allow entry for the name does not let the resolver answer %j",
+    async (answer) => {
+      const server = await serve(answerWith(200));
+      const { dialled, connect } = recordDials(server);
+      const outcome = await send(
+        { url },
+        {
+          allow: parseAllowList("public.example.com:8080"),
+          ownHosts: ["localhost:8080"],
+          connect,
+          resolve: () => Promise.resolve([answer]),
+        },
+      );
+      expect(outcome.errorCode).toBe("FORBIDDEN_TARGET");
+      expect(dialled).toEqual([]);
+    },
+  );
+
+  test.each([
+    "http://127.0.0.1/",
+    "http://2130706433/",
+    "http://[::ffff:169.254.169.254]/",
+    "http://metadata.google.internal/",
+    "http://user@public.example.com/",
+    "http://public.example.com:6379/",
+    "file:///etc/passwd",
+  ])("%s is refused before any look-up", async (target) => {
+    const outcome = await send({ url: target }, { allow: nothing });
+    expect(outcome).toMatchObject({ ok: false, errorCode: "FORBIDDEN_TARGET" });
+  });
+
+  test("an opened block opens names that resolve into it, and no other address", async () => {
+    const server = await serve(answerWith(200));
+    const target = `http://public.example.com:${server.port}/`;
+    const opened = await send({ url: target }, { resolve: () => Promise.resolve(["127.0.0.1"]) });
+    expect(opened.ok).toBe(true);
+    const mixed = await send(
+      { url: target },
+      { resolve: () => Promise.resolve(["127.0.0.1", "10.0.0.1"]) },
+    );
+    expect(mixed.errorCode).toBe("FORBIDDEN_TARGET");
+  });
+
+  test("an opened loopback does not lead back to the app under another name", async () => {
+    const server = await serve(answerWith(200));
+    const options = {
+      ownHosts: [`localhost:${server.port}`],
+      resolve: () => Promise.resolve(["127.0.0.1"]),
+    };
+    for (const host of ["localhost", "127.0.0.1", "public.example.com"]) {
+      const outcome = await send({ url: `http://${host}:${server.port}/` }, options);
+      expect(outcome.errorCode).toBe("FORBIDDEN_TARGET");
+    }
+    expect(server.accepted()).toBe(0);
+  });
+
+  test("the next address is tried where one refuses, at most 3, in order", async () => {
+    const server = await serve(answerWith(200));
+    const dialled: string[] = [];
+    const closedPort = async () => {
+      const closed = await startHostileServer(() => undefined);
+      await closed.close();
+      return closed.port;
+    };
+    const deadPort = await closedPort();
+    const resolve = () => Promise.resolve(["1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4"]);
+    const through = (alive: string) => ({
+      allow: nothing,
+      resolve,
+      connect: ({ address }: { address: string }) => {
+        dialled.push(address);
+        return net.connect(address === alive ? server.port : deadPort, "127.0.0.1");
+      },
+    });
+
+    expect(await send({ url }, through("8.8.8.8"))).toMatchObject({ ok: true });
+    expect(dialled.splice(0)).toEqual(["1.1.1.1", "1.0.0.1", "8.8.8.8"]);
+    expect(await send({ url }, through("8.8.4.4"))).toMatchObject({
+      ok: false,
+      errorCode: "CONNECT",
+    });
+    expect(dialled).toEqual(["1.1.1.1", "1.0.0.1", "8.8.8.8"]);
+  });
+
+  test("a socket that dies at once is not replaced by another one", async () => {
+    const server = await serve(answerWith(200));
+    let dials = 0;
+    const outcome = await send(
+      { url: server.origin },
+      {
+        connect: () => {
+          dials += 1;
+          const socket = net.connect(server.port, "127.0.0.1");
+          return socket.once("connect", () => queueMicrotask(() => socket.destroy()));
+        },
+      },
+    );
+    expect(outcome).toMatchObject({ ok: false, errorCode: "PROTOCOL" });
+    expect(dials).toBe(1);
+  });
+
+  test("an address that hangs leaves time for the next one", async () => {
+    const server = await serve(answerWith(200));
+    const outcome = await send(
+      { url, timeoutMs: 1_000 },
+      {
+        allow: nothing,
+        resolve: () => Promise.resolve(["1.1.1.1", "8.8.8.8"]),
+        connect: ({ address }) =>
+          address === "1.1.1.1" ? new net.Socket() : net.connect(server.port, "127.0.0.1"),
+      },
+    );
+    expect(outcome.ok).toBe(true);
+  });
+
+  test.each([
+    ["is unknown", () => Promise.reject(Object.assign(new Error("x"), { code: "ENOTFOUND" }))],
+    ["fails", () => Promise.reject(Object.assign(new Error("x"), { code: "EAI_AGAIN" }))],
+    [
+      "throws",
+      () => {
+        throw new Error("x");
+      },
+    ],
+    ["has no address", () => Promise.resolve([])],
+  ])("a name that %s is a DNS failure", async (_, resolve) => {
+    expect(await send({ url }, { resolve })).toMatchObject({ ok: false, errorCode: "DNS" });
+  });
+});
+
+describe("headers", () => {
+  test.each([
+    [{ Host: "127.0.0.1" }, '"Host"'],
+    [{ authorization: "Bearer x" }, '"authorization"'],
+    [{ "X-Custom": "a\r\nHost: b" }, '"X-Custom"'],
+    [{ "X-Custom": "1", "x-custom": "2" }, '"x-custom"'],
+  ])("%j is refused before anything is dialled, and the reason names it", async (headers, name) => {
+    const server = await serve(answerWith(200));
+    const outcome = await send({ url: server.origin, headers });
+    expect(outcome).toMatchObject({ ok: false, errorCode: "FORBIDDEN_TARGET" });
+    expect(outcome.errorMessage).toContain(name);
+    expect(server.accepted()).toBe(0);
+  });
+
+  test("a system header that would split the request is never sent", async () => {
+    const server = await serve(answerWith(200));
+    const outcome = await send({ url: server.origin, systemHeaders: { "X-Key": "a\r\nHost: b" } });
+    expect(outcome).toMatchObject({ ok: false, errorCode: "INTERNAL" });
+    await expectNoneOpen(server);
+    expect(server.requests.join("")).toBe("");
+  });
+});
+
+describe("redirects", () => {
+  const redirectTo = (location: string, status = 302) => answerWith(status, { location });
+
+  test("are the result by default, and the message names the other origin only", async () => {
+    const server = await serve(redirectTo("https://www.example.com/path?token=hunter2"));
+    const outcome = await send({ url: server.origin });
+    expect(outcome).toMatchObject({ ok: false, httpStatus: 302, errorCode: "HTTP_STATUS" });
+    expect(outcome.errorMessage).toContain("https://www.example.com ");
+    expect(outcome.errorMessage).not.toContain("hunter2");
+    expect(server.accepted()).toBe(1);
+  });
+
+  test("are followed on request, to a relative URL with all headers", async () => {
+    const server = await serve((socket, head) => {
+      const isStart = head.startsWith("GET /start ");
+      (isStart ? redirectTo("/end?x=1") : answerWith(200, {}, "end"))(socket, head);
+    });
+    const outcome = await send({
+      url: `${server.origin}/start`,
+      headers: { "X-Custom": "1" },
+      systemHeaders: { "Idempotency-Key": "k" },
+      followRedirects: true,
+    });
+    expect(outcome).toMatchObject({ ok: true, httpStatus: 200, bodySnippet: "end" });
+    const second = parseHead(server.requests[1]);
+    expect(second.line).toBe("GET /end?x=1 HTTP/1.1");
+    expect(second.headers).toMatchObject({ "x-custom": "1", "idempotency-key": "k" });
+  });
+
+  test("across origins, headers of user and system are dropped, and stay dropped on the way back", async () => {
+    const hops: string[] = [];
+    const home = await serve((socket, head) => {
+      const isStart = head.startsWith("GET /start ");
+      redirectOrEnd(isStart ? `${away.origin}/away` : null)(socket, head);
+    });
+    const redirectOrEnd = (location: string | null) =>
+      location === null ? answerWith(200) : redirectTo(location, 307);
+    const away: HostileServer = await serve((socket, head) => {
+      hops.push(head);
+      redirectOrEnd(`${home.origin}/back`)(socket, head);
+    });
+    const outcome = await send({
+      url: `${home.origin}/start`,
+      headers: { "X-Custom": "hunter2", "User-Agent": "hunter2" },
+      systemHeaders: { Authorization: "Bearer hunter2", "Idempotency-Key": "hunter2" },
+      followRedirects: true,
+    });
+    expect(outcome.ok).toBe(true);
+    expect(home.requests[0]).toContain("hunter2");
+    expect(hops).toHaveLength(1);
+    expect(hops[0]).not.toContain("hunter2");
+    expect(home.requests[1]).not.toContain("hunter2");
+    expect(Object.keys(parseHead(home.requests[1]).headers).sort()).toEqual([
+      "accept",
+      "accept-encoding",
+      "connection",
+      "host",
+      "user-agent",
+    ]);
+  });
+
+  test.each([
+    ["POST", 301, "GET", ""],
+    ["POST", 302, "GET", ""],
+    ["POST", 303, "GET", ""],
+    ["POST", 307, "POST", "body"],
+    ["POST", 308, "POST", "body"],
+    ["PUT", 301, "PUT", "body"],
+    ["PUT", 303, "GET", ""],
+    ["DELETE", 302, "DELETE", "body"],
+    ["HEAD", 303, "HEAD", ""],
+  ] as const)("%s answered with %i goes on as %s", async (method, status, next, body) => {
+    const server = await serve((socket, head) => {
+      (head.includes(" /start ") ? redirectTo("/end", status) : answerWith(200))(socket, head);
+    });
+    await send({
+      url: `${server.origin}/start`,
+      method,
+      headers: { "Content-Type": "text/plain" },
+      body: "body",
+      followRedirects: true,
+    });
+    const second = parseHead(server.requests[1]);
+    expect(second.line).toBe(`${next} /end HTTP/1.1`);
+    expect(second.body).toBe(body);
+    expect("content-type" in second.headers).toBe(method !== "HEAD" && body === "" ? false : true);
+  });
+
+  test.each([
+    "http://10.0.0.1/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://2852039166/",
+    "http://[::1]/",
+    "http://[::ffff:10.0.0.1]/",
+    "http://[fd00:ec2::254]/",
+    "//192.168.0.1/",
+    "\\\\192.168.0.1\\",
+    "http://metadata.google.internal/",
+    "http://intranet/",
+    "http://user:password@example.com/",
+    "http://example.com:6379/",
+    "file:///etc/passwd",
+    "gopher://127.0.0.1:6379/_INFO",
+    "javascript:alert(1)",
+  ])("to %s are refused", async (location) => {
+    const server = await serve(redirectTo(location));
+    const outcome = await send({ url: server.origin, followRedirects: true });
+    expect(outcome).toMatchObject({
+      ok: false,
+      httpStatus: 302,
+      errorCode: "FORBIDDEN_TARGET",
+      errorMessage: expect.stringContaining("redirects") as string,
+    });
+    expect(server.accepted()).toBe(1);
+  });
+
+  test("to a name that resolves to a forbidden address are refused", async () => {
+    const server = await serve(redirectTo("http://public.example.com/"));
+    const outcome = await send(
+      { url: server.origin, followRedirects: true },
+      { resolve: () => Promise.resolve(["10.0.0.1"]) },
+    );
+    expect(outcome.errorCode).toBe("FORBIDDEN_TARGET");
+  });
+
+  test("are followed 5 times and not a sixth", async () => {
+    let left = 5;
+    const server = await serve((socket, head) => {
+      left -= 1;
+      (left >= 0 ? redirectTo("/again") : answerWith(200))(socket, head);
+    });
+    expect(await send({ url: server.origin, followRedirects: true })).toMatchObject({ ok: true });
+    expect(server.accepted()).toBe(6);
+
+    left = 6;
+    expect(await send({ url: server.origin, followRedirects: true })).toMatchObject({
+      ok: false,
+      errorCode: "REDIRECT",
+    });
+    expect(server.accepted()).toBe(12);
+    await expectNoneOpen(server);
+  });
+
+  test("share one deadline", async () => {
+    const server = await serve((socket, head) => {
+      setTimeout(() => redirectTo("/again")(socket, head), 100);
+    });
+    const outcome = await send({ url: server.origin, followRedirects: true, timeoutMs: SHORT_MS });
+    expect(outcome.errorCode).toBe("TIMEOUT");
+  });
+
+  test.each([
+    ["no Location", answerWith(302)],
+    ["a Location that is no URL", redirectTo("http://[")],
+  ])("with %s fail as redirects", async (_, behave) => {
+    const server = await serve(behave);
+    expect(await send({ url: server.origin, followRedirects: true })).toMatchObject({
+      ok: false,
+      httpStatus: 302,
+      errorCode: "REDIRECT",
+    });
+  });
+
+  test("are not followed where a secret is attached", async () => {
+    const server = await serve(redirectTo("/end"));
+    const outcome = await send({ url: server.origin, followRedirects: true, carriesSecret: true });
+    expect(outcome).toMatchObject({ ok: false, httpStatus: 302, errorCode: "REDIRECT" });
+    expect(server.accepted()).toBe(1);
+  });
+});
+
+describe("TLS", () => {
+  const resolve = () => Promise.resolve(["127.0.0.1"]);
+  const systemAuthorities = tls.getCACertificates("default");
+  const tlsServers: tls.Server[] = [];
+
+  afterEach(() => {
+    tls.setDefaultCACertificates(systemAuthorities);
+    for (const server of tlsServers.splice(0)) {
+      server.close();
+    }
+  });
+
+  async function serveTls(answer: string) {
+    const serverNames: string[] = [];
+    const server = tls.createServer(
+      { cert: testCertificate, key: testCertificateKey },
+      (socket) => {
+        serverNames.push(socket.servername === false ? "" : String(socket.servername));
+        socket.on("error", () => undefined);
+        socket.once("data", () => socket.write(answer));
+      },
+    );
+    server.on("tlsClientError", () => undefined);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    tlsServers.push(server);
+    const address = server.address();
+    if (address === null || typeof address === "string") {
+      throw new Error("The server has no port");
+    }
+    return { port: address.port, serverNames };
+  }
+
+  const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+  test("a certificate that no authority signed is refused, whatever the environment says", async () => {
+    const server = await serveTls(ok);
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    const outcome = await send({ url: `https://secure.example.com:${server.port}/` }, { resolve });
+    vi.unstubAllEnvs();
+    expect(outcome).toMatchObject({ ok: false, httpStatus: null, errorCode: "TLS" });
+    expect(outcome.errorMessage).toContain("self-signed");
+  });
+
+  test("a trusted certificate is accepted for its own host, which is the server name asked for", async () => {
+    tls.setDefaultCACertificates([...systemAuthorities, testCertificate]);
+    const server = await serveTls(ok);
+    const outcome = await send({ url: `https://secure.example.com:${server.port}/` }, { resolve });
+    expect(outcome).toMatchObject({ ok: true, httpStatus: 200, bodySnippet: "ok" });
+    expect(server.serverNames).toEqual(["secure.example.com"]);
+  });
+
+  test.each(["other.example.com", "127.0.0.1"])(
+    "a trusted certificate is refused for %s",
+    async (host) => {
+      tls.setDefaultCACertificates([...systemAuthorities, testCertificate]);
+      const server = await serveTls(ok);
+      const outcome = await send({ url: `https://${host}:${server.port}/` }, { resolve });
+      expect(outcome).toMatchObject({ ok: false, errorCode: "TLS" });
+      expect(outcome.errorMessage).toContain("another host");
+    },
+  );
+
+  test("a body without end is cut off over TLS too", async () => {
+    tls.setDefaultCACertificates([...systemAuthorities, testCertificate]);
+    const server = await serveTls(`HTTP/1.1 200 ${"x".repeat(200_000)}`);
+    const outcome = await send(
+      { url: `https://secure.example.com:${server.port}/` },
+      { resolve, limits: { maxHeaderBytes: 4_096, maxBodyBytes: 65_536 } },
+    );
+    expect(outcome).toMatchObject({ ok: false, errorCode: "TOO_LARGE" });
+  });
+
+  test("a redirect from https to http is refused", async () => {
+    tls.setDefaultCACertificates([...systemAuthorities, testCertificate]);
+    const plain = await serve(answerWith(200));
+    const server = await serveTls(
+      `HTTP/1.1 302 Found\r\nlocation: ${plain.origin}/\r\ncontent-length: 0\r\n\r\n`,
+    );
+    const outcome = await send(
+      { url: `https://secure.example.com:${server.port}/`, followRedirects: true },
+      { resolve },
+    );
+    expect(outcome).toMatchObject({ ok: false, httpStatus: 302, errorCode: "REDIRECT" });
+    expect(plain.accepted()).toBe(0);
+  });
+
+  test("a server that speaks plain HTTP is a TLS failure", async () => {
+    const server = await serve((socket) => socket.end("HTTP/1.1 400 X\r\n\r\n"), { atOnce: true });
+    const outcome = await send({ url: `https://127.0.0.1:${server.port}/` });
+    expect(outcome).toMatchObject({ ok: false, errorCode: "TLS" });
+  });
+});
+
+test("a refused connection is a result that says what to check", async () => {
+  const server = await startHostileServer(() => undefined);
+  await server.close();
+  const outcome = await send({ url: `${server.origin}/path?token=hunter2` });
+  expect(outcome).toMatchObject({ ok: false, httpStatus: null, errorCode: "CONNECT" });
+  expect(outcome.errorMessage).toContain(`port ${server.port}`);
+  expect(outcome.errorMessage).not.toContain("hunter2");
+});

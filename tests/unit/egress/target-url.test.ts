@@ -1,0 +1,376 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { DomainError } from "@/lib/domain/errors";
+import { isForbiddenAddress, parseAllowList } from "@/lib/egress/address-policy";
+import {
+  ForbiddenTargetError,
+  parseTargetUrl,
+  type ForbiddenTargetReason,
+} from "@/lib/egress/target-url";
+
+function reasonFor(input: string, options: Parameters<typeof parseTargetUrl>[1] = {}) {
+  try {
+    return parseTargetUrl(input, options).href;
+  } catch (error) {
+    if (error instanceof ForbiddenTargetError) {
+      return error.reason;
+    }
+    throw error;
+  }
+}
+
+const refused: Record<Exclude<ForbiddenTargetReason, "own_host">, readonly string[]> = {
+  control_characters: [
+    ...[" https://example.com", "https://example.com ", "https://example.com/a b"],
+    ...[
+      "\thttps://example.com",
+      "https://exam\tple.com",
+      "https://example.com\n",
+      "ht\ntp://example.com",
+    ],
+    ...[
+      "https://example.com/\r\nHost: x",
+      "https://example.com/\u0000",
+      "https://example.com/\u007f",
+    ],
+    ...["https://example.com/\u0085", "https://example.com/\u00a0", "https://example.com/\u3000"],
+    ...["https://example.com/\u2028", "https://exam\u00adple.com", "https://example.com\u200b"],
+    ...[
+      "\ufeffhttps://example.com",
+      "https://example.com/\u202egnp.exe",
+      "https://example.com/\ud800",
+    ],
+    ...["https:\\\\example.com", "https://example.com\\@127.0.0.1/", "https://example.com/a\\b"],
+  ],
+  not_a_url: [
+    ...[
+      "",
+      "example.com",
+      "//example.com",
+      "/path",
+      "https:",
+      "https://",
+      "https:///",
+      "https:example.com",
+    ],
+    ...[
+      "https:/example.com",
+      "https:///example.com",
+      "http:////example.com",
+      "https://?x",
+      "https://#x",
+    ],
+    ...["https://example.com:65536", "https://example.com:80:80", "https://example.com:http"],
+    ...["https://a..b.com", "https://.example.com", "https://example.com..", "https://."],
+    ...["https://1.2.3.256", "https://1.2.3.4.5", "https://example.1", "https://0x100000000"],
+    ...[
+      "https://[::1",
+      "https://[fe80::1%25eth0]",
+      "https://[1.2.3.4]",
+      "https://[v1.x]",
+      "https://[]",
+    ],
+    ...[
+      "https://*.example.com",
+      "https://a,b.example.com",
+      "https://exa%2fmple.com",
+      "https://%00.com",
+    ],
+    ...[`https://${"a".repeat(64)}.com`, `https://${"a.".repeat(126)}com`],
+  ],
+  scheme: [
+    ...["ftp://example.com", "file:///etc/passwd", "gopher://example.com", "ws://example.com"],
+    ...["javascript:alert(1)", "data:text/plain,x", "dict://example.com:11211", "localhost:3000"],
+    ...["HTTPX://example.com", "unix:/var/run/docker.sock", "blob:https://example.com/x"],
+  ],
+  userinfo: [
+    ...["https://user@example.com", "https://user:password@example.com", "https://@example.com"],
+    ...[
+      "https://:@example.com",
+      "https://example.com@127.0.0.1",
+      "https://example.com:80@127.0.0.1",
+    ],
+    ...["https://a@b@example.com"],
+  ],
+  too_long: [`https://example.com/${"a".repeat(2029)}`, `https://example.com/${"é".repeat(400)}`],
+  port: [
+    ...[
+      0, 1, 21, 22, 23, 25, 53, 81, 110, 111, 135, 139, 143, 389, 442, 444, 445, 465, 514, 587, 636,
+    ],
+    ...[
+      873, 993, 1023, 1433, 1521, 2049, 2375, 2376, 2379, 2380, 3306, 3389, 5432, 5672, 5900, 5910,
+    ],
+    ...[
+      5984, 5985, 6000, 6063, 6379, 6443, 6667, 8009, 9042, 9092, 9200, 9300, 10250, 10255, 11211,
+    ],
+    ...[15672, 27017, 27018, 27019],
+  ].map((port) => `http://example.com:${port}/`),
+  single_label: [
+    ...["http://localhost", "http://LOCALHOST:8080", "http://localhost.", "http://intranet"],
+    ...[
+      "http://metadata/",
+      "http://instance-data/",
+      "http://kubernetes",
+      "http://router",
+      "http://com",
+    ],
+  ],
+  special_use_name: [
+    ...["http://a.localhost", "http://printer.local", "http://printer.LOCAL.", "http://x.internal"],
+    ...[
+      "http://metadata.google.internal/",
+      "http://METADATA.google.INTERNAL./",
+      "http://metadata.goog",
+    ],
+    ...["http://instance-data.ec2.internal", "http://host.docker.internal", "http://x.intranet"],
+    ...[
+      "http://x.corp",
+      "http://x.home",
+      "http://router.home.arpa",
+      "http://x.lan",
+      "http://x.private",
+    ],
+    ...["http://x.test", "http://x.example", "http://x.invalid", "http://x.onion", "http://x.alt"],
+    ...[
+      "http://1.0.0.127.in-addr.arpa",
+      "http://kubernetes.default.svc",
+      "http://metadata.tencentyun.com",
+    ],
+    ...[
+      "http://kubernetes.default.svc.cluster.local",
+      "http://localhost.localdomain",
+      "http://x.ｌｏｃａｌ",
+    ],
+    ...["http://x.%6cocal", "http://x。local"],
+  ],
+  forbidden_address: [
+    ...[
+      "http://127.0.0.1",
+      "http://127.0.0.1:8080/path",
+      "http://127.1",
+      "http://127.0.1",
+      "http://0",
+    ],
+    ...[
+      "http://0.0.0.0",
+      "http://2130706433",
+      "http://0x7f000001",
+      "http://0x7f.0.0.1",
+      "http://017700000001",
+    ],
+    ...[
+      "http://0177.0.0.1",
+      "http://0177.0x0.0.1",
+      "http://127.0.0.1.",
+      "http://0x7f.1.",
+      "http://127.0.0.01",
+    ],
+    ...["http://１２７.０.０.１", "http://127。0。0。1", "http://127．0．0．1", "http://①②⑦.⓪.⓪.①"],
+    ...["http://%31%32%37.0.0.1", "http://127%2e0%2e0%2e1", "http://𝟏𝟐𝟕.𝟎.𝟎.𝟏"],
+    ...[
+      "http://169.254.169.254/latest/meta-data/",
+      "http://2852039166",
+      "http://0xa9fea9fe",
+      "http://169.254.43518",
+    ],
+    ...[
+      "http://10.0.0.1",
+      "http://172.16.0.1",
+      "http://192.168.1.1",
+      "http://100.64.0.1",
+      "http://168.63.129.16",
+    ],
+    ...["http://192.0.0.192", "http://198.18.0.1", "http://224.0.0.1", "http://255.255.255.255"],
+    ...[
+      "http://[::1]",
+      "http://[::]",
+      "http://[0:0:0:0:0:0:0:1]:8080",
+      "http://[::ffff:127.0.0.1]",
+    ],
+    ...[
+      "http://[::ffff:7f00:1]",
+      "http://[::127.0.0.1]",
+      "http://[64:ff9b::7f00:1]",
+      "http://[2002:7f00:1::]",
+    ],
+    ...[
+      "http://[fe80::1]",
+      "http://[fc00::1]",
+      "http://[fd00:ec2::254]",
+      "http://[ff02::1]",
+      "http://[2001:db8::1]",
+    ],
+    ...["http://[2001::1]", "http://[2606:4700::5efe:7f00:1]", "http://[::ffff:0:127.0.0.1]"],
+    ...["https://127.0.0.1:443", "HTTP://127.0.0.1", "http://127.0.0.1?x", "http://127.0.0.1#x"],
+  ],
+};
+
+describe.each(Object.entries(refused))("refused as %s", (reason, inputs) => {
+  test.each(inputs.map((input) => [input]))("%j", (input) => {
+    expect(reasonFor(input)).toBe(reason);
+  });
+});
+
+test.each([
+  ["https://example.com", "https://example.com/"],
+  ["http://example.com:80/", "http://example.com/"],
+  ["https://example.com:443/health", "https://example.com/health"],
+  ["http://example.com:443/", "http://example.com:443/"],
+  ["https://example.com:80/", "https://example.com:80/"],
+  ["https://example.com.", "https://example.com/"],
+  ["https://example.com.:8443/x", "https://example.com:8443/x"],
+  ["HTTPS://EXAMPLE.COM/Path?Q=1#f", "https://example.com/Path?Q=1#f"],
+  ["https://example.net/a@b?c=d@e", "https://example.net/a@b?c=d@e"],
+  ["https://example.org/a%20b%0d%0a", "https://example.org/a%20b%0d%0a"],
+  ["https://bücher.example.com/straße", "https://xn--bcher-kva.example.com/stra%C3%9Fe"],
+  ["https://例え.jp", "https://xn--r8jz45g.jp/"],
+  ["https://نامه\u200cای.com", "https://xn--mgba3gch31f060k.com/"],
+  ["https://my_service.example.com", "https://my_service.example.com/"],
+  ["https://a--b.example.com", "https://a--b.example.com/"],
+  ["https://localhost.example.com", "https://localhost.example.com/"],
+  ["https://local.example.com", "https://local.example.com/"],
+  ["https://internal.company.com", "https://internal.company.com/"],
+  ["https://10.example.com", "https://10.example.com/"],
+  ["http://8.8.8.8", "http://8.8.8.8/"],
+  ["http://134744072", "http://8.8.8.8/"],
+  ["http://[2606:4700:4700::1111]:8080/", "http://[2606:4700:4700::1111]:8080/"],
+  ["http://[::ffff:8.8.8.8]/", "http://[::ffff:808:808]/"],
+  ["http://169.253.255.255", "http://169.253.255.255/"],
+  ["http://172.32.0.0", "http://172.32.0.0/"],
+  [`https://example.com/${"a".repeat(2028)}`, `https://example.com/${"a".repeat(2028)}`],
+])("%s passes", (input, href) => {
+  expect(reasonFor(input)).toBe(href);
+});
+
+test.each([
+  ...[80, 443, 1024, 3000, 4000, 5000, 5173, 7000, 8000, 8080, 8081, 8443, 8888, 9000, 9443],
+  ...[10000, 32768, 65535],
+])("port %i passes", (port) => {
+  expect(parseTargetUrl(`https://example.com:${port}`).hostname).toBe("example.com");
+});
+
+test("every spelling of an IPv4 address gets the verdict of the address", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.ipV4(), fc.constantFrom("127.0.0.1", "10.1.2.3", "169.254.169.254", "8.8.8.8")),
+      (address) => {
+        const [a = 0, b = 0, c = 0, d = 0] = address.split(".").map(Number);
+        const number = ((a * 256 + b) * 256 + c) * 256 + d;
+        const spellings = [
+          address,
+          `${address}.`,
+          String(number),
+          `0x${number.toString(16)}`,
+          `0${number.toString(8)}`,
+          `${a}.${b}.${c * 256 + d}`,
+          `0x${a.toString(16)}.0${b.toString(8)}.${c}.${d}`,
+          address.replace(/./g, (sign) =>
+            String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0),
+          ),
+        ];
+        const expected = isForbiddenAddress(address) ? "forbidden_address" : `http://${address}/`;
+        expect(spellings.map((spelling) => reasonFor(`http://${spelling}`))).toEqual(
+          spellings.map(() => expected),
+        );
+      },
+    ),
+  );
+});
+
+test("no port that the system hands out is denied", () => {
+  const denied: number[] = [];
+  for (let port = 32_768; port <= 60_999; port += 1) {
+    if (reasonFor(`http://example.com:${port}`) === "port") {
+      denied.push(port);
+    }
+  }
+  expect(denied).toEqual([]);
+});
+
+describe("the allow list", () => {
+  const allow = parseAllowList(
+    "127.0.0.0/8, 10.0.0.0/8, api:22, db.internal:5432, 192.168.0.5:9200",
+  );
+
+  test.each([
+    "http://127.0.0.1:4000/",
+    "http://localhost:4000/",
+    "http://app.localhost:4000/",
+    "http://10.9.8.7/",
+    "http://api:22/",
+    "http://db.internal:5432/",
+    "http://192.168.0.5:9200/",
+  ])("%s is opened", (input) => {
+    expect(reasonFor(input, { allow })).toBe(input);
+  });
+
+  test.each([
+    ["http://[::1]:4000/", "forbidden_address"],
+    ["http://192.168.0.5/", "forbidden_address"],
+    ["http://192.168.0.6:9200/", "forbidden_address"],
+    ["http://169.254.169.254/", "forbidden_address"],
+    ["http://127.0.0.1:5432/", "port"],
+    ["http://localhost:6379/", "port"],
+    ["http://api/", "single_label"],
+    ["http://intranet:22/", "single_label"],
+    ["http://db.internal/", "special_use_name"],
+    ["http://x.db.internal:5432/", "special_use_name"],
+    ["http://user@127.0.0.1:4000/", "userinfo"],
+  ])("%s is not, as no entry names it", (input, reason) => {
+    expect(reasonFor(input, { allow })).toBe(reason);
+  });
+
+  test("localhost stays closed while loopback is", () => {
+    expect(reasonFor("http://localhost:4000", { allow: parseAllowList("10.0.0.0/8") })).toBe(
+      "single_label",
+    );
+  });
+});
+
+describe("the app's own hosts", () => {
+  const ownHosts = ["opspulse.example.com", "status.example.com:8443", "localhost:3000"];
+  const allow = parseAllowList("127.0.0.0/8");
+
+  test.each([
+    "https://opspulse.example.com/api/routines",
+    "https://OPSPULSE.example.com.:8443/",
+    "https://status.example.com:8443/",
+    "http://localhost:3000/",
+    "http://127.0.0.1:3000/",
+    "http://127.8.8.8:3000/",
+    "http://[::1]:3000/",
+  ])("%s is refused", (input) => {
+    expect(reasonFor(input, { allow, ownHosts })).toBe("own_host");
+  });
+
+  test.each([
+    "https://status.example.com/",
+    "https://api.opspulse.example.com/",
+    "http://localhost:3001/",
+    "http://127.0.0.1:3001/",
+  ])("%s is another host", (input) => {
+    expect(reasonFor(input, { allow, ownHosts })).toBe(input);
+  });
+
+  test("only host:port opens them", () => {
+    const options = { ownHosts, allow: parseAllowList("opspulse.example.com:443") };
+    expect(reasonFor("https://opspulse.example.com/", options)).toBe(
+      "https://opspulse.example.com/",
+    );
+    expect(reasonFor("http://opspulse.example.com/", options)).toBe("own_host");
+  });
+});
+
+test("a refusal is a validation error that says what to do and does not repeat the input", () => {
+  const error = (() => {
+    try {
+      return parseTargetUrl("https://user:hunter2@example.com");
+    } catch (thrown) {
+      return thrown;
+    }
+  })();
+  expect(error).toBeInstanceOf(DomainError);
+  expect(error).toMatchObject({ code: "VALIDATION", name: "ForbiddenTargetError" });
+  expect(String(error)).not.toContain("hunter2");
+});

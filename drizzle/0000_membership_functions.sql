@@ -9,7 +9,7 @@ begin
 end;
 $$;
 --> statement-breakpoint
-revoke all on function public.member_workspace_ids() from public;
+revoke all on function public.member_workspace_ids() from public, anon, authenticated;
 --> statement-breakpoint
 grant execute on function public.member_workspace_ids() to authenticated;
 --> statement-breakpoint
@@ -24,4 +24,4 @@ begin
 end;
 $$;
 --> statement-breakpoint
-revoke all on function public.create_personal_workspace() from public;
+revoke all on function public.create_personal_workspace() from public, anon, authenticated;

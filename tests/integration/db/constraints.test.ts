@@ -1,0 +1,383 @@
+import { randomUUID } from "node:crypto";
+import { sql, type SQL } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Transaction } from "@/db/client";
+import { refusalOf, type Refusal } from "@/tests/support/refusal";
+import {
+  createTestRoutine,
+  insertInto,
+  routineRow,
+  runningRow,
+  runRow,
+  SLOT,
+  type Row,
+} from "@/tests/support/rows";
+import { takingBack } from "@/tests/support/taking-back";
+import {
+  createTestDatabase,
+  createTestUser,
+  type TestDatabase,
+} from "@/tests/support/test-database";
+
+const UNIQUE_VIOLATION = "23505";
+const CHECK_VIOLATION = "23514";
+const FOREIGN_KEY_VIOLATION = "23503";
+const NOT_NULL_VIOLATION = "23502";
+
+type Tenant = { userId: string; workspaceId: string; routineId: string };
+
+type Case = {
+  constraint: string;
+  code: string;
+  what: string;
+  /** Statements in order: the last one breaks the rule, the ones before must be accepted. */
+  statements: (own: Tenant, other: Tenant) => SQL[];
+};
+
+const workspaceCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: ({ userId }) => [
+    insertInto("workspaces", { owner_id: userId, name: "Second", ...overrides }),
+  ],
+});
+
+const routineCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: ({ workspaceId }) => [insertInto("routines", routineRow(workspaceId, overrides))],
+});
+
+const runCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("routine_runs", runRow(own, overrides))],
+});
+
+const runningCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("routine_runs", runningRow(own, overrides))],
+});
+
+const taken = (constraint: string, what: string, statements: (own: Tenant) => SQL[]): Case => ({
+  constraint,
+  code: UNIQUE_VIOLATION,
+  what,
+  statements,
+});
+
+const dangling = (
+  constraint: string,
+  what: string,
+  statement: (own: Tenant, other: Tenant) => SQL,
+): Case => ({
+  constraint,
+  code: FOREIGN_KEY_VIOLATION,
+  what,
+  statements: (own, other) => [statement(own, other)],
+});
+
+const cases: Case[] = [
+  taken("workspaces_pkey", "a second row of one id", ({ userId, workspaceId }) => [
+    insertInto("workspaces", { id: workspaceId, owner_id: userId, name: "Second" }),
+  ]),
+  dangling("fk_workspaces_owner", "an owner that does not exist", () =>
+    insertInto("workspaces", { owner_id: randomUUID(), name: "Nobody's" }),
+  ),
+  workspaceCheck("ck_workspaces_name", "an empty name", { name: "" }),
+  workspaceCheck("ck_workspaces_name", "a name of 121 characters", { name: "é".repeat(121) }),
+
+  taken("routines_pkey", "a second row of one id", ({ workspaceId, routineId }) => [
+    insertInto("routines", routineRow(workspaceId, { id: routineId })),
+  ]),
+  // The primary key says the same and more, and speaks first.
+  taken("uq_routines_workspace_id", "a second row of one id", ({ workspaceId, routineId }) => [
+    sql`alter table routines drop constraint routines_pkey`,
+    insertInto("routines", routineRow(workspaceId, { id: routineId })),
+  ]),
+  dangling("fk_routines_workspace", "a workspace that does not exist", () =>
+    insertInto("routines", routineRow(randomUUID())),
+  ),
+  routineCheck("ck_routines_name", "an empty name", { name: "" }),
+  routineCheck("ck_routines_name", "a name of 121 characters", { name: "é".repeat(121) }),
+  routineCheck("ck_routines_kind", "an unknown kind", { kind: "OTHER" }),
+  routineCheck("ck_routines_one_schedule", "no schedule", { interval_minutes: null }),
+  routineCheck("ck_routines_one_schedule", "two schedules", { cron_expression: "0 * * * *" }),
+  routineCheck("ck_routines_interval_minutes", "an interval of 0", { interval_minutes: 0 }),
+  routineCheck("ck_routines_interval_minutes", "an interval of more than a year", {
+    interval_minutes: 525_601,
+  }),
+  routineCheck("ck_routines_cron_expression", "an expression of 8 characters", {
+    interval_minutes: null,
+    cron_expression: "* * * * ",
+  }),
+  routineCheck("ck_routines_cron_expression", "an expression of 201 characters", {
+    interval_minutes: null,
+    cron_expression: "*".repeat(201),
+  }),
+  routineCheck("ck_routines_timezone", "an empty time zone", { timezone: "" }),
+  routineCheck("ck_routines_timezone", "a time zone of 65 characters", {
+    timezone: "Z".repeat(65),
+  }),
+  routineCheck("ck_routines_next_run_at_minute", "a slot with seconds", {
+    next_run_at: "2026-03-01T09:00:01.000Z",
+  }),
+  routineCheck("ck_routines_next_run_at_minute", "a slot with milliseconds", {
+    next_run_at: "2026-03-01T09:00:00.001Z",
+  }),
+  routineCheck("ck_routines_next_run_at_range", "a slot before 2000", {
+    next_run_at: "1999-12-31T23:59:00.000Z",
+  }),
+  routineCheck("ck_routines_next_run_at_range", "a slot from 3000 on", {
+    next_run_at: "3000-01-01T00:00:00.000Z",
+  }),
+  routineCheck("ck_routines_endpoint_url", "an empty URL", { endpoint_url: "" }),
+  routineCheck("ck_routines_endpoint_url", "a URL of 2049 bytes", {
+    endpoint_url: `${"é".repeat(1024)}x`,
+  }),
+  routineCheck("ck_routines_http_method", "an unknown method", { http_method: "TRACE" }),
+  routineCheck("ck_routines_http_method", "a method in lower case", { http_method: "get" }),
+  routineCheck("ck_routines_headers_json", "an array", { headers_json: "[]" }),
+  routineCheck("ck_routines_headers_json", "a JSON null", { headers_json: "null" }),
+  routineCheck("ck_routines_headers_json", "more than 32 KB", {
+    headers_json: JSON.stringify({ a: "x".repeat(32_768) }),
+  }),
+  routineCheck("ck_routines_body", "a body of 65537 characters", { body: "x".repeat(65_537) }),
+  routineCheck("ck_routines_auth_mode", "an unknown mode", { auth_mode: "BASIC" }),
+  routineCheck("ck_routines_secret_ref", "SECRET_REF without a reference", {
+    auth_mode: "SECRET_REF",
+  }),
+  routineCheck("ck_routines_secret_ref", "a reference without SECRET_REF", {
+    secret_ref: "PAYMENTS",
+  }),
+  routineCheck("ck_routines_timeout_seconds", "a timeout of 0", { timeout_seconds: 0 }),
+  routineCheck("ck_routines_timeout_seconds", "a timeout of 31", { timeout_seconds: 31 }),
+  routineCheck("ck_routines_misfire_policy", "an unknown policy", { misfire_policy: "FIRE_ALL" }),
+  routineCheck("ck_routines_lease", "a lease of nobody", { lock_until: SLOT }),
+  routineCheck("ck_routines_lease", "a holder without a lease", { locked_by: "worker" }),
+  routineCheck("ck_routines_lease", "a negative token", { lease_token: -1 }),
+
+  taken("routine_runs_pkey", "a second row of one id", (own) => {
+    const id = randomUUID();
+    return [
+      insertInto("routine_runs", runRow(own, { id })),
+      insertInto("routine_runs", runRow(own, { id, status: "ABANDONED", attempt: 2 })),
+    ];
+  }),
+  taken("uq_runs_one_running", "two runs of one routine at once", (own) => [
+    insertInto("routine_runs", runningRow(own)),
+    insertInto(
+      "routine_runs",
+      runningRow(own, { triggered_by: "MANUAL", scheduled_for: null, lease_token: 2 }),
+    ),
+  ]),
+  taken("uq_runs_one_outcome", "a success and a failure of one slot", (own) => [
+    insertInto("routine_runs", runRow(own)),
+    insertInto("routine_runs", runRow(own, { status: "FAIL", attempt: 2 })),
+  ]),
+  taken("uq_runs_slot_attempt", "one attempt at a slot twice", (own) => [
+    insertInto("routine_runs", runRow(own, { status: "ABANDONED" })),
+    insertInto("routine_runs", runRow(own, { status: "MISSED" })),
+  ]),
+  dangling("fk_routine_runs_routine", "a routine that does not exist", (own) =>
+    insertInto("routine_runs", runRow({ ...own, routineId: randomUUID() })),
+  ),
+  dangling("fk_routine_runs_routine", "a routine of another workspace", (own, other) =>
+    insertInto("routine_runs", runRow({ ...own, routineId: other.routineId })),
+  ),
+  dangling("fk_routine_runs_routine", "a workspace other than the routine's", (own, other) =>
+    insertInto("routine_runs", runRow({ ...own, workspaceId: other.workspaceId })),
+  ),
+  runCheck("ck_runs_triggered_by", "an unknown trigger", {
+    triggered_by: "WEBHOOK",
+    scheduled_for: null,
+  }),
+  runCheck("ck_runs_status", "an unknown state", { status: "DONE" }),
+  runCheck("ck_runs_slot", "a scheduled run without a slot", { scheduled_for: null }),
+  runCheck("ck_runs_slot", "a manual run with a slot", { triggered_by: "MANUAL" }),
+  runCheck("ck_runs_http_status", "a status of 99", { http_status: 99 }),
+  runCheck("ck_runs_http_status", "a status of 1000", { http_status: 1000 }),
+  runCheck("ck_runs_duration_ms", "a negative duration", { duration_ms: -1 }),
+  runCheck("ck_runs_attempt", "an attempt of 0", { attempt: 0 }),
+  runCheck("ck_runs_missed_slots", "fewer than no missed slots", { missed_slots: -1 }),
+  runningCheck("ck_runs_running_has_lease", "no token", { lease_token: null }),
+  runningCheck("ck_runs_running_has_lease", "no worker", { worker_id: null }),
+  runningCheck("ck_runs_running_has_lease", "no start", { started_at: null }),
+  runningCheck("ck_runs_finished_at", "a running run that has finished", { finished_at: SLOT }),
+  runCheck("ck_runs_finished_at", "a finished run that has not", { finished_at: null }),
+  runCheck("ck_runs_ai_confidence", "a confidence below 0", { ai_confidence: -0.1 }),
+  runCheck("ck_runs_ai_confidence", "a confidence above 1", { ai_confidence: 1.1 }),
+
+  taken("scheduler_state_pkey", "a second row", () => [
+    sql`insert into scheduler_state default values`,
+  ]),
+  {
+    constraint: "ck_scheduler_state_singleton",
+    code: CHECK_VIOLATION,
+    what: "a row of another kind",
+    statements: () => [insertInto("scheduler_state", { id: false })],
+  },
+];
+
+/** Every column that may be empty; all others may not. */
+const NULLABLE_COLUMNS = [
+  "routine_runs.ai_confidence",
+  "routine_runs.ai_summary",
+  "routine_runs.duration_ms",
+  "routine_runs.error_code",
+  "routine_runs.error_message",
+  "routine_runs.finished_at",
+  "routine_runs.http_status",
+  "routine_runs.lease_token",
+  "routine_runs.scheduled_for",
+  "routine_runs.started_at",
+  "routine_runs.worker_id",
+  "routines.body",
+  "routines.cron_expression",
+  "routines.interval_minutes",
+  "routines.last_run_at",
+  "routines.lock_until",
+  "routines.locked_by",
+  "routines.secret_ref",
+  "scheduler_state.last_tick_at",
+];
+
+describe("the constraints of the database", () => {
+  let database: TestDatabase;
+  let own: Tenant;
+  let other: Tenant;
+
+  const createTenant = async () => {
+    const user = await createTestUser(database.db);
+    return { ...user, routineId: await createTestRoutine(database.db, user.workspaceId) };
+  };
+
+  const transaction = (inside: (tx: Transaction) => Promise<never>) =>
+    database.db.transaction(inside);
+
+  const count = async (tx: Transaction, table: string, where: SQL) => {
+    const [row] = await tx.execute<{ count: number }>(
+      sql`select count(*)::int as count from ${sql.identifier(table)} where ${where}`,
+    );
+    return row?.count;
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    own = await createTenant();
+    other = await createTenant();
+  });
+
+  afterAll(() => database.close());
+
+  test("the rows that the cases spoil are accepted unspoilt", async () => {
+    await takingBack(transaction, async (tx) => {
+      await tx.execute(insertInto("workspaces", { owner_id: own.userId, name: "é".repeat(120) }));
+      await tx.execute(insertInto("routines", routineRow(own.workspaceId)));
+      await tx.execute(insertInto("routine_runs", runRow(own)));
+      await tx.execute(insertInto("routine_runs", runningRow(own, { attempt: 2 })));
+    });
+  });
+
+  test.each(cases)("$constraint refuses $what", async ({ constraint, code, statements }) => {
+    const refusals = await takingBack(transaction, async (tx) => {
+      const answers: (Refusal | null)[] = [];
+      for (const statement of statements(own, other)) {
+        answers.push(await refusalOf(tx.execute(statement)));
+      }
+      return answers;
+    });
+    expect(refusals.at(-1)).toMatchObject({ code, constraint });
+    expect(refusals.slice(0, -1).filter((refusal) => refusal !== null)).toEqual([]);
+  });
+
+  test("every constraint and unique index has a case above", async () => {
+    const rows = await database.db.execute<{ name: string }>(sql`
+      select conname as name from pg_constraint
+      where connamespace = 'public'::regnamespace and contype <> 'n' and conrelid <> 0
+      union
+      select relname from pg_index join pg_class on pg_class.oid = indexrelid
+      where indisunique and relnamespace = 'public'::regnamespace`);
+    const named = new Set(cases.map(({ constraint }) => constraint));
+    expect(rows.map(({ name }) => name).sort()).toEqual([...named].sort());
+  });
+
+  test("no column may be empty but those that say so", async () => {
+    const rows = await database.db.execute<{ name: string }>(sql`
+      select relname || '.' || attname as name
+      from pg_attribute join pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+        and attnum > 0 and not attisdropped and not attnotnull`);
+    expect(rows.map(({ name }) => name).sort()).toEqual(NULLABLE_COLUMNS);
+    const refusal = await refusalOf(
+      database.db.execute(insertInto("routines", routineRow(own.workspaceId, { name: null }))),
+    );
+    expect(refusal?.code).toBe(NOT_NULL_VIOLATION);
+  });
+
+  test.each([
+    {
+      index: "idx_routines_scheduler",
+      definition: "ON public.routines USING btree (is_active, next_run_at)",
+    },
+    {
+      index: "idx_runs_routine_created",
+      definition: "ON public.routine_runs USING btree (routine_id, created_at DESC)",
+    },
+  ])("$index is there, on its columns", async ({ index, definition }) => {
+    const [row] = await database.db.execute<{ indexdef: string }>(
+      sql`select indexdef from pg_indexes where schemaname = 'public' and indexname = ${index}`,
+    );
+    expect(row?.indexdef).toBe(`CREATE INDEX ${index} ${definition}`);
+  });
+
+  test("runs that promise nothing alike may stand side by side", async () => {
+    await takingBack(transaction, async (tx) => {
+      const manual = { triggered_by: "MANUAL", scheduled_for: null };
+      await tx.execute(insertInto("routine_runs", runRow(own, manual)));
+      await tx.execute(insertInto("routine_runs", runRow(own, manual)));
+      await tx.execute(insertInto("routine_runs", runRow(own, { status: "ABANDONED" })));
+      await tx.execute(insertInto("routine_runs", runRow(own, { attempt: 2 })));
+      await tx.execute(insertInto("routine_runs", runRow(other)));
+      expect(await count(tx, "routine_runs", sql`true`)).toBe(5);
+    });
+  });
+
+  test("a routine takes its runs with it, and no others", async () => {
+    await takingBack(transaction, async (tx) => {
+      const second = await createTestRoutine(tx, own.workspaceId);
+      await tx.execute(insertInto("routine_runs", runRow(own)));
+      await tx.execute(insertInto("routine_runs", runRow({ ...own, routineId: second })));
+      await tx.execute(sql`delete from routines where id = ${own.routineId}`);
+      expect(await count(tx, "routine_runs", sql`routine_id = ${own.routineId}`)).toBe(0);
+      expect(await count(tx, "routine_runs", sql`routine_id = ${second}`)).toBe(1);
+    });
+  });
+
+  test.each([
+    {
+      what: "a workspace",
+      remove: (tenant: Tenant) => sql`workspaces where id = ${tenant.workspaceId}`,
+    },
+    { what: "a user", remove: (tenant: Tenant) => sql`auth.users where id = ${tenant.userId}` },
+  ])("$what takes everything of the tenant with it, and nothing of others", async ({ remove }) => {
+    await takingBack(transaction, async (tx) => {
+      await tx.execute(insertInto("routine_runs", runRow(own)));
+      await tx.execute(insertInto("routine_runs", runRow(other)));
+      await tx.execute(sql`delete from ${remove(own)}`);
+      for (const [tenant, left] of [
+        [own, 0],
+        [other, 1],
+      ] as const) {
+        expect(await count(tx, "workspaces", sql`id = ${tenant.workspaceId}`)).toBe(left);
+        expect(await count(tx, "routines", sql`id = ${tenant.routineId}`)).toBe(left);
+        expect(await count(tx, "routine_runs", sql`routine_id = ${tenant.routineId}`)).toBe(left);
+      }
+    });
+  });
+});

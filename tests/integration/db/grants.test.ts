@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/db/client";
+import { migrateDatabase } from "@/db/migrate";
+import { startAuthServer } from "@/scripts/stack/auth-server";
+import { openAuthConnection } from "@/scripts/stack/embedded-database";
+import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
+
+const ROUTINE_COLUMNS_OF_USERS = [
+  "name",
+  "kind",
+  "interval_minutes",
+  "cron_expression",
+  "timezone",
+  "next_run_at",
+  "is_active",
+  "endpoint_url",
+  "http_method",
+  "headers_json",
+  "body",
+  "auth_mode",
+  "secret_ref",
+  "timeout_seconds",
+  "misfire_policy",
+];
+
+const GRANTS = [
+  "authenticated EXECUTE member_workspace_ids()",
+  "authenticated SELECT workspaces",
+  "authenticated UPDATE workspaces.name",
+  "authenticated SELECT routines",
+  "authenticated DELETE routines",
+  ...ROUTINE_COLUMNS_OF_USERS.flatMap((column) => [
+    `authenticated INSERT routines.${column}`,
+    `authenticated UPDATE routines.${column}`,
+  ]),
+  "authenticated INSERT routines.workspace_id",
+  "authenticated UPDATE routines.updated_at",
+  "authenticated SELECT routine_runs",
+].sort();
+
+/**
+ * Everything in the schema `public` that is granted to whoever comes from outside, one line each:
+ * `authenticated SELECT routines`, or `authenticated UPDATE workspaces.name` for a column.
+ */
+async function grantsToOutsiders(db: Database): Promise<string[]> {
+  const rows = await db.execute<{ grant: string }>(sql`
+    with granted as (
+      select relname::text as object, entry.*
+      from pg_class, aclexplode(relacl) as entry
+      where relnamespace = 'public'::regnamespace
+      union all
+      select relname || '.' || attname, entry.*
+      from pg_attribute join pg_class on pg_class.oid = attrelid, aclexplode(attacl) as entry
+      where relnamespace = 'public'::regnamespace
+      union all
+      select proname || '()', entry.*
+      from pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) as entry
+      where pronamespace = 'public'::regnamespace
+    )
+    select concat_ws(' ', coalesce(rolname, 'public'), privilege_type, object) as grant
+    from granted left join pg_roles on pg_roles.oid = grantee
+    where grantee = 0 or rolname in ('anon', 'authenticated')`);
+  return rows.map((row) => row.grant).sort();
+}
+
+describe("the rights of those who come from outside", () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase("auth_only");
+    // As hosted Supabase sets up every project.
+    await database.db.execute(
+      sql`alter default privileges in schema public grant all on tables to anon, authenticated, service_role`,
+    );
+    await database.db.execute(
+      sql`alter default privileges in schema public grant all on functions to anon, authenticated, service_role`,
+    );
+    await migrateDatabase(database.db);
+  });
+
+  afterAll(() => database.close());
+
+  test("are those that the migrations give, where Supabase gives everything on new objects", async () => {
+    expect(await grantsToOutsiders(database.db)).toEqual(GRANTS);
+  });
+
+  test("are the same where nothing is given on new objects", async () => {
+    const plain = await createTestDatabase();
+    try {
+      expect(await grantsToOutsiders(plain.db)).toEqual(GRANTS);
+    } finally {
+      await plain.close();
+    }
+  });
+
+  test("stay as they are when users sign up through the local auth server", async () => {
+    const before = await grantsToOutsiders(database.db);
+    const connection = openAuthConnection(database.url);
+    const server = await startAuthServer({
+      connection,
+      jwtSecret: randomUUID(),
+      publishableKey: "publishable",
+      siteUrl: "http://localhost:3000",
+      signUp: "open",
+      confirmEmail: false,
+      onMail: () => undefined,
+    });
+    try {
+      await server.createUser("new@example.com", "a long password");
+    } finally {
+      await server.close();
+      await connection.close();
+    }
+    const workspaces = await database.db.execute(sql`
+      select name from workspaces join auth.users on auth.users.id = owner_id
+      where email = 'new@example.com'`);
+    expect([...workspaces]).toEqual([{ name: "Personal" }]);
+    expect(await grantsToOutsiders(database.db)).toEqual(before);
+  });
+});

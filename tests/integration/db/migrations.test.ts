@@ -1,0 +1,125 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import { sql } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openDatabase } from "@/db/client";
+import { migrateDatabase } from "@/db/migrate";
+import { refusalOf } from "@/tests/support/refusal";
+import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
+
+const root = process.cwd();
+
+async function countMigrations(): Promise<number> {
+  const files = await readdir(join(root, "drizzle"));
+  return files.filter((file) => file.endsWith(".sql")).length;
+}
+
+describe("the migrations", () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createTestDatabase("auth_only");
+  });
+
+  afterEach(() => database.close());
+
+  const appliedCount = async () => {
+    const [row] = await database.db.execute<{ count: number }>(
+      sql`select count(*)::int as count from drizzle.__drizzle_migrations`,
+    );
+    return row?.count;
+  };
+
+  test("apply to a database that has none, once", async () => {
+    const all = await countMigrations();
+    expect(await migrateDatabase(database.db)).toBe(all);
+    expect(await migrateDatabase(database.db)).toBe(0);
+    expect(await appliedCount()).toBe(all);
+  });
+
+  test("are applied once by two instances that start at once", async () => {
+    const all = await countMigrations();
+    const instances = [openDatabase(database.url), openDatabase(database.url)];
+    try {
+      const applied = await Promise.all(instances.map(({ db }) => migrateDatabase(db)));
+      expect(applied.sort((a, b) => a - b)).toEqual([0, all]);
+      expect(await appliedCount()).toBe(all);
+    } finally {
+      await Promise.all(instances.map(({ close }) => close()));
+    }
+  });
+
+  test("leave nothing behind when one of them fails", async () => {
+    await database.db.execute(sql`create table routine_runs ()`);
+    const refusal = await refusalOf(migrateDatabase(database.db));
+    expect(refusal?.message).toContain(`"routine_runs" already exists`);
+    const left = await database.db.execute(sql`
+      select from pg_class where relnamespace = 'public'::regnamespace and relname <> 'routine_runs'
+      union all
+      select from pg_proc where pronamespace = 'public'::regnamespace
+      union all
+      select from pg_namespace where nspname = 'drizzle'`);
+    expect(left).toHaveLength(0);
+    await database.db.execute(sql`drop table routine_runs`);
+    expect(await migrateDatabase(database.db)).toBe(await countMigrations());
+  });
+
+  test("give a workspace to each user who was there before them", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    await database.db.execute(
+      sql`insert into auth.users (id, email) values (${first}, 'first@example.com'), (${second}, 'second@example.com')`,
+    );
+    await migrateDatabase(database.db);
+    const workspaces = await database.db.execute(
+      sql`select owner_id, name from workspaces order by owner_id`,
+    );
+    expect([...workspaces]).toEqual(
+      [first, second].sort().map((owner) => ({ owner_id: owner, name: "Personal" })),
+    );
+  });
+});
+
+test("the schema says nothing that the migrations do not", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "opspulse-drizzle-"));
+  try {
+    const migrations = join(directory, "drizzle");
+    await cp(join(root, "drizzle"), migrations, { recursive: true });
+    const before = await filesOf(migrations);
+    const config = join(directory, "drizzle.config.json");
+    await writeFile(
+      config,
+      JSON.stringify({
+        dialect: "postgresql",
+        schema: "./db/schema",
+        out: relative(root, migrations),
+        entities: { roles: { provider: "supabase" } },
+      }),
+    );
+    const { stdout } = await promisify(execFile)(
+      join(root, "node_modules", ".bin", "drizzle-kit"),
+      ["generate", "--config", relative(root, config)],
+      { cwd: root, timeout: 25_000 },
+    );
+    expect(stdout).toContain("No schema changes, nothing to migrate");
+    expect(await filesOf(migrations)).toEqual(before);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+async function filesOf(directory: string): Promise<Record<string, string>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async ({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        return [relative(directory, path), await readFile(path, "utf8")] as const;
+      }),
+    ),
+  );
+}

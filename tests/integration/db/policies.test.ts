@@ -1,0 +1,344 @@
+import { randomUUID } from "node:crypto";
+import { sql, type SQL } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asUser, openDatabase, type Database, type Transaction } from "@/db/client";
+import { refusalOf } from "@/tests/support/refusal";
+import { createTestRoutine, insertInto, routineRow, runRow, SLOT } from "@/tests/support/rows";
+import { takingBack } from "@/tests/support/taking-back";
+import {
+  createTestDatabase,
+  createTestUser,
+  type TestDatabase,
+} from "@/tests/support/test-database";
+
+type Tenant = { userId: string; workspaceId: string; routineId: string };
+
+const TABLES = ["workspaces", "routines", "routine_runs", "scheduler_state"] as const;
+type Table = (typeof TABLES)[number];
+
+const VERBS = ["select", "insert", "update", "delete"] as const;
+type Verb = (typeof VERBS)[number];
+
+/** One row of a tenant's, read or written in each way. */
+const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
+  workspaces: {
+    select: ({ workspaceId }) => sql`select from workspaces where id = ${workspaceId}`,
+    insert: ({ userId }) => insertInto("workspaces", { owner_id: userId, name: "Second" }),
+    update: ({ workspaceId }) =>
+      sql`update workspaces set name = 'Renamed' where id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from workspaces where id = ${workspaceId}`,
+  },
+  routines: {
+    select: ({ routineId }) => sql`select from routines where id = ${routineId}`,
+    insert: ({ workspaceId }) => insertInto("routines", routineRow(workspaceId)),
+    update: ({ routineId }) => sql`update routines set name = 'Renamed' where id = ${routineId}`,
+    delete: ({ routineId }) => sql`delete from routines where id = ${routineId}`,
+  },
+  routine_runs: {
+    select: ({ routineId }) => sql`select from routine_runs where routine_id = ${routineId}`,
+    insert: (tenant) =>
+      insertInto("routine_runs", runRow(tenant, { attempt: 2, status: "MISSED" })),
+    update: ({ routineId }) =>
+      sql`update routine_runs set error_message = 'no' where routine_id = ${routineId}`,
+    delete: ({ routineId }) => sql`delete from routine_runs where routine_id = ${routineId}`,
+  },
+  scheduler_state: {
+    select: () => sql`select from scheduler_state`,
+    insert: () => insertInto("scheduler_state", { id: true }),
+    update: () => sql`update scheduler_state set last_tick_at = now()`,
+    delete: () => sql`delete from scheduler_state`,
+  },
+};
+
+/** What comes of it: how many rows, or why none. */
+type Outcome = number | string;
+
+const notGranted = (table: Table) => `permission denied for table ${table}`;
+
+const expectations: Record<Table, Record<Verb, { own: Outcome; other: Outcome }>> = {
+  workspaces: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("workspaces"), other: notGranted("workspaces") },
+    update: { own: 1, other: 0 },
+    delete: { own: notGranted("workspaces"), other: notGranted("workspaces") },
+  },
+  routines: {
+    select: { own: 1, other: 0 },
+    insert: {
+      own: 1,
+      other: 'new row violates row-level security policy for table "routines"',
+    },
+    update: { own: 1, other: 0 },
+    delete: { own: 1, other: 0 },
+  },
+  routine_runs: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
+    update: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
+    delete: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
+  },
+  scheduler_state: {
+    select: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
+    insert: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
+    update: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
+    delete: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
+  },
+};
+
+const everyWay = TABLES.flatMap((table) => VERBS.map((verb) => ({ table, verb })));
+
+/** Columns of a routine that are the service's own, with a value that would be valid. */
+const serviceColumns = [
+  { column: "id", value: "9f3c0d5e-0b57-4c52-9d0a-3a4f6e0d7b11" },
+  { column: "lease_token", value: 7 },
+  { column: "lock_until", value: SLOT },
+  { column: "locked_by", value: "me" },
+  { column: "last_run_at", value: SLOT },
+  { column: "created_at", value: SLOT },
+];
+
+describe("row-level security", () => {
+  let database: TestDatabase;
+  let db: Database;
+  let own: Tenant;
+  let other: Tenant;
+
+  const createTenant = async (): Promise<Tenant> => {
+    const user = await createTestUser(db);
+    const tenant = { ...user, routineId: await createTestRoutine(db, user.workspaceId) };
+    await db.execute(insertInto("routine_runs", runRow(tenant)));
+    return tenant;
+  };
+
+  /** What comes of a statement in a transaction of the role `ranAs`; nothing of it is kept. */
+  const outcomeOf = async (tx: Transaction, statement: SQL) => {
+    const [who] = await tx.execute<{ name: string }>(sql`select current_user as name`);
+    let rows = 0;
+    const refusal = await refusalOf(
+      tx.execute(statement).then((result) => {
+        rows = result.count;
+      }),
+    );
+    return { ranAs: who?.name, outcome: refusal === null ? rows : refusal.message };
+  };
+
+  const attempt = (sub: string, statement: SQL) =>
+    takingBack(
+      (inside) => asUser(db, { sub }, inside),
+      (tx) => outcomeOf(tx, statement),
+    );
+
+  const attemptAsAnon = (statement: SQL) =>
+    takingBack(
+      (inside) => db.transaction(inside),
+      async (tx) => {
+        await tx.execute(sql`select set_config('role', 'anon', true)`);
+        return outcomeOf(tx, statement);
+      },
+    );
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = database.db;
+    own = await createTenant();
+    other = await createTenant();
+  });
+
+  afterAll(() => database.close());
+
+  test("every table has its expectations below", async () => {
+    const rows = await db.execute<{ name: string }>(sql`
+      select relname as name from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')`);
+    expect(rows.map(({ name }) => name).sort()).toEqual([...TABLES].sort());
+  });
+
+  test.each(everyWay)("$table, $verb: a user reaches their own rows at most", async (way) => {
+    const statement = statements[way.table][way.verb];
+    const expected = expectations[way.table][way.verb];
+    for (const [user, stranger] of [
+      [own, other],
+      [other, own],
+    ] as const) {
+      expect(await attempt(user.userId, statement(user))).toEqual({
+        ranAs: "authenticated",
+        outcome: expected.own,
+      });
+      expect(await attempt(user.userId, statement(stranger))).toEqual({
+        ranAs: "authenticated",
+        outcome: expected.other,
+      });
+    }
+  });
+
+  test.each(everyWay)("$table, $verb: whoever is not signed in gets nothing", async (way) => {
+    expect(await attemptAsAnon(statements[way.table][way.verb](own))).toEqual({
+      ranAs: "anon",
+      outcome: notGranted(way.table),
+    });
+  });
+
+  test.each(TABLES)("%s cannot be emptied past its policies", async (table) => {
+    const truncate = sql`truncate ${sql.identifier(table)} cascade`;
+    expect((await attempt(own.userId, truncate)).outcome).toBe(notGranted(table));
+    expect((await attemptAsAnon(truncate)).outcome).toBe(notGranted(table));
+  });
+
+  test("a list shows the rows of one's own workspaces and no others", async () => {
+    const ids = await asUser(db, { sub: own.userId }, (tx) =>
+      tx.execute<{ id: string }>(sql`select id from routines`),
+    );
+    expect([...ids]).toEqual([{ id: own.routineId }]);
+  });
+
+  test("a user who has no workspace sees nothing", async () => {
+    for (const table of ["workspaces", "routines", "routine_runs"]) {
+      const all = sql`select from ${sql.identifier(table)}`;
+      expect(await attempt(randomUUID(), all)).toEqual({ ranAs: "authenticated", outcome: 0 });
+    }
+  });
+
+  test.each(serviceColumns)("a user cannot write a routine's $column", async (spoilt) => {
+    const insert = insertInto(
+      "routines",
+      routineRow(own.workspaceId, { [spoilt.column]: spoilt.value }),
+    );
+    const update = sql`update routines set ${sql.identifier(spoilt.column)} = ${spoilt.value} where id = ${own.routineId}`;
+    expect((await attempt(own.userId, insert)).outcome).toBe(notGranted("routines"));
+    expect((await attempt(own.userId, update)).outcome).toBe(notGranted("routines"));
+  });
+
+  test("a refused column is refused by the rights of the role, as 42501", async () => {
+    const refusal = await refusalOf(
+      asUser(db, { sub: own.userId }, (tx) =>
+        tx.execute(sql`update routines set lease_token = 7 where id = ${own.routineId}`),
+      ),
+    );
+    expect(refusal?.code).toBe("42501");
+  });
+
+  test("a routine stays in its workspace, even for who belongs to both", async () => {
+    const second = randomUUID();
+    await db.execute(
+      insertInto("workspaces", { id: second, owner_id: own.userId, name: "Second" }),
+    );
+    const move = sql`update routines set workspace_id = ${second} where id = ${own.routineId}`;
+    expect((await attempt(own.userId, move)).outcome).toBe(notGranted("routines"));
+    await db.execute(sql`delete from workspaces where id = ${second}`);
+  });
+
+  test("a workspace cannot be given away", async () => {
+    const give = sql`update workspaces set owner_id = ${other.userId} where id = ${own.workspaceId}`;
+    expect((await attempt(own.userId, give)).outcome).toBe(notGranted("workspaces"));
+  });
+
+  test("the workspaces of a user are looked up once a statement, not once a row", async () => {
+    const plan = await asUser(db, { sub: own.userId }, (tx) =>
+      tx.execute<{ "QUERY PLAN": string }>(sql`explain select from routines`),
+    );
+    expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).toContain("InitPlan");
+  });
+
+  describe("on a pool of one connection", () => {
+    let single: ReturnType<typeof openDatabase>;
+
+    beforeAll(() => {
+      single = openDatabase(database.url, { maxConnections: 1 });
+    });
+
+    afterAll(() => single.close());
+
+    const identity = async (tx: Database | Transaction) => {
+      const [row] = await tx.execute(sql`
+        select pg_backend_pid() as connection, current_user::text as role,
+          coalesce(current_setting('request.jwt.claims', true), '') as claims`);
+      return row;
+    };
+
+    test.each([
+      { how: "commits", end: () => undefined },
+      {
+        how: "fails",
+        end: () => {
+          throw new Error("on purpose");
+        },
+      },
+    ])("role and claims are gone after a transaction that $how", async ({ end }) => {
+      const before = await identity(single.db);
+      let inside: Awaited<ReturnType<typeof identity>>;
+      await asUser(single.db, { sub: own.userId }, async (tx) => {
+        inside = await identity(tx);
+        end();
+      }).catch(() => undefined);
+      expect(inside).toEqual({
+        connection: before?.connection,
+        role: "authenticated",
+        claims: JSON.stringify({ sub: own.userId, role: "authenticated" }),
+      });
+      expect(before).toMatchObject({ claims: "" });
+      expect(before?.role).not.toBe("authenticated");
+      expect(await identity(single.db)).toEqual(before);
+    });
+
+    test("the next user on the same connection is nobody but themselves", async () => {
+      const seenBy = ({ userId }: Tenant) =>
+        asUser(single.db, { sub: userId }, (tx) =>
+          tx.execute<{ id: string }>(sql`select id from workspaces`),
+        );
+      expect([...(await seenBy(own))]).toEqual([{ id: own.workspaceId }]);
+      expect([...(await seenBy(other))]).toEqual([{ id: other.workspaceId }]);
+    });
+  });
+
+  test.each([
+    { what: "nothing", sub: () => "" },
+    { what: "white space", sub: () => " " },
+    { what: "no uuid", sub: () => "me" },
+    { what: "a quote", sub: () => "'" },
+    { what: "a quote and SQL", sub: () => "'; drop table routine_runs; --" },
+    { what: "a true condition", sub: () => `${own.userId}' or 'a' = 'a` },
+    { what: "a dollar quote", sub: () => "$$; reset role; $$" },
+    { what: "a backslash", sub: () => "\\" },
+    { what: "a zero", sub: () => "\0" },
+    { what: "half a surrogate pair", sub: () => "\ud800" },
+    { what: "another subject as JSON", sub: () => `x","sub":"${other.userId}` },
+    { what: "another role as JSON", sub: () => `${other.userId}","role":"service_role` },
+    { what: "a list of subjects", sub: () => `${own.userId},${other.userId}` },
+    { what: "a megabyte", sub: () => "a".repeat(1_000_000) },
+  ])("a subject that is $what is data: it reaches no row and becomes no one", async ({ sub }) => {
+    for (const table of ["workspaces", "routines", "routine_runs"] as const) {
+      let ranAs: string | undefined;
+      let rows: number | undefined;
+      const refusal = await refusalOf(
+        asUser(db, { sub: sub() }, async (tx) => {
+          const [who] = await tx.execute<{ name: string }>(sql`select current_user as name`);
+          ranAs = who?.name;
+          rows = (await tx.execute(sql`select from ${sql.identifier(table)}`)).count;
+        }),
+      );
+      expect(ranAs).toBe("authenticated");
+      if (refusal === null) expect(rows).toBe(0);
+      else expect(["22P02", "22P05"]).toContain(refusal.code);
+    }
+    const [left] = await db.execute(sql`select count(*)::int as count from routine_runs`);
+    expect(left).toEqual({ count: 2 });
+  });
+
+  test("row-level security is on for every table", async () => {
+    const rows = await db.execute<{ name: string; on: boolean }>(sql`
+      select relname as name, relrowsecurity as on from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter((row) => !row.on)).toEqual([]);
+  });
+
+  test("every function with its owner's rights has a search path of its own", async () => {
+    const rows = await db.execute<{ name: string; settings: string[] | null }>(sql`
+      select proname as name, proconfig as settings from pg_proc
+      where pronamespace = 'public'::regnamespace and prosecdef`);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { name, settings } of rows) {
+      expect(settings, name).toContain('search_path=""');
+    }
+  });
+});

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database, Transaction } from "@/db/client";
+import { refusalOf } from "@/tests/support/refusal";
+import { takingBack } from "@/tests/support/taking-back";
+import {
+  createTestDatabase,
+  createTestUser,
+  type TestDatabase,
+} from "@/tests/support/test-database";
+
+describe("signing up", () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+
+  afterAll(() => database.close());
+
+  const workspacesOf = async (tx: Database | Transaction, userId: string) => [
+    ...(await tx.execute(sql`select name from workspaces where owner_id = ${userId}`)),
+  ];
+
+  test("makes one personal workspace a user, however often the user changes", async () => {
+    const { userId } = await createTestUser(database.db);
+    await database.db.execute(
+      sql`update auth.users set email = 'changed@example.com' where id = ${userId}`,
+    );
+    expect(await workspacesOf(database.db, userId)).toEqual([{ name: "Personal" }]);
+  });
+
+  test("makes the workspace and the user together or not at all", async () => {
+    const { userId } = await createTestUser(database.db);
+    const refusal = await refusalOf(
+      database.db.execute(
+        sql`insert into auth.users (id, email) values (${userId}, 'again@example.com')`,
+      ),
+    );
+    expect(refusal?.code).toBe("23505");
+    expect(await workspacesOf(database.db, userId)).toEqual([{ name: "Personal" }]);
+  });
+
+  test("makes the workspace for an auth server that has no rights on the schema public", async () => {
+    const userId = randomUUID();
+    await takingBack(
+      (inside) => database.db.transaction(inside),
+      async (tx) => {
+        await tx.execute(sql`create role auth_server_of_its_own nologin`);
+        await tx.execute(sql`grant usage on schema auth to auth_server_of_its_own`);
+        await tx.execute(sql`grant insert on auth.users to auth_server_of_its_own`);
+        await tx.execute(sql`revoke usage on schema public from public`);
+        await tx.execute(sql`select set_config('role', 'auth_server_of_its_own', true)`);
+        await tx.execute(
+          sql`insert into auth.users (id, email) values (${userId}, 'hosted@example.com')`,
+        );
+        const [who] = await tx.execute(sql`
+          select current_user::text as name,
+            has_schema_privilege('public', 'usage') as "reachesPublic"`);
+        expect(who).toEqual({ name: "auth_server_of_its_own", reachesPublic: false });
+        await tx.execute(sql`select set_config('role', 'none', true)`);
+        expect(await workspacesOf(tx, userId)).toEqual([{ name: "Personal" }]);
+      },
+    );
+  });
+});

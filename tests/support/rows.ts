@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { sql, type SQL } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
+
+/** A row as SQL takes it, so that a test can also say what the types forbid. */
+export type Row = Record<string, string | number | boolean | null>;
+
+export const SLOT = "2026-03-01T09:00:00.000Z";
+
+export function routineRow(workspaceId: string, overrides: Row = {}): Row {
+  return {
+    workspace_id: workspaceId,
+    name: "Ping",
+    interval_minutes: 5,
+    next_run_at: SLOT,
+    endpoint_url: "https://example.com/",
+    ...overrides,
+  };
+}
+
+/** A finished run of `SLOT`. */
+export function runRow(
+  routine: { workspaceId: string; routineId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: routine.workspaceId,
+    routine_id: routine.routineId,
+    triggered_by: "SCHEDULE",
+    status: "SUCCESS",
+    scheduled_for: SLOT,
+    finished_at: SLOT,
+    ...overrides,
+  };
+}
+
+export function runningRow(
+  routine: { workspaceId: string; routineId: string },
+  overrides: Row = {},
+): Row {
+  return runRow(routine, {
+    status: "RUNNING",
+    finished_at: null,
+    lease_token: 1,
+    worker_id: "worker",
+    started_at: SLOT,
+    ...overrides,
+  });
+}
+
+export function insertInto(table: string, row: Row): SQL {
+  const columns = Object.keys(row).map((column) => sql.identifier(column));
+  const values = Object.values(row).map((value) => sql`${value}`);
+  return sql`insert into ${sql.identifier(table)} (${sql.join(columns, sql`, `)}) values (${sql.join(values, sql`, `)})`;
+}
+
+export async function createTestRoutine(
+  db: Database | Transaction,
+  workspaceId: string,
+): Promise<string> {
+  const id = randomUUID();
+  await db.execute(insertInto("routines", routineRow(workspaceId, { id })));
+  return id;
+}

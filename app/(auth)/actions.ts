@@ -1,0 +1,245 @@
+"use server";
+
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { AuthFormState } from "@/app/(auth)/form-state";
+import { signInWithNotice } from "@/app/(auth)/notices";
+import { classifyAuthError, type AuthFailure } from "@/lib/auth/auth-failure";
+import {
+  MIN_PASSWORD_CHARACTERS,
+  passwordChangeInput,
+  passwordResetInput,
+  passwordResetRequest,
+  signInInput,
+  signUpInput,
+  toFormProblems,
+  type FormProblem,
+} from "@/lib/auth/credentials";
+import { getUser } from "@/lib/auth/get-user";
+import { leadsToPassword, parseMailedLink } from "@/lib/auth/mailed-link";
+import { clearRecovery, isRecovering, markRecovery } from "@/lib/auth/recovery-mark";
+import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
+import {
+  clearSessionCookies,
+  createSupabaseServerClient,
+  revokeSession,
+} from "@/lib/auth/supabase-server";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { getEnv } from "@/lib/env";
+import { log } from "@/lib/log";
+
+type Failure = Extract<ActionResult<null>, { ok: false }>;
+
+export async function signIn(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
+  const email = readEmail(form);
+  const input = signInInput.safeParse(Object.fromEntries(form));
+  if (!input.success) {
+    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
+  }
+  const client = await createSupabaseServerClient();
+  const { error } = await client.auth.signInWithPassword(input.data);
+  if (error !== null) {
+    const refusal = { path: "", code: "credentials_wrong" };
+    return { ...(await failOf(classifyAuthError(error), "UNAUTHENTICATED", refusal)), email };
+  }
+  redirect(safeRedirectPath(form.get("next")));
+}
+
+/** An address that has an account is answered like one that is refused, or like a new one where mails confirm. */
+export async function signUp(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
+  const email = readEmail(form);
+  const env = getEnv();
+  if (env.SIGN_UP === "closed") {
+    return { ...(await fail("FORBIDDEN", { path: "", code: "sign_up_closed" })), email };
+  }
+  const input = signUpInput.safeParse(Object.fromEntries(form));
+  if (!input.success) {
+    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
+  }
+  const next = safeRedirectPath(form.get("next"));
+  const client = await createSupabaseServerClient();
+  const { data, error } = await client.auth.signUp({
+    ...input.data,
+    options: { emailRedirectTo: new URL(withNext("/auth/callback", next), env.APP_URL).href },
+  });
+  if (error === null) {
+    if (data.session !== null) {
+      redirect(next);
+    }
+    return { ok: true, data: null, email };
+  }
+  const failure = classifyAuthError(error);
+  switch (failure) {
+    // Said of addresses that have an account already, so it is answered as for a new one.
+    case "too_many_mails":
+      return { ok: true, data: null, email };
+    case "password_too_weak":
+      return { ...(await fail("VALIDATION", { path: "password", code: failure })), email };
+    case "sign_up_closed":
+      return { ...(await fail("FORBIDDEN", { path: "", code: failure })), email };
+    default: {
+      const refusal = { path: "", code: "account_refused" };
+      return { ...(await failOf(failure, "VALIDATION", refusal)), email };
+    }
+  }
+}
+
+/** Ends this session here, and at the auth server as far as that can be reached. */
+export async function signOut(): Promise<void> {
+  await revokeSession();
+  await clearSessionCookies();
+  redirect("/sign-in");
+}
+
+/** Answers the same for every address, known or not. */
+export async function requestPasswordReset(
+  _state: AuthFormState,
+  form: FormData,
+): Promise<AuthFormState> {
+  const email = readEmail(form);
+  const input = passwordResetRequest.safeParse(Object.fromEntries(form));
+  if (!input.success) {
+    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
+  }
+  const client = await createSupabaseServerClient();
+  const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
+    redirectTo: new URL(withNext("/auth/callback", "/reset-password"), getEnv().APP_URL).href,
+  });
+  const failure = error === null ? null : classifyAuthError(error);
+  if (failure === "unreachable" || failure === "too_many_attempts") {
+    return { ...(await fail("UNAVAILABLE", { path: "", code: failure })), email };
+  }
+  if (error !== null) {
+    // Only an address that gets mails can meet what is left, so the answer must not differ.
+    log.warn({ err: error }, "a mail to reset a password was not sent");
+  }
+  return { ok: true, data: null, email };
+}
+
+/** Chooses a password without the old one: only for whoever came by a mailed link. */
+export async function resetPassword(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
+  const user = await getUser();
+  if (user === null || !(await isRecovering(user.id))) {
+    return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
+  }
+  const input = passwordResetInput.safeParse(Object.fromEntries(form));
+  if (!input.success) {
+    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email: "" };
+  }
+  const client = await createSupabaseServerClient();
+  const failure = await replacePassword(client, input.data.password, "password");
+  if (failure !== null) {
+    return { ...failure, email: "" };
+  }
+  await clearRecovery();
+  redirect("/");
+}
+
+/** Changes the password of the signed-in user, who gives the current one too. Other sessions end. */
+export async function changePassword(
+  _state: ActionResult<null> | null,
+  form: FormData,
+): Promise<ActionResult<null>> {
+  const user = await getUser();
+  if (user?.email == null) {
+    redirect(withNext("/sign-in", "/settings"));
+  }
+  const input = passwordChangeInput.safeParse(Object.fromEntries(form));
+  if (!input.success) {
+    return fail("VALIDATION", ...toFormProblems(input.error));
+  }
+  const client = await createSupabaseServerClient();
+  const { error } = await client.auth.signInWithPassword({
+    email: user.email,
+    password: input.data.current_password,
+  });
+  if (error !== null) {
+    const refusal = { path: "current_password", code: "password_wrong" };
+    return failOf(classifyAuthError(error), "VALIDATION", refusal);
+  }
+  const failure = await replacePassword(client, input.data.new_password, "new_password");
+  return failure ?? { ok: true, data: null };
+}
+
+/** Verifies a mailed link. It is a form's action, because what merely opens links must not use them up. */
+export async function confirmLink(form: FormData): Promise<void> {
+  const link = parseMailedLink(Object.fromEntries(form));
+  if (link === null) {
+    redirect(signInWithNotice("link_expired"));
+  }
+  const client = await createSupabaseServerClient();
+  const { data, error } = await client.auth.verifyOtp(link);
+  if (error !== null) {
+    redirect(signInWithNotice(troubleOf(classifyAuthError(error)) ?? "link_expired"));
+  }
+  if (data.user === null || data.session === null) {
+    redirect(signInWithNotice("other_address"));
+  }
+  if (leadsToPassword(link.type)) {
+    await markRecovery(data.user.id);
+    redirect("/reset-password");
+  }
+  redirect(safeRedirectPath(form.get("next")));
+}
+
+/** Sets the password of the session's user, and ends their sessions elsewhere. */
+async function replacePassword(
+  client: SupabaseClient,
+  password: string,
+  path: string,
+): Promise<Failure | null> {
+  const { error } = await client.auth.updateUser({ password });
+  if (error !== null) {
+    const failure = classifyAuthError(error);
+    return failure === "password_too_weak" || failure === "password_unchanged"
+      ? fail("VALIDATION", { path, code: failure })
+      : failOf(failure, "FORBIDDEN", { path: "", code: "link_required" });
+  }
+  const others = await client.auth.signOut({ scope: "others" });
+  if (others.error !== null) {
+    log.warn({ err: others.error }, "the other sessions of a user were not ended");
+  }
+  return null;
+}
+
+/** What is said where the auth server is at fault, or null where the input is. */
+function troubleOf(failure: AuthFailure): "unreachable" | "too_many_attempts" | null {
+  switch (failure) {
+    case "unreachable":
+    case "server_error":
+      return "unreachable";
+    case "too_many_attempts":
+    case "too_many_mails":
+      return "too_many_attempts";
+    default:
+      return null;
+  }
+}
+
+/** The failure that a form shows: the auth server's own trouble, else that the input was refused. */
+async function failOf(
+  failure: AuthFailure,
+  code: Failure["code"],
+  refusal: FormProblem,
+): Promise<Failure> {
+  const trouble = troubleOf(failure);
+  return trouble === null ? fail(code, refusal) : fail("UNAVAILABLE", { path: "", code: trouble });
+}
+
+async function fail(code: Failure["code"], ...problems: FormProblem[]): Promise<Failure> {
+  const t = await getTranslations("auth.problems");
+  return {
+    ok: false,
+    code,
+    fieldErrors: problems.map((problem) => ({
+      ...problem,
+      message: t(problem.code, { min: MIN_PASSWORD_CHARACTERS }),
+    })),
+  };
+}
+
+function readEmail(form: FormData): string {
+  const email = form.get("email");
+  return typeof email === "string" ? email : "";
+}

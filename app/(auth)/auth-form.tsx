@@ -1,0 +1,95 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useEffect, useRef } from "react";
+import type { AuthAction } from "@/app/(auth)/form-state";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+type AuthFormProps = {
+  action: AuthAction;
+  /** The namespace of the page's texts: `submit`, `submitting` and, where mails are sent, `sent`. */
+  page: "signIn" | "signUp" | "forgotPassword" | "resetPassword";
+  /** Which password is asked for beside the address, if any. */
+  password?: "current" | "new";
+  minPasswordCharacters?: number;
+  hasEmail?: boolean;
+  /** Where to go afterwards. */
+  next?: string;
+};
+
+/** The form of all these pages. It works without JavaScript, and keeps the address when it is refused. */
+export function AuthForm({
+  action,
+  page,
+  password,
+  minPasswordCharacters,
+  hasEmail = true,
+  next,
+}: AuthFormProps) {
+  const t = useTranslations("auth");
+  const [state, submit, isPending] = useActionState(action, null);
+  const formRef = useRef<HTMLFormElement>(null);
+  const problems = state?.ok === false ? state.fieldErrors : [];
+  const problemOf = (path: string) => problems.find((problem) => problem.path === path)?.message;
+  const formProblem = problemOf("");
+
+  useEffect(() => {
+    formRef.current?.querySelector<HTMLInputElement>("[aria-invalid]")?.focus();
+  }, [state]);
+
+  if (state?.ok === true) {
+    return (
+      <Alert variant="success">
+        <p className="font-medium">{t("sent.title")}</p>
+        <p className="[overflow-wrap:anywhere]">{t(`${page}.sent`, { email: state.email })}</p>
+        <p className="mt-2 text-ink-soft">{t("sent.hint")}</p>
+      </Alert>
+    );
+  }
+  return (
+    <form ref={formRef} action={submit} noValidate className="grid gap-4">
+      {formProblem !== undefined && <Alert>{formProblem}</Alert>}
+      {next !== undefined && <input type="hidden" name="next" value={next} />}
+      {hasEmail && (
+        <Field id="email" label={t("email")} problem={problemOf("email")}>
+          {(control) => (
+            <Input
+              {...control}
+              name="email"
+              type="email"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+              defaultValue={state?.email}
+            />
+          )}
+        </Field>
+      )}
+      {password !== undefined && (
+        <Field
+          id="password"
+          label={t(hasEmail ? "password" : "newPassword")}
+          hint={password === "new" && t("passwordHint", { min: minPasswordCharacters ?? 0 })}
+          problem={problemOf("password")}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="password"
+              type="password"
+              autoComplete={`${password}-password`}
+              required
+            />
+          )}
+        </Field>
+      )}
+      <Button type="submit" variant="primary" isPending={isPending} className="w-full">
+        {t(isPending ? `${page}.submitting` : `${page}.submit`)}
+      </Button>
+    </form>
+  );
+}

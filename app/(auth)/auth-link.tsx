@@ -1,0 +1,11 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+
+export function AuthLink(props: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      className="rounded-mark py-1 text-accent underline-offset-4 hover:text-accent-strong hover:underline"
+      {...props}
+    />
+  );
+}

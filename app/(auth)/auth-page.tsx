@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+
+type AuthPageProps = {
+  title: ReactNode;
+  lead?: ReactNode;
+  /** Ways to the other pages, below. */
+  links?: ReactNode;
+  children: ReactNode;
+};
+
+/** A heading, what is to be done, and the ways out. */
+export function AuthPage({ title, lead, links, children }: AuthPageProps) {
+  return (
+    <>
+      <Card className="grid gap-4 sm:p-6">
+        <div>
+          <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+          {lead && <p className="mt-1 text-ink-soft">{lead}</p>}
+        </div>
+        {children}
+      </Card>
+      {links && <div className="grid justify-items-center gap-2 text-ink-soft">{links}</div>}
+    </>
+  );
+}

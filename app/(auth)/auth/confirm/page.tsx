@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { redirect } from "next/navigation";
+import { confirmLink } from "@/app/(auth)/actions";
+import { AuthPage } from "@/app/(auth)/auth-page";
+import { signInWithNotice } from "@/app/(auth)/notices";
+import { Button } from "@/components/ui/button";
+import { leadsToPassword, parseMailedLink } from "@/lib/auth/mailed-link";
+import { safeRedirectPath } from "@/lib/auth/safe-redirect";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("auth.confirm");
+  return { title: t("title") };
+}
+
+/**
+ * Where mailed links lead. A link works once, and mail scanners open every link they see:
+ * opening this page changes nothing, only the button does.
+ */
+export default async function ConfirmPage({ searchParams }: PageProps<"/auth/confirm">) {
+  const parameters = await searchParams;
+  const link = parseMailedLink(parameters);
+  if (link === null) {
+    redirect(signInWithNotice("link_expired"));
+  }
+  const t = await getTranslations("auth.confirm");
+  const toPassword = leadsToPassword(link.type);
+  return (
+    <AuthPage title={t("title")} lead={t(toPassword ? "leadPassword" : "lead")}>
+      <form action={confirmLink}>
+        <input type="hidden" name="token_hash" value={link.token_hash} />
+        <input type="hidden" name="type" value={link.type} />
+        <input type="hidden" name="next" value={safeRedirectPath(parameters.next)} />
+        <Button type="submit" variant="primary" className="w-full">
+          {t(toPassword ? "submitPassword" : "submit")}
+        </Button>
+      </form>
+    </AuthPage>
+  );
+}

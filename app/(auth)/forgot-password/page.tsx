@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requestPasswordReset } from "@/app/(auth)/actions";
+import { AuthForm } from "@/app/(auth)/auth-form";
+import { AuthLink } from "@/app/(auth)/auth-link";
+import { AuthPage } from "@/app/(auth)/auth-page";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("auth.forgotPassword");
+  return { title: t("title") };
+}
+
+export default async function ForgotPasswordPage() {
+  const t = await getTranslations("auth.forgotPassword");
+  return (
+    <AuthPage
+      title={t("title")}
+      lead={t("lead")}
+      links={<AuthLink href="/sign-in">{t("signIn")}</AuthLink>}
+    >
+      <AuthForm action={requestPasswordReset} page="forgotPassword" />
+    </AuthPage>
+  );
+}

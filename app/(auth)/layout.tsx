@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Logo } from "@/components/layout/logo";
+
+export const metadata: Metadata = { robots: { index: false } };
+
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  const t = await getTranslations("app");
+  return (
+    <main className="mx-auto grid min-h-dvh w-full max-w-96 content-center gap-5 px-4 py-10">
+      <Link href="/" className="flex items-center justify-center gap-2 rounded-mark font-semibold">
+        <Logo />
+        {t("name")}
+      </Link>
+      {children}
+    </main>
+  );
+}

@@ -1,0 +1,24 @@
+import { cookies } from "next/headers";
+import { sessionCookie } from "@/lib/auth/session-cookie";
+import { getEnv } from "@/lib/env";
+
+const MARK_SECONDS = 3_600;
+
+function recoveryCookie() {
+  const { name, ...attributes } = sessionCookie(getEnv().APP_URL);
+  return { ...attributes, name: `${name}-recovery` };
+}
+
+/** Remembers in this browser that a user came by a mailed link, and may choose a password without the old one. */
+export async function markRecovery(userId: string): Promise<void> {
+  (await cookies()).set({ ...recoveryCookie(), value: userId, maxAge: MARK_SECONDS });
+}
+
+/** Whether this user came by a mailed link, in this browser, within the last hour. */
+export async function isRecovering(userId: string): Promise<boolean> {
+  return (await cookies()).get(recoveryCookie().name)?.value === userId;
+}
+
+export async function clearRecovery(): Promise<void> {
+  (await cookies()).set({ ...recoveryCookie(), value: "", maxAge: 0 });
+}

@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import { createServerClient, type CookieOptions } from "@supabase/ssr";
+import { readStoredSession, sessionCookie, type Cookie } from "@/lib/auth/session-cookie";
+import type { Env } from "@/lib/env";
+import { log } from "@/lib/log";
+
+/** Below the 90 seconds at which the auth client itself refreshes, so that it does when asked here. */
+const REFRESH_MARGIN_SECONDS = 60;
+
+/** How long a page may wait for the auth server. The client's own retries would take half a minute. */
+const REFRESH_DEADLINE_MS = 3_000;
+
+export type SessionChange = {
+  cookies: (Cookie & { options: CookieOptions })[];
+  /** Keep caches from storing a response that sets somebody's session. */
+  headers: Record<string, string>;
+};
+
+/**
+ * Renews a session that has expired or is about to, and says which cookies change for it: none when
+ * it is still good, when there is none, or when the auth server does not answer in time. The network
+ * is used only where something is to be renewed.
+ */
+export async function refreshSession(
+  env: Pick<Env, "APP_URL" | "SUPABASE_URL" | "SUPABASE_PUBLISHABLE_KEY">,
+  cookies: readonly Cookie[],
+  now: Date,
+): Promise<SessionChange> {
+  const change: SessionChange = { cookies: [], headers: {} };
+  const cookieOptions = sessionCookie(env.APP_URL);
+  const session = await readStoredSession(cookies, cookieOptions.name);
+  if (session === null || session.expires_at - now.getTime() / 1_000 > REFRESH_MARGIN_SECONDS) {
+    return change;
+  }
+
+  const deadline = AbortSignal.timeout(REFRESH_DEADLINE_MS);
+  const client = createServerClient(env.SUPABASE_URL, env.SUPABASE_PUBLISHABLE_KEY, {
+    cookieOptions,
+    global: { fetch: (input, init) => fetch(input, { ...init, signal: deadline }) },
+    cookies: {
+      getAll: () => [...cookies],
+      setAll: (writes, headers) => {
+        change.cookies.push(...writes);
+        Object.assign(change.headers, headers);
+      },
+    },
+  });
+  try {
+    await Promise.race([client.auth.getSession(), once(deadline, "abort")]);
+  } catch (error) {
+    log.warn({ err: error }, "a session could not be refreshed");
+  }
+  if (deadline.aborted) {
+    log.warn("a session could not be refreshed: the auth server does not answer");
+  }
+  return change;
+}

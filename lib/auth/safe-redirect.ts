@@ -1,0 +1,32 @@
+const LONGEST_PATH_CHARACTERS = 2_048;
+const ANY_ORIGIN = "http://relative.invalid";
+
+// Browsers read a backslash as a slash, and drop tabs and line breaks before they look at a URL.
+const MISREAD_BY_BROWSERS = /[\\\u0000-\u001f\u007f]/;
+
+/**
+ * Where to go next, as asked for by a `next` parameter. Only a path of this site is honoured,
+ * so that a link to a form of ours cannot end on somebody else's site; anything else gives the fallback.
+ */
+export function safeRedirectPath(next: unknown, fallback = "/"): string {
+  if (
+    typeof next !== "string" ||
+    next.length > LONGEST_PATH_CHARACTERS ||
+    !next.startsWith("/") ||
+    MISREAD_BY_BROWSERS.test(next) ||
+    !URL.canParse(next, ANY_ORIGIN)
+  ) {
+    return fallback;
+  }
+  const url = new URL(next, ANY_ORIGIN);
+  // Dot segments are resolved by now: "/.//host" has become "//host".
+  if (url.origin !== ANY_ORIGIN || url.pathname.startsWith("//")) {
+    return fallback;
+  }
+  return `${url.pathname}${url.search}${url.hash}`;
+}
+
+/** The path of `page`, carrying where to go afterwards unless that is the start page. */
+export function withNext(page: string, next: string): string {
+  return next === "/" ? page : `${page}?next=${encodeURIComponent(next)}`;
+}

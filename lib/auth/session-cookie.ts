@@ -1,0 +1,52 @@
+import { combineChunks, stringFromBase64URL } from "@supabase/ssr";
+import { z } from "zod";
+
+const BASE64_PREFIX = "base64-";
+
+export type Cookie = { name: string; value: string };
+
+const storedSession = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  /** Seconds since the epoch. */
+  expires_at: z.number(),
+});
+
+/** What the browser brought. Unverified: nothing in it may be believed before the token is verified. */
+export type StoredSession = z.infer<typeof storedSession>;
+
+/**
+ * Name and attributes of the cookie that holds the session.
+ * Cookies are shared by all ports of a host: the port in the name keeps two copies apart.
+ */
+export function sessionCookie(appUrl: string) {
+  const { protocol, port } = new URL(appUrl);
+  const secure = protocol === "https:";
+  return {
+    name: `${secure ? "__Host-" : ""}opspulse-auth-${port || (secure ? "443" : "80")}`,
+    httpOnly: true,
+    sameSite: "lax",
+    secure,
+    path: "/",
+  } as const;
+}
+
+/** The session that a set of cookies holds, or null when there is none that can be read. */
+export async function readStoredSession(
+  cookies: readonly Cookie[],
+  cookieName: string,
+): Promise<StoredSession | null> {
+  const value = await combineChunks(
+    cookieName,
+    (name) => cookies.find((cookie) => cookie.name === name)?.value,
+  );
+  if (!value?.startsWith(BASE64_PREFIX)) {
+    return null;
+  }
+  try {
+    const decoded: unknown = JSON.parse(stringFromBase64URL(value.slice(BASE64_PREFIX.length)));
+    return storedSession.safeParse(decoded).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { createServerClient } from "@supabase/ssr";
+import { cookies } from "next/headers";
+import { fetchWithDeadline } from "@/lib/auth/fetch-with-deadline";
+import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
+import { getEnv } from "@/lib/env";
+import { log } from "@/lib/log";
+
+/** The auth client of one request: the session of its cookies, and changes of it written back. */
+export async function createSupabaseServerClient() {
+  const env = getEnv();
+  const store = await cookies();
+  return createServerClient(env.SUPABASE_URL, env.SUPABASE_PUBLISHABLE_KEY, {
+    cookieOptions: sessionCookie(env.APP_URL),
+    global: { fetch: fetchWithDeadline },
+    cookies: {
+      getAll: () => store.getAll(),
+      setAll: (writes) => {
+        try {
+          for (const { name, value, options } of writes) {
+            store.set(name, value, options);
+          }
+        } catch {
+          // A server component cannot write cookies. proxy.ts has refreshed the session before it.
+        }
+      },
+    },
+  });
+}
+
+/** Forgets the session in this browser, and all that went with it, whether or not the auth server knows of it. */
+export async function clearSessionCookies(): Promise<void> {
+  const { name: sessionName, ...attributes } = sessionCookie(getEnv().APP_URL);
+  const store = await cookies();
+  for (const { name } of store.getAll()) {
+    const belongs = name.startsWith(`${sessionName}.`) || name.startsWith(`${sessionName}-`);
+    if (name === sessionName || belongs) {
+      store.set(name, "", { ...attributes, maxAge: 0 });
+    }
+  }
+}
+
+/** Ends the session of this browser at the auth server. That it cannot be reached is logged, not thrown. */
+export async function revokeSession(): Promise<void> {
+  const store = await cookies();
+  const session = await readStoredSession(store.getAll(), sessionCookie(getEnv().APP_URL).name);
+  if (session === null) {
+    return;
+  }
+  const client = await createSupabaseServerClient();
+  const { error } = await client.auth.admin.signOut(session.access_token, "local");
+  if (error !== null) {
+    log.warn({ err: error }, "a session was not ended at the auth server");
+  }
+}

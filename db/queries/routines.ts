@@ -27,9 +27,11 @@ export type RoutineValues = Pick<
   | "misfirePolicy"
 >;
 
+// The outer column is written out: in a selection Drizzle leaves the table's name away, and the inner
+// table has an id too.
 const lastStatus = sql<RunStatus | null>`(
   select o.status from ${routineRuns} as o
-  where o.routine_id = ${routines.id} order by o.created_at desc limit 1
+  where o.routine_id = ${routines}.id order by o.created_at desc limit 1
 )`;
 
 const withStatus = { routine: routines, lastStatus };

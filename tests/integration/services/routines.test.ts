@@ -280,7 +280,11 @@ describe("routines", () => {
     expect(overview.upcoming.map(({ id }) => id)).toEqual([routine.id]);
     const pulses = await listPulses(workspace.context, [routine.id], 2);
     expect(pulses[routine.id]?.map(({ id }) => id)).toEqual([firstBad.id, secondBad.id]);
-    expect((await listRoutines(workspace.context, { last_status: "FAIL" })).data).toHaveLength(1);
+    const failing = await listRoutines(workspace.context, { last_status: "FAIL" });
+    expect(failing.data.map(({ id, last_status }) => [id, last_status])).toEqual([
+      [routine.id, "FAIL"],
+    ]);
+    expect(await getRoutine(workspace.context, routine.id)).toMatchObject({ last_status: "FAIL" });
   });
 
   test("a workspace is renamed by its owner alone", async () => {

@@ -5,7 +5,7 @@ const layer = (name, from, allowed) => ({
   severity: "error",
   from: { path: from },
   to: {
-    path: "^(app|components|db|lib|scripts|bench|tests|proxy|instrumentation|i18n)(/|\\.ts)",
+    path: "^(app|components|db|lib|scripts|bench|tests|proxy|instrumentation(-node)?|i18n)(/|\\.ts)",
     pathNot: allowed,
   },
 });
@@ -18,7 +18,7 @@ const packages = (name, from, forbidden, comment) => ({
   to: { path: forbidden },
 });
 
-export default {
+const configuration = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
@@ -49,7 +49,11 @@ export default {
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer("http", "^lib/http/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer("components", "^components/", "^(components|lib/domain)/"),
-    layer("app", "^(app/|proxy\\.ts|instrumentation\\.ts|i18n/)", "^(app|components|i18n|lib/(auth|domain|http|services))/|^lib/(env|log)\\.ts$"),
+    layer(
+      "app",
+      "^(app/|proxy\\.ts|instrumentation(-node)?\\.ts|i18n/)",
+      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log)\\.ts$",
+    ),
     packages(
       "domain-is-pure",
       "^lib/domain/",
@@ -68,13 +72,22 @@ export default {
       "node_modules/(drizzle-orm|postgres)/",
       "SQL is written in db/ and used by services",
     ),
-    packages("undici-stays-in-egress", "^(app|components|db|lib/(?!egress))", "node_modules/undici/"),
+    packages(
+      "undici-stays-in-egress",
+      "^(app|components|db|lib/(?!egress))",
+      "node_modules/undici/",
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(\\.next|\\.opspulse)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };
+
+export default configuration;

@@ -3,6 +3,8 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // A lock file in a folder above would move the root that Next.js infers.
+  turbopack: { root: import.meta.dirname },
   // Packages that reach for sockets or threads themselves and are better left unbundled.
   serverExternalPackages: ["undici", "postgres", "pino"],
   headers: async () => [

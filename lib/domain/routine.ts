@@ -124,63 +124,61 @@ const createRoutineShape = z.strictObject({
   timeout_seconds: shape.timeout_seconds.optional(),
   misfire_policy: shape.misfire_policy.default("FIRE_ONCE"),
 });
-export type CreateRoutineInput = z.input<typeof createRoutineShape>;
-
-/** What a caller may send to change a routine: any of the settings. */
-const updateRoutineShape = complete.partial();
-export type UpdateRoutineInput = z.input<typeof updateRoutineShape>;
 
 /** Methods whose requests carry no body (RFC 9110, sections 9.3.1 and 9.3.2). */
 const bodilessMethods: readonly HttpMethod[] = ["GET", "HEAD"];
 
-/** The rules that concern more than one field, or that an operator may tighten. */
-function findRuleProblems(settings: RoutineSettings, limits: RoutineLimits): RuleProblem[] {
+/**
+ * The rules that concern more than one field, or that an operator may tighten. A field that is
+ * missing here is broken itself and reported elsewhere: rules that need it are passed over.
+ */
+function findRuleProblems(
+  settings: Partial<RoutineSettings>,
+  limits: RoutineLimits,
+): RuleProblem[] {
+  return [
+    ...findScheduleProblems(settings, limits),
+    ...findRequestProblems(settings, limits),
+    ...findSecretProblems(settings),
+  ];
+}
+
+function findScheduleProblems(
+  { interval_minutes, cron_expression, timezone }: Partial<RoutineSettings>,
+  limits: RoutineLimits,
+): RuleProblem[] {
+  if (interval_minutes === undefined || cron_expression === undefined) return [];
+  if (interval_minutes !== null && cron_expression !== null) {
+    return [{ path: "cron_expression", code: "schedule_twice" }];
+  }
+  if (interval_minutes !== null) {
+    const minutes = limits.minIntervalMinutes;
+    return interval_minutes < minutes
+      ? [{ path: "interval_minutes", code: "interval_too_short", params: { minutes } }]
+      : [];
+  }
+  if (cron_expression === null) return [{ path: "interval_minutes", code: "schedule_required" }];
+  // A zone that is not one is reported at its own field.
+  const zone = timezone ?? "UTC";
+  const cron = checkCronExpression(cron_expression, zone, limits.minIntervalMinutes);
+  if (cron.ok) return [];
+  const { code, message, params } = cron;
+  return [{ path: "cron_expression", code, message, ...(params && { params }) }];
+}
+
+function findRequestProblems(
+  { timeout_seconds, body, http_method, headers_json }: Partial<RoutineSettings>,
+  limits: RoutineLimits,
+): RuleProblem[] {
   const problems: RuleProblem[] = [];
-  const { interval_minutes, cron_expression } = settings;
-  if (interval_minutes === null && cron_expression === null) {
-    problems.push({ path: "interval_minutes", code: "schedule_required" });
-  } else if (interval_minutes !== null && cron_expression !== null) {
-    problems.push({ path: "cron_expression", code: "schedule_twice" });
-  } else if (interval_minutes !== null) {
-    if (interval_minutes < limits.minIntervalMinutes) {
-      problems.push({
-        path: "interval_minutes",
-        code: "interval_too_short",
-        params: { minutes: limits.minIntervalMinutes },
-      });
-    }
-  } else if (cron_expression !== null && isTimezone(settings.timezone)) {
-    const cron = checkCronExpression(cron_expression, settings.timezone, limits.minIntervalMinutes);
-    if (!cron.ok) {
-      problems.push({
-        path: cron.code === "timezone_unknown" ? "timezone" : "cron_expression",
-        code: cron.code,
-        message: cron.message,
-        ...(cron.params && { params: cron.params }),
-      });
-    }
+  const max = limits.maxTimeoutSeconds;
+  if (timeout_seconds !== undefined && (timeout_seconds < 1 || timeout_seconds > max)) {
+    problems.push({ path: "timeout_seconds", code: "timeout_out_of_range", params: { max } });
   }
-  if (settings.timeout_seconds < 1 || settings.timeout_seconds > limits.maxTimeoutSeconds) {
-    problems.push({
-      path: "timeout_seconds",
-      code: "timeout_out_of_range",
-      params: { max: limits.maxTimeoutSeconds },
-    });
+  if (typeof body === "string" && http_method && bodilessMethods.includes(http_method)) {
+    problems.push({ path: "body", code: "body_without_meaning", params: { method: http_method } });
   }
-  if (settings.body !== null && bodilessMethods.includes(settings.http_method)) {
-    problems.push({
-      path: "body",
-      code: "body_without_meaning",
-      params: { method: settings.http_method },
-    });
-  }
-  if (settings.auth_mode === "SECRET_REF" && settings.secret_ref === null) {
-    problems.push({ path: "secret_ref", code: "secret_required" });
-  }
-  if (settings.auth_mode === "NONE" && settings.secret_ref !== null) {
-    problems.push({ path: "secret_ref", code: "secret_without_mode" });
-  }
-  for (const { name, reason } of checkHeaders(settings.headers_json)) {
+  for (const { name, reason } of checkHeaders(headers_json ?? {})) {
     problems.push({
       path: name === "" ? "headers_json" : `headers_json.${name}`,
       code: "header_refused",
@@ -190,11 +188,41 @@ function findRuleProblems(settings: RoutineSettings, limits: RoutineLimits): Rul
   return problems;
 }
 
+function findSecretProblems({ auth_mode, secret_ref }: Partial<RoutineSettings>): RuleProblem[] {
+  if (auth_mode === "SECRET_REF" && secret_ref === null) {
+    return [{ path: "secret_ref", code: "secret_required" }];
+  }
+  if (auth_mode === "NONE" && typeof secret_ref === "string") {
+    return [{ path: "secret_ref", code: "secret_without_mode" }];
+  }
+  return [];
+}
+
 export type Checked<Value> = { ok: true; value: Value } | { ok: false; problems: FieldProblem[] };
 
-function checkRules(settings: RoutineSettings, limits: RoutineLimits): Checked<RoutineSettings> {
-  const problems = findRuleProblems(settings, limits).map(describeProblem);
-  return problems.length === 0 ? { ok: true, value: settings } : { ok: false, problems };
+/** Each field that is sound by itself, whatever the others are. */
+function readSoundFields(input: unknown): Partial<RoutineSettings> {
+  const given = z.record(z.string(), z.unknown()).safeParse(input);
+  if (!given.success) return {};
+  const sound = Object.entries(createRoutineShape.shape).flatMap(([name, field]) => {
+    const parsed = field.safeParse(given.data[name]);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(sound);
+}
+
+function check(
+  parsed: z.ZodSafeParseResult<RoutineSettings>,
+  sound: Partial<RoutineSettings>,
+  limits: RoutineLimits,
+): Checked<RoutineSettings> {
+  const problems = [
+    ...(parsed.success ? [] : toFieldProblems(parsed.error)),
+    ...findRuleProblems(sound, limits).map(describeProblem),
+  ];
+  return parsed.success && problems.length === 0
+    ? { ok: true, value: parsed.data }
+    : { ok: false, problems };
 }
 
 /** The settings of a new routine, with defaults filled in, or every problem at its field. */
@@ -202,15 +230,11 @@ export function checkCreateRoutine(
   input: unknown,
   limits: RoutineLimits,
 ): Checked<RoutineSettings> {
-  const parsed = createRoutineShape.safeParse(input);
-  if (!parsed.success) return { ok: false, problems: toFieldProblems(parsed.error) };
-  return checkRules(
-    {
-      ...parsed.data,
-      timeout_seconds: parsed.data.timeout_seconds ?? limits.defaultTimeoutSeconds,
-    },
-    limits,
-  );
+  const withDefaults = createRoutineShape.transform((settings) => ({
+    ...settings,
+    timeout_seconds: settings.timeout_seconds ?? limits.defaultTimeoutSeconds,
+  }));
+  return check(withDefaults.safeParse(input), readSoundFields(input), limits);
 }
 
 /**
@@ -223,16 +247,15 @@ export function checkUpdateRoutine(
   input: unknown,
   limits: RoutineLimits,
 ): Checked<RoutineSettings> {
-  const parsed = updateRoutineShape.safeParse(input);
-  if (!parsed.success) return { ok: false, problems: toFieldProblems(parsed.error) };
-  const change = Object.fromEntries(
-    Object.entries(parsed.data).filter(([, value]) => value !== undefined),
-  );
+  const given = z.record(z.string(), z.unknown()).safeParse(input);
+  if (!given.success) return { ok: false, problems: toFieldProblems(given.error) };
+  const change = { ...given.data };
   const isSet = (field: string) => change[field] !== undefined && change[field] !== null;
   if (isSet("interval_minutes") && !("cron_expression" in change)) change.cron_expression = null;
   if (isSet("cron_expression") && !("interval_minutes" in change)) change.interval_minutes = null;
   if (change.auth_mode === "NONE" && !("secret_ref" in change)) change.secret_ref = null;
-  return checkRules(complete.parse({ ...current, ...change }), limits);
+  const next = { ...current, ...change };
+  return check(complete.safeParse(next), readSoundFields(next), limits);
 }
 
 export const routineSorts = [

@@ -13,12 +13,11 @@ const workerId = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)
 /** The context of the scheduler in this process, from its environment. */
 export function createSchedulerContext(): SchedulerContext {
   const env = getEnv();
-  const urls = [new URL(env.APP_URL), new URL(env.SUPABASE_URL)];
   return {
     db: getDatabase(),
     egress: {
       allow: parseAllowList(env.EGRESS_ALLOW),
-      ownHosts: urls.map((url) => url.host),
+      ownHosts: [env.APP_URL, env.SUPABASE_URL].map((url) => new URL(url).host),
       resolve: resolveHostname,
     },
     scheduler: {

@@ -81,6 +81,8 @@ describe("routines", () => {
           endpoint_url: "http://10.0.0.1/",
           http_method: "TRACE",
           timezone: "Mars/Olympus",
+          cron_expression: "61 * * * *",
+          timeout_seconds: 0,
           colour: "red",
         }),
       ),
@@ -89,6 +91,8 @@ describe("routines", () => {
       endpoint_url: "target_refused",
       http_method: "method_unknown",
       timezone: "timezone_unknown",
+      cron_expression: "cron_invalid",
+      timeout_seconds: "timeout_out_of_range",
       colour: "field_unknown",
     });
     expect(

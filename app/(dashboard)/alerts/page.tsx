@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
+import { AutoRefresh } from "@/components/layout/auto-refresh";
+import { EmptyState } from "@/components/layout/empty-state";
+import { PageHeader } from "@/components/layout/page-header";
+import { FailingList } from "@/components/routines/failing-list";
+import { RunNowButton } from "@/components/routines/run-now-button";
+import { requireContext } from "@/lib/auth/require-context";
+import type { ServiceContext } from "@/lib/services/context";
+import { getOverview } from "@/lib/services/get-overview";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("alerts"))("title") };
+}
+
+async function Failing({ context }: { context: ServiceContext }) {
+  const [t, { failing }] = await Promise.all([getTranslations("alerts"), getOverview(context)]);
+  if (failing.length === 0) return <EmptyState title={t("calmTitle")} text={t("calmText")} />;
+  return (
+    <>
+      <p className="-mt-4 mb-4 text-ink-soft">{t("failing", { count: failing.length })}</p>
+      <FailingList
+        failing={failing}
+        heading="h2"
+        withAdvice
+        renderRunNow={(id) => <RunNowButton action={runRoutineNowAction.bind(null, id)} />}
+      />
+    </>
+  );
+}
+
+export default async function AlertsPage() {
+  const { context } = await requireContext();
+  const t = await getTranslations("alerts");
+  return (
+    <>
+      <AutoRefresh />
+      <PageHeader title={t("title")} />
+      <Failing context={context} />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { deleteRoutineAction } from "@/app/(dashboard)/routines/actions";
+import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { PageHeader } from "@/components/layout/page-header";
+import { DeleteRoutineForm } from "@/components/routines/delete-routine-form";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+
+export async function generateMetadata({
+  params,
+}: PageProps<"/routines/[id]/delete">): Promise<Metadata> {
+  const { routine } = await requireRoutine((await params).id);
+  return { title: (await getTranslations("routine"))("deleteTitle", { name: routine.name }) };
+}
+
+/** The confirmation for browsers that run no script; the others ask in a dialog. */
+export default async function DeleteRoutinePage({ params }: PageProps<"/routines/[id]/delete">) {
+  const { id } = await params;
+  const { routine } = await requireRoutine(id);
+  const t = await getTranslations();
+  return (
+    <>
+      <PageHeader title={t("routine.deleteTitle", { name: routine.name })} />
+      <Card className="grid max-w-xl gap-4">
+        <p>{t("routine.deleteText")}</p>
+        <DeleteRoutineForm action={deleteRoutineAction.bind(null, id)}>
+          <Button asChild>
+            <Link href={`/routines/${id}`}>{t("common.cancel")}</Link>
+          </Button>
+        </DeleteRoutineForm>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { updateRoutineAction } from "@/app/(dashboard)/routines/actions";
+import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { PageHeader } from "@/components/layout/page-header";
+import { RoutineForm } from "@/components/routines/routine-form";
+import { routineValues } from "@/components/routines/routine-form-values";
+import { scheduleOf } from "@/lib/domain/routine";
+
+export async function generateMetadata({
+  params,
+}: PageProps<"/routines/[id]/edit">): Promise<Metadata> {
+  const { routine } = await requireRoutine((await params).id);
+  return { title: (await getTranslations("routineForm"))("editTitle", { name: routine.name }) };
+}
+
+export default async function EditRoutinePage({ params }: PageProps<"/routines/[id]/edit">) {
+  const { id } = await params;
+  const { context, routine } = await requireRoutine(id);
+  const t = await getTranslations("routineForm");
+  return (
+    <>
+      <PageHeader title={t("editTitle", { name: routine.name })} />
+      <RoutineForm
+        action={updateRoutineAction.bind(null, id)}
+        values={routineValues(routine)}
+        limits={context.limits}
+        current={{
+          href: `/routines/${id}`,
+          nextRunAt: routine.next_run_at,
+          schedule: scheduleOf({
+            intervalMinutes: routine.interval_minutes,
+            cronExpression: routine.cron_expression,
+            timezone: routine.timezone,
+          }),
+        }}
+      />
+    </>
+  );
+}

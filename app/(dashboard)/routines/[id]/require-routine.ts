@@ -1,0 +1,16 @@
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { requireContext } from "@/lib/auth/require-context";
+import { NotFoundError } from "@/lib/domain/errors";
+import { getRoutine } from "@/lib/services/get-routine";
+
+/** The routine that a page is about, or the page that says there is nothing. Asked once a request. */
+export const requireRoutine = cache(async (id: string) => {
+  const { context } = await requireContext();
+  try {
+    return { context, routine: await getRoutine(context, id) };
+  } catch (error) {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  }
+});

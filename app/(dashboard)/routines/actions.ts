@@ -1,0 +1,69 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import type { RoutineAction } from "@/components/routines/routine-action";
+import {
+  parseHeaderLines,
+  readRoutineForm,
+  toRoutineInput,
+  type RoutineFormState,
+} from "@/components/routines/routine-form-values";
+import type { RunResultState } from "@/components/routines/use-run-now";
+import type { RoutineDto } from "@/lib/domain/routine";
+import { runAction } from "@/lib/http/run-action";
+import { createRoutine } from "@/lib/services/create-routine";
+import { deleteRoutine } from "@/lib/services/delete-routine";
+import { runRoutineNow } from "@/lib/services/run-routine-now";
+import type { ServiceContext } from "@/lib/services/context";
+import { updateRoutine } from "@/lib/services/update-routine";
+
+type Save = (context: ServiceContext, input: Record<string, unknown>) => Promise<RoutineDto>;
+
+/** Saves what the form holds and goes to the routine, or answers with the values and their problems. */
+async function saveRoutine(form: FormData, save: Save): Promise<RoutineFormState> {
+  const values = readRoutineForm(form);
+  const { headers, problems } = parseHeaderLines(values.headers);
+  if (problems.length > 0) {
+    return { values, failure: { ok: false, code: "VALIDATION", fieldErrors: problems } };
+  }
+  const result = await runAction((context) => save(context, toRoutineInput(values, headers)));
+  if (!result.ok) return { values, failure: result };
+  redirect(`/routines/${result.data.id}`);
+}
+
+export async function createRoutineAction(
+  _state: RoutineFormState,
+  form: FormData,
+): Promise<RoutineFormState> {
+  return saveRoutine(form, createRoutine);
+}
+
+export async function updateRoutineAction(
+  id: string,
+  _state: RoutineFormState,
+  form: FormData,
+): Promise<RoutineFormState> {
+  return saveRoutine(form, (context, input) => updateRoutine(context, id, input));
+}
+
+export async function runRoutineNowAction(id: string): Promise<RunResultState> {
+  const result = await runAction((context) => runRoutineNow(context, id));
+  refresh();
+  return result;
+}
+
+export async function setRoutineActiveAction(
+  id: string,
+  isActive: boolean,
+): ReturnType<RoutineAction> {
+  const result = await runAction((context) => updateRoutine(context, id, { is_active: isActive }));
+  refresh();
+  return result;
+}
+
+export async function deleteRoutineAction(id: string): ReturnType<RoutineAction> {
+  const result = await runAction((context) => deleteRoutine(context, id));
+  if (!result.ok) return result;
+  redirect("/routines");
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { cache } from "react";
+import { AutoRefresh } from "@/components/layout/auto-refresh";
+import { PageHeader } from "@/components/layout/page-header";
+import { Section } from "@/components/layout/section";
+import { RunAdvice } from "@/components/runs/run-advice";
+import { RunFacts } from "@/components/runs/run-facts";
+import { RunSentence } from "@/components/runs/run-sentence";
+import { StatusGlyph } from "@/components/runs/status-glyph";
+import { Button } from "@/components/ui/button";
+import { requireContext } from "@/lib/auth/require-context";
+import { NotFoundError } from "@/lib/domain/errors";
+import { getRun } from "@/lib/services/get-run";
+
+const requireRun = cache(async (id: string) => {
+  const { context } = await requireContext();
+  try {
+    return await getRun(context, id);
+  } catch (error) {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {
+  const run = await requireRun((await params).id);
+  return { title: (await getTranslations("run"))("titleOf", { name: run.routine_name }) };
+}
+
+export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
+  const run = await requireRun((await params).id);
+  const t = await getTranslations("run");
+  return (
+    <>
+      {run.status === "RUNNING" && <AutoRefresh />}
+      <PageHeader
+        title={t("titleOf", { name: run.routine_name })}
+        lead={
+          <p className="flex items-center gap-1.5">
+            <StatusGlyph state={run.status} />
+            <RunSentence run={run} />
+          </p>
+        }
+        actions={
+          <Button asChild>
+            <Link href={`/routines/${run.routine_id}`}>{t("openRoutine")}</Link>
+          </Button>
+        }
+      />
+      <RunAdvice run={run} />
+      <Section title={t("factsTitle")}>
+        <RunFacts run={run} />
+      </Section>
+    </>
+  );
+}

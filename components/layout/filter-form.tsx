@@ -1,0 +1,39 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { withQuery } from "@/components/layout/query";
+import { Button } from "@/components/ui/button";
+
+/**
+ * Filters that live in the URL. A choice applies at once, and only what is set is written there;
+ * where no script runs, a button sends the form as it is.
+ */
+export function FilterForm({ action, children }: { action: string; children: ReactNode }) {
+  const t = useTranslations("common");
+  const router = useRouter();
+  return (
+    <form
+      action={action}
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const query: Record<string, string> = {};
+        for (const [name, value] of new FormData(event.currentTarget)) {
+          if (typeof value === "string") query[name] = value;
+        }
+        router.push(withQuery(action, query), { scroll: false });
+      }}
+      onChange={(event) => {
+        if (event.target instanceof HTMLSelectElement) event.currentTarget.requestSubmit();
+      }}
+      className="mb-4 flex flex-wrap items-end gap-3"
+    >
+      {children}
+      <noscript>
+        <Button type="submit">{t("apply")}</Button>
+      </noscript>
+    </form>
+  );
+}

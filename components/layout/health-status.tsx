@@ -1,0 +1,22 @@
+import { useTranslations } from "next-intl";
+import { systemState, type SystemState } from "@/components/layout/system-state";
+import { cn } from "@/components/ui/cn";
+import type { HealthDto } from "@/lib/domain/overview";
+
+const dots: Record<SystemState, string> = {
+  ok: "rounded-full bg-success",
+  late: "rotate-45 rounded-[1px] bg-late",
+  down: "rounded-[1px] bg-failed",
+};
+
+/** Whether the instance itself is well: a dot whose shape and colour change, and words. */
+export function HealthStatus({ health, now }: { health: HealthDto; now: Date }) {
+  const t = useTranslations();
+  const state = systemState(health, now);
+  return (
+    <p className="flex items-center gap-2 text-sm text-ink-soft" role="status">
+      <span aria-hidden className={cn("size-2 shrink-0", dots[state])} />
+      {t(`health.${state}`)}
+    </p>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { Activity, BellRing, Gauge, ListChecks, Settings } from "lucide-react";
+import Link, { useLinkStatus } from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { cn } from "@/components/ui/cn";
+
+const pages = [
+  { href: "/", key: "overview", Icon: Gauge },
+  { href: "/routines", key: "routines", Icon: ListChecks },
+  { href: "/runs", key: "runs", Icon: Activity },
+  { href: "/alerts", key: "alerts", Icon: BellRing },
+  { href: "/settings", key: "settings", Icon: Settings },
+] as const;
+
+const isWithin = (pathname: string, href: string) =>
+  href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+
+/** A line that grows along the top while a page takes its time: at once it is not worth a word. */
+function Progress() {
+  return useLinkStatus().pending ? (
+    <span
+      aria-hidden
+      className="fixed inset-x-0 top-0 z-50 h-0.5 origin-left animate-progress bg-accent"
+    />
+  ) : null;
+}
+
+/** The ways to the five pages: a column beside the content, or a bar of tabs under it. */
+export function NavLinks({ as }: { as: "column" | "bar" }) {
+  const t = useTranslations();
+  const pathname = usePathname();
+  return (
+    <ul className={as === "column" ? "grid gap-0.5" : "grid grid-cols-5"}>
+      {pages.map(({ href, key, Icon }) => {
+        const isCurrent = isWithin(pathname, href);
+        return (
+          <li key={href}>
+            <Link
+              href={href}
+              aria-current={isCurrent ? "page" : undefined}
+              className={cn(
+                "flex items-center transition-opacity duration-150",
+                as === "column"
+                  ? "h-9 gap-2.5 rounded-control px-2.5"
+                  : "h-14 flex-col justify-center gap-0.5 text-xs focus-visible:-outline-offset-2",
+                isCurrent ? "font-medium text-accent-strong" : "text-ink-soft hover:text-ink",
+                as === "column" && (isCurrent ? "bg-accent-wash" : "hover:bg-sunken"),
+              )}
+            >
+              <Icon
+                aria-hidden
+                className="size-4.5 shrink-0"
+                strokeWidth={isCurrent ? 2.25 : 1.75}
+              />
+              <span className="max-w-full truncate">{t(`nav.${key}`)}</span>
+              <Progress />
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { createContext, use, useEffect, useState, type ReactNode } from "react";
+
+const TICK_MS = 5_000;
+
+const Now = createContext<number | null>(null);
+
+/**
+ * Shares the time among everything that tells ages. It starts from the server's clock and is led on
+ * by the browser's, so that a browser whose clock is wrong still tells right ages, and the first
+ * render in the browser says what the server said.
+ */
+export function NowProvider({ now, children }: { now: string; children: ReactNode }) {
+  const serverNow = Date.parse(now);
+  const [elapsed, setElapsed] = useState({ since: serverNow, ms: 0 });
+
+  useEffect(() => {
+    const startedAt = performance.now();
+    const timer = setInterval(
+      () => setElapsed({ since: serverNow, ms: performance.now() - startedAt }),
+      TICK_MS,
+    );
+    return () => clearInterval(timer);
+  }, [serverNow]);
+
+  return <Now value={serverNow + (elapsed.since === serverNow ? elapsed.ms : 0)}>{children}</Now>;
+}
+
+/** Milliseconds since the epoch, as the server tells them. */
+export function useServerNow(): number {
+  const now = use(Now);
+  if (now === null) throw new Error("useServerNow is used outside of NowProvider.");
+  return now;
+}

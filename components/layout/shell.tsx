@@ -1,0 +1,88 @@
+import { LogOut } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Logo } from "@/components/layout/logo";
+import { NavLinks } from "@/components/layout/nav-links";
+import { Button } from "@/components/ui/button";
+
+type ShellProps = {
+  workspaceName: string;
+  email: string;
+  signOut: () => Promise<void>;
+  /** The switch of the theme and the state of the system, at the foot of the sidebar. */
+  themeForm: ReactNode;
+  healthStatus: ReactNode;
+  children: ReactNode;
+};
+
+/** What frames every page of a signed-in user: a sidebar, or a bar of tabs where there is no room. */
+export function Shell({
+  workspaceName,
+  email,
+  signOut,
+  themeForm,
+  healthStatus,
+  children,
+}: ShellProps) {
+  const t = useTranslations("nav");
+  const app = useTranslations("app");
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[232px_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-control bg-accent px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
+      >
+        {t("skip")}
+      </a>
+      <header className="hidden border-r lg:block">
+        <div className="sticky top-0 flex h-dvh flex-col gap-6 overflow-y-auto px-3 py-5">
+          <div className="px-2.5">
+            <Link
+              href="/"
+              className="inline-flex items-center gap-2 rounded-control text-lg font-semibold tracking-tight"
+            >
+              <Logo />
+              {app("name")}
+            </Link>
+            <p className="mt-1 truncate text-sm text-ink-faint" title={workspaceName}>
+              {workspaceName}
+            </p>
+          </div>
+          <nav aria-label={t("main")} className="grow">
+            <NavLinks as="column" />
+          </nav>
+          <div className="grid gap-3 px-2.5">
+            {healthStatus}
+            <div className="flex items-center justify-between gap-2 border-t pt-3">
+              {themeForm}
+              <form action={signOut}>
+                <Button type="submit" variant="ghost" size="sm">
+                  <LogOut aria-hidden />
+                  {t("signOut")}
+                </Button>
+              </form>
+            </div>
+            <p className="truncate text-sm text-ink-faint" title={email}>
+              {email}
+            </p>
+          </div>
+        </div>
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-[1248px] px-4 pt-5 pb-24 outline-none sm:px-6 lg:py-8"
+      >
+        {children}
+        <footer className="mt-10 lg:hidden">{healthStatus}</footer>
+      </main>
+      <nav
+        aria-label={t("main")}
+        className="fixed inset-x-0 bottom-0 z-30 border-t bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        <NavLinks as="bar" />
+      </nav>
+    </div>
+  );
+}

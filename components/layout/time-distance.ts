@@ -1,0 +1,37 @@
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export type TimeDistance = {
+  key:
+    | "now"
+    | "secondsAgo"
+    | "minutesAgo"
+    | "hoursAgo"
+    | "daysAgo"
+    | "dueNow"
+    | "inSeconds"
+    | "inMinutes"
+    | "inHours"
+    | "inDays";
+  count: number;
+};
+
+/**
+ * How far `at` is from `now`, both in milliseconds, in the largest unit that fits, rounded towards
+ * now. `isAhead` says whether the moment is one that is to come: then one that has passed is due.
+ */
+export function timeDistance(at: number, now: number, isAhead: boolean): TimeDistance {
+  const passed = isAhead ? at - now : now - at;
+  if (passed < 1_000) return { key: isAhead ? "dueNow" : "now", count: 0 };
+  if (passed < MINUTE_MS) {
+    return { key: isAhead ? "inSeconds" : "secondsAgo", count: Math.floor(passed / 1_000) };
+  }
+  if (passed < HOUR_MS) {
+    return { key: isAhead ? "inMinutes" : "minutesAgo", count: Math.floor(passed / MINUTE_MS) };
+  }
+  if (passed < 2 * DAY_MS) {
+    return { key: isAhead ? "inHours" : "hoursAgo", count: Math.floor(passed / HOUR_MS) };
+  }
+  return { key: isAhead ? "inDays" : "daysAgo", count: Math.floor(passed / DAY_MS) };
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, type ReactNode } from "react";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import type { RoutineAction } from "@/components/routines/routine-action";
+import { Button } from "@/components/ui/button";
+
+/** The button that deletes, beside the way out that is handed in. */
+export function DeleteRoutineForm({
+  action,
+  children,
+}: {
+  action: RoutineAction;
+  children: ReactNode;
+}) {
+  const t = useTranslations("routine");
+  const [result, remove, isRemoving] = useActionState(action, null);
+  return (
+    <form action={remove} className="grid gap-4">
+      {result !== null && !result.ok && <FailureAlert code={result.code} />}
+      <div className="flex flex-wrap justify-end gap-2">
+        {children}
+        <Button type="submit" variant="destructive" isPending={isRemoving}>
+          {isRemoving ? t("deleting") : t("deleteConfirm")}
+        </Button>
+      </div>
+    </form>
+  );
+}

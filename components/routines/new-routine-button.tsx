@@ -1,0 +1,17 @@
+import { Plus } from "lucide-react";
+import Form from "next/form";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+
+/** The one primary action of the workspace: a button that leads to the form. */
+export function NewRoutineButton() {
+  const t = useTranslations("routines");
+  return (
+    <Form action="/routines/new">
+      <Button type="submit" variant="primary">
+        <Plus aria-hidden />
+        {t("new")}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { Pause, Play, RotateCw } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { DeleteRoutine } from "@/components/routines/delete-routine";
+import type { RoutineAction } from "@/components/routines/routine-action";
+import { RunResult } from "@/components/routines/run-result";
+import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
+import { Button } from "@/components/ui/button";
+import type { RoutineDto } from "@/lib/domain/routine";
+
+type RoutineActionsProps = {
+  routine: Pick<RoutineDto, "id" | "name" | "is_active">;
+  runNow: RunNowAction;
+  setActive: RoutineAction;
+  remove: RoutineAction;
+};
+
+/** What can be done with a routine; what came of it is told in a line of its own below. */
+export function RoutineActions({ routine, runNow, setActive, remove }: RoutineActionsProps) {
+  const t = useTranslations();
+  const { result, run, isRunning } = useRunNow(runNow);
+  const [toggled, toggle, isToggling] = useActionState(setActive, null);
+  const ToggleIcon = routine.is_active ? Pause : RotateCw;
+  return (
+    <>
+      <div className="flex flex-wrap gap-2">
+        <form action={run}>
+          <Button type="submit" variant="primary" isPending={isRunning}>
+            <Play aria-hidden />
+            {isRunning ? t("routine.running") : t("common.runNow")}
+          </Button>
+        </form>
+        <form action={toggle}>
+          <Button type="submit" isPending={isToggling}>
+            <ToggleIcon aria-hidden />
+            {routine.is_active ? t("routine.pause") : t("routine.resume")}
+          </Button>
+        </form>
+        <Button asChild>
+          <Link href={`/routines/${routine.id}/edit`}>{t("common.edit")}</Link>
+        </Button>
+        <DeleteRoutine routine={routine} action={remove} />
+      </div>
+      <div className="basis-full empty:hidden">
+        <RunResult result={result} />
+        {toggled !== null && !toggled.ok && <FailureAlert code={toggled.code} />}
+      </div>
+    </>
+  );
+}

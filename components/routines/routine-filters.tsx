@@ -1,0 +1,83 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { FilterForm } from "@/components/layout/filter-form";
+import type { Query } from "@/components/layout/query";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { routineSorts, type RoutineSort } from "@/lib/domain/routine";
+import { runStatuses } from "@/lib/domain/run";
+
+/** What the list does when nobody asks: its address says nothing of it. */
+const DEFAULT_SORT: RoutineSort = "-created_at";
+
+type RoutineFiltersProps = { path: string; query: Query };
+
+export function RoutineFilters({ path, query }: RoutineFiltersProps) {
+  const t = useTranslations();
+  return (
+    <FilterForm action={path}>
+      <Field id="q" label={t("routines.search")} className="grow max-sm:w-full sm:max-w-64">
+        {(control) => (
+          <Input
+            key={query.q}
+            {...control}
+            name="q"
+            type="search"
+            maxLength={200}
+            defaultValue={query.q}
+            placeholder={t("routines.searchPlaceholder")}
+          />
+        )}
+      </Field>
+      <Field id="is_active" label={t("routines.state")} className="w-28 max-sm:grow">
+        {(control) => (
+          <Select
+            key={query.is_active}
+            {...control}
+            name="is_active"
+            defaultValue={query.is_active ?? ""}
+          >
+            <option value="">{t("common.any")}</option>
+            <option value="true">{t("routines.active")}</option>
+            <option value="false">{t("routines.paused")}</option>
+          </Select>
+        )}
+      </Field>
+      <Field id="last_status" label={t("routines.lastOutcome")} className="w-36 max-sm:grow">
+        {(control) => (
+          <Select
+            key={query.last_status}
+            {...control}
+            name="last_status"
+            defaultValue={query.last_status ?? ""}
+          >
+            <option value="">{t("common.any")}</option>
+            {runStatuses.map((status) => (
+              <option key={status} value={status}>
+                {t(`status.${status}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field id="sort" label={t("routines.sort")} className="w-40 max-sm:grow">
+        {(control) => (
+          <Select key={query.sort} {...control} name="sort" defaultValue={query.sort ?? ""}>
+            {routineSorts.map((sort) => (
+              <option key={sort} value={sort === DEFAULT_SORT ? "" : sort}>
+                {t(`routines.sorts.${sort}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {Object.keys(query).length > 0 && (
+        <Button asChild variant="ghost">
+          <Link href={path}>{t("common.clearFilters")}</Link>
+        </Button>
+      )}
+    </FilterForm>
+  );
+}

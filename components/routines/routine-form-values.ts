@@ -1,0 +1,151 @@
+import type { ActionResult } from "@/lib/domain/action-result";
+import type { FieldProblem } from "@/lib/domain/errors";
+import type { RoutineDto, RoutineLimits } from "@/lib/domain/routine";
+
+const fields = [
+  "name",
+  "http_method",
+  "endpoint_url",
+  "schedule",
+  "interval_minutes",
+  "cron_expression",
+  "timezone",
+  "headers",
+  "body",
+  "kind",
+  "timeout_seconds",
+  "misfire_policy",
+] as const;
+
+/** The fields of the form as text, exactly as they were typed. */
+export type RoutineFormValues = Record<(typeof fields)[number], string>;
+
+export type RoutineFormState = {
+  values: RoutineFormValues;
+  failure: Extract<ActionResult<never>, { ok: false }> | null;
+};
+
+export function newRoutineValues(limits: RoutineLimits): RoutineFormValues {
+  return {
+    name: "",
+    http_method: "GET",
+    endpoint_url: "",
+    schedule: "interval",
+    interval_minutes: String(limits.minIntervalMinutes),
+    cron_expression: "",
+    timezone: "UTC",
+    headers: "",
+    body: "",
+    kind: "PING",
+    timeout_seconds: String(limits.defaultTimeoutSeconds),
+    misfire_policy: "FIRE_ONCE",
+  };
+}
+
+export function routineValues(routine: RoutineDto): RoutineFormValues {
+  return {
+    name: routine.name,
+    http_method: routine.http_method,
+    endpoint_url: routine.endpoint_url,
+    schedule: routine.cron_expression === null ? "interval" : "cron",
+    interval_minutes: routine.interval_minutes === null ? "" : String(routine.interval_minutes),
+    cron_expression: routine.cron_expression ?? "",
+    timezone: routine.timezone,
+    headers: Object.entries(routine.headers_json)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n"),
+    body: routine.body ?? "",
+    kind: routine.kind,
+    timeout_seconds: String(routine.timeout_seconds),
+    misfire_policy: routine.misfire_policy,
+  };
+}
+
+/** What was typed. A form sends line breaks as CR LF: they become what was typed, too. */
+export function readRoutineForm(form: FormData): RoutineFormValues {
+  const read = (field: string) => {
+    const value = form.get(field);
+    return typeof value === "string" ? value.replace(/\r\n/g, "\n") : "";
+  };
+  return {
+    name: read("name"),
+    http_method: read("http_method"),
+    endpoint_url: read("endpoint_url"),
+    schedule: read("schedule"),
+    interval_minutes: read("interval_minutes"),
+    cron_expression: read("cron_expression"),
+    timezone: read("timezone"),
+    headers: read("headers"),
+    body: read("body"),
+    kind: read("kind"),
+    timeout_seconds: read("timeout_seconds"),
+    misfire_policy: read("misfire_policy"),
+  };
+}
+
+export type HeaderLines = { headers: Record<string, string>; problems: FieldProblem[] };
+
+/** Headers from lines `Name: value`. Empty lines do not count; a line that is none is a problem. */
+export function parseHeaderLines(text: string): HeaderLines {
+  const entries: [string, string][] = [];
+  const problems: FieldProblem[] = [];
+  text.split("\n").forEach((line, index) => {
+    if (line.trim() === "") return;
+    const colon = line.indexOf(":");
+    const name = line.slice(0, Math.max(colon, 0)).trim();
+    const params = { line: index + 1 };
+    if (name === "") {
+      problems.push({
+        path: "headers_json",
+        code: "header_line_malformed",
+        message: `Line ${params.line} is not a header. Write it as Name: value.`,
+        params,
+      });
+    } else if (entries.some(([known]) => known === name)) {
+      problems.push({
+        path: "headers_json",
+        code: "header_line_repeated",
+        message: `Line ${params.line} repeats a header. Keep one of the two.`,
+        params,
+      });
+    } else {
+      entries.push([name, line.slice(colon + 1).trim()]);
+    }
+  });
+  return { headers: Object.fromEntries(entries), problems };
+}
+
+/** A whole number, or NaN for other text, which the rules then refuse; null for none. */
+function toWholeNumber(text: string): number | null {
+  const trimmed = text.trim();
+  if (trimmed === "") return null;
+  return /^\d+$/.test(trimmed) ? Number(trimmed) : NaN;
+}
+
+/** What the service is asked for. Only the fields of the chosen schedule count. */
+export function toRoutineInput(
+  values: RoutineFormValues,
+  headers: Record<string, string>,
+): Record<string, unknown> {
+  const isCron = values.schedule === "cron";
+  return {
+    name: values.name,
+    kind: values.kind,
+    endpoint_url: values.endpoint_url,
+    http_method: values.http_method,
+    headers_json: headers,
+    body: values.body === "" ? null : values.body,
+    interval_minutes: isCron ? null : toWholeNumber(values.interval_minutes),
+    cron_expression: isCron ? values.cron_expression : null,
+    ...(isCron && { timezone: values.timezone.trim() }),
+    timeout_seconds: toWholeNumber(values.timeout_seconds) ?? undefined,
+    misfire_policy: values.misfire_policy,
+  };
+}
+
+/** The field at which a problem is shown, or null where the form has none for it. */
+export function fieldOf(problem: FieldProblem): keyof RoutineFormValues | null {
+  const [root = ""] = problem.path.split(".");
+  if (root === "headers_json") return "headers";
+  return fields.find((field) => field === root) ?? null;
+}

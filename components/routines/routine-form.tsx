@@ -1,0 +1,400 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import {
+  startTransition,
+  useActionState,
+  useEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { useProblemText } from "@/components/forms/use-problem-text";
+import { useServerNow } from "@/components/layout/now-provider";
+import { ExactTime } from "@/components/layout/time";
+import { useHydrated } from "@/components/layout/use-hydrated";
+import {
+  fieldOf,
+  parseHeaderLines,
+  readRoutineForm,
+  type RoutineFormState,
+  type RoutineFormValues,
+} from "@/components/routines/routine-form-values";
+import { draftSchedule, previewSlots } from "@/components/routines/schedule-preview";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { Textarea } from "@/components/ui/textarea";
+import {
+  httpMethods,
+  misfirePolicies,
+  routineKinds,
+  type RoutineLimits,
+} from "@/lib/domain/routine";
+import type { Schedule } from "@/lib/domain/schedule";
+
+const COMMON_TIMEZONE = "UTC";
+
+type RoutineFormProps = {
+  action: (state: RoutineFormState, form: FormData) => Promise<RoutineFormState>;
+  values: RoutineFormValues;
+  limits: RoutineLimits;
+  /** The routine that is edited: its schedule, its next slot and the way back to it. */
+  current: { href: string; schedule: Schedule; nextRunAt: string } | null;
+};
+
+/** A part that most people leave as it is: folded, with its current values in its title. */
+function Fold({
+  title,
+  summary,
+  open,
+  children,
+}: {
+  title: string;
+  summary: string;
+  open: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <details open={open} className="group/fold border-t">
+      <summary className="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-2 py-2">
+        <ChevronRight
+          aria-hidden
+          className="size-4 text-ink-faint transition-transform duration-150 group-open/fold:rotate-90"
+        />
+        <span className="font-medium">{title}</span>
+        <span className="text-sm text-ink-faint">{summary}</span>
+      </summary>
+      <div className="grid gap-4 pt-1 pb-5">{children}</div>
+    </details>
+  );
+}
+
+/**
+ * Makes or changes a routine. It is a plain form that the server answers, so it works without
+ * JavaScript; with it, the fold titles and the next runs follow what is typed.
+ */
+export function RoutineForm({ action, values, limits, current }: RoutineFormProps) {
+  const t = useTranslations("routineForm");
+  const common = useTranslations("common");
+  const problemText = useProblemText();
+  const form = useRef<HTMLFormElement>(null);
+  const [state, dispatch, isPending] = useActionState(action, { values, failure: null });
+  const [draft, setDraft] = useState(state.values);
+  const isHydrated = useHydrated();
+  const now = useServerNow();
+
+  const problems = state.failure?.fieldErrors ?? [];
+  const problemAt = (field: keyof RoutineFormValues) => {
+    const own = problems.filter((problem) => fieldOf(problem) === field);
+    return own.length === 0 ? undefined : own.map(problemText).join(" ");
+  };
+  const otherProblems = problems.filter((problem) => fieldOf(problem) === null);
+
+  const takeDraft = () => {
+    if (form.current !== null) setDraft(readRoutineForm(new FormData(form.current)));
+  };
+  // What was typed before the script was there counts, too.
+  useEffect(takeDraft, []);
+
+  useEffect(() => {
+    const invalid = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+    const fold = invalid?.closest("details");
+    if (fold) fold.open = true;
+    invalid?.focus();
+  }, [state.failure]);
+
+  const schedule = draftSchedule(draft, limits);
+  const slots =
+    schedule === null
+      ? []
+      : previewSlots(
+          schedule,
+          new Date(now),
+          current && { schedule: current.schedule, nextRunAt: new Date(current.nextRunAt) },
+        );
+  const headerCount = Object.keys(parseHeaderLines(draft.headers).headers).length;
+  const initial = state.values;
+  const hasProblemIn = (...names: (keyof RoutineFormValues)[]) =>
+    names.some((name) => problemAt(name) !== undefined);
+
+  return (
+    <form
+      ref={form}
+      action={dispatch}
+      noValidate
+      onChange={takeDraft}
+      onSubmit={(event) => {
+        // A form whose action React runs itself is emptied afterwards, even when it was refused.
+        event.preventDefault();
+        if (isPending) return;
+        const data = new FormData(event.currentTarget);
+        startTransition(() => dispatch(data));
+      }}
+      className="max-w-3xl"
+    >
+      {state.failure &&
+        (state.failure.code === "VALIDATION" ? (
+          <Alert className="mb-6">
+            <p>{t("problems", { count: problems.length })}</p>
+            {otherProblems.map((problem) => (
+              <p key={problem.path}>
+                {t("otherProblem", { path: problem.path, problem: problemText(problem) })}
+              </p>
+            ))}
+          </Alert>
+        ) : (
+          <FailureAlert code={state.failure.code} className="mb-6" />
+        ))}
+
+      <fieldset className="grid gap-4">
+        <legend className="mb-3 font-semibold">{t("request")}</legend>
+        <Field id="name" label={t("name")} problem={problemAt("name")}>
+          {(control) => (
+            <Input
+              {...control}
+              name="name"
+              defaultValue={initial.name}
+              placeholder={t("namePlaceholder")}
+              required
+              maxLength={120}
+              autoComplete="off"
+            />
+          )}
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-2">
+          <Field id="http_method" label={t("method")} problem={problemAt("http_method")}>
+            {(control) => (
+              <Select
+                {...control}
+                name="http_method"
+                defaultValue={initial.http_method}
+                className="font-mono"
+              >
+                {httpMethods.map((method) => (
+                  <option key={method}>{method}</option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Field id="endpoint_url" label={t("url")} problem={problemAt("endpoint_url")}>
+            {(control) => (
+              <Input
+                {...control}
+                name="endpoint_url"
+                type="url"
+                inputMode="url"
+                defaultValue={initial.endpoint_url}
+                placeholder={t("urlPlaceholder")}
+                required
+                autoComplete="off"
+                spellCheck={false}
+                className="font-mono"
+              />
+            )}
+          </Field>
+        </div>
+      </fieldset>
+
+      <fieldset className="mt-8 mb-6">
+        <legend className="mb-3 font-semibold">{t("when")}</legend>
+        <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1fr)_15rem]">
+          <div className="group/schedule grid content-start gap-4 sm:grid-cols-2 sm:gap-x-2">
+            <Field id="schedule" label={t("schedule")} problem={problemAt("schedule")}>
+              {(control) => (
+                <Select {...control} name="schedule" defaultValue={initial.schedule}>
+                  <option value="interval">{t("interval")}</option>
+                  <option value="cron">{t("cron")}</option>
+                </Select>
+              )}
+            </Field>
+            <Field
+              id="interval_minutes"
+              label={t("everyMinutes")}
+              hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
+              problem={problemAt("interval_minutes")}
+              className="hidden group-has-[option[value=interval]:checked]/schedule:grid"
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  name="interval_minutes"
+                  type="number"
+                  inputMode="numeric"
+                  min={limits.minIntervalMinutes}
+                  step={1}
+                  defaultValue={initial.interval_minutes}
+                />
+              )}
+            </Field>
+            <Field
+              id="cron_expression"
+              label={t("cronExpression")}
+              hint={t("cronHint")}
+              problem={problemAt("cron_expression")}
+              className="hidden group-has-[option[value=cron]:checked]/schedule:grid"
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  name="cron_expression"
+                  defaultValue={initial.cron_expression}
+                  placeholder="0 9 * * 1-5"
+                  autoComplete="off"
+                  spellCheck={false}
+                  className="font-mono"
+                />
+              )}
+            </Field>
+            <Field
+              id="timezone"
+              label={t("timezone")}
+              hint={t("timezoneHint")}
+              problem={problemAt("timezone")}
+              className="hidden group-has-[option[value=cron]:checked]/schedule:grid sm:col-start-2"
+            >
+              {(control) => (
+                <>
+                  <Input
+                    {...control}
+                    name="timezone"
+                    list="timezones"
+                    defaultValue={initial.timezone}
+                    autoComplete="off"
+                    spellCheck={false}
+                  />
+                  <datalist id="timezones">
+                    <option value={COMMON_TIMEZONE} />
+                    {isHydrated &&
+                      Intl.supportedValuesOf("timeZone")
+                        .filter((zone) => zone !== COMMON_TIMEZONE)
+                        .map((zone) => <option key={zone} value={zone} />)}
+                  </datalist>
+                </>
+              )}
+            </Field>
+          </div>
+          <div className="border-line text-sm md:border-l md:pl-6">
+            <p className="font-medium">{t("nextRuns")}</p>
+            {slots.length === 0 ? (
+              <p className="mt-1.5 text-ink-faint">{t("nextRunsPending")}</p>
+            ) : (
+              <ol className="mt-1.5 grid gap-1 text-ink-soft">
+                {slots.map((slot) => (
+                  <li key={slot.toISOString()}>
+                    <ExactTime value={slot.toISOString()} format="minute" />
+                  </li>
+                ))}
+              </ol>
+            )}
+          </div>
+        </div>
+      </fieldset>
+
+      <Fold
+        title={t("headersAndBody")}
+        summary={`${t("headerCount", { count: headerCount })}, ${t(draft.body === "" ? "noBody" : "hasBody")}`}
+        open={hasProblemIn("headers", "body")}
+      >
+        <Field
+          id="headers"
+          label={t("headers")}
+          hint={t("headersHint")}
+          problem={problemAt("headers")}
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              name="headers"
+              rows={3}
+              defaultValue={initial.headers}
+              spellCheck={false}
+              className="font-mono text-sm"
+            />
+          )}
+        </Field>
+        <Field id="body" label={t("body")} hint={t("bodyHint")} problem={problemAt("body")}>
+          {(control) => (
+            <Textarea
+              {...control}
+              name="body"
+              rows={5}
+              defaultValue={initial.body}
+              spellCheck={false}
+              className="font-mono text-sm"
+            />
+          )}
+        </Field>
+      </Fold>
+      <Fold
+        title={t("advanced")}
+        summary={[
+          t(`kinds.${draft.kind}`),
+          draft.timeout_seconds === ""
+            ? t("timeoutDefault")
+            : t("timeoutValue", { seconds: draft.timeout_seconds }),
+          t(`misfirePolicies.${draft.misfire_policy}`),
+        ].join(", ")}
+        open={hasProblemIn("kind", "timeout_seconds", "misfire_policy")}
+      >
+        <div className="grid gap-4 sm:grid-cols-3">
+          <Field id="kind" label={t("kind")} problem={problemAt("kind")}>
+            {(control) => (
+              <Select {...control} name="kind" defaultValue={initial.kind}>
+                {routineKinds.map((kind) => (
+                  <option key={kind} value={kind}>
+                    {t(`kinds.${kind}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Field
+            id="timeout_seconds"
+            label={t("timeout")}
+            hint={t("timeoutHint", { maximum: limits.maxTimeoutSeconds })}
+            problem={problemAt("timeout_seconds")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="timeout_seconds"
+                type="number"
+                inputMode="numeric"
+                min={1}
+                max={limits.maxTimeoutSeconds}
+                step={1}
+                defaultValue={initial.timeout_seconds}
+              />
+            )}
+          </Field>
+          <Field id="misfire_policy" label={t("misfire")} problem={problemAt("misfire_policy")}>
+            {(control) => (
+              <Select {...control} name="misfire_policy" defaultValue={initial.misfire_policy}>
+                {misfirePolicies.map((policy) => (
+                  <option key={policy} value={policy}>
+                    {t(`misfirePolicies.${policy}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+      </Fold>
+
+      <div className="flex flex-wrap items-center gap-2 border-t pt-5">
+        <Button type="submit" variant="primary" isPending={isPending}>
+          {isPending ? t("saving") : t(current === null ? "create" : "save")}
+        </Button>
+        <Button asChild variant="ghost">
+          <Link href={current?.href ?? "/routines"}>{common("cancel")}</Link>
+        </Button>
+      </div>
+    </form>
+  );
+}

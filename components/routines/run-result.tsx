@@ -1,0 +1,32 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import type { RunResultState } from "@/components/routines/use-run-now";
+import { RunSentence } from "@/components/runs/run-sentence";
+import { StatusGlyph } from "@/components/runs/status-glyph";
+
+/** The result of a run by hand, where the eye is. The live region is there before the result. */
+export function RunResult({ result }: { result: RunResultState }) {
+  const t = useTranslations("routine");
+  return (
+    <div role="status">
+      {result !== null &&
+        (result.ok ? (
+          <p className="flex animate-appear flex-wrap items-center gap-x-2 gap-y-1 rounded-control border bg-raised px-3 py-2">
+            <StatusGlyph state={result.data.status} />
+            <RunSentence run={result.data} />
+            <Link
+              href={`/runs/${result.data.id}`}
+              className="text-accent-strong underline underline-offset-2"
+            >
+              {t("openRun")}
+            </Link>
+          </p>
+        ) : (
+          <FailureAlert code={result.code} />
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+"use client";
+
+import { useActionState } from "react";
+import type { ActionResult } from "@/lib/domain/action-result";
+import type { RunDto } from "@/lib/domain/run";
+
+export type RunResultState = ActionResult<RunDto> | null;
+export type RunNowAction = (previous: RunResultState) => Promise<RunResultState>;
+
+export function useRunNow(action: RunNowAction) {
+  const [result, run, isRunning] = useActionState(action, null);
+  return { result: isRunning ? null : result, run, isRunning };
+}

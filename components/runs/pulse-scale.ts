@@ -1,0 +1,31 @@
+import type { PulseMark } from "@/lib/domain/overview";
+
+/** The height of a run without a duration: one that is running, was abandoned or never sent. */
+const HEIGHT_WITHOUT_DURATION = 0.5;
+const LOWEST = 0.28;
+
+/** A strip whose durations differ less than this is drawn as if they did: noise is not news. */
+const LEAST_RATIO = 8;
+
+/**
+ * The height of each mark, from 0 to 1, on a log scale within the strip: the longest run reaches
+ * 1, and equal ratios of durations make equal steps.
+ */
+export function pulseHeights(marks: readonly Pick<PulseMark, "duration_ms">[]): number[] {
+  const logs = marks.map(({ duration_ms: ms }) => (ms === null ? null : Math.log(Math.max(1, ms))));
+  const known = logs.filter((log) => log !== null);
+  const highest = Math.max(...known);
+  const range = Math.max(highest - Math.min(...known), Math.log(LEAST_RATIO));
+  return logs.map((log) =>
+    log === null ? HEIGHT_WITHOUT_DURATION : 1 - ((highest - log) / range) * (1 - LOWEST),
+  );
+}
+
+export type PulseCounts = { count: number; succeeded: number; failed: number; other: number };
+
+/** What a strip says in words. */
+export function countOutcomes(marks: readonly Pick<PulseMark, "status">[]): PulseCounts {
+  const succeeded = marks.filter(({ status }) => status === "SUCCESS").length;
+  const failed = marks.filter(({ status }) => status === "FAIL").length;
+  return { count: marks.length, succeeded, failed, other: marks.length - succeeded - failed };
+}

@@ -1,0 +1,79 @@
+import type { RunStatus } from "@/lib/domain/run";
+
+/** The space under the line that a failure's dot takes. */
+export const DOT_ROOM = 5;
+
+type PulseShapeProps = {
+  status: RunStatus;
+  width: number;
+  /** The greatest height of a bar; the bar stands on a line at this y. */
+  height: number;
+  /** The share of the height that the bar takes, from 0 to 1. */
+  share: number;
+};
+
+const NOTCH = 1.5;
+const STRIPE = 2;
+
+/**
+ * One run as a shape, at x = 0. The outcome is told by form as well as colour: a full bar for
+ * success, a bar with a notch and a dot under it for failure, hollow for missed, striped for
+ * abandoned, growing for running.
+ */
+export function PulseShape({ status, width, height, share }: PulseShapeProps) {
+  const barHeight = Math.max(3, Math.round(height * share));
+  const top = height - barHeight;
+  switch (status) {
+    case "SUCCESS":
+      return <rect y={top} width={width} height={barHeight} rx={1} fill="var(--success)" />;
+    case "FAIL": {
+      const notchAt = top + Math.max(1.5, Math.round(barHeight * 0.4));
+      return (
+        <g fill="var(--failed)">
+          <path d={`M0 ${top}h${width}V${notchAt}H0Z`} />
+          <path
+            d={`M0 ${notchAt + NOTCH}h${width}V${height}H0Z`}
+            visibility={notchAt + NOTCH < height ? "visible" : "hidden"}
+          />
+          <circle cx={width / 2} cy={height + 3} r={1.75} />
+        </g>
+      );
+    }
+    case "MISSED":
+      return (
+        <rect
+          x={0.5}
+          y={top + 0.5}
+          width={width - 1}
+          height={barHeight - 1}
+          rx={1}
+          fill="none"
+          stroke="var(--missed)"
+        />
+      );
+    case "ABANDONED":
+      return (
+        <g fill="var(--abandoned)">
+          {Array.from({ length: Math.ceil(barHeight / (STRIPE + 1)) }, (_, index) => (
+            <rect
+              key={index}
+              y={Math.max(top, height - index * (STRIPE + 1) - STRIPE)}
+              width={width}
+              height={STRIPE}
+            />
+          ))}
+        </g>
+      );
+    case "RUNNING":
+      return (
+        <rect
+          y={top}
+          width={width}
+          height={barHeight}
+          rx={1}
+          fill="var(--accent)"
+          className="origin-bottom animate-grow [transform-box:fill-box]"
+        />
+      );
+  }
+}

@@ -1,0 +1,77 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { CopyButton } from "@/components/layout/copy-button";
+import { Duration } from "@/components/layout/duration";
+import { Fact, Facts } from "@/components/layout/facts";
+import { ExactTime } from "@/components/layout/time";
+import { markLag } from "@/components/runs/mark-time";
+import { StatusLabel } from "@/components/runs/status-label";
+import type { RunDto } from "@/lib/domain/run";
+
+/** Everything that is on record about a run; what does not apply is left out. */
+export function RunFacts({ run }: { run: RunDto }) {
+  const t = useTranslations();
+  const lag = markLag(run);
+  return (
+    <Facts>
+      <Fact label={t("run.facts.outcome")}>
+        <StatusLabel state={run.status} />
+      </Fact>
+      {run.http_status !== null && (
+        <Fact label={t("run.facts.answer")}>{t("pulse.http", { status: run.http_status })}</Fact>
+      )}
+      {run.error_code !== null && (
+        <Fact label={t("run.facts.error")}>{t(`errorCodes.${run.error_code}.title`)}</Fact>
+      )}
+      <Fact label={t("run.facts.duration")}>
+        <Duration ms={run.duration_ms} />
+      </Fact>
+      <Fact label={t("run.facts.routine")}>
+        <Link
+          href={`/routines/${run.routine_id}`}
+          className="text-accent-strong underline underline-offset-2"
+        >
+          {run.routine_name}
+        </Link>
+      </Fact>
+      <Fact label={t("run.facts.trigger")}>{t(`trigger.${run.triggered_by}`)}</Fact>
+      {run.scheduled_for !== null && (
+        <Fact label={t("run.facts.slot")}>
+          <ExactTime value={run.scheduled_for} format="minute" />
+        </Fact>
+      )}
+      {run.started_at !== null && (
+        <Fact label={t("run.facts.started")}>
+          <ExactTime value={run.started_at} />
+        </Fact>
+      )}
+      {lag !== null && (
+        <Fact label={t("run.facts.lag")}>
+          <Duration ms={lag} />
+        </Fact>
+      )}
+      {run.finished_at !== null && (
+        <Fact label={t("run.facts.finished")}>
+          <ExactTime value={run.finished_at} />
+        </Fact>
+      )}
+      <Fact label={t("run.facts.attempt")}>
+        {run.attempt}
+        {run.missed_slots > 0 && (
+          <span className="block text-ink-soft">
+            {t("run.missedSlots", { count: run.missed_slots })}
+          </span>
+        )}
+      </Fact>
+      {run.worker_id !== null && (
+        <Fact label={t("run.facts.worker")}>
+          <code className="font-mono">{run.worker_id}</code>
+        </Fact>
+      )}
+      <Fact label={t("run.facts.id")}>
+        <code className="font-mono">{run.id}</code>
+        <CopyButton text={run.id} />
+      </Fact>
+    </Facts>
+  );
+}

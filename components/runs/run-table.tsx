@@ -1,0 +1,91 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Duration } from "@/components/layout/duration";
+import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { runAnswer } from "@/components/runs/run-answer";
+import { StatusLabel } from "@/components/runs/status-label";
+import type { RunDto } from "@/lib/domain/run";
+
+type RunTableProps = { runs: readonly RunDto[]; withRoutine: boolean };
+
+/** Runs, newest first. The row is a link to the run. */
+export function RunTable({ runs, withRoutine }: RunTableProps) {
+  const t = useTranslations();
+  const answerOf = (run: RunDto) => {
+    const answer = runAnswer(run);
+    if (answer === null) return t("time.noDuration", { count: 0 });
+    return answer.kind === "http"
+      ? t("pulse.http", { status: answer.status })
+      : t(`errorCodes.${answer.code}.title`);
+  };
+  return (
+    <div className="overflow-hidden rounded-block border bg-raised">
+      <table className="w-full text-left text-sm">
+        <thead className="border-b bg-sunken text-ink-faint">
+          <tr className="*:h-9 *:px-4 *:font-medium *:whitespace-nowrap">
+            <th scope="col">{t("runs.columns.outcome")}</th>
+            {withRoutine && (
+              <th scope="col" className="max-md:hidden">
+                {t("runs.columns.routine")}
+              </th>
+            )}
+            <th scope="col">{t("runs.columns.when")}</th>
+            <th scope="col" className="text-right">
+              {t("runs.columns.duration")}
+            </th>
+            <th scope="col" className="max-md:hidden">
+              {t("runs.columns.answer")}
+            </th>
+            <th scope="col" className="max-md:hidden">
+              {t("runs.columns.trigger")}
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y">
+          {runs.map((run) => (
+            <tr key={run.id} className="relative *:h-10 *:px-4 *:py-1.5 hover:bg-sunken/60">
+              <td className={withRoutine ? "max-md:max-w-0 max-md:min-w-36" : undefined}>
+                <Link href={`/runs/${run.id}`} className="after:absolute after:inset-0">
+                  <StatusLabel state={run.status} />
+                </Link>
+                {withRoutine && (
+                  <span className="block truncate pl-4.5 text-ink-soft md:hidden">
+                    {run.routine_name}
+                  </span>
+                )}
+                <span className="block truncate pl-4.5 text-ink-faint md:hidden">
+                  {answerOf(run)}
+                </span>
+              </td>
+              {withRoutine && (
+                <td className="w-2/5 max-w-0 max-md:hidden">
+                  <Link
+                    href={`/routines/${run.routine_id}`}
+                    className="relative block truncate hover:underline"
+                  >
+                    {run.routine_name}
+                  </Link>
+                </td>
+              )}
+              <td className="whitespace-nowrap text-ink-soft">
+                <RelativeTime value={run.started_at ?? run.created_at} />
+                <ExactTime
+                  value={run.started_at ?? run.created_at}
+                  format="clock"
+                  className="ml-2 text-ink-faint max-md:hidden"
+                />
+              </td>
+              <td className="text-right whitespace-nowrap">
+                <Duration ms={run.duration_ms} />
+              </td>
+              <td className="whitespace-nowrap text-ink-soft max-md:hidden">{answerOf(run)}</td>
+              <td className="whitespace-nowrap text-ink-faint max-md:hidden">
+                {t(`trigger.${run.triggered_by}`)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useEffect, useRef } from "react";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+type PasswordFormProps = {
+  action: (state: ActionResult<null> | null, form: FormData) => Promise<ActionResult<null>>;
+  minimumCharacters: number;
+};
+
+/** Changes the password. What was typed is never kept, whatever the answer. */
+export function PasswordForm({ action, minimumCharacters }: PasswordFormProps) {
+  const t = useTranslations("settings");
+  const form = useRef<HTMLFormElement>(null);
+  const [result, dispatch, isPending] = useActionState(action, null);
+  const problems = result === null || result.ok ? [] : result.fieldErrors;
+  const problemAt = (path: string) => problems.find((problem) => problem.path === path)?.message;
+  const otherProblem = problemAt("");
+
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [result]);
+
+  return (
+    <form ref={form} action={dispatch} className="grid max-w-sm justify-items-start gap-3">
+      {otherProblem !== undefined && <Alert className="w-full">{otherProblem}</Alert>}
+      {result !== null && !result.ok && problems.length === 0 && (
+        <FailureAlert code={result.code} className="w-full" />
+      )}
+      <Field
+        id="current_password"
+        label={t("currentPassword")}
+        problem={problemAt("current_password")}
+        className="w-full"
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="current_password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        )}
+      </Field>
+      <Field
+        id="new_password"
+        label={t("newPassword")}
+        hint={t("newPasswordHint", { minimum: minimumCharacters })}
+        problem={problemAt("new_password")}
+        className="w-full"
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="new_password"
+            type="password"
+            autoComplete="new-password"
+            minLength={minimumCharacters}
+            required
+          />
+        )}
+      </Field>
+      <div className="flex items-center gap-3">
+        <Button type="submit" isPending={isPending}>
+          {t("changePassword")}
+        </Button>
+        <span role="status" className="text-ink-soft">
+          {result?.ok && !isPending && t("passwordChanged")}
+        </span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { startTransition, useActionState } from "react";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { useProblemText } from "@/components/forms/use-problem-text";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+export type RenameState = { name: string; result: ActionResult<void> | null };
+
+type WorkspaceFormProps = {
+  name: string;
+  action: (state: RenameState, form: FormData) => Promise<RenameState>;
+};
+
+export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
+  const t = useTranslations("settings");
+  const problemText = useProblemText();
+  const [state, dispatch, isPending] = useActionState(action, { name, result: null });
+  const { result } = state;
+  const problems = result === null || result.ok ? [] : result.fieldErrors;
+  return (
+    <form
+      action={dispatch}
+      onSubmit={(event) => {
+        // A form whose action React runs itself is emptied afterwards, even when it was refused.
+        event.preventDefault();
+        const data = new FormData(event.currentTarget);
+        startTransition(() => dispatch(data));
+      }}
+      className="grid justify-items-start gap-3"
+    >
+      <Field
+        id="workspace-name"
+        label={t("workspaceName")}
+        hint={t("workspaceHint")}
+        problem={problems.length === 0 ? undefined : problems.map(problemText).join(" ")}
+        className="w-full max-w-sm"
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="name"
+            defaultValue={state.name}
+            maxLength={120}
+            autoComplete="organization"
+          />
+        )}
+      </Field>
+      <div className="flex items-center gap-3">
+        <Button type="submit" isPending={isPending}>
+          {t("save")}
+        </Button>
+        <span role="status" className="text-ink-soft">
+          {result?.ok && !isPending && t("saved")}
+        </span>
+      </div>
+      {result !== null && !result.ok && problems.length === 0 && (
+        <FailureAlert code={result.code} />
+      )}
+    </form>
+  );
+}

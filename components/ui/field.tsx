@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/cn";
+import { Label } from "@/components/ui/label";
+
+/** What a control must carry to be tied to its label, hint and problem. */
+export type ControlProps = {
+  id: string;
+  "aria-describedby": string | undefined;
+  "aria-invalid": true | undefined;
+};
+
+type FieldProps = {
+  id: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  /** What is wrong with the value, in the reader's language. */
+  problem?: ReactNode;
+  className?: string;
+  children: (control: ControlProps) => ReactNode;
+};
+
+/** A label, a control, a hint below and the problem, tied together for everyone. */
+export function Field({ id, label, hint, problem, className, children }: FieldProps) {
+  const describedBy = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
+  return (
+    <div className={cn("grid content-start gap-1.5", className)}>
+      <Label htmlFor={id}>{label}</Label>
+      {children({
+        id,
+        "aria-describedby": describedBy === "" ? undefined : describedBy,
+        "aria-invalid": problem ? true : undefined,
+      })}
+      {problem && (
+        <p id={`${id}-problem`} className="text-sm text-failed">
+          {problem}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-ink-faint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { AuthMail } from "./auth-mail";
+
+/** What the supervisor and the stack's process say to each other. */
+
+export type StackConfig = {
+  /** Where the data of the embedded database lives, or null to use `databaseUrl`. */
+  embeddedDirectory: string | null;
+  databaseUrl: string | null;
+  /** Null where Supabase is the auth server. */
+  auth: {
+    jwtSecret: string;
+    publishableKey: string;
+    siteUrl: string;
+    signUp: "open" | "closed";
+    confirmEmail: boolean;
+  } | null;
+  hasPlayground: boolean;
+};
+
+export type StackReady = {
+  databaseUrl: string | null;
+  authUrl: string | null;
+  playgroundUrl: string | null;
+  /** Where the playground was the last time, when that was elsewhere. */
+  formerPlaygroundUrl: string | null;
+};
+
+export type ToStack =
+  | { type: "start"; config: StackConfig }
+  | { type: "create-user"; email: string; password: string }
+  | { type: "stop" };
+
+export type FromStack =
+  | { type: "locked" }
+  | { type: "ready"; ready: StackReady }
+  | { type: "user-created" }
+  | { type: "mail"; mail: AuthMail }
+  | { type: "failed"; reason: string };

@@ -1,0 +1,38 @@
+import { demoAccount } from "../seed-demo";
+import type { StackReady } from "../stack/protocol";
+import { addressOf } from "./database-check";
+import type { Settings } from "./settings";
+
+/** What a person needs to know once everything runs, a line each. */
+export function describeStart(settings: Settings, directory: string, ready: StackReady): string[] {
+  const { env, hasClock, hasDemo, host } = settings;
+  return [
+    `OpsPulse is at ${env.APP_URL}`,
+    ...(hasDemo ? [`sign in with ${demoAccount.email} / ${demoAccount.password}`] : []),
+    describeMode(settings),
+    ...(host === "127.0.0.1"
+      ? ["it listens on this machine only; HOST=0.0.0.0 opens it to the network"]
+      : []),
+    `its own files are in ${directory}; ${directory}/env has the addresses and secrets of the stack`,
+    ...(ready.playgroundUrl === null
+      ? []
+      : [`endpoints to try routines on: ${ready.playgroundUrl}`]),
+    env.EGRESS_ALLOW === ""
+      ? "routines reach public addresses only (EGRESS_ALLOW is empty)"
+      : `routines reach public addresses, and as exceptions ${env.EGRESS_ALLOW}`,
+    hasClock
+      ? "the clock ticks each minute"
+      : "the clock is off (OPSPULSE_CLOCK=off): somebody else must call /api/cron/tick each minute",
+    "Ctrl-C stops everything",
+  ];
+}
+
+function describeMode({ mode, given }: Settings): string {
+  if (mode === "embedded") {
+    return "mode: embedded database and auth server, because neither DATABASE_URL nor SUPABASE_URL is set; loopback is open to routines";
+  }
+  const address = addressOf(given.DATABASE_URL ?? "");
+  return mode === "own-postgres"
+    ? `mode: PostgreSQL at ${address} with a local auth server, because DATABASE_URL is set and SUPABASE_URL is not`
+    : `mode: Supabase at ${given.SUPABASE_URL ?? ""} with its database at ${address}, because SUPABASE_URL is set`;
+}

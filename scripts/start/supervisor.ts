@@ -1,0 +1,248 @@
+import { join, resolve } from "node:path";
+import { openDatabase } from "@/db/client";
+import { migrateDatabase } from "@/db/migrate";
+import type { Env } from "@/lib/env";
+import { sendTick, startClock } from "../clock";
+import { demoAccount, seedDemo, signUpAtAuthServer } from "../seed-demo";
+import { checkFingerprint } from "../stack/instance-fingerprint";
+import type { StackReady } from "../stack/protocol";
+import { derivePublishableKey, findSecrets, type Secrets } from "../stack/secrets";
+import { ensureBuild, nextArguments } from "./build";
+import { signalChild, startChild, stopChild, type Child } from "./child";
+import { requireDatabase } from "./database-check";
+import { removeEnvFile, writeEnvFile, type StackAddress } from "./env-file";
+import { requireFreePort } from "./port-check";
+import { say, StartError, step } from "./report";
+import type { Settings } from "./settings";
+import { StackClient } from "./stack-client";
+import { describeStart } from "./summary";
+
+const HEALTHY_WITHIN_MS = 60_000;
+const HEALTH_POLL_MS = 200;
+const SERVER_GRACE_MS = 10_000;
+
+/** Seconds beyond the longest request that a tick needs to record its last results. */
+const TICK_MARGIN_SECONDS = 5;
+
+/** Starts the parts in order, watches them, and stops them in the reverse order. */
+export class Supervisor {
+  readonly #root: string;
+  readonly #settings: Settings;
+  readonly #directory: string;
+  readonly #closers: (() => Promise<void>)[] = [];
+  readonly #children = new Set<Child>();
+  #isStopping = false;
+
+  constructor(projectRoot: string, settings: Settings) {
+    this.#root = projectRoot;
+    this.#settings = settings;
+    this.#directory = resolve(projectRoot, settings.directory);
+  }
+
+  /** Never resolves: rejects when something cannot start, or ends when it should not. */
+  async run(): Promise<never> {
+    const { mode, port, given } = this.#settings;
+    await requireFreePort(port);
+    if (given.DATABASE_URL !== undefined) await requireDatabase(given.DATABASE_URL);
+    const stack = await StackClient.open(this.#root, this.#directory);
+    this.#onStop(() => stack.stop());
+    const stackEnd = stack.explainEnd().then((reason): never => {
+      throw new StartError(reason);
+    });
+    stackEnd.catch(() => undefined);
+
+    const secrets = await this.#settleSecrets();
+    const ready = await step("starting the local stack", () =>
+      stack.start(this.#stackConfig(secrets)),
+    );
+    const address = this.#address(secrets, ready);
+    const env: Env = { ...this.#settings.env, ...address };
+    await this.#prepareDatabase(env, ready, (email, password) =>
+      mode === "supabase"
+        ? signUpAtAuthServer(env, email, password)
+        : stack.createUser(email, password),
+    );
+    const server = await this.#serve(address, secrets);
+    if (this.#settings.hasClock) this.#keepClock(secrets.cronSecret);
+    for (const line of describeStart(this.#settings, this.#directory, ready)) say(line);
+    const serverEnd = server.ended.then(({ how }): never => {
+      throw new StartError(`The app's server ${how}.`);
+    });
+    return Promise.race([stackEnd, serverEnd]);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    for (const close of this.#closers.toReversed()) await close();
+  }
+
+  /** Ends everything at once. The database recovers, and the next tick finds what was under way. */
+  abandon(): void {
+    for (const child of this.#children) signalChild(child, "SIGKILL");
+  }
+
+  #onStop(close: () => Promise<void>): void {
+    if (this.#isStopping) void close();
+    else this.#closers.push(close);
+  }
+
+  #watch(child: Child): void {
+    this.#children.add(child);
+    void child.ended.then(() => this.#children.delete(child));
+    this.#onStop(() => stopChild(child, SERVER_GRACE_MS));
+  }
+
+  async #settleSecrets(): Promise<Secrets> {
+    const { mode, given } = this.#settings;
+    if (mode === "supabase") {
+      return { cronSecret: given.CRON_SECRET ?? "", jwtSecret: given.SUPABASE_JWT_SECRET ?? "" };
+    }
+    const { secrets, invented, forget } = await findSecrets(this.#directory, given);
+    if (given.DATABASE_URL === undefined) return secrets;
+    if ((await checkFingerprint(given.DATABASE_URL, secrets)) === "different") {
+      await forget();
+      throw new StartError(
+        `Another instance has set up this database${invented.length > 0 ? "" : ", with other secrets"}: set CRON_SECRET and SUPABASE_JWT_SECRET to its values (its variables, or secrets.json in its OPSPULSE_DIR). To give every instance new ones, delete the row of opspulse.instance.`,
+      );
+    }
+    return secrets;
+  }
+
+  #stackConfig({ jwtSecret }: Secrets) {
+    const { mode, env, given, confirmEmail, hasDemo } = this.#settings;
+    return {
+      embeddedDirectory: mode === "embedded" ? join(this.#directory, "database") : null,
+      databaseUrl: given.DATABASE_URL ?? null,
+      auth:
+        mode === "supabase"
+          ? null
+          : {
+              jwtSecret,
+              publishableKey: this.#publishableKey(jwtSecret),
+              siteUrl: env.APP_URL,
+              signUp: env.SIGN_UP,
+              confirmEmail,
+            },
+      hasPlayground: mode === "embedded" || hasDemo,
+    };
+  }
+
+  #publishableKey(jwtSecret: string): string {
+    return this.#settings.given.SUPABASE_PUBLISHABLE_KEY ?? derivePublishableKey(jwtSecret);
+  }
+
+  #address({ cronSecret, jwtSecret }: Secrets, ready: StackReady): StackAddress {
+    const { env } = this.#settings;
+    return {
+      APP_URL: env.APP_URL,
+      DATABASE_URL: ready.databaseUrl ?? env.DATABASE_URL,
+      SUPABASE_URL: ready.authUrl ?? env.SUPABASE_URL,
+      SUPABASE_PUBLISHABLE_KEY: this.#publishableKey(jwtSecret),
+      CRON_SECRET: cronSecret,
+    };
+  }
+
+  async #prepareDatabase(
+    env: Env,
+    ready: StackReady,
+    createUser: (email: string, password: string) => Promise<void>,
+  ): Promise<void> {
+    const { db, close } = openDatabase(env.DATABASE_URL, { maxConnections: 1 });
+    try {
+      await step("migrating the database", () => migrateDatabase(db));
+      const { playgroundUrl, formerPlaygroundUrl } = ready;
+      if (!this.#settings.hasDemo || playgroundUrl === null) return;
+      const isSeeded = await step("preparing the demo account", () =>
+        seedDemo({ db, env, createUser, playgroundUrl, formerPlaygroundUrl }),
+      );
+      if (!isSeeded) {
+        say(
+          `${demoAccount.email} cannot be signed in with the demo's password: it is left as it is`,
+        );
+      }
+    } finally {
+      await close();
+    }
+  }
+
+  async #serve(address: StackAddress, { jwtSecret }: Secrets): Promise<Child> {
+    const { isDev, port, host, env } = this.#settings;
+    const variables: NodeJS.ProcessEnv = {
+      ...process.env,
+      ...address,
+      EGRESS_ALLOW: env.EGRESS_ALLOW,
+      NODE_ENV: isDev ? "development" : "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      PORT: String(port),
+      ...(jwtSecret !== "" && { SUPABASE_JWT_SECRET: jwtSecret }),
+    };
+    if (!isDev) await ensureBuild(this.#root, variables, (child) => this.#watch(child));
+    // Before the app answers: whoever waits for it may read the file in the next moment.
+    await this.#keepEnvFile(address);
+    const args = [isDev ? "dev" : "start", "--port", String(port)];
+    if (host !== undefined) args.push("--hostname", host);
+    const server = startChild("The app's server", nextArguments(this.#root, args), {
+      cwd: this.#root,
+      env: variables,
+      stdio: "inherit",
+    });
+    this.#watch(server);
+    await step("starting the app", () => this.#untilHealthy(server));
+    return server;
+  }
+
+  async #untilHealthy(server: Child): Promise<void> {
+    const deadline = performance.now() + HEALTHY_WITHIN_MS;
+    let problem = "it did not answer";
+    const end = server.ended.then(({ how }): never => {
+      throw new StartError(`The app's server ${how}.`);
+    });
+    end.catch(() => undefined);
+    while (performance.now() < deadline) {
+      try {
+        const request = fetch(new URL("/api/health", this.#origin()), {
+          signal: AbortSignal.timeout(10_000),
+        });
+        const response = await Promise.race([request, end]);
+        if (response.status === 200) return;
+        problem = `/api/health answered ${response.status}: ${(await response.text()).slice(0, 300)}`;
+      } catch (error) {
+        if (error instanceof StartError) throw error;
+      }
+      await Promise.race([delay(HEALTH_POLL_MS), end]);
+    }
+    throw new StartError(
+      `The app was not healthy within ${HEALTHY_WITHIN_MS / 1_000} seconds: ${problem}`,
+    );
+  }
+
+  /** Where this machine reaches the app. */
+  #origin(): string {
+    const { host, port } = this.#settings;
+    const isEverywhere = host === undefined || host === "0.0.0.0" || host === "::";
+    const name = isEverywhere ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+    return `http://${name}:${port}`;
+  }
+
+  async #keepEnvFile(address: StackAddress): Promise<void> {
+    this.#onStop(() => removeEnvFile(this.#directory));
+    await writeEnvFile(this.#directory, address);
+  }
+
+  #keepClock(cronSecret: string): void {
+    const { TICK_BUDGET_SECONDS, MAX_TIMEOUT_SECONDS } = this.#settings.env;
+    const longestTickMs = (TICK_BUDGET_SECONDS + MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * 1_000;
+    const clock = startClock({
+      sendTick: () => sendTick(this.#origin(), cronSecret, longestTickMs),
+      report: say,
+    });
+    this.#onStop(() =>
+      Promise.race([clock.stop(), delay((MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * 1_000)]),
+    );
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { markLag, markTime } from "@/components/runs/mark-time";
+import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
+import { runAnswer } from "@/components/runs/run-answer";
+
+const heightsOf = (...durations: (number | null)[]) =>
+  pulseHeights(durations.map((duration_ms) => ({ duration_ms })));
+
+describe("the heights of a pulse", () => {
+  it("the longest run reaches the top, and every mark can be seen", () => {
+    const heights = heightsOf(1, 20, 4_000, 30_000);
+    expect(heights.at(-1)).toBe(1);
+    expect(Math.min(...heights)).toBeGreaterThan(0.2);
+  });
+
+  it("equal ratios of durations make equal steps", () => {
+    const [a = 0, b = 0, c = 0] = heightsOf(10, 100, 1_000);
+    expect(b - a).toBeCloseTo(c - b);
+    expect(b - a).toBeGreaterThan(0.1);
+  });
+
+  it("small differences look small", () => {
+    const [a = 0, b = 0] = heightsOf(100, 110);
+    expect(b - a).toBeLessThan(0.05);
+  });
+
+  it("a run without a duration has a height of its own, alone or among others", () => {
+    expect(heightsOf(null)).toEqual(heightsOf(null, 10, 10_000).slice(0, 1));
+  });
+
+  it("no marks make no heights", () => {
+    expect(heightsOf()).toEqual([]);
+  });
+
+  it("a run of 0 ms is drawn", () => {
+    expect(heightsOf(0)).toEqual([1]);
+  });
+});
+
+describe("what a pulse says in words", () => {
+  it("every mark is counted once", () => {
+    const statuses = ["SUCCESS", "FAIL", "MISSED", "ABANDONED", "RUNNING", "SUCCESS"] as const;
+    expect(countOutcomes(statuses.map((status) => ({ status })))).toEqual({
+      count: 6,
+      succeeded: 2,
+      failed: 1,
+      other: 3,
+    });
+  });
+});
+
+describe("a mark in time", () => {
+  const slot = "2026-03-02T12:00:00.000Z";
+  const started = "2026-03-02T12:00:00.250Z";
+
+  it("stands at its slot, and by hand at its start", () => {
+    const mark = { scheduled_for: slot, started_at: started, created_at: started };
+    expect(markTime(mark)).toBe(slot);
+    expect(markTime({ ...mark, scheduled_for: null })).toBe(started);
+  });
+
+  it.each([
+    [slot, started, 250],
+    [slot, "2026-03-02T11:59:59.000Z", 0],
+    [null, started, null],
+    [slot, null, null],
+  ])("from slot %s to start %s the lag is %s ms", (scheduled_for, started_at, lag) => {
+    expect(markLag({ scheduled_for, started_at })).toBe(lag);
+  });
+});
+
+describe("what came back, in a word", () => {
+  it.each([
+    [
+      { http_status: 200, error_code: null },
+      { kind: "http", status: 200 },
+    ],
+    [
+      { http_status: 503, error_code: "HTTP_STATUS" },
+      { kind: "http", status: 503 },
+    ],
+    [
+      { http_status: 200, error_code: "TOO_LARGE" },
+      { kind: "error", code: "TOO_LARGE" },
+    ],
+    [
+      { http_status: null, error_code: "DNS" },
+      { kind: "error", code: "DNS" },
+    ],
+    [{ http_status: null, error_code: null }, null],
+  ] as const)("%j is told as %j", (run, answer) => {
+    expect(runAnswer(run)).toEqual(answer);
+  });
+});

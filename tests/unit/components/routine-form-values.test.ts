@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import {
+  fieldOf,
+  newRoutineValues,
+  parseHeaderLines,
+  readRoutineForm,
+  routineValues,
+  toRoutineInput,
+} from "@/components/routines/routine-form-values";
+import { checkCreateRoutine, type RoutineDto, type RoutineLimits } from "@/lib/domain/routine";
+
+const limits: RoutineLimits = {
+  minIntervalMinutes: 5,
+  maxTimeoutSeconds: 30,
+  defaultTimeoutSeconds: 8,
+};
+
+const routine: RoutineDto = {
+  id: "0b6a9c1e-6a5b-4d3f-9a51-0d8f3a1f7c11",
+  workspace_id: "d1d3c7a8-0a3e-4d0e-8f58-6f2f6b3c2b22",
+  name: "Payments",
+  kind: "CHECK",
+  interval_minutes: null,
+  cron_expression: "0 9 * * 1-5",
+  timezone: "America/Sao_Paulo",
+  next_run_at: "2026-03-02T12:00:00.000Z",
+  last_run_at: null,
+  last_status: null,
+  is_active: true,
+  endpoint_url: "https://api.example.com/health",
+  http_method: "POST",
+  headers_json: { Accept: "application/json", "X-Trace": "a:b" },
+  body: '{\n  "deep": true\n}',
+  auth_mode: "NONE",
+  secret_ref: null,
+  timeout_seconds: 12,
+  misfire_policy: "SKIP",
+  created_at: "2026-03-01T12:00:00.000Z",
+  updated_at: "2026-03-01T12:00:00.000Z",
+};
+
+describe("the form of a routine", () => {
+  it("a routine that is edited and not touched is saved as it was", () => {
+    const values = routineValues(routine);
+    const { headers, problems } = parseHeaderLines(values.headers);
+    expect(problems).toEqual([]);
+    expect(toRoutineInput(values, headers)).toEqual({
+      name: routine.name,
+      kind: routine.kind,
+      endpoint_url: routine.endpoint_url,
+      http_method: routine.http_method,
+      headers_json: routine.headers_json,
+      body: routine.body,
+      interval_minutes: null,
+      cron_expression: routine.cron_expression,
+      timezone: routine.timezone,
+      timeout_seconds: 12,
+      misfire_policy: "SKIP",
+    });
+  });
+
+  it("the defaults with a name and a URL make a valid routine", () => {
+    const values = {
+      ...newRoutineValues(limits),
+      name: "Health",
+      endpoint_url: "https://api.example.com/health",
+    };
+    expect(checkCreateRoutine(toRoutineInput(values, {}), limits)).toMatchObject({
+      ok: true,
+      value: { interval_minutes: 5, timeout_seconds: 8, timezone: "UTC" },
+    });
+  });
+
+  it("only the fields of the chosen schedule count", () => {
+    const both = {
+      ...routineValues(routine),
+      interval_minutes: "15",
+      timezone: "Nowhere/Land",
+    };
+    expect(toRoutineInput({ ...both, schedule: "interval" }, {})).toMatchObject({
+      interval_minutes: 15,
+      cron_expression: null,
+    });
+    expect(toRoutineInput({ ...both, schedule: "interval" }, {})).not.toHaveProperty("timezone");
+    expect(toRoutineInput({ ...both, schedule: "cron" }, {})).toMatchObject({
+      interval_minutes: null,
+      cron_expression: "0 9 * * 1-5",
+      timezone: "Nowhere/Land",
+    });
+  });
+
+  it.each([
+    ["", "schedule_required"],
+    ["five", "interval_not_whole"],
+    ["7.5", "interval_not_whole"],
+    ["-5", "interval_not_whole"],
+    ["4", "interval_too_short"],
+  ])("an interval of %j minutes is refused as %s", (interval, code) => {
+    const values = {
+      ...newRoutineValues(limits),
+      name: "Health",
+      endpoint_url: "https://api.example.com/health",
+      interval_minutes: interval,
+    };
+    expect(checkCreateRoutine(toRoutineInput(values, {}), limits)).toMatchObject({
+      ok: false,
+      problems: [{ path: "interval_minutes", code }],
+    });
+  });
+
+  it("a body keeps the line breaks that were typed", () => {
+    const form = new FormData();
+    form.set("body", "a\r\nb\r\n");
+    expect(readRoutineForm(form).body).toBe("a\nb\n");
+  });
+
+  it.each([
+    ["headers_json.X-Trace", "headers"],
+    ["headers_json", "headers"],
+    ["endpoint_url", "endpoint_url"],
+    ["cron_expression", "cron_expression"],
+    ["secret_ref", null],
+  ])("a problem at %s is shown at %s", (path, field) => {
+    expect(fieldOf({ path, code: "field_invalid", message: "" })).toBe(field);
+  });
+});
+
+describe("header lines", () => {
+  it("values may hold colons, and white space around both is dropped", () => {
+    expect(parseHeaderLines("X-Time:  12:30 \n\n Accept : */*")).toEqual({
+      headers: { "X-Time": "12:30", Accept: "*/*" },
+      problems: [],
+    });
+  });
+
+  it("a line that is no header is named by its number", () => {
+    expect(parseHeaderLines("Accept: */*\n\nnonsense\n: empty").problems).toMatchObject([
+      { path: "headers_json", code: "header_line_malformed", params: { line: 3 } },
+      { path: "headers_json", code: "header_line_malformed", params: { line: 4 } },
+    ]);
+  });
+
+  it("a header that is there twice is refused and not lost in silence", () => {
+    const { headers, problems } = parseHeaderLines("A: 1\nA: 2");
+    expect(headers).toEqual({ A: "1" });
+    expect(problems).toMatchObject([{ code: "header_line_repeated", params: { line: 2 } }]);
+  });
+
+  it("a header named like an object's prototype is a header like any other", () => {
+    expect(Object.entries(parseHeaderLines("__proto__: x").headers)).toEqual([["__proto__", "x"]]);
+  });
+});

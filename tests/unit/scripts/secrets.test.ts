@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { derivePublishableKey, findSecrets } from "@/scripts/stack/secrets";
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = join(await mkdtemp(join(tmpdir(), "opspulse-secrets-")), "own");
+});
+
+afterEach(() => rm(join(directory, ".."), { recursive: true }));
+
+const variables = { CRON_SECRET: "c".repeat(16), SUPABASE_JWT_SECRET: "j".repeat(32) };
+
+it("secrets are made once, for their owner's eyes only, and found again", async () => {
+  const first = await findSecrets(directory, {});
+  expect(first.invented).toEqual(["CRON_SECRET", "SUPABASE_JWT_SECRET"]);
+  expect(first.secrets.jwtSecret.length).toBeGreaterThanOrEqual(32);
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  expect((await stat(join(directory, "secrets.json"))).mode & 0o777).toBe(0o600);
+  const second = await findSecrets(directory, {});
+  expect(second.secrets).toEqual(first.secrets);
+  expect(second.invented).toEqual([]);
+});
+
+it("variables win over the file, and are not copied into it", async () => {
+  await findSecrets(directory, {});
+  const before = await readFile(join(directory, "secrets.json"), "utf8");
+  const { secrets, invented } = await findSecrets(directory, variables);
+  expect(secrets).toEqual({ cronSecret: "c".repeat(16), jwtSecret: "j".repeat(32) });
+  expect(invented).toEqual([]);
+  expect(await readFile(join(directory, "secrets.json"), "utf8")).toBe(before);
+});
+
+it("one secret of two is made where one is given", async () => {
+  const { invented, secrets } = await findSecrets(directory, { CRON_SECRET: "c".repeat(16) });
+  expect(invented).toEqual(["SUPABASE_JWT_SECRET"]);
+  expect(JSON.parse(await readFile(join(directory, "secrets.json"), "utf8"))).toEqual({
+    jwtSecret: secrets.jwtSecret,
+  });
+});
+
+it("new secrets that are refused leave no file", async () => {
+  const { forget } = await findSecrets(directory, {});
+  await forget();
+  await expect(stat(join(directory, "secrets.json"))).rejects.toThrow("ENOENT");
+});
+
+it("a damaged file is named, not replaced", async () => {
+  await findSecrets(directory, {});
+  const path = join(directory, "secrets.json");
+  await writeFile(path, "{");
+  await expect(findSecrets(directory, {})).rejects.toThrow(path);
+  expect(await readFile(path, "utf8")).toBe("{");
+});
+
+it("the publishable key is the same wherever the signing secret is, and does not tell it", () => {
+  const key = derivePublishableKey("j".repeat(32));
+  expect(key).toMatch(/^sb_publishable_[\w-]{22}$/);
+  expect(derivePublishableKey("j".repeat(32))).toBe(key);
+  expect(derivePublishableKey("k".repeat(32))).not.toBe(key);
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { EnvError } from "@/lib/env";
+import { chooseMode, readSettings, withoutBlanks } from "@/scripts/start/settings";
+
+const postgresUrl = "postgres://user:password@db.example.com:5432/app";
+const supabase = {
+  DATABASE_URL: postgresUrl,
+  SUPABASE_URL: "https://project.supabase.co",
+  SUPABASE_PUBLISHABLE_KEY: "sb_publishable_key",
+  CRON_SECRET: "0123456789abcdef",
+};
+
+const read = (variables: Record<string, string>, isDev = false) =>
+  readSettings(variables, { projectRoot: "/srv/opspulse", isDev });
+
+function problemsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    read(variables);
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("the mode", () => {
+  it.each([
+    [{}, "embedded"],
+    [{ DATABASE_URL: "  " }, "embedded"],
+    [{ SUPABASE_PUBLISHABLE_KEY: "sb_publishable_key" }, "embedded"],
+    [{ DATABASE_URL: postgresUrl }, "own-postgres"],
+    [supabase, "supabase"],
+    [{ SUPABASE_URL: "https://project.supabase.co" }, "supabase"],
+  ] as const)("of %j is %s", (variables, mode) => {
+    expect(chooseMode(withoutBlanks(variables))).toBe(mode);
+  });
+});
+
+describe("the embedded mode", () => {
+  it("needs no variable, and serves on port 3000 of this machine only", () => {
+    expect(read({})).toMatchObject({
+      mode: "embedded",
+      port: 3_000,
+      host: "127.0.0.1",
+      directory: "/srv/opspulse/.opspulse",
+      hasClock: true,
+      hasDemo: true,
+      confirmEmail: false,
+      env: { APP_URL: "http://localhost:3000" },
+    });
+  });
+
+  it("opens loopback to routines, beside what EGRESS_ALLOW opens", () => {
+    expect(read({}).env.EGRESS_ALLOW).toBe("127.0.0.0/8,::1/128");
+    expect(read({ EGRESS_ALLOW: "10.0.0.0/8" }).env.EGRESS_ALLOW).toBe(
+      "10.0.0.0/8,127.0.0.0/8,::1/128",
+    );
+  });
+
+  it("follows PORT with the address of the app, unless APP_URL says otherwise", () => {
+    expect(read({ PORT: "4000" }).env.APP_URL).toBe("http://localhost:4000");
+    expect(read({ PORT: "4000", APP_URL: "https://ops.example.com" }).env.APP_URL).toBe(
+      "https://ops.example.com",
+    );
+  });
+});
+
+describe("a database of one's own", () => {
+  it("opens no private address, makes no demo account, and listens everywhere", () => {
+    const settings = read({ DATABASE_URL: postgresUrl });
+    expect(settings).toMatchObject({ mode: "own-postgres", hasDemo: false });
+    expect(settings.env.EGRESS_ALLOW).toBe("");
+    expect(settings.host).toBeUndefined();
+  });
+
+  it("gets the demo account where it is asked for", () => {
+    expect(read({ DATABASE_URL: postgresUrl, OPSPULSE_DEMO: "on" }).hasDemo).toBe(true);
+  });
+});
+
+describe("Supabase", () => {
+  it("is accepted with its database, its key and a cron secret", () => {
+    expect(problemsOf(supabase)).toEqual([]);
+  });
+
+  it.each(["DATABASE_URL", "SUPABASE_PUBLISHABLE_KEY", "CRON_SECRET"] as const)(
+    "without %s is refused by the name of what is missing",
+    (missing) => {
+      const problems = problemsOf({ ...supabase, [missing]: "" });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain(`${missing} is required`);
+    },
+  );
+});
+
+describe("a malformed variable", () => {
+  it.each([
+    ["PORT", "0"],
+    ["PORT", "65536"],
+    ["PORT", "3000a"],
+    ["PORT", "-1"],
+    ["OPSPULSE_CLOCK", "yes"],
+    ["OPSPULSE_DEMO", "true"],
+    ["AUTH_EMAIL_CONFIRMATION", "1"],
+    ["EGRESS_ALLOW", "300.0.0.0/8"],
+    ["APP_URL", "opspulse.example.com"],
+    ["DATABASE_URL", "mysql://host/app"],
+    ["CRON_SECRET", "short"],
+    ["SUPABASE_JWT_SECRET", "short"],
+    ["SIGN_UP", "maybe"],
+    ["LOCK_LEASE_SECONDS", "3"],
+  ])("is named: %s=%s", (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}\\b`));
+  });
+
+  it("is listed with all others at once", () => {
+    const problems = problemsOf({
+      PORT: "none",
+      OPSPULSE_CLOCK: "maybe",
+      MAX_CONCURRENCY: "many",
+      EGRESS_ALLOW: "anything!",
+    });
+    expect(problems.map((problem) => problem.split(/[ :]/, 1)[0]).toSorted()).toEqual([
+      "EGRESS_ALLOW",
+      "MAX_CONCURRENCY",
+      "OPSPULSE_CLOCK",
+      "PORT",
+    ]);
+  });
+
+  it("never has its value repeated where it may be a secret", () => {
+    expect(
+      problemsOf({ CRON_SECRET: "hunter2", DATABASE_URL: "mysql://u:hunter3@h/d" }).join(),
+    ).not.toMatch(/hunter/);
+  });
+});

@@ -237,6 +237,15 @@ export function checkCreateRoutine(
   return check(withDefaults.safeParse(input), readSoundFields(input), limits);
 }
 
+/** The limits of a routine that exists: an interval shorter than the minimum, once set, may stay. */
+export function limitsOfRoutine(
+  limits: RoutineLimits,
+  current: { interval_minutes: number | null },
+): RoutineLimits {
+  const shortest = Math.min(limits.minIntervalMinutes, current.interval_minutes ?? Infinity);
+  return { ...limits, minIntervalMinutes: shortest };
+}
+
 /**
  * The settings of a routine after a change, or every problem at its field. Setting one of
  * `interval_minutes` and `cron_expression` clears the other, and `auth_mode: "NONE"` clears
@@ -255,7 +264,7 @@ export function checkUpdateRoutine(
   if (isSet("cron_expression") && !("interval_minutes" in change)) change.interval_minutes = null;
   if (change.auth_mode === "NONE" && !("secret_ref" in change)) change.secret_ref = null;
   const next = { ...current, ...change };
-  return check(complete.safeParse(next), readSoundFields(next), limits);
+  return check(complete.safeParse(next), readSoundFields(next), limitsOfRoutine(limits, current));
 }
 
 export const routineSorts = [

@@ -57,12 +57,18 @@ export class Supervisor {
     );
     const address = this.#address(secrets, ready);
     const env: Env = { ...this.#settings.env, ...address };
-    await this.#prepareDatabase(env, ready, (email, password) =>
+    await this.#migrate(env);
+    const variables = this.#appVariables(address, secrets);
+    if (!this.#settings.isDev) {
+      await ensureBuild(this.#root, variables, (child) => this.#watch(child));
+    }
+    // After the build, so that the demo's first slots do not pass while it is made.
+    await this.#prepareDemo(env, ready, (email, password) =>
       mode === "supabase"
         ? signUpAtAuthServer(env, email, password)
         : stack.createUser(email, password),
     );
-    const server = await this.#serve(address, secrets);
+    const server = await this.#serve(address, variables);
     if (this.#settings.hasClock) this.#keepClock(secrets.cronSecret);
     for (const line of describeStart(this.#settings, this.#directory, ready)) say(line);
     const serverEnd = server.ended.then(({ how }): never => {
@@ -143,16 +149,23 @@ export class Supervisor {
     };
   }
 
-  async #prepareDatabase(
-    env: Env,
-    ready: StackReady,
-    createUser: (email: string, password: string) => Promise<void>,
-  ): Promise<void> {
+  async #migrate(env: Env): Promise<void> {
     const { db, close } = openDatabase(env.DATABASE_URL, { maxConnections: 1 });
     try {
       await step("migrating the database", () => migrateDatabase(db));
-      const { playgroundUrl, formerPlaygroundUrl } = ready;
-      if (!this.#settings.hasDemo || playgroundUrl === null) return;
+    } finally {
+      await close();
+    }
+  }
+
+  async #prepareDemo(
+    env: Env,
+    { playgroundUrl, formerPlaygroundUrl }: StackReady,
+    createUser: (email: string, password: string) => Promise<void>,
+  ): Promise<void> {
+    if (!this.#settings.hasDemo || playgroundUrl === null) return;
+    const { db, close } = openDatabase(env.DATABASE_URL, { maxConnections: 1 });
+    try {
       const isSeeded = await step("preparing the demo account", () =>
         seedDemo({ db, env, createUser, playgroundUrl, formerPlaygroundUrl }),
       );
@@ -166,9 +179,9 @@ export class Supervisor {
     }
   }
 
-  async #serve(address: StackAddress, { jwtSecret }: Secrets): Promise<Child> {
-    const { isDev, port, host, env } = this.#settings;
-    const variables: NodeJS.ProcessEnv = {
+  #appVariables(address: StackAddress, { jwtSecret }: Secrets): NodeJS.ProcessEnv {
+    const { isDev, port, env } = this.#settings;
+    return {
       ...process.env,
       ...address,
       EGRESS_ALLOW: env.EGRESS_ALLOW,
@@ -177,7 +190,10 @@ export class Supervisor {
       PORT: String(port),
       ...(jwtSecret !== "" && { SUPABASE_JWT_SECRET: jwtSecret }),
     };
-    if (!isDev) await ensureBuild(this.#root, variables, (child) => this.#watch(child));
+  }
+
+  async #serve(address: StackAddress, variables: NodeJS.ProcessEnv): Promise<Child> {
+    const { isDev, port, host } = this.#settings;
     // Before the app answers: whoever waits for it may read the file in the next moment.
     await this.#keepEnvFile(address);
     const args = [isDev ? "dev" : "start", "--port", String(port)];

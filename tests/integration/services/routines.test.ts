@@ -154,6 +154,21 @@ describe("routines", () => {
     });
   });
 
+  test("an interval below a minimum that was raised later may stay, but not shrink", async () => {
+    const routine = await createRoutine(workspace.context, {
+      name: "Often",
+      endpoint_url: url,
+      interval_minutes: 2,
+    });
+    const limits = { ...workspace.context.limits, minIntervalMinutes: 5 };
+    const stricter = { ...workspace.context, limits };
+    const renamed = await updateRoutine(stricter, routine.id, { name: "Still often" });
+    expect(renamed).toMatchObject({ name: "Still often", interval_minutes: 2 });
+    expect(await problemsOf(updateRoutine(stricter, routine.id, { interval_minutes: 1 }))).toEqual({
+      interval_minutes: "interval_too_short",
+    });
+  });
+
   test("a resumed routine goes on at its anchor, and what passed while it was paused is not missed", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, 25);
     await updateRoutine(workspace.context, routine.id, { is_active: false });

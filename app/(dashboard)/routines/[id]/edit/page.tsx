@@ -5,7 +5,7 @@ import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine"
 import { PageHeader } from "@/components/layout/page-header";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { routineValues } from "@/components/routines/routine-form-values";
-import { scheduleOf } from "@/lib/domain/routine";
+import { limitsOfRoutine, scheduleOf } from "@/lib/domain/routine";
 
 export async function generateMetadata({
   params,
@@ -24,7 +24,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
       <RoutineForm
         action={updateRoutineAction.bind(null, id)}
         values={routineValues(routine)}
-        limits={context.limits}
+        limits={limitsOfRoutine(context.limits, routine)}
         current={{
           href: `/routines/${id}`,
           nextRunAt: routine.next_run_at,

@@ -6,6 +6,9 @@ export type FileLock = { release: () => void };
 
 const RETRY_MS = 100;
 
+/** A connection that nothing refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Locks a file against every other process that can see it, or returns null when another still
  * holds it after `waitMs`. SQLite does the locking, because Node.js has none of its own: the
@@ -24,7 +27,13 @@ function tryLock(path: string): FileLock | null {
   const database = new DatabaseSync(path);
   try {
     database.exec("pragma journal_mode = memory; begin exclusive");
-    return { release: () => database.close() };
+    held.add(database);
+    return {
+      release: () => {
+        held.delete(database);
+        database.close();
+      },
+    };
   } catch (error) {
     database.close();
     if (error instanceof Error && /locked|busy/i.test(error.message)) return null;

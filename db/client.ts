@@ -13,6 +13,9 @@ export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** Who a query runs as. Only a subject that was verified first may stand here. */
 export type UserClaims = { sub: string };
 
+/** Seconds between attempts to connect to a database that is away. */
+const RECONNECT_SECONDS = 0.25;
+
 /**
  * Opens a pool. Statements are not prepared by name, because a transaction pooler hands each
  * transaction to whichever session is free.
@@ -23,9 +26,39 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     max: options.maxConnections ?? 10,
     connect_timeout: 10,
     idle_timeout: 60,
+    // The driver asks for them on its own, and nobody could catch it where the connection breaks then.
+    fetch_types: false,
+    // The driver counts the connections that broke as attempts: its own backoff would start at 20 s.
+    backoff: () => RECONNECT_SECONDS,
     onnotice: () => undefined,
   });
-  return { db: drizzle(client, { schema }), close: () => client.end({ timeout: 5 }) };
+  const db = drizzle(client, { schema });
+  const begin = db.transaction.bind(db);
+  db.transaction = (work, config) =>
+    begin(async (tx) => {
+      try {
+        return await work(tx);
+      } catch (error) {
+        if (hasLostConnection(error)) return untilConnectionCloses;
+        throw error;
+      }
+    }, config);
+  return { db, close: () => client.end({ timeout: 5 }) };
+}
+
+/**
+ * A transaction whose connection broke is over. The driver would send a rollback over the broken
+ * connection, which ends the process (postgres.js 3.4.9, issue 1154); while the work does not
+ * settle, it rejects the transaction as soon as the connection is closed, and sends nothing.
+ */
+const untilConnectionCloses = new Promise<never>(() => undefined);
+
+/** Whether the connection broke under a statement, or the server said that it is closing it. */
+function hasLostConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof postgres.PostgresError) return /^(FATAL|PANIC)$/.test(error.severity);
+  if ("code" in error && /^(CONNECTION_|E[A-Z]+$)/.test(String(error.code))) return true;
+  return hasLostConnection(error.cause);
 }
 
 const shared = globalThis as typeof globalThis & { opspulseDatabase?: Database };

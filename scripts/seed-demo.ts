@@ -126,6 +126,8 @@ function createContext(
     },
     scheduler: {
       workerId: "seed",
+      maxPerHost: env.MAX_CONCURRENCY_PER_HOST,
+      retentionDays: env.RUN_RETENTION_DAYS,
       maxConcurrency: env.MAX_CONCURRENCY,
       batchLimit: env.SCHEDULER_BATCH_LIMIT,
       slackSeconds: env.DUE_SLACK_SECONDS,

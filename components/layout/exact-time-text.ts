@@ -1,5 +1,10 @@
-/** `full` to the second, `minute` for slots and days, `clock` for the time of day alone. */
-export type TimeStyle = "full" | "minute" | "clock";
+import { toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
+
+/**
+ * `full` to the second, `minute` for slots and days, `date` for moments that may be years away,
+ * `weekday` beside a date that is told already, `clock` for the time of day alone.
+ */
+export type TimeStyle = "full" | "minute" | "date" | "weekday" | "clock";
 
 const options: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   full: {
@@ -20,6 +25,15 @@ const options: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
     minute: "2-digit",
     hourCycle: "h23",
   },
+  date: {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  },
+  weekday: { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 };
 
@@ -30,7 +44,9 @@ function utcText(value: string, style: TimeStyle): string {
     case "full":
       return `${day} ${value.slice(11, 19)} UTC`;
     case "minute":
+    case "date":
       return `${day} ${value.slice(11, 16)} UTC`;
+    case "weekday":
     case "clock":
       return value.slice(11, 16);
   }
@@ -40,4 +56,26 @@ function utcText(value: string, style: TimeStyle): string {
 export function exactTimeText(value: string, style: TimeStyle, locale: string | null): string {
   if (locale === null) return utcText(value, style);
   return new Intl.DateTimeFormat(locale, options[style]).format(new Date(value));
+}
+
+/**
+ * The moment as a clock in `timezone` shows it: in figures, the same on every machine, or, where
+ * `locale` is given, in words.
+ */
+export function zonedTimeText(
+  value: string,
+  style: TimeStyle,
+  timezone: string,
+  locale: string | null,
+): string {
+  const timeZone = zoneOrUtc(timezone);
+  const moment = new Date(value);
+  if (locale === null) return toZonedTime(moment, timeZone).slice(0, 16).replace("T", " ");
+  return new Intl.DateTimeFormat(locale, { ...options[style], timeZone }).format(moment);
+}
+
+/** Whether clocks in two zones show the same at a moment. */
+export function isSameClock(value: string, timezone: string, other: string): boolean {
+  const moment = new Date(value);
+  return toZonedTime(moment, zoneOrUtc(timezone)) === toZonedTime(moment, zoneOrUtc(other));
 }

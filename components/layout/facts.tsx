@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { cn } from "@/components/ui/cn";
 
 /** Facts in two columns where there is room, read down the first and then the second. */
 export function Facts({ children }: { children: ReactNode }) {
@@ -9,10 +10,22 @@ export function Facts({ children }: { children: ReactNode }) {
   );
 }
 
+type FactProps = {
+  label: ReactNode;
+  /** The value takes the whole width of a phone, under its label. */
+  isWide?: boolean;
+  children: ReactNode;
+};
+
 /** One line of facts: what it is, and its value. */
-export function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
+export function Fact({ label, isWide = false, children }: FactProps) {
   return (
-    <div className="grid break-inside-avoid grid-cols-[7.5rem_minmax(0,1fr)] gap-3 border-t py-2">
+    <div
+      className={cn(
+        "grid break-inside-avoid grid-cols-[7.5rem_minmax(0,1fr)] gap-3 border-t py-2",
+        isWide && "max-sm:grid-cols-1 max-sm:gap-1",
+      )}
+    >
       <dt className="text-ink-faint">{label}</dt>
       <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
     </div>

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { useDuration } from "@/components/layout/duration";
 import { systemState, type SystemState } from "@/components/layout/system-state";
 import { cn } from "@/components/ui/cn";
 import type { HealthDto } from "@/lib/domain/overview";
@@ -12,9 +13,15 @@ const dots: Record<SystemState, string> = {
 /** Whether the instance itself is well: a dot whose shape and colour change, and words. */
 export function HealthStatus({ health, now }: { health: HealthDto; now: Date }) {
   const t = useTranslations();
+  const duration = useDuration();
   const state = systemState(health, now);
+  const lag = health.scheduler.lag_ms;
   return (
-    <p className="flex items-center gap-2 text-sm text-ink-soft" role="status">
+    <p
+      className="flex items-center gap-2 text-sm text-ink-soft"
+      role="status"
+      title={lag === null ? undefined : t("health.lag", { p99: duration(lag.p99) })}
+    >
       <span aria-hidden className={cn("size-2 shrink-0", dots[state])} />
       {t(`health.${state}`)}
     </p>

@@ -1,10 +1,16 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { exactTimeText, type TimeStyle } from "@/components/layout/exact-time-text";
+import {
+  exactTimeText,
+  isSameClock,
+  zonedTimeText,
+  type TimeStyle,
+} from "@/components/layout/exact-time-text";
 import { useServerNow } from "@/components/layout/now-provider";
 import { timeDistance } from "@/components/layout/time-distance";
 import { useHydrated } from "@/components/layout/use-hydrated";
+import { useViewerZone } from "@/components/layout/use-viewer-zone";
 
 type TimeProps = { value: string; className?: string };
 
@@ -34,5 +40,25 @@ export function ExactTime({
     <time dateTime={value} title={useExactTime(value, "full")} className={className}>
       {useExactTime(value, format)}
     </time>
+  );
+}
+
+/** The time on a clock in `timezone`, and under it, where that differs, in the reader's zone. */
+export function ZonedTime({ value, timezone }: { value: string; timezone: string }) {
+  const t = useTranslations("time");
+  const locale = useLocale();
+  const viewerZone = useViewerZone();
+  const title = useExactTime(value, "full");
+  return (
+    <>
+      <time dateTime={value} title={title}>
+        {zonedTimeText(value, "date", timezone, viewerZone === null ? null : locale)}
+      </time>
+      {viewerZone !== null && !isSameClock(value, timezone, viewerZone) && (
+        <span className="block text-ink-faint">
+          {t("yours", { time: exactTimeText(value, "date", locale) })}
+        </span>
+      )}
+    </>
   );
 }

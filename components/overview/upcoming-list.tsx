@@ -20,8 +20,8 @@ export function UpcomingList({ routines }: { routines: readonly RoutineDto[] }) 
           <Link href={`/routines/${routine.id}`} className="truncate font-medium hover:underline">
             {routine.name}
           </Link>
-          <span className="text-sm text-ink-faint max-sm:hidden">
-            <ScheduleText routine={routine} />
+          <span className="text-right text-sm text-ink-faint max-sm:hidden">
+            <ScheduleText routine={routine} withTimezone />
           </span>
         </li>
       ))}

@@ -7,13 +7,14 @@ import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { DeleteRoutine } from "@/components/routines/delete-routine";
 import type { RoutineAction } from "@/components/routines/routine-action";
+import { routineState } from "@/components/routines/routine-state";
 import { RunResult } from "@/components/routines/run-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
 import type { RoutineDto } from "@/lib/domain/routine";
 
 type RoutineActionsProps = {
-  routine: Pick<RoutineDto, "id" | "name" | "is_active">;
+  routine: RoutineDto;
   runNow: RunNowAction;
   setActive: RoutineAction;
   remove: RoutineAction;
@@ -34,12 +35,14 @@ export function RoutineActions({ routine, runNow, setActive, remove }: RoutineAc
             {isRunning ? t("routine.running") : t("common.runNow")}
           </Button>
         </form>
-        <form action={toggle}>
-          <Button type="submit" isPending={isToggling}>
-            <ToggleIcon aria-hidden />
-            {routine.is_active ? t("routine.pause") : t("routine.resume")}
-          </Button>
-        </form>
+        {routineState(routine) !== "ended" && (
+          <form action={toggle}>
+            <Button type="submit" isPending={isToggling}>
+              <ToggleIcon aria-hidden />
+              {routine.is_active ? t("routine.pause") : t("routine.resume")}
+            </Button>
+          </form>
+        )}
         <Button asChild>
           <Link href={`/routines/${routine.id}/edit`}>{t("common.edit")}</Link>
         </Button>

@@ -1,19 +1,17 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/layout/copy-button";
 import { Fact, Facts } from "@/components/layout/facts";
-import { ExactTime } from "@/components/layout/time";
+import { ExactTime, ZonedTime } from "@/components/layout/time";
+import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
+import { SlotList } from "@/components/routines/slot-list";
 import type { RoutineDto } from "@/lib/domain/routine";
-
-type RoutineFactsProps = {
-  routine: RoutineDto;
-  /** The next slots; none while it is paused. */
-  slots: readonly string[];
-};
+import { jitterOffsetSeconds } from "@/lib/domain/spread";
 
 /** Everything that a routine is set to. */
-export function RoutineFacts({ routine, slots }: RoutineFactsProps) {
+export function RoutineFacts({ routine }: { routine: RoutineDto }) {
   const t = useTranslations();
+  const state = routineState(routine);
   const headers = Object.entries(routine.headers_json);
   return (
     <Facts>
@@ -24,7 +22,44 @@ export function RoutineFacts({ routine, slots }: RoutineFactsProps) {
         <CopyButton text={routine.endpoint_url} />
       </Fact>
       <Fact label={t("routine.facts.schedule")}>
-        <ScheduleText routine={routine} />
+        <ScheduleText routine={routine} withTimezone={false} />
+      </Fact>
+      <Fact label={t("routine.facts.timezone")}>{routine.timezone}</Fact>
+      <Fact label={t("routine.facts.nextRuns")} isWide>
+        {routine.next_slots.length === 0 ? (
+          <span className="text-ink-faint">
+            {state === "active" ? t("common.none") : t(`status.${state}`)}
+          </span>
+        ) : (
+          <SlotList slots={routine.next_slots} timezone={routine.timezone} />
+        )}
+      </Fact>
+      <Fact label={t("routine.facts.start")}>
+        {routine.starts_at === null ? (
+          <span className="text-ink-faint">{t("common.none")}</span>
+        ) : (
+          <ZonedTime value={routine.starts_at} timezone={routine.timezone} />
+        )}
+      </Fact>
+      <Fact label={t("routine.facts.end")}>
+        {routine.ends_at === null ? (
+          <span className="text-ink-faint">{t("common.none")}</span>
+        ) : (
+          <ZonedTime value={routine.ends_at} timezone={routine.timezone} />
+        )}
+      </Fact>
+      <Fact label={t("routine.facts.jitter")}>
+        {routine.jitter_seconds === 0 ? (
+          <span className="text-ink-faint">{t("common.none")}</span>
+        ) : (
+          t("routine.jitterOffset", {
+            seconds: jitterOffsetSeconds(routine.id, routine.jitter_seconds),
+            maximum: routine.jitter_seconds,
+          })
+        )}
+      </Fact>
+      <Fact label={t("routine.facts.attempts")}>
+        {t("routine.attempts", { count: routine.max_attempts })}
       </Fact>
       <Fact label={t("routine.facts.headers")}>
         {headers.length === 0 ? (
@@ -35,19 +70,6 @@ export function RoutineFacts({ routine, slots }: RoutineFactsProps) {
               <li key={name}>{`${name}: ${value}`}</li>
             ))}
           </ul>
-        )}
-      </Fact>
-      <Fact label={t("routine.facts.nextRuns")}>
-        {slots.length === 0 ? (
-          <span className="text-ink-faint">{t("status.paused")}</span>
-        ) : (
-          <ol>
-            {slots.map((slot) => (
-              <li key={slot}>
-                <ExactTime value={slot} format="minute" />
-              </li>
-            ))}
-          </ol>
         )}
       </Fact>
       {routine.body !== null && (

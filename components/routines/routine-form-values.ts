@@ -1,6 +1,7 @@
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineLimits } from "@/lib/domain/routine";
+import { fromZonedTime, toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
 
 const fields = [
   "name",
@@ -14,6 +15,10 @@ const fields = [
   "body",
   "kind",
   "timeout_seconds",
+  "starts_at",
+  "ends_at",
+  "jitter_seconds",
+  "max_attempts",
   "misfire_policy",
 ] as const;
 
@@ -38,8 +43,17 @@ export function newRoutineValues(limits: RoutineLimits): RoutineFormValues {
     body: "",
     kind: "PING",
     timeout_seconds: String(limits.defaultTimeoutSeconds),
+    starts_at: "",
+    ends_at: "",
+    jitter_seconds: "0",
+    max_attempts: "1",
     misfire_policy: "FIRE_ONCE",
   };
+}
+
+/** An instant as a field holds it: on the wall of the routine's time zone. */
+function toWallTime(instant: string | null, timezone: string): string {
+  return instant === null ? "" : toZonedTime(new Date(instant), zoneOrUtc(timezone));
 }
 
 export function routineValues(routine: RoutineDto): RoutineFormValues {
@@ -57,6 +71,10 @@ export function routineValues(routine: RoutineDto): RoutineFormValues {
     body: routine.body ?? "",
     kind: routine.kind,
     timeout_seconds: String(routine.timeout_seconds),
+    starts_at: toWallTime(routine.starts_at, routine.timezone),
+    ends_at: toWallTime(routine.ends_at, routine.timezone),
+    jitter_seconds: String(routine.jitter_seconds),
+    max_attempts: String(routine.max_attempts),
     misfire_policy: routine.misfire_policy,
   };
 }
@@ -79,6 +97,10 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
     body: read("body"),
     kind: read("kind"),
     timeout_seconds: read("timeout_seconds"),
+    starts_at: read("starts_at"),
+    ends_at: read("ends_at"),
+    jitter_seconds: read("jitter_seconds"),
+    max_attempts: read("max_attempts"),
     misfire_policy: read("misfire_policy"),
   };
 }
@@ -122,10 +144,42 @@ function toWholeNumber(text: string): number | null {
   return /^\d+$/.test(trimmed) ? Number(trimmed) : NaN;
 }
 
+/**
+ * The instant that a field means, or null for none; text that is no time stays as it is, and the
+ * rules refuse it. A field that still shows `kept` means that very instant: not every one can be told
+ * by a clock, which shows an hour twice where it is set back.
+ */
+function toInstant(text: string, timezone: string, kept: string | null): string | null {
+  if (text === "") return null;
+  const zone = zoneOrUtc(timezone);
+  const isKept = kept !== null && sameWallTime(text, toZonedTime(new Date(kept), zone));
+  return isKept ? kept : (fromZonedTime(text, zone)?.toISOString() ?? text);
+}
+
+/** Browsers write the seconds of a time in fewer figures where they can. */
+function sameWallTime(a: string, b: string): boolean {
+  return Date.parse(`${a}Z`) === Date.parse(`${b}Z`);
+}
+
+type RoutineWindow = Pick<RoutineDto, "starts_at" | "ends_at">;
+
+/** The start and end that the fields mean, as instants. `current` is the routine that is edited. */
+export function draftWindow(
+  values: RoutineFormValues,
+  current: RoutineWindow | null,
+): RoutineWindow {
+  const timezone = values.timezone.trim();
+  return {
+    starts_at: toInstant(values.starts_at, timezone, current?.starts_at ?? null),
+    ends_at: toInstant(values.ends_at, timezone, current?.ends_at ?? null),
+  };
+}
+
 /** What the service is asked for. Only the fields of the chosen schedule count. */
 export function toRoutineInput(
   values: RoutineFormValues,
   headers: Record<string, string>,
+  current: RoutineWindow | null,
 ): Record<string, unknown> {
   const isCron = values.schedule === "cron";
   return {
@@ -137,8 +191,11 @@ export function toRoutineInput(
     body: values.body === "" ? null : values.body,
     interval_minutes: isCron ? null : toWholeNumber(values.interval_minutes),
     cron_expression: isCron ? values.cron_expression : null,
-    ...(isCron && { timezone: values.timezone.trim() }),
+    timezone: values.timezone.trim(),
     timeout_seconds: toWholeNumber(values.timeout_seconds) ?? undefined,
+    ...draftWindow(values, current),
+    jitter_seconds: toWholeNumber(values.jitter_seconds) ?? 0,
+    max_attempts: toWholeNumber(values.max_attempts) ?? 1,
     misfire_policy: values.misfire_policy,
   };
 }

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import {
   startTransition,
   useActionState,
@@ -13,10 +13,13 @@ import {
 } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
+import { exactTimeText, isSameClock, zonedTimeText } from "@/components/layout/exact-time-text";
 import { useServerNow } from "@/components/layout/now-provider";
-import { ExactTime } from "@/components/layout/time";
 import { useHydrated } from "@/components/layout/use-hydrated";
+import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { standingProblems } from "@/components/routines/routine-form-problems";
 import {
+  draftWindow,
   fieldOf,
   parseHeaderLines,
   readRoutineForm,
@@ -24,6 +27,8 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
 import { draftSchedule, previewSlots } from "@/components/routines/schedule-preview";
+import { SlotList } from "@/components/routines/slot-list";
+import { useScheduleWords } from "@/components/routines/use-schedule-words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -32,36 +37,49 @@ import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import {
   httpMethods,
+  MAX_JITTER_SECONDS,
   misfirePolicies,
   routineKinds,
+  type RoutineDto,
   type RoutineLimits,
 } from "@/lib/domain/routine";
-import type { Schedule } from "@/lib/domain/schedule";
+import { zoneOrUtc } from "@/lib/domain/zoned-time";
 
 const COMMON_TIMEZONE = "UTC";
+const MAX_ATTEMPTS = 5;
+
+const isInstant = (text: string) => !Number.isNaN(Date.parse(text));
 
 type RoutineFormProps = {
   action: (state: RoutineFormState, form: FormData) => Promise<RoutineFormState>;
   values: RoutineFormValues;
   limits: RoutineLimits;
-  /** The routine that is edited: its schedule, its next slot and the way back to it. */
-  current: { href: string; schedule: Schedule; nextRunAt: string } | null;
+  /** The routine that is edited; null for a new one. */
+  current: RoutineDto | null;
 };
 
-/** A part that most people leave as it is: folded, with its current values in its title. */
+/**
+ * A part that most people leave as it is: folded, with its current values in its title. A problem in
+ * it opens it; only the reader closes it again.
+ */
 function Fold({
   title,
   summary,
-  open,
+  hasProblem,
   children,
 }: {
   title: string;
   summary: string;
-  open: boolean;
+  hasProblem: boolean;
   children: ReactNode;
 }) {
+  const details = useRef<HTMLDetailsElement>(null);
+  const [isOpenAtFirst] = useState(hasProblem);
+  useEffect(() => {
+    if (hasProblem && details.current !== null) details.current.open = true;
+  }, [hasProblem]);
   return (
-    <details open={open} className="group/fold border-t">
+    <details ref={details} open={isOpenAtFirst} className="group/fold border-t">
       <summary className="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-2 py-2">
         <ChevronRight
           aria-hidden
@@ -87,12 +105,15 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
   const [state, dispatch, isPending] = useActionState(action, { values, failure: null });
   const [draft, setDraft] = useState(state.values);
   const isHydrated = useHydrated();
-  const now = useServerNow();
+  const locale = useLocale();
+  const viewerZone = useViewerZone();
+  const scheduleWords = useScheduleWords();
+  const now = new Date(useServerNow());
 
-  const problems = state.failure?.fieldErrors ?? [];
+  const problems = standingProblems(state, draft, limits, now, current);
   const problemAt = (field: keyof RoutineFormValues) => {
     const own = problems.filter((problem) => fieldOf(problem) === field);
-    return own.length === 0 ? undefined : own.map(problemText).join(" ");
+    return own.length === 0 ? undefined : [...new Set(own.map(problemText))].join(" ");
   };
   const otherProblems = problems.filter((problem) => fieldOf(problem) === null);
 
@@ -103,6 +124,7 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
   useEffect(takeDraft, []);
 
   useEffect(() => {
+    if (state.failure === null) return;
     const invalid = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
     const fold = invalid?.closest("details");
     if (fold) fold.open = true;
@@ -110,14 +132,25 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
   }, [state.failure]);
 
   const schedule = draftSchedule(draft, limits);
-  const slots =
-    schedule === null
-      ? []
-      : previewSlots(
-          schedule,
-          new Date(now),
-          current && { schedule: current.schedule, nextRunAt: new Date(current.nextRunAt) },
-        );
+  const slots = schedule === null ? [] : previewSlots(schedule, draft, now, current);
+  const words = scheduleWords(
+    draft.schedule === "cron"
+      ? { interval_minutes: null, cron_expression: draft.cron_expression }
+      : { interval_minutes: schedule && Number(draft.interval_minutes), cron_expression: null },
+  );
+  const timezone = zoneOrUtc(draft.timezone.trim());
+  const draftedWindow = draftWindow(draft, current);
+  const windowHint = (instant: string | null) =>
+    instant !== null &&
+    viewerZone !== null &&
+    isInstant(instant) &&
+    !isSameClock(instant, timezone, viewerZone)
+      ? t("windowHintYours", { timezone, time: exactTimeText(instant, "date", locale) })
+      : t("windowHint", { timezone });
+  const windowText = (key: "startsAt" | "endsAt", instant: string | null) =>
+    instant === null || !isInstant(instant)
+      ? t(key === "startsAt" ? "startsAtOnce" : "endsNever")
+      : t(key, { time: zonedTimeText(instant, "date", timezone, viewerZone && locale) });
   const headerCount = Object.keys(parseHeaderLines(draft.headers).headers).length;
   const initial = state.values;
   const hasProblemIn = (...names: (keyof RoutineFormValues)[]) =>
@@ -141,7 +174,7 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
       {state.failure &&
         (state.failure.code === "VALIDATION" ? (
           <Alert className="mb-6">
-            <p>{t("problems", { count: problems.length })}</p>
+            <p>{t("problems", { count: state.failure.fieldErrors.length })}</p>
             {otherProblems.map((problem) => (
               <p key={problem.path}>
                 {t("otherProblem", { path: problem.path, problem: problemText(problem) })}
@@ -203,7 +236,7 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
 
       <fieldset className="mt-8 mb-6">
         <legend className="mb-3 font-semibold">{t("when")}</legend>
-        <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1fr)_15rem]">
+        <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1fr)_17rem]">
           <div className="group/schedule grid content-start gap-4 sm:grid-cols-2 sm:gap-x-2">
             <Field id="schedule" label={t("schedule")} problem={problemAt("schedule")}>
               {(control) => (
@@ -256,7 +289,7 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
               label={t("timezone")}
               hint={t("timezoneHint")}
               problem={problemAt("timezone")}
-              className="hidden group-has-[option[value=cron]:checked]/schedule:grid sm:col-start-2"
+              className="sm:col-start-2"
             >
               {(control) => (
                 <>
@@ -280,18 +313,17 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
             </Field>
           </div>
           <div className="border-line text-sm md:border-l md:pl-6">
+            <p aria-live="polite" className="mb-3 empty:hidden">
+              {words}
+            </p>
             <p className="font-medium">{t("nextRuns")}</p>
-            {slots.length === 0 ? (
-              <p className="mt-1.5 text-ink-faint">{t("nextRunsPending")}</p>
-            ) : (
-              <ol className="mt-1.5 grid gap-1 text-ink-soft">
-                {slots.map((slot) => (
-                  <li key={slot.toISOString()}>
-                    <ExactTime value={slot.toISOString()} format="minute" />
-                  </li>
-                ))}
-              </ol>
-            )}
+            <div className="mt-1.5 text-ink-soft">
+              {slots.length === 0 ? (
+                <p className="text-ink-faint">{t("nextRunsPending")}</p>
+              ) : (
+                <SlotList slots={slots.map((slot) => slot.toISOString())} timezone={timezone} />
+              )}
+            </div>
           </div>
         </div>
       </fieldset>
@@ -299,7 +331,7 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
       <Fold
         title={t("headersAndBody")}
         summary={`${t("headerCount", { count: headerCount })}, ${t(draft.body === "" ? "noBody" : "hasBody")}`}
-        open={hasProblemIn("headers", "body")}
+        hasProblem={hasProblemIn("headers", "body")}
       >
         <Field
           id="headers"
@@ -332,15 +364,113 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
         </Field>
       </Fold>
       <Fold
+        title={t("window")}
+        summary={`${windowText("startsAt", draftedWindow.starts_at)}, ${windowText("endsAt", draftedWindow.ends_at)}`}
+        hasProblem={hasProblemIn("starts_at", "ends_at")}
+      >
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            id="starts_at"
+            label={t("startDate")}
+            hint={windowHint(draftedWindow.starts_at)}
+            problem={problemAt("starts_at")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="starts_at"
+                type="datetime-local"
+                defaultValue={initial.starts_at}
+              />
+            )}
+          </Field>
+          <Field
+            id="ends_at"
+            label={t("endDate")}
+            hint={windowHint(draftedWindow.ends_at)}
+            problem={problemAt("ends_at")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="ends_at"
+                type="datetime-local"
+                defaultValue={initial.ends_at}
+              />
+            )}
+          </Field>
+        </div>
+      </Fold>
+      <Fold
+        title={t("resilience")}
+        summary={[
+          t("attemptCount", { count: Number(draft.max_attempts) || 1 }),
+          t("jitterValue", { count: Number(draft.jitter_seconds) || 0 }),
+          t(`misfirePolicies.${draft.misfire_policy}`),
+        ].join(", ")}
+        hasProblem={hasProblemIn("max_attempts", "jitter_seconds", "misfire_policy")}
+      >
+        <div className="grid gap-4 sm:grid-cols-3">
+          <Field
+            id="max_attempts"
+            label={t("attempts")}
+            hint={t("attemptsHint")}
+            problem={problemAt("max_attempts")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="max_attempts"
+                type="number"
+                inputMode="numeric"
+                min={1}
+                max={MAX_ATTEMPTS}
+                step={1}
+                defaultValue={initial.max_attempts}
+              />
+            )}
+          </Field>
+          <Field
+            id="jitter_seconds"
+            label={t("jitter")}
+            hint={t("jitterHint")}
+            problem={problemAt("jitter_seconds")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="jitter_seconds"
+                type="number"
+                inputMode="numeric"
+                min={0}
+                max={MAX_JITTER_SECONDS}
+                step={1}
+                defaultValue={initial.jitter_seconds}
+              />
+            )}
+          </Field>
+          <Field id="misfire_policy" label={t("misfire")} problem={problemAt("misfire_policy")}>
+            {(control) => (
+              <Select {...control} name="misfire_policy" defaultValue={initial.misfire_policy}>
+                {misfirePolicies.map((policy) => (
+                  <option key={policy} value={policy}>
+                    {t(`misfirePolicies.${policy}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+      </Fold>
+      <Fold
         title={t("advanced")}
         summary={[
           t(`kinds.${draft.kind}`),
           draft.timeout_seconds === ""
             ? t("timeoutDefault")
             : t("timeoutValue", { seconds: draft.timeout_seconds }),
-          t(`misfirePolicies.${draft.misfire_policy}`),
         ].join(", ")}
-        open={hasProblemIn("kind", "timeout_seconds", "misfire_policy")}
+        hasProblem={hasProblemIn("kind", "timeout_seconds")}
       >
         <div className="grid gap-4 sm:grid-cols-3">
           <Field id="kind" label={t("kind")} problem={problemAt("kind")}>
@@ -373,17 +503,6 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
               />
             )}
           </Field>
-          <Field id="misfire_policy" label={t("misfire")} problem={problemAt("misfire_policy")}>
-            {(control) => (
-              <Select {...control} name="misfire_policy" defaultValue={initial.misfire_policy}>
-                {misfirePolicies.map((policy) => (
-                  <option key={policy} value={policy}>
-                    {t(`misfirePolicies.${policy}`)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
         </div>
       </Fold>
 
@@ -392,7 +511,9 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
           {isPending ? t("saving") : t(current === null ? "create" : "save")}
         </Button>
         <Button asChild variant="ghost">
-          <Link href={current?.href ?? "/routines"}>{common("cancel")}</Link>
+          <Link href={current === null ? "/routines" : `/routines/${current.id}`}>
+            {common("cancel")}
+          </Link>
         </Button>
       </div>
     </form>

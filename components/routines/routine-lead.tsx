@@ -1,18 +1,24 @@
 import { useTranslations } from "next-intl";
-import { RelativeTime } from "@/components/layout/time";
+import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { routineState } from "@/components/routines/routine-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import type { RoutineDto } from "@/lib/domain/routine";
 
-/** The state of a routine in one line: how it went last, and when it goes next. */
+/** The state of a routine in one line: how it went last, and when it goes next, if it does. */
 export function RoutineLead({ routine }: { routine: RoutineDto }) {
   const t = useTranslations("routine");
+  const state = routineState(routine);
+  const { ends_at: endsAt } = routine;
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
-      <StatusLabel state={routine.is_active ? (routine.last_status ?? "none") : "paused"} />
+      <StatusLabel state={state === "active" ? (routine.last_status ?? "none") : state} />
       <span>
-        {routine.is_active
-          ? t.rich("nextRun", { time: () => <RelativeTime value={routine.next_run_at} ahead /> })
-          : t("pausedLead")}
+        {state === "active" &&
+          t.rich("nextRun", { time: () => <RelativeTime value={routine.next_run_at} ahead /> })}
+        {state === "paused" && t("pausedLead")}
+        {state === "ended" &&
+          endsAt !== null &&
+          t.rich("endedLead", { time: () => <ExactTime value={endsAt} format="date" /> })}
       </span>
     </p>
   );

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/layout/time";
+import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { urlHost } from "@/components/routines/url-host";
 import { PulseStrip } from "@/components/runs/pulse-strip";
@@ -30,10 +31,11 @@ function LastOutcome({ routine }: { routine: RoutineDto }) {
 }
 
 function NextRun({ routine }: { routine: RoutineDto }) {
-  return routine.is_active ? (
+  const state = routineState(routine);
+  return state === "active" ? (
     <RelativeTime value={routine.next_run_at} ahead className="whitespace-nowrap" />
   ) : (
-    <StatusLabel state="paused" />
+    <StatusLabel state={state} />
   );
 }
 
@@ -56,13 +58,14 @@ export function RoutineTable({ routines, pulses, places }: RoutineTableProps) {
         </thead>
         <tbody className="divide-y">
           {routines.map((routine) => {
+            const state = routineState(routine);
             const strip = <PulseStrip marks={pulses[routine.id] ?? []} places={places} />;
             return (
               <tr
                 key={routine.id}
                 className="relative align-middle *:px-4 *:py-2 hover:bg-sunken/60"
               >
-                <td className="max-w-0 min-w-40 md:w-2/5">
+                <td className="max-w-0 min-w-40 md:w-1/3">
                   <Link
                     href={`/routines/${routine.id}`}
                     className="block truncate text-base font-medium after:absolute after:inset-0"
@@ -73,13 +76,13 @@ export function RoutineTable({ routines, pulses, places }: RoutineTableProps) {
                     <span className="font-mono">{routine.http_method}</span>{" "}
                     {urlHost(routine.endpoint_url)}
                   </span>
-                  <span className="mt-1 block truncate text-ink-soft md:hidden">
-                    <ScheduleText routine={routine} />
+                  <span className="mt-1 block text-ink-soft md:hidden">
+                    <ScheduleText routine={routine} withTimezone />
                   </span>
                   <span className="mt-2 block md:hidden">{strip}</span>
                 </td>
                 <td className="text-ink-soft max-md:hidden">
-                  <ScheduleText routine={routine} />
+                  <ScheduleText routine={routine} withTimezone />
                 </td>
                 <td className="max-lg:hidden">
                   <Link href={`/routines/${routine.id}`} tabIndex={-1} className="relative block">
@@ -88,7 +91,7 @@ export function RoutineTable({ routines, pulses, places }: RoutineTableProps) {
                 </td>
                 <td className="max-md:pl-0! max-md:align-top">
                   <LastOutcome routine={routine} />
-                  {!routine.is_active && <StatusLabel state="paused" className="mt-1 md:hidden" />}
+                  {state !== "active" && <StatusLabel state={state} className="mt-1 md:hidden" />}
                 </td>
                 <td className="text-ink-soft max-md:hidden">
                   <NextRun routine={routine} />

@@ -1,14 +1,31 @@
-import { MAX_INTERVAL_MINUTES, type RoutineLimits } from "@/lib/domain/routine";
+import { draftWindow, type RoutineFormValues } from "@/components/routines/routine-form-values";
 import {
-  checkCronExpression,
-  firstSlot,
-  nextSlots,
-  rescheduledSlot,
-  type Schedule,
-} from "@/lib/domain/schedule";
-import type { RoutineFormValues } from "@/components/routines/routine-form-values";
+  MAX_INTERVAL_MINUTES,
+  scheduleOf,
+  type RoutineDto,
+  type RoutineLimits,
+} from "@/lib/domain/routine";
+import {
+  firstSlotOf,
+  slotAfterEdit,
+  upcomingSlots,
+  type RoutineSchedule,
+} from "@/lib/domain/routine-slots";
+import { checkCronExpression, type Schedule } from "@/lib/domain/schedule";
 
-const SHOWN = 3;
+const SHOWN = 5;
+
+/** The columns that say when a routine is due. */
+export type TimedRoutine = Pick<
+  RoutineDto,
+  | "interval_minutes"
+  | "cron_expression"
+  | "timezone"
+  | "starts_at"
+  | "ends_at"
+  | "is_active"
+  | "next_run_at"
+>;
 
 /** The schedule that the fields make, or null while they make none. */
 export function draftSchedule(
@@ -30,15 +47,34 @@ export function draftSchedule(
     : null;
 }
 
-/** The slots that a routine would have next, were it saved now with this schedule. */
+const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
+
+/** The slots that a routine would have next, were it saved now, and resumed where it is paused. */
 export function previewSlots(
   schedule: Schedule,
+  values: RoutineFormValues,
   now: Date,
-  current: { schedule: Schedule; nextRunAt: Date } | null,
+  current: TimedRoutine | null,
 ): Date[] {
+  const { starts_at, ends_at } = draftWindow(values, current);
+  const next: RoutineSchedule = { schedule, startsAt: toDate(starts_at), endsAt: toDate(ends_at) };
   const first =
     current === null
-      ? firstSlot(schedule, now)
-      : rescheduledSlot(current.schedule, schedule, current.nextRunAt, now);
-  return [first, ...nextSlots(schedule, first, SHOWN - 1)];
+      ? firstSlotOf(next, now)
+      : slotAfterEdit(
+          {
+            schedule: scheduleOf({
+              intervalMinutes: current.interval_minutes,
+              cronExpression: current.cron_expression,
+              timezone: current.timezone,
+            }),
+            startsAt: toDate(current.starts_at),
+            endsAt: toDate(current.ends_at),
+            isActive: current.is_active,
+            nextRunAt: new Date(current.next_run_at),
+          },
+          { ...next, isActive: true },
+          now,
+        );
+  return upcomingSlots(next, first, SHOWN);
 }

@@ -1,22 +1,23 @@
-import { useTranslations } from "next-intl";
-import { intervalParts } from "@/components/routines/interval-parts";
+import { useScheduleWords } from "@/components/routines/use-schedule-words";
 import type { RoutineDto } from "@/lib/domain/routine";
 
 type ScheduleTextProps = {
   routine: Pick<RoutineDto, "interval_minutes" | "cron_expression" | "timezone">;
+  /** Whether to name the time zone of a cron expression. */
+  withTimezone: boolean;
 };
 
-/** A schedule in words; a cron expression as it is written, with its time zone. */
-export function ScheduleText({ routine }: ScheduleTextProps) {
-  const t = useTranslations();
-  if (routine.interval_minutes !== null) {
-    const { key, count } = intervalParts(routine.interval_minutes);
-    return t(`schedule.${key}`, { count });
-  }
+/** A schedule in words; under those of a cron expression, the expression itself. */
+export function ScheduleText({ routine, withTimezone }: ScheduleTextProps) {
+  const words = useScheduleWords()(routine);
+  if (routine.cron_expression === null) return words;
   return (
-    <span className="inline-flex flex-wrap items-baseline gap-x-2">
-      <code className="font-mono whitespace-nowrap">{routine.cron_expression}</code>
-      <span className="text-ink-faint">{routine.timezone}</span>
-    </span>
+    <>
+      {words !== null && <span className="block">{words}</span>}
+      <span className="inline-flex flex-wrap items-baseline gap-x-2 text-ink-faint">
+        <code className="font-mono whitespace-nowrap">{routine.cron_expression}</code>
+        {withTimezone && <span>{routine.timezone}</span>}
+      </span>
+    </>
   );
 }

@@ -3,24 +3,39 @@ import { Section } from "@/components/layout/section";
 import { Card } from "@/components/ui/card";
 import type { RunDto } from "@/lib/domain/run";
 
-/** What to do about a run that did not succeed; nothing where there is nothing to do. */
+/**
+ * What to do about a run that did not succeed, or why there was none; nothing where there is nothing
+ * to say.
+ */
 export function RunAdvice({ run }: { run: RunDto }) {
   const t = useTranslations();
-  const code = run.error_code ?? (run.status === "ABANDONED" ? "ABANDONED" : null);
-  if (run.status === "SUCCESS" || run.status === "RUNNING") return null;
-  if (code === null && run.status !== "MISSED") return null;
+  if (run.status === "MISSED" || run.status === "ABANDONED") {
+    return (
+      <Section title={t(`run.why.${run.status}.title`)}>
+        <Card>
+          <p className="max-w-3xl">{t(`run.why.${run.status}.reason`)}</p>
+          <p className="mt-2 max-w-3xl text-ink-soft">{t(`run.why.${run.status}.todo`)}</p>
+          <Detail text={run.error_message} />
+        </Card>
+      </Section>
+    );
+  }
+  if (run.status !== "FAIL" || run.error_code === null) return null;
   return (
     <Section title={t("run.todo")}>
       <Card>
-        <p className="max-w-3xl">
-          {code === null ? t("run.missedTodo") : t(`errorCodes.${code}.todo`)}
-        </p>
-        {run.error_message !== null && (
-          <pre className="mt-3 max-h-60 overflow-auto rounded-control bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap text-ink-soft">
-            {run.error_message}
-          </pre>
-        )}
+        <p className="max-w-3xl">{t(`errorCodes.${run.error_code}.todo`)}</p>
+        <Detail text={run.error_message} />
       </Card>
     </Section>
+  );
+}
+
+/** What the machine said, as it said it. */
+function Detail({ text }: { text: string | null }) {
+  return text === null ? null : (
+    <pre className="mt-3 max-h-60 overflow-auto rounded-control bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap text-ink-soft">
+      {text}
+    </pre>
   );
 }

@@ -4,14 +4,12 @@ import { CopyButton } from "@/components/layout/copy-button";
 import { Duration } from "@/components/layout/duration";
 import { Fact, Facts } from "@/components/layout/facts";
 import { ExactTime } from "@/components/layout/time";
-import { markLag } from "@/components/runs/mark-time";
 import { StatusLabel } from "@/components/runs/status-label";
 import type { RunDto } from "@/lib/domain/run";
 
 /** Everything that is on record about a run; what does not apply is left out. */
-export function RunFacts({ run }: { run: RunDto }) {
+export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: number }) {
   const t = useTranslations();
-  const lag = markLag(run);
   return (
     <Facts>
       <Fact label={t("run.facts.outcome")}>
@@ -45,9 +43,9 @@ export function RunFacts({ run }: { run: RunDto }) {
           <ExactTime value={run.started_at} />
         </Fact>
       )}
-      {lag !== null && (
+      {run.lag_ms !== null && (
         <Fact label={t("run.facts.lag")}>
-          <Duration ms={lag} />
+          <Duration ms={run.lag_ms} />
         </Fact>
       )}
       {run.finished_at !== null && (
@@ -55,14 +53,22 @@ export function RunFacts({ run }: { run: RunDto }) {
           <ExactTime value={run.finished_at} />
         </Fact>
       )}
-      <Fact label={t("run.facts.attempt")}>
-        {run.attempt}
-        {run.missed_slots > 0 && (
-          <span className="block text-ink-soft">
-            {t("run.missedSlots", { count: run.missed_slots })}
-          </span>
-        )}
-      </Fact>
+      {run.status !== "MISSED" && (
+        <Fact label={t("run.facts.attempt")}>
+          {run.triggered_by === "MANUAL"
+            ? run.attempt
+            : t("run.attemptOf", {
+                attempt: run.attempt,
+                total: Math.max(maxAttempts, run.attempt),
+              })}
+          {run.will_retry && <span className="block text-ink-soft">{t("run.willRetry")}</span>}
+        </Fact>
+      )}
+      {run.missed_slots > 0 && (
+        <Fact label={t("run.facts.missed")}>
+          {t("run.missedSlots", { count: run.missed_slots })}
+        </Fact>
+      )}
       {run.worker_id !== null && (
         <Fact label={t("run.facts.worker")}>
           <code className="font-mono">{run.worker_id}</code>

@@ -3,13 +3,20 @@ import { useTranslations } from "next-intl";
 import { Duration } from "@/components/layout/duration";
 import { ExactTime, RelativeTime } from "@/components/layout/time";
 import { runAnswer } from "@/components/runs/run-answer";
+import { RunNotes } from "@/components/runs/run-notes";
 import { StatusLabel } from "@/components/runs/status-label";
+import { cn } from "@/components/ui/cn";
 import type { RunDto } from "@/lib/domain/run";
 
-type RunTableProps = { runs: readonly RunDto[]; withRoutine: boolean };
+type RunTableProps = {
+  runs: readonly RunDto[];
+  withRoutine: boolean;
+  /** The attempts that a slot has; null where the runs are of several routines. */
+  maxAttempts: number | null;
+};
 
 /** Runs, newest first. The row is a link to the run. */
-export function RunTable({ runs, withRoutine }: RunTableProps) {
+export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
   const t = useTranslations();
   const answerOf = (run: RunDto) => {
     const answer = runAnswer(run);
@@ -33,6 +40,9 @@ export function RunTable({ runs, withRoutine }: RunTableProps) {
             <th scope="col" className="text-right">
               {t("runs.columns.duration")}
             </th>
+            <th scope="col" className="text-right max-lg:hidden">
+              {t("runs.columns.lag")}
+            </th>
             <th scope="col" className="max-md:hidden">
               {t("runs.columns.answer")}
             </th>
@@ -53,9 +63,16 @@ export function RunTable({ runs, withRoutine }: RunTableProps) {
                     {run.routine_name}
                   </span>
                 )}
-                <span className="block truncate pl-4.5 text-ink-faint md:hidden">
-                  {answerOf(run)}
-                </span>
+                {run.status !== "MISSED" && run.status !== "ABANDONED" && (
+                  <span className="block truncate pl-4.5 text-ink-faint md:hidden">
+                    {answerOf(run)}
+                  </span>
+                )}
+                <RunNotes
+                  run={run}
+                  maxAttempts={maxAttempts}
+                  className={cn("block pl-4.5 text-ink-faint", withRoutine && "md:hidden")}
+                />
               </td>
               {withRoutine && (
                 <td className="w-2/5 max-w-0 max-md:hidden">
@@ -65,6 +82,7 @@ export function RunTable({ runs, withRoutine }: RunTableProps) {
                   >
                     {run.routine_name}
                   </Link>
+                  <RunNotes run={run} maxAttempts={maxAttempts} className="block text-ink-faint" />
                 </td>
               )}
               <td className="whitespace-nowrap text-ink-soft">
@@ -77,6 +95,9 @@ export function RunTable({ runs, withRoutine }: RunTableProps) {
               </td>
               <td className="text-right whitespace-nowrap">
                 <Duration ms={run.duration_ms} />
+              </td>
+              <td className="text-right whitespace-nowrap text-ink-soft max-lg:hidden">
+                <Duration ms={run.lag_ms} />
               </td>
               <td className="whitespace-nowrap text-ink-soft max-md:hidden">{answerOf(run)}</td>
               <td className="whitespace-nowrap text-ink-faint max-md:hidden">

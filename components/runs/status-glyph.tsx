@@ -1,8 +1,8 @@
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
 import type { RunStatus } from "@/lib/domain/run";
 
-/** What a glyph can say: an outcome, a pause, or that there is nothing to say yet. */
-export type GlyphState = RunStatus | "paused" | "none";
+/** What a glyph can say: an outcome, a pause, the end, or that there is nothing to say yet. */
+export type GlyphState = RunStatus | "paused" | "ended" | "none";
 
 const HEIGHT = 11;
 const WIDTH = 4;
@@ -17,7 +17,7 @@ export function StatusGlyph({ state }: { state: GlyphState }) {
       viewBox={`-4 0 12 ${HEIGHT + DOT_ROOM}`}
       className="shrink-0"
     >
-      {state === "paused" || state === "none" ? (
+      {state === "paused" || state === "ended" || state === "none" ? (
         <rect x={-2} y={HEIGHT / 2} width={8} height={2} rx={1} fill="var(--ink-faint)" />
       ) : (
         <PulseShape status={state} width={WIDTH} height={HEIGHT} share={1} />

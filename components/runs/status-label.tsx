@@ -9,6 +9,7 @@ const inks: Record<GlyphState, string> = {
   MISSED: "text-missed",
   RUNNING: "text-accent-strong",
   paused: "text-ink-faint",
+  ended: "text-ink-faint",
   none: "text-ink-faint",
 };
 

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
-import type { Database, Transaction } from "@/db/client";
+import { sql, type SQL } from "drizzle-orm";
+import type { Database } from "@/db/client";
 import { routineRuns, routines } from "@/db/schema";
 
 const abandonment = sql`
@@ -9,20 +9,17 @@ const abandonment = sql`
   error_message = 'The worker ' || r.worker_id || ' did not report a result before its lease ran out.'
 `;
 
-/** Closes the RUNNING run of each routine as ABANDONED, naming its worker; returns how many. The
- * caller holds the locks of the routines, and knows that their leases have expired. */
-export async function abandonRunsOf(
-  tx: Transaction,
-  routineIds: readonly string[],
-): Promise<number> {
-  const rows = await tx.execute(sql`
-    update ${routineRuns} as r set ${abandonment}
-    where r.status = 'RUNNING'
-      and r.routine_id in (select id::uuid from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as ids(id))
-    returning r.id
-  `);
-  return rows.length;
-}
+/**
+ * A statement that closes the RUNNING run of each routine as ABANDONED, naming its worker, and
+ * returns their ids. The caller holds the locks of the routines, and knows that their leases have
+ * expired.
+ */
+export const abandonRunsOf = (routineIds: readonly string[]): SQL => sql`
+  update ${routineRuns} as r set ${abandonment}
+  where r.status = 'RUNNING'
+    and r.routine_id in (select id::uuid from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as ids(id))
+  returning r.id
+`;
 
 /**
  * The sweep: turns up to `limit` RUNNING runs whose lease has expired into ABANDONED, manual ones
@@ -46,6 +43,29 @@ export async function sweepAbandonedRuns(db: Database, limit: number): Promise<n
     update ${routineRuns} as r set ${abandonment}
     from released
     where r.routine_id = released.id and r.status = 'RUNNING'
+    returning r.id
+  `);
+  return rows.length;
+}
+
+/**
+ * Makes failed attempts the outcome of their slot where the attempt that was to follow can no longer
+ * come: the routine was paused, edited, or has gone on to a later slot. Returns how many.
+ */
+export async function closeOrphanedRetries(db: Database, limit: number): Promise<number> {
+  const rows = await db.execute(sql`
+    update ${routineRuns} as r set will_retry = false
+    where r.id in (
+      select o.id from ${routineRuns} as o
+      join ${routines} as t on t.id = o.routine_id
+      where o.will_retry and (not t.is_active or t.next_run_at <> o.scheduled_for)
+        and not exists (
+          select 1 from ${routineRuns} as later
+          where later.routine_id = o.routine_id and later.scheduled_for = o.scheduled_for
+            and later.attempt > o.attempt
+        )
+      limit ${limit}
+    )
     returning r.id
   `);
   return rows.length;

@@ -1,36 +1,50 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { routines, schedulerState } from "@/db/schema";
+import type { LagSummary } from "@/lib/domain/lag";
 
 export type Backlog = {
   due: number;
   /** Milliseconds since the oldest slot that is due; 0 when nothing is. */
   oldestDueLagMs: number;
   lastTickAt: Date | null;
+  /** Of the last tick that ran anything. */
+  lagMs: LagSummary;
 };
 
-/** How much is due and unclaimed at this moment, and when a tick last ended. */
+const due = sql`greatest(due_at, next_run_at)`;
+
+/** How much is due and unclaimed at this moment, and how the last tick went. */
 export async function measureBacklog(db: Database, slackSeconds: number): Promise<Backlog> {
-  const [row] = await db.execute<{
-    due: string;
-    oldest_due_lag_ms: string | null;
-    last_tick_at: string | null;
-  }>(sql`
-    select count(*) as due,
-           greatest(0, round(extract(epoch from now() - min(next_run_at)) * 1000)) as oldest_due_lag_ms,
-           (select last_tick_at from ${schedulerState}) as last_tick_at
-    from ${routines}
-    where is_active and next_run_at <= now() + make_interval(secs => ${slackSeconds})
-      and (lock_until is null or lock_until <= now())
+  const [row] = await db.execute<Record<string, string | null>>(sql`
+    select backlog.*, state.last_tick_at, state.lag_p50_ms, state.lag_p99_ms, state.lag_max_ms
+    from (
+      select count(*) as due,
+             greatest(0, round(extract(epoch from now() - min(${due})) * 1000)) as oldest_due_lag_ms
+      from ${routines}
+      where is_active and ${due} <= now() + make_interval(secs => ${slackSeconds})
+        and (lock_until is null or lock_until <= now())
+    ) as backlog
+    left join ${schedulerState} as state on true
   `);
   return {
     due: Number(row?.due ?? 0),
     oldestDueLagMs: Number(row?.oldest_due_lag_ms ?? 0),
     lastTickAt: row?.last_tick_at == null ? null : new Date(row.last_tick_at),
+    lagMs: {
+      p50: Number(row?.lag_p50_ms ?? 0),
+      p99: Number(row?.lag_p99_ms ?? 0),
+      max: Number(row?.lag_max_ms ?? 0),
+    },
   };
 }
 
-/** Notes that a tick has ended now. */
-export async function recordTick(db: Database): Promise<void> {
-  await db.execute(sql`update ${schedulerState} set last_tick_at = now()`);
+/** Notes that a tick has ended now, and how late its runs were; null where it ran none. */
+export async function recordTick(db: Database, lag: LagSummary | null): Promise<void> {
+  await db.execute(
+    lag === null
+      ? sql`update ${schedulerState} set last_tick_at = now()`
+      : sql`update ${schedulerState} set last_tick_at = now(), lag_p50_ms = ${lag.p50},
+              lag_p99_ms = ${lag.p99}, lag_max_ms = ${lag.max}`,
+  );
 }

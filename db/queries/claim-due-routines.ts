@@ -1,11 +1,14 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { abandonRunsOf } from "@/db/queries/abandon-runs";
-import { databaseNow } from "@/db/queries/database-now";
+import { transactionTime } from "@/db/queries/database-now";
+import { isStillDue, pickDueRoutines, type Pick } from "@/db/queries/pick-due-routines";
 import { routineRuns, routines } from "@/db/schema";
 import { planClaim, type ClaimPlan, type SlotRow } from "@/lib/domain/claim-plan";
 import { scheduleOf } from "@/lib/domain/routine";
+import type { RunStatus } from "@/lib/domain/run";
 import { dueHorizon } from "@/lib/domain/schedule";
+import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/spread";
 
 export type ClaimedRoutine = typeof routines.$inferSelect;
 
@@ -20,6 +23,8 @@ export type Claim = {
   missedSlots: number;
   /** By the database's clock. */
   startedAt: Date;
+  /** Milliseconds from when it was due; null for a manual run. */
+  lagMs: number | null;
 };
 
 export type ClaimBatch = {
@@ -30,50 +35,65 @@ export type ClaimBatch = {
   abandoned: number;
   /** Slots closed as FAIL without a request. */
   failed: number;
-  /** Rows that were due and looked at: fewer than asked for means that nothing else is due now. */
+  /** Rows that were due and looked at: fewer than asked for means that little else is due now. */
   considered: number;
 };
 
+/**
+ * A lag is counted up to this many milliseconds (23 days): its column is an integer, and the wait for
+ * a place is added to it.
+ */
+const LONGEST_LAG_MS = 2_000_000_000;
+
 type Planned = { routine: ClaimedRoutine; plan: ClaimPlan | { action: "pause" } };
 
-/** Rows of the history that the slots in question already have, by routine. */
-async function findSlotRows(
+type FoundRow = {
+  routine_id: string;
+  slot: string;
+  attempt: number;
+  status: RunStatus;
+  will_retry: boolean;
+};
+
+/**
+ * Closes the RUNNING runs that expired leases left behind, and reads the rows of the history that
+ * the slots in question have then, by routine.
+ */
+async function abandonAndFindSlotRows(
   tx: Transaction,
   due: readonly ClaimedRoutine[],
-): Promise<Map<string, SlotRow[]>> {
-  const oldest = due[0]?.nextRunAt;
-  const found = new Map<string, SlotRow[]>();
-  if (oldest === undefined) return found;
-  const rows = await tx
-    .select({
-      routineId: routineRuns.routineId,
-      slot: routineRuns.scheduledFor,
-      attempt: routineRuns.attempt,
-      status: routineRuns.status,
-    })
-    .from(routineRuns)
-    .innerJoin(routines, eq(routines.id, routineRuns.routineId))
-    .where(
-      and(
-        inArray(
-          routineRuns.routineId,
-          due.map((routine) => routine.id),
-        ),
-        sql`${routineRuns.scheduledFor} >= ${routines.nextRunAt}`,
-      ),
-    );
-  for (const { routineId, slot, attempt, status } of rows) {
-    if (slot === null) continue;
-    const list = found.get(routineId) ?? [];
-    list.push({ slot, attempt, status });
-    found.set(routineId, list);
+): Promise<{ abandoned: number; slotRows: Map<string, SlotRow[]> }> {
+  const ids = due.map((routine) => routine.id);
+  // All parts of a statement see the rows as they were before it, so that the select still finds
+  // RUNNING what the update turns into ABANDONED.
+  const [answer] = await tx.execute<{ abandoned: number; rows: FoundRow[] }>(sql`
+    with abandoned as (${abandonRunsOf(ids)})
+    select (select count(*)::integer from abandoned) as abandoned, coalesce(jsonb_agg(
+      jsonb_build_object(
+        'routine_id', o.routine_id, 'slot', o.scheduled_for, 'attempt', o.attempt,
+        'status', case o.status when 'RUNNING' then 'ABANDONED' else o.status end,
+        'will_retry', o.will_retry
+      )
+    ), '[]') as rows
+    from ${routineRuns} as o
+    join ${routines} as t on t.id = o.routine_id
+    where o.routine_id in (
+      select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as ids(id)
+    ) and o.scheduled_for >= t.next_run_at
+  `);
+  const slotRows = new Map<string, SlotRow[]>();
+  for (const row of answer?.rows ?? []) {
+    const { routine_id: id, attempt, status, will_retry: willRetry } = row;
+    const list = slotRows.get(id) ?? [];
+    list.push({ slot: new Date(row.slot), attempt, status, willRetry });
+    slotRows.set(id, list);
   }
-  return found;
+  return { abandoned: answer?.abandoned ?? 0, slotRows };
 }
 
 /**
- * Claims up to `limit` due routines in one short transaction, oldest slot first, and writes their
- * RUNNING runs: what will be sent is in the history before it is sent.
+ * Claims up to `limit` due routines in one short transaction, in the order of `pickDueRoutines`, and
+ * writes their RUNNING runs: what will be sent is in the history before it is sent.
  *
  * Guarantees: a routine is claimed by one worker only (`for update skip locked`, then an UPDATE
  * that asks again whether the lease is free); every claim raises the fencing token; a RUNNING run
@@ -83,39 +103,50 @@ async function findSlotRows(
  */
 export function claimDueRoutines(
   db: Database,
-  options: { limit: number; slackSeconds: number; leaseSeconds: number; workerId: string },
+  options: Pick & { leaseSeconds: number; workerId: string },
 ): Promise<ClaimBatch> {
   return db.transaction(async (tx) => {
     const batch: ClaimBatch = { claims: [], missed: 0, abandoned: 0, failed: 0, considered: 0 };
-    const now = await databaseNow(tx);
-    const horizon = dueHorizon(now, options.slackSeconds);
-    const due = await tx
-      .select()
+    const picked = tx
+      .$with("picked", {
+        id: sql<string>`id`.as("id"),
+        turn: sql`turn`.as("turn"),
+        due: sql`due`.as("due"),
+      })
+      .as(pickDueRoutines(options));
+    const locked = await tx
+      .with(picked)
+      .select({ routine: getTableColumns(routines), now: transactionTime })
       .from(routines)
+      .innerJoin(picked, eq(sql`picked.id`, routines.id))
       .where(
         and(
-          eq(routines.isActive, true),
-          lte(routines.nextRunAt, horizon),
-          or(isNull(routines.lockUntil), lte(routines.lockUntil, now)),
+          isStillDue(options.slackSeconds),
+          // Said twice, so that the rows are fetched by id and not by reading all that is due.
+          sql`${routines.id} = any (array(select id from ${picked}))`,
         ),
       )
-      .orderBy(asc(routines.nextRunAt))
+      .orderBy(sql`picked.turn`, sql`picked.due`)
       .limit(options.limit)
-      .for("update", { skipLocked: true });
+      .for("update", { of: routines, skipLocked: true });
+    const [first] = locked;
+    if (first === undefined) return batch;
+    const { now } = first;
+    const horizon = dueHorizon(now, options.slackSeconds);
+    const due = locked.map(({ routine }) => routine);
     batch.considered = due.length;
-    if (due.length === 0) return batch;
 
-    batch.abandoned = await abandonRunsOf(
-      tx,
-      due.map((routine) => routine.id),
-    );
-    const slotRows = await findSlotRows(tx, due);
+    const { abandoned, slotRows } = await abandonAndFindSlotRows(tx, due);
+    batch.abandoned = abandoned;
     const planned = due.map((routine): Planned => {
       try {
         const plan = planClaim({
           schedule: scheduleOf(routine),
+          startsAt: routine.startsAt,
+          endsAt: routine.endsAt,
           misfirePolicy: routine.misfirePolicy,
           nextRunAt: routine.nextRunAt,
+          offsetSeconds: jitterOffsetSeconds(routine.id, routine.jitterSeconds),
           now,
           horizon,
           rows: slotRows.get(routine.id) ?? [],
@@ -149,10 +180,12 @@ async function closeSlots(
       .set({
         lockUntil: null,
         lockedBy: null,
-        ...(plan.action === "pause" ? { isActive: false } : { nextRunAt: plan.nextRunAt }),
+        ...(plan.action === "pause" || plan.action === "end"
+          ? { isActive: false }
+          : { nextRunAt: plan.nextRunAt, dueAt: dueAtOf(routine, plan.nextRunAt) }),
       })
       .where(eq(routines.id, routine.id));
-    if (plan.action === "move_on") continue;
+    if (plan.action === "move_on" || plan.action === "end") continue;
     const base = {
       workspaceId: routine.workspaceId,
       routineId: routine.id,
@@ -189,6 +222,16 @@ async function closeSlots(
   if (rows.length > 0) await tx.insert(routineRuns).values(rows).onConflictDoNothing();
 }
 
+/** When the run of a slot was due, by jitter or for a further attempt, in milliseconds. */
+function dueTimeOf(routine: ClaimedRoutine, slot: Date): number {
+  const dueAt = dueAtOf(routine, slot) ?? slot;
+  return Math.max(dueAt.getTime(), routine.dueAt?.getTime() ?? 0);
+}
+
+/**
+ * Takes the leases and writes their RUNNING runs, in one statement: a routine that is not leased is
+ * not in the history either.
+ */
 async function leaseAndStart(
   tx: Transaction,
   planned: readonly Planned[],
@@ -199,59 +242,52 @@ async function leaseAndStart(
     plan.action === "run" ? [{ routine, plan }] : [],
   );
   if (toRun.length === 0) return [];
-  const slots = JSON.stringify(
-    toRun.map(({ routine, plan }) => ({ id: routine.id, slot: plan.slot.toISOString() })),
-  );
-  const leased = await tx.execute<{ id: string; lease_token: string }>(sql`
-    update ${routines} as r
-    set next_run_at = c.slot,
-        lock_until = now() + make_interval(secs => ${options.leaseSeconds}),
-        locked_by = ${options.workerId},
-        lease_token = r.lease_token + 1
-    from jsonb_to_recordset(${slots}::jsonb) as c(id uuid, slot timestamptz)
-    where r.id = c.id and r.is_active and (r.lock_until is null or r.lock_until <= now())
-    returning r.id, r.lease_token
-  `);
-  const tokens = new Map(leased.map((row) => [row.id, Number(row.lease_token)]));
-  const claims = toRun.flatMap(({ routine, plan }): Claim[] => {
-    const leaseToken = tokens.get(routine.id);
-    if (leaseToken === undefined) return [];
-    return [
-      {
-        routine,
-        runId: crypto.randomUUID(),
-        leaseToken,
-        slot: plan.slot,
-        attempt: plan.attempt,
-        missedSlots: plan.missedSlots,
-        startedAt: now,
-      },
-    ];
-  });
-  await insertRunningRuns(tx, claims, options.workerId);
-  return claims;
-}
-
-/** Writes the RUNNING runs of fresh leases, in the transaction that took them. */
-export async function insertRunningRuns(
-  tx: Transaction,
-  claims: readonly Claim[],
-  workerId: string,
-): Promise<void> {
-  if (claims.length === 0) return;
-  await tx.insert(routineRuns).values(
+  const claims = toRun.map(({ routine, plan }) => ({
+    routine,
+    runId: crypto.randomUUID(),
+    slot: plan.slot,
+    attempt: plan.attempt,
+    missedSlots: plan.missedSlots,
+    startedAt: now,
+    lagMs: Math.min(LONGEST_LAG_MS, Math.max(0, now.getTime() - dueTimeOf(routine, plan.slot))),
+  }));
+  const runs = JSON.stringify(
     claims.map((claim) => ({
-      id: claim.runId,
-      workspaceId: claim.routine.workspaceId,
-      routineId: claim.routine.id,
-      triggeredBy: claim.slot === null ? ("MANUAL" as const) : ("SCHEDULE" as const),
-      status: "RUNNING" as const,
-      scheduledFor: claim.slot,
+      routine_id: claim.routine.id,
+      run_id: claim.runId,
+      slot: claim.slot.toISOString(),
       attempt: claim.attempt,
-      missedSlots: claim.missedSlots,
-      leaseToken: claim.leaseToken,
-      workerId,
-      startedAt: claim.startedAt,
+      missed_slots: claim.missedSlots,
+      started_at: claim.startedAt.toISOString(),
+      lag_ms: claim.lagMs,
     })),
   );
+  const started = await tx.execute<{ id: string; lease_token: string }>(sql`
+    with leased as (
+      update ${routines} as r
+      set next_run_at = c.slot,
+          lock_until = now() + make_interval(secs => ${options.leaseSeconds}),
+          locked_by = ${options.workerId},
+          lease_token = r.lease_token + 1
+      from jsonb_to_recordset(${runs}::jsonb) as c(
+        routine_id uuid, run_id uuid, slot timestamptz, attempt integer, missed_slots integer,
+        started_at timestamptz, lag_ms integer
+      )
+      where r.id = c.routine_id and r.is_active and (r.lock_until is null or r.lock_until <= now())
+      returning r.workspace_id, r.lease_token, r.locked_by, c.*
+    )
+    insert into ${routineRuns} (
+      id, workspace_id, routine_id, triggered_by, status, scheduled_for, attempt, missed_slots,
+      lease_token, worker_id, started_at, lag_ms
+    )
+    select run_id, workspace_id, routine_id, 'SCHEDULE', 'RUNNING', slot, attempt, missed_slots,
+      lease_token, locked_by, started_at, lag_ms
+    from leased
+    returning id, lease_token
+  `);
+  const tokens = new Map(started.map((row) => [row.id, Number(row.lease_token)]));
+  return claims.flatMap((claim): Claim[] => {
+    const leaseToken = tokens.get(claim.runId);
+    return leaseToken === undefined ? [] : [{ ...claim, leaseToken }];
+  });
 }

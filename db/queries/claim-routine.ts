@@ -1,9 +1,9 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { abandonRunsOf } from "@/db/queries/abandon-runs";
-import { insertRunningRuns, type Claim } from "@/db/queries/claim-due-routines";
+import type { Claim } from "@/db/queries/claim-due-routines";
 import { databaseNow } from "@/db/queries/database-now";
-import { routines } from "@/db/schema";
+import { routineRuns, routines } from "@/db/schema";
 
 /**
  * Takes the lease of one routine for a manual run, active or paused, and writes its RUNNING run.
@@ -31,7 +31,7 @@ export function claimRoutine(
       )
       .returning();
     if (routine === undefined) return null;
-    await abandonRunsOf(tx, [routine.id]);
+    await tx.execute(abandonRunsOf([routine.id]));
     const claim: Claim = {
       routine,
       runId: crypto.randomUUID(),
@@ -40,8 +40,19 @@ export function claimRoutine(
       attempt: 1,
       missedSlots: 0,
       startedAt: await databaseNow(tx),
+      lagMs: null,
     };
-    await insertRunningRuns(tx, [claim], options.workerId);
+    await tx.insert(routineRuns).values({
+      id: claim.runId,
+      workspaceId: routine.workspaceId,
+      routineId: routine.id,
+      triggeredBy: "MANUAL",
+      status: "RUNNING",
+      attempt: claim.attempt,
+      leaseToken: claim.leaseToken,
+      workerId: options.workerId,
+      startedAt: claim.startedAt,
+    });
     return claim;
   });
 }

@@ -2,9 +2,13 @@ import { asc, inArray, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import { routineRuns, routines } from "@/db/schema";
+import { nextRetryAt } from "@/lib/domain/retry-policy";
 import { scheduleOf } from "@/lib/domain/routine";
+import { isPastEnd } from "@/lib/domain/routine-slots";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
 import { nextSlot } from "@/lib/domain/schedule";
+import { dueAtOf } from "@/lib/domain/spread";
+import { transactionTime } from "@/db/queries/database-now";
 
 /** What came of a claim's request. */
 export type RunResult = {
@@ -12,43 +16,100 @@ export type RunResult = {
   status: "SUCCESS" | "FAIL";
   httpStatus: number | null;
   durationMs: number;
+  /** Milliseconds between the claim and the request: it waited for a place. */
+  waitedMs: number;
   errorCode: RunErrorCode | null;
   errorMessage: string | null;
+  /** What the endpoint asked for with `Retry-After`. */
+  retryAfterSeconds: number | null;
 };
 
+/** What recording a batch did. */
+export type RecordReport = {
+  /** Ids of the runs that were completed; any other was fenced. */
+  recorded: ReadonlySet<string>;
+  /** Ids of those that another attempt is to follow. */
+  toRetry: ReadonlySet<string>;
+};
+
+type HeldRoutine = Parameters<typeof scheduleOf>[0] & {
+  id: string;
+  leaseToken: number;
+  nextRunAt: Date;
+  dueAt: Date | null;
+  isActive: boolean;
+  endsAt: Date | null;
+  jitterSeconds: number;
+  maxAttempts: number;
+};
+
+/** Where a routine goes from a recorded run, as columns. */
+type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry: boolean };
+
 /**
- * The slot after the routine's own. A schedule that cannot be read stays where it is: the next claim
- * pauses that routine, and the rest of the batch is not held up.
+ * The move after a recorded run, by the schedule as it is now. `next_run_at` that is no longer the
+ * slot which ran was edited meanwhile, and stays. A schedule that cannot be read stays too: the next
+ * claim pauses that routine, and the rest of the batch is not held up.
  */
-function slotAfter(routine: Parameters<typeof scheduleOf>[0] & { nextRunAt: Date }): Date {
+function moveOn(routine: HeldRoutine, result: RunResult, now: Date): Move {
+  const { nextRunAt, dueAt, isActive } = routine;
+  const { claim } = result;
+  const stay = { nextRunAt, dueAt, isActive, willRetry: false };
+  if (nextRunAt.getTime() !== claim.slot?.getTime()) return stay;
   try {
-    return nextSlot(scheduleOf(routine), routine.nextRunAt);
+    const next = nextSlot(scheduleOf(routine), nextRunAt);
+    const retryAt =
+      result.status === "FAIL" && isActive
+        ? nextRetryAt({
+            runId: claim.runId,
+            attempt: claim.attempt,
+            maxAttempts: routine.maxAttempts,
+            errorCode: result.errorCode,
+            httpStatus: result.httpStatus,
+            retryAfterSeconds: result.retryAfterSeconds,
+            finishedAt: now,
+            nextSlot: next,
+          })
+        : null;
+    if (retryAt !== null) return { ...stay, dueAt: retryAt, willRetry: true };
+    return {
+      nextRunAt: next,
+      dueAt: dueAtOf(routine, next),
+      isActive: isActive && !isPastEnd(routine, next),
+      willRetry: false,
+    };
   } catch (error) {
-    if (error instanceof RangeError) return routine.nextRunAt;
+    if (error instanceof RangeError) return stay;
     throw error;
   }
 }
 
 /**
- * Completes a batch of runs in one short transaction, and returns the ids of those that it did
- * complete.
+ * Completes a batch of runs in one short transaction.
  *
  * Guarantees: a run is completed only where it is still RUNNING under its claim's token; any other
  * is fenced, and nothing of it is written over. The lease is cleared only where the token still
  * matches. `next_run_at` moves to the slot after the one that ran, by the schedule as it is now,
- * only where it still is that slot: an edit meanwhile wins and a pause holds. A routine that was
- * deleted meanwhile is simply not there.
+ * only where it still is that slot: an edit meanwhile wins and a pause holds. Where another attempt
+ * of the slot is to follow, the slot stays and `due_at` says when. A routine that was deleted
+ * meanwhile is simply not there.
  */
-export function recordRuns(db: Database, results: readonly RunResult[]): Promise<Set<string>> {
+export function recordRuns(db: Database, results: readonly RunResult[]): Promise<RecordReport> {
   return db.transaction(async (tx) => {
     const held = await tx
       .select({
         id: routines.id,
         leaseToken: routines.leaseToken,
         nextRunAt: routines.nextRunAt,
+        dueAt: routines.dueAt,
+        isActive: routines.isActive,
+        endsAt: routines.endsAt,
+        jitterSeconds: routines.jitterSeconds,
+        maxAttempts: routines.maxAttempts,
         intervalMinutes: routines.intervalMinutes,
         cronExpression: routines.cronExpression,
         timezone: routines.timezone,
+        now: transactionTime,
       })
       .from(routines)
       .where(
@@ -59,57 +120,61 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
       )
       .orderBy(asc(routines.id))
       .for("update");
-    const current = new Map(held.map((routine) => [routine.id, routine]));
-    const owned = results.filter(
-      ({ claim }) => current.get(claim.routine.id)?.leaseToken === claim.leaseToken,
-    );
-    if (owned.length === 0) return new Set<string>();
+    const byId = new Map(held.map((routine) => [routine.id, routine]));
+    const moves = results.flatMap((result) => {
+      const routine = byId.get(result.claim.routine.id);
+      return routine?.leaseToken === result.claim.leaseToken
+        ? [{ result, routine, move: moveOn(routine, result, routine.now) }]
+        : [];
+    });
+    if (moves.length === 0) return { recorded: new Set(), toRetry: new Set() };
 
     const outcomes = JSON.stringify(
-      owned.map((result) => ({
+      moves.map(({ result, routine, move }) => ({
         id: result.claim.runId,
+        routine_id: routine.id,
         lease_token: result.claim.leaseToken,
         status: result.status,
+        will_retry: move.willRetry,
         http_status: result.httpStatus,
         duration_ms: result.durationMs,
+        waited_ms: result.waitedMs,
         error_code: result.errorCode,
         error_message: result.errorMessage,
+        next_run_at: move.nextRunAt.toISOString(),
+        due_at: move.dueAt?.toISOString() ?? null,
+        is_active: move.isActive,
+        last_run_at: new Date(result.claim.startedAt.getTime() + result.waitedMs).toISOString(),
       })),
     );
     const completed = await tx.execute<{ id: string }>(sql`
-      update ${routineRuns} as r
-      set status = o.status, http_status = o.http_status, duration_ms = o.duration_ms,
-          error_code = o.error_code, error_message = o.error_message, finished_at = now()
-      from jsonb_to_recordset(${outcomes}::jsonb) as o(
-        id uuid, lease_token bigint, status text, http_status integer, duration_ms integer,
-        error_code text, error_message text
+      with completed as (
+        update ${routineRuns} as r
+        set status = o.status, will_retry = o.will_retry, http_status = o.http_status,
+            duration_ms = o.duration_ms, error_code = o.error_code, error_message = o.error_message,
+            started_at = r.started_at + make_interval(secs => o.waited_ms / 1000.0),
+            lag_ms = r.lag_ms + o.waited_ms, finished_at = now()
+        from jsonb_to_recordset(${outcomes}::jsonb) as o(
+          id uuid, routine_id uuid, lease_token bigint, status text, will_retry boolean,
+          http_status integer, duration_ms integer, waited_ms integer, error_code text,
+          error_message text, next_run_at timestamptz, due_at timestamptz, is_active boolean,
+          last_run_at timestamptz
+        )
+        where r.id = o.id and r.status = 'RUNNING' and r.lease_token = o.lease_token
+        returning o.*
+      ), released as (
+        update ${routines} as r
+        set lock_until = null, locked_by = null, last_run_at = c.last_run_at,
+            next_run_at = c.next_run_at, due_at = c.due_at, is_active = c.is_active
+        from completed as c
+        where r.id = c.routine_id
       )
-      where r.id = o.id and r.status = 'RUNNING' and r.lease_token = o.lease_token
-      returning r.id
+      select id from completed
     `);
     const recorded = new Set(completed.map((row) => row.id));
-
-    const releases = owned.flatMap(({ claim }) => {
-      const routine = current.get(claim.routine.id);
-      if (routine === undefined || !recorded.has(claim.runId)) return [];
-      const isStillThatSlot =
-        claim.slot !== null && routine.nextRunAt.getTime() === claim.slot.getTime();
-      return [
-        {
-          id: routine.id,
-          next_run_at: (isStillThatSlot ? slotAfter(routine) : routine.nextRunAt).toISOString(),
-          last_run_at: claim.startedAt.toISOString(),
-        },
-      ];
-    });
-    await tx.execute(sql`
-      update ${routines} as r
-      set lock_until = null, locked_by = null, last_run_at = c.last_run_at, next_run_at = c.next_run_at
-      from jsonb_to_recordset(${JSON.stringify(releases)}::jsonb) as c(
-        id uuid, next_run_at timestamptz, last_run_at timestamptz
-      )
-      where r.id = c.id
-    `);
-    return recorded;
+    const toRetry = moves
+      .filter(({ result, move }) => move.willRetry && recorded.has(result.claim.runId))
+      .map(({ result }) => result.claim.runId);
+    return { recorded, toRetry: new Set(toRetry) };
   });
 }

@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client";
 import { routineRuns, routines } from "@/db/schema";
 import type { RoutineKind, RoutineSort } from "@/lib/domain/routine";
 import type { RunStatus } from "@/lib/domain/run";
+import { dueAtOf } from "@/lib/domain/spread";
 
 export type Routine = typeof routines.$inferSelect;
 export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };
@@ -24,8 +25,12 @@ export type RoutineValues = Pick<
   | "authMode"
   | "secretRef"
   | "timeoutSeconds"
+  | "jitterSeconds"
+  | "startsAt"
+  | "endsAt"
+  | "maxAttempts"
   | "misfirePolicy"
->;
+> & { jitterSeconds: number };
 
 // The outer column is written out: in a selection Drizzle leaves the table's name away, and the inner
 // table has an id too.
@@ -78,6 +83,10 @@ export async function insertRoutine(
     auth_mode: values.authMode,
     secret_ref: values.secretRef ?? null,
     timeout_seconds: values.timeoutSeconds,
+    jitter_seconds: values.jitterSeconds,
+    starts_at: values.startsAt?.toISOString() ?? null,
+    ends_at: values.endsAt?.toISOString() ?? null,
+    max_attempts: values.maxAttempts,
     misfire_policy: values.misfirePolicy,
   };
   const names = sql.join(
@@ -91,6 +100,11 @@ export async function insertRoutine(
   const [created] = await tx.execute<{ id: string }>(
     sql`insert into ${routines} (${names}) values (${placeholders}) returning id`,
   );
+  if (created !== undefined) {
+    // When it starts depends on its id, which the database gives.
+    const dueAt = dueAtOf({ ...values, id: created.id }, values.nextRunAt);
+    if (dueAt !== null) await tx.update(routines).set({ dueAt }).where(eq(routines.id, created.id));
+  }
   const routine = created && (await findRoutine(tx, workspaceId, created.id));
   if (!routine) throw new Error("The new routine is not visible to its creator.");
   return routine;
@@ -100,7 +114,7 @@ export async function updateRoutineValues(
   tx: Transaction,
   workspaceId: string,
   id: string,
-  values: RoutineValues,
+  values: RoutineValues & { dueAt: Date | null },
 ): Promise<void> {
   await tx
     .update(routines)

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   check,
   foreignKey,
   index,
@@ -23,7 +24,9 @@ import { routines } from "@/db/schema/routines";
  * happens to its worker; see `RunStatus` for what each state means.
  *
  * `scheduled_for` is the slot of a scheduled run and null for a manual one. `missed_slots` counts
- * the slots that were passed over just before this row's own.
+ * the slots that were passed over just before this row's own. `will_retry` marks a failed attempt
+ * that another is to follow: it is not the outcome of its slot. `lag_ms` is how long after it was
+ * due a run started.
  */
 export const routineRuns = pgTable(
   "routine_runs",
@@ -39,7 +42,9 @@ export const routineRuns = pgTable(
     errorMessage: text("error_message"),
     scheduledFor: instant("scheduled_for"),
     attempt: integer("attempt").notNull().default(1),
+    willRetry: boolean("will_retry").notNull().default(false),
     missedSlots: integer("missed_slots").notNull().default(0),
+    lagMs: integer("lag_ms"),
     leaseToken: bigint("lease_token", { mode: "number" }),
     workerId: text("worker_id"),
     startedAt: instant("started_at"),
@@ -55,13 +60,17 @@ export const routineRuns = pgTable(
       foreignColumns: [routines.workspaceId, routines.id],
     }).onDelete("cascade"),
     index("idx_runs_routine_created").on(table.routineId, table.createdAt.desc().nullsFirst()),
+    index("idx_runs_created").on(table.createdAt),
+    index("idx_runs_will_retry")
+      .on(table.routineId)
+      .where(sql`will_retry`),
     index("idx_runs_workspace_created").on(table.workspaceId, table.createdAt.desc().nullsFirst()),
     uniqueIndex("uq_runs_one_running")
       .on(table.routineId)
       .where(sql`status = 'RUNNING'`),
     uniqueIndex("uq_runs_one_outcome")
       .on(table.routineId, table.scheduledFor)
-      .where(sql`status in ('SUCCESS', 'FAIL')`),
+      .where(sql`status in ('SUCCESS', 'FAIL') and not will_retry`),
     uniqueIndex("uq_runs_slot_attempt").on(table.routineId, table.scheduledFor, table.attempt),
     check("ck_runs_triggered_by", sql`${table.triggeredBy} in ('MANUAL', 'SCHEDULE')`),
     check(
@@ -74,6 +83,8 @@ export const routineRuns = pgTable(
     ),
     check("ck_runs_http_status", sql`${table.httpStatus} between 100 and 999`),
     check("ck_runs_duration_ms", sql`${table.durationMs} >= 0`),
+    check("ck_runs_will_retry", sql`not ${table.willRetry} or ${table.status} = 'FAIL'`),
+    check("ck_runs_lag_ms", sql`${table.lagMs} >= 0`),
     check("ck_runs_attempt", sql`${table.attempt} >= 1`),
     check("ck_runs_missed_slots", sql`${table.missedSlots} >= 0`),
     check(

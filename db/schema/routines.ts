@@ -21,7 +21,8 @@ import { workspaces } from "@/db/schema/workspaces";
 /**
  * A request, its schedule and its lease.
  *
- * `next_run_at` is the next slot. A lease is live while `lock_until` is in the future by the
+ * `next_run_at` is the next slot, and `due_at` the moment at which its run may start where that is
+ * later than the slot: for jitter, and for a further attempt. A lease is live while `lock_until` is in the future by the
  * database's clock; `lease_token` is its fencing token, and only ever grows.
  */
 export const routines = pgTable(
@@ -35,15 +36,25 @@ export const routines = pgTable(
     cronExpression: text("cron_expression"),
     timezone: text("timezone").notNull().default("UTC"),
     nextRunAt: instant("next_run_at").notNull(),
+    dueAt: instant("due_at"),
     lastRunAt: instant("last_run_at"),
     isActive: boolean("is_active").notNull().default(true),
     endpointUrl: text("endpoint_url").notNull(),
+    endpointHost: text("endpoint_host")
+      .generatedAlwaysAs(
+        sql`coalesce(lower(substring(endpoint_url from '^[A-Za-z]+://([^/?#]+)')), '')`,
+      )
+      .notNull(),
     httpMethod: text("http_method").$type<HttpMethod>().notNull().default("GET"),
     headersJson: jsonb("headers_json").$type<Record<string, string>>().notNull().default({}),
     body: text("body"),
     authMode: text("auth_mode").$type<AuthMode>().notNull().default("NONE"),
     secretRef: text("secret_ref"),
     timeoutSeconds: integer("timeout_seconds").notNull().default(8),
+    jitterSeconds: integer("jitter_seconds").notNull().default(0),
+    startsAt: instant("starts_at"),
+    endsAt: instant("ends_at"),
+    maxAttempts: integer("max_attempts").notNull().default(1),
     misfirePolicy: text("misfire_policy").$type<MisfirePolicy>().notNull().default("FIRE_ONCE"),
     lockUntil: instant("lock_until"),
     lockedBy: text("locked_by"),
@@ -59,6 +70,12 @@ export const routines = pgTable(
       foreignColumns: [workspaces.id],
     }).onDelete("cascade"),
     index("idx_routines_scheduler").on(table.isActive, table.nextRunAt),
+    index("idx_routines_due")
+      .on(sql`(greatest(due_at, next_run_at))`)
+      .where(sql`is_active`),
+    index("idx_routines_workspace_due")
+      .on(table.workspaceId, sql`(greatest(due_at, next_run_at))`)
+      .where(sql`is_active`),
     check("ck_routines_name", sql`char_length(${table.name}) between 1 and 120`),
     check("ck_routines_kind", sql`${table.kind} in ('PING', 'WEBHOOK', 'CHECK')`),
     check(
@@ -96,6 +113,10 @@ export const routines = pgTable(
       sql`(${table.authMode} = 'SECRET_REF') = (${table.secretRef} is not null)`,
     ),
     check("ck_routines_timeout_seconds", sql`${table.timeoutSeconds} between 1 and 30`),
+    check("ck_routines_jitter_seconds", sql`${table.jitterSeconds} between 0 and 3600`),
+    check("ck_routines_window", sql`${table.startsAt} < ${table.endsAt}`),
+    check("ck_routines_max_attempts", sql`${table.maxAttempts} between 1 and 5`),
+    check("ck_routines_due_at", sql`${table.dueAt} < '3000-01-01T00:00:00Z'::timestamptz`),
     check("ck_routines_misfire_policy", sql`${table.misfirePolicy} in ('FIRE_ONCE', 'SKIP')`),
     check(
       "ck_routines_lease",

@@ -3,13 +3,17 @@
  *
  * - The latest slot that is due is the one that counts; the ones before it are passed over, and those
  *   of them that have no row of their own are counted as missed.
- * - A slot that has an outcome is never due again: the routine only moves on.
+ * - A slot that has an outcome is never due again: the routine only moves on. A failed attempt that
+ *   another is to follow is no outcome.
  * - A slot that lost `MAX_ABANDONED_ATTEMPTS` workers is closed as FAIL without another request: a
  *   routine that kills its worker must not do so for ever.
  * - Under the misfire policy SKIP a slot that nobody ticked for is recorded as MISSED, not run.
+ * - A slot at or after the end date never comes: the routine has ended.
  */
 import type { MisfirePolicy } from "@/lib/domain/routine";
-import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule";
+import { isPastEnd, type RoutineSchedule } from "@/lib/domain/routine-slots";
+import type { RunStatus } from "@/lib/domain/run";
+import { dueSlots, nextSlot } from "@/lib/domain/schedule";
 
 export const MAX_ABANDONED_ATTEMPTS = 3;
 
@@ -20,11 +24,7 @@ export const MAX_ABANDONED_ATTEMPTS = 3;
 export const MISFIRE_GRACE_SECONDS = 120;
 
 /** A row of the history that a slot already has. */
-export type SlotRow = {
-  slot: Date;
-  attempt: number;
-  status: "ABANDONED" | "SUCCESS" | "FAIL" | "MISSED" | "RUNNING";
-};
+export type SlotRow = { slot: Date; attempt: number; status: RunStatus; willRetry: boolean };
 
 export type ClaimPlan =
   /** Lease it, send the request for `slot`. `next_run_at` becomes `slot` until it is recorded. */
@@ -34,26 +34,45 @@ export type ClaimPlan =
   /** Write a FAIL row for `slot`, whose attempts were all abandoned, and move on. */
   | { action: "give_up"; slot: Date; attempt: number; missedSlots: number; nextRunAt: Date }
   /** The slot has its outcome: only move on. */
-  | { action: "move_on"; nextRunAt: Date };
+  | { action: "move_on"; nextRunAt: Date }
+  /** Nothing comes before the end date any more. */
+  | { action: "end" };
+
+const isOutcome = ({ status, willRetry }: SlotRow) =>
+  !willRetry && (status === "SUCCESS" || status === "FAIL" || status === "MISSED");
 
 /**
- * Plans one claim. `horizon` is now plus the slack, `nextRunAt` is at or before it, and `rows` are
- * the rows that the slots `nextRunAt` and the latest one already have.
+ * Plans one claim. `horizon` is now plus the slack, `nextRunAt` is at or before it, `offsetSeconds`
+ * is how long after a slot the routine starts, and `rows` are the rows that the slots `nextRunAt`
+ * and the latest one already have.
+ * @throws {RangeError} for a schedule that cannot be read.
  */
-export function planClaim(input: {
-  schedule: Schedule;
-  misfirePolicy: MisfirePolicy;
-  nextRunAt: Date;
-  now: Date;
-  horizon: Date;
-  rows: readonly SlotRow[];
-}): ClaimPlan {
-  const { schedule, nextRunAt } = input;
-  const { latest, passedOver } = dueSlots(schedule, nextRunAt, input.horizon);
+export function planClaim(
+  input: RoutineSchedule & {
+    misfirePolicy: MisfirePolicy;
+    nextRunAt: Date;
+    offsetSeconds: number;
+    now: Date;
+    horizon: Date;
+    rows: readonly SlotRow[];
+  },
+): ClaimPlan {
+  const { schedule, nextRunAt, endsAt } = input;
+  if (isPastEnd(input, nextRunAt)) return { action: "end" };
+  const offsetMs = input.offsetSeconds * 1000;
+  const lastSlotMs = Math.min(
+    input.horizon.getTime() - offsetMs,
+    endsAt === null ? Infinity : endsAt.getTime() - 1,
+  );
+  const { latest, passedOver } = dueSlots(
+    schedule,
+    nextRunAt,
+    new Date(Math.max(lastSlotMs, nextRunAt.getTime())),
+  );
   const rowsOf = (slot: Date) => input.rows.filter((row) => row.slot.getTime() === slot.getTime());
 
   const slotRows = rowsOf(latest);
-  if (slotRows.some((row) => row.status !== "ABANDONED" && row.status !== "RUNNING")) {
+  if (slotRows.some(isOutcome)) {
     return { action: "move_on", nextRunAt: nextSlot(schedule, latest) };
   }
 
@@ -61,12 +80,13 @@ export function planClaim(input: {
   const missedSlots = passedOver - (firstHasRow ? 1 : 0);
   const attempt = Math.max(0, ...slotRows.map((row) => row.attempt)) + 1;
 
-  if (slotRows.length >= MAX_ABANDONED_ATTEMPTS) {
+  const abandoned = slotRows.filter((row) => row.status === "ABANDONED").length;
+  if (abandoned >= MAX_ABANDONED_ATTEMPTS) {
     const next = nextSlot(schedule, latest);
     return { action: "give_up", slot: latest, attempt, missedSlots, nextRunAt: next };
   }
 
-  const ageSeconds = (input.now.getTime() - latest.getTime()) / 1000;
+  const ageSeconds = (input.now.getTime() - latest.getTime() - offsetMs) / 1000;
   if (
     input.misfirePolicy === "SKIP" &&
     slotRows.length === 0 &&

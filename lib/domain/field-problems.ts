@@ -32,6 +32,12 @@ const problemMessages: Record<string, (params: Record<string, string | number>) 
   secret_unknown: () => "No secret of this name may be used in this workspace.",
   timeout_not_whole: () => "The timeout is a whole number of seconds.",
   timeout_out_of_range: ({ max }) => `The timeout is between 1 and ${max ?? 30} seconds.`,
+  jitter_out_of_range: () => "The jitter is a whole number of seconds between 0 and 3600.",
+  jitter_too_long: ({ max }) =>
+    `The jitter must end before the next slot: at most ${max ?? 0} seconds.`,
+  max_attempts_out_of_range: () => "A slot has between 1 and 5 attempts.",
+  ends_before_start: () => "The end must be after the start.",
+  ends_too_early: () => "It would never run: the end is before the first slot.",
   misfire_policy_unknown: () => "The misfire policy is FIRE_ONCE or SKIP.",
   limit_out_of_range: () => "The limit is a whole number between 1 and 200.",
   cursor_invalid: () => "This cursor is not one that a list has given. Start without a cursor.",

@@ -1,3 +1,4 @@
+import type { LagSummary } from "@/lib/domain/lag";
 import type { RoutineDto } from "@/lib/domain/routine";
 import type { RunDto } from "@/lib/domain/run";
 
@@ -48,6 +49,8 @@ export type HealthDto = {
     last_tick_at: string | null;
     due: number | null;
     oldest_due_lag_ms: number | null;
+    /** Of the last tick that ran anything. */
+    lag_ms: LagSummary | null;
   };
   version: string;
 };

@@ -19,6 +19,7 @@ export const misfirePolicies = ["FIRE_ONCE", "SKIP"] as const;
 export type MisfirePolicy = (typeof misfirePolicies)[number];
 
 export const MAX_INTERVAL_MINUTES = 525_600;
+export const MAX_JITTER_SECONDS = 3_600;
 export const MAX_BODY_CHARACTERS = 65_536;
 
 /** Limits that the operator of an instance sets. */
@@ -48,7 +49,13 @@ export type RoutineDto = {
   auth_mode: AuthMode;
   secret_ref: string | null;
   timeout_seconds: number;
+  jitter_seconds: number;
+  starts_at: string | null;
+  ends_at: string | null;
+  max_attempts: number;
   misfire_policy: MisfirePolicy;
+  /** The next slots, soonest first; empty for a routine that is paused or has ended. */
+  next_slots: string[];
   created_at: string;
   updated_at: string;
 };
@@ -67,6 +74,12 @@ export function scheduleOf(routine: {
   }
   throw new RangeError("A routine has neither an interval nor a cron expression.");
 }
+
+/** An RFC 3339 time between 2000 and 2999, kept in UTC. */
+const instantInput = z.iso
+  .datetime({ offset: true, error: "instant_invalid", abort: true })
+  .refine((text) => /^2\d{3}-/.test(text), { error: "instant_invalid" })
+  .transform((text) => new Date(text).toISOString());
 
 const shape = {
   name: z
@@ -100,6 +113,16 @@ const shape = {
   auth_mode: z.enum(authModes, { error: "auth_mode_unknown" }),
   secret_ref: z.string({ error: "secret_unknown" }).nullable(),
   timeout_seconds: z.int({ error: "timeout_not_whole" }),
+  jitter_seconds: z
+    .int({ error: "jitter_out_of_range" })
+    .min(0, { error: "jitter_out_of_range" })
+    .max(MAX_JITTER_SECONDS, { error: "jitter_out_of_range" }),
+  starts_at: instantInput.nullable(),
+  ends_at: instantInput.nullable(),
+  max_attempts: z
+    .int({ error: "max_attempts_out_of_range" })
+    .min(1, { error: "max_attempts_out_of_range" })
+    .max(5, { error: "max_attempts_out_of_range" }),
   misfire_policy: z.enum(misfirePolicies, { error: "misfire_policy_unknown" }),
 };
 
@@ -122,6 +145,10 @@ const createRoutineShape = z.strictObject({
   auth_mode: shape.auth_mode.default("NONE"),
   secret_ref: shape.secret_ref.default(null),
   timeout_seconds: shape.timeout_seconds.optional(),
+  jitter_seconds: shape.jitter_seconds.default(0),
+  starts_at: shape.starts_at.default(null),
+  ends_at: shape.ends_at.default(null),
+  max_attempts: shape.max_attempts.default(1),
   misfire_policy: shape.misfire_policy.default("FIRE_ONCE"),
 });
 
@@ -138,6 +165,7 @@ function findRuleProblems(
 ): RuleProblem[] {
   return [
     ...findScheduleProblems(settings, limits),
+    ...findWindowProblems(settings, limits),
     ...findRequestProblems(settings, limits),
     ...findSecretProblems(settings),
   ];
@@ -164,6 +192,22 @@ function findScheduleProblems(
   if (cron.ok) return [];
   const { code, message, params } = cron;
   return [{ path: "cron_expression", code, message, ...(params && { params }) }];
+}
+
+function findWindowProblems(
+  { starts_at, ends_at, jitter_seconds, interval_minutes }: Partial<RoutineSettings>,
+  limits: RoutineLimits,
+): RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  if (starts_at && ends_at && starts_at >= ends_at) {
+    problems.push({ path: "ends_at", code: "ends_before_start" });
+  }
+  // A cron expression keeps the minimum between any two of its slots.
+  const max = (interval_minutes ?? limits.minIntervalMinutes) * 60 - 1;
+  if (jitter_seconds !== undefined && jitter_seconds > max) {
+    problems.push({ path: "jitter_seconds", code: "jitter_too_long", params: { max } });
+  }
+  return problems;
 }
 
 function findRequestProblems(

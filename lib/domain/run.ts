@@ -27,7 +27,11 @@ export type RunDto = {
   error_message: string | null;
   scheduled_for: string | null;
   attempt: number;
+  /** A failed attempt that another is to follow: not the outcome of its slot. */
+  will_retry: boolean;
   missed_slots: number;
+  /** Milliseconds from when it was due to when its request was sent; null for a manual run. */
+  lag_ms: number | null;
   worker_id: string | null;
   started_at: string | null;
   finished_at: string | null;

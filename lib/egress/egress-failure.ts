@@ -13,3 +13,18 @@ export class EgressFailure extends Error {
     this.runErrorCode = runErrorCode;
   }
 }
+
+/** A failure that is ours and not the endpoint's. */
+export const internalFailure = (cause: unknown) =>
+  new EgressFailure(
+    "INTERNAL",
+    "OpsPulse failed to send the request. This is a defect of OpsPulse, not of the endpoint.",
+    { cause },
+  );
+
+export const closedEarly = (cause?: unknown) =>
+  new EgressFailure(
+    "PROTOCOL",
+    "The endpoint closed the connection early or did not answer in HTTP/1.1. Check its logs, and that the port speaks HTTP.",
+    { cause },
+  );

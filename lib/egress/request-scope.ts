@@ -53,6 +53,23 @@ export class RequestScope {
     return socket;
   }
 
+  /** Ties sockets to the request that another one has left in order; see `release`. */
+  adopt(sockets: readonly net.Socket[]): void {
+    for (const socket of sockets) {
+      this.#sockets.add(socket);
+    }
+    if (this.#isClosed) {
+      this.closeSockets();
+    }
+  }
+
+  /** Gives up the sockets that are open, and leaves them so. */
+  release(): readonly net.Socket[] {
+    const sockets = [...this.#sockets].filter((socket) => !socket.destroyed);
+    this.#sockets.clear();
+    return sockets;
+  }
+
   closeSockets(): void {
     for (const socket of this.#sockets) {
       socket.destroy();

@@ -1,12 +1,14 @@
 import { STATUS_CODES } from "node:http";
-import type net from "node:net";
 
-import { Client, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 
 import { checkHeaders } from "@/lib/domain/header-policy";
+import { parseRetryAfter } from "@/lib/domain/retry-after";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
 
-import { EgressFailure } from "./egress-failure";
+import { Connection } from "./connection";
+import type { ConnectionPool } from "./connection-pool";
+import { closedEarly, EgressFailure, internalFailure } from "./egress-failure";
 import { openConnection, type ConnectionPolicy } from "./open-connection";
 import { RequestScope } from "./request-scope";
 import { ForbiddenTargetError, parseTargetUrl } from "./target-url";
@@ -42,7 +44,11 @@ export type SendLimits = {
   keepBodyBytes: number;
 };
 
-export type SendOptions = ConnectionPolicy & { limits?: Partial<SendLimits> };
+export type SendOptions = ConnectionPolicy & {
+  limits?: Partial<SendLimits>;
+  /** Whose sockets may be used again. Default: every request has a socket of its own. */
+  reuse?: { pool: ConnectionPool; workspaceId: string };
+};
 
 export type SendOutcome = {
   /** Whether the last answer is 2xx and arrived whole. */
@@ -58,6 +64,8 @@ export type SendOutcome = {
    * what was sent: mask secrets before it is stored or shown.
    */
   bodySnippet: string | null;
+  /** What the endpoint asked for with `Retry-After`, in seconds. */
+  retryAfterSeconds: number | null;
 };
 
 const defaultLimits: SendLimits = {
@@ -74,7 +82,14 @@ type Hop = {
   body: string | null;
 };
 
-type Answer = { status: number; location: string | null; bodySnippet: string | null };
+type Answer = {
+  status: number;
+  location: string | null;
+  retryAfter: string | null;
+  bodySnippet: string | null;
+  /** Whether the endpoint says that it keeps the socket open. */
+  isKeptAlive: boolean;
+};
 
 /** Header names are one namespace: a later set replaces the same name of an earlier one. */
 function mergeHeaders(...sets: Readonly<Record<string, string>>[]): Record<string, string> {
@@ -107,20 +122,6 @@ function parseTarget(url: string, options: SendOptions, subject: string): URL {
   }
 }
 
-const internalFailure = (cause: unknown) =>
-  new EgressFailure(
-    "INTERNAL",
-    "OpsPulse failed to send the request. This is a defect of OpsPulse, not of the endpoint.",
-    { cause },
-  );
-
-const closedEarly = (cause?: Error) =>
-  new EgressFailure(
-    "PROTOCOL",
-    "The endpoint closed the connection early or did not answer in HTTP/1.1. Check its logs, and that the port speaks HTTP.",
-    { cause },
-  );
-
 function explainExchangeError(error: Error, limits: SendLimits): EgressFailure {
   if (error instanceof EgressFailure) {
     return error;
@@ -144,46 +145,38 @@ const tooLarge = (limit: number) =>
     `The answer is longer than ${limit} bytes. Point the routine at an endpoint with a short answer, or use HEAD.`,
   );
 
-/**
- * Closes a socket that brings more bytes than head and body may have together. The limits of the
- * HTTP client do not see reason phrases, chunk extensions and other framing.
- */
-function limitBytes(socket: net.Socket, limits: SendLimits): net.Socket {
-  socket.on("readable", () => {
-    if (socket.bytesRead > limits.maxHeaderBytes + limits.maxBodyBytes) {
-      socket.destroy(tooLarge(limits.maxBodyBytes));
-    }
-  });
-  return socket;
-}
-
 /** A character that the limit cuts in two is left out. PostgreSQL cannot store NUL in text. */
 const decodeSnippet = (bytes: Buffer) =>
   new TextDecoder().decode(bytes, { stream: true }).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
 
-/** Collects one answer. It resolves or rejects exactly once, whatever the server sends. */
+/** Collects one answer. It settles exactly once, whatever the server sends. */
 class AnswerReader implements Dispatcher.DispatchHandler {
+  /** Whether the request may have reached the endpoint. */
+  isSent = false;
   readonly #limits: SendLimits;
   readonly #scope: RequestScope;
-  readonly #settle: { resolve: (answer: Answer) => void; reject: (error: EgressFailure) => void };
+  readonly #settle = Promise.withResolvers<Answer>();
   readonly #kept: Buffer[] = [];
   #status = 0;
   #location: string | null = null;
+  #retryAfter: string | null = null;
   #isCompressed = false;
+  #isKeptAlive = false;
   #informational = 0;
   #bodyBytes = 0;
 
-  constructor(
-    limits: SendLimits,
-    scope: RequestScope,
-    settle: { resolve: (answer: Answer) => void; reject: (error: EgressFailure) => void },
-  ) {
+  constructor(limits: SendLimits, scope: RequestScope) {
     this.#limits = limits;
     this.#scope = scope;
-    this.#settle = settle;
+  }
+
+  /** Rejects with an `EgressFailure`. */
+  get answer(): Promise<Answer> {
+    return this.#settle.promise;
   }
 
   onRequestStart(): void {
+    this.isSent = true;
     this.#scope.progress.step = "waiting for the answer";
   }
 
@@ -206,6 +199,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     }
     this.#status = status;
     this.#location = firstValue(headers.location);
+    this.#retryAfter = firstValue(headers["retry-after"]);
+    this.#isKeptAlive = /(?:^|,)\s*keep-alive\s*(?:,|$)/i.test(String(headers.connection));
     this.#isCompressed = !["identity", null].includes(firstValue(headers["content-encoding"]));
     this.#scope.progress.httpStatus = status;
     this.#scope.progress.step = "reading the answer";
@@ -227,7 +222,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#settle.resolve({
       status: this.#status,
       location: this.#location,
+      retryAfter: this.#retryAfter,
       bodySnippet: isKept ? decodeSnippet(Buffer.concat(this.#kept)) : null,
+      isKeptAlive: this.#isKeptAlive,
     });
   }
 
@@ -236,7 +233,11 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Sends one request over a socket of its own, and closes it. */
+/**
+ * Sends one request over a socket that its workspace has left over for this origin, or over a new
+ * one. Where the old socket turns out to be closed before anything was written, the next one is
+ * taken; a request that may have left is never sent again.
+ */
 async function exchange(
   hop: Hop,
   options: SendOptions,
@@ -244,51 +245,41 @@ async function exchange(
   scope: RequestScope,
 ): Promise<Answer> {
   scope.progress.httpStatus = null;
-  let connections = 0;
-  const connect = async () => {
-    connections += 1;
-    // After some failures the client would connect anew by itself, and send twice.
-    if (connections > 1) {
-      throw closedEarly();
-    }
-    return limitBytes(await openConnection(hop.url, options, scope), limits);
-  };
-  const client = new Client(hop.url.origin, {
-    // A function, because the client never asks `connect.lookup` about IP literals.
-    connect: (_, callback) => {
-      connect()
-        .then(
-          (socket) => {
-            callback(null, socket);
-          },
-          (error: unknown) => {
-            callback(error instanceof EgressFailure ? error : internalFailure(error), null);
-          },
-        )
-        .catch(() => {
-          scope.closeSockets();
-        });
-    },
-    allowH2: false,
-    pipelining: 0,
-    maxHeaderSize: limits.maxHeaderBytes,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  try {
-    return await new Promise<Answer>((resolve, reject) => {
-      client.dispatch(
-        {
+  const { pool, workspaceId } = options.reuse ?? {};
+  const key = JSON.stringify([workspaceId, hop.url.origin, limits.maxHeaderBytes]);
+  for (;;) {
+    scope.assertOpen();
+    const waiting = (await pool?.take(key)) ?? null;
+    const connection =
+      waiting ??
+      new Connection(hop.url.origin, {
+        isLasting: pool !== undefined,
+        maxHeaderBytes: limits.maxHeaderBytes,
+      });
+    const reader = new AnswerReader(limits, scope);
+    let isGiven = false;
+    try {
+      connection.dispatch({
+        scope,
+        open: () => openConnection(hop.url, options, scope),
+        maxBytes: limits.maxHeaderBytes + limits.maxBodyBytes,
+        tooLarge: () => tooLarge(limits.maxBodyBytes),
+        request: {
           path: `${hop.url.pathname}${hop.url.search}`,
           method: hop.method,
           headers: hop.headers,
           body: hop.body,
         },
-        new AnswerReader(limits, scope, { resolve, reject }),
-      );
-    });
-  } finally {
-    await client.destroy();
+        handler: reader,
+      });
+      const answer = await reader.answer;
+      isGiven = answer.isKeptAlive && pool?.give(key, connection) === true;
+      return answer;
+    } catch (error) {
+      if (reader.isSent || waiting === null) throw error;
+    } finally {
+      if (!isGiven) await connection.close();
+    }
   }
 }
 
@@ -395,8 +386,8 @@ function explainStatus({ status, location }: Answer, url: URL): string {
  * Sends a request to a user's endpoint: the only function of the project that does.
  *
  * It never rejects: every failure is a result. URL and headers are checked again here, every socket
- * is opened through `openConnection`, used for one request and closed, and one deadline
- * covers everything. At most 5 redirects are followed, each checked like a first URL. The body is
+ * is opened through `openConnection`, shared with nobody or with the same workspace and origin, and
+ * one deadline covers everything. At most 5 redirects are followed, each checked like a first URL. The body is
  * asked for uncompressed and is never unpacked, so that what is counted is what is read.
  */
 export async function sendRequest(
@@ -406,24 +397,27 @@ export async function sendRequest(
   const limits = { ...defaultLimits, ...options.limits };
   const scope = new RequestScope(request.timeoutMs);
   const outcome = (
-    errorCode: RunErrorCode | null,
-    errorMessage: string | null,
-    bodySnippet: string | null,
+    failure: { code: RunErrorCode; message: string } | null,
+    answer: Answer | null,
   ): SendOutcome => ({
-    ok: errorCode === null,
+    ok: failure === null,
     httpStatus: scope.progress.httpStatus,
     durationMs: Math.round(scope.elapsedMs()),
-    errorCode,
-    errorMessage: errorMessage?.slice(0, MAX_MESSAGE_LENGTH) ?? null,
-    bodySnippet,
+    errorCode: failure?.code ?? null,
+    errorMessage: failure?.message.slice(0, MAX_MESSAGE_LENGTH) ?? null,
+    bodySnippet: answer?.bodySnippet ?? null,
+    retryAfterSeconds:
+      answer?.retryAfter == null ? null : parseRetryAfter(answer.retryAfter, new Date()),
   });
   try {
     const { answer, url } = await scope.run(() => followChain(request, options, limits, scope));
-    return answer.status < 300
-      ? outcome(null, null, answer.bodySnippet)
-      : outcome("HTTP_STATUS", explainStatus(answer, url), answer.bodySnippet);
+    const failure =
+      answer.status < 300
+        ? null
+        : { code: "HTTP_STATUS" as const, message: explainStatus(answer, url) };
+    return outcome(failure, answer);
   } catch (error) {
     const failure = error instanceof EgressFailure ? error : internalFailure(error);
-    return outcome(failure.runErrorCode, failure.message, null);
+    return outcome({ code: failure.runErrorCode, message: failure.message }, null);
   }
 }

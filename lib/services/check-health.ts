@@ -25,6 +25,7 @@ export async function checkHealth(context: SchedulerContext): Promise<HealthDto>
         last_tick_at: backlog.lastTickAt?.toISOString() ?? null,
         due: backlog.due,
         oldest_due_lag_ms: backlog.oldestDueLagMs,
+        lag_ms: backlog.lagMs,
       },
       version: packageJson.version,
     };
@@ -33,7 +34,7 @@ export async function checkHealth(context: SchedulerContext): Promise<HealthDto>
     return {
       status: "down",
       database: { status: "down", latency_ms: null },
-      scheduler: { last_tick_at: null, due: null, oldest_due_lag_ms: null },
+      scheduler: { last_tick_at: null, due: null, oldest_due_lag_ms: null, lag_ms: null },
       version: packageJson.version,
     };
   } finally {

@@ -1,6 +1,7 @@
 import type { Database } from "@/db/client";
 import type { RoutineLimits } from "@/lib/domain/routine";
 import type { AllowList } from "@/lib/egress/address-policy";
+import type { ConnectionPool } from "@/lib/egress/connection-pool";
 
 /** What every outbound request of this instance is held to. */
 export type EgressRules = {
@@ -8,6 +9,8 @@ export type EgressRules = {
   /** Hosts (`host` or `host:port`) at which this instance itself is reached. */
   ownHosts: readonly string[];
   resolve: (hostname: string) => Promise<readonly string[]>;
+  /** Sockets that a workspace may use again. Without one every request has a socket of its own. */
+  pool?: ConnectionPool;
 };
 
 /** How leases, ticks and requests are dimensioned. */
@@ -15,6 +18,8 @@ export type SchedulerSettings = {
   /** Names this worker in leases, runs and logs. */
   workerId: string;
   maxConcurrency: number;
+  /** Requests to one host that a tick has in hand at most. */
+  maxPerHost: number;
   /** Rows a claim. */
   batchLimit: number;
   slackSeconds: number;
@@ -22,6 +27,7 @@ export type SchedulerSettings = {
   /** Seconds of a lease that must be left after the longest request, to record its result. */
   recordMarginSeconds: number;
   budgetSeconds: number;
+  retentionDays: number;
 };
 
 /** What the scheduler works with: the service connection, and no tenant. */

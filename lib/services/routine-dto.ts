@@ -1,6 +1,9 @@
 import type { Routine } from "@/db/queries/routines";
-import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine";
+import { scheduleOf, type RoutineDto, type RoutineSettings } from "@/lib/domain/routine";
+import { upcomingSlots } from "@/lib/domain/routine-slots";
 import type { RunStatus } from "@/lib/domain/run";
+
+const NEXT_SLOTS = 5;
 
 /** A row as it goes out: without the columns of its lease. */
 export function toRoutineDto(routine: Routine & { lastStatus?: RunStatus | null }): RoutineDto {
@@ -9,11 +12,25 @@ export function toRoutineDto(routine: Routine & { lastStatus?: RunStatus | null 
     workspace_id: routine.workspaceId,
     ...toRoutineSettings(routine),
     next_run_at: routine.nextRunAt.toISOString(),
+    next_slots: findNextSlots(routine),
     last_run_at: routine.lastRunAt?.toISOString() ?? null,
     last_status: routine.lastStatus ?? null,
     created_at: routine.createdAt.toISOString(),
     updated_at: routine.updatedAt.toISOString(),
   };
+}
+
+/** A schedule that cannot be read has no slots: the scheduler pauses such a routine and says why. */
+function findNextSlots(routine: Routine): string[] {
+  if (!routine.isActive) return [];
+  try {
+    const { startsAt, endsAt, nextRunAt } = routine;
+    const schedule = { schedule: scheduleOf(routine), startsAt, endsAt };
+    return upcomingSlots(schedule, nextRunAt, NEXT_SLOTS).map((slot) => slot.toISOString());
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 /** The part of a row that a member sets. */
@@ -32,19 +49,22 @@ export function toRoutineSettings(routine: Routine): RoutineSettings {
     auth_mode: routine.authMode,
     secret_ref: routine.secretRef,
     timeout_seconds: routine.timeoutSeconds,
+    jitter_seconds: routine.jitterSeconds,
+    starts_at: routine.startsAt?.toISOString() ?? null,
+    ends_at: routine.endsAt?.toISOString() ?? null,
+    max_attempts: routine.maxAttempts,
     misfire_policy: routine.misfirePolicy,
   };
 }
 
-/** The columns of settings; `next_run_at` is the caller's to compute. */
-export function toRoutineValues(settings: RoutineSettings, nextRunAt: Date) {
+/** The columns of settings; when the routine is due is the caller's to compute. */
+export function toRoutineColumns(settings: RoutineSettings) {
   return {
     name: settings.name,
     kind: settings.kind,
     intervalMinutes: settings.interval_minutes,
     cronExpression: settings.cron_expression,
     timezone: settings.timezone,
-    nextRunAt,
     isActive: settings.is_active,
     endpointUrl: settings.endpoint_url,
     httpMethod: settings.http_method,
@@ -53,6 +73,10 @@ export function toRoutineValues(settings: RoutineSettings, nextRunAt: Date) {
     authMode: settings.auth_mode,
     secretRef: settings.secret_ref,
     timeoutSeconds: settings.timeout_seconds,
+    jitterSeconds: settings.jitter_seconds,
+    startsAt: settings.starts_at === null ? null : new Date(settings.starts_at),
+    endsAt: settings.ends_at === null ? null : new Date(settings.ends_at),
+    maxAttempts: settings.max_attempts,
     misfirePolicy: settings.misfire_policy,
   };
 }

@@ -1,5 +1,7 @@
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+import { isPastEnd } from "@/lib/domain/routine-slots";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine";
 import type { ServiceContext } from "@/lib/services/context";
 
@@ -49,4 +51,10 @@ function findTargetProblem(context: ServiceContext, url: string): FieldProblem |
     }
     throw error;
   }
+}
+
+/** @throws {ValidationError} where the next slot lies past the end: the routine would never run. */
+export function requireSlotBeforeEnd(routine: { endsAt: Date | null }, nextSlot: Date): void {
+  if (!isPastEnd(routine, nextSlot)) return;
+  throw new ValidationError([describeProblem({ path: "ends_at", code: "ends_too_early" })]);
 }

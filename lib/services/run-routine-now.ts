@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/get-routine";
 import { toRunDto } from "@/lib/services/run-dto";
-import { executeClaim, leaseEnd } from "@/lib/services/scheduler/execute-claim";
+import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim";
 
 /**
  * Runs a routine at once, under its lease, and answers with the finished run. The schedule is not
@@ -30,10 +30,10 @@ export async function runRoutineNow(context: ServiceContext, id: string): Promis
     await getRoutine(context, id);
     throw new ConflictError("A run of this routine is in flight. Try again when it has ended.");
   }
-  const leaseEndsAtMs = leaseEnd(sentAtMs, scheduler.leaseSeconds);
-  const result = await executeClaim(context, { claim, leaseEndsAtMs });
-  const recorded = result !== null && (await recordRuns(db, [result])).has(claim.runId);
-  if (!recorded) log.warn({ routine_id: routine.id, run_id: claim.runId }, "fenced");
+  const held = holdClaim(claim, sentAtMs, scheduler.leaseSeconds);
+  const result = await executeClaim(context, held);
+  const isRecorded = result !== null && (await recordRuns(db, [result])).recorded.has(claim.runId);
+  if (!isRecorded) log.warn({ routine_id: routine.id, run_id: claim.runId }, "fenced");
   const run = await findRun(db, workspaceId, claim.runId);
   if (run === null) throw new NotFoundError();
   return toRunDto(run);

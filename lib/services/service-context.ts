@@ -3,12 +3,15 @@ import { asUser, getDatabase } from "@/db/client";
 import { findWorkspaces } from "@/db/queries/workspaces";
 import { DomainError } from "@/lib/domain/errors";
 import { parseAllowList } from "@/lib/egress/address-policy";
+import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { getEnv, RECORD_MARGIN_SECONDS } from "@/lib/env";
 import type { SchedulerContext, ServiceContext } from "@/lib/services/context";
 
 /** Unique to this process, and readable in a log: a restart is another worker. */
 const workerId = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
+
+const pool = new ConnectionPool();
 
 /** The context of the scheduler in this process, from its environment. */
 export function createSchedulerContext(): SchedulerContext {
@@ -19,15 +22,18 @@ export function createSchedulerContext(): SchedulerContext {
       allow: parseAllowList(env.EGRESS_ALLOW),
       ownHosts: [env.APP_URL, env.SUPABASE_URL].map((url) => new URL(url).host),
       resolve: resolveHostname,
+      pool,
     },
     scheduler: {
       workerId,
       maxConcurrency: env.MAX_CONCURRENCY,
+      maxPerHost: env.MAX_CONCURRENCY_PER_HOST,
       batchLimit: env.SCHEDULER_BATCH_LIMIT,
       slackSeconds: env.DUE_SLACK_SECONDS,
       leaseSeconds: env.LOCK_LEASE_SECONDS,
       recordMarginSeconds: RECORD_MARGIN_SECONDS,
       budgetSeconds: env.TICK_BUDGET_SECONDS,
+      retentionDays: env.RUN_RETENTION_DAYS,
     },
   };
 }

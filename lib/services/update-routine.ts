@@ -7,21 +7,41 @@ import {
   type RoutineDto,
   type RoutineSettings,
 } from "@/lib/domain/routine";
-import { rescheduledSlot, resumedSlot } from "@/lib/domain/schedule";
+import { slotAfterEdit } from "@/lib/domain/routine-slots";
+import { dueAtOf } from "@/lib/domain/spread";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
-import { toRoutineDto, toRoutineSettings, toRoutineValues } from "@/lib/services/routine-dto";
-import { requireValid } from "@/lib/services/routine-rules";
+import { toRoutineColumns, toRoutineDto, toRoutineSettings } from "@/lib/services/routine-dto";
+import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routine-rules";
 
-/** The next slot after a change: an edit of the schedule and a resumption keep the anchor. */
-function nextRunAfter(routine: Routine, settings: RoutineSettings, now: Date): Date {
-  const previous = scheduleOf(routine);
-  const next = scheduleOf(toRoutineValues(settings, routine.nextRunAt));
-  const rescheduled = rescheduledSlot(previous, next, routine.nextRunAt, now);
-  return settings.is_active && !routine.isActive
-    ? resumedSlot(next, rescheduled, now)
-    : rescheduled;
+/** Where a further attempt of the slot waits: its moment is not the one that jitter gives. */
+function hasWaitingRetry(routine: Routine): boolean {
+  const jittered = dueAtOf(routine, routine.nextRunAt);
+  return routine.dueAt?.getTime() !== jittered?.getTime();
+}
+
+/**
+ * The columns after a change. A further attempt that waits stays where slot and schedule do, and is
+ * given up where they do not: it would reach past slots of the new schedule.
+ */
+function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
+  const columns = toRoutineColumns(settings);
+  const next = { ...columns, schedule: scheduleOf(columns) };
+  const previous = { ...routine, schedule: scheduleOf(routine) };
+  const nextRunAt = slotAfterEdit(previous, next, now);
+  if (settings.is_active) requireSlotBeforeEnd(next, nextRunAt);
+  const isSameSlot =
+    nextRunAt.getTime() === routine.nextRunAt.getTime() &&
+    columns.intervalMinutes === routine.intervalMinutes &&
+    columns.cronExpression === routine.cronExpression &&
+    columns.timezone === routine.timezone;
+  const isKept =
+    isSameSlot && (columns.jitterSeconds === routine.jitterSeconds || hasWaitingRetry(routine));
+  const dueAt = isKept
+    ? routine.dueAt
+    : dueAtOf({ id: routine.id, jitterSeconds: columns.jitterSeconds }, nextRunAt);
+  return { ...columns, nextRunAt, dueAt };
 }
 
 /**
@@ -41,8 +61,8 @@ export async function updateRoutine(
     if (routine === null) throw new NotFoundError();
     const checked = checkUpdateRoutine(toRoutineSettings(routine), input, context.limits);
     const settings = requireValid(context, checked, input);
-    const nextRunAt = nextRunAfter(routine, settings, await databaseNow(tx));
-    await updateRoutineValues(tx, context.workspaceId, id, toRoutineValues(settings, nextRunAt));
+    const columns = columnsAfter(routine, settings, await databaseNow(tx));
+    await updateRoutineValues(tx, context.workspaceId, id, columns);
     const updated = await findRoutine(tx, context.workspaceId, id);
     if (updated === null) throw new NotFoundError();
     return toRoutineDto(updated);

@@ -67,6 +67,18 @@ function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
+/** Also resolves where the connection is over: a socket that was destroyed never drains. */
+function untilDrained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      socket.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    if (socket.destroyed) resolve();
+    else socket.on("drain", settle).on("close", settle);
+  });
+}
+
 /** PGlite ends its own process on this statement, because it cannot wait for the client's data. */
 const COPY_FROM_CLIENT = /\bcopy\b[^;]*\bfrom\s+stdin\b/i;
 
@@ -142,7 +154,7 @@ class Session {
       if (this.#skipsToSync && message.type !== "S") continue;
       this.#giveBack ??= await this.#turns.take();
       const answer = await this.#answer(message);
-      if (!this.#socket.write(answer)) await once(this.#socket, "drain");
+      if (!this.#socket.write(answer)) await untilDrained(this.#socket);
     }
   }
 

@@ -9,11 +9,13 @@ import { createTestUser } from "@/tests/support/test-database";
 const scheduler: SchedulerSettings = {
   workerId: "worker-a",
   maxConcurrency: 5,
+  maxPerHost: 100,
   batchLimit: 20,
   slackSeconds: 3,
   leaseSeconds: 45,
   recordMarginSeconds: 2,
   budgetSeconds: 50,
+  retentionDays: 90,
 };
 
 /** A user in a workspace of their own, with the verbs' context and short cuts into the database. */

@@ -8,17 +8,23 @@ import {
   readRoutineForm,
   toRoutineInput,
   type RoutineFormState,
+  type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
 import type { RunResultState } from "@/components/routines/use-run-now";
 import type { RoutineDto } from "@/lib/domain/routine";
 import { runAction } from "@/lib/http/run-action";
 import { createRoutine } from "@/lib/services/create-routine";
 import { deleteRoutine } from "@/lib/services/delete-routine";
+import { getRoutine } from "@/lib/services/get-routine";
 import { runRoutineNow } from "@/lib/services/run-routine-now";
 import type { ServiceContext } from "@/lib/services/context";
 import { updateRoutine } from "@/lib/services/update-routine";
 
-type Save = (context: ServiceContext, input: Record<string, unknown>) => Promise<RoutineDto>;
+type Save = (
+  context: ServiceContext,
+  values: RoutineFormValues,
+  headers: Record<string, string>,
+) => Promise<RoutineDto>;
 
 /** Saves what the form holds and goes to the routine, or answers with the values and their problems. */
 async function saveRoutine(form: FormData, save: Save): Promise<RoutineFormState> {
@@ -27,7 +33,7 @@ async function saveRoutine(form: FormData, save: Save): Promise<RoutineFormState
   if (problems.length > 0) {
     return { values, failure: { ok: false, code: "VALIDATION", fieldErrors: problems } };
   }
-  const result = await runAction((context) => save(context, toRoutineInput(values, headers)));
+  const result = await runAction((context) => save(context, values, headers));
   if (!result.ok) return { values, failure: result };
   redirect(`/routines/${result.data.id}`);
 }
@@ -36,7 +42,9 @@ export async function createRoutineAction(
   _state: RoutineFormState,
   form: FormData,
 ): Promise<RoutineFormState> {
-  return saveRoutine(form, createRoutine);
+  return saveRoutine(form, (context, values, headers) =>
+    createRoutine(context, toRoutineInput(values, headers, null)),
+  );
 }
 
 export async function updateRoutineAction(
@@ -44,7 +52,10 @@ export async function updateRoutineAction(
   _state: RoutineFormState,
   form: FormData,
 ): Promise<RoutineFormState> {
-  return saveRoutine(form, (context, input) => updateRoutine(context, id, input));
+  return saveRoutine(form, async (context, values, headers) => {
+    const current = await getRoutine(context, id);
+    return updateRoutine(context, id, toRoutineInput(values, headers, current));
+  });
 }
 
 export async function runRoutineNowAction(id: string): Promise<RunResultState> {

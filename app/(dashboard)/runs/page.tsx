@@ -33,7 +33,7 @@ async function RunList({ context, query }: { context: ServiceContext; query: Que
   }
   return (
     <>
-      <RunTable runs={runs} withRoutine />
+      <RunTable runs={runs} withRoutine maxAttempts={null} />
       <Pagination path={PATH} query={query} nextCursor={next_cursor} />
     </>
   );

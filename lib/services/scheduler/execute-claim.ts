@@ -4,15 +4,20 @@ import { renewLease } from "@/db/queries/renew-lease";
 import { sendRequest } from "@/lib/egress/send-request";
 import type { SchedulerContext } from "@/lib/services/context";
 
-/** A claim, with the moment at which its lease may run out by this process's monotonic clock. */
-export type HeldClaim = { claim: Claim; leaseEndsAtMs: number };
+/** A claim, with moments of this process's monotonic clock. */
+export type HeldClaim = {
+  claim: Claim;
+  claimedAtMs: number;
+  /** When the lease may run out. */
+  leaseEndsAtMs: number;
+};
 
 /**
- * When a lease taken by a statement that was sent at `sentAtMs` ends at the earliest. Counted from
- * before the statement left, so that it never ends later than the database thinks.
+ * Holds a claim whose statement was sent at `sentAtMs`. Its lease is counted from before the
+ * statement left, so that it never ends later here than in the database.
  */
-export function leaseEnd(sentAtMs: number, leaseSeconds: number): number {
-  return sentAtMs + leaseSeconds * 1000;
+export function holdClaim(claim: Claim, sentAtMs: number, leaseSeconds: number): HeldClaim {
+  return { claim, claimedAtMs: performance.now(), leaseEndsAtMs: sentAtMs + leaseSeconds * 1000 };
 }
 
 /** The time a request of this routine may take at most, in milliseconds. */
@@ -25,18 +30,18 @@ function timeoutMsOf(context: SchedulerContext, claim: Claim): number {
  * The start gate: true where the lease outlasts the longest that the request can take, after a
  * renewal if need be. False means that the slot belongs to somebody else by now.
  */
-async function passStartGate(
-  context: SchedulerContext,
-  { claim, leaseEndsAtMs }: HeldClaim,
-): Promise<boolean> {
+async function passStartGate(context: SchedulerContext, held: HeldClaim): Promise<boolean> {
   const { leaseSeconds, recordMarginSeconds } = context.scheduler;
-  const needed = timeoutMsOf(context, claim) + recordMarginSeconds * 1000;
-  if (leaseEndsAtMs - performance.now() >= needed) return true;
-  return renewLease(context.db, {
-    routineId: claim.routine.id,
-    leaseToken: claim.leaseToken,
+  const needed = timeoutMsOf(context, held.claim) + recordMarginSeconds * 1000;
+  if (held.leaseEndsAtMs - performance.now() >= needed) return true;
+  const sentAtMs = performance.now();
+  const isOurs = await renewLease(context.db, {
+    routineId: held.claim.routine.id,
+    leaseToken: held.claim.leaseToken,
     leaseSeconds,
   });
+  if (isOurs) held.leaseEndsAtMs = sentAtMs + leaseSeconds * 1000;
+  return isOurs;
 }
 
 /**
@@ -50,6 +55,8 @@ export async function executeClaim(
   if (!(await passStartGate(context, held))) return null;
   const { claim } = held;
   const { routine } = claim;
+  const { pool, ...policy } = context.egress;
+  const waitedMs = Math.round(performance.now() - held.claimedAtMs);
   const outcome = await sendRequest(
     {
       url: routine.endpointUrl,
@@ -65,14 +72,19 @@ export async function executeClaim(
       body: routine.body,
       timeoutMs: timeoutMsOf(context, claim),
     },
-    context.egress,
+    {
+      ...policy,
+      ...(pool !== undefined && { reuse: { pool, workspaceId: routine.workspaceId } }),
+    },
   );
   return {
     claim,
     status: outcome.ok ? "SUCCESS" : "FAIL",
     httpStatus: outcome.httpStatus,
     durationMs: outcome.durationMs,
+    waitedMs,
     errorCode: outcome.errorCode,
     errorMessage: outcome.errorMessage,
+    retryAfterSeconds: outcome.retryAfterSeconds,
   };
 }

@@ -1,24 +1,19 @@
-/**
- * The tick: claim → gate → execute → record, until nothing is due or the budget is spent.
- *
- * Up to `maxConcurrency` requests are in flight. Whenever places are free the tick claims as many
- * rows, never more: a lease that waits for a place is a lease that runs out. Whatever has finished
- * is recorded in one batch before the next claim. Any number of ticks may overlap, here and on
- * other machines.
- */
-import { sweepAbandonedRuns } from "@/db/queries/abandon-runs";
+import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
-import { claimDueRoutines } from "@/db/queries/claim-due-routines";
-import { recordRuns, type RunResult } from "@/db/queries/record-runs";
-import { log } from "@/lib/log";
-import type { SchedulerContext } from "@/lib/services/context";
-import { executeClaim, leaseEnd, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { summarizeLag, type LagSummary } from "@/lib/domain/lag";
+import type { SchedulerContext } from "@/lib/services/context";
+import { areTicksStopping, trackTick } from "@/lib/services/scheduler/running-ticks";
+import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 
 /** How many runs of dead leases one tick closes at most, before it turns to its real work. */
 const SWEEP_LIMIT = 1_000;
 
-/** What a tick did. `lag_ms` is how late its runs started against their slots. */
+/** How many old runs one statement deletes, and how many such statements a tick makes at most. */
+const RETENTION_LIMIT = 1_000;
+const RETENTION_BATCHES = 10;
+
+/** What a tick did. `lag_ms` is how long after they were due its runs started. */
 export type TickReport = {
   worker_id: string;
   claimed: number;
@@ -33,95 +28,47 @@ export type TickReport = {
 };
 
 /**
- * Runs what is due. Rejects only when the database fails; what is then in flight is left to its
+ * The tick: sweeps, then claims, executes and records until nothing is due or the budget is spent,
+ * and tidies up with what is left of it. Any number of ticks may overlap, here and on other
+ * machines. Rejects only when the database fails; what was then not recorded is left to its
  * leases, and a later sweep closes it as ABANDONED.
  */
-export async function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
+export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
+  return trackTick(tick(context));
+}
+
+async function tick(context: SchedulerContext): Promise<TickReport> {
   const { db, scheduler } = context;
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
-  const isBudgetSpent = () => elapsedMs() >= scheduler.budgetSeconds * 1000;
+  const isStopped = () => areTicksStopping() || elapsedMs() >= scheduler.budgetSeconds * 1000;
 
-  const inFlight = new Set<Promise<void>>();
-  const finished: RunResult[] = [];
-  const lagsMs: number[] = [];
-  let claimed = 0;
-  let succeeded = 0;
-  let failed = 0;
-  let missed = 0;
+  const swept = await sweepAbandonedRuns(db, SWEEP_LIMIT);
+  const { lagsMs, ...counts } = await new TickEngine(context, isStopped).run();
+  const wasStopped = isStopped();
+  const lag = summarizeLag(lagsMs);
+  await recordTick(db, lagsMs.length > 0 ? lag : null);
+  await closeOrphanedRetries(db, SWEEP_LIMIT);
+  await deleteExpiredRuns(context, isStopped);
 
-  let abandoned = await sweepAbandonedRuns(db, SWEEP_LIMIT);
-
-  const start = (held: HeldClaim) => {
-    const { slot, startedAt } = held.claim;
-    if (slot !== null) lagsMs.push(Math.max(0, startedAt.getTime() - slot.getTime()));
-    const run = executeClaim(context, held).then((result) => {
-      if (result === null) {
-        log.warn({ routine_id: held.claim.routine.id, run_id: held.claim.runId }, "lease lost");
-      } else {
-        finished.push(result);
-      }
-      inFlight.delete(run);
-    });
-    // A rejection surfaces where the loop awaits the set; until then it is not unhandled.
-    run.catch(() => undefined);
-    inFlight.add(run);
-  };
-
-  const recordFinished = async () => {
-    const results = finished.splice(0);
-    if (results.length === 0) return;
-    const recorded = await recordRuns(db, results);
-    for (const { claim, status } of results) {
-      if (!recorded.has(claim.runId)) {
-        log.warn({ routine_id: claim.routine.id, run_id: claim.runId }, "fenced");
-      } else if (status === "SUCCESS") {
-        succeeded += 1;
-      } else {
-        failed += 1;
-      }
-    }
-  };
-
-  let mayBeMoreDue = true;
-  while (mayBeMoreDue || inFlight.size > 0) {
-    const free = scheduler.maxConcurrency - inFlight.size;
-    if (mayBeMoreDue && free > 0 && !isBudgetSpent()) {
-      const limit = Math.min(free, scheduler.batchLimit);
-      const sentAtMs = performance.now();
-      const batch = await claimDueRoutines(db, { ...scheduler, limit });
-      claimed += batch.claims.length;
-      missed += batch.missed;
-      abandoned += batch.abandoned;
-      failed += batch.failed;
-      mayBeMoreDue = batch.considered === limit;
-      const leaseEndsAtMs = leaseEnd(sentAtMs, scheduler.leaseSeconds);
-      for (const claim of batch.claims) start({ claim, leaseEndsAtMs });
-      if (mayBeMoreDue && inFlight.size < scheduler.maxConcurrency) continue;
-    } else if (isBudgetSpent()) {
-      mayBeMoreDue = false;
-    }
-    if (inFlight.size > 0) {
-      await Promise.race(inFlight);
-      await recordFinished();
-      // Time has passed: slots may have come due meanwhile.
-      mayBeMoreDue = !isBudgetSpent();
-    }
-  }
-  await recordFinished();
-
-  await recordTick(db);
   const backlog = await measureBacklog(db, scheduler.slackSeconds);
   return {
     worker_id: scheduler.workerId,
-    claimed,
-    succeeded,
-    failed,
-    missed,
-    abandoned,
+    ...counts,
+    abandoned: counts.abandoned + swept,
     remaining_due: backlog.due,
-    lag_ms: summarizeLag(lagsMs),
+    lag_ms: lag,
     duration_ms: Math.round(elapsedMs()),
-    stopped_by: isBudgetSpent() && backlog.due > 0 ? "budget" : "drained",
+    stopped_by: wasStopped && backlog.due > 0 ? "budget" : "drained",
   };
+}
+
+async function deleteExpiredRuns(
+  { db, scheduler: { retentionDays } }: SchedulerContext,
+  isStopped: () => boolean,
+): Promise<void> {
+  for (let batch = 0; batch < RETENTION_BATCHES && !isStopped(); batch += 1) {
+    const deleted = await deleteOldRuns(db, { retentionDays, limit: RETENTION_LIMIT });
+    if (deleted < RETENTION_LIMIT) return;
+  }
 }

@@ -22,6 +22,11 @@ const ROUTINE_COLUMNS_OF_USERS = [
   "auth_mode",
   "secret_ref",
   "timeout_seconds",
+  "due_at",
+  "jitter_seconds",
+  "starts_at",
+  "ends_at",
+  "max_attempts",
   "misfire_policy",
 ];
 

@@ -334,7 +334,7 @@ describe("row-level security", () => {
 
   test("every function with its owner's rights has a search path of its own", async () => {
     const rows = await db.execute<{ name: string; settings: string[] | null }>(sql`
-      select proname as name, proconfig as settings from pg_proc
+      select proname as name, to_jsonb(proconfig) as settings from pg_proc
       where pronamespace = 'public'::regnamespace and prosecdef`);
     expect(rows.length).toBeGreaterThan(0);
     for (const { name, settings } of rows) {

@@ -116,6 +116,7 @@ describe("the state of the system", () => {
       last_tick_at: tickAgeMs === null ? null : new Date(now - tickAgeMs).toISOString(),
       due: 0,
       oldest_due_lag_ms: lagMs,
+      lag_ms: null,
     },
     version: "0.0.0",
   });

@@ -34,7 +34,12 @@ const routine: RoutineDto = {
   auth_mode: "NONE",
   secret_ref: null,
   timeout_seconds: 12,
+  jitter_seconds: 30,
+  starts_at: "2026-03-01T03:00:00.000Z",
+  ends_at: null,
+  max_attempts: 3,
   misfire_policy: "SKIP",
+  next_slots: ["2026-03-02T12:00:00.000Z"],
   created_at: "2026-03-01T12:00:00.000Z",
   updated_at: "2026-03-01T12:00:00.000Z",
 };
@@ -44,7 +49,7 @@ describe("the form of a routine", () => {
     const values = routineValues(routine);
     const { headers, problems } = parseHeaderLines(values.headers);
     expect(problems).toEqual([]);
-    expect(toRoutineInput(values, headers)).toEqual({
+    expect(toRoutineInput(values, headers, routine)).toEqual({
       name: routine.name,
       kind: routine.kind,
       endpoint_url: routine.endpoint_url,
@@ -55,8 +60,44 @@ describe("the form of a routine", () => {
       cron_expression: routine.cron_expression,
       timezone: routine.timezone,
       timeout_seconds: 12,
+      jitter_seconds: 30,
+      starts_at: routine.starts_at,
+      ends_at: null,
+      max_attempts: 3,
       misfire_policy: "SKIP",
     });
+  });
+
+  it("an instant that no clock can tell is saved as it was, while its field is not touched", () => {
+    // The second 02:30 of the night on which the clocks of Berlin are set back, and a split second.
+    const current = { ...routine, timezone: "Europe/Berlin", ends_at: "2026-10-25T01:30:00.100Z" };
+    const values = routineValues(current);
+    expect(values.ends_at).toBe("2026-10-25T02:30:00.100");
+    const endOf = (ends_at: string) => toRoutineInput({ ...values, ends_at }, {}, current).ends_at;
+    expect(endOf("2026-10-25T02:30:00.100")).toBe("2026-10-25T01:30:00.100Z");
+    expect(endOf("2026-10-25T02:30:00.1")).toBe("2026-10-25T01:30:00.100Z");
+    expect(endOf("2026-10-25T02:30")).toBe("2026-10-25T00:30:00.000Z");
+  });
+
+  it.each([
+    ["", null],
+    ["2026-07-01T09:00", "2026-07-01T12:00:00.000Z"],
+    ["next week", "next week"],
+  ])("a start of %j is asked for as %j", (starts_at, instant) => {
+    const values = { ...newRoutineValues(limits), timezone: "America/Sao_Paulo", starts_at };
+    expect(toRoutineInput(values, {}, null).starts_at).toBe(instant);
+  });
+
+  it("a start that is no time is refused at its field", () => {
+    const values = {
+      ...newRoutineValues(limits),
+      name: "Health",
+      endpoint_url: "https://api.example.com/health",
+      starts_at: "next week",
+    };
+    const checked = checkCreateRoutine(toRoutineInput(values, {}, null), limits);
+    const problems = checked.ok ? [] : checked.problems.map(({ path, code }) => [path, code]);
+    expect(problems).toContainEqual(["starts_at", "instant_invalid"]);
   });
 
   it("the defaults with a name and a URL make a valid routine", () => {
@@ -65,27 +106,21 @@ describe("the form of a routine", () => {
       name: "Health",
       endpoint_url: "https://api.example.com/health",
     };
-    expect(checkCreateRoutine(toRoutineInput(values, {}), limits)).toMatchObject({
+    expect(checkCreateRoutine(toRoutineInput(values, {}, null), limits)).toMatchObject({
       ok: true,
       value: { interval_minutes: 5, timeout_seconds: 8, timezone: "UTC" },
     });
   });
 
   it("only the fields of the chosen schedule count", () => {
-    const both = {
-      ...routineValues(routine),
-      interval_minutes: "15",
-      timezone: "Nowhere/Land",
-    };
-    expect(toRoutineInput({ ...both, schedule: "interval" }, {})).toMatchObject({
+    const both = { ...routineValues(routine), interval_minutes: "15" };
+    expect(toRoutineInput({ ...both, schedule: "interval" }, {}, null)).toMatchObject({
       interval_minutes: 15,
       cron_expression: null,
     });
-    expect(toRoutineInput({ ...both, schedule: "interval" }, {})).not.toHaveProperty("timezone");
-    expect(toRoutineInput({ ...both, schedule: "cron" }, {})).toMatchObject({
+    expect(toRoutineInput({ ...both, schedule: "cron" }, {}, null)).toMatchObject({
       interval_minutes: null,
       cron_expression: "0 9 * * 1-5",
-      timezone: "Nowhere/Land",
     });
   });
 
@@ -102,7 +137,7 @@ describe("the form of a routine", () => {
       endpoint_url: "https://api.example.com/health",
       interval_minutes: interval,
     };
-    expect(checkCreateRoutine(toRoutineInput(values, {}), limits)).toMatchObject({
+    expect(checkCreateRoutine(toRoutineInput(values, {}, null), limits)).toMatchObject({
       ok: false,
       problems: [{ path: "interval_minutes", code }],
     });

@@ -9,10 +9,15 @@ const plan = (options: {
   nextRunAt: string;
   now: string;
   misfirePolicy?: MisfirePolicy;
+  endsAt?: string;
+  offsetSeconds?: number;
   rows?: readonly SlotRow[];
 }) =>
   planClaim({
     schedule,
+    startsAt: null,
+    endsAt: options.endsAt === undefined ? null : at(options.endsAt),
+    offsetSeconds: options.offsetSeconds ?? 0,
     misfirePolicy: options.misfirePolicy ?? "FIRE_ONCE",
     nextRunAt: at(options.nextRunAt),
     now: at(options.now),
@@ -24,6 +29,7 @@ const abandoned = (slot: string, attempt: number): SlotRow => ({
   slot: at(slot),
   attempt,
   status: "ABANDONED",
+  willRetry: false,
 });
 
 describe("a claim", () => {
@@ -74,7 +80,7 @@ describe("a claim", () => {
   test.each(["SUCCESS", "FAIL", "MISSED"] as const)(
     "of a slot that ended in %s only moves on",
     (status) => {
-      const rows = [{ slot: at("10:00:00"), attempt: 1, status }];
+      const rows = [{ slot: at("10:00:00"), attempt: 1, status, willRetry: false }];
       expect(plan({ nextRunAt: "10:00:00", now: "10:00:30", rows })).toEqual({
         action: "move_on",
         nextRunAt: at("10:10:00"),
@@ -106,5 +112,54 @@ describe("a claim", () => {
     expect(
       plan({ nextRunAt: "10:00:00", now: "10:05:00", misfirePolicy: "SKIP", rows }),
     ).toMatchObject({ action: "run", attempt: 2 });
+  });
+
+  test("goes on with a slot whose failed attempt is to be followed by another", () => {
+    const rows = [{ slot: at("10:00:00"), attempt: 1, status: "FAIL" as const, willRetry: true }];
+    expect(plan({ nextRunAt: "10:00:00", now: "10:00:30", rows })).toMatchObject({
+      action: "run",
+      attempt: 2,
+    });
+  });
+
+  test("counts only lost attempts towards giving up", () => {
+    const failed = [1, 2, 3, 4].map((attempt) => ({
+      slot: at("10:00:00"),
+      attempt,
+      status: "FAIL" as const,
+      willRetry: true,
+    }));
+    expect(plan({ nextRunAt: "10:00:00", now: "10:05:00", rows: failed })).toMatchObject({
+      action: "run",
+      attempt: 5,
+    });
+  });
+
+  test("of a routine whose next slot lies past its end ends it", () => {
+    expect(plan({ nextRunAt: "10:00:00", now: "10:00:30", endsAt: "10:00:00" })).toEqual({
+      action: "end",
+    });
+  });
+
+  test("takes the last slot before the end, however late it is", () => {
+    expect(plan({ nextRunAt: "10:00:00", now: "11:00:00", endsAt: "10:20:00" })).toMatchObject({
+      action: "run",
+      slot: at("10:10:00"),
+      missedSlots: 1,
+    });
+  });
+
+  test("leaves a slot alone whose own start has not come, and takes the one before", () => {
+    expect(plan({ nextRunAt: "10:00:00", now: "10:10:30", offsetSeconds: 120 })).toMatchObject({
+      action: "run",
+      slot: at("10:00:00"),
+      missedSlots: 0,
+    });
+  });
+
+  test("under SKIP reckons the age of a slot from its own start", () => {
+    const late = { nextRunAt: "10:00:00", misfirePolicy: "SKIP" as const, offsetSeconds: 300 };
+    expect(plan({ ...late, now: "10:06:59" }).action).toBe("run");
+    expect(plan({ ...late, now: "10:07:00" }).action).toBe("miss");
   });
 });

@@ -121,6 +121,7 @@ describe("an honest exchange", () => {
       errorCode: null,
       errorMessage: null,
       bodySnippet: "created",
+      retryAfterSeconds: null,
     });
     expect(Number.isInteger(outcome.durationMs)).toBe(true);
     const { line, headers, body } = parseHead(server.requests[0]);

@@ -19,14 +19,11 @@ import { RoutineLead } from "@/components/routines/routine-lead";
 import { PulseChart } from "@/components/runs/pulse-chart";
 import { RunFilters } from "@/components/runs/run-filters";
 import { RunTable } from "@/components/runs/run-table";
-import { scheduleOf } from "@/lib/domain/routine";
 import { runStatuses, runTriggers } from "@/lib/domain/run";
-import { nextSlots } from "@/lib/domain/schedule";
 import { listPulses } from "@/lib/services/list-pulses";
 import { listRuns } from "@/lib/services/list-runs";
 
 const MARKS = 200;
-const UPCOMING = 5;
 const PAGE_ROWS = 25;
 
 export async function generateMetadata({ params }: PageProps<"/routines/[id]">): Promise<Metadata> {
@@ -48,13 +45,6 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
     orPlainList(listRuns(context, { ...query, routine_id: id, limit: PAGE_ROWS }), path),
   ]);
   const marks = pulses[id] ?? [];
-  const next = new Date(routine.next_run_at);
-  const schedule = scheduleOf({
-    intervalMinutes: routine.interval_minutes,
-    cronExpression: routine.cron_expression,
-    timezone: routine.timezone,
-  });
-  const slots = routine.is_active ? [next, ...nextSlots(schedule, next, UPCOMING - 1)] : [];
   return (
     <>
       <AutoRefresh />
@@ -76,7 +66,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} slots={slots.map((slot) => slot.toISOString())} />
+        <RoutineFacts routine={routine} />
       </Section>
       <Section title={t("routine.historyTitle")}>
         {marks.length === 0 ? (
@@ -87,7 +77,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
             {runs.length === 0 ? (
               <EmptyState title={t("runs.noneFoundTitle")} text={t("runs.noneFoundText")} />
             ) : (
-              <RunTable runs={runs} withRoutine={false} />
+              <RunTable runs={runs} withRoutine={false} maxAttempts={routine.max_attempts} />
             )}
             <Pagination path={path} query={query} nextCursor={next_cursor} />
           </>

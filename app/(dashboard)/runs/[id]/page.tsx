@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
+import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageHeader } from "@/components/layout/page-header";
 import { Section } from "@/components/layout/section";
@@ -32,7 +33,10 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const run = await requireRun((await params).id);
-  const t = await getTranslations("run");
+  const [t, { routine }] = await Promise.all([
+    getTranslations("run"),
+    requireRoutine(run.routine_id),
+  ]);
   return (
     <>
       {run.status === "RUNNING" && <AutoRefresh />}
@@ -52,7 +56,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
       />
       <RunAdvice run={run} />
       <Section title={t("factsTitle")}>
-        <RunFacts run={run} />
+        <RunFacts run={run} maxAttempts={routine.max_attempts} />
       </Section>
     </>
   );

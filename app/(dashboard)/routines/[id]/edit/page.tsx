@@ -5,7 +5,7 @@ import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine"
 import { PageHeader } from "@/components/layout/page-header";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { routineValues } from "@/components/routines/routine-form-values";
-import { limitsOfRoutine, scheduleOf } from "@/lib/domain/routine";
+import { limitsOfRoutine } from "@/lib/domain/routine";
 
 export async function generateMetadata({
   params,
@@ -25,15 +25,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
         action={updateRoutineAction.bind(null, id)}
         values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
-        current={{
-          href: `/routines/${id}`,
-          nextRunAt: routine.next_run_at,
-          schedule: scheduleOf({
-            intervalMinutes: routine.interval_minutes,
-            cronExpression: routine.cron_expression,
-            timezone: routine.timezone,
-          }),
-        }}
+        current={routine}
       />
     </>
   );

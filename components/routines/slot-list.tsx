@@ -1,0 +1,50 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { exactTimeText, isSameClock, zonedTimeText } from "@/components/layout/exact-time-text";
+import { useViewerZone } from "@/components/layout/use-viewer-zone";
+
+type SlotListProps = { slots: readonly string[]; timezone: string };
+
+/** Slots in the routine's time zone, and beside it, where clocks differ, in the reader's. */
+export function SlotList({ slots, timezone }: SlotListProps) {
+  const t = useTranslations("routine");
+  const locale = useLocale();
+  const viewerZone = useViewerZone();
+  const differs =
+    viewerZone !== null && slots.some((slot) => !isSameClock(slot, timezone, viewerZone));
+  return (
+    <table className="text-left tabular-nums">
+      <thead className="text-ink-faint">
+        <tr className="*:pb-1 *:font-normal *:not-last:pr-4">
+          <th scope="col">{timezone}</th>
+          {differs && (
+            <th scope="col" title={viewerZone}>
+              {t("yourTime")}
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {slots.map((slot) => (
+          <tr key={slot} className="align-top *:pb-1 *:not-last:pr-4">
+            <td>
+              <time
+                dateTime={slot}
+                className="whitespace-nowrap"
+                title={exactTimeText(slot, "full", viewerZone && locale)}
+              >
+                {zonedTimeText(slot, "minute", timezone, viewerZone && locale)}
+              </time>
+            </td>
+            {differs && (
+              <td className="whitespace-nowrap text-ink-faint">
+                {exactTimeText(slot, "weekday", locale)}
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,49 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import type { Claim } from "@/db/queries/claim-due-routines";
+import { routineRuns, routines } from "@/db/schema";
+
+/**
+ * Gives claims back whose requests were not sent: as if they had never been taken, apart from the
+ * fencing token. Their RUNNING runs go, and `next_run_at` is again what it was, so that slots
+ * which the claim had passed over are counted by the next one; an edit of the schedule meanwhile
+ * wins, even one whose first slot is the claimed one. A claim whose token has moved on is left to its
+ * new owner.
+ */
+export async function releaseClaims(db: Database, claims: readonly Claim[]): Promise<void> {
+  if (claims.length === 0) return;
+  const held = JSON.stringify(
+    claims.map((claim) => ({
+      id: claim.routine.id,
+      run_id: claim.runId,
+      lease_token: claim.leaseToken,
+      slot: claim.slot?.toISOString() ?? null,
+      next_run_at: claim.routine.nextRunAt.toISOString(),
+      interval_minutes: claim.routine.intervalMinutes,
+      cron_expression: claim.routine.cronExpression,
+      timezone: claim.routine.timezone,
+    })),
+  );
+  await db.execute(sql`
+    with held as (
+      select * from jsonb_to_recordset(${held}::jsonb) as c(
+        id uuid, run_id uuid, lease_token bigint, slot timestamptz, next_run_at timestamptz,
+        interval_minutes integer, cron_expression text, timezone text
+      )
+    ), released as (
+      update ${routines} as r
+      set lock_until = null, locked_by = null,
+          next_run_at = case
+            when r.next_run_at = held.slot
+              and (r.interval_minutes, r.cron_expression, r.timezone)
+                is not distinct from (held.interval_minutes, held.cron_expression, held.timezone)
+            then held.next_run_at else r.next_run_at
+          end
+      from held
+      where r.id = held.id and r.lease_token = held.lease_token and r.lock_until is not null
+      returning held.run_id
+    )
+    delete from ${routineRuns} as o using released
+    where o.id = released.run_id and o.status = 'RUNNING'
+  `);
+}

@@ -1,0 +1,55 @@
+/**
+ * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt` (exclusive).
+ */
+import {
+  firstSlot,
+  nextSlot,
+  rescheduledSlot,
+  resumedSlot,
+  type Schedule,
+} from "@/lib/domain/schedule";
+
+export type RoutineSchedule = { schedule: Schedule; startsAt: Date | null; endsAt: Date | null };
+
+/** A moment after which the first slot may come: now, or just before the start date. */
+function startOf({ startsAt }: RoutineSchedule, now: Date): Date {
+  return startsAt !== null && startsAt > now ? new Date(startsAt.getTime() - 1) : now;
+}
+
+/** The first slot of a new routine. */
+export function firstSlotOf(routine: RoutineSchedule, now: Date): Date {
+  return firstSlot(routine.schedule, startOf(routine, now));
+}
+
+/** Whether a slot lies at or after the end date: the routine has ended, and its slot never comes. */
+export function isPastEnd({ endsAt }: Pick<RoutineSchedule, "endsAt">, slot: Date): boolean {
+  return endsAt !== null && slot >= endsAt;
+}
+
+/** The next slot after an edit, which also may resume the routine. The anchor is kept where it can be. */
+export function slotAfterEdit(
+  previous: RoutineSchedule & { isActive: boolean; nextRunAt: Date },
+  next: RoutineSchedule & { isActive: boolean },
+  now: Date,
+): Date {
+  const isResumed = next.isActive && !previous.isActive;
+  let slot = rescheduledSlot(previous.schedule, next.schedule, previous.nextRunAt, now);
+  if (isResumed) slot = resumedSlot(next.schedule, slot, now);
+  const hasNewStart = next.startsAt?.getTime() !== previous.startsAt?.getTime();
+  return hasNewStart || (next.startsAt !== null && slot < next.startsAt)
+    ? firstSlotOf(next, now)
+    : slot;
+}
+
+/** The next `count` slots, `from` among them where it is not past the end. */
+export function upcomingSlots(routine: RoutineSchedule, from: Date, count: number): Date[] {
+  const slots: Date[] = [];
+  for (
+    let slot = from;
+    slots.length < count && !isPastEnd(routine, slot);
+    slot = nextSlot(routine.schedule, slot)
+  ) {
+    slots.push(slot);
+  }
+  return slots;
+}

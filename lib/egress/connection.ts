@@ -1,0 +1,122 @@
+import type net from "node:net";
+
+import { Client, type Dispatcher } from "undici";
+
+import { closedEarly, EgressFailure, internalFailure } from "./egress-failure";
+import type { RequestScope } from "./request-scope";
+
+/** How long a socket may wait for its next request: less than any server waits before it closes. */
+const MAX_IDLE_MS = 1_000;
+
+type Exchange = {
+  scope: RequestScope;
+  /** Opens the socket, where there is none yet. */
+  open: () => Promise<net.Socket>;
+  /** Bytes that the answer may have, framing included. */
+  maxBytes: number;
+  tooLarge: () => EgressFailure;
+  request: Dispatcher.DispatchOptions;
+  handler: Dispatcher.DispatchHandler;
+};
+
+/**
+ * One socket and the HTTP client that speaks over it: for one request, or for several in turn. It is
+ * never opened a second time, whatever the client would do, so that nothing is sent twice.
+ */
+export class Connection {
+  readonly #client: Client;
+  readonly #openedAtMs = performance.now();
+  #exchange: Exchange | null = null;
+  #socket: net.Socket | null = null;
+  /** The socket with what it is layered on. */
+  #layers: readonly net.Socket[] = [];
+  #bytesBefore = 0;
+  #restsSinceMs = 0;
+  #whenClosed: () => void = () => undefined;
+
+  /** @param isLasting whether the endpoint is asked to keep the socket open after its answer. */
+  constructor(origin: string, options: { isLasting: boolean; maxHeaderBytes: number }) {
+    this.#client = new Client(origin, {
+      // A function, because the client never asks `connect.lookup` about IP literals.
+      connect: (_, callback) => {
+        this.#connect()
+          .then(
+            (socket) => {
+              callback(null, socket);
+            },
+            (error: unknown) => {
+              callback(error instanceof EgressFailure ? error : internalFailure(error), null);
+            },
+          )
+          .catch(() => {
+            this.#exchange?.scope.closeSockets();
+          });
+      },
+      allowH2: false,
+      pipelining: options.isLasting ? 1 : 0,
+      keepAliveTimeout: MAX_IDLE_MS,
+      keepAliveMaxTimeout: MAX_IDLE_MS,
+      maxHeaderSize: options.maxHeaderBytes,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  ageMs(): number {
+    return performance.now() - this.#openedAtMs;
+  }
+
+  /** Since its last request ended. */
+  restedMs(): number {
+    return performance.now() - this.#restsSinceMs;
+  }
+
+  /** Whether the socket is open both ways, and nothing came over it that was not asked for. */
+  get isReusable(): boolean {
+    const socket = this.#socket;
+    return (
+      socket !== null &&
+      !socket.destroyed &&
+      socket.readable &&
+      socket.writable &&
+      socket.readableLength === 0 &&
+      (this.#exchange !== null || socket.bytesRead === this.#bytesBefore)
+    );
+  }
+
+  /** Sends one request; what comes of it is told to its handler. */
+  dispatch(exchange: Exchange): void {
+    this.#exchange = exchange;
+    exchange.scope.adopt(this.#layers);
+    this.#client.dispatch(exchange.request, exchange.handler);
+  }
+
+  /** Takes the socket out of the hands of its last request. Any byte that comes now ends it. */
+  rest(whenClosed: () => void): void {
+    this.#layers = this.#exchange?.scope.release() ?? [];
+    this.#exchange = null;
+    this.#bytesBefore = this.#socket?.bytesRead ?? 0;
+    this.#restsSinceMs = performance.now();
+    this.#whenClosed = whenClosed;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#layers) socket.destroy();
+    await this.#client.destroy();
+  }
+
+  async #connect(): Promise<net.Socket> {
+    if (this.#socket !== null || this.#exchange === null) throw closedEarly();
+    const socket = await this.#exchange.open();
+    this.#socket = socket;
+    // The limits of the HTTP client do not see reason phrases, chunk extensions and other framing.
+    socket.on("readable", () => {
+      const bytes = socket.bytesRead - this.#bytesBefore;
+      if (this.#exchange === null ? bytes > 0 : bytes > this.#exchange.maxBytes) {
+        socket.destroy(this.#exchange?.tooLarge());
+      }
+    });
+    socket.once("close", () => this.#whenClosed());
+    return socket;
+  }
+}

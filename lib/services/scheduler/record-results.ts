@@ -1,0 +1,53 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Database } from "@/db/client";
+import { recordRuns, type RecordReport, type RunResult } from "@/db/queries/record-runs";
+import type { HeldClaim } from "@/lib/services/scheduler/execute-claim";
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+export type FinishedClaim = { held: HeldClaim; result: RunResult };
+
+/** Whether the database answered, and refused the statement for what was in it. */
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (typeof code === "string" && /^2[23]/.test(code)) return true;
+  return error instanceof Error && error.cause !== undefined && isRefusal(error.cause);
+}
+
+/**
+ * Records a batch of results, and goes on trying while the database is away and a lease of the batch
+ * may still be live: a result that was not recorded by then belongs to the sweep. A batch that
+ * the database refuses is recorded one by one, so that one result cannot spoil the others.
+ */
+export async function recordResults(
+  db: Database,
+  batch: readonly FinishedClaim[],
+  onError: (error: unknown) => void,
+): Promise<RecordReport> {
+  const nothing: RecordReport = { recorded: new Set(), toRetry: new Set() };
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await recordRuns(
+        db,
+        batch.map(({ result }) => result),
+      );
+    } catch (error) {
+      onError(error);
+      if (isRefusal(error)) {
+        if (batch.length === 1) return nothing;
+        const recorded = new Set<string>();
+        const toRetry = new Set<string>();
+        for (const finished of batch) {
+          const report = await recordResults(db, [finished], onError);
+          for (const id of report.recorded) recorded.add(id);
+          for (const id of report.toRetry) toRetry.add(id);
+        }
+        return { recorded, toRetry };
+      }
+      const lastLeaseEndMs = Math.max(...batch.map(({ held }) => held.leaseEndsAtMs));
+      if (performance.now() + pauseMs >= lastLeaseEndMs) return nothing;
+      await delay(pauseMs);
+    }
+  }
+}

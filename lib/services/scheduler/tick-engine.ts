@@ -1,0 +1,220 @@
+/**
+ * Keeps `maxConcurrency` places full with one claim and one record in flight at a time.
+ *
+ * Claims run ahead of the places by as many rows as there are places, so that a place never waits
+ * for the database; a claim that waited long renews its lease at the start gate. Whatever finishes
+ * while a record is under way goes into the next one, so batches grow with the load. When the
+ * budget is spent, the process is to stop, or the database fails, nothing more is claimed or
+ * started: what waits is given back, and what is in flight is finished and recorded.
+ */
+import type { SchedulerContext } from "@/lib/services/context";
+import { claimDueRoutines } from "@/db/queries/claim-due-routines";
+import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
+import { releaseClaims } from "@/db/queries/release-claims";
+import { log } from "@/lib/log";
+import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import { InHandCounts } from "@/lib/services/scheduler/in-hand";
+import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
+
+/** Results that one transaction records at most. */
+const RECORD_LIMIT = 500;
+
+/** How many workspaces that wait behind a herd are looked up at once. */
+const WAITING_LIMIT = 100;
+
+/** The look-up of waiting workspaces may take this share of the time, and is not made more often. */
+const LOOK_UP_SHARE = 0.05;
+const LOOK_UP_EVERY_MS = 1_000;
+
+export type TickCounts = {
+  claimed: number;
+  succeeded: number;
+  failed: number;
+  missed: number;
+  abandoned: number;
+  lagsMs: number[];
+};
+
+export class TickEngine {
+  readonly counts: TickCounts = {
+    claimed: 0,
+    succeeded: 0,
+    failed: 0,
+    missed: 0,
+    abandoned: 0,
+    lagsMs: [],
+  };
+  readonly #context: SchedulerContext;
+  readonly #isStopped: () => boolean;
+  readonly #inHand = new InHandCounts();
+  readonly #ready: HeldClaim[] = [];
+  readonly #finished: FinishedClaim[] = [];
+  #inFlight = 0;
+  #isClaiming = false;
+  #isRecording = false;
+  /** The last claim found nothing more, and nothing has changed since. */
+  #isDrained = false;
+  #waitingWorkspaces: readonly string[] = [];
+  #nextLookUpAtMs = 0;
+  #failure: { error: unknown } | null = null;
+  #done: () => void = () => undefined;
+
+  /** `isStopped` is asked before each claim and each start. */
+  constructor(context: SchedulerContext, isStopped: () => boolean) {
+    this.#context = context;
+    this.#isStopped = isStopped;
+  }
+
+  /**
+   * Runs until nothing is due or it is stopped, with nothing left in flight. A failure of the
+   * database is thrown when everything has settled.
+   */
+  async run(): Promise<TickCounts> {
+    await new Promise<void>((resolve) => {
+      this.#done = resolve;
+      this.#pump();
+    });
+    await this.#giveBack();
+    if (this.#failure !== null) throw this.#failure.error;
+    return this.counts;
+  }
+
+  get #mayGoOn(): boolean {
+    return this.#failure === null && !this.#isStopped();
+  }
+
+  #pump(): void {
+    const { maxConcurrency } = this.#context.scheduler;
+    while (this.#mayGoOn && this.#inFlight < maxConcurrency) {
+      const held = this.#ready.shift();
+      if (held === undefined) break;
+      this.#start(held);
+    }
+    if (!this.#isRecording && this.#finished.length > 0) void this.#record();
+    const isLow = this.#ready.length <= Math.floor(maxConcurrency / 2);
+    if (!this.#isClaiming && !this.#isDrained && isLow && this.#mayGoOn) void this.#claim();
+
+    const isIdle = this.#inFlight === 0 && !this.#isClaiming && !this.#isRecording;
+    const hasMore = this.#mayGoOn && (this.#ready.length > 0 || !this.#isDrained);
+    if (isIdle && !hasMore && this.#finished.length === 0) this.#done();
+  }
+
+  #fail(error: unknown): void {
+    log.error({ err: error }, "the scheduler cannot reach its database");
+    this.#failure ??= { error };
+  }
+
+  async #claim(): Promise<void> {
+    this.#isClaiming = true;
+    // Set before the claim is sent: what ends while it is under way may make more due.
+    this.#isDrained = true;
+    try {
+      const { db, scheduler } = this.#context;
+      const room = 2 * scheduler.maxConcurrency - this.#inFlight - this.#ready.length;
+      const limit = Math.min(scheduler.batchLimit, room);
+      const sentAtMs = performance.now();
+      const batch = await claimDueRoutines(db, {
+        ...scheduler,
+        limit,
+        inHand: this.#inHand,
+        waitingWorkspaces: this.#waitingWorkspaces,
+      });
+      this.counts.claimed += batch.claims.length;
+      this.counts.missed += batch.missed;
+      this.counts.abandoned += batch.abandoned;
+      this.counts.failed += batch.failed;
+      for (const claim of batch.claims) {
+        this.#inHand.add(claim);
+        this.#ready.push(holdClaim(claim, sentAtMs, scheduler.leaseSeconds));
+      }
+      if (batch.considered < limit) return;
+      this.#isDrained = false;
+      await this.#lookUpWaitingWorkspaces();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isClaiming = false;
+      this.#pump();
+    }
+  }
+
+  async #lookUpWaitingWorkspaces(): Promise<void> {
+    const startedAtMs = performance.now();
+    if (startedAtMs < this.#nextLookUpAtMs) return;
+    const { db, scheduler } = this.#context;
+    const found = await findDueWorkspaces(db, { ...scheduler, limit: WAITING_LIMIT });
+    this.#waitingWorkspaces = found.length > 1 ? found : [];
+    const tookMs = performance.now() - startedAtMs;
+    this.#nextLookUpAtMs = startedAtMs + Math.max(LOOK_UP_EVERY_MS, tookMs / LOOK_UP_SHARE);
+  }
+
+  #start(held: HeldClaim): void {
+    this.#inFlight += 1;
+    executeClaim(this.#context, held)
+      .then(
+        (result) => {
+          if (result === null) {
+            log.warn({ run_id: held.claim.runId }, "lease lost before the start");
+            this.#inHand.remove(held.claim);
+            return;
+          }
+          if (held.claim.lagMs !== null) {
+            this.counts.lagsMs.push(held.claim.lagMs + result.waitedMs);
+          }
+          this.#finished.push({ held, result });
+        },
+        (error: unknown) => {
+          this.#inHand.remove(held.claim);
+          this.#fail(error);
+        },
+      )
+      .finally(() => {
+        this.#inFlight -= 1;
+        // A place is free, and time has passed: something may be due again.
+        this.#isDrained = false;
+        this.#pump();
+      })
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  async #record(): Promise<void> {
+    this.#isRecording = true;
+    const batch = this.#finished.splice(0, RECORD_LIMIT);
+    try {
+      const { recorded, toRetry } = await recordResults(this.#context.db, batch, (error) =>
+        this.#fail(error),
+      );
+      for (const { held, result } of batch) {
+        this.#inHand.remove(held.claim);
+        if (!recorded.has(held.claim.runId)) {
+          log.warn({ run_id: held.claim.runId }, "fenced");
+        } else if (result.status === "SUCCESS") {
+          this.counts.succeeded += 1;
+        } else if (!toRetry.has(held.claim.runId)) {
+          this.counts.failed += 1;
+        }
+      }
+    } finally {
+      this.#isRecording = false;
+      // A host that was full may take more.
+      this.#isDrained = false;
+      this.#pump();
+    }
+  }
+
+  /** Gives back what was claimed and never started. What cannot be is left to the sweep. */
+  async #giveBack(): Promise<void> {
+    const unsent = this.#ready.splice(0);
+    if (unsent.length === 0) return;
+    try {
+      await releaseClaims(
+        this.#context.db,
+        unsent.map(({ claim }) => claim),
+      );
+      this.counts.claimed -= unsent.length;
+      for (const { claim } of unsent) this.counts.missed -= claim.missedSlots;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+}

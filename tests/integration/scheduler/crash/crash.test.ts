@@ -1,0 +1,113 @@
+import { randomInt } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  startCountingReceiver,
+  type CountingReceiver,
+} from "@/tests/integration/scheduler/crash/counting-receiver";
+import {
+  auditHistory,
+  drain,
+  findRuns,
+  keepGranting,
+  prepareRoutines,
+  spotless,
+} from "@/tests/integration/scheduler/crash/granted-slots";
+import { SeededRandom } from "@/tests/integration/scheduler/crash/seeded-random";
+import { unleashChaos, WorkerFleet } from "@/tests/integration/scheduler/crash/worker-fleet";
+import { createTestDatabase, isEmbedded, type TestDatabase } from "@/tests/support/test-database";
+import { createTestWorkspace } from "@/tests/support/test-workspace";
+
+/** The embedded database shares this process with the receiver, so the storm there is smaller. */
+const size = isEmbedded() ? 2 : 4;
+const stormSeconds = Number(process.env.OPSPULSE_CRASH_SECONDS ?? (isEmbedded() ? 20 : 60));
+const longestStormSeconds = stormSeconds + 30;
+
+const scheduler = {
+  maxConcurrency: 8,
+  maxPerHost: 100,
+  batchLimit: 20,
+  slackSeconds: 3,
+  leaseSeconds: 4,
+  recordMarginSeconds: 1,
+  budgetSeconds: 3,
+  retentionDays: 90,
+};
+
+describe("workers that crash", () => {
+  const seed = Number(process.env.OPSPULSE_CRASH_SEED ?? randomInt(2 ** 31));
+  let database: TestDatabase;
+  let receiver: CountingReceiver;
+  let fleet: WorkerFleet;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    receiver = await startCountingReceiver(new SeededRandom(seed + 1));
+    fleet = new WorkerFleet(database.url, scheduler);
+  });
+  afterEach(async () => {
+    await fleet.destroy();
+    await receiver.close();
+    await database.close();
+  });
+
+  test(
+    "workers that are killed and frozen at random lose no slot and give none two outcomes",
+    { timeout: (longestStormSeconds + 90) * 1_000 },
+    async () => {
+      console.log(`Workers crash for ${stormSeconds} s with OPSPULSE_CRASH_SEED=${seed}.`);
+      const { db } = database;
+      const { context } = await createTestWorkspace(db, { ...scheduler, workerId: "calm" });
+      await prepareRoutines(db, {
+        url: receiver.url,
+        count: isEmbedded() ? 60 : 250,
+        workspaces: 5,
+      });
+      await fleet.start(size);
+
+      const startedAtMs = performance.now();
+      const isOver = () => {
+        const seconds = (performance.now() - startedAtMs) / 1_000;
+        // A storm in which nobody came back too late has not shown that late results are fenced.
+        return seconds > (fleet.fencedRuns.length === 0 ? longestStormSeconds : stormSeconds);
+      };
+      const random = new SeededRandom(seed);
+      await Promise.all([
+        unleashChaos(fleet, random, { leaseSeconds: scheduler.leaseSeconds, isOver }),
+        keepGranting(db, { limit: isEmbedded() ? 20 : 40, isOver }),
+      ]);
+      await fleet.end();
+      receiver.calm();
+      await drain(context);
+
+      const { granted, ...faults } = await auditHistory(db);
+      const abandoned = await findRuns(db, "ABANDONED");
+      const succeeded = await findRuns(db, "SUCCESS");
+      const failed = await findRuns(db, "FAIL");
+      const sentTwice = [...receiver.sentByKey.values()].filter((count) => count > 1);
+      console.log(
+        [
+          `${fleet.kills} kills, ${fleet.freezes} freezes and ${fleet.terminations} terminations in ${fleet.ticks} ticks:`,
+          `${granted} slots granted, ${succeeded.size} runs succeeded, ${failed.size} failed, ${abandoned.size} were abandoned,`,
+          `${fleet.fencedRuns.length} results fenced, ${sentTwice.length} of ${receiver.sentByKey.size} slots sent more than once.`,
+        ].join(" "),
+      );
+
+      expect(faults).toEqual(spotless);
+      expect(granted).toBeGreaterThan(isEmbedded() ? 60 : 250);
+      expect(fleet.tickErrors).toEqual([]);
+      expect(fleet.unexpectedEnds).toEqual([]);
+
+      // Late completions happened, and nothing of them was written.
+      expect(fleet.fencedRuns.length).toBeGreaterThan(0);
+      expect(fleet.fencedRuns.filter((id) => !abandoned.has(id))).toEqual([]);
+
+      // What succeeded was received, what was received is in the history, and no run is sent twice.
+      const sent = [...receiver.sentByRun.keys()];
+      expect([...succeeded].filter((id) => !receiver.accepted.has(id))).toEqual([]);
+      expect(
+        sent.filter((id) => !abandoned.has(id) && !succeeded.has(id) && !failed.has(id)),
+      ).toEqual([]);
+      expect(Math.max(...receiver.sentByRun.values())).toBe(1);
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** How a server says that a transaction was committed: the tag of CommandComplete. */
+const COMMITTED = Buffer.from("COMMIT\0");
+
+/**
+ * A way to a database that can be cut: a relay on loopback. Its own port stays, wherever it leads.
+ */
+export async function startDatabaseLink(databaseUrl: string) {
+  const sockets = new Set<Socket>();
+  let databasePort = Number(new URL(databaseUrl).port);
+  let isCut = false;
+  let losesCommit = false;
+  let refusals = 0;
+
+  const server = createServer((client) => {
+    if (isCut) {
+      refusals += 1;
+      client.resetAndDestroy();
+      return;
+    }
+    const database = connect(databasePort, "127.0.0.1");
+    const hangUp = () => {
+      client.resetAndDestroy();
+      database.destroy();
+    };
+    for (const socket of [client, database]) {
+      sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on("error", hangUp);
+      socket.on("close", () => {
+        sockets.delete(socket);
+        hangUp();
+      });
+    }
+    client.pipe(database);
+    database.on("data", (chunk: Buffer) => {
+      if (losesCommit && chunk.includes(COMMITTED)) {
+        losesCommit = false;
+        hangUp();
+      } else {
+        client.write(chunk);
+      }
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = new URL(databaseUrl);
+  url.port = String((server.address() as AddressInfo).port);
+
+  const cut = () => {
+    isCut = true;
+    refusals = 0;
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  return {
+    url: url.href,
+    /** Breaks every connection, and takes no other until `mend()`. */
+    cut,
+    connections: () => sockets.size,
+    /** Connections that were refused since the last cut. */
+    refusals: () => refusals,
+    mend: (port = databasePort) => {
+      databasePort = port;
+      isCut = false;
+    },
+    /** The next transaction is committed, and its client never hears of it. */
+    loseNextCommit: () => {
+      losesCommit = true;
+    },
+    isLosingCommit: () => losesCommit,
+    close: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export type DatabaseLink = Awaited<ReturnType<typeof startDatabaseLink>>;

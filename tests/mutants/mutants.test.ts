@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { mutants } from "@/tests/mutants/mutants";
+import { mutateSource } from "@/tests/mutants/mutate-source";
+
+const root = join(import.meta.dirname, "../..");
+
+test.each(mutants)("the mutant $name still fits its source", (mutant) => {
+  const mutated = mutateSource(mutant, readFileSync(join(root, mutant.file), "utf8"));
+  const { diagnostics } = ts.transpileModule(mutated, { reportDiagnostics: true });
+  expect(diagnostics).toEqual([]);
+});
+
+test("no two mutants have the same name", () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+});
+
+test("a mutant that no longer fits its source is refused", () => {
+  const mutant = { name: "gone", rule: "", file: "a.ts", edits: [{ find: "a", replace: "b" }] };
+  expect(() => mutateSource(mutant, "b")).toThrow("out of date");
+  expect(() => mutateSource(mutant, "aa")).toThrow("out of date");
+});

@@ -1,0 +1,364 @@
+/**
+ * Known defects of the scheduler, one for each rule of its protocol. Each is put into the source while
+ * the tests load it; the story test must then fail, or it does not guard that rule.
+ */
+export type Mutant = {
+  name: string;
+  /** The rule that the mutant breaks. */
+  rule: string;
+  /** From the root of the project. */
+  file: string;
+  /** Each `find` is exact, and is in the file once. */
+  edits: readonly { find: string; replace: string }[];
+};
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: "claim-takes-live-leases",
+    rule: "a live lease is never taken",
+    file: "db/queries/pick-due-routines.ts",
+    edits: [
+      {
+        find: "and (${sql.raw(alias)}.lock_until is null or ${sql.raw(alias)}.lock_until <= now())",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "claim-is-early",
+    rule: "nothing starts earlier than the slack",
+    file: "db/queries/pick-due-routines.ts",
+    edits: [
+      {
+        find: "and ${dueTime(alias)} <= now() + make_interval(secs => ${slackSeconds})",
+        replace: "and ${dueTime(alias)} <= now() + make_interval(secs => ${slackSeconds} + 1)",
+      },
+    ],
+  },
+  {
+    name: "claim-keeps-the-token",
+    rule: "every claim raises the fencing token",
+    file: "db/queries/claim-due-routines.ts",
+    edits: [{ find: "lease_token = r.lease_token + 1", replace: "lease_token = r.lease_token" }],
+  },
+  {
+    name: "claim-by-hand-keeps-the-token",
+    rule: "every claim raises the fencing token, by hand too",
+    file: "db/queries/claim-routine.ts",
+    edits: [{ find: "sql`${routines.leaseToken} + 1`", replace: "sql`${routines.leaseToken}`" }],
+  },
+  {
+    name: "claim-by-hand-takes-live-leases",
+    rule: "a run by hand is refused while another is in flight",
+    file: "db/queries/claim-routine.ts",
+    edits: [
+      {
+        find: "or(isNull(routines.lockUntil), sql`${routines.lockUntil} <= now()`),",
+        replace: "or(isNull(routines.lockUntil), sql`true`),",
+      },
+    ],
+  },
+  {
+    name: "claim-leaves-the-old-run",
+    rule: "the RUNNING run of an expired lease is ABANDONED before another begins",
+    file: "db/queries/claim-due-routines.ts",
+    edits: [
+      {
+        find: "with abandoned as (${abandonRunsOf(ids)})",
+        replace: "with abandoned as (${abandonRunsOf([])})",
+      },
+    ],
+  },
+  {
+    name: "claim-runs-the-first-slot",
+    rule: "after an outage the latest slot runs",
+    file: "lib/domain/claim-plan.ts",
+    edits: [
+      {
+        find: 'return { action: "run", slot: latest, attempt, missedSlots };',
+        replace: 'return { action: "run", slot: nextRunAt, attempt, missedSlots };',
+      },
+    ],
+  },
+  {
+    name: "passed-over-slots-not-counted",
+    rule: "slots that are passed over are counted",
+    file: "lib/domain/claim-plan.ts",
+    edits: [
+      {
+        find: "const missedSlots = passedOver - (firstHasRow ? 1 : 0);",
+        replace: "const missedSlots = Math.min(0, passedOver - (firstHasRow ? 1 : 0));",
+      },
+    ],
+  },
+  {
+    name: "slot-with-a-run-counted-as-missed",
+    rule: "a slot that has a run is not missed",
+    file: "lib/domain/claim-plan.ts",
+    edits: [
+      {
+        find: "const missedSlots = passedOver - (firstHasRow ? 1 : 0);",
+        replace: "const missedSlots = passedOver - (firstHasRow ? 0 : 0);",
+      },
+    ],
+  },
+  {
+    name: "slot-never-given-up",
+    rule: "a slot that lost three workers is given up",
+    file: "lib/domain/claim-plan.ts",
+    edits: [
+      {
+        find: "if (abandoned >= MAX_ABANDONED_ATTEMPTS) {",
+        replace: "if (abandoned > MAX_ABANDONED_ATTEMPTS) {",
+      },
+    ],
+  },
+  {
+    name: "finished-slot-runs-again",
+    rule: "a finished slot is never due again",
+    file: "lib/domain/claim-plan.ts",
+    edits: [
+      {
+        find: "if (slotRows.some(isOutcome)) {",
+        replace: "if (slotRows.some(isOutcome) && slotRows.length === 0) {",
+      },
+    ],
+  },
+  {
+    name: "skipped-slot-runs",
+    rule: "under SKIP a slot that nobody ticked for is MISSED",
+    file: "lib/domain/claim-plan.ts",
+    edits: [{ find: 'input.misfirePolicy === "SKIP" &&', replace: "input.rows.length < 0 &&" }],
+  },
+  {
+    name: "slot-at-the-end-runs",
+    rule: "a slot at or after the end date never comes",
+    file: "lib/domain/claim-plan.ts",
+    edits: [{ find: "endsAt === null ? Infinity : endsAt.getTime() - 1,", replace: "Infinity," }],
+  },
+  {
+    name: "retry-counts-as-outcome",
+    rule: "a failed attempt that another is to follow is no outcome",
+    file: "lib/domain/claim-plan.ts",
+    edits: [{ find: "!willRetry && (status", replace: "(!willRetry || willRetry) && (status" }],
+  },
+  {
+    name: "record-without-token",
+    rule: "a result under an old token is fenced",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "return routine?.leaseToken === result.claim.leaseToken",
+        replace: "return routine !== undefined",
+      },
+      {
+        find: "r.status = 'RUNNING' and r.lease_token = o.lease_token",
+        replace: "r.status in ('RUNNING', 'ABANDONED') and r.lease_token = o.lease_token",
+      },
+    ],
+  },
+  {
+    name: "record-without-running",
+    rule: "a run is completed only while it is RUNNING",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "r.status = 'RUNNING' and r.lease_token = o.lease_token",
+        replace: "r.lease_token = o.lease_token",
+      },
+    ],
+  },
+  {
+    name: "record-overwrites-an-edit",
+    rule: "a next_run_at that was edited meanwhile stays",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "nextRunAt.getTime() !== claim.slot?.getTime()",
+        replace: "claim.slot === null",
+      },
+    ],
+  },
+  {
+    name: "run-by-hand-moves-the-slot",
+    rule: "a run by hand never touches next_run_at",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "nextRunAt.getTime() !== claim.slot?.getTime()",
+        replace: "claim.slot !== null && nextRunAt.getTime() !== claim.slot.getTime()",
+      },
+    ],
+  },
+  {
+    name: "next-slot-from-the-clock",
+    rule: "the next slot is computed from the slot, never from the clock",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "nextSlot(scheduleOf(routine), nextRunAt)",
+        replace: "nextSlot(scheduleOf(routine), now)",
+      },
+    ],
+  },
+  {
+    name: "record-resumes-a-paused-routine",
+    rule: "a pause while a run is in flight holds",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "isActive: isActive && !isPastEnd(routine, next),",
+        replace: "isActive: !isPastEnd(routine, next),",
+      },
+    ],
+  },
+  {
+    name: "record-keeps-an-ended-routine",
+    rule: "a routine whose next slot is past its end is not active",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      { find: "isActive: isActive && !isPastEnd(routine, next),", replace: "isActive: isActive," },
+    ],
+  },
+  {
+    name: "record-keeps-the-lease",
+    rule: "a recorded run clears its lease",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "set lock_until = null, locked_by = null, last_run_at",
+        replace: "set lock_until = r.lock_until, locked_by = r.locked_by, last_run_at",
+      },
+    ],
+  },
+  {
+    name: "record-keeps-the-due-time",
+    rule: "the due time of a further attempt goes with its slot",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "dueAt: dueAtOf(routine, next),",
+        replace: "dueAt: dueAtOf(routine, next) ?? dueAt,",
+      },
+    ],
+  },
+  {
+    name: "retry-past-the-next-slot",
+    rule: "a further attempt never lies at or after the next slot",
+    file: "lib/domain/retry-policy.ts",
+    edits: [
+      { find: "return retryAt < failed.nextSlot ? retryAt : null;", replace: "return retryAt;" },
+    ],
+  },
+  {
+    name: "retry-without-end",
+    rule: "a slot has no more attempts than its routine allows",
+    file: "lib/domain/retry-policy.ts",
+    edits: [
+      {
+        find: "failed.attempt >= failed.maxAttempts ||",
+        replace: "failed.attempt > failed.maxAttempts ||",
+      },
+    ],
+  },
+  {
+    name: "retry-ignores-retry-after",
+    rule: "Retry-After is honoured where it asks for more",
+    file: "lib/domain/retry-policy.ts",
+    edits: [{ find: "failed.retryAfterSeconds ?? 0,", replace: "0," }],
+  },
+  {
+    name: "release-forgets-the-old-slot",
+    rule: "slots that a released claim had passed over are counted by the next one",
+    file: "db/queries/release-claims.ts",
+    edits: [
+      {
+        find: "then held.next_run_at else r.next_run_at",
+        replace: "then r.next_run_at else r.next_run_at",
+      },
+    ],
+  },
+  {
+    name: "release-overwrites-an-edit",
+    rule: "a schedule that was edited meanwhile is not taken back by a release",
+    file: "db/queries/release-claims.ts",
+    edits: [
+      {
+        find: "and (r.interval_minutes, r.cron_expression, r.timezone)\n                is not distinct from (held.interval_minutes, held.cron_expression, held.timezone)",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "release-of-a-lost-lease",
+    rule: "a claim whose token has moved on is left to its new owner",
+    file: "db/queries/release-claims.ts",
+    edits: [
+      {
+        find: "r.lease_token = held.lease_token and r.lock_until is not null",
+        replace: "r.lock_until is not null",
+      },
+    ],
+  },
+  {
+    name: "release-keeps-the-run",
+    rule: "the run of a released claim goes",
+    file: "db/queries/release-claims.ts",
+    edits: [{ find: "o.status = 'RUNNING'", replace: "o.status = 'ABANDONED'" }],
+  },
+  {
+    name: "sweep-takes-live-leases",
+    rule: "the sweep leaves live leases alone",
+    file: "db/queries/abandon-runs.ts",
+    edits: [{ find: "where t.lock_until is null or t.lock_until <= now()", replace: "where true" }],
+  },
+  {
+    name: "sweep-keeps-the-dead-lease",
+    rule: "the sweep clears the dead lease",
+    file: "db/queries/abandon-runs.ts",
+    edits: [
+      {
+        find: "set lock_until = null, locked_by = null\n      from expired",
+        replace: "set lock_until = t.lock_until, locked_by = t.locked_by\n      from expired",
+      },
+    ],
+  },
+  {
+    name: "renewal-after-the-sweep",
+    rule: "a lease that was swept or cleared is not renewed",
+    file: "db/queries/renew-lease.ts",
+    edits: [{ find: "isNotNull(routines.lockUntil),", replace: "" }],
+  },
+  {
+    name: "renewal-of-a-lost-lease",
+    rule: "a lease that somebody else took is not renewed",
+    file: "db/queries/renew-lease.ts",
+    edits: [{ find: "eq(routines.leaseToken, options.leaseToken),", replace: "" }],
+  },
+  {
+    name: "waiting-retries-closed",
+    rule: "a failure whose next attempt is still to come is not final",
+    file: "db/queries/abandon-runs.ts",
+    edits: [{ find: "and (not t.is_active or t.next_run_at <> o.scheduled_for)", replace: "" }],
+  },
+  {
+    name: "orphaned-retries-left",
+    rule: "a failure whose next attempt cannot come is final",
+    file: "db/queries/abandon-runs.ts",
+    edits: [
+      { find: "not t.is_active or t.next_run_at <> o.scheduled_for", replace: "not t.is_active" },
+    ],
+  },
+  {
+    name: "resume-makes-up-for-the-pause",
+    rule: "a resumed routine makes up for nothing",
+    file: "lib/domain/routine-slots.ts",
+    edits: [{ find: "if (isResumed) slot", replace: "if (isResumed && slot > now) slot" }],
+  },
+  {
+    name: "edit-into-the-past",
+    rule: "an edited schedule starts after now",
+    file: "lib/domain/schedule.ts",
+    edits: [{ find: "if (slot > now) return slot;", replace: "return slot;" }],
+  },
+];

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { standingProblems } from "@/components/routines/routine-form-problems";
+import {
+  newRoutineValues,
+  type RoutineFormState,
+  type RoutineFormValues,
+} from "@/components/routines/routine-form-values";
+import {
+  draftSchedule,
+  previewSlots,
+  type TimedRoutine,
+} from "@/components/routines/schedule-preview";
+import type { FieldProblem } from "@/lib/domain/errors";
+import type { RoutineLimits } from "@/lib/domain/routine";
+
+const limits: RoutineLimits = {
+  minIntervalMinutes: 5,
+  maxTimeoutSeconds: 30,
+  defaultTimeoutSeconds: 8,
+};
+const now = new Date("2026-03-02T12:00:30Z");
+const fresh = newRoutineValues(limits);
+
+const refused = (...fieldErrors: FieldProblem[]): RoutineFormState["failure"] => ({
+  ok: false,
+  code: "VALIDATION",
+  fieldErrors,
+});
+
+function problemsOf(
+  change: Partial<RoutineFormValues>,
+  failure: RoutineFormState["failure"] = null,
+  sent = fresh,
+) {
+  return standingProblems(
+    { values: sent, failure },
+    { ...fresh, ...change },
+    limits,
+    now,
+    null,
+  ).map(({ path, code }) => `${path} ${code}`);
+}
+
+const cron = (cron_expression: string, timezone = "UTC") => ({
+  schedule: "cron",
+  cron_expression,
+  timezone,
+});
+
+describe("what a form says before it is sent", () => {
+  it.each<[string, Partial<RoutineFormValues>, string[]]>([
+    ["nothing of a form that nobody has touched", {}, []],
+    ["nothing of an expression that is not written yet", cron(""), []],
+    ["nothing of a sound expression", cron("0 9 * * 1-5"), []],
+    ["an expression that is none", cron("0 9 * *"), ["cron_expression cron_invalid"]],
+    ["a date that no year has", cron("0 0 30 2 *"), ["cron_expression cron_impossible"]],
+    ["runs too close together", cron("*/2 * * * *"), ["cron_expression cron_too_frequent"]],
+    ["a zone that is none", cron("0 9 * * *", "Nowhere"), ["timezone timezone_unknown"]],
+    ["an interval too short", { interval_minutes: "4" }, ["interval_minutes interval_too_short"]],
+    [
+      "an end before the start",
+      { starts_at: "2026-05-01T00:00", ends_at: "2026-04-01T00:00" },
+      ["ends_at ends_before_start"],
+    ],
+    ["an end before the first slot", { ends_at: "2026-03-02T12:01" }, ["ends_at ends_too_early"]],
+    ["nothing of an end just after it", { ends_at: "2026-03-02T12:02" }, []],
+    ["a jitter out of range", { jitter_seconds: "3601" }, ["jitter_seconds jitter_out_of_range"]],
+    ["a jitter past the next slot", { jitter_seconds: "300" }, ["jitter_seconds jitter_too_long"]],
+    ["attempts out of range", { max_attempts: "6" }, ["max_attempts max_attempts_out_of_range"]],
+  ])("%s", (_name, change, problems) => {
+    expect(problemsOf(change)).toEqual(problems);
+  });
+});
+
+describe("what a form says after it was refused", () => {
+  const nameless = { path: "name", code: "name_required", message: "" };
+  const impossible = { path: "cron_expression", code: "cron_impossible", message: "" };
+
+  it("an answer stands while its field is as it was sent, and no longer", () => {
+    expect(problemsOf({}, refused(nameless))).toEqual(["name name_required"]);
+    expect(problemsOf({ name: "Health" }, refused(nameless))).toEqual([]);
+  });
+
+  it("a field left empty is told, too", () => {
+    const sent = { ...fresh, ...cron("") };
+    expect(problemsOf(cron(""), refused(nameless), sent)).toEqual([
+      "name name_required",
+      "cron_expression cron_invalid",
+    ]);
+  });
+
+  it("a problem that both the answer and the rules name is told once", () => {
+    const sent = { ...fresh, ...cron("0 0 30 2 *") };
+    expect(problemsOf(cron("0 0 30 2 *"), refused(impossible), sent)).toEqual([
+      "cron_expression cron_impossible",
+    ]);
+    expect(problemsOf(cron("0 0 28 2 *"), refused(impossible), sent)).toEqual([]);
+  });
+
+  it("a problem of two fields goes when either of them is mended", () => {
+    const sent = { ...fresh, starts_at: "2026-05-01T00:00", ends_at: "2026-04-01T00:00" };
+    const answer = refused({ path: "ends_at", code: "ends_before_start", message: "" });
+    expect(problemsOf(sent, answer, sent)).toEqual(["ends_at ends_before_start"]);
+    expect(problemsOf({ ...sent, starts_at: "2026-03-20T00:00" }, answer, sent)).toEqual([]);
+  });
+});
+
+describe("the next runs of a form", () => {
+  const daily: TimedRoutine = {
+    interval_minutes: null,
+    cron_expression: "0 9 * * *",
+    timezone: "UTC",
+    starts_at: null,
+    ends_at: null,
+    is_active: true,
+    next_run_at: "2026-03-03T09:00:00.000Z",
+  };
+
+  function slotsOf(change: Partial<RoutineFormValues>, current: TimedRoutine | null = null) {
+    const values = { ...fresh, ...change };
+    const schedule = draftSchedule(values, limits);
+    const slots = schedule === null ? [] : previewSlots(schedule, values, now, current);
+    return slots.map((slot) => slot.toISOString().slice(0, 16));
+  }
+
+  it("are five, from the next full minute for an interval", () => {
+    expect(slotsOf({})).toEqual([
+      "2026-03-02T12:01",
+      "2026-03-02T12:06",
+      "2026-03-02T12:11",
+      "2026-03-02T12:16",
+      "2026-03-02T12:21",
+    ]);
+  });
+
+  it("come after the start and before the end, which are times in the routine's zone", () => {
+    const change = {
+      ...cron("0 9 * * *", "America/Sao_Paulo"),
+      starts_at: "2026-04-01T09:00",
+      ends_at: "2026-04-03T09:00",
+    };
+    expect(slotsOf(change)).toEqual(["2026-04-01T12:00", "2026-04-02T12:00"]);
+  });
+
+  it("are those that the routine has already, where only a name changes", () => {
+    expect(slotsOf(cron("0 9 * * *"), daily)[0]).toBe("2026-03-03T09:00");
+    expect(slotsOf({ interval_minutes: "15" }, daily)[0]).toBe("2026-03-02T12:01");
+  });
+
+  it("are for a paused routine those that it would resume with", () => {
+    const paused = { ...daily, is_active: false, next_run_at: "2026-01-01T09:00:00.000Z" };
+    expect(slotsOf(cron("0 9 * * *"), paused)[0]).toBe("2026-03-03T09:00");
+  });
+
+  it("are none while the schedule is not one", () => {
+    expect(slotsOf(cron("0 9 * *"))).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { runContender } from "@/bench/contender";
+import { openDatabase } from "@/db/client";
+import { parseAllowList } from "@/lib/egress/address-policy";
+import { ConnectionPool } from "@/lib/egress/connection-pool";
+import { resolveHostname } from "@/lib/egress/resolve-hostname";
+import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
+
+await runContender(async (input) => {
+  const { db, close } = openDatabase(input.databaseUrl);
+  await db.execute("select 1");
+  const context = {
+    db,
+    egress: {
+      allow: parseAllowList("127.0.0.1/32"),
+      ownHosts: [],
+      resolve: resolveHostname,
+      pool: new ConnectionPool(),
+    },
+    scheduler: {
+      workerId: "bench",
+      maxConcurrency: input.concurrency,
+      maxPerHost: 10 * input.concurrency,
+      batchLimit: 100,
+      slackSeconds: 0,
+      leaseSeconds: 45,
+      recordMarginSeconds: 2,
+      budgetSeconds: 100,
+      retentionDays: 90,
+    },
+  };
+  return {
+    drain: async () => {
+      let left = input.jobs;
+      while (left > 0) left -= (await runDueRoutines(context)).succeeded;
+    },
+    close,
+  };
+});

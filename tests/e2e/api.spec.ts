@@ -34,6 +34,36 @@ test("a token from the auth server drives every endpoint", async ({ account, rec
   expect((await callApi("GET", path, { token })).status).toBe(404);
 });
 
+test("a cron expression comes with its next slots, in its own time zone", async ({ account }) => {
+  const { token } = account;
+  const body = {
+    name: "Opening",
+    endpoint_url: "https://example.com/",
+    cron_expression: "0 9 * * 1-5",
+    timezone: "America/Sao_Paulo",
+    jitter_seconds: 30,
+    max_attempts: 3,
+  };
+  const created = await callApi("POST", "/api/routines", { token, body });
+  expect(created.status).toBe(201);
+  const routine = await json(created);
+  expect(routine).toMatchObject({ ...body, interval_minutes: null, starts_at: null });
+  const slots = routine.next_slots as string[];
+  expect(slots).toHaveLength(5);
+  for (const slot of slots) {
+    const shown = new Date(slot).toLocaleTimeString("en-GB", { timeZone: body.timezone });
+    expect(shown).toBe("09:00:00");
+  }
+  const refused = await callApi("POST", "/api/routines", {
+    token,
+    body: { ...body, cron_expression: "* * * * *" },
+  });
+  expect(refused.status).toBe(422);
+  expect((await json(refused)).errors).toMatchObject([
+    { path: "cron_expression", code: "cron_too_frequent" },
+  ]);
+});
+
 test("a run in flight makes another one wait its turn", async ({ account, receiver }) => {
   const { token } = account;
   const body = { name: "Slow", endpoint_url: `${receiver.url}/hold`, interval_minutes: 60 };
@@ -169,6 +199,7 @@ test("health is told to everybody", async () => {
       last_tick_at: expect.stringMatching(/^\d{4}-.*Z$/),
       due: expect.any(Number),
       oldest_due_lag_ms: expect.any(Number),
+      lag_ms: { p50: expect.any(Number), p99: expect.any(Number), max: expect.any(Number) },
     },
     version: expect.any(String),
   });

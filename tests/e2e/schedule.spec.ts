@@ -1,0 +1,19 @@
+import { expect, signIn, test } from "@/tests/e2e/support/test";
+
+test("a schedule is said in words and shows its next runs while it is typed", async ({
+  page,
+  account,
+}) => {
+  await signIn(page, account);
+  await page.goto("/routines/new");
+  await page.getByLabel("Schedule").selectOption("cron");
+  await page.getByLabel("Time zone").fill("Asia/Kathmandu");
+  await page.getByLabel("Cron expression").fill("30 9 * * 1-5");
+  await expect(page.getByText(/09:30.*Monday through Friday/i)).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "09:30" })).toHaveCount(5);
+
+  await page.getByLabel("Cron expression").fill("* * * * *");
+  await expect(page.getByText(/at least 5/i).first()).toBeVisible();
+  await page.getByLabel("Cron expression").fill("0 0 30 2 *");
+  await expect(page.getByText(/never/i).first()).toBeVisible();
+});

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { ensureBuild } from "./start/build";
 import { complain, reasonOf, say } from "./start/report";
 import { findChromium } from "./test/chromium";
@@ -11,11 +13,13 @@ import { countTests, summarize, type Counts, type StepResult } from "./test/resu
 
 const projectRoot = join(import.meta.dirname, "..");
 const LONGEST_STEP_MS = 45 * 60_000;
+const END_WITHIN_MS = 15_000;
 
 type Step = { name: string; run: () => Promise<Counts> };
 
 const reportDirectory = await mkdtemp(join(tmpdir(), "opspulse-reports-"));
 let running: ChildProcess | null = null;
+let isEnding = false;
 
 const steps: Step[] = [
   { name: "format", run: () => check("npm run --silent format:check") },
@@ -75,6 +79,8 @@ function run(command: string, variables: Record<string, string>): Promise<boolea
     const child = spawn(command, {
       cwd: projectRoot,
       env: { ...process.env, ...variables },
+      // A group of its own, so that all that a step started can be ended with it.
+      detached: true,
       shell: true,
       stdio: "inherit",
       timeout: LONGEST_STEP_MS,
@@ -114,9 +120,32 @@ async function main(): Promise<number> {
     return 1;
   }
   const results: StepResult[] = [];
-  for (const step of chosen) results.push(await runStep(step));
+  for (const step of chosen) {
+    results.push(await runStep(step));
+    // Whoever ends the run reports for it.
+    if (isEnding) await new Promise(() => undefined);
+  }
   console.log(`\n${summarize(results)}`);
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
+}
+
+/** Ends the step under way with all that it started, and waits for it, within bounds. */
+async function endRunning(): Promise<void> {
+  const child = running;
+  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const hasEnded = once(child, "exit");
+  signalGroup(child.pid, "SIGTERM");
+  await Promise.race([hasEnded, delay(END_WITHIN_MS)]);
+  // What is frozen, or does not listen, is left over.
+  signalGroup(child.pid, "SIGKILL");
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
 }
 
 async function end(code: number): Promise<never> {
@@ -126,8 +155,9 @@ async function end(code: number): Promise<never> {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const) {
   process.on(signal, () => {
-    running?.kill("SIGTERM");
-    void end(130);
+    if (isEnding) return;
+    isEnding = true;
+    void endRunning().then(() => end(130));
   });
 }
 

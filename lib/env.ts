@@ -21,6 +21,10 @@ const url = (name: string, protocols: RegExp, example: string) =>
 
 const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
 
+const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+  error: "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
+});
+
 const schema = z
   .object({
     APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").default("http://localhost:3000"),
@@ -54,11 +58,7 @@ const schema = z
     SIGN_UP: z
       .enum(["open", "closed"], { error: "SIGN_UP must be open or closed" })
       .default("open"),
-    LOG_LEVEL: z
-      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-        error: "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
-      })
-      .default("info"),
+    LOG_LEVEL: logLevel.default("info"),
   })
   .check((context) => {
     const { HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS } = context.value;
@@ -121,4 +121,9 @@ let cached: Env | undefined;
 export function getEnv(): Env {
   cached ??= parseEnv(process.env);
   return cached;
+}
+
+/** The level of the log, which must work before the environment is found to be sound. */
+export function readLogLevel(): z.infer<typeof logLevel> {
+  return logLevel.safeParse(process.env.LOG_LEVEL).data ?? "info";
 }

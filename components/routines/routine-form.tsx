@@ -1,22 +1,14 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import {
-  startTransition,
-  useActionState,
-  useEffect,
-  useRef,
-  useState,
-  type ReactNode,
-} from "react";
+import { startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { exactTimeText, isSameClock, zonedTimeText } from "@/components/layout/exact-time-text";
 import { useServerNow } from "@/components/layout/now-provider";
-import { useHydrated } from "@/components/layout/use-hydrated";
 import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { Fold } from "@/components/routines/fold";
 import { standingProblems } from "@/components/routines/routine-form-problems";
 import {
   draftWindow,
@@ -27,7 +19,7 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
 import { draftSchedule, previewSlots } from "@/components/routines/schedule-preview";
-import { SlotList } from "@/components/routines/slot-list";
+import { ScheduleFields } from "@/components/routines/schedule-fields";
 import { useScheduleWords } from "@/components/routines/use-schedule-words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -45,7 +37,6 @@ import {
 } from "@/lib/domain/routine";
 import { zoneOrUtc } from "@/lib/domain/zoned-time";
 
-const COMMON_TIMEZONE = "UTC";
 const MAX_ATTEMPTS = 5;
 
 const isInstant = (text: string) => !Number.isNaN(Date.parse(text));
@@ -59,41 +50,6 @@ type RoutineFormProps = {
 };
 
 /**
- * A part that most people leave as it is: folded, with its current values in its title. A problem in
- * it opens it; only the reader closes it again.
- */
-function Fold({
-  title,
-  summary,
-  hasProblem,
-  children,
-}: {
-  title: string;
-  summary: string;
-  hasProblem: boolean;
-  children: ReactNode;
-}) {
-  const details = useRef<HTMLDetailsElement>(null);
-  const [isOpenAtFirst] = useState(hasProblem);
-  useEffect(() => {
-    if (hasProblem && details.current !== null) details.current.open = true;
-  }, [hasProblem]);
-  return (
-    <details ref={details} open={isOpenAtFirst} className="group/fold border-t">
-      <summary className="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-2 py-2">
-        <ChevronRight
-          aria-hidden
-          className="size-4 text-ink-faint transition-transform duration-150 group-open/fold:rotate-90"
-        />
-        <span className="font-medium">{title}</span>
-        <span className="text-sm text-ink-faint">{summary}</span>
-      </summary>
-      <div className="grid gap-4 pt-1 pb-5">{children}</div>
-    </details>
-  );
-}
-
-/**
  * Makes or changes a routine. It is a plain form that the server answers, so it works without
  * JavaScript; with it, the fold titles and the next runs follow what is typed.
  */
@@ -104,7 +60,6 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
   const form = useRef<HTMLFormElement>(null);
   const [state, dispatch, isPending] = useActionState(action, { values, failure: null });
   const [draft, setDraft] = useState(state.values);
-  const isHydrated = useHydrated();
   const locale = useLocale();
   const viewerZone = useViewerZone();
   const scheduleWords = useScheduleWords();
@@ -234,99 +189,14 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
         </div>
       </fieldset>
 
-      <fieldset className="mt-8 mb-6">
-        <legend className="mb-3 font-semibold">{t("when")}</legend>
-        <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1fr)_17rem]">
-          <div className="group/schedule grid content-start gap-4 sm:grid-cols-2 sm:gap-x-2">
-            <Field id="schedule" label={t("schedule")} problem={problemAt("schedule")}>
-              {(control) => (
-                <Select {...control} name="schedule" defaultValue={initial.schedule}>
-                  <option value="interval">{t("interval")}</option>
-                  <option value="cron">{t("cron")}</option>
-                </Select>
-              )}
-            </Field>
-            <Field
-              id="interval_minutes"
-              label={t("everyMinutes")}
-              hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
-              problem={problemAt("interval_minutes")}
-              className="hidden group-has-[option[value=interval]:checked]/schedule:grid"
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="interval_minutes"
-                  type="number"
-                  inputMode="numeric"
-                  min={limits.minIntervalMinutes}
-                  step={1}
-                  defaultValue={initial.interval_minutes}
-                />
-              )}
-            </Field>
-            <Field
-              id="cron_expression"
-              label={t("cronExpression")}
-              hint={t("cronHint")}
-              problem={problemAt("cron_expression")}
-              className="hidden group-has-[option[value=cron]:checked]/schedule:grid"
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="cron_expression"
-                  defaultValue={initial.cron_expression}
-                  placeholder="0 9 * * 1-5"
-                  autoComplete="off"
-                  spellCheck={false}
-                  className="font-mono"
-                />
-              )}
-            </Field>
-            <Field
-              id="timezone"
-              label={t("timezone")}
-              hint={t("timezoneHint")}
-              problem={problemAt("timezone")}
-              className="sm:col-start-2"
-            >
-              {(control) => (
-                <>
-                  <Input
-                    {...control}
-                    name="timezone"
-                    list="timezones"
-                    defaultValue={initial.timezone}
-                    autoComplete="off"
-                    spellCheck={false}
-                  />
-                  <datalist id="timezones">
-                    <option value={COMMON_TIMEZONE} />
-                    {isHydrated &&
-                      Intl.supportedValuesOf("timeZone")
-                        .filter((zone) => zone !== COMMON_TIMEZONE)
-                        .map((zone) => <option key={zone} value={zone} />)}
-                  </datalist>
-                </>
-              )}
-            </Field>
-          </div>
-          <div className="border-line text-sm md:border-l md:pl-6">
-            <p aria-live="polite" className="mb-3 empty:hidden">
-              {words}
-            </p>
-            <p className="font-medium">{t("nextRuns")}</p>
-            <div className="mt-1.5 text-ink-soft">
-              {slots.length === 0 ? (
-                <p className="text-ink-faint">{t("nextRunsPending")}</p>
-              ) : (
-                <SlotList slots={slots.map((slot) => slot.toISOString())} timezone={timezone} />
-              )}
-            </div>
-          </div>
-        </div>
-      </fieldset>
+      <ScheduleFields
+        initial={initial}
+        limits={limits}
+        problemAt={problemAt}
+        words={words}
+        slots={slots}
+        timezone={timezone}
+      />
 
       <Fold
         title={t("headersAndBody")}

@@ -3,7 +3,8 @@ import type { FieldProblem } from "@/lib/domain/errors";
 import { describeProblem, toFieldProblems, type RuleProblem } from "@/lib/domain/field-problems";
 import { checkHeaders } from "@/lib/domain/header-policy";
 import { pageLimit, runStatuses, type RunStatus } from "@/lib/domain/run";
-import { checkCronExpression, isTimezone, type Schedule } from "@/lib/domain/schedule";
+import { checkCronExpression, type Schedule } from "@/lib/domain/schedule";
+import { isTimezone } from "@/lib/domain/wall-clock";
 
 export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
 export type RoutineKind = (typeof routineKinds)[number];

@@ -26,6 +26,7 @@ import {
   smallestGapMinutes,
 } from "@/lib/domain/cron";
 import type { CronFields } from "@/lib/domain/cron";
+import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/wall-clock";
 
 export type Schedule =
   | { kind: "interval"; intervalMinutes: number }
@@ -46,43 +47,9 @@ export function truncateToMinute(instant: Date): Date {
   return toDate(toMinute(instant));
 }
 
-const wallClocks = new Map<string, Intl.DateTimeFormat>();
-
-/** @throws {RangeError} for a zone that Intl does not know. */
-function getWallClock(timezone: string): Intl.DateTimeFormat {
-  // Intl ignores case: as one key, the spellings of a zone cannot fill the memory.
-  const key = timezone.toLowerCase();
-  const known = wallClocks.get(key);
-  if (known !== undefined) return known;
-  const wallClock = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
-    timeZone: timezone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  wallClocks.set(key, wallClock);
-  return wallClock;
-}
-
-/** Whether `zone` is a name of the IANA time zone database. A fixed offset such as +03:00 is not. */
-export function isTimezone(zone: string): boolean {
-  if (!/^[a-z]/i.test(zone)) return false;
-  try {
-    getWallClock(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Minutes that the wall clock is ahead of UTC. */
 function offsetAt(wallClock: Intl.DateTimeFormat, minute: number): number {
-  const shown = wallClock.format(minute * MINUTE_MS).match(/\d+/g) ?? [];
-  const [month = 1, day = 1, year = 1970, hour = 0, minuteOfHour = 0] = shown.map(Number);
-  return Date.UTC(year, month - 1, day, hour, minuteOfHour) / MINUTE_MS - minute;
+  return Math.floor(toWallMs(wallClock, minute * MINUTE_MS) / MINUTE_MS) - minute;
 }
 
 /** The first minute after `low`, up to `high`, with the offset of `high`. The two offsets differ. */

@@ -2,39 +2,9 @@
  * Times on the wall of a time zone, as the `datetime-local` input of HTML writes them:
  * `2026-01-31T09:00`, with seconds and milliseconds only where there are any.
  */
-import { isTimezone } from "@/lib/domain/schedule";
+import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/wall-clock";
 
 const DAY_MS = 86_400_000;
-
-const wallClocks = new Map<string, Intl.DateTimeFormat>();
-
-/** @throws {RangeError} for a zone that Intl does not know. */
-function getWallClock(timezone: string): Intl.DateTimeFormat {
-  // Intl ignores case: as one key, the spellings of a zone cannot fill the memory.
-  const key = timezone.toLowerCase();
-  const known = wallClocks.get(key);
-  if (known !== undefined) return known;
-  const wallClock = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
-    timeZone: timezone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
-  wallClocks.set(key, wallClock);
-  return wallClock;
-}
-
-/** What the wall shows at an instant, as the instant at which a wall in UTC shows it. */
-function toWallMs(wallClock: Intl.DateTimeFormat, instantMs: number): number {
-  const shown = wallClock.format(instantMs).match(/\d+/g) ?? [];
-  const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, second = 0] = shown.map(Number);
-  const milliseconds = ((instantMs % 1_000) + 1_000) % 1_000;
-  return Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
-}
 
 /**
  * What a clock in `timezone` shows at an instant of the years 1000 to 9999.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { checkCronExpression, isTimezone } from "@/lib/domain/schedule";
+import { checkCronExpression } from "@/lib/domain/schedule";
+import { isTimezone } from "@/lib/domain/wall-clock";
 
 describe("an expression that may be scheduled", () => {
   test.each([

@@ -3,6 +3,12 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
+  experimental: {
+    serverActions: {
+      allowedOrigins: process.env.APP_URL ? [new URL(process.env.APP_URL).host] : [],
+    },
+  },
   // A lock file in a folder above would move the root that Next.js infers.
   turbopack: { root: import.meta.dirname },
   // Packages that reach for sockets or threads themselves and are better left unbundled.

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { useDuration } from "@/components/layout/duration";
 import { ExactTime } from "@/components/layout/time";
-import { markLag, markTime } from "@/components/runs/mark-time";
+import { markTime } from "@/components/runs/mark-time";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
 import { StatusLabel } from "@/components/runs/status-label";
@@ -19,7 +19,7 @@ const TICK_EVERY = 20;
 function MarkCard({ mark }: { mark: PulseMark }) {
   const t = useTranslations();
   const duration = useDuration();
-  const lag = markLag(mark);
+  const lag = mark.lag_ms;
   return (
     <>
       <StatusLabel state={mark.status} />

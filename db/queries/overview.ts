@@ -20,9 +20,7 @@ export async function countRecentRuns(tx: Transaction, workspaceId: string): Pro
            count(*) filter (where status = 'FAIL') as failed,
            coalesce(sum(missed_slots), 0) + count(*) filter (where status = 'MISSED') as missed,
            round(percentile_disc(0.95) within group (order by duration_ms)) as p95_duration_ms,
-           round(percentile_disc(0.99) within group (
-             order by greatest(0, extract(epoch from started_at - scheduled_for) * 1000)
-           ) filter (where started_at is not null and scheduled_for is not null)) as p99_lag_ms,
+           percentile_disc(0.99) within group (order by lag_ms) as p99_lag_ms,
            max(started_at) as last_run_at
     from ${routineRuns}
     where workspace_id = ${workspaceId} and created_at >= now() - interval '24 hours'

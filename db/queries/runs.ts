@@ -83,7 +83,7 @@ export async function findPulses(
     select recent.*
     from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
     cross join lateral (
-      select o.routine_id, o.id, o.status, o.http_status, o.duration_ms, o.error_code,
+      select o.routine_id, o.id, o.status, o.http_status, o.duration_ms, o.error_code, o.lag_ms,
              ${iso("scheduled_for")} as scheduled_for, ${iso("started_at")} as started_at,
              ${iso("created_at")} as created_at
       from ${routineRuns} as o

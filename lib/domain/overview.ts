@@ -10,6 +10,7 @@ export type PulseMark = Pick<
   | "http_status"
   | "duration_ms"
   | "error_code"
+  | "lag_ms"
   | "scheduled_for"
   | "started_at"
   | "created_at"

@@ -297,6 +297,7 @@ describe("routines", () => {
       last_run: { id: secondBad.id },
     });
     expect(overview.upcoming.map(({ id }) => id)).toEqual([routine.id]);
+    expect(overview.p99_lag_ms).toBeNull();
     const pulses = await listPulses(workspace.context, [routine.id], 2);
     expect(pulses[routine.id]?.map(({ id }) => id)).toEqual([firstBad.id, secondBad.id]);
     const failing = await listRoutines(workspace.context, { last_status: "FAIL" });

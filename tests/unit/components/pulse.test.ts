@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { markLag, markTime } from "@/components/runs/mark-time";
+import { markTime } from "@/components/runs/mark-time";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { runAnswer } from "@/components/runs/run-answer";
 
@@ -57,15 +57,6 @@ describe("a mark in time", () => {
     const mark = { scheduled_for: slot, started_at: started, created_at: started };
     expect(markTime(mark)).toBe(slot);
     expect(markTime({ ...mark, scheduled_for: null })).toBe(started);
-  });
-
-  it.each([
-    [slot, started, 250],
-    [slot, "2026-03-02T11:59:59.000Z", 0],
-    [null, started, null],
-    [slot, null, null],
-  ])("from slot %s to start %s the lag is %s ms", (scheduled_for, started_at, lag) => {
-    expect(markLag({ scheduled_for, started_at })).toBe(lag);
   });
 });
 

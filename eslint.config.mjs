@@ -27,6 +27,8 @@ export default tseslint.config(
         "error",
         { fixStyle: "separate-type-imports" },
       ],
+      // Taking some properties out of an object names them.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       // React calls handlers and form actions that return promises, and awaits what it must.

@@ -30,6 +30,10 @@ export type RoutineValues = Pick<
   | "endsAt"
   | "maxAttempts"
   | "misfirePolicy"
+  | "followRedirects"
+  | "successRules"
+  | "keepBody"
+  | "signingSecretRef"
 > & { jitterSeconds: number };
 
 // The outer column is written out: in a selection Drizzle leaves the table's name away, and the inner
@@ -88,6 +92,10 @@ export async function insertRoutine(
     ends_at: values.endsAt?.toISOString() ?? null,
     max_attempts: values.maxAttempts,
     misfire_policy: values.misfirePolicy,
+    follow_redirects: values.followRedirects,
+    success_rules: JSON.stringify(values.successRules ?? []),
+    keep_body: values.keepBody,
+    signing_secret_ref: values.signingSecretRef ?? null,
   };
   const names = sql.join(
     Object.keys(columns).map((name) => sql.identifier(name)),

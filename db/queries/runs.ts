@@ -1,34 +1,63 @@
-import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, lt, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
 import { routineRuns, routines } from "@/db/schema";
 import type { PulseMark } from "@/lib/domain/overview";
 import type { RunStatus, RunTrigger } from "@/lib/domain/run";
 
-export type RunWithRoutine = typeof routineRuns.$inferSelect & { routineName: string };
+/** A run with its evidence. */
+export type RunInDetail = typeof routineRuns.$inferSelect & { routineName: string };
 
-const selectRuns = (db: Database | Transaction) =>
+type EvidenceColumn = "redirectsJson" | "responseHeadersJson" | "responseBody" | "brokenRulesJson";
+
+/** A run as lists have it: they leave the evidence where it is stored. */
+export type RunWithRoutine = Omit<RunInDetail, EvidenceColumn>;
+
+const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
+  getTableColumns(routineRuns);
+
+const sameRoutine = and(
+  eq(routines.workspaceId, routineRuns.workspaceId),
+  eq(routines.id, routineRuns.routineId),
+);
+
+const selectInDetail = (db: Database | Transaction) =>
   db
-    .select({ run: routineRuns, routineName: routines.name })
+    .select({ ...getTableColumns(routineRuns), routineName: routines.name })
     .from(routineRuns)
-    .innerJoin(
-      routines,
-      and(
-        eq(routines.workspaceId, routineRuns.workspaceId),
-        eq(routines.id, routineRuns.routineId),
-      ),
-    );
+    .innerJoin(routines, sameRoutine);
 
 /** Null where the workspace has no such run. */
 export async function findRun(
   db: Database | Transaction,
   workspaceId: string,
   id: string,
-): Promise<RunWithRoutine | null> {
-  const [row] = await selectRuns(db).where(
+): Promise<RunInDetail | null> {
+  const [run] = await selectInDetail(db).where(
     and(eq(routineRuns.workspaceId, workspaceId), eq(routineRuns.id, id)),
   );
-  return row === undefined ? null : { ...row.run, routineName: row.routineName };
+  return run ?? null;
+}
+
+/** The newest success of a routine before this moment, or null. */
+export async function findLastGoodRun(
+  tx: Transaction,
+  workspaceId: string,
+  routineId: string,
+  before: Date,
+): Promise<RunInDetail | null> {
+  const [run] = await selectInDetail(tx)
+    .where(
+      and(
+        eq(routineRuns.workspaceId, workspaceId),
+        eq(routineRuns.routineId, routineId),
+        eq(routineRuns.status, "SUCCESS"),
+        lt(routineRuns.createdAt, before),
+      ),
+    )
+    .orderBy(desc(routineRuns.createdAt))
+    .limit(1);
+  return run ?? null;
 }
 
 /** Up to `limit` runs, newest first, ties broken by id, before `after`; stable under inserts. */
@@ -47,7 +76,10 @@ export async function findRuns(
 ): Promise<RunWithRoutine[]> {
   const { after, routineId, status, triggeredBy, from, to } = options;
   const afterAt = after && new Date(after.value);
-  const rows = await selectRuns(tx)
+  return tx
+    .select({ ...listColumns, routineName: routines.name })
+    .from(routineRuns)
+    .innerJoin(routines, sameRoutine)
     .where(
       and(
         eq(routineRuns.workspaceId, workspaceId),
@@ -66,7 +98,6 @@ export async function findRuns(
     )
     .orderBy(desc(routineRuns.createdAt), desc(routineRuns.id))
     .limit(options.limit);
-  return rows.map((row) => ({ ...row.run, routineName: row.routineName }));
 }
 
 const iso = (column: string) =>
@@ -83,7 +114,7 @@ export async function findPulses(
     select recent.*
     from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
     cross join lateral (
-      select o.routine_id, o.id, o.status, o.http_status, o.duration_ms, o.error_code, o.lag_ms,
+      select o.routine_id, o.id, o.status, o.is_degraded, o.http_status, o.duration_ms, o.error_code, o.lag_ms,
              ${iso("scheduled_for")} as scheduled_for, ${iso("started_at")} as started_at,
              ${iso("created_at")} as created_at
       from ${routineRuns} as o

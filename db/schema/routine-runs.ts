@@ -6,6 +6,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgPolicy,
   pgTable,
   real,
@@ -15,6 +16,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
+import type { BrokenRule, RedirectHop } from "@/lib/domain/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
 import type { RunStatus, RunTrigger } from "@/lib/domain/run";
 import { routines } from "@/db/schema/routines";
@@ -27,6 +29,9 @@ import { routines } from "@/db/schema/routines";
  * the slots that were passed over just before this row's own. `will_retry` marks a failed attempt
  * that another is to follow: it is not the outcome of its slot. `lag_ms` is how long after it was
  * due a run started.
+ *
+ * The columns from `dns_ms` on are evidence of the answer, see `RunPhases` and `RunEvidence`; secrets
+ * are masked in them.
  */
 export const routineRuns = pgTable(
   "routine_runs",
@@ -45,6 +50,18 @@ export const routineRuns = pgTable(
     willRetry: boolean("will_retry").notNull().default(false),
     missedSlots: integer("missed_slots").notNull().default(0),
     lagMs: integer("lag_ms"),
+    isDegraded: boolean("is_degraded").notNull().default(false),
+    dnsMs: integer("dns_ms"),
+    connectMs: integer("connect_ms"),
+    tlsMs: integer("tls_ms"),
+    firstByteMs: integer("first_byte_ms"),
+    remoteAddress: text("remote_address"),
+    certificateExpiresAt: instant("certificate_expires_at"),
+    redirectsJson: jsonb("redirects_json").$type<RedirectHop[]>(),
+    responseHeadersJson: jsonb("response_headers_json").$type<Record<string, string>>(),
+    responseBytes: integer("response_bytes"),
+    responseBody: text("response_body"),
+    brokenRulesJson: jsonb("broken_rules_json").$type<BrokenRule[]>(),
     leaseToken: bigint("lease_token", { mode: "number" }),
     workerId: text("worker_id"),
     startedAt: instant("started_at"),
@@ -85,6 +102,12 @@ export const routineRuns = pgTable(
     check("ck_runs_duration_ms", sql`${table.durationMs} >= 0`),
     check("ck_runs_will_retry", sql`not ${table.willRetry} or ${table.status} = 'FAIL'`),
     check("ck_runs_lag_ms", sql`${table.lagMs} >= 0`),
+    check("ck_runs_is_degraded", sql`not ${table.isDegraded} or ${table.status} = 'SUCCESS'`),
+    check(
+      "ck_runs_phases",
+      sql`least(${table.dnsMs}, ${table.connectMs}, ${table.tlsMs}, ${table.firstByteMs}, ${table.responseBytes}) >= 0`,
+    ),
+    check("ck_runs_response_body", sql`octet_length(${table.responseBody}) <= 16384`),
     check("ck_runs_attempt", sql`${table.attempt} >= 1`),
     check("ck_runs_missed_slots", sql`${table.missedSlots} >= 0`),
     check(

@@ -15,7 +15,14 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
-import type { AuthMode, HttpMethod, MisfirePolicy, RoutineKind } from "@/lib/domain/routine";
+import type {
+  AuthMode,
+  BodyPolicy,
+  HttpMethod,
+  MisfirePolicy,
+  RoutineKind,
+} from "@/lib/domain/routine";
+import type { SuccessRule } from "@/lib/domain/success-rule";
 import { workspaces } from "@/db/schema/workspaces";
 
 /**
@@ -56,6 +63,10 @@ export const routines = pgTable(
     endsAt: instant("ends_at"),
     maxAttempts: integer("max_attempts").notNull().default(1),
     misfirePolicy: text("misfire_policy").$type<MisfirePolicy>().notNull().default("FIRE_ONCE"),
+    followRedirects: boolean("follow_redirects").notNull().default(false),
+    successRules: jsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
+    keepBody: text("keep_body").$type<BodyPolicy>().notNull().default("ON_FAILURE"),
+    signingSecretRef: text("signing_secret_ref"),
     lockUntil: instant("lock_until"),
     lockedBy: text("locked_by"),
     leaseToken: bigint("lease_token", { mode: "number" }).notNull().default(0),
@@ -118,6 +129,20 @@ export const routines = pgTable(
     check("ck_routines_max_attempts", sql`${table.maxAttempts} between 1 and 5`),
     check("ck_routines_due_at", sql`${table.dueAt} < '3000-01-01T00:00:00Z'::timestamptz`),
     check("ck_routines_misfire_policy", sql`${table.misfirePolicy} in ('FIRE_ONCE', 'SKIP')`),
+    check(
+      "ck_routines_success_rules",
+      sql`jsonb_typeof(${table.successRules}) = 'array' and octet_length(${table.successRules}::text) <= 131072`,
+    ),
+    check("ck_routines_keep_body", sql`${table.keepBody} in ('ON_FAILURE', 'ALWAYS')`),
+    check(
+      "ck_routines_signing_secret_ref",
+      sql`${table.signingSecretRef} is null or ${table.kind} = 'WEBHOOK'`,
+    ),
+    // The guard refuses it too: what a secret was sent with must not go on to somewhere else.
+    check(
+      "ck_routines_redirects_without_secret",
+      sql`not ${table.followRedirects} or num_nonnulls(${table.secretRef}, ${table.signingSecretRef}) = 0`,
+    ),
     check(
       "ck_routines_lease",
       sql`(${table.lockUntil} is null) = (${table.lockedBy} is null) and ${table.leaseToken} >= 0`,

@@ -39,6 +39,35 @@ const problemMessages: Record<string, (params: Record<string, string | number>) 
   ends_before_start: () => "The end must be after the start.",
   ends_too_early: () => "It would never run: the end is before the first slot.",
   misfire_policy_unknown: () => "The misfire policy is FIRE_ONCE or SKIP.",
+  follow_redirects_not_boolean: () => "follow_redirects is true or false.",
+  redirects_with_secret: () =>
+    "A request with a secret is never sent on: do not follow redirects, or remove the secret.",
+  keep_body_unknown: () => "The body is kept ON_FAILURE or ALWAYS.",
+  secret_wrong_origin: ({ origins }) =>
+    `This secret may only be sent to ${origins ?? "its own origins"}.`,
+  signing_without_webhook: () => "Only a routine of kind WEBHOOK is signed.",
+  rules_not_a_list: () => "Success rules are a list.",
+  rules_too_many: () => "A routine has at most 20 success rules.",
+  rule_type_unknown: () => "A rule is of type status, duration, body, json, header or certificate.",
+  rule_operator_unknown: () => "This type of rule has no such operator.",
+  rule_outcome_unknown: () => "A slow answer is FAIL or DEGRADED.",
+  rule_repeated: () => "There is such a rule already. Keep one of the two.",
+  rule_status_invalid: () =>
+    "List up to 20 statuses, classes or ranges, such as 204, 2xx or 200-299.",
+  rule_duration_out_of_range: () =>
+    "The longest duration is a whole number of milliseconds between 1 and 30000.",
+  rule_days_out_of_range: () => "The days are a whole number between 1 and 365.",
+  rule_value_required: () => "Say what to compare with.",
+  rule_value_too_long: () => "A value has at most 1,000 characters.",
+  rule_value_not_scalar: () => "The value is text, a number, true, false or null.",
+  rule_number_required: () => "Compare with a number.",
+  rule_pattern_too_long: () => "A pattern has at most 200 characters.",
+  rule_pattern_invalid: () =>
+    "This is not a regular expression of RE2: look-around and back-references are not part of it.",
+  rule_pattern_too_large: () => "This pattern repeats too much. Make its repetitions smaller.",
+  rule_path_invalid: () =>
+    "Write a JSON Pointer such as /data/status, or a JSONPath that names one value, such as $.data.status.",
+  rule_header_invalid: () => "Name the header that is looked at.",
   limit_out_of_range: () => "The limit is a whole number between 1 and 200.",
   cursor_invalid: () => "This cursor is not one that a list has given. Start without a cursor.",
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",

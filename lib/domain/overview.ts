@@ -7,6 +7,7 @@ export type PulseMark = Pick<
   RunDto,
   | "id"
   | "status"
+  | "is_degraded"
   | "http_status"
   | "duration_ms"
   | "error_code"

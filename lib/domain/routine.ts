@@ -4,6 +4,7 @@ import { describeProblem, toFieldProblems, type RuleProblem } from "@/lib/domain
 import { checkHeaders } from "@/lib/domain/header-policy";
 import { pageLimit, runStatuses, type RunStatus } from "@/lib/domain/run";
 import { checkCronExpression, type Schedule } from "@/lib/domain/schedule";
+import { findSuccessRuleProblems, successRules, type SuccessRule } from "@/lib/domain/success-rule";
 import { isTimezone } from "@/lib/domain/wall-clock";
 
 export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
@@ -18,6 +19,10 @@ export type AuthMode = (typeof authModes)[number];
 /** What happens to slots that passed while nobody ticked: run the latest, or skip them all. */
 export const misfirePolicies = ["FIRE_ONCE", "SKIP"] as const;
 export type MisfirePolicy = (typeof misfirePolicies)[number];
+
+/** Of which runs the body of the answer is kept. */
+export const bodyPolicies = ["ON_FAILURE", "ALWAYS"] as const;
+export type BodyPolicy = (typeof bodyPolicies)[number];
 
 export const MAX_INTERVAL_MINUTES = 525_600;
 export const MAX_JITTER_SECONDS = 3_600;
@@ -55,6 +60,11 @@ export type RoutineDto = {
   ends_at: string | null;
   max_attempts: number;
   misfire_policy: MisfirePolicy;
+  follow_redirects: boolean;
+  success_rules: SuccessRule[];
+  keep_body: BodyPolicy;
+  /** The secret that signs each request as Standard Webhooks says; only of kind WEBHOOK. */
+  signing_secret_ref: string | null;
   /** The next slots, soonest first; empty for a routine that is paused or has ended. */
   next_slots: string[];
   created_at: string;
@@ -125,6 +135,10 @@ const shape = {
     .min(1, { error: "max_attempts_out_of_range" })
     .max(5, { error: "max_attempts_out_of_range" }),
   misfire_policy: z.enum(misfirePolicies, { error: "misfire_policy_unknown" }),
+  follow_redirects: z.boolean({ error: "follow_redirects_not_boolean" }),
+  success_rules: successRules,
+  keep_body: z.enum(bodyPolicies, { error: "keep_body_unknown" }),
+  signing_secret_ref: z.string({ error: "secret_unknown" }).nullable(),
 };
 
 const complete = z.strictObject(shape);
@@ -151,6 +165,10 @@ const createRoutineShape = z.strictObject({
   ends_at: shape.ends_at.default(null),
   max_attempts: shape.max_attempts.default(1),
   misfire_policy: shape.misfire_policy.default("FIRE_ONCE"),
+  follow_redirects: shape.follow_redirects.default(false),
+  success_rules: shape.success_rules.default([]),
+  keep_body: shape.keep_body.default("ON_FAILURE"),
+  signing_secret_ref: shape.signing_secret_ref.default(null),
 });
 
 /** Methods whose requests carry no body (RFC 9110, sections 9.3.1 and 9.3.2). */
@@ -169,6 +187,7 @@ function findRuleProblems(
     ...findWindowProblems(settings, limits),
     ...findRequestProblems(settings, limits),
     ...findSecretProblems(settings),
+    ...findSuccessRuleProblems(settings.success_rules ?? []),
   ];
 }
 
@@ -233,14 +252,23 @@ function findRequestProblems(
   return problems;
 }
 
-function findSecretProblems({ auth_mode, secret_ref }: Partial<RoutineSettings>): RuleProblem[] {
+function findSecretProblems(settings: Partial<RoutineSettings>): RuleProblem[] {
+  const { auth_mode, secret_ref, signing_secret_ref, kind, follow_redirects } = settings;
+  const problems: RuleProblem[] = [];
   if (auth_mode === "SECRET_REF" && secret_ref === null) {
-    return [{ path: "secret_ref", code: "secret_required" }];
+    problems.push({ path: "secret_ref", code: "secret_required" });
   }
   if (auth_mode === "NONE" && typeof secret_ref === "string") {
-    return [{ path: "secret_ref", code: "secret_without_mode" }];
+    problems.push({ path: "secret_ref", code: "secret_without_mode" });
   }
-  return [];
+  if (typeof signing_secret_ref === "string" && kind !== undefined && kind !== "WEBHOOK") {
+    problems.push({ path: "signing_secret_ref", code: "signing_without_webhook" });
+  }
+  const hasSecret = typeof secret_ref === "string" || typeof signing_secret_ref === "string";
+  if (follow_redirects === true && hasSecret) {
+    problems.push({ path: "follow_redirects", code: "redirects_with_secret" });
+  }
+  return problems;
 }
 
 export type Checked<Value> = { ok: true; value: Value } | { ok: false; problems: FieldProblem[] };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RunEvidence, RunPhases } from "@/lib/domain/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
 
 export const runTriggers = ["MANUAL", "SCHEDULE"] as const;
@@ -14,13 +15,15 @@ export const runStatuses = ["RUNNING", "SUCCESS", "FAIL", "ABANDONED", "MISSED"]
 export type RunStatus = (typeof runStatuses)[number];
 
 /** A run as it goes out to a screen or a machine. Times are RFC 3339 in UTC. */
-export type RunDto = {
+export type RunDto = RunPhases & {
   id: string;
   workspace_id: string;
   routine_id: string;
   routine_name: string;
   triggered_by: RunTrigger;
   status: RunStatus;
+  /** A success that was slower than its routine wants. */
+  is_degraded: boolean;
   http_status: number | null;
   duration_ms: number | null;
   error_code: RunErrorCode | null;
@@ -32,6 +35,11 @@ export type RunDto = {
   missed_slots: number;
   /** Milliseconds from when it was due to when its request was sent; null for a manual run. */
   lag_ms: number | null;
+  /** The address that answered, or was dialled last. */
+  remote_address: string | null;
+  certificate_expires_at: string | null;
+  /** Bytes of the body that came over the wire. */
+  response_bytes: number | null;
   worker_id: string | null;
   started_at: string | null;
   finished_at: string | null;
@@ -39,6 +47,9 @@ export type RunDto = {
   ai_summary: string | null;
   ai_confidence: number | null;
 };
+
+/** A run with everything that is on record about its answer. */
+export type RunDetailDto = RunDto & RunEvidence;
 
 /** A page of a list; `next_cursor` is null on the last page. */
 export type Page<Item> = { data: Item[]; next_cursor: string | null };

@@ -54,6 +54,10 @@ export function toRoutineSettings(routine: Routine): RoutineSettings {
     ends_at: routine.endsAt?.toISOString() ?? null,
     max_attempts: routine.maxAttempts,
     misfire_policy: routine.misfirePolicy,
+    follow_redirects: routine.followRedirects,
+    success_rules: routine.successRules,
+    keep_body: routine.keepBody,
+    signing_secret_ref: routine.signingSecretRef,
   };
 }
 
@@ -78,5 +82,9 @@ export function toRoutineColumns(settings: RoutineSettings) {
     endsAt: settings.ends_at === null ? null : new Date(settings.ends_at),
     maxAttempts: settings.max_attempts,
     misfirePolicy: settings.misfire_policy,
+    followRedirects: settings.follow_redirects,
+    successRules: settings.success_rules,
+    keepBody: settings.keep_body,
+    signingSecretRef: settings.signing_secret_ref,
   };
 }

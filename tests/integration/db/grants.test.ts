@@ -28,6 +28,10 @@ const ROUTINE_COLUMNS_OF_USERS = [
   "ends_at",
   "max_attempts",
   "misfire_policy",
+  "follow_redirects",
+  "success_rules",
+  "keep_body",
+  "signing_secret_ref",
 ];
 
 const GRANTS = [

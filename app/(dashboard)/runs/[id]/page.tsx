@@ -27,12 +27,12 @@ const requireRun = cache(async (id: string) => {
 });
 
 export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {
-  const run = await requireRun((await params).id);
+  const { run } = await requireRun((await params).id);
   return { title: (await getTranslations("run"))("titleOf", { name: run.routine_name }) };
 }
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
-  const run = await requireRun((await params).id);
+  const { run } = await requireRun((await params).id);
   const [t, { routine }] = await Promise.all([
     getTranslations("run"),
     requireRoutine(run.routine_id),

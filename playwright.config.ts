@@ -28,6 +28,8 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-quic",
         "--disable-sync",
+        // Loopback, and nothing else, has an address.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
         "--no-first-run",
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       ],

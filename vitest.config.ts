@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const alias = { "@": import.meta.dirname };
+const setupFiles = ["tests/support/loopback-only.ts"];
 
 export default defineConfig({
   resolve: { alias },
@@ -11,7 +12,11 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", include: ["tests/unit/**/*.test.ts", "tests/mutants/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["tests/unit/**/*.test.ts", "tests/mutants/**/*.test.ts"],
+          setupFiles,
+        },
       },
       {
         resolve: { alias },
@@ -20,6 +25,7 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           env: { LOG_LEVEL: "silent" },
           globalSetup: ["tests/support/global-setup.ts"],
+          setupFiles,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database } from "@/db/client";
 import { routines, workspaces } from "@/db/schema";
 import { parseAllowList } from "@/lib/egress/address-policy";
+import { loadSecrets } from "@/lib/egress/secret-store";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { RECORD_MARGIN_SECONDS, type Env } from "@/lib/env";
 import type { ServiceContext } from "@/lib/services/context";
@@ -109,6 +110,7 @@ function createContext(
   userId: string,
   workspaceId: string,
 ): ServiceContext {
+  const allow = parseAllowList(`${env.EGRESS_ALLOW},${new URL(playgroundUrl).host}`);
   return {
     db,
     workspaceId,
@@ -119,8 +121,9 @@ function createContext(
       maxTimeoutSeconds: env.MAX_TIMEOUT_SECONDS,
       defaultTimeoutSeconds: env.HTTP_TIMEOUT_SECONDS,
     },
+    secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     egress: {
-      allow: parseAllowList(`${env.EGRESS_ALLOW},${new URL(playgroundUrl).host}`),
+      allow,
       ownHosts: [],
       resolve: resolveHostname,
     },

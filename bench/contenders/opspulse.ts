@@ -2,16 +2,19 @@ import { runContender } from "@/bench/contender";
 import { openDatabase } from "@/db/client";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
+import { loadSecrets } from "@/lib/egress/secret-store";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 
 await runContender(async (input) => {
   const { db, close } = openDatabase(input.databaseUrl);
   await db.execute("select 1");
+  const allow = parseAllowList("127.0.0.1/32");
   const context = {
     db,
+    secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     egress: {
-      allow: parseAllowList("127.0.0.1/32"),
+      allow,
       ownHosts: [],
       resolve: resolveHostname,
       pool: new ConnectionPool(),

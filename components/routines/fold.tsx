@@ -25,13 +25,15 @@ export function Fold({
   }, [hasProblem]);
   return (
     <details ref={details} open={isOpenAtFirst} className="group/fold border-t">
-      <summary className="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-2 py-2">
+      <summary className="flex min-h-11 cursor-pointer list-none items-start gap-x-2 py-3">
         <ChevronRight
           aria-hidden
-          className="size-4 text-ink-faint transition-transform duration-150 group-open/fold:rotate-90"
+          className="mt-0.5 size-4 shrink-0 text-ink-faint transition-transform duration-150 group-open/fold:rotate-90"
         />
-        <span className="font-medium">{title}</span>
-        <span className="text-sm text-ink-faint">{summary}</span>
+        <span className="flex min-w-0 flex-wrap gap-x-2">
+          <span className="font-medium">{title}</span>{" "}
+          <span className="min-w-0 text-sm [overflow-wrap:anywhere] text-ink-faint">{summary}</span>
+        </span>
       </summary>
       <div className="grid gap-4 pt-1 pb-5">{children}</div>
     </details>

@@ -5,13 +5,46 @@ import { ExactTime, ZonedTime } from "@/components/layout/time";
 import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { SlotList } from "@/components/routines/slot-list";
+import { SuccessRuleText } from "@/components/routines/success-rule-text";
 import type { RoutineDto } from "@/lib/domain/routine";
+import type { SecretOption } from "@/lib/domain/secret-option";
 import { jitterOffsetSeconds } from "@/lib/domain/spread";
+import { acceptedStatuses, type SuccessRule } from "@/lib/domain/success-rule";
+
+/** Every rule that an answer is held to, also the one that nobody has to write. */
+function allRules(rules: readonly SuccessRule[]): readonly SuccessRule[] {
+  return rules.some(({ type }) => type === "status")
+    ? rules
+    : [{ type: "status", accept: [...acceptedStatuses(rules)] }, ...rules];
+}
+
+/** A secret by its name, and whether it may still be used here. */
+function SecretName({ name, isAvailable }: { name: string; isAvailable: boolean }) {
+  const t = useTranslations("routine");
+  return (
+    <>
+      <code className="font-mono">{name}</code>
+      {!isAvailable && <span className="block text-failed">{t("secretUnavailable")}</span>}
+    </>
+  );
+}
+
+type RoutineFactsProps = {
+  routine: RoutineDto;
+  /** The secrets that the workspace may use. */
+  secrets: readonly SecretOption[];
+};
 
 /** Everything that a routine is set to. */
-export function RoutineFacts({ routine }: { routine: RoutineDto }) {
+export function RoutineFacts({ routine, secrets }: RoutineFactsProps) {
   const t = useTranslations();
   const state = routineState(routine);
+  const { origin } = new URL(routine.endpoint_url);
+  const canUse = (name: string, purpose: SecretOption["purpose"]) =>
+    secrets.some(
+      (secret) =>
+        secret.name === name && secret.purpose === purpose && secret.origins.includes(origin),
+    );
   const headers = Object.entries(routine.headers_json);
   return (
     <Facts>
@@ -81,12 +114,38 @@ export function RoutineFacts({ routine }: { routine: RoutineDto }) {
       )}
       {routine.secret_ref !== null && (
         <Fact label={t("routine.facts.secret")}>
-          <code className="font-mono">{routine.secret_ref}</code>
+          <SecretName
+            name={routine.secret_ref}
+            isAvailable={canUse(routine.secret_ref, "credential")}
+          />
         </Fact>
       )}
+      {routine.signing_secret_ref !== null && (
+        <Fact label={t("routine.facts.signing")}>
+          <SecretName
+            name={routine.signing_secret_ref}
+            isAvailable={canUse(routine.signing_secret_ref, "signing")}
+          />
+        </Fact>
+      )}
+      <Fact label={t("routine.facts.rules")} isWide>
+        <ul className="grid gap-1">
+          {allRules(routine.success_rules).map((rule, index) => (
+            <li key={index}>
+              <SuccessRuleText rule={rule} />
+            </li>
+          ))}
+        </ul>
+      </Fact>
       <Fact label={t("routine.facts.kind")}>{t(`routineForm.kinds.${routine.kind}`)}</Fact>
       <Fact label={t("routine.facts.timeout")}>
         {t("routineForm.timeoutValue", { seconds: routine.timeout_seconds })}
+      </Fact>
+      <Fact label={t("routine.facts.redirects")}>
+        {t(routine.follow_redirects ? "routine.followed" : "routine.notFollowed")}
+      </Fact>
+      <Fact label={t("routine.facts.bodies")}>
+        {t(`routineForm.bodyPolicies.${routine.keep_body}`)}
       </Fact>
       <Fact label={t("routine.facts.misfire")}>
         {t(`routineForm.misfirePolicies.${routine.misfire_policy}`)}

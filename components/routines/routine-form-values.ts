@@ -1,3 +1,12 @@
+import {
+  placeOfRule,
+  readRules,
+  ruleFields,
+  ruleValues,
+  type CheckPlace,
+  type RuleFormValues,
+} from "@/components/routines/rule-form-values";
+import { readWholeNumber } from "@/components/routines/whole-number";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineLimits } from "@/lib/domain/routine";
@@ -20,10 +29,27 @@ const fields = [
   "jitter_seconds",
   "max_attempts",
   "misfire_policy",
+  "secret_ref",
+  "signing_secret_ref",
+  "follow_redirects",
+  "keep_body",
+  ...ruleFields,
 ] as const;
+export type RoutineField = (typeof fields)[number];
 
-/** The fields of the form as text, exactly as they were typed. */
-export type RoutineFormValues = Record<(typeof fields)[number], string>;
+/** The fields of the form as text, exactly as they were typed, and the rows of its checks. */
+export type RoutineFormValues = Record<RoutineField, string> & RuleFormValues;
+
+/** A field of the form, or one of a row. */
+export type FormPlace = RoutineField | CheckPlace;
+
+export function isSamePlace(a: FormPlace | null, b: FormPlace | null): boolean {
+  if (a === null || b === null || typeof a === "string" || typeof b === "string") return a === b;
+  return a.row === b.row && a.part === b.part;
+}
+
+/** What a browser sends for a box that is ticked. */
+export const CHECKED = "on";
 
 export type RoutineFormState = {
   values: RoutineFormValues;
@@ -48,6 +74,11 @@ export function newRoutineValues(limits: RoutineLimits): RoutineFormValues {
     jitter_seconds: "0",
     max_attempts: "1",
     misfire_policy: "FIRE_ONCE",
+    secret_ref: "",
+    signing_secret_ref: "",
+    follow_redirects: "",
+    keep_body: "ON_FAILURE",
+    ...ruleValues([]),
   };
 }
 
@@ -76,15 +107,22 @@ export function routineValues(routine: RoutineDto): RoutineFormValues {
     jitter_seconds: String(routine.jitter_seconds),
     max_attempts: String(routine.max_attempts),
     misfire_policy: routine.misfire_policy,
+    secret_ref: routine.secret_ref ?? "",
+    signing_secret_ref: routine.signing_secret_ref ?? "",
+    follow_redirects: routine.follow_redirects ? CHECKED : "",
+    keep_body: routine.keep_body,
+    ...ruleValues(routine.success_rules),
   };
 }
 
+const readText = (value: FormDataEntryValue | null | undefined) =>
+  typeof value === "string" ? value.replace(/\r\n/g, "\n") : "";
+
 /** What was typed. A form sends line breaks as CR LF: they become what was typed, too. */
 export function readRoutineForm(form: FormData): RoutineFormValues {
-  const read = (field: string) => {
-    const value = form.get(field);
-    return typeof value === "string" ? value.replace(/\r\n/g, "\n") : "";
-  };
+  const read = (field: RoutineField) => readText(form.get(field));
+  const targets = form.getAll("check_target");
+  const values = form.getAll("check_value");
   return {
     name: read("name"),
     http_method: read("http_method"),
@@ -102,6 +140,19 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
     jitter_seconds: read("jitter_seconds"),
     max_attempts: read("max_attempts"),
     misfire_policy: read("misfire_policy"),
+    secret_ref: read("secret_ref"),
+    signing_secret_ref: read("signing_secret_ref"),
+    follow_redirects: read("follow_redirects"),
+    keep_body: read("keep_body"),
+    accepted_statuses: read("accepted_statuses"),
+    degraded_after_ms: read("degraded_after_ms"),
+    fails_after_ms: read("fails_after_ms"),
+    min_certificate_days: read("min_certificate_days"),
+    checks: form.getAll("check").map((check, index) => ({
+      check: readText(check),
+      target: readText(targets[index]),
+      value: readText(values[index]),
+    })),
   };
 }
 
@@ -137,13 +188,6 @@ export function parseHeaderLines(text: string): HeaderLines {
   return { headers: Object.fromEntries(entries), problems };
 }
 
-/** A whole number, or NaN for other text, which the rules then refuse; null for none. */
-function toWholeNumber(text: string): number | null {
-  const trimmed = text.trim();
-  if (trimmed === "") return null;
-  return /^\d+$/.test(trimmed) ? Number(trimmed) : NaN;
-}
-
 /**
  * The instant that a field means, or null for none; text that is no time stays as it is, and the
  * rules refuse it. A field that still shows `kept` means that very instant: not every one can be told
@@ -162,6 +206,7 @@ function sameWallTime(a: string, b: string): boolean {
 }
 
 type RoutineWindow = Pick<RoutineDto, "starts_at" | "ends_at">;
+type KeptRoutine = RoutineWindow & Pick<RoutineDto, "success_rules">;
 
 /** The start and end that the fields mean, as instants. `current` is the routine that is edited. */
 export function draftWindow(
@@ -175,11 +220,14 @@ export function draftWindow(
   };
 }
 
-/** What the service is asked for. Only the fields of the chosen schedule count. */
+/**
+ * What the service is asked for. Only the fields of the chosen schedule count, and a signature only
+ * of the kind that has one.
+ */
 export function toRoutineInput(
   values: RoutineFormValues,
   headers: Record<string, string>,
-  current: RoutineWindow | null,
+  current: KeptRoutine | null,
 ): Record<string, unknown> {
   const isCron = values.schedule === "cron";
   return {
@@ -189,20 +237,31 @@ export function toRoutineInput(
     http_method: values.http_method,
     headers_json: headers,
     body: values.body === "" ? null : values.body,
-    interval_minutes: isCron ? null : toWholeNumber(values.interval_minutes),
+    interval_minutes: isCron ? null : readWholeNumber(values.interval_minutes),
     cron_expression: isCron ? values.cron_expression : null,
     timezone: values.timezone.trim(),
-    timeout_seconds: toWholeNumber(values.timeout_seconds) ?? undefined,
+    timeout_seconds: readWholeNumber(values.timeout_seconds) ?? undefined,
     ...draftWindow(values, current),
-    jitter_seconds: toWholeNumber(values.jitter_seconds) ?? 0,
-    max_attempts: toWholeNumber(values.max_attempts) ?? 1,
+    jitter_seconds: readWholeNumber(values.jitter_seconds) ?? 0,
+    max_attempts: readWholeNumber(values.max_attempts) ?? 1,
     misfire_policy: values.misfire_policy,
+    auth_mode: values.secret_ref === "" ? "NONE" : "SECRET_REF",
+    secret_ref: values.secret_ref === "" ? null : values.secret_ref,
+    signing_secret_ref:
+      values.kind === "WEBHOOK" && values.signing_secret_ref !== ""
+        ? values.signing_secret_ref
+        : null,
+    follow_redirects: values.follow_redirects !== "",
+    keep_body: values.keep_body,
+    success_rules: readRules(values, current?.success_rules ?? []),
   };
 }
 
-/** The field at which a problem is shown, or null where the form has none for it. */
-export function fieldOf(problem: FieldProblem): keyof RoutineFormValues | null {
-  const [root = ""] = problem.path.split(".");
+/** Where a problem of what `values` asked for is shown, or null where the form has no place for it. */
+export function placeOf({ path }: FieldProblem, values: RoutineFormValues): FormPlace | null {
+  const [root = "", index, part = ""] = path.split(".");
   if (root === "headers_json") return "headers";
+  if (root === "auth_mode") return "secret_ref";
+  if (root === "success_rules") return placeOfRule(values, index, part);
   return fields.find((field) => field === root) ?? null;
 }

@@ -9,17 +9,22 @@ import { exactTimeText, isSameClock, zonedTimeText } from "@/components/layout/e
 import { useServerNow } from "@/components/layout/now-provider";
 import { useViewerZone } from "@/components/layout/use-viewer-zone";
 import { Fold } from "@/components/routines/fold";
+import { RuleFold } from "@/components/routines/rule-fold";
 import { standingProblems } from "@/components/routines/routine-form-problems";
 import {
+  CHECKED,
   draftWindow,
-  fieldOf,
+  isSamePlace,
   parseHeaderLines,
   readRoutineForm,
+  type FormPlace,
+  type RoutineField,
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
 import { draftSchedule, previewSlots } from "@/components/routines/schedule-preview";
 import { ScheduleFields } from "@/components/routines/schedule-fields";
+import { SecretFold } from "@/components/routines/secret-fold";
 import { useScheduleWords } from "@/components/routines/use-schedule-words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -28,13 +33,14 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import {
+  bodyPolicies,
   httpMethods,
   MAX_JITTER_SECONDS,
   misfirePolicies,
-  routineKinds,
   type RoutineDto,
   type RoutineLimits,
 } from "@/lib/domain/routine";
+import type { SecretOption } from "@/lib/domain/secret-option";
 import { zoneOrUtc } from "@/lib/domain/zoned-time";
 
 const MAX_ATTEMPTS = 5;
@@ -45,6 +51,8 @@ type RoutineFormProps = {
   action: (state: RoutineFormState, form: FormData) => Promise<RoutineFormState>;
   values: RoutineFormValues;
   limits: RoutineLimits;
+  /** The secrets that the workspace may use. */
+  secrets: readonly SecretOption[];
   /** The routine that is edited; null for a new one. */
   current: RoutineDto | null;
 };
@@ -53,7 +61,7 @@ type RoutineFormProps = {
  * Makes or changes a routine. It is a plain form that the server answers, so it works without
  * JavaScript; with it, the fold titles and the next runs follow what is typed.
  */
-export function RoutineForm({ action, values, limits, current }: RoutineFormProps) {
+export function RoutineForm({ action, values, limits, secrets, current }: RoutineFormProps) {
   const t = useTranslations("routineForm");
   const common = useTranslations("common");
   const problemText = useProblemText();
@@ -66,11 +74,11 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
   const now = new Date(useServerNow());
 
   const problems = standingProblems(state, draft, limits, now, current);
-  const problemAt = (field: keyof RoutineFormValues) => {
-    const own = problems.filter((problem) => fieldOf(problem) === field);
+  const problemAt = (place: FormPlace) => {
+    const own = problems.filter((problem) => isSamePlace(problem.place, place));
     return own.length === 0 ? undefined : [...new Set(own.map(problemText))].join(" ");
   };
-  const otherProblems = problems.filter((problem) => fieldOf(problem) === null);
+  const otherProblems = problems.filter((problem) => problem.place === null);
 
   const takeDraft = () => {
     if (form.current !== null) setDraft(readRoutineForm(new FormData(form.current)));
@@ -108,7 +116,7 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
       : t(key, { time: zonedTimeText(instant, "date", timezone, viewerZone && locale) });
   const headerCount = Object.keys(parseHeaderLines(draft.headers).headers).length;
   const initial = state.values;
-  const hasProblemIn = (...names: (keyof RoutineFormValues)[]) =>
+  const hasProblemIn = (...names: RoutineField[]) =>
     names.some((name) => problemAt(name) !== undefined);
 
   return (
@@ -198,6 +206,8 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
         timezone={timezone}
       />
 
+      <RuleFold initial={initial} draft={draft} problemAt={problemAt} onRowsChange={takeDraft} />
+      <SecretFold initial={initial} draft={draft} secrets={secrets} problemAt={problemAt} />
       <Fold
         title={t("headersAndBody")}
         summary={`${t("headerCount", { count: headerCount })}, ${t(draft.body === "" ? "noBody" : "hasBody")}`}
@@ -335,25 +345,15 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
       <Fold
         title={t("advanced")}
         summary={[
-          t(`kinds.${draft.kind}`),
           draft.timeout_seconds === ""
             ? t("timeoutDefault")
             : t("timeoutValue", { seconds: draft.timeout_seconds }),
+          t(draft.follow_redirects === "" ? "summaryNotFollowed" : "summaryFollowed"),
+          t(`summaryBodies.${draft.keep_body}`),
         ].join(", ")}
-        hasProblem={hasProblemIn("kind", "timeout_seconds")}
+        hasProblem={hasProblemIn("timeout_seconds", "follow_redirects", "keep_body")}
       >
-        <div className="grid gap-4 sm:grid-cols-3">
-          <Field id="kind" label={t("kind")} problem={problemAt("kind")}>
-            {(control) => (
-              <Select {...control} name="kind" defaultValue={initial.kind}>
-                {routineKinds.map((kind) => (
-                  <option key={kind} value={kind}>
-                    {t(`kinds.${kind}`)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
           <Field
             id="timeout_seconds"
             label={t("timeout")}
@@ -370,6 +370,40 @@ export function RoutineForm({ action, values, limits, current }: RoutineFormProp
                 max={limits.maxTimeoutSeconds}
                 step={1}
                 defaultValue={initial.timeout_seconds}
+              />
+            )}
+          </Field>
+          <Field
+            id="keep_body"
+            label={t("keepBody")}
+            hint={t("keepBodyHint")}
+            problem={problemAt("keep_body")}
+          >
+            {(control) => (
+              <Select {...control} name="keep_body" defaultValue={initial.keep_body}>
+                {bodyPolicies.map((policy) => (
+                  <option key={policy} value={policy}>
+                    {t(`bodyPolicies.${policy}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Field
+            id="follow_redirects"
+            label={t("followRedirects")}
+            hint={t("followRedirectsHint")}
+            problem={problemAt("follow_redirects")}
+            className="grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2.5 *:col-start-2 sm:col-span-2"
+          >
+            {(control) => (
+              <input
+                {...control}
+                type="checkbox"
+                name="follow_redirects"
+                value={CHECKED}
+                defaultChecked={initial.follow_redirects !== ""}
+                className="col-start-1! row-start-1 size-4 accent-accent max-lg:size-5"
               />
             )}
           </Field>

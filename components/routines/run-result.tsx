@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import type { RunResultState } from "@/components/routines/use-run-now";
+import { runState } from "@/components/runs/run-state";
 import { RunSentence } from "@/components/runs/run-sentence";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 
@@ -15,7 +16,7 @@ export function RunResult({ result }: { result: RunResultState }) {
       {result !== null &&
         (result.ok ? (
           <p className="flex animate-appear flex-wrap items-center gap-x-2 gap-y-1 rounded-control border bg-raised px-3 py-2">
-            <StatusGlyph state={result.data.status} />
+            <StatusGlyph state={runState(result.data)} />
             <RunSentence run={result.data} />
             <Link
               href={`/runs/${result.data.id}`}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useHydrated } from "@/components/layout/use-hydrated";
-import type { RoutineFormValues } from "@/components/routines/routine-form-values";
+import type { RoutineField, RoutineFormValues } from "@/components/routines/routine-form-values";
 import { SlotList } from "@/components/routines/slot-list";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -14,7 +14,7 @@ const COMMON_TIMEZONE = "UTC";
 type ScheduleFieldsProps = {
   initial: RoutineFormValues;
   limits: RoutineLimits;
-  problemAt: (field: keyof RoutineFormValues) => string | undefined;
+  problemAt: (field: RoutineField) => string | undefined;
   /** The schedule in words, or null while the fields make none. */
   words: string | null;
   slots: readonly Date[];

@@ -7,6 +7,7 @@ import { ExactTime } from "@/components/layout/time";
 import { markTime } from "@/components/runs/mark-time";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
+import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { useMarkText } from "@/components/runs/use-mark-text";
 import type { PulseMark } from "@/lib/domain/overview";
@@ -22,7 +23,7 @@ function MarkCard({ mark }: { mark: PulseMark }) {
   const lag = mark.lag_ms;
   return (
     <>
-      <StatusLabel state={mark.status} />
+      <StatusLabel state={runState(mark)} />
       <ExactTime value={markTime(mark)} />
       {mark.http_status !== null && <span>{t("pulse.http", { status: mark.http_status })}</span>}
       {mark.duration_ms !== null && <span>{duration(mark.duration_ms)}</span>}
@@ -107,7 +108,7 @@ export function PulseChart({ marks }: { marks: readonly PulseMark[] }) {
                 fill="transparent"
               />
               <PulseShape
-                status={mark.status}
+                status={runState(mark)}
                 width={MARK_WIDTH}
                 height={HEIGHT}
                 share={heights[index] ?? 1}

@@ -3,7 +3,8 @@ import { useTranslations } from "next-intl";
 import { markTime } from "@/components/runs/mark-time";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
-import { StatusGlyph } from "@/components/runs/status-glyph";
+import { runState } from "@/components/runs/run-state";
+import { StatusGlyph, type GlyphState } from "@/components/runs/status-glyph";
 import { useMarkText } from "@/components/runs/use-mark-text";
 import type { PulseMark } from "@/lib/domain/overview";
 import type { RoutineDto } from "@/lib/domain/routine";
@@ -17,6 +18,12 @@ type PulseFieldProps = {
   now: Date;
   hours: number;
 };
+
+/** How a routine is: as its newest run, which is the last of its marks. */
+function stateOf(routine: RoutineDto, newest: PulseMark | undefined): GlyphState {
+  if (!routine.is_active) return "paused";
+  return newest === undefined ? (routine.last_status ?? "none") : runState(newest);
+}
 
 /** Rows are routines, and time runs to the right, the same for all: what broke together stands together. */
 export function PulseField({ rows, now, hours }: PulseFieldProps) {
@@ -39,9 +46,7 @@ export function PulseField({ rows, now, hours }: PulseFieldProps) {
                 href={`/routines/${routine.id}`}
                 className="flex min-h-6 min-w-0 items-center gap-1 font-medium hover:underline"
               >
-                <StatusGlyph
-                  state={routine.is_active ? (routine.last_status ?? "none") : "paused"}
-                />
+                <StatusGlyph state={stateOf(routine, marks.at(-1))} />
                 <span className="truncate">{routine.name}</span>
               </Link>
               <svg
@@ -60,7 +65,7 @@ export function PulseField({ rows, now, hours }: PulseFieldProps) {
                   >
                     <title>{markText(mark)}</title>
                     <PulseShape
-                      status={mark.status}
+                      status={runState(mark)}
                       width={MARK_WIDTH}
                       height={HEIGHT}
                       share={heights[index] ?? 1}

@@ -21,11 +21,22 @@ export function pulseHeights(marks: readonly Pick<PulseMark, "duration_ms">[]): 
   );
 }
 
-export type PulseCounts = { count: number; succeeded: number; failed: number; other: number };
+/** `degraded` runs are among those that `succeeded`. */
+export type PulseCounts = {
+  count: number;
+  succeeded: number;
+  degraded: number;
+  failed: number;
+  other: number;
+};
 
 /** What a strip says in words. */
-export function countOutcomes(marks: readonly Pick<PulseMark, "status">[]): PulseCounts {
+export function countOutcomes(
+  marks: readonly Pick<PulseMark, "status" | "is_degraded">[],
+): PulseCounts {
   const succeeded = marks.filter(({ status }) => status === "SUCCESS").length;
   const failed = marks.filter(({ status }) => status === "FAIL").length;
-  return { count: marks.length, succeeded, failed, other: marks.length - succeeded - failed };
+  const degraded = marks.filter(({ is_degraded }) => is_degraded).length;
+  const other = marks.length - succeeded - failed;
+  return { count: marks.length, succeeded, degraded, failed, other };
 }

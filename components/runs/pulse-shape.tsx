@@ -1,10 +1,10 @@
-import type { RunStatus } from "@/lib/domain/run";
+import type { RunState } from "@/components/runs/run-state";
 
 /** The space under the line that a failure's dot takes. */
 export const DOT_ROOM = 5;
 
 type PulseShapeProps = {
-  status: RunStatus;
+  status: RunState;
   width: number;
   /** The greatest height of a bar; the bar stands on a line at this y. */
   height: number;
@@ -13,12 +13,14 @@ type PulseShapeProps = {
 };
 
 const NOTCH = 1.5;
+/** The part at the top of a degraded bar that stays hollow. */
+const HOLLOW_SHARE = 0.25;
 const STRIPE = 2;
 
 /**
  * One run as a shape, at x = 0. The outcome is told by form as well as colour: a full bar for
- * success, a bar with a notch and a dot under it for failure, hollow for missed, striped for
- * abandoned, growing for running.
+ * success, one filled to three quarters for degraded, a bar with a notch and a dot under it for
+ * failure, hollow for missed, striped for abandoned, growing for running.
  */
 export function PulseShape({ status, width, height, share }: PulseShapeProps) {
   const barHeight = Math.max(3, Math.round(height * share));
@@ -26,6 +28,22 @@ export function PulseShape({ status, width, height, share }: PulseShapeProps) {
   switch (status) {
     case "SUCCESS":
       return <rect y={top} width={width} height={barHeight} rx={1} fill="var(--success)" />;
+    case "DEGRADED": {
+      const filledFrom = top + Math.max(2, Math.round(barHeight * HOLLOW_SHARE));
+      return (
+        <g fill="var(--degraded)">
+          <rect
+            x={0.5}
+            y={top + 0.5}
+            width={width - 1}
+            height={barHeight - 1}
+            fill="none"
+            stroke="var(--degraded)"
+          />
+          <rect y={filledFrom} width={width} height={height - filledFrom} />
+        </g>
+      );
+    }
     case "FAIL": {
       const notchAt = top + Math.max(1.5, Math.round(barHeight * 0.4));
       return (

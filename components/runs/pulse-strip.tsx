@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
+import { runState } from "@/components/runs/run-state";
 import { useMarkText } from "@/components/runs/use-mark-text";
 import type { PulseMark } from "@/lib/domain/overview";
 
@@ -37,7 +38,7 @@ export function PulseStrip({ marks, places }: PulseStripProps) {
           <title>{markText(mark)}</title>
           <rect width={PITCH} height={HEIGHT + DOT_ROOM} fill="transparent" />
           <PulseShape
-            status={mark.status}
+            status={runState(mark)}
             width={MARK_WIDTH}
             height={HEIGHT}
             share={heights[index] ?? 1}

@@ -1,13 +1,13 @@
 import { useTranslations } from "next-intl";
 import { Section } from "@/components/layout/section";
 import { Card } from "@/components/ui/card";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDetailDto } from "@/lib/domain/run";
 
 /**
  * What to do about a run that did not succeed, or why there was none; nothing where there is nothing
  * to say.
  */
-export function RunAdvice({ run }: { run: RunDto }) {
+export function RunAdvice({ run }: { run: RunDetailDto }) {
   const t = useTranslations();
   if (run.status === "MISSED" || run.status === "ABANDONED") {
     return (
@@ -20,18 +20,27 @@ export function RunAdvice({ run }: { run: RunDto }) {
       </Section>
     );
   }
+  if (run.is_degraded) {
+    return (
+      <Section title={t("run.todo")}>
+        <Card>
+          <p className="max-w-3xl">{t("run.slowTodo")}</p>
+        </Card>
+      </Section>
+    );
+  }
   if (run.status !== "FAIL" || run.error_code === null) return null;
   return (
     <Section title={t("run.todo")}>
       <Card>
         <p className="max-w-3xl">{t(`errorCodes.${run.error_code}.todo`)}</p>
-        <Detail text={run.error_message} />
+        {run.broken_rules.length === 0 && <Detail text={run.error_message} />}
       </Card>
     </Section>
   );
 }
 
-/** What the machine said, as it said it. */
+/** What the machine said, as it said it: rules that were broken say it better. */
 function Detail({ text }: { text: string | null }) {
   return text === null ? null : (
     <pre className="mt-3 max-h-60 overflow-auto rounded-control bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap text-ink-soft">

@@ -4,6 +4,7 @@ import { CopyButton } from "@/components/layout/copy-button";
 import { Duration } from "@/components/layout/duration";
 import { Fact, Facts } from "@/components/layout/facts";
 import { ExactTime } from "@/components/layout/time";
+import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import type { RunDto } from "@/lib/domain/run";
 
@@ -13,7 +14,7 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
   return (
     <Facts>
       <Fact label={t("run.facts.outcome")}>
-        <StatusLabel state={run.status} />
+        <StatusLabel state={runState(run)} />
       </Fact>
       {run.http_status !== null && (
         <Fact label={t("run.facts.answer")}>{t("pulse.http", { status: run.http_status })}</Fact>

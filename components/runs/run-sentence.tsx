@@ -1,17 +1,19 @@
 import { useTranslations } from "next-intl";
 import { useDuration } from "@/components/layout/duration";
+import { runState } from "@/components/runs/run-state";
 import type { RunDto } from "@/lib/domain/run";
 
 type RunSentenceProps = {
-  run: Pick<RunDto, "status" | "http_status" | "duration_ms" | "error_code">;
+  run: Pick<RunDto, "status" | "is_degraded" | "http_status" | "duration_ms" | "error_code">;
 };
 
 /** The outcome of a run in a sentence. */
 export function RunSentence({ run }: RunSentenceProps) {
   const t = useTranslations();
   const duration = useDuration()(run.duration_ms);
-  if (run.status !== "FAIL") {
-    return t(`run.sentence.${run.status}`, { status: String(run.http_status ?? "none"), duration });
+  const state = runState(run);
+  if (state !== "FAIL") {
+    return t(`run.sentence.${state}`, { status: String(run.http_status ?? "none"), duration });
   }
   if (run.error_code === "HTTP_STATUS" && run.http_status !== null) {
     return t("run.sentence.FAIL_HTTP", { status: String(run.http_status), duration });

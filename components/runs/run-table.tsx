@@ -4,6 +4,7 @@ import { Duration } from "@/components/layout/duration";
 import { ExactTime, RelativeTime } from "@/components/layout/time";
 import { runAnswer } from "@/components/runs/run-answer";
 import { RunNotes } from "@/components/runs/run-notes";
+import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { cn } from "@/components/ui/cn";
 import type { RunDto } from "@/lib/domain/run";
@@ -56,7 +57,7 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
             <tr key={run.id} className="relative *:h-10 *:px-4 *:py-1.5 hover:bg-sunken/60">
               <td className={withRoutine ? "max-md:max-w-0 max-md:min-w-36" : undefined}>
                 <Link href={`/runs/${run.id}`} className="after:absolute after:inset-0">
-                  <StatusLabel state={run.status} />
+                  <StatusLabel state={runState(run)} />
                 </Link>
                 {withRoutine && (
                   <span className="block truncate pl-4.5 text-ink-soft md:hidden">

@@ -1,8 +1,8 @@
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
-import type { RunStatus } from "@/lib/domain/run";
+import type { RunState } from "@/components/runs/run-state";
 
 /** What a glyph can say: an outcome, a pause, the end, or that there is nothing to say yet. */
-export type GlyphState = RunStatus | "paused" | "ended" | "none";
+export type GlyphState = RunState | "paused" | "ended" | "none";
 
 const HEIGHT = 11;
 const WIDTH = 4;

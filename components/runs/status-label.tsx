@@ -4,6 +4,7 @@ import { cn } from "@/components/ui/cn";
 
 const inks: Record<GlyphState, string> = {
   SUCCESS: "text-ink",
+  DEGRADED: "text-degraded",
   FAIL: "text-failed font-medium",
   ABANDONED: "text-abandoned",
   MISSED: "text-missed",

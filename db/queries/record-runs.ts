@@ -5,23 +5,36 @@ import { routineRuns, routines } from "@/db/schema";
 import { nextRetryAt } from "@/lib/domain/retry-policy";
 import { scheduleOf } from "@/lib/domain/routine";
 import { isPastEnd } from "@/lib/domain/routine-slots";
+import type { RunEvidence, RunPhases } from "@/lib/domain/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
 import { nextSlot } from "@/lib/domain/schedule";
 import { dueAtOf } from "@/lib/domain/spread";
 import { transactionTime } from "@/db/queries/database-now";
 
-/** What came of a claim's request. */
-export type RunResult = {
-  claim: Claim;
+/** What came of a request, judged, and free of secrets. */
+export type RunAnswer = {
   status: "SUCCESS" | "FAIL";
+  /** A success that was slower than its routine wants. */
+  isDegraded: boolean;
   httpStatus: number | null;
   durationMs: number;
-  /** Milliseconds between the claim and the request: it waited for a place. */
-  waitedMs: number;
   errorCode: RunErrorCode | null;
   errorMessage: string | null;
   /** What the endpoint asked for with `Retry-After`. */
   retryAfterSeconds: number | null;
+  phases: RunPhases;
+  remoteAddress: string | null;
+  certificateExpiresAt: Date | null;
+  responseBytes: number | null;
+  evidence: RunEvidence;
+};
+
+/** What came of a claim. */
+export type RunResult = {
+  claim: Claim;
+  /** Milliseconds between the claim and the request: it waited for a place. */
+  waitedMs: number;
+  answer: RunAnswer;
 };
 
 /** What recording a batch did. */
@@ -53,20 +66,20 @@ type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry:
  */
 function moveOn(routine: HeldRoutine, result: RunResult, now: Date): Move {
   const { nextRunAt, dueAt, isActive } = routine;
-  const { claim } = result;
+  const { claim, answer } = result;
   const stay = { nextRunAt, dueAt, isActive, willRetry: false };
   if (nextRunAt.getTime() !== claim.slot?.getTime()) return stay;
   try {
     const next = nextSlot(scheduleOf(routine), nextRunAt);
     const retryAt =
-      result.status === "FAIL" && isActive
+      answer.status === "FAIL" && isActive
         ? nextRetryAt({
             runId: claim.runId,
             attempt: claim.attempt,
             maxAttempts: routine.maxAttempts,
-            errorCode: result.errorCode,
-            httpStatus: result.httpStatus,
-            retryAfterSeconds: result.retryAfterSeconds,
+            errorCode: answer.errorCode,
+            httpStatus: answer.httpStatus,
+            retryAfterSeconds: answer.retryAfterSeconds,
             finishedAt: now,
             nextSlot: next,
           })
@@ -83,6 +96,8 @@ function moveOn(routine: HeldRoutine, result: RunResult, now: Date): Move {
     throw error;
   }
 }
+
+const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null : list);
 
 /**
  * Completes a batch of runs in one short transaction.
@@ -130,21 +145,30 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
     if (moves.length === 0) return { recorded: new Set(), toRetry: new Set() };
 
     const outcomes = JSON.stringify(
-      moves.map(({ result, routine, move }) => ({
-        id: result.claim.runId,
+      moves.map(({ result: { claim, answer, waitedMs }, routine, move }) => ({
+        id: claim.runId,
         routine_id: routine.id,
-        lease_token: result.claim.leaseToken,
-        status: result.status,
+        lease_token: claim.leaseToken,
+        status: answer.status,
         will_retry: move.willRetry,
-        http_status: result.httpStatus,
-        duration_ms: result.durationMs,
-        waited_ms: result.waitedMs,
-        error_code: result.errorCode,
-        error_message: result.errorMessage,
+        is_degraded: answer.isDegraded,
+        http_status: answer.httpStatus,
+        duration_ms: answer.durationMs,
+        waited_ms: waitedMs,
+        error_code: answer.errorCode,
+        error_message: answer.errorMessage,
+        ...answer.phases,
+        remote_address: answer.remoteAddress,
+        certificate_expires_at: answer.certificateExpiresAt?.toISOString() ?? null,
+        redirects: emptyToNull(answer.evidence.redirects),
+        response_headers: answer.evidence.response_headers,
+        response_bytes: answer.responseBytes,
+        response_body: answer.evidence.response_body,
+        broken_rules: emptyToNull(answer.evidence.broken_rules),
         next_run_at: move.nextRunAt.toISOString(),
         due_at: move.dueAt?.toISOString() ?? null,
         is_active: move.isActive,
-        last_run_at: new Date(result.claim.startedAt.getTime() + result.waitedMs).toISOString(),
+        last_run_at: new Date(claim.startedAt.getTime() + waitedMs).toISOString(),
       })),
     );
     const completed = await tx.execute<{ id: string }>(sql`
@@ -152,16 +176,24 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
         update ${routineRuns} as r
         set status = o.status, will_retry = o.will_retry, http_status = o.http_status,
             duration_ms = o.duration_ms, error_code = o.error_code, error_message = o.error_message,
+            is_degraded = o.is_degraded, dns_ms = o.dns_ms, connect_ms = o.connect_ms,
+            tls_ms = o.tls_ms, first_byte_ms = o.first_byte_ms, remote_address = o.remote_address,
+            certificate_expires_at = o.certificate_expires_at, redirects_json = o.redirects,
+            response_headers_json = o.response_headers, response_bytes = o.response_bytes,
+            response_body = o.response_body, broken_rules_json = o.broken_rules,
             started_at = r.started_at + make_interval(secs => o.waited_ms / 1000.0),
             lag_ms = r.lag_ms + o.waited_ms, finished_at = now()
         from jsonb_to_recordset(${outcomes}::jsonb) as o(
           id uuid, routine_id uuid, lease_token bigint, status text, will_retry boolean,
           http_status integer, duration_ms integer, waited_ms integer, error_code text,
-          error_message text, next_run_at timestamptz, due_at timestamptz, is_active boolean,
+          error_message text, is_degraded boolean, dns_ms integer, connect_ms integer, tls_ms integer,
+          first_byte_ms integer, remote_address text, certificate_expires_at timestamptz,
+          redirects jsonb, response_headers jsonb, response_bytes integer, response_body text,
+          broken_rules jsonb, next_run_at timestamptz, due_at timestamptz, is_active boolean,
           last_run_at timestamptz
         )
         where r.id = o.id and r.status = 'RUNNING' and r.lease_token = o.lease_token
-        returning o.*
+        returning o.id, o.routine_id, o.last_run_at, o.next_run_at, o.due_at, o.is_active
       ), released as (
         update ${routines} as r
         set lock_until = null, locked_by = null, last_run_at = c.last_run_at,

@@ -39,7 +39,7 @@ export async function findRun(
   return run ?? null;
 }
 
-/** The newest success of a routine before this moment, or null. */
+/** The newest success of a routine before this moment that was not degraded, or null. */
 export async function findLastGoodRun(
   tx: Transaction,
   workspaceId: string,
@@ -52,6 +52,7 @@ export async function findLastGoodRun(
         eq(routineRuns.workspaceId, workspaceId),
         eq(routineRuns.routineId, routineId),
         eq(routineRuns.status, "SUCCESS"),
+        eq(routineRuns.isDegraded, false),
         lt(routineRuns.createdAt, before),
       ),
     )

@@ -59,6 +59,7 @@ const problemMessages: Record<string, (params: Record<string, string | number>) 
   rule_days_out_of_range: () => "The days are a whole number between 1 and 365.",
   rule_value_required: () => "Say what to compare with.",
   rule_value_too_long: () => "A value has at most 1,000 characters.",
+  text_not_storable: () => "This text holds a character that cannot be kept. Remove it.",
   rule_value_not_scalar: () => "The value is text, a number, true, false or null.",
   rule_number_required: () => "Compare with a number.",
   rule_pattern_too_long: () => "A pattern has at most 200 characters.",
@@ -72,9 +73,14 @@ const problemMessages: Record<string, (params: Record<string, string | number>) 
   cursor_invalid: () => "This cursor is not one that a list has given. Start without a cursor.",
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
   routine_id_invalid: () => "This is not the id of a routine.",
-  run_status_unknown: () => "The status is RUNNING, SUCCESS, FAIL, ABANDONED or MISSED.",
+  run_status_unknown: () =>
+    "The status is RUNNING, SUCCESS, FAIL, ABANDONED or MISSED; of a routine also DEGRADED or FAILING.",
+  routine_state_unknown: () => "The state is active, paused or ended.",
+  selection_invalid: () => "Name routines by their ids, or by a filter.",
+  selection_too_large: ({ max }) => `At most ${max ?? 0} routines are changed at once.`,
   run_trigger_unknown: () => "triggered_by is MANUAL or SCHEDULE.",
-  sort_unknown: () => "Sort by name, created_at or next_run_at; a leading - reverses the order.",
+  sort_unknown: () =>
+    "Sort by name, created_at, next_run_at, last_run_at or outcome; a leading - reverses the order.",
   query_too_long: () => "A search has at most 200 characters.",
 };
 

@@ -17,31 +17,32 @@ type HeaderFamily = {
 };
 
 /** Names are in the folded form of `foldName`. */
-const forbiddenFamilies: readonly HeaderFamily[] = [
-  {
-    reason: "carries a credential or an identity. Attach a secret to the routine instead",
-    names: ["www-authenticate", "remote-user", "client-cert", "client-cert-chain"],
-    prefixes: [
-      "cf-access-",
-      "ssl-client-",
-      "x-amzn-oidc-",
-      "x-client-cert",
-      "x-goog-authenticated-user",
-      "x-identity",
-      "x-ms-client-principal",
-      "x-remote-",
-      "x-ssl-client-",
-      "x-webauth-",
-    ],
-    patterns: [
-      /(?:^|-)(?:auth|authentication|authorization|oauth2?)(?:-|$)/,
-      /(?:^|-)(?:set)?cookies?2?(?:-|$)/,
-      /(?:^|-)(?:bearer|credentials?|csrf|jwt|passphrase|passwd|password|pwd|secrets?|xsrf)(?:-|$)/,
-      /(?:access|account|api|app|application|auth|client|functions|license|master|private|secret|service|subscription|user)-?keys?(?:-|$)/,
-      /token$/,
-      /(?:^|-)(?:j|php)?session(?:-?(?:id|key))?$/,
-    ],
-  },
+const credentialFamily: HeaderFamily = {
+  reason: "carries a credential or an identity. Attach a secret to the routine instead",
+  names: ["www-authenticate", "remote-user", "client-cert", "client-cert-chain"],
+  prefixes: [
+    "cf-access-",
+    "ssl-client-",
+    "x-amzn-oidc-",
+    "x-client-cert",
+    "x-goog-authenticated-user",
+    "x-identity",
+    "x-ms-client-principal",
+    "x-remote-",
+    "x-ssl-client-",
+    "x-webauth-",
+  ],
+  patterns: [
+    /(?:^|-)(?:auth|authentication|authorization|oauth2?)(?:-|$)/,
+    /(?:^|-)(?:set)?cookies?2?(?:-|$)/,
+    /(?:^|-)(?:bearer|credentials?|csrf|jwt|passphrase|passwd|password|pwd|secrets?|xsrf)(?:-|$)/,
+    /(?:access|account|api|app|application|auth|client|functions|license|master|private|secret|service|subscription|user)-?keys?(?:-|$)/,
+    /token$/,
+    /(?:^|-)(?:j|php)?session(?:-?(?:id|key))?$/,
+  ],
+};
+
+const otherFamilies: readonly HeaderFamily[] = [
   {
     reason: "frames the message or steers the connection. Remove it: OpsPulse sets it where needed",
     names: [
@@ -115,6 +116,17 @@ const forbiddenFamilies: readonly HeaderFamily[] = [
   },
 ];
 
+const signatureFamily: HeaderFamily = {
+  reason: "belongs to signed webhooks, which need a signing key. Remove it",
+  names: [],
+  prefixes: ["webhook-"],
+  patterns: [],
+};
+
+/** What may not be set: by users, and by the operator, whose secrets are credentials. */
+const forbiddenToUsers = [credentialFamily, ...otherFamilies];
+const forbiddenToOperator = [...otherFamilies, signatureFamily];
+
 /**
  * The form in which servers compare names that they hand on as variables: CGI (RFC 3875, section
  * 4.1.18) folds case and reads `-` as `_`, and some servers read every other sign so too.
@@ -125,6 +137,14 @@ const isInFamily = (folded: string, { names, prefixes, patterns }: HeaderFamily)
   names.includes(folded) ||
   prefixes.some((prefix) => folded.startsWith(prefix)) ||
   patterns.some((pattern) => pattern.test(folded));
+
+const findFamily = (families: readonly HeaderFamily[], name: string) => {
+  const folded = foldName(name);
+  return families.find((family) => isInFamily(folded, family));
+};
+
+/** RFC 9110, section 5.6.2. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** The name in quotes, cut short, with control characters escaped. */
 const quote = (name: string) => JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
@@ -137,12 +157,10 @@ function findProblem(name: string, value: string): string | null {
   if (name.length > MAX_HEADER_NAME_LENGTH) {
     return `${subject} has a name of more than ${MAX_HEADER_NAME_LENGTH} characters. Shorten it.`;
   }
-  // RFC 9110, section 5.6.2: token.
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) {
+  if (!TOKEN.test(name)) {
     return `${subject} has a name that HTTP does not allow. Use letters, digits and hyphens only.`;
   }
-  const folded = foldName(name);
-  const family = forbiddenFamilies.find((candidate) => isInFamily(folded, candidate));
+  const family = findFamily(forbiddenToUsers, name);
   if (family !== undefined) {
     return `${subject} may not be set: it ${family.reason}.`;
   }
@@ -168,6 +186,19 @@ export function checkHeader(
 ): { ok: true } | { ok: false; reason: string } {
   const reason = findProblem(name, value);
   return reason === null ? { ok: true } : { ok: false, reason };
+}
+
+/**
+ * Why the operator may not send a secret in this header, or null: any credential may be, and nothing
+ * else that a user may not set. It is the end of the sentence `The header …`, and never holds the
+ * name, in whose place a secret may stand by mistake.
+ */
+export function findOperatorHeaderProblem(name: string): string | null {
+  if (name.length > MAX_HEADER_NAME_LENGTH || !TOKEN.test(name)) {
+    return "has a name that HTTP does not allow. Use letters, digits and hyphens only.";
+  }
+  const family = findFamily(forbiddenToOperator, name);
+  return family === undefined ? null : `may not be set: it ${family.reason}.`;
 }
 
 /**

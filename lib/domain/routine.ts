@@ -5,6 +5,7 @@ import { checkHeaders } from "@/lib/domain/header-policy";
 import { pageLimit, runStatuses, type RunStatus } from "@/lib/domain/run";
 import { checkCronExpression, type Schedule } from "@/lib/domain/schedule";
 import { findSuccessRuleProblems, successRules, type SuccessRule } from "@/lib/domain/success-rule";
+import { isStorable } from "@/lib/domain/storable-text";
 import { isTimezone } from "@/lib/domain/wall-clock";
 
 export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
@@ -97,7 +98,8 @@ const shape = {
     .string({ error: "name_required" })
     .trim()
     .min(1, { error: "name_required" })
-    .max(120, { error: "name_too_long" }),
+    .max(120, { error: "name_too_long" })
+    .refine(isStorable, { error: "text_not_storable" }),
   kind: z.enum(routineKinds, { error: "kind_unknown" }),
   endpoint_url: z.string({ error: "url_required" }).min(1, { error: "url_required" }),
   http_method: z.enum(httpMethods, { error: "method_unknown" }),
@@ -107,6 +109,7 @@ const shape = {
   body: z
     .string({ error: "body_not_text" })
     .max(MAX_BODY_CHARACTERS, { error: "body_too_long" })
+    .refine(isStorable, { error: "text_not_storable" })
     .nullable(),
   interval_minutes: z
     .int({ error: "interval_not_whole" })
@@ -357,7 +360,12 @@ const flag = z
 export const listRoutinesInput = z.strictObject({
   limit: pageLimit,
   cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
-  q: z.string().trim().max(200, { error: "query_too_long" }).optional(),
+  q: z
+    .string()
+    .trim()
+    .max(200, { error: "query_too_long" })
+    .refine(isStorable, { error: "text_not_storable" })
+    .optional(),
   kind: shape.kind.optional(),
   is_active: flag.optional(),
   last_status: z.enum(runStatuses, { error: "run_status_unknown" }).optional(),

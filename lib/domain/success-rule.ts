@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable } from "@/lib/domain/storable-text";
 
 /**
  * What a routine expects of its endpoint's answer. An answer that breaks a rule fails its run, but
@@ -35,19 +36,24 @@ const statusRange = z
   .string({ error: "rule_status_invalid" })
   .trim()
   .toLowerCase()
-  .regex(/^(?:[1-5]xx|[1-9]\d\d(?:\s*-\s*[1-9]\d\d)?)$/, { error: "rule_status_invalid" })
+  .regex(/^(?:[1-5]xx|[1-9]\d\d(?:\s*-\s*[1-9]\d\d)?)$/, {
+    error: "rule_status_invalid",
+    abort: true,
+  })
   .refine((text) => {
     const [from, to = from] = text.split("-").map(Number);
     return text.endsWith("xx") || Number(from) <= Number(to);
   }, "rule_status_invalid")
   .transform((text) => text.replace(/\s/g, ""));
 
-const ruleText = z
+const scalarText = z
   .string({ error: "rule_value_required" })
-  .min(1, { error: "rule_value_required" })
-  .max(MAX_RULE_VALUE_CHARACTERS, { error: "rule_value_too_long" });
+  .max(MAX_RULE_VALUE_CHARACTERS, { error: "rule_value_too_long" })
+  .refine(isStorable, { error: "text_not_storable" });
 
-const jsonScalar = z.union([ruleText.or(z.literal("")), z.number(), z.boolean(), z.null()], {
+const ruleText = scalarText.min(1, { error: "rule_value_required" });
+
+const jsonScalar = z.union([scalarText, z.number(), z.boolean(), z.null()], {
   error: "rule_value_not_scalar",
 });
 
@@ -86,7 +92,8 @@ export const successRule = z.discriminatedUnion(
       /** A JSON Pointer (RFC 6901), or a JSONPath that names one value (RFC 9535, singular query). */
       path: z
         .string({ error: "rule_path_invalid" })
-        .max(MAX_PATTERN_CHARACTERS, { error: "rule_path_invalid" }),
+        .max(MAX_PATTERN_CHARACTERS, { error: "rule_path_invalid" })
+        .refine(isStorable, { error: "rule_path_invalid" }),
       operator: z.enum(jsonOperators, { error: "rule_operator_unknown" }),
       value: jsonScalar.optional(),
     }),
@@ -97,7 +104,8 @@ export const successRule = z.discriminatedUnion(
         .trim()
         .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/, { error: "rule_header_invalid" }),
       operator: z.literal("equals", { error: "rule_operator_unknown" }).default("equals"),
-      value: ruleText,
+      /** Spaces around a header's value are no part of it (RFC 9110, section 5.5). */
+      value: scalarText.trim().min(1, { error: "rule_value_required" }),
     }),
     z.strictObject({ type: z.literal("certificate"), min_days: days }),
   ],

@@ -3,7 +3,7 @@ import type net from "node:net";
 import { Client, type Dispatcher } from "undici";
 
 import { closedEarly, EgressFailure, internalFailure } from "./egress-failure";
-import type { RequestScope } from "./request-scope";
+import type { Peer, RequestScope } from "./request-scope";
 
 /** How long a socket may wait for its next request: less than any server waits before it closes. */
 const MAX_IDLE_MS = 1_000;
@@ -28,6 +28,7 @@ export class Connection {
   readonly #openedAtMs = performance.now();
   #exchange: Exchange | null = null;
   #socket: net.Socket | null = null;
+  #peer: Peer | null = null;
   /** The socket with what it is layered on. */
   #layers: readonly net.Socket[] = [];
   #bytesBefore = 0;
@@ -88,6 +89,7 @@ export class Connection {
   dispatch(exchange: Exchange): void {
     this.#exchange = exchange;
     exchange.scope.adopt(this.#layers);
+    if (this.#peer !== null) exchange.scope.peer = this.#peer;
     this.#client.dispatch(exchange.request, exchange.handler);
   }
 
@@ -109,6 +111,7 @@ export class Connection {
     if (this.#socket !== null || this.#exchange === null) throw closedEarly();
     const socket = await this.#exchange.open();
     this.#socket = socket;
+    this.#peer = this.#exchange.scope.peer;
     // The limits of the HTTP client do not see reason phrases, chunk extensions and other framing.
     socket.on("readable", () => {
       const bytes = socket.bytesRead - this.#bytesBefore;

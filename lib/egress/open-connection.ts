@@ -32,10 +32,12 @@ const errorCode = (error: unknown) =>
 async function resolveAddresses(
   { hostname }: Endpoint,
   policy: ConnectionPolicy,
+  scope: RequestScope,
 ): Promise<readonly string[]> {
   if (parseIpAddress(hostname) !== null) {
     return [hostname];
   }
+  scope.enter("looking up the host");
   let addresses: readonly string[];
   try {
     addresses = await policy.resolve(hostname);
@@ -108,6 +110,7 @@ async function dialFirst(
   let lastError: unknown;
   for (const [index, address] of candidates.entries()) {
     scope.assertOpen();
+    scope.peer = { address, certificateExpiresAt: null };
     const left = candidates.length - index;
     const share = left === 1 ? null : scope.remainingMs() / left;
     try {
@@ -185,19 +188,21 @@ export async function openConnection(
   scope: RequestScope,
 ): Promise<net.Socket> {
   const endpoint = endpointOf(url);
-  scope.progress.step = "looking up the host";
-  const addresses = await resolveAddresses(endpoint, policy);
+  const addresses = await resolveAddresses(endpoint, policy, scope);
   if (!addresses.every((address) => isDiallable(address, endpoint, policy))) {
     throw new EgressFailure(
       "FORBIDDEN_TARGET",
       `The host ${endpoint.hostname} has an address that may not be called: private, local, reserved or metadata. Use a host with public addresses only.`,
     );
   }
-  scope.progress.step = "connecting";
+  scope.enter("connecting");
   const socket = await dialFirst(addresses, endpoint, policy, scope);
   if (url.protocol !== "https:") {
     return socket;
   }
-  scope.progress.step = "agreeing on TLS";
-  return secure(socket, endpoint, scope);
+  scope.enter("agreeing on TLS");
+  const secured = await secure(socket, endpoint, scope);
+  const certificateExpiresAt = secured.getPeerX509Certificate()?.validToDate ?? null;
+  if (scope.peer !== null) scope.peer = { ...scope.peer, certificateExpiresAt };
+  return secured;
 }

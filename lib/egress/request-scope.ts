@@ -1,9 +1,11 @@
 import type net from "node:net";
 import { performance } from "node:perf_hooks";
 
+import type { RedirectHop } from "@/lib/domain/run-evidence";
+
 import { EgressFailure } from "./egress-failure";
 
-/** What a request is busy with, for the message of a timeout. */
+/** What a request is busy with. */
 type Step =
   | "looking up the host"
   | "connecting"
@@ -11,18 +13,39 @@ type Step =
   | "waiting for the answer"
   | "reading the answer";
 
+/** Who is at the other end of a socket. */
+export type Peer = { address: string; certificateExpiresAt: Date | null };
+
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What has come of an answer so far, whether or not the rest ever does. */
+export type AnswerSoFar = {
+  status: number;
+  /** Names in lower case. */
+  headers: ResponseHeaders;
+  /** The first bytes of the body, as many as are kept. */
+  kept: Buffer[];
+  /** Of the body, over the wire. */
+  bodyBytes: number;
+};
+
 /**
- * The life of one request: its deadline, and every socket opened for it.
+ * The life of one request: its deadline, every socket opened for it, and what is known of it at any
+ * moment, so that a failure leaves as much evidence as there was.
  * One timer covers everything from DNS to the last byte, because neither an abort signal nor the
  * timeouts of the HTTP client cover a pending look-up, a pending connection or a slow drip.
  */
 export class RequestScope {
-  readonly progress: { step: Step; httpStatus: number | null } = {
-    step: "looking up the host",
-    httpStatus: null,
-  };
+  /** The last address that was dialled, or whose socket was used again. */
+  peer: Peer | null = null;
+  /** The answer to the last request of the chain, from its head on. */
+  answer: AnswerSoFar | null = null;
+  readonly redirects: RedirectHop[] = [];
   readonly #timeoutMs: number;
   readonly #startedAt = performance.now();
+  readonly #stepMs = new Map<Step, number>();
+  #step: Step | null = null;
+  #stepStartedAt = 0;
   readonly #sockets = new Set<net.Socket>();
   #isClosed = false;
 
@@ -32,6 +55,23 @@ export class RequestScope {
 
   elapsedMs(): number {
     return performance.now() - this.#startedAt;
+  }
+
+  /** Ends the step before, where there was one. */
+  enter(step: Step | null): void {
+    if (this.#isClosed) return;
+    const now = performance.now();
+    if (this.#step !== null) {
+      const before = this.#stepMs.get(this.#step) ?? 0;
+      this.#stepMs.set(this.#step, before + now - this.#stepStartedAt);
+    }
+    this.#step = step;
+    this.#stepStartedAt = now;
+  }
+
+  /** Milliseconds spent in a step, added up over redirects; null where there was no such step. */
+  timeIn(step: Step): number | null {
+    return this.#stepMs.get(step) ?? null;
   }
 
   /** At least 1, so that it can be given to a timer. */
@@ -92,6 +132,7 @@ export class RequestScope {
       return await Promise.race([work(), deadline]);
     } finally {
       clearTimeout(timer);
+      this.enter(null);
       this.#isClosed = true;
       this.closeSockets();
     }
@@ -100,7 +141,7 @@ export class RequestScope {
   #timeout(): EgressFailure {
     return new EgressFailure(
       "TIMEOUT",
-      `No complete answer within ${this.#timeoutMs / 1000} s: the time ran out while ${this.progress.step}. Check that the endpoint is up and fast enough, or allow it more time.`,
+      `No complete answer within ${this.#timeoutMs / 1000} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
     );
   }
 }

@@ -4,14 +4,19 @@ import type { Dispatcher } from "undici";
 
 import { checkHeaders } from "@/lib/domain/header-policy";
 import { parseRetryAfter } from "@/lib/domain/retry-after";
+import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
+import { isAcceptedStatus } from "@/lib/domain/success-rule";
 
 import { Connection } from "./connection";
 import type { ConnectionPool } from "./connection-pool";
 import { closedEarly, EgressFailure, internalFailure } from "./egress-failure";
 import { openConnection, type ConnectionPolicy } from "./open-connection";
-import { RequestScope } from "./request-scope";
+import { RequestScope, type AnswerSoFar, type ResponseHeaders } from "./request-scope";
 import { ForbiddenTargetError, parseTargetUrl } from "./target-url";
+
+/** What is read of a body at most, packed or not. */
+export const MAX_BODY_BYTES = 1_048_576;
 
 const MAX_REDIRECTS = 5;
 const MAX_INFORMATIONAL_ANSWERS = 16;
@@ -36,6 +41,8 @@ export type OutboundRequest = {
   followRedirects?: boolean;
   /** Whether a header or the body holds a secret: then no redirect is followed. */
   carriesSecret?: boolean;
+  /** Which statuses are a success, as ranges such as `204`, `2xx` or `200-299`. Default: 2xx. */
+  acceptedStatuses?: readonly string[];
 };
 
 export type SendLimits = {
@@ -50,8 +57,13 @@ export type SendOptions = ConnectionPolicy & {
   reuse?: { pool: ConnectionPool; workspaceId: string };
 };
 
+/**
+ * What came of a request, also where it failed half-way. Anything that the endpoint said may echo
+ * what was sent: headers, body, redirects and the message are to be masked before they are stored,
+ * logged or shown.
+ */
 export type SendOutcome = {
-  /** Whether the last answer is 2xx and arrived whole. */
+  /** Whether the last answer has an accepted status and arrived whole. */
   ok: boolean;
   /** Of the last answer whose head arrived. */
   httpStatus: number | null;
@@ -59,19 +71,27 @@ export type SendOutcome = {
   errorCode: RunErrorCode | null;
   /** What happened and what to do, at most 500 characters; never a path, a query or a header value. */
   errorMessage: string | null;
-  /**
-   * The first bytes of the body as text, null where there is none or it is compressed. It may echo
-   * what was sent: mask secrets before it is stored or shown.
-   */
-  bodySnippet: string | null;
   /** What the endpoint asked for with `Retry-After`, in seconds. */
   retryAfterSeconds: number | null;
+  phases: RunPhases;
+  /** The last address that was dialled. */
+  remoteAddress: string | null;
+  /** Of the last socket, where it spoke TLS. */
+  certificateExpiresAt: Date | null;
+  /** The answers that were followed, first to last. */
+  redirects: readonly RedirectHop[];
+  /** Of the last answer, names in lower case; null where no head arrived. */
+  headers: ResponseHeaders | null;
+  /** The first bytes of the last body, as they came over the wire; see `SendLimits.keepBodyBytes`. */
+  body: Buffer;
+  /** Bytes of the last body that came over the wire; null where no head arrived. */
+  bodyBytes: number | null;
 };
 
 const defaultLimits: SendLimits = {
   maxHeaderBytes: 16_384,
-  maxBodyBytes: 1_048_576,
-  keepBodyBytes: 4_096,
+  maxBodyBytes: MAX_BODY_BYTES,
+  keepBodyBytes: KEPT_BODY_BYTES,
 };
 
 /** One request of a chain of redirects. */
@@ -82,14 +102,8 @@ type Hop = {
   body: string | null;
 };
 
-type Answer = {
-  status: number;
-  location: string | null;
-  retryAfter: string | null;
-  bodySnippet: string | null;
-  /** Whether the endpoint says that it keeps the socket open. */
-  isKeptAlive: boolean;
-};
+/** An answer that arrived whole. */
+type Answer = { status: number; location: string | null };
 
 /** Header names are one namespace: a later set replaces the same name of an earlier one. */
 function mergeHeaders(...sets: Readonly<Record<string, string>>[]): Record<string, string> {
@@ -145,25 +159,17 @@ const tooLarge = (limit: number) =>
     `The answer is longer than ${limit} bytes. Point the routine at an endpoint with a short answer, or use HEAD.`,
   );
 
-/** A character that the limit cuts in two is left out. PostgreSQL cannot store NUL in text. */
-const decodeSnippet = (bytes: Buffer) =>
-  new TextDecoder().decode(bytes, { stream: true }).replace(/[^\P{Cc}\t\n\r]/gu, "\ufffd");
-
 /** Collects one answer. It settles exactly once, whatever the server sends. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   /** Whether the request may have reached the endpoint. */
   isSent = false;
+  /** Whether the endpoint says that it keeps the socket open. */
+  isKeptAlive = false;
   readonly #limits: SendLimits;
   readonly #scope: RequestScope;
   readonly #settle = Promise.withResolvers<Answer>();
-  readonly #kept: Buffer[] = [];
-  #status = 0;
-  #location: string | null = null;
-  #retryAfter: string | null = null;
-  #isCompressed = false;
-  #isKeptAlive = false;
+  #answer: AnswerSoFar | null = null;
   #informational = 0;
-  #bodyBytes = 0;
 
   constructor(limits: SendLimits, scope: RequestScope) {
     this.#limits = limits;
@@ -177,13 +183,13 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onRequestStart(): void {
     this.isSent = true;
-    this.#scope.progress.step = "waiting for the answer";
+    this.#scope.enter("waiting for the answer");
   }
 
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    headers: Record<string, string | string[] | undefined>,
+    headers: ResponseHeaders,
   ): void {
     if (status < 200) {
       this.#informational += 1;
@@ -197,35 +203,32 @@ class AnswerReader implements Dispatcher.DispatchHandler {
       }
       return;
     }
-    this.#status = status;
-    this.#location = firstValue(headers.location);
-    this.#retryAfter = firstValue(headers["retry-after"]);
-    this.#isKeptAlive = /(?:^|,)\s*keep-alive\s*(?:,|$)/i.test(String(headers.connection));
-    this.#isCompressed = !["identity", null].includes(firstValue(headers["content-encoding"]));
-    this.#scope.progress.httpStatus = status;
-    this.#scope.progress.step = "reading the answer";
+    this.#answer = { status, headers, kept: [], bodyBytes: 0 };
+    this.#scope.answer = this.#answer;
+    this.isKeptAlive = /(?:^|,)\s*keep-alive\s*(?:,|$)/i.test(String(headers.connection));
+    this.#scope.enter("reading the answer");
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const room = this.#limits.keepBodyBytes - this.#bodyBytes;
-    this.#bodyBytes += chunk.length;
+    const answer = this.#answer;
+    if (answer === null) return;
+    const room = this.#limits.keepBodyBytes - answer.bodyBytes;
+    answer.bodyBytes += chunk.length;
     if (room > 0) {
-      this.#kept.push(chunk.subarray(0, room));
+      answer.kept.push(chunk.subarray(0, room));
     }
-    if (this.#bodyBytes > this.#limits.maxBodyBytes) {
+    if (answer.bodyBytes > this.#limits.maxBodyBytes) {
       controller.abort(tooLarge(this.#limits.maxBodyBytes));
     }
   }
 
   onResponseEnd(): void {
-    const isKept = this.#bodyBytes > 0 && !this.#isCompressed;
-    this.#settle.resolve({
-      status: this.#status,
-      location: this.#location,
-      retryAfter: this.#retryAfter,
-      bodySnippet: isKept ? decodeSnippet(Buffer.concat(this.#kept)) : null,
-      isKeptAlive: this.#isKeptAlive,
-    });
+    if (this.#answer === null) {
+      this.#settle.reject(closedEarly());
+      return;
+    }
+    const { status, headers } = this.#answer;
+    this.#settle.resolve({ status, location: firstValue(headers.location) });
   }
 
   onResponseError(_: unknown, error: Error): void {
@@ -244,7 +247,7 @@ async function exchange(
   limits: SendLimits,
   scope: RequestScope,
 ): Promise<Answer> {
-  scope.progress.httpStatus = null;
+  scope.answer = null;
   const { pool, workspaceId } = options.reuse ?? {};
   const key = JSON.stringify([workspaceId, hop.url.origin, limits.maxHeaderBytes]);
   for (;;) {
@@ -273,7 +276,7 @@ async function exchange(
         handler: reader,
       });
       const answer = await reader.answer;
-      isGiven = answer.isKeptAlive && pool?.give(key, connection) === true;
+      isGiven = reader.isKeptAlive && pool?.give(key, connection) === true;
       return answer;
     } catch (error) {
       if (reader.isSent || waiting === null) throw error;
@@ -358,11 +361,14 @@ async function followChain(
         `The endpoint redirects more than ${MAX_REDIRECTS} times. Use the final URL.`,
       );
     }
-    hop = followRedirect(hop, answer, options);
+    const { status } = answer;
+    const next = followRedirect(hop, answer, options);
+    scope.redirects.push({ url: hop.url.href, status });
+    hop = next;
   }
 }
 
-function explainStatus({ status, location }: Answer, url: URL): string {
+function explainStatus({ status, location }: Answer, url: URL, accepted: string): string {
   if (REDIRECT_STATUSES.includes(status)) {
     const target = location === null ? null : URL.parse(location, url);
     const where = target === null || target.origin === "null" ? "elsewhere" : `to ${target.origin}`;
@@ -379,7 +385,7 @@ function explainStatus({ status, location }: Answer, url: URL): string {
           : status >= 500
             ? "Check the logs of the endpoint"
             : "Check what the endpoint expects";
-  return `The endpoint answered ${named}, and only 2xx is a success. ${advice}.`;
+  return `The endpoint answered ${named}, and only ${accepted} is a success. ${advice}.`;
 }
 
 /**
@@ -396,28 +402,44 @@ export async function sendRequest(
 ): Promise<SendOutcome> {
   const limits = { ...defaultLimits, ...options.limits };
   const scope = new RequestScope(request.timeoutMs);
-  const outcome = (
-    failure: { code: RunErrorCode; message: string } | null,
-    answer: Answer | null,
-  ): SendOutcome => ({
-    ok: failure === null,
-    httpStatus: scope.progress.httpStatus,
-    durationMs: Math.round(scope.elapsedMs()),
-    errorCode: failure?.code ?? null,
-    errorMessage: failure?.message.slice(0, MAX_MESSAGE_LENGTH) ?? null,
-    bodySnippet: answer?.bodySnippet ?? null,
-    retryAfterSeconds:
-      answer?.retryAfter == null ? null : parseRetryAfter(answer.retryAfter, new Date()),
-  });
+  const accepted = request.acceptedStatuses ?? ["2xx"];
+  const outcome = (failure: { code: RunErrorCode; message: string } | null): SendOutcome => {
+    const { answer, peer } = scope;
+    const retryAfter = firstValue(answer?.headers["retry-after"]);
+    const phase = (step: Parameters<typeof scope.timeIn>[0]) => {
+      const ms = scope.timeIn(step);
+      return ms === null ? null : Math.round(ms);
+    };
+    return {
+      ok: failure === null,
+      httpStatus: answer?.status ?? null,
+      durationMs: Math.round(scope.elapsedMs()),
+      errorCode: failure?.code ?? null,
+      errorMessage: failure?.message.slice(0, MAX_MESSAGE_LENGTH) ?? null,
+      retryAfterSeconds: retryAfter === null ? null : parseRetryAfter(retryAfter, new Date()),
+      phases: {
+        dns_ms: phase("looking up the host"),
+        connect_ms: phase("connecting"),
+        tls_ms: phase("agreeing on TLS"),
+        first_byte_ms: phase("waiting for the answer"),
+      },
+      remoteAddress: peer?.address ?? null,
+      certificateExpiresAt: peer?.certificateExpiresAt ?? null,
+      redirects: scope.redirects,
+      headers: answer?.headers ?? null,
+      body: Buffer.concat(answer?.kept ?? []),
+      bodyBytes: answer?.bodyBytes ?? null,
+    };
+  };
   try {
     const { answer, url } = await scope.run(() => followChain(request, options, limits, scope));
-    const failure =
-      answer.status < 300
+    return outcome(
+      isAcceptedStatus(accepted, answer.status)
         ? null
-        : { code: "HTTP_STATUS" as const, message: explainStatus(answer, url) };
-    return outcome(failure, answer);
+        : { code: "HTTP_STATUS", message: explainStatus(answer, url, accepted.join(", ")) },
+    );
   } catch (error) {
     const failure = error instanceof EgressFailure ? error : internalFailure(error);
-    return outcome({ code: failure.runErrorCode, message: failure.message }, null);
+    return outcome({ code: failure.runErrorCode, message: failure.message });
   }
 }

@@ -2,6 +2,7 @@ import type { Database } from "@/db/client";
 import type { RoutineLimits } from "@/lib/domain/routine";
 import type { AllowList } from "@/lib/egress/address-policy";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
+import type { SecretStore } from "@/lib/egress/secret-store";
 
 /** What every outbound request of this instance is held to. */
 export type EgressRules = {
@@ -34,6 +35,7 @@ export type SchedulerSettings = {
 export type SchedulerContext = {
   db: Database;
   egress: EgressRules;
+  secrets: SecretStore;
   scheduler: SchedulerSettings;
 };
 

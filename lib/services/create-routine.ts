@@ -13,7 +13,7 @@ import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routine-rules
  * @throws {ValidationError} with every problem at its field.
  */
 export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {
-  const settings = requireValid(context, checkCreateRoutine(input, context.limits), input);
+  const settings = requireValid(context, checkCreateRoutine(input, context.limits), input, null);
   return asActor(context, async (tx) => {
     const columns = toRoutineColumns(settings);
     const schedule = { ...columns, schedule: scheduleOf(columns) };

@@ -2,8 +2,13 @@ import { z } from "zod";
 import type { Keyset } from "@/db/queries/routines";
 import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
+import { isStorable } from "@/lib/domain/storable-text";
 
-const payload = z.strictObject({ list: z.string(), value: z.string(), id: z.uuid() });
+const payload = z.strictObject({
+  list: z.string(),
+  value: z.string().refine(isStorable),
+  id: z.uuid(),
+});
 
 /** An opaque cursor: where the next page of `list` begins. `list` names the order. */
 export function encodeCursor(list: string, keyset: Keyset): string {

@@ -1,56 +1,88 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { isPastEnd } from "@/lib/domain/routine-slots";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine";
+import { successRules } from "@/lib/domain/success-rule";
+import { findRuleProblems } from "@/lib/services/answer-rules/find-rule-problems";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
  * The settings, with the URL in the form in which it will be called, once everything that can be
- * said of them has been checked.
+ * said of them has been checked. Of a routine that exists (`current`), target, secrets and rules are
+ * judged where they change: what an operator has forbidden since must not keep anybody from pausing
+ * or renaming it.
  * @throws {ValidationError} with every problem at its field.
  */
 export function requireValid(
   context: ServiceContext,
   checked: Checked<RoutineSettings>,
   input: unknown,
+  current: RoutineSettings | null,
 ): RoutineSettings {
   const problems: FieldProblem[] = checked.ok ? [] : [...checked.problems];
-  const url = checked.ok ? checked.value.endpoint_url : readUrl(input);
-  if (url !== undefined && !problems.some((problem) => problem.path === "endpoint_url")) {
-    const problem = findTargetProblem(context, url);
-    if (problem !== null) problems.push(problem);
+  const settings = checked.ok ? checked.value : readSoundPart(input);
+  const isChanged = (...fields: (keyof RoutineSettings)[]) =>
+    fields.some((field) => !isDeepStrictEqual(settings[field], current?.[field]));
+  const isSound = (field: string) =>
+    !problems.some(({ path }) => path === field || path.startsWith(`${field}.`));
+  const { endpoint_url, success_rules } = settings;
+  if (endpoint_url !== undefined && isSound("endpoint_url") && isChanged("endpoint_url")) {
+    problems.push(...findTargetProblems(context, endpoint_url));
   }
-  if (checked.ok && checked.value.secret_ref !== null) {
-    problems.push({
-      path: "secret_ref",
-      code: "secret_unknown",
-      message: "No secret of this name may be used in this workspace.",
-    });
+  if (success_rules !== undefined && isSound("success_rules") && isChanged("success_rules")) {
+    problems.push(...findRuleProblems(success_rules).map(describeProblem));
+  }
+  if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {
+    problems.push(...findSecretProblems(context, checked.value));
   }
   if (!checked.ok || problems.length > 0) throw new ValidationError(problems);
   return checked.value;
 }
 
-function readUrl(input: unknown): string | undefined {
-  return typeof input === "object" &&
-    input !== null &&
-    "endpoint_url" in input &&
-    typeof input.endpoint_url === "string"
-    ? input.endpoint_url
-    : undefined;
-}
+const soundUrl = z.object({ endpoint_url: z.string() });
+const soundRules = z.object({ success_rules: successRules });
 
-function findTargetProblem(context: ServiceContext, url: string): FieldProblem | null {
+/** What can be judged by itself of an input that breaks rules elsewhere. */
+const readSoundPart = (input: unknown): Partial<RoutineSettings> => ({
+  ...soundUrl.safeParse(input).data,
+  ...soundRules.safeParse(input).data,
+});
+
+function findTargetProblems(context: ServiceContext, url: string): FieldProblem[] {
   try {
     parseTargetUrl(url, context.egress);
-    return null;
+    return [];
   } catch (error) {
     if (error instanceof ForbiddenTargetError) {
-      return { path: "endpoint_url", code: "target_refused", message: error.message };
+      return [{ path: "endpoint_url", code: "target_refused", message: error.message }];
     }
     throw error;
   }
+}
+
+/** A secret that is unknown and one of another workspace are told apart by nothing. */
+function findSecretProblems(context: ServiceContext, settings: RoutineSettings): FieldProblem[] {
+  const { secrets, workspaceId } = context;
+  const find = (
+    path: "secret_ref" | "signing_secret_ref",
+    findSecret: (name: string) => CredentialSecret | SigningSecret | null,
+  ): FieldProblem[] => {
+    const name = settings[path];
+    if (name === null) return [];
+    const secret = findSecret(name);
+    if (secret === null) return [describeProblem({ path, code: "secret_unknown" })];
+    if (mayBeSentTo(secret, settings.endpoint_url)) return [];
+    const params = { origins: secret.origins.join(", ") };
+    return [describeProblem({ path, code: "secret_wrong_origin", params })];
+  };
+  return [
+    ...find("secret_ref", (name) => secrets.findCredential(name, workspaceId)),
+    ...find("signing_secret_ref", (name) => secrets.findSigningKey(name, workspaceId)),
+  ];
 }
 
 /** @throws {ValidationError} where the next slot lies past the end: the routine would never run. */

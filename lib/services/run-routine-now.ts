@@ -2,11 +2,11 @@ import { claimRoutine } from "@/db/queries/claim-routine";
 import { recordRuns } from "@/db/queries/record-runs";
 import { findRun } from "@/db/queries/runs";
 import { ConflictError, NotFoundError } from "@/lib/domain/errors";
-import type { RunDetailDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/get-routine";
-import { toRunDetailDto } from "@/lib/services/run-dto";
+import { toRunDto } from "@/lib/services/run-dto";
 import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim";
 
 /**
@@ -15,7 +15,7 @@ import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim"
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ConflictError} while another run of it is in flight.
  */
-export async function runRoutineNow(context: ServiceContext, id: string): Promise<RunDetailDto> {
+export async function runRoutineNow(context: ServiceContext, id: string): Promise<RunDto> {
   const routine = await getRoutine(context, id);
   const { db, scheduler, workspaceId } = context;
   const sentAtMs = performance.now();
@@ -36,5 +36,5 @@ export async function runRoutineNow(context: ServiceContext, id: string): Promis
   if (!isRecorded) log.warn({ routine_id: routine.id, run_id: claim.runId }, "fenced");
   const run = await findRun(db, workspaceId, claim.runId);
   if (run === null) throw new NotFoundError();
-  return toRunDetailDto(run);
+  return toRunDto(run);
 }

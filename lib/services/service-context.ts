@@ -2,10 +2,11 @@ import { hostname } from "node:os";
 import { asUser, getDatabase } from "@/db/client";
 import { findWorkspaces } from "@/db/queries/workspaces";
 import { DomainError } from "@/lib/domain/errors";
-import { parseAllowList } from "@/lib/egress/address-policy";
+import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
-import { getEnv, RECORD_MARGIN_SECONDS } from "@/lib/env";
+import { loadSecrets, SecretsError, type SecretStore } from "@/lib/egress/secret-store";
+import { EnvError, getEnv, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 import type { SchedulerContext, ServiceContext } from "@/lib/services/context";
 
 /** Unique to this process, and readable in a log: a restart is another worker. */
@@ -13,13 +14,30 @@ const workerId = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)
 
 const pool = new ConnectionPool();
 
-/** The context of the scheduler in this process, from its environment. */
+let cachedSecrets: SecretStore | undefined;
+
+/** The secrets that the environment of this process held when they were first asked for. */
+function getSecrets(env: Env, allow: AllowList): SecretStore {
+  try {
+    cachedSecrets ??= loadSecrets(process.env, { allow, isSignUpOpen: env.SIGN_UP === "open" });
+    return cachedSecrets;
+  } catch (error) {
+    throw error instanceof SecretsError ? new EnvError(error.problems) : error;
+  }
+}
+
+/**
+ * The context of the scheduler in this process, from its environment.
+ * @throws {EnvError} naming what is wrong with it.
+ */
 export function createSchedulerContext(): SchedulerContext {
   const env = getEnv();
+  const allow = parseAllowList(env.EGRESS_ALLOW);
   return {
     db: getDatabase(),
+    secrets: getSecrets(env, allow),
     egress: {
-      allow: parseAllowList(env.EGRESS_ALLOW),
+      allow,
       ownHosts: [env.APP_URL, env.SUPABASE_URL].map((url) => new URL(url).host),
       resolve: resolveHostname,
       pool,

@@ -59,8 +59,9 @@ export async function updateRoutine(
   return asActor(context, async (tx) => {
     const routine = await findRoutine(tx, context.workspaceId, id, { lock: true });
     if (routine === null) throw new NotFoundError();
-    const checked = checkUpdateRoutine(toRoutineSettings(routine), input, context.limits);
-    const settings = requireValid(context, checked, input);
+    const current = toRoutineSettings(routine);
+    const checked = checkUpdateRoutine(current, input, context.limits);
+    const settings = requireValid(context, checked, input, current);
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
     await updateRoutineValues(tx, context.workspaceId, id, columns);
     const updated = await findRoutine(tx, context.workspaceId, id);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseAllowList } from "@/lib/egress/address-policy";
+import { loadSecrets, SecretsError } from "@/lib/egress/secret-store";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
 
 export type Mode = "embedded" | "own-postgres" | "supabase";
@@ -93,6 +94,7 @@ export function readSettings(
     },
     problems,
   );
+  checkSecrets(variables, { egressAllow, isSignUpOpen: variables.SIGN_UP !== "closed" }, problems);
   if (env === null || problems.length > 0) throw new EnvError(problems);
   return {
     mode,
@@ -143,6 +145,22 @@ function readOnOff(
     problems.push(`${name} must be on or off`);
   }
   return given === undefined ? fallback : given === "on";
+}
+
+/** An allow list that cannot be read is a problem of its own: the rest is judged without it. */
+function checkSecrets(
+  variables: Variables,
+  options: { egressAllow: string; isSignUpOpen: boolean },
+  problems: string[],
+): void {
+  const { egressAllow, isSignUpOpen } = options;
+  const allow = problems.some((problem) => problem.startsWith("EGRESS_ALLOW")) ? "" : egressAllow;
+  try {
+    loadSecrets(variables, { allow: parseAllowList(allow), isSignUpOpen });
+  } catch (error) {
+    if (!(error instanceof SecretsError)) throw error;
+    problems.push(...error.problems);
+  }
 }
 
 function checkEgress(given: string | undefined, problems: string[]): void {

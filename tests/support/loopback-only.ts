@@ -1,48 +1,20 @@
-import net from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, expect } from "vitest";
 
-const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
-
-/** The host of any call of `Socket.connect`: options, `(port, host)`, or Node's own array of both. */
-function dialledHost(args: readonly unknown[]): string {
-  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-  if (typeof first === "object" && first !== null) {
-    return "host" in first && typeof first.host === "string" ? first.host : "localhost";
-  }
-  return typeof second === "string" ? second : "localhost";
-}
+import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 
 /**
- * Keeps the tests of a file on loopback: a dial to any other host throws before a packet leaves, and
- * fails the file even where the code under test swallows the error.
+ * Runs before every test file: one that dials anything but loopback fails, also where the code under
+ * test swallows the error, and also where a process that it has started does it.
  */
-export function stayOnLoopback(): void {
-  const descriptor = Object.getOwnPropertyDescriptor(net.Socket.prototype, "connect");
-  const strayDials: string[] = [];
+const directory = mkdtempSync(join(tmpdir(), "opspulse-stray-dials-"));
+keepProcessesOnLoopback(join(directory, "stray-dials"));
 
-  beforeAll(() => {
-    Object.defineProperty(net.Socket.prototype, "connect", {
-      ...descriptor,
-      value(this: net.Socket, ...args: unknown[]): unknown {
-        const host = dialledHost(args);
-        if (!LOOPBACK_HOSTS.includes(host)) {
-          strayDials.push(host);
-          throw new Error(`A test dialled ${host}`);
-        }
-        const connect: unknown = descriptor?.value;
-        if (typeof connect !== "function") {
-          throw new Error("net.Socket has no connect");
-        }
-        return Reflect.apply(connect, this, args);
-      },
-    });
-  });
-
-  afterAll(() => {
-    if (descriptor !== undefined) {
-      Object.defineProperty(net.Socket.prototype, "connect", descriptor);
-    }
-    expect(strayDials).toEqual([]);
-  });
-}
+afterAll(() => {
+  const strayDials = takeStrayDials();
+  rmSync(directory, { recursive: true });
+  expect(strayDials).toEqual([]);
+});

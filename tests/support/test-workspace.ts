@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { routineRuns, routines } from "@/db/schema";
 import { parseAllowList } from "@/lib/egress/address-policy";
+import { loadSecrets } from "@/lib/egress/secret-store";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/create-routine";
 import { createTestUser } from "@/tests/support/test-database";
@@ -21,12 +22,14 @@ const scheduler: SchedulerSettings = {
 /** A user in a workspace of their own, with the verbs' context and short cuts into the database. */
 export async function createTestWorkspace(db: Database, settings: Partial<SchedulerSettings> = {}) {
   const { userId, workspaceId } = await createTestUser(db);
+  const allow = parseAllowList("127.0.0.1/32");
   const context: ServiceContext = {
     db,
     workspaceId,
     actor: { userId },
+    secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     egress: {
-      allow: parseAllowList("127.0.0.1/32"),
+      allow,
       ownHosts: [],
       resolve: async () => ["127.0.0.1"],
     },

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "@/db/client";
 import { parseAllowList } from "@/lib/egress/address-policy";
+import { loadSecrets } from "@/lib/egress/secret-store";
 import type { SchedulerSettings } from "@/lib/services/context";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { areTicksStopping, stopTicks } from "@/lib/services/scheduler/running-ticks";
@@ -22,10 +23,11 @@ async function work({ databaseUrl, scheduler }: WorkerOrder): Promise<void> {
     ownHosts: [],
     resolve: async () => ["127.0.0.1"],
   };
+  const secrets = loadSecrets({}, { allow: egress.allow, isSignUpOpen: true });
   tell({ event: "start", worker_id: scheduler.workerId });
   while (!areTicksStopping()) {
     try {
-      tell({ event: "tick", ...(await runDueRoutines({ db, egress, scheduler })) });
+      tell({ event: "tick", ...(await runDueRoutines({ db, egress, secrets, scheduler })) });
     } catch (error) {
       tell({ event: "error", worker_id: scheduler.workerId, message: messageOf(error) });
     }

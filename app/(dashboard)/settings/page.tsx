@@ -9,12 +9,14 @@ import { ThemeForm } from "@/components/layout/theme-form";
 import { BrowserTimezone } from "@/components/settings/browser-timezone";
 import { LocaleForm } from "@/components/settings/locale-form";
 import { PasswordForm } from "@/components/settings/password-form";
+import { SecretList } from "@/components/settings/secret-list";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { Button } from "@/components/ui/button";
 import { locales } from "@/i18n/locales";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import { requireContext } from "@/lib/auth/require-context";
 import { getWorkspace } from "@/lib/services/get-workspace";
+import { listSecrets } from "@/lib/services/list-secrets";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("settings"))("title") };
@@ -56,6 +58,9 @@ export default async function SettingsPage() {
       </Part>
       <Part title={t("workspace")}>
         <WorkspaceForm name={workspace.name} action={renameWorkspaceAction} />
+      </Part>
+      <Part title={t("secrets.title")} text={t("secrets.text")}>
+        <SecretList secrets={listSecrets(context)} workspaceId={context.workspaceId} />
       </Part>
       <Part title={t("theme")}>
         <ThemeForm theme={theme} action={setTheme} />

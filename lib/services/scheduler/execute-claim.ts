@@ -1,8 +1,8 @@
 import type { Claim } from "@/db/queries/claim-due-routines";
 import type { RunResult } from "@/db/queries/record-runs";
 import { renewLease } from "@/db/queries/renew-lease";
-import { sendRequest } from "@/lib/egress/send-request";
 import type { SchedulerContext } from "@/lib/services/context";
+import { sendRoutineRequest } from "@/lib/services/send-routine-request";
 
 /** A claim, with moments of this process's monotonic clock. */
 export type HeldClaim = {
@@ -55,36 +55,15 @@ export async function executeClaim(
   if (!(await passStartGate(context, held))) return null;
   const { claim } = held;
   const { routine } = claim;
-  const { pool, ...policy } = context.egress;
   const waitedMs = Math.round(performance.now() - held.claimedAtMs);
-  const outcome = await sendRequest(
-    {
-      url: routine.endpointUrl,
-      method: routine.httpMethod,
-      headers: routine.headersJson,
-      systemHeaders: {
-        "Idempotency-Key":
-          claim.slot === null ? claim.runId : `${routine.id}:${claim.slot.toISOString()}`,
-        "OpsPulse-Run-Id": claim.runId,
-        "OpsPulse-Attempt": String(claim.attempt),
-        ...(claim.slot !== null && { "OpsPulse-Scheduled-For": claim.slot.toISOString() }),
-      },
-      body: routine.body,
-      timeoutMs: timeoutMsOf(context, claim),
-    },
-    {
-      ...policy,
-      ...(pool !== undefined && { reuse: { pool, workspaceId: routine.workspaceId } }),
-    },
-  );
-  return {
-    claim,
-    status: outcome.ok ? "SUCCESS" : "FAIL",
-    httpStatus: outcome.httpStatus,
-    durationMs: outcome.durationMs,
-    waitedMs,
-    errorCode: outcome.errorCode,
-    errorMessage: outcome.errorMessage,
-    retryAfterSeconds: outcome.retryAfterSeconds,
+  const id = claim.slot === null ? claim.runId : `${routine.id}:${claim.slot.toISOString()}`;
+  const headers = {
+    "Idempotency-Key": id,
+    "OpsPulse-Run-Id": claim.runId,
+    "OpsPulse-Attempt": String(claim.attempt),
+    ...(claim.slot !== null && { "OpsPulse-Scheduled-For": claim.slot.toISOString() }),
   };
+  const timeoutMs = timeoutMsOf(context, claim);
+  const answer = await sendRoutineRequest(context, routine, { id, headers }, timeoutMs);
+  return { claim, waitedMs, answer };
 }

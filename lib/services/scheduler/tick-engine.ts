@@ -188,7 +188,7 @@ export class TickEngine {
         this.#inHand.remove(held.claim);
         if (!recorded.has(held.claim.runId)) {
           log.warn({ run_id: held.claim.runId }, "fenced");
-        } else if (result.status === "SUCCESS") {
+        } else if (result.answer.status === "SUCCESS") {
           this.counts.succeeded += 1;
         } else if (!toRetry.has(held.claim.runId)) {
           this.counts.failed += 1;

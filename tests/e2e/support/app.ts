@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseEnv } from "node:util";
+import { holdsCanary } from "@/tests/e2e/support/canary";
 import { waitFor } from "@/tests/support/wait-for";
 
 function required(name: string): string {
@@ -42,13 +43,16 @@ export async function signUpByApi(): Promise<Account> {
 
 export type Account = { email: string; password: string; token: string };
 
-/** Calls the REST API of the app as a machine, with a bearer token or without. */
-export function callApi(
+/**
+ * Calls the REST API of the app as a machine, with a bearer token or without.
+ * @throws where the answer holds a planted secret.
+ */
+export async function callApi(
   method: string,
   apiPath: string,
   options: { token?: string | undefined; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  return fetch(new URL(apiPath, appUrl()), {
+  const response = await fetch(new URL(apiPath, appUrl()), {
     method,
     headers: {
       ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
@@ -57,4 +61,8 @@ export function callApi(
     },
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
   });
+  if (holdsCanary(await response.clone().text())) {
+    throw new Error(`${method} ${apiPath} answers with a planted secret.`);
+  }
+  return response;
 }

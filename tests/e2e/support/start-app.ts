@@ -5,6 +5,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { finished } from "node:stream/promises";
+import { parseEnv } from "node:util";
+import { plantCanary, searchDatabase, searchFiles } from "@/tests/e2e/support/canary";
+import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 import { waitFor } from "@/tests/support/wait-for";
 
 async function findFreePort(): Promise<number> {
@@ -16,16 +19,32 @@ async function findFreePort(): Promise<number> {
   return address.port;
 }
 
+async function readDatabaseUrl(directory: string): Promise<string> {
+  const { DATABASE_URL } = parseEnv(await readFile(path.join(directory, "env"), "utf8"));
+  if (DATABASE_URL === undefined) throw new Error("The stack does not say where its database is.");
+  return DATABASE_URL;
+}
+
 /**
  * Starts the whole product as a newcomer does, in a folder of its own, and says to the tests where
- * it is: `OPSPULSE_E2E_URL`, and `OPSPULSE_E2E_DIR` with `env` and `output.log`.
+ * it is: `OPSPULSE_E2E_URL`, and `OPSPULSE_E2E_DIR` with `env` and `output.log`. The run fails where
+ * a process of the product, or of the tests, has dialled anything but loopback, and where one of the
+ * planted secrets has been left anywhere.
  */
 export default async function startApp(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(path.join(tmpdir(), "opspulse-e2e-"));
+  keepProcessesOnLoopback(path.join(directory, "stray-dials"));
+  const canary = await plantCanary();
   const port = await findFreePort();
   const output = createWriteStream(path.join(directory, "output.log"));
   const app = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: { ...process.env, OPSPULSE_DIR: directory, PORT: String(port), LOG_LEVEL: "warn" },
+    env: {
+      ...process.env,
+      ...canary.env,
+      OPSPULSE_DIR: directory,
+      PORT: String(port),
+      LOG_LEVEL: "debug",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   app.stdout.pipe(output, { end: false });
@@ -39,12 +58,22 @@ export default async function startApp(): Promise<() => Promise<void>> {
   });
 
   const stop = async () => {
+    const traces = await searchDatabase(await readDatabaseUrl(directory));
     app.kill("SIGTERM");
     await exited;
     output.end();
     await finished(output);
+    traces.push(...(await searchFiles(directory)), ...(await searchFiles(".next/server")));
+    await canary.endpoint.close();
+    const strayDials = takeStrayDials();
     await rm(directory, { recursive: true, force: true });
     if (exitCode !== 0) throw new Error(`The app ended with ${exitCode} instead of 0.`);
+    if (traces.length > 0) {
+      throw new Error(`A planted secret was left in:\n${traces.join("\n")}`);
+    }
+    if (strayDials.length > 0) {
+      throw new Error(`Not only loopback was dialled:\n${strayDials.join("\n")}`);
+    }
   };
 
   const url = `http://localhost:${port}`;

@@ -1,6 +1,7 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Page, type Response } from "@playwright/test";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { appUrl, signUpByApi, type Account } from "@/tests/e2e/support/app";
+import { holdsCanary } from "@/tests/e2e/support/canary";
 
 type Fixtures = {
   /** A real HTTP server that routines may call. */
@@ -9,7 +10,18 @@ type Fixtures = {
   account: Account;
 };
 
-/** As Playwright's `test`; a page that logs an error, throws, or is answered 5xx fails its test. */
+/** The URL of an answer that holds a planted secret, in its headers or its body; null for any other. */
+async function searchAnswer(response: Response): Promise<string | null> {
+  // A redirect has no body, and that of a page which was left meanwhile is gone.
+  const body = await response.text().catch(() => "");
+  const head = JSON.stringify(response.headers());
+  return holdsCanary(head) || holdsCanary(body) ? response.url() : null;
+}
+
+/**
+ * As Playwright's `test`; a page that logs an error, throws, is answered 5xx, or is sent a
+ * planted secret in any answer fails its test.
+ */
 export const test = base.extend<Fixtures>({
   receiver: async ({}, provide) => {
     const receiver = await startReceiver();
@@ -24,6 +36,7 @@ export const test = base.extend<Fixtures>({
   },
   page: async ({ page }, provide) => {
     const failures: string[] = [];
+    const answers: Promise<string | null>[] = [];
     page.on("console", (message) => {
       // What the browser says of an answer that the test itself provokes, such as a 404.
       const isAnswer = message.text().startsWith("Failed to load resource");
@@ -32,9 +45,11 @@ export const test = base.extend<Fixtures>({
     page.on("pageerror", (error) => failures.push(String(error)));
     page.on("response", (response) => {
       if (response.status() >= 500) failures.push(`${response.status()} ${response.url()}`);
+      answers.push(searchAnswer(response));
     });
     await provide(page);
     expect(failures).toEqual([]);
+    expect((await Promise.all(answers)).filter((url) => url !== null)).toEqual([]);
   },
 });
 

@@ -7,15 +7,12 @@ import { verifyTokenWithSecret } from "@/lib/auth/verify-access-token";
 import type { AuthMail } from "@/scripts/stack/auth-mail";
 import { startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
-import { stayOnLoopback } from "@/tests/support/loopback-only";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 
 const SITE_URL = "http://localhost:3000";
 const SECRET = "a-secret-that-has-at-least-32-characters";
 const KEY = "a-publishable-key";
 const PASSWORD = "correct-horse";
-
-stayOnLoopback();
 
 let database: TestDatabase;
 let connection: ReturnType<typeof openAuthConnection>;

@@ -13,15 +13,12 @@ import {
 import { verifyTokenWithSecret } from "@/lib/auth/verify-access-token";
 import { startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
-import { stayOnLoopback } from "@/tests/support/loopback-only";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 
 const APP_URL = "http://localhost:3000";
 const COOKIE_NAME = sessionCookie(APP_URL).name;
 const SECRET = "a-secret-that-has-at-least-32-characters";
 const KEY = "a-publishable-key";
-
-stayOnLoopback();
 
 let database: TestDatabase;
 let connection: ReturnType<typeof openAuthConnection>;

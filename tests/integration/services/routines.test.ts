@@ -120,6 +120,23 @@ describe("routines", () => {
     });
   });
 
+  test.each(["\0", "\ud800"])("text that the database cannot keep is refused: %j", async (text) => {
+    expect(
+      await problemsOf(
+        createRoutine(workspace.context, {
+          name: `Name${text}`,
+          endpoint_url: "http://127.0.0.1:8080/",
+          http_method: "POST",
+          body: `body${text}`,
+          interval_minutes: 10,
+        }),
+      ),
+    ).toEqual({ name: "text_not_storable", body: "text_not_storable" });
+    expect(await problemsOf(listRoutines(workspace.context, { q: text }))).toEqual({
+      q: "text_not_storable",
+    });
+  });
+
   test("a routine has one schedule: neither and both are refused", async () => {
     const input = { name: "Health", endpoint_url: url };
     expect(await problemsOf(createRoutine(workspace.context, input))).toEqual({

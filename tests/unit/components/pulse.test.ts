@@ -1,7 +1,10 @@
+import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { markTime } from "@/components/runs/mark-time";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
+import { PulseShape } from "@/components/runs/pulse-shape";
 import { runAnswer } from "@/components/runs/run-answer";
+import { runState } from "@/components/runs/run-state";
 
 const heightsOf = (...durations: (number | null)[]) =>
   pulseHeights(durations.map((duration_ms) => ({ duration_ms })));
@@ -40,12 +43,53 @@ describe("the heights of a pulse", () => {
 describe("what a pulse says in words", () => {
   it("every mark is counted once", () => {
     const statuses = ["SUCCESS", "FAIL", "MISSED", "ABANDONED", "RUNNING", "SUCCESS"] as const;
-    expect(countOutcomes(statuses.map((status) => ({ status })))).toEqual({
+    expect(countOutcomes(statuses.map((status) => ({ status, is_degraded: false })))).toEqual({
       count: 6,
       succeeded: 2,
+      degraded: 0,
       failed: 1,
       other: 3,
     });
+  });
+
+  it("a degraded run counts as a success, and is told", () => {
+    const marks = [true, false].map((is_degraded) => ({ status: "SUCCESS" as const, is_degraded }));
+    expect(countOutcomes(marks)).toMatchObject({ count: 2, succeeded: 2, degraded: 1, other: 0 });
+  });
+});
+
+describe("the state that a run is shown in", () => {
+  it.each([
+    ["SUCCESS", false, "SUCCESS"],
+    ["SUCCESS", true, "DEGRADED"],
+    ["FAIL", false, "FAIL"],
+    ["MISSED", false, "MISSED"],
+  ] as const)("%s, degraded: %s, is %s", (status, is_degraded, state) => {
+    expect(runState({ status, is_degraded })).toBe(state);
+  });
+
+  it("every state has a shape of its own, whatever the colours", () => {
+    const states = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
+    const shapes = states.map((status) =>
+      renderToStaticMarkup(PulseShape({ status, width: 3, height: 20, share: 1 })).replace(
+        /var\(--[a-z-]+\)/g,
+        "ink",
+      ),
+    );
+    expect(new Set(shapes).size).toBe(states.length);
+  });
+
+  it.each([1, 0.5, 0.01])("a degraded bar is filled for three quarters, at %d too", (share) => {
+    const height = 40;
+    const markup = renderToStaticMarkup(
+      PulseShape({ status: "DEGRADED", width: 3, height, share }),
+    );
+    const bar = Math.max(3, height * share);
+    const [filled = NaN] = [...markup.matchAll(/height="([\d.]+)"/g)]
+      .map(([, text]) => Number(text))
+      .slice(-1);
+    expect(filled).toBeGreaterThan(0);
+    expect(Math.abs(filled - bar * 0.75)).toBeLessThanOrEqual(1.5);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
+import { emptyCheck, type CheckRow } from "@/components/routines/rule-form-values";
 import {
   draftSchedule,
   previewSlots,
@@ -67,6 +68,27 @@ describe("what a form says before it is sent", () => {
     ["a jitter out of range", { jitter_seconds: "3601" }, ["jitter_seconds jitter_out_of_range"]],
     ["a jitter past the next slot", { jitter_seconds: "300" }, ["jitter_seconds jitter_too_long"]],
     ["attempts out of range", { max_attempts: "6" }, ["max_attempts max_attempts_out_of_range"]],
+    [
+      "a duration out of range",
+      { accepted_statuses: "2xx", fails_after_ms: "30001" },
+      ["success_rules.1.max_ms rule_duration_out_of_range"],
+    ],
+    [
+      "days that are no number",
+      { min_certificate_days: "soon" },
+      ["success_rules.0.min_days rule_days_out_of_range"],
+    ],
+    [
+      "redirects that a secret would follow",
+      { follow_redirects: "on", secret_ref: "payments-token" },
+      ["follow_redirects redirects_with_secret"],
+    ],
+    ["nothing of redirects without a secret", { follow_redirects: "on" }, []],
+    [
+      "nothing of a check that is being written",
+      { checks: [{ check: "json_greater_than", target: "$.count", value: "" }] },
+      [],
+    ],
   ])("%s", (_name, change, problems) => {
     expect(problemsOf(change)).toEqual(problems);
   });
@@ -102,6 +124,53 @@ describe("what a form says after it was refused", () => {
     const answer = refused({ path: "ends_at", code: "ends_before_start", message: "" });
     expect(problemsOf(sent, answer, sent)).toEqual(["ends_at ends_before_start"]);
     expect(problemsOf({ ...sent, starts_at: "2026-03-20T00:00" }, answer, sent)).toEqual([]);
+  });
+});
+
+describe("what a form says of the rules that were refused", () => {
+  const row = (value: string): CheckRow => ({ check: "body_matches", target: "", value });
+  const sent = {
+    ...fresh,
+    accepted_statuses: "2xx, nine",
+    checks: [emptyCheck, row("("), row("ok")],
+  };
+  const answer = refused(
+    { path: "success_rules.0.accept.1", code: "rule_status_invalid", message: "" },
+    { path: "success_rules.1.value", code: "rule_pattern_invalid", message: "" },
+  );
+  const placesOf = (change: Partial<RoutineFormValues>) =>
+    standingProblems(
+      { values: sent, failure: answer },
+      { ...sent, ...change },
+      limits,
+      now,
+      null,
+    ).map(({ place }) => place);
+
+  it("a rule is told at its field, and a check at its row, where empty rows count", () => {
+    expect(placesOf({})).toEqual(["accepted_statuses", { row: 1, part: "value" }]);
+  });
+
+  it("a row takes its problem along when one above it is removed", () => {
+    expect(placesOf({ checks: [row("("), row("ok")] })).toEqual([
+      "accepted_statuses",
+      { row: 0, part: "value" },
+    ]);
+  });
+
+  it("a problem goes with its row, or when any of its fields is mended", () => {
+    expect(placesOf({ checks: [row("ok")], accepted_statuses: "2xx" })).toEqual([]);
+    const mended = [emptyCheck, { ...row("("), check: "body_contains" }, row("ok")];
+    expect(placesOf({ checks: mended })).toEqual(["accepted_statuses"]);
+  });
+
+  it("redirects are judged anew once the secret is another", () => {
+    const secret = { ...fresh, follow_redirects: "on", secret_ref: "payments-token" };
+    const problem = { path: "follow_redirects", code: "redirects_with_secret", message: "" };
+    expect(problemsOf(secret, refused(problem), secret)).toEqual([
+      "follow_redirects redirects_with_secret",
+    ]);
+    expect(problemsOf({ ...secret, secret_ref: "" }, refused(problem), secret)).toEqual([]);
   });
 });
 

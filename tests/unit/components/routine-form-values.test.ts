@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
-  fieldOf,
   newRoutineValues,
   parseHeaderLines,
+  placeOf,
   readRoutineForm,
   routineValues,
   toRoutineInput,
 } from "@/components/routines/routine-form-values";
 import { checkCreateRoutine, type RoutineDto, type RoutineLimits } from "@/lib/domain/routine";
+import type { SuccessRule } from "@/lib/domain/success-rule";
 
 const limits: RoutineLimits = {
   minIntervalMinutes: 5,
@@ -15,11 +16,29 @@ const limits: RoutineLimits = {
   defaultTimeoutSeconds: 8,
 };
 
+/** One rule of every type and operator, in the order in which the form sends them. */
+const rules: SuccessRule[] = [
+  { type: "status", accept: ["2xx", "404", "500-503"] },
+  { type: "duration", max_ms: 800, otherwise: "DEGRADED" },
+  { type: "duration", max_ms: 2_000, otherwise: "FAIL" },
+  { type: "certificate", min_days: 14 },
+  { type: "body", operator: "contains", value: "ok" },
+  { type: "body", operator: "not_contains", value: " " },
+  { type: "body", operator: "matches", value: "^\\d+$" },
+  { type: "json", path: "$.status", operator: "equals", value: "up" },
+  { type: "json", path: "/error", operator: "not_equals", value: null },
+  { type: "json", path: "/items/0", operator: "exists" },
+  { type: "json", path: "/error", operator: "not_exists" },
+  { type: "json", path: "$.count", operator: "greater_than", value: 0.5 },
+  { type: "json", path: "$.count", operator: "less_than", value: -1e21 },
+  { type: "header", name: "Content-Type", operator: "equals", value: "application/json" },
+];
+
 const routine: RoutineDto = {
   id: "0b6a9c1e-6a5b-4d3f-9a51-0d8f3a1f7c11",
   workspace_id: "d1d3c7a8-0a3e-4d0e-8f58-6f2f6b3c2b22",
   name: "Payments",
-  kind: "CHECK",
+  kind: "WEBHOOK",
   interval_minutes: null,
   cron_expression: "0 9 * * 1-5",
   timezone: "America/Sao_Paulo",
@@ -31,8 +50,8 @@ const routine: RoutineDto = {
   http_method: "POST",
   headers_json: { Accept: "application/json", "X-Trace": "a:b" },
   body: '{\n  "deep": true\n}',
-  auth_mode: "NONE",
-  secret_ref: null,
+  auth_mode: "SECRET_REF",
+  secret_ref: "payments-token",
   timeout_seconds: 12,
   jitter_seconds: 30,
   starts_at: "2026-03-01T03:00:00.000Z",
@@ -40,9 +59,9 @@ const routine: RoutineDto = {
   max_attempts: 3,
   misfire_policy: "SKIP",
   follow_redirects: false,
-  success_rules: [],
-  keep_body: "ON_FAILURE",
-  signing_secret_ref: null,
+  success_rules: rules,
+  keep_body: "ALWAYS",
+  signing_secret_ref: "orders-key",
   next_slots: ["2026-03-02T12:00:00.000Z"],
   created_at: "2026-03-01T12:00:00.000Z",
   updated_at: "2026-03-01T12:00:00.000Z",
@@ -69,6 +88,54 @@ describe("the form of a routine", () => {
       ends_at: null,
       max_attempts: 3,
       misfire_policy: "SKIP",
+      auth_mode: "SECRET_REF",
+      secret_ref: "payments-token",
+      signing_secret_ref: "orders-key",
+      follow_redirects: false,
+      keep_body: "ALWAYS",
+      success_rules: rules,
+    });
+  });
+
+  it("a routine without secrets that follows redirects is saved as it was, too", () => {
+    const plain: RoutineDto = {
+      ...routine,
+      auth_mode: "NONE",
+      secret_ref: null,
+      signing_secret_ref: null,
+      follow_redirects: true,
+      keep_body: "ON_FAILURE",
+      success_rules: [],
+    };
+    expect(toRoutineInput(routineValues(plain), {}, plain)).toMatchObject({
+      auth_mode: "NONE",
+      secret_ref: null,
+      signing_secret_ref: null,
+      follow_redirects: true,
+      keep_body: "ON_FAILURE",
+      success_rules: [],
+    });
+  });
+
+  it("what a browser sends of an untouched form is what the form was given", () => {
+    const values = routineValues(routine);
+    const form = new FormData();
+    for (const [field, value] of Object.entries(values)) {
+      if (typeof value === "string") form.set(field, value);
+    }
+    for (const { check, target, value } of values.checks) {
+      form.append("check", check);
+      form.append("check_target", target);
+      form.append("check_value", value);
+    }
+    expect(readRoutineForm(form)).toEqual(values);
+  });
+
+  it("a signature counts only for a webhook", () => {
+    const values = routineValues(routine);
+    expect(toRoutineInput({ ...values, kind: "CHECK" }, {}, routine)).toMatchObject({
+      kind: "CHECK",
+      signing_secret_ref: null,
     });
   });
 
@@ -158,9 +225,14 @@ describe("the form of a routine", () => {
     ["headers_json", "headers"],
     ["endpoint_url", "endpoint_url"],
     ["cron_expression", "cron_expression"],
-    ["secret_ref", null],
-  ])("a problem at %s is shown at %s", (path, field) => {
-    expect(fieldOf({ path, code: "field_invalid", message: "" })).toBe(field);
+    ["auth_mode", "secret_ref"],
+    ["secret_ref", "secret_ref"],
+    ["signing_secret_ref", "signing_secret_ref"],
+    ["follow_redirects", "follow_redirects"],
+    ["workspace_id", null],
+  ])("a problem at %s is shown at %s", (path, place) => {
+    const problem = { path, code: "field_invalid", message: "" };
+    expect(placeOf(problem, newRoutineValues(limits))).toBe(place);
   });
 });
 

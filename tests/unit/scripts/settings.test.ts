@@ -136,3 +136,39 @@ describe("a malformed variable", () => {
     ).not.toMatch(/hunter/);
   });
 });
+
+describe("the secrets of routines", () => {
+  const scoped = {
+    ROUTINE_SECRET_PAYMENTS: "hunter2-hunter2",
+    ROUTINE_SECRET_PAYMENTS__ORIGINS: "https://pay.example.com",
+    ROUTINE_SECRET_PAYMENTS__WORKSPACES: "5f0c2a7e-1a52-4f0c-8f0e-2f1f5a0f3c11",
+  };
+
+  it("are judged at the start, with every other variable", () => {
+    expect(problemsOf(scoped)).toEqual([]);
+    const problems = problemsOf({
+      ...scoped,
+      ROUTINE_SECRET_PAYMENTS__ORIGINS: "http://10.0.0.1",
+      ROUTINE_SECRET_HOOK: "whsec_short",
+      PORT: "70000",
+    });
+    for (const name of ["PAYMENTS__ORIGINS", "ROUTINE_SECRET_HOOK", "PORT"]) {
+      expect(problems.join("\n")).toContain(name);
+    }
+    expect(problems.join("\n")).not.toContain("hunter2");
+  });
+
+  it("need no list of workspaces where nobody can sign up", () => {
+    const { ROUTINE_SECRET_PAYMENTS__WORKSPACES: _, ...open } = scoped;
+    expect(problemsOf(open)).toHaveLength(1);
+    expect(problemsOf({ ...open, SIGN_UP: "closed" })).toEqual([]);
+  });
+
+  it("may go to this machine where the embedded mode opens it", () => {
+    const ROUTINE_SECRET_PAYMENTS__ORIGINS = "http://127.0.0.1:8080";
+    expect(problemsOf({ ...scoped, ROUTINE_SECRET_PAYMENTS__ORIGINS })).toEqual([]);
+    expect(
+      problemsOf({ ...scoped, ROUTINE_SECRET_PAYMENTS__ORIGINS, DATABASE_URL: postgresUrl }),
+    ).toHaveLength(1);
+  });
+});

@@ -22,6 +22,7 @@ import { RunTable } from "@/components/runs/run-table";
 import { runStatuses, runTriggers } from "@/lib/domain/run";
 import { listPulses } from "@/lib/services/list-pulses";
 import { listRuns } from "@/lib/services/list-runs";
+import { listSecrets } from "@/lib/services/list-secrets";
 
 const MARKS = 200;
 const PAGE_ROWS = 25;
@@ -66,7 +67,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} />
+        <RoutineFacts routine={routine} secrets={listSecrets(context)} />
       </Section>
       <Section title={t("routine.historyTitle")}>
         {marks.length === 0 ? (

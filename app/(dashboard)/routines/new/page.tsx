@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { newRoutineValues } from "@/components/routines/routine-form-values";
 import { requireContext } from "@/lib/auth/require-context";
+import { listSecrets } from "@/lib/services/list-secrets";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("routineForm"))("newTitle") };
@@ -20,6 +21,7 @@ export default async function NewRoutinePage() {
         action={createRoutineAction}
         values={newRoutineValues(context.limits)}
         limits={context.limits}
+        secrets={listSecrets(context)}
         current={null}
       />
     </>

@@ -7,9 +7,14 @@ import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine"
 import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageHeader } from "@/components/layout/page-header";
 import { Section } from "@/components/layout/section";
+import { BrokenRules } from "@/components/runs/broken-rules";
 import { RunAdvice } from "@/components/runs/run-advice";
+import { RunChanges } from "@/components/runs/run-changes";
+import { hasExchange, RunExchange } from "@/components/runs/run-exchange";
 import { RunFacts } from "@/components/runs/run-facts";
+import { hasPhases, RunPhases } from "@/components/runs/run-phases";
 import { RunSentence } from "@/components/runs/run-sentence";
+import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 import { Button } from "@/components/ui/button";
 import { requireContext } from "@/lib/auth/require-context";
@@ -32,7 +37,7 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
 }
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
-  const { run } = await requireRun((await params).id);
+  const { run, lastGood } = await requireRun((await params).id);
   const [t, { routine }] = await Promise.all([
     getTranslations("run"),
     requireRoutine(run.routine_id),
@@ -44,7 +49,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
         title={t("titleOf", { name: run.routine_name })}
         lead={
           <p className="flex items-center gap-1.5">
-            <StatusGlyph state={run.status} />
+            <StatusGlyph state={runState(run)} />
             <RunSentence run={run} />
           </p>
         }
@@ -55,6 +60,10 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
         }
       />
       <RunAdvice run={run} />
+      {run.broken_rules.length > 0 && <BrokenRules broken={run.broken_rules} />}
+      {hasPhases(run) && <RunPhases run={run} />}
+      {hasExchange(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
+      <RunChanges run={run} lastGood={lastGood} routine={routine} />
       <Section title={t("factsTitle")}>
         <RunFacts run={run} maxAttempts={routine.max_attempts} />
       </Section>

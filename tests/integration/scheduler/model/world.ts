@@ -45,6 +45,7 @@ import {
   type Summary,
 } from "@/tests/integration/scheduler/model/snapshot";
 import type { VirtualClock } from "@/tests/integration/scheduler/model/virtual-clock";
+import { testAnswer } from "@/tests/support/test-answer";
 import type { TestWorkspace } from "@/tests/support/test-workspace";
 
 /** Years from any real clock, and just before a full hour. */
@@ -550,15 +551,15 @@ function describeClaim(
 }
 
 function toResult(claim: Claim, outcome: Outcome): RunResult {
-  const base = { claim, durationMs: 12, waitedMs: 3, errorMessage: null, retryAfterSeconds: null };
-  if (outcome.status === "SUCCESS") {
-    return { ...base, status: "SUCCESS", httpStatus: 200, errorCode: null };
-  }
+  const isSuccess = outcome.status === "SUCCESS";
   return {
-    ...base,
-    status: "FAIL",
-    httpStatus: outcome.isPassing ? 503 : 404,
-    errorCode: "HTTP_STATUS",
-    retryAfterSeconds: outcome.retryAfterSeconds,
+    claim,
+    waitedMs: 3,
+    answer: testAnswer({
+      status: outcome.status,
+      httpStatus: isSuccess ? 200 : outcome.isPassing ? 503 : 404,
+      errorCode: isSuccess ? null : "HTTP_STATUS",
+      retryAfterSeconds: isSuccess ? null : outcome.retryAfterSeconds,
+    }),
   };
 }

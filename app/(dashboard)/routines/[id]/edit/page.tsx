@@ -6,6 +6,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { routineValues } from "@/components/routines/routine-form-values";
 import { limitsOfRoutine } from "@/lib/domain/routine";
+import { listSecrets } from "@/lib/services/list-secrets";
 
 export async function generateMetadata({
   params,
@@ -25,6 +26,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
         action={updateRoutineAction.bind(null, id)}
         values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
+        secrets={listSecrets(context)}
         current={routine}
       />
     </>

@@ -1,0 +1,7 @@
+import type { RunDto, RunStatus } from "@/lib/domain/run";
+
+/** How a run is shown: a success that was too slow has a state of its own. */
+export type RunState = RunStatus | "DEGRADED";
+
+export const runState = (run: Pick<RunDto, "status" | "is_degraded">): RunState =>
+  run.is_degraded ? "DEGRADED" : run.status;

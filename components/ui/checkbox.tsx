@@ -1,0 +1,21 @@
+import type { ComponentProps } from "react";
+import { cn } from "@/components/ui/cn";
+
+type CheckboxProps = Omit<ComponentProps<"input">, "type" | "ref"> & {
+  /** Stands for several of which some are checked. */
+  isMixed?: boolean;
+};
+
+/** The browser's own checkbox, in the colour of a selection. */
+export function Checkbox({ isMixed = false, className, ...props }: CheckboxProps) {
+  return (
+    <input
+      type="checkbox"
+      ref={(element) => {
+        if (element !== null) element.indeterminate = isMixed;
+      }}
+      className={cn("size-4 cursor-pointer accent-accent disabled:opacity-60", className)}
+      {...props}
+    />
+  );
+}

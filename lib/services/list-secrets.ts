@@ -1,0 +1,7 @@
+import type { SecretOption } from "@/lib/domain/secret-option";
+import type { ServiceContext } from "@/lib/services/context";
+
+/** The secrets that the workspace may use, by name. */
+export function listSecrets(context: ServiceContext): SecretOption[] {
+  return context.secrets.list(context.workspaceId);
+}

@@ -1,0 +1,97 @@
+import postgres from "postgres";
+import { callApi, readStackEnv } from "@/tests/e2e/support/app";
+import { plantedCanary } from "@/tests/e2e/support/canary";
+import { expect, signIn, test } from "@/tests/e2e/support/test";
+
+/** Gives an account the workspace that the planted secrets are for: it is older than their own. */
+async function giveWorkspace(email: string, workspaceId: string): Promise<void> {
+  const { DATABASE_URL = "" } = await readStackEnv();
+  const sql = postgres(DATABASE_URL, { max: 1, prepare: false, fetch_types: false });
+  try {
+    const made = await sql`
+      insert into workspaces (id, owner_id, name, created_at)
+      select ${workspaceId}, id, 'Vault', '2020-01-01' from auth.users where email = ${email}
+      returning id`;
+    expect(made).toHaveLength(1);
+  } finally {
+    await sql.end();
+  }
+}
+
+test("a secret is chosen by its name, sent to its endpoint, and seen by nobody", async ({
+  page,
+  account,
+}) => {
+  const { url, workspaceId } = plantedCanary();
+  await giveWorkspace(account.email, workspaceId);
+  await signIn(page, account);
+
+  await page.goto("/routines/new");
+  await page.getByLabel("Name", { exact: true }).fill("Charge cards");
+  await page.getByLabel("URL", { exact: true }).fill(`${url}/pay`);
+  await page.getByLabel("Method").selectOption("POST");
+  await page.getByText("Kind and authentication", { exact: true }).click();
+  await page.getByLabel("Secret to send", { exact: true }).selectOption("CANARY");
+  await page.getByRole("button", { name: "Create routine" }).click();
+  await expect(page.getByRole("heading", { name: "Charge cards" })).toBeVisible();
+  await page.getByRole("button", { name: "Run now" }).click();
+  await page.getByRole("link", { name: "Open the run" }).click();
+  await expect(page).toHaveURL(/\/runs\//);
+  // The endpoint gives back all that it was sent: the header arrived, and its value is masked.
+  await expect(page.getByText("Bearer [secret]").first()).toBeVisible();
+  await page.getByRole("link", { name: "Open the routine" }).click();
+  await page.getByRole("link", { name: "Edit" }).click();
+  await expect(page.getByLabel("Secret to send", { exact: true })).toHaveValue("CANARY");
+  await page.goto("/settings");
+  await expect(page.getByText("CANARY", { exact: true })).toBeVisible();
+
+  const signed = await callApi("POST", "/api/routines", {
+    token: account.token,
+    body: {
+      name: "Tell the ledger",
+      kind: "WEBHOOK",
+      http_method: "POST",
+      body: "{}",
+      endpoint_url: `${url}/hook`,
+      interval_minutes: 5,
+      signing_secret_ref: "CANARY_KEY",
+      success_rules: [{ type: "body", operator: "contains", value: "nothing like it" }],
+    },
+  });
+  expect(signed.status).toBe(201);
+  const { id } = (await signed.json()) as { id: string };
+  const ran = await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  const run = (await ran.json()) as { id: string };
+  const shown = await callApi("GET", `/api/routines/${id}/runs/${run.id}`, {
+    token: account.token,
+  });
+  const detail = (await shown.json()) as { response_body: string };
+  expect(detail.response_body).toContain('"webhook-signature":"v1,');
+  for (const path of ["/api/routines", `/api/routines/${id}`, `/api/routines/${id}/runs`]) {
+    expect((await callApi("GET", path, { token: account.token })).status).toBe(200);
+  }
+});
+
+test("a secret of another workspace is answered like one that does not exist", async ({
+  account,
+}) => {
+  const { url } = plantedCanary();
+  const answers = await Promise.all(
+    ["CANARY", "NO_SUCH_SECRET"].map(async (secret_ref) => {
+      const response = await callApi("POST", "/api/routines", {
+        token: account.token,
+        body: {
+          name: "Charge cards",
+          endpoint_url: `${url}/pay`,
+          interval_minutes: 5,
+          auth_mode: "SECRET_REF",
+          secret_ref,
+        },
+      });
+      const problem = (await response.json()) as { errors: unknown };
+      return { status: response.status, errors: problem.errors };
+    }),
+  );
+  expect(answers[0]?.status).toBe(422);
+  expect(answers[0]).toEqual(answers[1]);
+});

@@ -1,0 +1,20 @@
+import type { RunAnswer } from "@/db/queries/record-runs";
+
+/** What came of a request, where a test cares for some of it only. */
+export function testAnswer(overrides: Partial<RunAnswer> = {}): RunAnswer {
+  return {
+    status: "SUCCESS",
+    isDegraded: false,
+    httpStatus: 200,
+    durationMs: 12,
+    errorCode: null,
+    errorMessage: null,
+    retryAfterSeconds: null,
+    phases: { dns_ms: null, connect_ms: 1, tls_ms: null, first_byte_ms: 10 },
+    remoteAddress: "127.0.0.1",
+    certificateExpiresAt: null,
+    responseBytes: 2,
+    evidence: { redirects: [], response_headers: {}, response_body: null, broken_rules: [] },
+    ...overrides,
+  };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { fieldProblemCodes } from "@/lib/domain/field-problems";
+import type { SuccessRule } from "@/lib/domain/success-rule";
+import { findRuleProblems } from "@/lib/services/answer-rules/find-rule-problems";
+
+const matches = (value: string): SuccessRule => ({ type: "body", operator: "matches", value });
+const exists = (path: string): SuccessRule => ({ type: "json", path, operator: "exists" });
+
+test("every pattern and path that cannot be used is named at its rule", () => {
+  const problems = findRuleProblems([
+    { type: "status", accept: ["2xx"] },
+    matches("("),
+    exists("$..a"),
+    matches("a{1001}"),
+    exists("a"),
+    matches("a".repeat(201)),
+  ]);
+  expect(problems).toEqual([
+    { path: "success_rules.1.value", code: "rule_pattern_invalid" },
+    { path: "success_rules.2.path", code: "rule_path_invalid" },
+    { path: "success_rules.3.value", code: "rule_pattern_too_large" },
+    { path: "success_rules.4.path", code: "rule_path_invalid" },
+    { path: "success_rules.5.value", code: "rule_pattern_too_long" },
+  ]);
+  for (const { code } of problems) expect(fieldProblemCodes).toContain(code);
+});
+
+test("rules that can be used have no problem", () => {
+  const rules: SuccessRule[] = [
+    { type: "status", accept: ["2xx"] },
+    { type: "duration", max_ms: 1, otherwise: "FAIL" },
+    { type: "certificate", min_days: 1 },
+    { type: "header", name: "a", operator: "equals", value: "(" },
+    { type: "body", operator: "contains", value: "(" },
+    { type: "body", operator: "not_contains", value: "(" },
+    matches("(a+)+$"),
+    exists(""),
+    exists("/a~1b"),
+    exists("$['a'][-1]"),
+  ];
+  expect(findRuleProblems(rules)).toEqual([]);
+  expect(findRuleProblems([])).toEqual([]);
+});

@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import {
+  checkKinds,
+  emptyCheck,
+  placeOfRule,
+  readRules,
+  readScalar,
+  readStatuses,
+  ruleValues,
+  scalarText,
+  type CheckRow,
+  type RuleFormValues,
+} from "@/components/routines/rule-form-values";
+import { findSuccessRuleProblems, successRules, type SuccessRule } from "@/lib/domain/success-rule";
+
+const none = ruleValues([]);
+
+const withChecks = (...checks: CheckRow[]): RuleFormValues => ({ ...none, checks });
+
+function problemsOf(values: RuleFormValues): string[] {
+  const parsed = successRules.safeParse(readRules(values, []));
+  return parsed.success
+    ? findSuccessRuleProblems(parsed.data).map(({ path, code }) => `${path} ${code}`)
+    : parsed.error.issues.map(({ path, message }) => `success_rules.${path.join(".")} ${message}`);
+}
+
+describe("a value that is compared with", () => {
+  it.each([
+    ["up", "up"],
+    ["200", 200],
+    ["-0.5", -0.5],
+    [" 1e3 ", 1_000],
+    ["true", true],
+    ["null", null],
+    ['"200"', "200"],
+    ['"say \\"hi\\""', 'say "hi"'],
+    ['""', ""],
+    ["True", "True"],
+    ["1e999", "1e999"],
+    ["007", "007"],
+    ["[1]", "[1]"],
+    ['{"a":1}', '{"a":1}'],
+    ['"open', '"open'],
+  ])("%j is read as %j", (text, value) => {
+    expect(readScalar(text)).toBe(value);
+  });
+
+  it.each([
+    ["up", "up"],
+    ["200", '"200"'],
+    ["true", '"true"'],
+    ["null", '"null"'],
+    ["", '""'],
+    [" 5", '" 5"'],
+    ['"up"', '"\\"up\\""'],
+    ["two\nlines", '"two\\nlines"'],
+    [200, "200"],
+    [false, "false"],
+    [null, "null"],
+    [1e21, "1e+21"],
+  ])("%j is shown as %s, and read as what it was", (value, text) => {
+    expect(scalarText(value)).toBe(text);
+    expect(readScalar(text)).toBe(value);
+  });
+});
+
+describe("statuses", () => {
+  it.each([
+    ["", []],
+    [" , ", []],
+    ["2xx", ["2xx"]],
+    ["2xx,404", ["2xx", "404"]],
+    ["2xx 404; 500 - 503", ["2xx", "404", "500-503"]],
+    ["fine", ["fine"]],
+  ])("%j are %j", (text, statuses) => {
+    expect(readStatuses(text)).toEqual(statuses);
+  });
+});
+
+describe("the rules of a form", () => {
+  it.each<[string, SuccessRule]>([
+    ["a body with line breaks", { type: "body", operator: "contains", value: "a\r\nb" }],
+    ["a path with blanks around it", { type: "json", path: "/ a ", operator: "exists" }],
+    ["the whole document", { type: "json", path: "", operator: "exists" }],
+    [
+      "a value that nothing is compared with",
+      { type: "json", path: "/a", operator: "not_exists", value: 1 },
+    ],
+  ])("%s is saved as it was while its row is not touched", (_name, rule) => {
+    expect(readRules(ruleValues([rule]), [rule])).toEqual([rule]);
+  });
+
+  it("what nobody can type is read anew once its row is touched", () => {
+    const rule: SuccessRule = { type: "json", path: "/ a ", operator: "exists" };
+    const [row = emptyCheck] = ruleValues([rule]).checks;
+    expect(readRules(withChecks({ ...row, target: "/b" }), [rule])).toEqual([
+      { type: "json", path: "/b", operator: "exists" },
+    ]);
+  });
+
+  it("checks keep their order, and rows that say nothing are left out", () => {
+    const rows = ["b", "a"].map((value): CheckRow => ({ ...emptyCheck, value }));
+    const [first = emptyCheck, second = emptyCheck] = rows;
+    expect(readRules(withChecks(emptyCheck, first, emptyCheck, second, emptyCheck), [])).toEqual([
+      { type: "body", operator: "contains", value: "b" },
+      { type: "body", operator: "contains", value: "a" },
+    ]);
+  });
+
+  it("a value left over from another comparison is not sent where nothing is compared", () => {
+    expect(readRules(withChecks({ check: "json_exists", target: "/a", value: "1" }), [])).toEqual([
+      { type: "json", path: "/a", operator: "exists" },
+    ]);
+  });
+
+  it.each<[string, Partial<RuleFormValues>, string]>([
+    ["a status that is none", { accepted_statuses: "nine" }, "0.accept.0 rule_status_invalid"],
+    ["no whole number", { fails_after_ms: "1.5" }, "0.max_ms rule_duration_out_of_range"],
+    ["no days", { min_certificate_days: "0" }, "0.min_days rule_days_out_of_range"],
+    [
+      "a path without a value",
+      { checks: [{ check: "json_equals", target: "/a", value: "" }] },
+      "0.value rule_value_required",
+    ],
+    [
+      "text where a number is compared with",
+      { checks: [{ check: "json_less_than", target: "/a", value: "many" }] },
+      "0.value rule_number_required",
+    ],
+    [
+      "a value without a header",
+      { checks: [{ check: "header_equals", target: "", value: "a" }] },
+      "0.name rule_header_invalid",
+    ],
+    [
+      "a header without a value",
+      { checks: [{ check: "header_equals", target: "A", value: "" }] },
+      "0.value rule_value_required",
+    ],
+    [
+      "a kind that is none",
+      { checks: [{ check: "teapot", target: "", value: "a" }] },
+      "0.type rule_type_unknown",
+    ],
+  ])("%s is refused", (_name, change, problem) => {
+    expect(problemsOf({ ...none, ...change })).toEqual([`success_rules.${problem}`]);
+  });
+
+  it("every kind of check that is offered makes a rule that the domain takes", () => {
+    const rows = checkKinds.map((check): CheckRow => ({ check, target: "a", value: "1" }));
+    expect(problemsOf(withChecks(...rows))).toEqual([]);
+  });
+});
+
+describe("where a problem of a rule is shown", () => {
+  const values: RuleFormValues = {
+    accepted_statuses: "2xx",
+    degraded_after_ms: "",
+    fails_after_ms: "1",
+    min_certificate_days: "2",
+    checks: [
+      emptyCheck,
+      { check: "json_equals", target: "/a", value: "1" },
+      { check: "header_equals", target: "A", value: "1" },
+      emptyCheck,
+    ],
+  };
+
+  it.each([
+    ["0", "accept", "accepted_statuses"],
+    ["1", "max_ms", "fails_after_ms"],
+    ["2", "min_days", "min_certificate_days"],
+    ["2", "", "min_certificate_days"],
+    ["3", "path", { row: 1, part: "target" }],
+    ["3", "value", { row: 1, part: "value" }],
+    ["3", "operator", { row: 1, part: "check" }],
+    ["4", "name", { row: 2, part: "target" }],
+    ["5", "value", null],
+    [undefined, "", { row: 2, part: "check" }],
+  ])("rule %s, %j: at %j", (index, part, place) => {
+    expect(placeOfRule(values, index, part)).toEqual(place);
+  });
+});

@@ -34,11 +34,14 @@ test("a token from the auth server drives every endpoint", async ({ account, rec
   expect((await callApi("GET", path, { token })).status).toBe(404);
 });
 
-test("a cron expression comes with its next slots, in its own time zone", async ({ account }) => {
+test("a cron expression comes with its next slots, in its own time zone", async ({
+  account,
+  receiver,
+}) => {
   const { token } = account;
   const body = {
     name: "Opening",
-    endpoint_url: "https://example.com/",
+    endpoint_url: `${receiver.url}/`,
     cron_expression: "0 9 * * 1-5",
     timezone: "America/Sao_Paulo",
     jitter_seconds: 30,

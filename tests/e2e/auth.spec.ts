@@ -63,9 +63,14 @@ test("signing out ends the session for pages and for the API", async ({ page, ac
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("a session cookie changes nothing for another site", async ({ page, account, baseURL }) => {
+test("a session cookie changes nothing for another site", async ({
+  page,
+  account,
+  baseURL,
+  receiver,
+}) => {
   await signIn(page, account);
-  const data = { name: "Forged", endpoint_url: "https://example.com/", interval_minutes: 60 };
+  const data = { name: "Forged", endpoint_url: receiver.url, interval_minutes: 60 };
   const foreign = await page.request.post("/api/routines", {
     data,
     headers: { origin: "https://evil.example.com" },

@@ -3,8 +3,8 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const config: NextConfig = {
   poweredByHeader: false,
-  // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
   experimental: {
+    // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
       allowedOrigins: process.env.APP_URL ? [new URL(process.env.APP_URL).host] : [],
     },

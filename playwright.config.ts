@@ -16,9 +16,25 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
+  // Stories are told twice, so that every language, theme and size has its turn.
+  projects: [
+    { name: "pages", testIgnore: "stories/**" },
+    { name: "desktop", testMatch: "stories/**", use: { viewport: { width: 1280, height: 800 } } },
+    {
+      name: "phone",
+      testMatch: "stories/**",
+      use: {
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        locale: "pt-BR",
+        colorScheme: "dark",
+      },
+    },
+  ],
   use: {
     ...devices["Desktop Chrome"],
     locale: "en-US",
+    colorScheme: "light",
     timezoneId: "America/Sao_Paulo",
     trace: "retain-on-failure",
     launchOptions: {

@@ -13,7 +13,11 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
         <NextIntlClientProvider
           locale="en"
           timeZone="UTC"
-          messages={{ common: { retry: en.common.retry }, errorPage: en.errorPage }}
+          messages={{
+            common: { retry: en.common.retry },
+            errorPage: en.errorPage,
+            databaseDown: en.databaseDown,
+          }}
         >
           <main className="mx-auto max-w-2xl px-4 py-24">
             <ErrorMessage error={error} retry={retry} />

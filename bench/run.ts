@@ -11,6 +11,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<{ be
       about: "the cost of one claim with a thousand, a hundred thousand and a million routines",
       load: () => import("@/bench/claim"),
     },
+    web: {
+      about: "the pages of the app over a large history: their time, and their JavaScript",
+      load: () => import("@/bench/web"),
+    },
   };
 
 function help(): string {

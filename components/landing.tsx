@@ -1,111 +1,85 @@
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
+import { Screenshot } from "@/components/landing/screenshot";
 import { Logo } from "@/components/layout/logo";
-import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
+import type { Theme } from "@/components/layout/themes";
+import { StatusLabel } from "@/components/runs/status-label";
 import { Button } from "@/components/ui/button";
-import type { RunStatus } from "@/lib/domain/run";
 
-const points = ["slots", "schedule", "safety"] as const;
+const points = ["slots", "fencing", "lag", "safety"] as const;
 
-const HEIGHT = 80;
-const WIDTH = 10;
-const PITCH = 15;
-/** Marks of calm before the eventful ones. */
-const CALM = 32;
+const states = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
 
-/** A drawing, not data: the same marks that stand for real runs on every other page. */
-const drawing: readonly (readonly [RunStatus, number])[] = [
-  ...Array.from(
-    { length: CALM },
-    (_, index) => ["SUCCESS", 0.4 + ((index * 7) % 11) / 80] as const,
-  ),
-  ["SUCCESS", 0.42],
-  ["SUCCESS", 0.45],
-  ["SUCCESS", 0.4],
-  ["SUCCESS", 0.52],
-  ["SUCCESS", 0.44],
-  ["SUCCESS", 0.47],
-  ["SUCCESS", 0.41],
-  ["SUCCESS", 0.6],
-  ["SUCCESS", 0.72],
-  ["FAIL", 1],
-  ["FAIL", 1],
-  ["SUCCESS", 0.66],
-  ["SUCCESS", 0.48],
-  ["SUCCESS", 0.43],
-  ["SUCCESS", 0.46],
-  ["MISSED", 0.5],
-  ["MISSED", 0.5],
-  ["SUCCESS", 0.44],
-  ["SUCCESS", 0.5],
-  ["SUCCESS", 0.42],
-  ["SUCCESS", 0.4],
-  ["SUCCESS", 0.55],
-  ["ABANDONED", 0.6],
-  ["SUCCESS", 0.47],
-  ["SUCCESS", 0.43],
-  ["SUCCESS", 0.45],
-  ["SUCCESS", 0.41],
-  ["SUCCESS", 0.46],
-  ["SUCCESS", 0.52],
-  ["SUCCESS", 0.44],
-  ["SUCCESS", 0.4],
-  ["RUNNING", 0.45],
-];
+type LandingProps = {
+  theme: Theme;
+  isSignUpOpen: boolean;
+  /** Signs in the demo account; null where there is none. */
+  enterDemo: (() => Promise<void>) | null;
+};
 
-/** What a stranger sees: what this is, and the two ways in. */
-export function Landing() {
+/** What a stranger sees: what this is, how it looks, what sets it apart, and the ways in. */
+export function Landing({ theme, isSignUpOpen, enterDemo }: LandingProps) {
   const t = useTranslations("landing");
   const app = useTranslations("app");
+  const locale = useLocale();
   return (
-    <div className="mx-auto flex min-h-dvh max-w-5xl flex-col px-5 sm:px-8">
-      <header className="flex h-16 items-center justify-between">
+    <div className="mx-auto flex min-h-dvh max-w-5xl flex-col px-4 sm:px-8">
+      <header className="flex h-16 items-center justify-between gap-4">
         <span className="inline-flex items-center gap-2 text-lg font-semibold tracking-tight">
           <Logo />
           {app("name")}
         </span>
+        <Button asChild variant="ghost" className="-mr-3.5">
+          <Link href="/sign-in">{t("signIn")}</Link>
+        </Button>
       </header>
-      <main className="grid grow grid-cols-1 content-center gap-12 py-12">
+      <main className="grid grow grid-cols-1 content-start gap-12 pt-10 pb-20 sm:gap-16 sm:pt-16">
         <div>
           <h1 className="max-w-2xl text-4xl font-semibold tracking-tight text-balance">
             {t("title")}
           </h1>
           <p className="mt-4 max-w-xl text-lg text-pretty text-ink-soft">{t("lead")}</p>
           <div className="mt-7 flex flex-wrap gap-3">
-            <Button asChild variant="primary">
-              <Link href="/sign-up">{t("createAccount")}</Link>
-            </Button>
-            <Button asChild>
-              <Link href="/sign-in">{t("signIn")}</Link>
-            </Button>
+            {enterDemo !== null && (
+              <form action={enterDemo}>
+                <Button type="submit" variant="primary">
+                  {t("tryDemo")}
+                </Button>
+              </form>
+            )}
+            {isSignUpOpen && (
+              <Button asChild variant={enterDemo === null ? "primary" : "secondary"}>
+                <Link href="/sign-up">{t("createAccount")}</Link>
+              </Button>
+            )}
+          </div>
+          {enterDemo !== null && (
+            <p className="mt-3 max-w-xl text-sm text-pretty text-ink-faint">{t("demoHint")}</p>
+          )}
+        </div>
+        <div className="overflow-hidden rounded-block border bg-raised">
+          <Screenshot theme={theme} locale={locale} alt={t("screenshotAlt")} />
+        </div>
+        <div>
+          <ul
+            aria-label={t("statesLabel")}
+            className="flex flex-wrap gap-x-6 gap-y-2 border-y py-4 text-sm"
+          >
+            {states.map((state) => (
+              <li key={state}>
+                <StatusLabel state={state} />
+              </li>
+            ))}
+          </ul>
+          <div className="mt-8 grid gap-x-12 gap-y-8 sm:grid-cols-2">
+            {points.map((point) => (
+              <section key={point}>
+                <h2 className="font-semibold">{t(`points.${point}.title`)}</h2>
+                <p className="mt-1 text-pretty text-ink-soft">{t(`points.${point}.text`)}</p>
+              </section>
+            ))}
           </div>
         </div>
-        <figure>
-          <div className="flex justify-end overflow-hidden">
-            <svg
-              aria-hidden
-              width={drawing.length * PITCH}
-              height={HEIGHT + DOT_ROOM}
-              className="shrink-0"
-            >
-              <rect y={HEIGHT} width="100%" height={0.5} fill="var(--line)" />
-              {drawing.map(([status, share], index) => (
-                <g key={index} transform={`translate(${index * PITCH} 0)`}>
-                  <PulseShape status={status} width={WIDTH} height={HEIGHT} share={share} />
-                </g>
-              ))}
-            </svg>
-          </div>
-          <figcaption className="mt-2 text-sm text-ink-faint">{t("pulseCaption")}</figcaption>
-        </figure>
-        <ul className="grid gap-x-8 gap-y-6 border-t pt-8 sm:grid-cols-3">
-          {points.map((point) => (
-            <li key={point}>
-              <h2 className="font-semibold">{t(`points.${point}.title`)}</h2>
-              <p className="mt-1 text-pretty text-ink-soft">{t(`points.${point}.text`)}</p>
-            </li>
-          ))}
-        </ul>
       </main>
     </div>
   );

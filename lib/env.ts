@@ -58,6 +58,10 @@ const schema = z
     SIGN_UP: z
       .enum(["open", "closed"], { error: "SIGN_UP must be open or closed" })
       .default("open"),
+    /** Whether visitors are offered the demo account: only where it is, so `npm start` says. */
+    OPSPULSE_DEMO: z
+      .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
+      .default("off"),
     LOG_LEVEL: logLevel.default("info"),
   })
   .check((context) => {

@@ -2,14 +2,13 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
 import { routines, workspaces } from "@/db/schema";
+import { demoAccount } from "@/lib/domain/demo-account";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secret-store";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { RECORD_MARGIN_SECONDS, type Env } from "@/lib/env";
 import type { ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/create-routine";
-
-export const demoAccount = { email: "demo@opspulse.app", password: "opspulse" } as const;
 
 export type SeedOptions = {
   db: Database;
@@ -114,6 +113,7 @@ function createContext(
   return {
     db,
     workspaceId,
+    role: "OWNER",
     actor: { userId },
     limits: {
       // The demo shows runs at once; people keep to the minimum of the instance.

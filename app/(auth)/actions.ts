@@ -26,6 +26,7 @@ import {
   revokeSession,
 } from "@/lib/auth/supabase-server";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { demoAccount } from "@/lib/domain/demo-account";
 import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -44,6 +45,20 @@ export async function signIn(_state: AuthFormState, form: FormData): Promise<Aut
     return { ...(await failOf(classifyAuthError(error), "UNAUTHENTICATED", refusal)), email };
   }
   redirect(safeRedirectPath(form.get("next")));
+}
+
+/** Signs in to the demo account, where this instance has one. */
+export async function enterDemo(): Promise<void> {
+  if (getEnv().OPSPULSE_DEMO === "off") {
+    redirect("/sign-in");
+  }
+  const client = await createSupabaseServerClient();
+  const { error } = await client.auth.signInWithPassword(demoAccount);
+  if (error !== null) {
+    log.warn({ err: error }, "the demo account could not be signed in to");
+    redirect(signInWithNotice("demo_away"));
+  }
+  redirect("/");
 }
 
 /** An address that has an account is answered like one that is refused, or like a new one where mails confirm. */

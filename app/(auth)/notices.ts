@@ -1,10 +1,21 @@
 /** What the sign-in page may be asked to say; each is a key of the messages. */
-const notices = ["link_expired", "other_address", "too_many_attempts", "unreachable"] as const;
+const notices = [
+  "account_deleted",
+  "demo_away",
+  "link_expired",
+  "other_address",
+  "too_many_attempts",
+  "unreachable",
+] as const;
 export type Notice = (typeof notices)[number];
 
 export function findNotice(value: unknown): Notice | null {
   return notices.find((notice) => notice === value) ?? null;
 }
+
+/** Whether a notice says that something was done, and not that it failed. */
+export const isGoodNews = (notice: Notice): boolean =>
+  notice === "account_deleted" || notice === "other_address";
 
 export function signInWithNotice(notice: Notice): string {
   return `/sign-in?notice=${notice}`;

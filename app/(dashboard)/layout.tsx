@@ -1,37 +1,91 @@
 import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
-import { setTheme } from "@/app/(dashboard)/settings/actions";
+import { Commands } from "@/app/(dashboard)/commands";
+import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
 import { readTheme } from "@/app/theme";
+import { readTimezone } from "@/app/timezone";
+import { DatabaseDown } from "@/components/layout/database-down";
 import { HealthStatus } from "@/components/layout/health-status";
+import { LiveUpdates } from "@/components/layout/live-updates";
+import { liveVersion } from "@/components/layout/live-version";
 import { NowProvider } from "@/components/layout/now-provider";
+import { PaletteButton } from "@/components/layout/palette-button";
 import { Shell } from "@/components/layout/shell";
 import { ThemeForm } from "@/components/layout/theme-form";
+import { ViewerZoneProvider } from "@/components/layout/viewer-zone-provider";
+import { WorkspaceSwitcher } from "@/components/layout/workspace-switcher";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
+import { hasRole } from "@/lib/domain/role";
+import { toDomainError } from "@/lib/http/problem";
+import { log } from "@/lib/log";
 import { checkHealth } from "@/lib/services/check-health";
-import { getWorkspace } from "@/lib/services/get-workspace";
+import { getActivity } from "@/lib/services/get-activity";
+import { listWorkspaces } from "@/lib/services/list-workspaces";
+
+async function readFrame() {
+  const { user, context } = await requireContext();
+  // Asked for before anything that the page shows: what changes meanwhile shows up as a new version.
+  const [activity, health, workspaces] = await Promise.all([
+    getActivity(context),
+    checkHealth(context),
+    listWorkspaces(context),
+  ]);
+  return { user, context, activity, health, workspaces };
+}
+
+/** Null where the database is out of reach. */
+async function findFrame() {
+  try {
+    return await readFrame();
+  } catch (error) {
+    const known = toDomainError(error);
+    if (known?.code !== "UNAVAILABLE") throw error;
+    log.error({ err: known.cause ?? known }, "a page could not be shown");
+    return null;
+  }
+}
 
 /** Frames the pages of whoever is signed in. Each page asks for its user itself: this decides nothing. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   if ((await getUser()) === null) return children;
-  const { user, context } = await requireContext();
-  const [health, workspace, theme] = await Promise.all([
-    checkHealth(context),
-    getWorkspace(context),
-    readTheme(),
-  ]);
+  const [frame, theme, timezone] = await Promise.all([findFrame(), readTheme(), readTimezone()]);
+  if (frame === null) {
+    return (
+      <main className="mx-auto max-w-2xl px-4 py-24">
+        <DatabaseDown />
+      </main>
+    );
+  }
+  const { user, context, activity, health, workspaces } = frame;
   const now = new Date();
   return (
-    <NowProvider now={now.toISOString()}>
-      <Shell
-        workspaceName={workspace.name}
-        email={user.email ?? ""}
-        signOut={signOut}
-        themeForm={<ThemeForm theme={theme} action={setTheme} />}
-        healthStatus={<HealthStatus health={health} now={now} />}
-      >
-        {children}
-      </Shell>
-    </NowProvider>
+    <ViewerZoneProvider timezone={timezone}>
+      <NowProvider now={now.toISOString()}>
+        <Shell
+          switcher={
+            <WorkspaceSwitcher
+              workspaces={workspaces}
+              currentId={context.workspaceId}
+              switchTo={switchWorkspace}
+            />
+          }
+          hasSeveralWorkspaces={workspaces.length > 1}
+          email={user.email ?? ""}
+          signOut={signOut}
+          themeForm={<ThemeForm theme={theme} action={setTheme} />}
+          healthStatus={
+            <>
+              <PaletteButton />
+              <HealthStatus health={health} now={now} />
+            </>
+          }
+        >
+          {children}
+        </Shell>
+        <Commands canEdit={hasRole(context.role, "MEMBER")} />
+        <LiveUpdates version={liveVersion(activity, health, now)} />
+      </NowProvider>
+    </ViewerZoneProvider>
   );
 }

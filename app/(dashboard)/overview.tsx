@@ -9,74 +9,107 @@ import { OverviewNumbers } from "@/components/overview/overview-numbers";
 import { UpcomingList } from "@/components/overview/upcoming-list";
 import { FailingList } from "@/components/routines/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
+import { routineState } from "@/components/routines/routine-state";
 import { RunNowButton } from "@/components/routines/run-now-button";
-import { PulseField } from "@/components/runs/pulse-field";
+import { PulseField, type FieldRow } from "@/components/runs/pulse-field";
+import type { OverviewDto, PulseRow } from "@/lib/domain/overview";
+import { hasRole } from "@/lib/domain/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getOverview } from "@/lib/services/get-overview";
-import { listPulses } from "@/lib/services/list-pulses";
-import { listRoutines } from "@/lib/services/list-routines";
 
-const FIELD_ROWS = 12;
-const FIELD_HOURS = 3;
-/** A mark a minute, and as many by hand as anybody clicks. */
-const FIELD_MARKS = FIELD_HOURS * 60;
+const ATTENTION_ROWS = 10;
+const WORST_FIRST = "/routines?sort=outcome";
+
+const link = "text-sm text-accent-strong underline underline-offset-2";
+
+/** A routine's row as the browser needs it: less than a tenth of the routine. */
+function toFieldRow({ failing, degraded }: OverviewDto) {
+  const failingIds = new Set(failing.routines.map(({ routine }) => routine.id));
+  const degradedIds = new Set(degraded.routines.map(({ routine }) => routine.id));
+  return ({ routine, counts, columns }: PulseRow): FieldRow => {
+    const { id, name } = routine;
+    const state = routineState(routine);
+    const outcome = failingIds.has(id)
+      ? "FAIL"
+      : degradedIds.has(id)
+        ? "DEGRADED"
+        : (routine.last_status ?? "none");
+    return { id, name, counts, columns, state: state === "active" ? outcome : state };
+  };
+}
 
 export async function Overview({ context }: { context: ServiceContext }) {
-  const [t, overview, { data: routines }] = await Promise.all([
-    getTranslations("overview"),
-    getOverview(context),
-    listRoutines(context, { limit: FIELD_ROWS, sort: "name" }),
-  ]);
+  const [t, overview] = await Promise.all([getTranslations("overview"), getOverview(context)]);
+  const canEdit = hasRole(context.role, "MEMBER");
   if (overview.routines_total === 0) {
     return (
       <>
         <PageHeader title={t("title")} />
-        <EmptyState title={t("emptyTitle")} text={t("emptyText")} action={<NewRoutineButton />} />
+        <EmptyState
+          title={t("emptyTitle")}
+          text={t("emptyText")}
+          action={canEdit && <NewRoutineButton />}
+        />
       </>
     );
   }
-  const pulses = await listPulses(
-    context,
-    routines.map(({ id }) => id),
-    FIELD_MARKS,
-  );
+  const { failing, degraded, pulse, today, before } = overview;
+  const troubled = [...failing.routines, ...degraded.routines].slice(0, ATTENTION_ROWS);
+  const troubledTotal = failing.total + degraded.total;
   return (
     <>
       <PageHeader
         title={t("title")}
         lead={<OverviewLead overview={overview} />}
-        actions={<NewRoutineButton />}
+        actions={canEdit && <NewRoutineButton />}
       />
-      {overview.failing.length > 0 && (
-        <Section title={t("attentionTitle")}>
+      {troubled.length > 0 && (
+        <Section
+          title={t("attentionTitle")}
+          aside={
+            troubledTotal > troubled.length && (
+              <Link href={WORST_FIRST} className={link}>
+                {t("allRoutines", { count: troubledTotal })}
+              </Link>
+            )
+          }
+        >
           <FailingList
             heading="h3"
-            failing={overview.failing}
-            renderRunNow={(id) => <RunNowButton action={runRoutineNowAction.bind(null, id)} />}
+            failing={troubled}
+            renderRunNow={(id) =>
+              canEdit && <RunNowButton action={runRoutineNowAction.bind(null, id)} />
+            }
           />
         </Section>
       )}
       <Section
-        title={t("pulseTitle", { hours: FIELD_HOURS })}
+        title={t("pulseTitle", { hours: (pulse.columns * pulse.column_minutes) / 60 })}
         aside={
-          overview.routines_total > routines.length && (
-            <Link
-              href="/routines"
-              className="text-sm text-accent-strong underline underline-offset-2"
-            >
+          overview.routines_total > pulse.rows.length && (
+            <Link href={WORST_FIRST} className={link}>
               {t("allRoutines", { count: overview.routines_total })}
             </Link>
           )
         }
       >
         <PulseField
-          rows={routines.map((routine) => ({ routine, marks: pulses[routine.id] ?? [] }))}
-          now={new Date()}
-          hours={FIELD_HOURS}
+          rows={pulse.rows.map(toFieldRow(overview))}
+          columns={pulse.columns}
+          columnMinutes={pulse.column_minutes}
         />
       </Section>
-      <Section title={t("numbersTitle")}>
-        <OverviewNumbers overview={overview} />
+      <Section
+        title={t("numbersTitle")}
+        aside={
+          <p className="text-sm text-ink-faint">
+            {today.is_cut
+              ? t("newestOnly", { count: today.runs })
+              : before.runs === 0 && t("firstDay")}
+          </p>
+        }
+      >
+        <OverviewNumbers today={today} before={before} />
       </Section>
       {overview.upcoming.length > 0 && (
         <Section title={t("upcomingTitle")}>

@@ -1,16 +1,37 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { enterDemo } from "@/app/(auth)/actions";
+import { JoinedNotice } from "@/app/(dashboard)/joined-notice";
 import { Overview } from "@/app/(dashboard)/overview";
+import { readTheme } from "@/app/theme";
 import { Landing } from "@/components/landing";
-import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
+import { getEnv } from "@/lib/env";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const [user, t] = await Promise.all([getUser(), getTranslations()]);
+  if (user !== null) return { title: t("nav.overview") };
+  const title = t("metadata.title", { name: t("app.name"), claim: t("landing.title") });
+  return { title: { absolute: title }, alternates: { canonical: "/" } };
+}
 
 /** What the product is, to a stranger; how things stand, to whoever is signed in. */
-export default async function HomePage() {
-  if ((await getUser()) === null) return <Landing />;
+export default async function HomePage({ searchParams }: PageProps<"/">) {
+  if ((await getUser()) === null) {
+    const { SIGN_UP, OPSPULSE_DEMO } = getEnv();
+    return (
+      <Landing
+        theme={await readTheme()}
+        isSignUpOpen={SIGN_UP === "open"}
+        enterDemo={OPSPULSE_DEMO === "on" ? enterDemo : null}
+      />
+    );
+  }
   const { context } = await requireContext();
   return (
     <>
-      <AutoRefresh />
+      <JoinedNotice context={context} outcome={(await searchParams).joined} />
       <Overview context={context} />
     </>
   );

@@ -1,17 +1,34 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { DatabaseDown } from "@/components/layout/database-down";
+import { readDatabaseHealth, type DatabaseHealth } from "@/components/layout/database-health";
 import { Button } from "@/components/ui/button";
+
+/** How long the reader waits at most until the page knows why it failed. */
+const PATIENCE_MS = 1_500;
 
 type ErrorMessageProps = { error: unknown; retry: () => void };
 
 const digestOf = (error: unknown) =>
   typeof error === "object" && error !== null && "digest" in error ? String(error.digest) : null;
 
-/** What happened, what it means for the runs, and what to do. */
+/**
+ * What happened, what it means for the runs, and what to do. An error reaches the browser without
+ * its cause: whether it is the database is asked of the instance.
+ */
 export function ErrorMessage({ error, retry }: ErrorMessageProps) {
   const t = useTranslations();
   const digest = digestOf(error);
+  const [health, setHealth] = useState<DatabaseHealth | null>(null);
+
+  useEffect(() => {
+    void readDatabaseHealth(PATIENCE_MS).then(setHealth);
+  }, []);
+
+  if (health === null) return <div aria-busy className="min-h-48" />;
+  if (health === "down") return <DatabaseDown retry={retry} />;
   return (
     <div
       role="alert"

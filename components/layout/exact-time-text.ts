@@ -52,10 +52,16 @@ function utcText(value: string, style: TimeStyle): string {
   }
 }
 
-/** The moment in words: in UTC, or, where `locale` is given, in this machine's zone. */
-export function exactTimeText(value: string, style: TimeStyle, locale: string | null): string {
-  if (locale === null) return utcText(value, style);
-  return new Intl.DateTimeFormat(locale, options[style]).format(new Date(value));
+/** Who reads a time: in which language, and by which clock. */
+export type Reader = { locale: string; timezone: string };
+
+/** The moment in words for a reader; in UTC and in figures while nobody knows who reads. */
+export function exactTimeText(value: string, style: TimeStyle, reader: Reader | null): string {
+  if (reader === null) return utcText(value, style);
+  const timeZone = zoneOrUtc(reader.timezone);
+  return new Intl.DateTimeFormat(reader.locale, { ...options[style], timeZone }).format(
+    new Date(value),
+  );
 }
 
 /**

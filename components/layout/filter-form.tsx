@@ -6,11 +6,18 @@ import type { ReactNode } from "react";
 import { withQuery } from "@/components/layout/query";
 import { Button } from "@/components/ui/button";
 
+type FilterFormProps = {
+  action: string;
+  /** Whether a button is among the children, for values that do not apply by being chosen. */
+  hasButton?: boolean;
+  children: ReactNode;
+};
+
 /**
  * Filters that live in the URL. A choice applies at once, and only what is set is written there;
  * where no script runs, a button sends the form as it is.
  */
-export function FilterForm({ action, children }: { action: string; children: ReactNode }) {
+export function FilterForm({ action, hasButton = false, children }: FilterFormProps) {
   const t = useTranslations("common");
   const router = useRouter();
   return (
@@ -31,9 +38,11 @@ export function FilterForm({ action, children }: { action: string; children: Rea
       className="mb-4 flex flex-wrap items-end gap-3"
     >
       {children}
-      <noscript>
-        <Button type="submit">{t("apply")}</Button>
-      </noscript>
+      {!hasButton && (
+        <noscript>
+          <Button type="submit">{t("apply")}</Button>
+        </noscript>
+      )}
     </form>
   );
 }

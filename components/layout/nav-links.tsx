@@ -6,7 +6,8 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 
-const pages = [
+/** The pages that are always one step away. */
+export const pages = [
   { href: "/", key: "overview", Icon: Gauge },
   { href: "/routines", key: "routines", Icon: ListChecks },
   { href: "/runs", key: "runs", Icon: Activity },

@@ -7,7 +7,10 @@ import { NavLinks } from "@/components/layout/nav-links";
 import { Button } from "@/components/ui/button";
 
 type ShellProps = {
-  workspaceName: string;
+  /** The workspace that is shown, and the way to the others. */
+  switcher: ReactNode;
+  /** Then a phone shows it too, where it takes room from the page. */
+  hasSeveralWorkspaces: boolean;
   email: string;
   signOut: () => Promise<void>;
   /** The switch of the theme and the state of the system, at the foot of the sidebar. */
@@ -18,7 +21,8 @@ type ShellProps = {
 
 /** What frames every page of a signed-in user: a sidebar, or a bar of tabs where there is no room. */
 export function Shell({
-  workspaceName,
+  switcher,
+  hasSeveralWorkspaces,
   email,
   signOut,
   themeForm,
@@ -45,10 +49,8 @@ export function Shell({
               <Logo />
               {app("name")}
             </Link>
-            <p className="mt-1 truncate text-sm text-ink-faint" title={workspaceName}>
-              {workspaceName}
-            </p>
           </div>
+          <div className="-mt-4">{switcher}</div>
           <nav aria-label={t("main")} className="grow">
             <NavLinks as="column" />
           </nav>
@@ -74,6 +76,7 @@ export function Shell({
         tabIndex={-1}
         className="mx-auto w-full max-w-[1248px] px-4 pt-5 pb-24 outline-none sm:px-6 lg:py-8"
       >
+        {hasSeveralWorkspaces && <div className="-mx-2.5 -mt-3 mb-2 lg:hidden">{switcher}</div>}
         {children}
         <footer className="mt-10 lg:hidden">{healthStatus}</footer>
       </main>

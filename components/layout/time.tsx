@@ -9,14 +9,14 @@ import {
 } from "@/components/layout/exact-time-text";
 import { useServerNow } from "@/components/layout/now-provider";
 import { timeDistance } from "@/components/layout/time-distance";
-import { useHydrated } from "@/components/layout/use-hydrated";
 import { useViewerZone } from "@/components/layout/use-viewer-zone";
 
 type TimeProps = { value: string; className?: string };
 
 function useExactTime(value: string, style: TimeStyle): string {
   const locale = useLocale();
-  return exactTimeText(value, style, useHydrated() ? locale : null);
+  const timezone = useViewerZone();
+  return exactTimeText(value, style, timezone === null ? null : { locale, timezone });
 }
 
 /** How long ago, or in how long if `ahead`; the exact time is in its title. */
@@ -56,7 +56,9 @@ export function ZonedTime({ value, timezone }: { value: string; timezone: string
       </time>
       {viewerZone !== null && !isSameClock(value, timezone, viewerZone) && (
         <span className="block text-ink-faint">
-          {t("yours", { time: exactTimeText(value, "date", locale) })}
+          {t("yours", {
+            time: exactTimeText(value, "date", { locale, timezone: viewerZone }),
+          })}
         </span>
       )}
     </>

@@ -1,8 +1,15 @@
 "use client";
 
 import { useHydrated } from "@/components/layout/use-hydrated";
+import { useChosenZone } from "@/components/layout/viewer-zone-provider";
 
-/** The reader's time zone; null on the server and in the first render, which do not know it. */
+/**
+ * The reader's time zone: the one that they chose, else that of their browser. Null on the server and
+ * in the first render: neither knows what the browser would say, nor its words for a date.
+ */
 export function useViewerZone(): string | null {
-  return useHydrated() ? Intl.DateTimeFormat().resolvedOptions().timeZone : null;
+  const chosen = useChosenZone();
+  const isHydrated = useHydrated();
+  if (!isHydrated) return null;
+  return chosen ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

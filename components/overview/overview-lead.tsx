@@ -3,30 +3,56 @@ import { RelativeTime } from "@/components/layout/time";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 import type { OverviewDto } from "@/lib/domain/overview";
 
+/** What holds of the routines as a whole: the worst first, calm where nothing is wrong. */
+function State({ overview }: { overview: OverviewDto }) {
+  const t = useTranslations("overview");
+  const { routines_active: active, routines_ended: ended, failing, degraded } = overview;
+  const paused = overview.routines_total - active - ended;
+  if (failing.total > 0 || degraded.total > 0) {
+    return (
+      <>
+        {failing.total > 0 && (
+          <strong className="font-medium text-failed">
+            {t("needAttention", { count: failing.total })}
+          </strong>
+        )}
+        {degraded.total > 0 && (
+          <strong className="font-medium text-degraded">
+            {t("areSlow", { count: degraded.total })}
+          </strong>
+        )}
+      </>
+    );
+  }
+  if (active > 0) {
+    return overview.last_run_at !== null && <span>{t("allWell", { count: active })}</span>;
+  }
+  if (ended === 0) return <span>{t("allPaused")}</span>;
+  return paused === 0 ? <span>{t("allEnded")}</span> : <span>{t("noneActive")}</span>;
+}
+
 /** The state of the workspace in one line: calm, or how much is wrong. */
 export function OverviewLead({ overview }: { overview: OverviewDto }) {
   const t = useTranslations("overview");
-  const paused = overview.routines_total - overview.routines_active;
-  const isFailing = overview.failing.length > 0;
+  const { routines_total: total, routines_active: active, routines_ended: ended } = overview;
+  const paused = total - active - ended;
+  const isMixed = active > 0 || (paused > 0 && ended > 0);
   return (
     <p className="flex flex-wrap items-center gap-x-1.5">
-      {overview.last_run_at !== null && overview.routines_active > 0 && (
-        <StatusGlyph state={isFailing ? "FAIL" : "SUCCESS"} />
+      {overview.last_run_at !== null && (active > 0 || overview.failing.total > 0) && (
+        <StatusGlyph
+          state={
+            overview.failing.total > 0
+              ? "FAIL"
+              : overview.degraded.total > 0
+                ? "DEGRADED"
+                : "SUCCESS"
+          }
+        />
       )}
-      {isFailing ? (
-        <strong className="font-medium text-failed">
-          {t("needAttention", { count: overview.failing.length })}
-        </strong>
-      ) : overview.routines_active === 0 ? (
-        <span>{t("allPaused")}</span>
-      ) : (
-        overview.last_run_at !== null && (
-          <span>{t("allWell", { count: overview.routines_active })}</span>
-        )
-      )}
-      {paused > 0 && overview.routines_active > 0 && (
-        <span>{t("somePaused", { count: paused })}</span>
-      )}
+      <State overview={overview} />
+      {paused > 0 && isMixed && <span>{t("somePaused", { count: paused })}</span>}
+      {ended > 0 && isMixed && <span>{t("someEnded", { count: ended })}</span>}
       {overview.last_run_at === null ? (
         <span>{t("notRunYet")}</span>
       ) : (

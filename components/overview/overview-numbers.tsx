@@ -1,52 +1,110 @@
+import { ArrowDown, ArrowUp, Minus } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Duration } from "@/components/layout/duration";
-import type { OverviewDto } from "@/lib/domain/overview";
+import {
+  pointsChange,
+  relativeChange,
+  successShare,
+  type DayChange,
+} from "@/components/overview/day-change";
+import type { DayNumbers } from "@/lib/domain/overview";
 
-function Figure({ label, value, hint }: { label: string; value: ReactNode; hint: string }) {
+type Measure = "rate" | "runs" | "duration" | "lag";
+
+const icons = { up: ArrowUp, down: ArrowDown, same: Minus };
+
+/** How a number stands to that of the day before: an arrow, and words. */
+function Change({ measure, change }: { measure: Measure; change: DayChange }) {
+  const t = useTranslations("overview");
+  if (change.is === "unknown") return t("change.unknown");
+  const Icon = icons[change.is];
+  return (
+    <span className="flex items-start gap-1">
+      <Icon aria-hidden className="mt-[3px] size-3.5 shrink-0" />
+      {change.is === "same"
+        ? t("change.same")
+        : t(`change.${measure}.${change.is}`, { by: change.by })}
+    </span>
+  );
+}
+
+type FigureProps = {
+  label: string;
+  value: ReactNode;
+  hint: string;
+  measure: Measure;
+  /** Null where there is no day before at all. */
+  change: DayChange | null;
+};
+
+function Figure({ label, value, hint, measure, change }: FigureProps) {
   return (
     <div className="bg-raised px-4 py-3">
       <dt className="text-sm text-ink-soft">{label}</dt>
-      <dd className="mt-1 text-2xl font-semibold tracking-tight">{value}</dd>
+      <dd className="mt-1 text-2xl font-semibold tracking-tight tabular-nums">{value}</dd>
       <dd className="text-sm text-ink-faint">{hint}</dd>
+      {change !== null && (
+        <dd className="mt-1 text-sm text-ink-soft">
+          <Change measure={measure} change={change} />
+        </dd>
+      )}
     </div>
   );
 }
 
-/** Four numbers of the last 24 hours. */
-export function OverviewNumbers({ overview }: { overview: OverviewDto }) {
+/** The last 24 hours in numbers, each beside the 24 hours before, where anything ran then. */
+export function OverviewNumbers({ today, before }: { today: DayNumbers; before: DayNumbers }) {
   const t = useTranslations();
   const format = useFormatter();
-  const { runs, succeeded, failed, missed } = overview;
-  const finished = succeeded + failed;
+  const { runs, succeeded, failed, missed } = today;
+  const share = successShare(today);
+  const isCountable = !today.is_cut && !before.is_cut;
+  const compare = (change: DayChange) => (before.runs === 0 ? null : change);
+  const timing = (measure: "duration" | "lag", key: keyof DayNumbers & `p${string}`) => ({
+    measure,
+    value: <Duration ms={today[key]} />,
+    change: compare(relativeChange(today[key], before[key])),
+  });
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-block border bg-line lg:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-block border bg-line lg:grid-flow-col lg:grid-cols-3 lg:grid-rows-2">
       <Figure
         label={t("overview.successRate")}
         value={
-          finished === 0
+          share === null
             ? t("time.noDuration", { count: 0 })
-            : format.number(Math.floor((succeeded / finished) * 1_000) / 1_000, {
-                style: "percent",
-                maximumFractionDigits: 1,
-              })
+            : format.number(share, { style: "percent", maximumFractionDigits: 1 })
         }
-        hint={t("overview.succeededOf", { succeeded, finished })}
-      />
-      <Figure
-        label={t("overview.p95")}
-        value={<Duration ms={overview.p95_duration_ms} />}
-        hint={t("overview.p95Hint")}
-      />
-      <Figure
-        label={t("overview.lag")}
-        value={<Duration ms={overview.p99_lag_ms} />}
-        hint={t("overview.lagHint")}
+        hint={t("overview.succeededOf", { succeeded, finished: succeeded + failed })}
+        measure="rate"
+        change={compare(pointsChange(share, successShare(before)))}
       />
       <Figure
         label={t("overview.runsToday")}
-        value={format.number(runs)}
+        value={t(today.is_cut ? "overview.runsAtLeast" : "overview.runsExactly", { count: runs })}
         hint={t("overview.failedAndMissed", { failed, missed })}
+        measure="runs"
+        change={compare(isCountable ? relativeChange(runs, before.runs) : { is: "unknown" })}
+      />
+      <Figure
+        label={t("overview.p50")}
+        hint={t("overview.p50Hint")}
+        {...timing("duration", "p50_duration_ms")}
+      />
+      <Figure
+        label={t("overview.p95")}
+        hint={t("overview.p95Hint")}
+        {...timing("duration", "p95_duration_ms")}
+      />
+      <Figure
+        label={t("overview.lagP50")}
+        hint={t("overview.lagHint")}
+        {...timing("lag", "p50_lag_ms")}
+      />
+      <Figure
+        label={t("overview.lag")}
+        hint={t("overview.lagHint")}
+        {...timing("lag", "p99_lag_ms")}
       />
     </dl>
   );

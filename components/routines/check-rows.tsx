@@ -189,10 +189,12 @@ export function CheckRows({ initial, problemAt, onRowsChange }: CheckRowsProps) 
         </ul>
       </noscript>
       {isHydrated && (
-        <Button type="button" size="sm" onClick={add} data-add className="mt-4">
-          <Plus aria-hidden />
-          {t("addCheck")}
-        </Button>
+        <div className="mt-3">
+          <Button type="button" size="sm" onClick={add} data-add>
+            <Plus aria-hidden />
+            {t("addCheck")}
+          </Button>
+        </div>
       )}
       <span role="status" className="sr-only">
         {removed !== null && t("checkRemoved", { position: removed })}

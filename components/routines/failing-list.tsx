@@ -3,11 +3,13 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ExactTime, RelativeTime } from "@/components/layout/time";
 import { RunSentence } from "@/components/runs/run-sentence";
+import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";
-import type { FailingRoutine } from "@/lib/domain/overview";
+import { cn } from "@/components/ui/cn";
+import type { TroubledRoutine } from "@/lib/domain/overview";
 
 type FailingListProps = {
-  failing: readonly FailingRoutine[];
+  failing: readonly TroubledRoutine[];
   /** The button that runs a routine again. */
   renderRunNow: (routineId: string) => ReactNode;
   /** The level of the routines' names: under the title of the page, or of a section. */
@@ -16,7 +18,7 @@ type FailingListProps = {
   withAdvice?: boolean;
 };
 
-/** The routines that fail now: what broke, since when, the last good run, and a way to try again. */
+/** The routines in trouble: what broke, since when, the last good run, and a way to try again. */
 export function FailingList({
   failing,
   renderRunNow,
@@ -26,14 +28,17 @@ export function FailingList({
   const t = useTranslations();
   return (
     <ul className="divide-y overflow-hidden rounded-block border bg-raised">
-      {failing.map(({ routine, failing_since, last_success_at, last_run }) => (
+      {failing.map(({ routine, since, last_good_at, is_cut, last_run }) => (
         <li
           key={routine.id}
-          className="grid gap-x-6 gap-y-3 border-l-2 border-l-failed px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto]"
+          className={cn(
+            "grid gap-x-6 gap-y-3 border-l-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto]",
+            last_run.is_degraded ? "border-l-degraded" : "border-l-failed",
+          )}
         >
           <div className="min-w-0">
             <Heading className="flex items-center gap-1.5 font-medium">
-              <StatusGlyph state={last_run.status} />
+              <StatusGlyph state={runState(last_run)} />
               <Link href={`/routines/${routine.id}`} className="truncate hover:underline">
                 {routine.name}
               </Link>
@@ -50,18 +55,22 @@ export function FailingList({
             )}
             <dl className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-faint *:flex *:gap-1">
               <div>
-                <dt>{t("alerts.since")}</dt>
+                <dt>{t(last_run.is_degraded ? "overview.degradedSince" : "alerts.since")}</dt>
                 <dd>
-                  <ExactTime value={failing_since} format="minute" className="text-ink-soft" />
+                  {t.rich(is_cut ? "overview.sinceBefore" : "overview.sinceAt", {
+                    time: () => (
+                      <ExactTime value={since} format="minute" className="text-ink-soft" />
+                    ),
+                  })}
                 </dd>
               </div>
               <div>
                 <dt>{t("alerts.lastGood")}</dt>
                 <dd className="text-ink-soft">
-                  {last_success_at === null ? (
-                    t("common.never")
+                  {last_good_at === null ? (
+                    t(is_cut ? "overview.longAgo" : "common.never")
                   ) : (
-                    <RelativeTime value={last_success_at} />
+                    <RelativeTime value={last_good_at} />
                   )}
                 </dd>
               </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Pause, Play, RotateCw } from "lucide-react";
+import { CopyPlus, Pause, Pencil, Play, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
@@ -18,14 +18,23 @@ type RoutineActionsProps = {
   runNow: RunNowAction;
   setActive: RoutineAction;
   remove: RoutineAction;
+  /** Whether the reader may change and run routines; otherwise nothing is offered. */
+  canEdit?: boolean;
 };
 
 /** What can be done with a routine; what came of it is told in a line of its own below. */
-export function RoutineActions({ routine, runNow, setActive, remove }: RoutineActionsProps) {
+export function RoutineActions({
+  routine,
+  runNow,
+  setActive,
+  remove,
+  canEdit = true,
+}: RoutineActionsProps) {
   const t = useTranslations();
   const { result, run, isRunning } = useRunNow(runNow);
   const [toggled, toggle, isToggling] = useActionState(setActive, null);
   const ToggleIcon = routine.is_active ? Pause : RotateCw;
+  if (!canEdit) return null;
   return (
     <>
       <div className="flex flex-wrap gap-2">
@@ -44,7 +53,16 @@ export function RoutineActions({ routine, runNow, setActive, remove }: RoutineAc
           </form>
         )}
         <Button asChild>
-          <Link href={`/routines/${routine.id}/edit`}>{t("common.edit")}</Link>
+          <Link href={`/routines/${routine.id}/edit`}>
+            <Pencil aria-hidden />
+            {t("common.edit")}
+          </Link>
+        </Button>
+        <Button asChild>
+          <Link href={`/routines/new?from=${routine.id}`}>
+            <CopyPlus aria-hidden />
+            {t("routines.duplicate")}
+          </Link>
         </Button>
         <DeleteRoutine routine={routine} action={remove} />
       </div>

@@ -6,11 +6,13 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { routineSorts, type RoutineSort } from "@/lib/domain/routine";
-import { runStatuses } from "@/lib/domain/run";
+import { routineKinds, routineSorts, routineStates, type RoutineSort } from "@/lib/domain/routine";
 
 /** What the list does when nobody asks: its address says nothing of it. */
 const DEFAULT_SORT: RoutineSort = "-created_at";
+
+/** Outcomes of one run, the usual ones first. */
+const shownStates = ["FAIL", "DEGRADED", "SUCCESS", "RUNNING", "ABANDONED", "MISSED"] as const;
 
 type RoutineFiltersProps = { path: string; query: Query };
 
@@ -31,17 +33,27 @@ export function RoutineFilters({ path, query }: RoutineFiltersProps) {
           />
         )}
       </Field>
-      <Field id="is_active" label={t("routines.state")} className="w-28 max-sm:grow">
+      <Field id="kind" label={t("routines.kind")} className="w-28 max-sm:grow">
         {(control) => (
-          <Select
-            key={query.is_active}
-            {...control}
-            name="is_active"
-            defaultValue={query.is_active ?? ""}
-          >
+          <Select key={query.kind} {...control} name="kind" defaultValue={query.kind ?? ""}>
             <option value="">{t("common.any")}</option>
-            <option value="true">{t("routines.active")}</option>
-            <option value="false">{t("routines.paused")}</option>
+            {routineKinds.map((kind) => (
+              <option key={kind} value={kind}>
+                {t(`routineForm.kinds.${kind}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field id="state" label={t("routines.state")} className="w-28 max-sm:grow">
+        {(control) => (
+          <Select key={query.state} {...control} name="state" defaultValue={query.state ?? ""}>
+            <option value="">{t("common.any")}</option>
+            {routineStates.map((state) => (
+              <option key={state} value={state}>
+                {t(`routines.states.${state}`)}
+              </option>
+            ))}
           </Select>
         )}
       </Field>
@@ -54,9 +66,10 @@ export function RoutineFilters({ path, query }: RoutineFiltersProps) {
             defaultValue={query.last_status ?? ""}
           >
             <option value="">{t("common.any")}</option>
-            {runStatuses.map((status) => (
-              <option key={status} value={status}>
-                {t(`status.${status}`)}
+            <option value="FAILING">{t("routines.failingNow")}</option>
+            {shownStates.map((state) => (
+              <option key={state} value={state}>
+                {t(`status.${state}`)}
               </option>
             ))}
           </Select>

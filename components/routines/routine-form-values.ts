@@ -1,4 +1,5 @@
 import {
+  isSameCheck,
   placeOfRule,
   readRules,
   ruleFields,
@@ -48,6 +49,48 @@ export function isSamePlace(a: FormPlace | null, b: FormPlace | null): boolean {
   return a.row === b.row && a.part === b.part;
 }
 
+/** What of the form makes up the request and the judgement of its answer. */
+const requestFields: readonly RoutineField[] = [
+  "http_method",
+  "endpoint_url",
+  "headers",
+  "body",
+  "kind",
+  "timeout_seconds",
+  "secret_ref",
+  "signing_secret_ref",
+  "follow_redirects",
+  ...ruleFields,
+];
+
+const timeFields: readonly RoutineField[] = ["starts_at", "ends_at"];
+
+function isSameIn(
+  compared: readonly RoutineField[],
+  a: RoutineFormValues,
+  b: RoutineFormValues,
+): boolean {
+  return (
+    compared.every((field) =>
+      timeFields.includes(field) && a[field] !== b[field]
+        ? sameWallTime(a[field], b[field])
+        : a[field] === b[field],
+    ) &&
+    a.checks.length === b.checks.length &&
+    a.checks.every((check, row) => {
+      const other = b.checks[row];
+      return other !== undefined && isSameCheck(check, other);
+    })
+  );
+}
+
+/** Whether two forms hold the same. */
+export const isSameForm = (a: RoutineFormValues, b: RoutineFormValues) => isSameIn(fields, a, b);
+
+/** Whether two forms ask for the same request, judged by the same rules. */
+export const isSameRequest = (a: RoutineFormValues, b: RoutineFormValues) =>
+  isSameIn(requestFields, a, b);
+
 /** What a browser sends for a box that is ticked. */
 export const CHECKED = "on";
 
@@ -82,6 +125,10 @@ export function newRoutineValues(limits: RoutineLimits): RoutineFormValues {
   };
 }
 
+/** Text as a field holds it, in which every line break is LF. */
+const readText = (value: FormDataEntryValue | null | undefined) =>
+  typeof value === "string" ? value.replace(/\r\n?/g, "\n") : "";
+
 /** An instant as a field holds it: on the wall of the routine's time zone. */
 function toWallTime(instant: string | null, timezone: string): string {
   return instant === null ? "" : toZonedTime(new Date(instant), zoneOrUtc(timezone));
@@ -99,7 +146,7 @@ export function routineValues(routine: RoutineDto): RoutineFormValues {
     headers: Object.entries(routine.headers_json)
       .map(([name, value]) => `${name}: ${value}`)
       .join("\n"),
-    body: routine.body ?? "",
+    body: readText(routine.body),
     kind: routine.kind,
     timeout_seconds: String(routine.timeout_seconds),
     starts_at: toWallTime(routine.starts_at, routine.timezone),
@@ -114,9 +161,6 @@ export function routineValues(routine: RoutineDto): RoutineFormValues {
     ...ruleValues(routine.success_rules),
   };
 }
-
-const readText = (value: FormDataEntryValue | null | undefined) =>
-  typeof value === "string" ? value.replace(/\r\n/g, "\n") : "";
 
 /** What was typed. A form sends line breaks as CR LF: they become what was typed, too. */
 export function readRoutineForm(form: FormData): RoutineFormValues {

@@ -8,10 +8,13 @@ import type { RoutineDto } from "@/lib/domain/routine";
 export function RoutineLead({ routine }: { routine: RoutineDto }) {
   const t = useTranslations("routine");
   const state = routineState(routine);
-  const { ends_at: endsAt } = routine;
+  const { ends_at: endsAt, last_run_at: lastRunAt } = routine;
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <StatusLabel state={state === "active" ? (routine.last_status ?? "none") : state} />
+      {lastRunAt !== null && (
+        <span>{t.rich("lastRun", { time: () => <RelativeTime value={lastRunAt} /> })}</span>
+      )}
       <span>
         {state === "active" &&
           t.rich("nextRun", { time: () => <RelativeTime value={routine.next_run_at} ahead /> })}

@@ -1,6 +1,4 @@
-import type { RoutineDto } from "@/lib/domain/routine";
-
-export type RoutineState = "active" | "paused" | "ended";
+import type { RoutineDto, RoutineState } from "@/lib/domain/routine";
 
 /** Whether a routine runs, waits to be resumed, or has passed its end date. */
 export function routineState(

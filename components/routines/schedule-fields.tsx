@@ -88,7 +88,7 @@ export function ScheduleFields({
             label={t("timezone")}
             hint={t("timezoneHint")}
             problem={problemAt("timezone")}
-            className="sm:col-start-2"
+            className="sm:col-span-2"
           >
             {(control) => (
               <>

@@ -11,6 +11,7 @@ export function SlotList({ slots, timezone }: SlotListProps) {
   const t = useTranslations("routine");
   const locale = useLocale();
   const viewerZone = useViewerZone();
+  const reader = viewerZone === null ? null : { locale, timezone: viewerZone };
   const differs =
     viewerZone !== null && slots.some((slot) => !isSameClock(slot, timezone, viewerZone));
   return (
@@ -32,14 +33,14 @@ export function SlotList({ slots, timezone }: SlotListProps) {
               <time
                 dateTime={slot}
                 className="whitespace-nowrap"
-                title={exactTimeText(slot, "full", viewerZone && locale)}
+                title={exactTimeText(slot, "full", reader)}
               >
                 {zonedTimeText(slot, "minute", timezone, viewerZone && locale)}
               </time>
             </td>
             {differs && (
               <td className="whitespace-nowrap text-ink-faint">
-                {exactTimeText(slot, "weekday", locale)}
+                {exactTimeText(slot, "weekday", reader)}
               </td>
             )}
           </tr>

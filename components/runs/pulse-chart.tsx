@@ -2,13 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState, type KeyboardEvent, type PointerEvent } from "react";
-import { useDuration } from "@/components/layout/duration";
 import { ExactTime } from "@/components/layout/time";
+import { MarkCard } from "@/components/runs/mark-card";
 import { markTime } from "@/components/runs/mark-time";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
 import { runState } from "@/components/runs/run-state";
-import { StatusLabel } from "@/components/runs/status-label";
 import { useMarkText } from "@/components/runs/use-mark-text";
 import type { PulseMark } from "@/lib/domain/overview";
 
@@ -16,26 +15,6 @@ const MARK_WIDTH = 5;
 const PITCH = 7;
 const HEIGHT = 72;
 const TICK_EVERY = 20;
-
-function MarkCard({ mark }: { mark: PulseMark }) {
-  const t = useTranslations();
-  const duration = useDuration();
-  const lag = mark.lag_ms;
-  return (
-    <>
-      <StatusLabel state={runState(mark)} />
-      <ExactTime value={markTime(mark)} />
-      {mark.http_status !== null && <span>{t("pulse.http", { status: mark.http_status })}</span>}
-      {mark.duration_ms !== null && <span>{duration(mark.duration_ms)}</span>}
-      {lag !== null && (
-        <span>
-          {t("pulse.lag")} {duration(lag)}
-        </span>
-      )}
-      {mark.error_code !== null && <span>{t(`errorCodes.${mark.error_code}.title`)}</span>}
-    </>
-  );
-}
 
 /**
  * The pulse of one routine, large. Hover, touch or the arrow keys choose a mark, and the line under

@@ -1,91 +1,200 @@
+"use client";
+
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { markTime } from "@/components/runs/mark-time";
-import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
+import {
+  memo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+} from "react";
+import { pulseHeights } from "@/components/runs/pulse-scale";
 import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
+import { RunCard, type CardAnchor } from "@/components/runs/run-card";
 import { runState } from "@/components/runs/run-state";
 import { StatusGlyph, type GlyphState } from "@/components/runs/status-glyph";
-import { useMarkText } from "@/components/runs/use-mark-text";
-import type { PulseMark } from "@/lib/domain/overview";
-import type { RoutineDto } from "@/lib/domain/routine";
+import { useGistText } from "@/components/runs/use-gist-text";
+import { nearestColumn, walkField } from "@/components/runs/walk-field";
+import type { PulseColumn, PulseRow } from "@/lib/domain/overview";
 
-const HOUR_MS = 3_600_000;
 const HEIGHT = 18;
 const MARK_WIDTH = 3;
+/** How far from a mark a pointer may be, in pixels: a finger is less exact than a mouse. */
+const REACH = { mouse: 6, touch: 16 };
+const LABELS = 4;
 
-type PulseFieldProps = {
-  rows: readonly { routine: RoutineDto; marks: readonly PulseMark[] }[];
-  now: Date;
-  hours: number;
+export type FieldRow = Pick<PulseRow, "counts" | "columns"> & {
+  id: string;
+  name: string;
+  state: GlyphState;
 };
 
-/** How a routine is: as its newest run, which is the last of its marks. */
-function stateOf(routine: RoutineDto, newest: PulseMark | undefined): GlyphState {
-  if (!routine.is_active) return "paused";
-  return newest === undefined ? (routine.last_status ?? "none") : runState(newest);
-}
+type PulseFieldProps = { rows: readonly FieldRow[]; columns: number; columnMinutes: number };
 
-/** Rows are routines, and time runs to the right, the same for all: what broke together stands together. */
-export function PulseField({ rows, now, hours }: PulseFieldProps) {
+type Choice = { id: string; column: number; anchor: CardAnchor; isWalked: boolean };
+
+type MarksProps = { marks: readonly PulseColumn[]; columns: number };
+
+/** Does not draw itself anew while a pointer moves over it. */
+const Marks = memo(function Marks({ marks, columns }: MarksProps) {
+  const heights = pulseHeights(marks.map(({ worst }) => worst));
+  return marks.map(({ column, worst }, index) => (
+    <svg key={column} x={`${(((column + 0.5) / columns) * 100).toFixed(2)}%`} overflow="visible">
+      <g transform={`translate(${-MARK_WIDTH / 2} 0)`} className="max-sm:[scale:0.7_1]">
+        <PulseShape
+          status={runState(worst)}
+          width={MARK_WIDTH}
+          height={HEIGHT}
+          share={heights[index] ?? 1}
+        />
+      </g>
+    </svg>
+  ));
+});
+
+/**
+ * Rows are routines, and time runs to the right, the same for all: what broke together stands
+ * together. Hover, touch, or the arrow keys choose a mark, and a card tells it.
+ */
+export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
   const t = useTranslations("pulse");
-  const markText = useMarkText();
-  const start = now.getTime() - hours * HOUR_MS;
-  const positionOf = (mark: PulseMark) => (Date.parse(markTime(mark)) - start) / (hours * HOUR_MS);
+  const gistText = useGistText();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const strips = useRef(new Map<string, Element>());
+
+  const chosenRow = rows.find(({ id }) => id === choice?.id);
+  const chosen = chosenRow?.columns.find(({ column }) => column === choice?.column);
+  const note = (mark: PulseColumn) =>
+    mark.runs === 1
+      ? null
+      : t("several", { runs: mark.runs, failed: mark.failed, minutes: columnMinutes });
+
+  function choose(id: string, column: number, isWalked: boolean) {
+    const box = strips.current.get(id)?.getBoundingClientRect();
+    if (box === undefined) return;
+    const x = box.left + ((column + 0.5) / columns) * box.width;
+    setChoice({ id, column, anchor: { x, top: box.top, bottom: box.bottom }, isWalked });
+  }
+
+  function point(row: FieldRow, event: PointerEvent) {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const place = ((event.clientX - left) / width) * columns;
+    const pixels = event.pointerType === "mouse" ? REACH.mouse : REACH.touch;
+    const column = nearestColumn(row.columns, place, (pixels / width) * columns);
+    if (column === null) setChoice(null);
+    else choose(row.id, column, false);
+  }
+
+  function enter(event: FocusEvent) {
+    if (event.target !== event.currentTarget || !event.target.matches(":focus-visible")) return;
+    const first = rows.find((row) => row.columns.length > 0);
+    const newest = first?.columns.at(-1);
+    if (first !== undefined && newest !== undefined) choose(first.id, newest.column, true);
+  }
+
+  function walk(event: KeyboardEvent) {
+    if (event.target !== event.currentTarget) return;
+    const row = rows.findIndex(({ id }) => id === choice?.id);
+    const from = { row: Math.max(0, row), column: choice?.column ?? columns };
+    const place = walkField(rows, from, event.key);
+    const target = place === null ? undefined : rows[place.row];
+    if (place === null || target === undefined || target.columns.length === 0) return;
+    event.preventDefault();
+    choose(target.id, place.column, true);
+  }
+
   return (
     <div className="rounded-block border bg-raised">
-      <ul className="divide-y">
-        {rows.map(({ routine, marks }) => {
-          const shown = marks.filter((mark) => positionOf(mark) >= 0);
-          const heights = pulseHeights(shown);
-          return (
+      <div
+        role="group"
+        tabIndex={0}
+        aria-label={t("walkField")}
+        onFocus={enter}
+        onKeyDown={walk}
+        onBlur={() => setChoice(null)}
+        className="rounded-block"
+      >
+        <ul className="divide-y">
+          {rows.map((row) => (
             <li
-              key={routine.id}
+              key={row.id}
               className="grid items-center gap-x-4 gap-y-1 px-4 py-2 sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)]"
             >
               <Link
-                href={`/routines/${routine.id}`}
+                href={`/routines/${row.id}`}
                 className="flex min-h-6 min-w-0 items-center gap-1 font-medium hover:underline"
               >
-                <StatusGlyph state={stateOf(routine, marks.at(-1))} />
-                <span className="truncate">{routine.name}</span>
+                <StatusGlyph state={row.state} />
+                <span className="truncate">{row.name}</span>
               </Link>
               <svg
+                ref={(element) => {
+                  if (element === null) strips.current.delete(row.id);
+                  else strips.current.set(row.id, element);
+                }}
                 role="img"
-                aria-label={t("summary", countOutcomes(shown))}
+                aria-label={t("summary", row.counts)}
                 width="100%"
                 height={HEIGHT + DOT_ROOM}
-                className="block overflow-visible"
+                className="block touch-pan-y overflow-visible"
+                onPointerMove={(event) => point(row, event)}
+                onPointerDown={(event) => point(row, event)}
+                onPointerLeave={({ pointerType }) => {
+                  if (pointerType === "mouse") setChoice(null);
+                }}
               >
                 <rect y={HEIGHT} width="100%" height={0.5} fill="var(--line)" />
-                {shown.map((mark, index) => (
+                <rect width="100%" height={HEIGHT + DOT_ROOM} fill="transparent" />
+                <Marks marks={row.columns} columns={columns} />
+                {row === chosenRow && chosen !== undefined && (
                   <svg
-                    key={mark.id}
-                    x={`${(Math.min(1, positionOf(mark)) * 99).toFixed(2)}%`}
+                    x={`${(((chosen.column + 0.5) / columns) * 100).toFixed(2)}%`}
                     overflow="visible"
                   >
-                    <title>{markText(mark)}</title>
-                    <PulseShape
-                      status={runState(mark)}
-                      width={MARK_WIDTH}
-                      height={HEIGHT}
-                      share={heights[index] ?? 1}
+                    <rect
+                      x={-MARK_WIDTH / 2 - 2}
+                      y={-2}
+                      width={MARK_WIDTH + 4}
+                      height={HEIGHT + DOT_ROOM + 3}
+                      rx={2}
+                      fill="none"
+                      stroke="var(--accent)"
+                      strokeWidth={1.5}
                     />
                   </svg>
-                ))}
+                )}
               </svg>
             </li>
-          );
-        })}
-      </ul>
+          ))}
+        </ul>
+      </div>
       <div
         aria-hidden
         className="flex justify-between border-t px-4 py-1.5 text-xs text-ink-faint tabular-nums sm:pl-[calc(1rem+14rem+1rem)]"
       >
-        {Array.from({ length: hours }, (_, index) => (
-          <span key={index}>{t("hoursBack", { count: hours - index })}</span>
+        {Array.from({ length: LABELS }, (_, index) => (
+          <span key={index}>
+            {t("hoursBack", { count: ((columns * columnMinutes) / 60) * (1 - index / LABELS) })}
+          </span>
         ))}
         <span>{t("current")}</span>
       </div>
+      <p role="status" className="sr-only">
+        {choice?.isWalked === true && chosenRow !== undefined && chosen !== undefined
+          ? [chosenRow.name, gistText(chosen.worst), note(chosen)].filter(Boolean).join(". ")
+          : null}
+      </p>
+      {choice !== null && chosenRow !== undefined && chosen !== undefined && (
+        <RunCard
+          run={chosen.worst}
+          anchor={choice.anchor}
+          title={chosenRow.name}
+          note={note(chosen)}
+          onClose={() => setChoice(null)}
+        />
+      )}
     </div>
   );
 }

@@ -3,11 +3,16 @@ import { Section } from "@/components/layout/section";
 import { Card } from "@/components/ui/card";
 import type { RunDetailDto } from "@/lib/domain/run";
 
+type AdvisedRun = Pick<
+  RunDetailDto,
+  "status" | "is_degraded" | "error_code" | "error_message" | "broken_rules"
+>;
+
 /**
  * What to do about a run that did not succeed, or why there was none; nothing where there is nothing
  * to say.
  */
-export function RunAdvice({ run }: { run: RunDetailDto }) {
+export function RunAdvice({ run }: { run: AdvisedRun }) {
   const t = useTranslations();
   if (run.status === "MISSED" || run.status === "ABANDONED") {
     return (

@@ -16,10 +16,23 @@ type AskingRoutine = Pick<
   "id" | "http_method" | "endpoint_url" | "headers_json" | "body" | "secret_ref" | "keep_body"
 >;
 
+/** What is on record about an answer. */
+type AnsweredRun = Pick<
+  RunDetailDto,
+  | "status"
+  | "http_status"
+  | "remote_address"
+  | "certificate_expires_at"
+  | "response_bytes"
+  | "response_headers"
+  | "response_body"
+  | "redirects"
+>;
+
 type RunExchangeProps = { run: RunDetailDto; routine: AskingRoutine; now: Date };
 
 /** Whether anything of an answer is on record that the rest of the page does not say. */
-export const hasExchange = (run: RunDetailDto) =>
+export const hasExchange = (run: AnsweredRun) =>
   run.response_headers !== null || run.remote_address !== null || run.redirects.length > 0;
 
 /** What was asked, and what came back. */
@@ -29,7 +42,11 @@ export function RunExchange({ run, routine, now }: RunExchangeProps) {
     <Section title={t("title")}>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <Request routine={routine} />
-        <Response run={run} routine={routine} now={now} />
+        <RunResponse
+          run={run}
+          leftOutPath={routine.keep_body === "ON_FAILURE" ? `/routines/${routine.id}/edit` : null}
+          now={now}
+        />
       </div>
     </Section>
   );
@@ -88,7 +105,15 @@ function Request({ routine }: { routine: AskingRoutine }) {
   );
 }
 
-function Response({ run, routine, now }: RunExchangeProps) {
+type RunResponseProps = {
+  run: AnsweredRun;
+  /** Where the bodies of successes can be had from now on; null where they are kept. */
+  leftOutPath: string | null;
+  now: Date;
+};
+
+/** What came back. */
+export function RunResponse({ run, leftOutPath, now }: RunResponseProps) {
   const t = useTranslations("run.exchange");
   const headers = sortedHeaders(run.response_headers ?? {});
   return (
@@ -124,7 +149,7 @@ function Response({ run, routine, now }: RunExchangeProps) {
           <HeaderList headers={headers} />
         </TextBlock>
       )}
-      {run.response_headers !== null && <ResponseBody run={run} routine={routine} />}
+      {run.response_headers !== null && <ResponseBody run={run} leftOutPath={leftOutPath} />}
     </Side>
   );
 }
@@ -143,7 +168,7 @@ function CertificateExpiry({ at, now }: { at: string; now: Date }) {
 }
 
 /** Each answer that sent the request on, and where it came to rest. */
-function RedirectChain({ run }: { run: RunDetailDto }) {
+function RedirectChain({ run }: { run: AnsweredRun }) {
   const t = useTranslations("run.exchange");
   return (
     <ol className="grid gap-1">
@@ -159,7 +184,7 @@ function RedirectChain({ run }: { run: RunDetailDto }) {
   );
 }
 
-function ResponseBody({ run, routine }: Pick<RunExchangeProps, "run" | "routine">) {
+function ResponseBody({ run, leftOutPath }: Pick<RunResponseProps, "run" | "leftOutPath">) {
   const t = useTranslations("run.exchange");
   const { response_body: body, response_bytes: bytes } = run;
   if (body !== null) {
@@ -173,15 +198,14 @@ function ResponseBody({ run, routine }: Pick<RunExchangeProps, "run" | "routine"
       </TextBlock>
     );
   }
-  const isLeftOut = bytes !== 0 && run.status === "SUCCESS" && routine.keep_body === "ON_FAILURE";
   return (
     <TextBlock label={t("body")} copyText={null}>
       <p className="text-ink-soft">
-        {isLeftOut
+        {leftOutPath !== null && bytes !== 0 && run.status === "SUCCESS"
           ? t.rich("bodyLeftOut", {
               edit: (words) => (
                 <Link
-                  href={`/routines/${routine.id}/edit`}
+                  href={leftOutPath}
                   className="text-accent-strong underline underline-offset-2"
                 >
                   {words}

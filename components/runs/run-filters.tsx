@@ -1,26 +1,43 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { FilterForm } from "@/components/layout/filter-form";
-import type { Query } from "@/components/layout/query";
+import { withQuery, type Query } from "@/components/layout/query";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { runStatuses, runTriggers } from "@/lib/domain/run";
+import { runFilters, runTriggers, type RunFilter } from "@/lib/domain/run";
 
-type RunFiltersProps = { path: string; query: Query };
+const filterNames = ["status", "triggered_by", "from", "to"] as const;
 
-export function RunFilters({ path, query }: RunFiltersProps) {
+type RunFiltersProps = {
+  path: string;
+  query: Query;
+  /** The zone in which days begin; without one, runs cannot be asked for by their days. */
+  timezone?: string;
+  /** What else of the address stays as it is. */
+  kept?: Query;
+};
+
+/** What a list of runs can be cut down to. */
+export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps) {
   const t = useTranslations();
-  const isFiltered = query.status !== undefined || query.triggered_by !== undefined;
+  const isFiltered = filterNames.some((name) => query[name] !== undefined);
+  const textOf = (filter: RunFilter) =>
+    filter === "NOT_SUCCESS" ? t("runs.notSuccess") : t(`status.${filter}`);
   return (
-    <FilterForm action={path}>
+    <FilterForm action={path} hasButton={timezone !== undefined}>
+      {Object.entries(kept).map(
+        ([name, value]) =>
+          value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
+      )}
       <Field id="status" label={t("runs.status")} className="w-40">
         {(control) => (
           <Select key={query.status} {...control} name="status" defaultValue={query.status ?? ""}>
             <option value="">{t("common.any")}</option>
-            {runStatuses.map((status) => (
-              <option key={status} value={status}>
-                {t(`status.${status}`)}
+            {runFilters.map((filter) => (
+              <option key={filter} value={filter}>
+                {textOf(filter)}
               </option>
             ))}
           </Select>
@@ -43,9 +60,27 @@ export function RunFilters({ path, query }: RunFiltersProps) {
           </Select>
         )}
       </Field>
+      {timezone !== undefined &&
+        (["from", "to"] as const).map((name) => (
+          <Field key={name} id={name} label={t(`runs.${name}`)} className="w-40">
+            {(control) => (
+              <Input
+                key={query[name]}
+                {...control}
+                type="date"
+                name={name}
+                title={t("runs.daysIn", { timezone })}
+                defaultValue={query[name] ?? ""}
+              />
+            )}
+          </Field>
+        ))}
+      {timezone !== undefined && <Button type="submit">{t("common.apply")}</Button>}
       {isFiltered && (
         <Button asChild variant="ghost">
-          <Link href={path}>{t("common.clearFilters")}</Link>
+          <Link href={withQuery(path, kept)} scroll={false}>
+            {t("common.clearFilters")}
+          </Link>
         </Button>
       )}
     </FilterForm>

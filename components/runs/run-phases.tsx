@@ -2,12 +2,12 @@ import { useTranslations } from "next-intl";
 import { useDuration } from "@/components/layout/duration";
 import { Section } from "@/components/layout/section";
 import { cn } from "@/components/ui/cn";
-import type { RunDto } from "@/lib/domain/run";
 import {
   isOverOpenConnection,
   listPhases,
   type RunPhase,
   type RunPhaseName,
+  type TimedRun,
 } from "@/lib/domain/run-phases";
 
 /** Each step has a pattern of its own: a bar in grey still tells them apart. */
@@ -36,10 +36,10 @@ function LongestPhase({ phases, total }: LongestPhaseProps) {
     : t("longest", { step: t(`steps.${told.name}`), ...figures });
 }
 
-export const hasPhases = (run: RunDto) => listPhases(run).length > 0;
+export const hasPhases = (run: TimedRun) => listPhases(run).length > 0;
 
 /** Where the time of a run went: one bar, its figures, and the longest step in words. */
-export function RunPhases({ run }: { run: RunDto }) {
+export function RunPhases({ run }: { run: TimedRun }) {
   const t = useTranslations("run.phases");
   const duration = useDuration();
   const phases = listPhases(run);

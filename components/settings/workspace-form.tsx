@@ -9,19 +9,22 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ActionResult } from "@/lib/domain/action-result";
 
-export type RenameState = { name: string; result: ActionResult<void> | null };
+export type WorkspaceFormState = { name: string; result: ActionResult<unknown> | null };
 
 type WorkspaceFormProps = {
+  /** Empty for a workspace that is to be made. */
   name: string;
-  action: (state: RenameState, form: FormData) => Promise<RenameState>;
+  action: (state: WorkspaceFormState, form: FormData) => Promise<WorkspaceFormState>;
 };
 
+/** The name of a workspace, new or old. */
 export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
-  const t = useTranslations("settings");
+  const t = useTranslations();
   const problemText = useProblemText();
   const [state, dispatch, isPending] = useActionState(action, { name, result: null });
   const { result } = state;
   const problems = result === null || result.ok ? [] : result.fieldErrors;
+  const isNew = name === "";
   return (
     <form
       action={dispatch}
@@ -35,8 +38,8 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
     >
       <Field
         id="workspace-name"
-        label={t("workspaceName")}
-        hint={t("workspaceHint")}
+        label={t("workspace.name")}
+        hint={isNew ? t("workspace.newNameHint") : t("workspace.nameHint")}
         problem={problems.length === 0 ? undefined : problems.map(problemText).join(" ")}
         className="w-full max-w-sm"
       >
@@ -51,11 +54,11 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
         )}
       </Field>
       <div className="flex items-center gap-3">
-        <Button type="submit" isPending={isPending}>
-          {t("save")}
+        <Button type="submit" variant={isNew ? "primary" : "secondary"} isPending={isPending}>
+          {isNew ? t("workspace.create") : t("settings.save")}
         </Button>
         <span role="status" className="text-ink-soft">
-          {result?.ok && !isPending && t("saved")}
+          {!isNew && result?.ok && !isPending && t("settings.saved")}
         </span>
       </div>
       {result !== null && !result.ok && problems.length === 0 && (

@@ -1,23 +1,39 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { routineRuns } from "@/db/schema";
+import { routineEvents, routineRuns } from "@/db/schema";
 
-/** Deletes up to `limit` of the oldest runs that are past their days, and returns how many. */
+/**
+ * Deletes up to `limit` of the oldest runs that are past their days, and returns how many. With them
+ * go the events of their routines that are as old, but for the settings that still held then.
+ */
 export async function deleteOldRuns(
   db: Database,
   options: { retentionDays: number; limit: number },
 ): Promise<number> {
   const rows = await db.execute(sql`
-    delete from ${routineRuns}
-    where id in (
-      select id from ${routineRuns}
-      where created_at < now() - make_interval(days => ${options.retentionDays})
-        and status <> 'RUNNING'
-      order by created_at
-      limit ${options.limit}
-      for update skip locked
+    with past as (
+      select now() - make_interval(days => ${options.retentionDays}) as days
+    ), deleted as (
+      delete from ${routineRuns}
+      where id in (
+        select id from ${routineRuns}
+        where created_at < (select days from past) and status <> 'RUNNING'
+        order by created_at
+        limit ${options.limit}
+        for update skip locked
+      )
+      returning id, routine_id
+    ), forgotten as (
+      delete from ${routineEvents} as e
+      where e.routine_id in (select routine_id from deleted)
+        and e.at < (select days from past)
+        and (e.kind = 'FENCED' or exists (
+          select 1 from ${routineEvents} as later
+          where later.routine_id = e.routine_id and later.id > e.id and later.kind <> 'FENCED'
+            and later.at < (select days from past)
+        ))
     )
-    returning id
+    select id from deleted
   `);
   return rows.length;
 }

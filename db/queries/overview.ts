@@ -1,85 +1,283 @@
-import { sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import type { RoutineWithStatus } from "@/db/queries/routines";
+import type { RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines } from "@/db/schema";
+import type { DayNumbers, PulseColumn, PulseRow } from "@/lib/domain/overview";
+import type { RunStatus } from "@/lib/domain/run";
 
-export type RunCounts = {
-  runs: number;
-  succeeded: number;
-  failed: number;
-  missed: number;
-  p95DurationMs: number | null;
-  p99LagMs: number | null;
-  lastRunAt: Date | null;
-};
+/**
+ * How many runs of a day are read at most. Where there are more, the newest stand for the day, and
+ * the overview stays quick at any size.
+ */
+const MOST_RUNS_A_DAY = 10_000;
 
-/** What ran in the last 24 hours. Durations and lags are in milliseconds, null without runs. */
-export async function countRecentRuns(tx: Transaction, workspaceId: string): Promise<RunCounts> {
-  const [row] = await tx.execute<Record<string, string | null>>(sql`
-    select count(*) filter (where status <> 'MISSED') as runs,
-           count(*) filter (where status = 'SUCCESS') as succeeded,
-           count(*) filter (where status = 'FAIL') as failed,
-           coalesce(sum(missed_slots), 0) + count(*) filter (where status = 'MISSED') as missed,
-           round(percentile_disc(0.95) within group (order by duration_ms)) as p95_duration_ms,
-           percentile_disc(0.99) within group (order by lag_ms) as p99_lag_ms,
-           max(started_at) as last_run_at
-    from ${routineRuns}
-    where workspace_id = ${workspaceId} and created_at >= now() - interval '24 hours'
+/** How far back the beginning of a trouble is looked for, in runs of its routine. */
+const TROUBLE_RUNS = 500;
+
+/** Runs of one routine that a pulse reads at most: one a minute for a day. */
+const PULSE_RUNS = 1_440;
+
+const toNumber = (value: string | null) => (value === null ? null : Number(value));
+
+type DayRow = Record<keyof Omit<DayNumbers, "is_cut">, string | null> & { is_cut: boolean };
+
+const toDayNumbers = (row: DayRow): DayNumbers => ({
+  runs: Number(row.runs),
+  succeeded: Number(row.succeeded),
+  failed: Number(row.failed),
+  missed: Number(row.missed),
+  p50_duration_ms: toNumber(row.p50_duration_ms),
+  p95_duration_ms: toNumber(row.p95_duration_ms),
+  p50_lag_ms: toNumber(row.p50_lag_ms),
+  p99_lag_ms: toNumber(row.p99_lag_ms),
+  is_cut: row.is_cut,
+});
+
+/** What ran in the last 24 hours, and in the 24 hours before them. */
+export async function countRecentRuns(
+  tx: Transaction,
+  workspaceId: string,
+): Promise<{ today: DayNumbers; before: DayNumbers }> {
+  const [today, before] = await tx.execute<DayRow>(sql`
+    select day.runs, day.succeeded, day.failed, day.missed, day.is_cut,
+           day.durations[1] as p50_duration_ms, day.durations[2] as p95_duration_ms,
+           day.lags[1] as p50_lag_ms, day.lags[2] as p99_lag_ms
+    from (values (0), (1)) as back(days)
+    cross join lateral (
+      select count(*) filter (where status <> 'MISSED') as runs,
+             count(*) filter (where status = 'SUCCESS') as succeeded,
+             count(*) filter (where status = 'FAIL') as failed,
+             coalesce(sum(missed_slots), 0) + count(*) filter (where status = 'MISSED') as missed,
+             percentile_disc(array[0.5, 0.95]) within group (order by duration_ms) as durations,
+             percentile_disc(array[0.5, 0.99]) within group (order by lag_ms) as lags,
+             count(*) = ${MOST_RUNS_A_DAY} as is_cut
+      from (
+        select o.status, o.missed_slots, o.duration_ms, o.lag_ms
+        from ${routineRuns} as o
+        where o.workspace_id = ${workspaceId}
+          and o.created_at > now() - make_interval(hours => 24 * (back.days + 1))
+          and o.created_at <= now() - make_interval(hours => 24 * back.days)
+        order by o.created_at desc
+        limit ${MOST_RUNS_A_DAY}
+      ) as newest
+    ) as day
+    order by back.days
   `);
-  const number = (value: string | null | undefined) => (value == null ? null : Number(value));
-  return {
-    runs: number(row?.runs) ?? 0,
-    succeeded: number(row?.succeeded) ?? 0,
-    failed: number(row?.failed) ?? 0,
-    missed: number(row?.missed) ?? 0,
-    p95DurationMs: number(row?.p95_duration_ms),
-    p99LagMs: number(row?.p99_lag_ms),
-    lastRunAt: row?.last_run_at == null ? null : new Date(row.last_run_at),
-  };
+  if (today === undefined || before === undefined) throw new Error("Each day has one row.");
+  return { today: toDayNumbers(today), before: toDayNumbers(before) };
 }
 
-export type FailingRow = {
+/**
+ * Has PostgreSQL run the rest of this transaction without compiling its statements first: for those
+ * of the overview that takes ten times as long as to run them.
+ */
+export async function skipCompilation(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select set_config('jit', 'off', true)`);
+}
+
+export type TroubleRow = {
   routine_id: string;
-  last_run_id: string;
-  failing_since: string;
-  last_success_at: string | null;
+  run_id: string;
+  is_failing: boolean;
+  total: string;
+  since: string;
+  last_good_at: string | null;
+  is_cut: boolean;
 };
 
-/** The routines whose latest outcome is FAIL, longest failing first, and how many there are in all. */
-export async function findFailingRoutines(
+/**
+ * The routines whose latest outcome is a failure, and those whose latest outcome is a success that was
+ * too slow: up to `limit` of each, those that had a run last, longest in trouble first, and how many
+ * there are of each in all.
+ */
+export async function findTroubles(
   tx: Transaction,
   workspaceId: string,
   limit: number,
-): Promise<FailingRow[]> {
-  return tx.execute<FailingRow>(sql`
-    select r.id as routine_id, latest.id as last_run_id, good.at as last_success_at,
-           (select min(f.created_at) from ${routineRuns} as f
-            where f.routine_id = r.id and f.status = 'FAIL'
-              and (good.at is null or f.created_at > good.at)) as failing_since
-    from ${routines} as r
+): Promise<TroubleRow[]> {
+  return tx.execute<TroubleRow>(sql`
+    with counted as (
+      select r.id as routine_id, latest.id as run_id, latest.status = 'FAIL' as is_failing,
+             count(*) over (partition by latest.status = 'FAIL') as total,
+             row_number() over (
+               partition by latest.status = 'FAIL' order by latest.created_at desc, r.id
+             ) as place
+      from ${routines} as r
+      cross join lateral (
+        select o.id, o.status, o.is_degraded, o.created_at from ${routineRuns} as o
+        where o.routine_id = r.id and o.status in ('SUCCESS', 'FAIL')
+        order by o.created_at desc limit 1
+      ) as latest
+      where r.workspace_id = ${workspaceId} and (latest.status = 'FAIL' or latest.is_degraded)
+    )
+    select t.routine_id, t.run_id, t.is_failing, t.total, bad.since, good.at as last_good_at,
+           good.at is null and bad.runs = ${TROUBLE_RUNS} as is_cut
+    from counted as t
     cross join lateral (
-      select o.id, o.status from ${routineRuns} as o
-      where o.routine_id = r.id and o.status in ('SUCCESS', 'FAIL')
-      order by o.created_at desc limit 1
-    ) as latest
-    left join lateral (
-      select o.created_at as at from ${routineRuns} as o
-      where o.routine_id = r.id and o.status = 'SUCCESS'
-      order by o.created_at desc limit 1
-    ) as good on true
-    where r.workspace_id = ${workspaceId} and latest.status = 'FAIL'
-    order by failing_since
-    limit ${limit}
+      select max(newest.created_at) as at,
+             coalesce(max(newest.created_at), '-infinity') as or_ever
+      from (
+        select recent.created_at
+        from (
+          select o.created_at, o.status, o.is_degraded from ${routineRuns} as o
+          where o.routine_id = t.routine_id order by o.created_at desc limit ${TROUBLE_RUNS}
+        ) as recent
+        where recent.status = 'SUCCESS' and (t.is_failing or not recent.is_degraded)
+        order by recent.created_at desc limit 1
+      ) as newest
+    ) as good
+    cross join lateral (
+      select count(*) as runs,
+             min(recent.created_at) filter (where recent.status = 'FAIL' or
+               not t.is_failing and recent.is_degraded) as since
+      from (
+        select o.created_at, o.status, o.is_degraded from ${routineRuns} as o
+        where o.routine_id = t.routine_id and o.created_at > good.or_ever
+        order by o.created_at desc limit ${TROUBLE_RUNS}
+      ) as recent
+    ) as bad
+    where t.place <= ${limit}
+    order by bad.since, t.routine_id
   `);
 }
 
-/** How many routines a workspace has, and how many of them are active. */
+const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...runColumns } =
+  getTableColumns(routineRuns);
+
+// The inner table has a `routine_id` too.
+const lastStatus = sql<RunStatus | null>`(
+  select o.status from ${routineRuns} as o
+  where o.routine_id = ${routines}.id order by o.created_at desc limit 1
+)`;
+
+/** These runs, each with its routine, in no order. */
+export async function findRunsWithRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  runIds: readonly string[],
+): Promise<{ routine: RoutineWithStatus; run: RunWithRoutine }[]> {
+  if (runIds.length === 0) return [];
+  const rows = await tx
+    .select({ routine: routines, lastStatus, run: runColumns })
+    .from(routineRuns)
+    .innerJoin(
+      routines,
+      and(
+        eq(routines.workspaceId, routineRuns.workspaceId),
+        eq(routines.id, routineRuns.routineId),
+      ),
+    )
+    .where(and(eq(routineRuns.workspaceId, workspaceId), inArray(routineRuns.id, [...runIds])));
+  return rows.map(({ routine, run, lastStatus: status }) => ({
+    routine: { ...routine, lastStatus: status },
+    run: { ...run, routineName: routine.name },
+  }));
+}
+
+type ColumnRow = PulseColumn["worst"] & { routine_id: string; column: number } & Record<
+    | "runs"
+    | "failed"
+    | "routine_runs"
+    | "routine_succeeded"
+    | "routine_degraded"
+    | "routine_failed",
+    number
+  >;
+
+const toPulseColumn = (row: ColumnRow): PulseColumn => ({
+  column: row.column,
+  runs: row.runs,
+  failed: row.failed,
+  worst: {
+    at: new Date(row.at).toISOString(),
+    status: row.status,
+    is_degraded: row.is_degraded,
+    http_status: row.http_status,
+    duration_ms: row.duration_ms,
+    error_code: row.error_code,
+    lag_ms: row.lag_ms,
+  },
+});
+
+const toCounts = (row: ColumnRow): PulseRow["counts"] => ({
+  count: row.routine_runs,
+  succeeded: row.routine_succeeded,
+  degraded: row.routine_degraded,
+  failed: row.routine_failed,
+  other: row.routine_runs - row.routine_succeeded - row.routine_failed,
+});
+
+/** The runs of these routines since `startsAt`, by columns; without a routine that had none. */
+export async function findPulseColumns(
+  tx: Transaction,
+  workspaceId: string,
+  routineIds: readonly string[],
+  { startsAt, columnMinutes }: { startsAt: Date; columnMinutes: number },
+): Promise<Map<string, Pick<PulseRow, "counts" | "columns">>> {
+  const start = startsAt.toISOString();
+  const rows = await tx.execute<ColumnRow>(sql`
+    with marks as (
+      select recent.*,
+             floor(extract(epoch from at - ${start}::timestamptz) / ${columnMinutes * 60})::integer
+               as "column",
+             case when status = 'FAIL' then 0 when status = 'ABANDONED' then 1
+               when status = 'MISSED' then 2 when is_degraded then 3
+               when status = 'RUNNING' then 4 else 5 end as badness
+      from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
+      cross join lateral (
+        select o.routine_id, o.status, o.is_degraded, o.http_status, o.duration_ms, o.error_code,
+               o.lag_ms, coalesce(o.scheduled_for, o.started_at, o.created_at) as at
+        from ${routineRuns} as o
+        where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
+          and o.created_at >= ${start}::timestamptz
+        order by o.created_at desc
+        limit ${PULSE_RUNS}
+      ) as recent
+    ), ranked as (
+      select marks.*,
+             row_number() over by_column as place,
+             (count(*) over whole_column)::integer as runs,
+             (count(*) filter (where status = 'FAIL') over whole_column)::integer as failed,
+             (count(*) over whole_routine)::integer as routine_runs,
+             (count(*) filter (where status = 'SUCCESS') over whole_routine)::integer
+               as routine_succeeded,
+             (count(*) filter (where is_degraded) over whole_routine)::integer as routine_degraded,
+             (count(*) filter (where status = 'FAIL') over whole_routine)::integer as routine_failed
+      from marks
+      where "column" >= 0
+      window by_column as (partition by routine_id, "column" order by badness, at desc),
+             whole_column as (partition by routine_id, "column"),
+             whole_routine as (partition by routine_id)
+    )
+    select * from ranked where place = 1 order by "column"
+  `);
+  const found = new Map<string, Pick<PulseRow, "counts" | "columns">>();
+  for (const row of rows) {
+    const routine = found.get(row.routine_id) ?? { counts: toCounts(row), columns: [] };
+    routine.columns.push(toPulseColumn(row));
+    found.set(row.routine_id, routine);
+  }
+  return found;
+}
+
+/** How many routines a workspace has, how many are active, how many past their end, and the last run. */
 export async function countRoutines(
   tx: Transaction,
   workspaceId: string,
-): Promise<{ total: number; active: number }> {
-  const [row] = await tx.execute<{ total: string; active: string }>(sql`
-    select count(*) as total, count(*) filter (where is_active) as active
+): Promise<{ total: number; active: number; ended: number; lastRunAt: Date | null }> {
+  const [row] = await tx.execute<
+    Record<"total" | "active" | "ended", string> & { last_run_at: string | null }
+  >(sql`
+    select count(*) as total, count(*) filter (where is_active) as active,
+           count(*) filter (where not is_active and ends_at <= next_run_at) as ended,
+           max(last_run_at) as last_run_at
     from ${routines} where workspace_id = ${workspaceId}
   `);
-  return { total: Number(row?.total ?? 0), active: Number(row?.active ?? 0) };
+  return {
+    total: Number(row?.total ?? 0),
+    active: Number(row?.active ?? 0),
+    ended: Number(row?.ended ?? 0),
+    lastRunAt: row?.last_run_at == null ? null : new Date(row.last_run_at),
+  };
 }

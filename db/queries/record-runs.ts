@@ -10,6 +10,7 @@ import type { RunErrorCode } from "@/lib/domain/run-outcome";
 import { nextSlot } from "@/lib/domain/schedule";
 import { dueAtOf } from "@/lib/domain/spread";
 import { transactionTime } from "@/db/queries/database-now";
+import { logFencedRuns } from "@/db/queries/routine-events";
 
 /** What came of a request, judged, and free of secrets. */
 export type RunAnswer = {
@@ -103,7 +104,7 @@ const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null :
  * Completes a batch of runs in one short transaction.
  *
  * Guarantees: a run is completed only where it is still RUNNING under its claim's token; any other
- * is fenced, and nothing of it is written over. The lease is cleared only where the token still
+ * is fenced and logged as such, and nothing of it is written over. The lease is cleared only where the token still
  * matches. `next_run_at` moves to the slot after the one that ran, by the schedule as it is now,
  * only where it still is that slot: an edit meanwhile wins and a pause holds. Where another attempt
  * of the slot is to follow, the slot stays and `due_at` says when. A routine that was deleted
@@ -142,7 +143,13 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
         ? [{ result, routine, move: moveOn(routine, result, routine.now) }]
         : [];
     });
-    if (moves.length === 0) return { recorded: new Set(), toRetry: new Set() };
+    if (moves.length === 0) {
+      await logFencedRuns(
+        tx,
+        results.map((result) => result.claim.runId),
+      );
+      return { recorded: new Set(), toRetry: new Set() };
+    }
 
     const outcomes = JSON.stringify(
       moves.map(({ result: { claim, answer, waitedMs }, routine, move }) => ({
@@ -204,6 +211,8 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
       select id from completed
     `);
     const recorded = new Set(completed.map((row) => row.id));
+    const fenced = results.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));
+    if (fenced.length > 0) await logFencedRuns(tx, fenced);
     const toRetry = moves
       .filter(({ result, move }) => move.willRetry && recorded.has(result.claim.runId))
       .map(({ result }) => result.claim.runId);

@@ -1,7 +1,12 @@
-import { and, asc, desc, eq, gt, ilike, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, or, sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { routineRuns, routines } from "@/db/schema";
-import type { RoutineKind, RoutineSort } from "@/lib/domain/routine";
+import type {
+  RoutineFilter,
+  RoutineOutcome,
+  RoutineSort,
+  RoutineState,
+} from "@/lib/domain/routine";
 import type { RunStatus } from "@/lib/domain/run";
 import { dueAtOf } from "@/lib/domain/spread";
 
@@ -146,52 +151,242 @@ export async function removeRoutine(
 /** Where a page of a list begins: after the row with this sort value and id. */
 export type Keyset = { value: string; id: string };
 
-const sortColumns = {
-  name: routines.name,
-  created_at: routines.createdAt,
-  next_run_at: routines.nextRunAt,
+/** The newest run of the routine that `condition` fits, as a value of SQL; null where there is none. */
+const ofNewestRun = <Value>(value: string, condition: string) =>
+  sql<Value>`(
+    select ${sql.raw(value)} from ${routineRuns} as o
+    where o.routine_id = ${routines}.id and ${sql.raw(condition)}
+    order by o.created_at desc limit 1
+  )`;
+
+const isLatestDegraded = ofNewestRun<boolean>("o.is_degraded", "true");
+const latestOutcome = ofNewestRun<RunStatus>("o.status", "o.status in ('SUCCESS', 'FAIL')");
+
+// One figure in front of the name: the worst outcomes first, and among equals the names in order.
+const outcomeKey = sql<string>`coalesce(${ofNewestRun<string>(
+  "case when o.is_degraded then '3' when o.status = 'FAIL' then '0' when o.status = 'ABANDONED' then '1' when o.status = 'MISSED' then '2' else '4' end",
+  "o.status <> 'RUNNING'",
+)}, '5') || ${routines.name}`;
+
+const sortKeys = {
+  name: { key: sql`${routines.name}`, isTime: false },
+  created_at: { key: sql`${routines.createdAt}`, isTime: true },
+  next_run_at: { key: sql`${routines.nextRunAt}`, isTime: true },
+  last_run_at: { key: sql`coalesce(${routines.lastRunAt}, 'epoch')`, isTime: true },
+  outcome: { key: outcomeKey, isTime: false },
 } as const;
 
 /** `%` and `_` stand for themselves in a search. */
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
-/** Up to `limit` routines in the order of `sort`, ties broken by id, after `after`. */
+function matchesText(q: string | undefined): SQL | undefined {
+  if (q === undefined || q === "") return undefined;
+  const pattern = `%${escapeLike(q)}%`;
+  return or(ilike(routines.name, pattern), ilike(routines.endpointUrl, pattern));
+}
+
+const hasEnded = sql`coalesce(${routines.endsAt} <= ${routines.nextRunAt}, false)`;
+
+function isInState(state: RoutineState): SQL {
+  switch (state) {
+    case "active":
+      return sql`${routines.isActive}`;
+    case "paused":
+      return sql`(not ${routines.isActive} and not ${hasEnded})`;
+    case "ended":
+      return sql`(not ${routines.isActive} and ${hasEnded})`;
+  }
+}
+
+function hasOutcome(outcome: RoutineOutcome): SQL {
+  if (outcome === "FAILING") return eq(latestOutcome, "FAIL");
+  return outcome === "DEGRADED" ? eq(isLatestDegraded, true) : eq(lastStatus, outcome);
+}
+
+/** The routines of the workspace that a filter means. */
+function meets(workspaceId: string, filter: RoutineFilter): SQL | undefined {
+  return and(eq(routines.workspaceId, workspaceId), fits(filter));
+}
+
+function fits({ q, kind, is_active, state, last_status }: RoutineFilter): SQL | undefined {
+  return and(
+    matchesText(q),
+    kind === undefined ? undefined : eq(routines.kind, kind),
+    is_active === undefined ? undefined : eq(routines.isActive, is_active),
+    state === undefined ? undefined : isInState(state),
+    last_status === undefined ? undefined : hasOutcome(last_status),
+  );
+}
+
+export type ListedRoutine = RoutineWithStatus & {
+  /** Its place in the order, for the keyset of the next page. */
+  sortValue: string;
+};
+
+/**
+ * Up to `limit` routines in the order of `sort`, ties broken by id, after `after`. With `backwards`
+ * those before it, the nearest first.
+ */
 export async function findRoutines(
   tx: Transaction,
   workspaceId: string,
   options: {
     limit: number;
     sort: RoutineSort;
+    filter: RoutineFilter;
     after?: Keyset | undefined;
-    q?: string | undefined;
-    kind?: RoutineKind | undefined;
-    isActive?: boolean | undefined;
-    lastStatus?: RunStatus | undefined;
+    backwards?: boolean | undefined;
   },
-): Promise<RoutineWithStatus[]> {
-  const descending = options.sort.startsWith("-");
-  const column = sortColumns[options.sort.replace("-", "") as keyof typeof sortColumns];
-  const beyond = descending ? lt : gt;
-  const order = descending ? desc : asc;
-  const conditions: (SQL | undefined)[] = [eq(routines.workspaceId, workspaceId)];
-  if (options.after !== undefined) {
-    const value = column === routines.name ? options.after.value : new Date(options.after.value);
-    conditions.push(
-      or(beyond(column, value), and(eq(column, value), beyond(routines.id, options.after.id))),
-    );
-  }
-  if (options.q !== undefined && options.q !== "") {
-    const pattern = `%${escapeLike(options.q)}%`;
-    conditions.push(or(ilike(routines.name, pattern), ilike(routines.endpointUrl, pattern)));
-  }
-  if (options.kind !== undefined) conditions.push(eq(routines.kind, options.kind));
-  if (options.isActive !== undefined) conditions.push(eq(routines.isActive, options.isActive));
-  if (options.lastStatus !== undefined) conditions.push(eq(lastStatus, options.lastStatus));
-  const rows = await tx
-    .select(withStatus)
+): Promise<ListedRoutine[]> {
+  const { limit, sort, filter, after, backwards = false } = options;
+  const isDescending = sort.startsWith("-") !== backwards;
+  const order = isDescending ? desc : asc;
+  const beyond = sql.raw(isDescending ? "<" : ">");
+  const { key, isTime } = sortKeys[sort.replace("-", "") as keyof typeof sortKeys];
+  const toValue = (text: string) => (isTime ? new Date(text).toISOString() : text);
+  const isBeyond =
+    after && sql`(${key}, ${routines.id}) ${beyond} (${toValue(after.value)}, ${after.id})`;
+  // The page is cut before whole rows and their latest runs are read.
+  const page = tx
+    .select({
+      pageId: sql<string>`${routines.id}`.as("page_id"),
+      key: sql<string>`${key}`.as("sort_key"),
+    })
     .from(routines)
-    .where(and(...conditions))
-    .orderBy(order(column), order(routines.id))
-    .limit(options.limit);
-  return rows.map(flatten);
+    .where(and(meets(workspaceId, filter), isBeyond))
+    .orderBy(order(key), order(routines.id))
+    .limit(limit)
+    .as("page");
+  const rows = await tx
+    .select({ ...withStatus, key: page.key })
+    .from(page)
+    .innerJoin(routines, eq(routines.id, page.pageId))
+    .orderBy(order(page.key), order(page.pageId));
+  return rows.map((row) => ({ ...flatten(row), sortValue: toValue(row.key) }));
+}
+
+/** How many routines a workspace has, and how many of them a filter means. */
+export async function countMatchingRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  filter: RoutineFilter,
+): Promise<{ total: number; matching: number }> {
+  const [row] = await tx
+    .select({
+      total: sql`count(*)`.mapWith(Number),
+      matching: sql`count(*) filter (where ${fits(filter) ?? sql`true`})`.mapWith(Number),
+    })
+    .from(routines)
+    .where(eq(routines.workspaceId, workspaceId));
+  return row ?? { total: 0, matching: 0 };
+}
+
+/** Up to `limit` routines with `q` in their name or URL; those whose name begins with it stand first. */
+export async function findRoutinesByText(
+  tx: Transaction,
+  workspaceId: string,
+  q: string,
+  limit: number,
+): Promise<Pick<Routine, "id" | "name" | "endpointUrl" | "isActive">[]> {
+  const { id, name, endpointUrl, isActive } = routines;
+  return tx
+    .select({ id, name, endpointUrl, isActive })
+    .from(routines)
+    .where(meets(workspaceId, { q }))
+    .orderBy(desc(ilike(name, `${escapeLike(q)}%`)), asc(name), asc(id))
+    .limit(limit);
+}
+
+/** Which routines a change concerns. */
+export type RoutineSelection = { ids: readonly string[] } | { filter: RoutineFilter };
+
+/** A list in one parameter: the pooled connections know no arrays. */
+const elementsOf = (ids: readonly string[]) =>
+  sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
+
+const isSelected = (workspaceId: string, selection: RoutineSelection) =>
+  "ids" in selection
+    ? and(
+        eq(routines.workspaceId, workspaceId),
+        sql`${routines.id} in ${elementsOf(selection.ids)}`,
+      )
+    : meets(workspaceId, selection.filter);
+
+/**
+ * The ids of the routines that a selection means, at most `limit`. They are held until the
+ * transaction ends, in the order in which results are recorded too.
+ */
+export async function lockSelectedRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  selection: RoutineSelection,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx
+    .select({ id: routines.id })
+    .from(routines)
+    .where(isSelected(workspaceId, selection))
+    .orderBy(asc(routines.id))
+    .limit(limit)
+    .for("update");
+  return rows.map(({ id }) => id);
+}
+
+/** The paused among these routines. */
+export function findPausedRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Routine[]> {
+  return tx
+    .select()
+    .from(routines)
+    .where(and(isSelected(workspaceId, { ids }), eq(routines.isActive, false)));
+}
+
+/** Pauses those of these routines that are active, and names them. Their slots stay. */
+export async function pauseRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const paused = await tx
+    .update(routines)
+    .set({ isActive: false, updatedAt: sql`now()` })
+    .where(and(isSelected(workspaceId, { ids }), eq(routines.isActive, true)))
+    .returning({ id: routines.id });
+  return paused.map(({ id }) => id);
+}
+
+/** Resumes each of these routines at its slot, all in one statement. */
+export async function resumeRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  slots: readonly { id: string; nextRunAt: Date; dueAt: Date | null }[],
+): Promise<void> {
+  const rows = slots.map(({ id, nextRunAt, dueAt }) => ({
+    id,
+    next_run_at: nextRunAt.toISOString(),
+    due_at: dueAt?.toISOString() ?? null,
+  }));
+  await tx.execute(sql`
+    update ${routines} as r
+    set is_active = true, next_run_at = slot.next_run_at, due_at = slot.due_at, updated_at = now()
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as slot(id uuid, next_run_at timestamptz, due_at timestamptz)
+    where r.workspace_id = ${workspaceId} and r.id = slot.id
+  `);
+}
+
+/** Deletes these routines with their runs, and names those that were there. */
+export async function removeRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const removed = await tx
+    .delete(routines)
+    .where(isSelected(workspaceId, { ids }))
+    .returning({ id: routines.id });
+  return removed.map(({ id }) => id);
 }

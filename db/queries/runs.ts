@@ -1,9 +1,23 @@
-import { and, desc, eq, getTableColumns, gte, lt, or, sql } from "drizzle-orm";
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  lt,
+  lte,
+  or,
+  sql,
+  type SQL,
+} from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
 import { routineRuns, routines } from "@/db/schema";
+import type { DurationBucket } from "@/lib/domain/duration-summary";
 import type { PulseMark } from "@/lib/domain/overview";
-import type { RunStatus, RunTrigger } from "@/lib/domain/run";
+import type { RunFilter, RunTrigger } from "@/lib/domain/run";
+import type { LedgerRun } from "@/lib/domain/slot-ledger";
 
 /** A run with its evidence. */
 export type RunInDetail = typeof routineRuns.$inferSelect & { routineName: string };
@@ -61,6 +75,17 @@ export async function findLastGoodRun(
   return run ?? null;
 }
 
+function isLike(filter: RunFilter): SQL | undefined {
+  switch (filter) {
+    case "DEGRADED":
+      return eq(routineRuns.isDegraded, true);
+    case "NOT_SUCCESS":
+      return inArray(routineRuns.status, ["FAIL", "ABANDONED", "MISSED"]);
+    default:
+      return eq(routineRuns.status, filter);
+  }
+}
+
 /** Up to `limit` runs, newest first, ties broken by id, before `after`; stable under inserts. */
 export async function findRuns(
   tx: Transaction,
@@ -69,7 +94,7 @@ export async function findRuns(
     limit: number;
     after?: Keyset | undefined;
     routineId?: string | undefined;
-    status?: RunStatus | undefined;
+    status?: RunFilter | undefined;
     triggeredBy?: RunTrigger | undefined;
     from?: Date | undefined;
     to?: Date | undefined;
@@ -85,7 +110,7 @@ export async function findRuns(
       and(
         eq(routineRuns.workspaceId, workspaceId),
         routineId === undefined ? undefined : eq(routineRuns.routineId, routineId),
-        status === undefined ? undefined : eq(routineRuns.status, status),
+        status === undefined ? undefined : isLike(status),
         triggeredBy === undefined ? undefined : eq(routineRuns.triggeredBy, triggeredBy),
         from === undefined ? undefined : gte(routineRuns.createdAt, from),
         to === undefined ? undefined : lt(routineRuns.createdAt, to),
@@ -128,4 +153,77 @@ export async function findPulses(
   const pulses: Record<string, PulseMark[]> = Object.fromEntries(routineIds.map((id) => [id, []]));
   for (const { routine_id, ...mark } of rows) pulses[routine_id]?.push(mark);
   return pulses;
+}
+
+/** A run of a slot as `LedgerRun` has it, apart from whether it was fenced. */
+export type SlotRun = Omit<LedgerRun, "isFenced">;
+
+/**
+ * The runs of a routine's slots from `from` to `until`, both inclusive, and those of the first slot
+ * after `until` that has any.
+ */
+export async function findSlotRuns(
+  tx: Transaction,
+  workspaceId: string,
+  routineId: string,
+  { from, until }: { from: Date; until: Date },
+): Promise<SlotRun[]> {
+  const { scheduledFor } = routineRuns;
+  const last = sql`coalesce((
+    select min(later.scheduled_for) from ${routineRuns} as later
+    where later.routine_id = ${routineId} and later.scheduled_for > ${until.toISOString()}
+  ), ${until.toISOString()})`;
+  const rows = await tx
+    .select({
+      id: routineRuns.id,
+      slot: scheduledFor,
+      attempt: routineRuns.attempt,
+      status: routineRuns.status,
+      isDegraded: routineRuns.isDegraded,
+      willRetry: routineRuns.willRetry,
+      missedSlots: routineRuns.missedSlots,
+    })
+    .from(routineRuns)
+    .where(
+      and(
+        eq(routineRuns.workspaceId, workspaceId),
+        eq(routineRuns.routineId, routineId),
+        gte(scheduledFor, from),
+        lte(scheduledFor, last),
+      ),
+    );
+  return rows.flatMap(({ slot, ...run }) => (slot === null ? [] : [{ ...run, slot }]));
+}
+
+/**
+ * The durations and outcomes of a routine's runs that were written from `from` on, in buckets of
+ * `bucketSeconds` counted from there; buckets without a run are left out.
+ */
+export async function sumUpDurations(
+  tx: Transaction,
+  workspaceId: string,
+  routineId: string,
+  { from, bucketSeconds }: { from: Date; bucketSeconds: number },
+): Promise<DurationBucket[]> {
+  const start = from.toISOString();
+  const rows = await tx.execute<Omit<DurationBucket, "starts_at"> & { place: number }>(sql`
+    select floor(extract(epoch from o.created_at - ${start}::timestamptz) / ${bucketSeconds}::integer)::integer as place,
+      count(*) filter (where o.status = 'SUCCESS' and not o.is_degraded)::integer as succeeded,
+      count(*) filter (where o.is_degraded)::integer as degraded,
+      count(*) filter (where o.status = 'FAIL')::integer as failed,
+      count(*) filter (where o.status = 'ABANDONED')::integer as abandoned,
+      (count(*) filter (where o.status = 'MISSED') + sum(o.missed_slots))::integer as missed,
+      (percentile_disc(0.5) within group (order by o.duration_ms))::integer as p50_ms,
+      (percentile_disc(0.95) within group (order by o.duration_ms))::integer as p95_ms,
+      max(o.duration_ms) as max_ms
+    from ${routineRuns} as o
+    where o.routine_id = ${routineId} and o.workspace_id = ${workspaceId}
+      and o.created_at >= ${start} and o.status <> 'RUNNING'
+    group by place
+    order by place
+  `);
+  return rows.map(({ place, ...bucket }) => ({
+    starts_at: new Date(from.getTime() + place * bucketSeconds * 1_000).toISOString(),
+    ...bucket,
+  }));
 }

@@ -1,12 +1,46 @@
-import { asc, eq } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
-import { workspaces } from "@/db/schema";
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
+import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
+import type { Role } from "@/lib/domain/role";
 
-export type Workspace = typeof workspaces.$inferSelect;
+export type Membership = { id: string; name: string; role: Role };
 
-/** The workspaces that the user of this transaction may see, oldest first. */
-export function findWorkspaces(tx: Transaction): Promise<Workspace[]> {
-  return tx.select().from(workspaces).orderBy(asc(workspaces.createdAt), asc(workspaces.id));
+/** The workspaces that a user belongs to, the one they joined first first. */
+export function findMemberships(tx: Transaction, userId: string): Promise<Membership[]> {
+  return tx
+    .select({ id: workspaces.id, name: workspaces.name, role: workspaceMembers.role })
+    .from(workspaceMembers)
+    .innerJoin(workspaces, eq(workspaces.id, workspaceMembers.workspaceId))
+    .where(eq(workspaceMembers.userId, userId))
+    .orderBy(asc(workspaceMembers.createdAt), asc(workspaces.id));
+}
+
+/** Makes a workspace that `ownerId` owns. Its row cannot be answered: nobody belongs to it yet. */
+export async function insertWorkspace(
+  tx: Transaction,
+  workspace: { id: string; ownerId: string; name: string },
+): Promise<void> {
+  // Named one by one: the other columns are not a user's to write, not even as defaults.
+  await tx.execute(sql`
+    insert into ${workspaces} (id, owner_id, name)
+    values (${workspace.id}, ${workspace.ownerId}, ${workspace.name})`);
+}
+
+/**
+ * Gives a workspace to a user who belongs to none, however many ask for it at once, over the service
+ * connection. Does nothing for a user who belongs to one, or is no more.
+ */
+export async function insertPersonalWorkspace(db: Database, userId: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`personal workspace of ${userId}`}::text, 0))`,
+    );
+    await tx.execute(sql`
+      insert into ${workspaces} (owner_id, name)
+      select id, 'Personal' from auth.users
+      where id = ${userId}
+        and not exists (select from ${workspaceMembers} where user_id = ${userId})`);
+  });
 }
 
 /** False where the workspace is not the user's to rename. */
@@ -21,4 +55,67 @@ export async function updateWorkspaceName(
     .where(eq(workspaces.id, id))
     .returning({ id: workspaces.id });
   return updated.length > 0;
+}
+
+/**
+ * Gives a workspace to another of its members, over the service connection: who owned it stays as an
+ * admin. False where `from` does not own it, or `to` is not a member.
+ */
+export function moveOwnership(
+  db: Database,
+  { workspaceId, from, to }: { workspaceId: string; from: string; to: string },
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    // Held until the end: who leaves at this moment must not come to own it.
+    const [member] = await tx
+      .select({ userId: workspaceMembers.userId })
+      .from(workspaceMembers)
+      .where(and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, to)))
+      .for("update");
+    if (member === undefined) return false;
+    const updated = await tx
+      .update(workspaces)
+      .set({ ownerId: to })
+      .where(and(eq(workspaces.id, workspaceId), eq(workspaces.ownerId, from)))
+      .returning({ id: workspaces.id });
+    return updated.length > 0;
+  });
+}
+
+/** Deletes a workspace with all that is in it. False where it is not the user's to delete. */
+export async function removeWorkspace(tx: Transaction, id: string): Promise<boolean> {
+  const removed = await tx
+    .delete(workspaces)
+    .where(eq(workspaces.id, id))
+    .returning({ id: workspaces.id });
+  return removed.length > 0;
+}
+
+/** How much a workspace holds. */
+export type WorkspaceContents = {
+  id: string;
+  name: string;
+  members: number;
+  routines: number;
+  runs: number;
+};
+
+/** What is in the workspaces of that id, or that owner, the oldest first. */
+export function findWorkspaceContents(
+  tx: Transaction,
+  of: { id: string } | { ownerId: string },
+): Promise<WorkspaceContents[]> {
+  const countOf = (table: typeof routines | typeof routineRuns | typeof workspaceMembers) =>
+    sql<number>`(select count(*)::int from ${table} as counted where counted.workspace_id = ${workspaces}.id)`;
+  return tx
+    .select({
+      id: workspaces.id,
+      name: workspaces.name,
+      members: countOf(workspaceMembers),
+      routines: countOf(routines),
+      runs: countOf(routineRuns),
+    })
+    .from(workspaces)
+    .where("id" in of ? eq(workspaces.id, of.id) : eq(workspaces.ownerId, of.ownerId))
+    .orderBy(asc(workspaces.createdAt), asc(workspaces.id));
 }

@@ -147,15 +147,20 @@ export const routines = pgTable(
       "ck_routines_lease",
       sql`(${table.lockUntil} is null) = (${table.lockedBy} is null) and ${table.leaseToken} >= 0`,
     ),
-    ...(["select", "insert", "update", "delete"] as const).map((verb) =>
-      pgPolicy(`routines_${verb}_member`, {
+    pgPolicy("routines_select_member", {
+      for: "select",
+      to: authenticatedRole,
+      using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
+    }),
+    ...(["insert", "update", "delete"] as const).map((verb) =>
+      pgPolicy(`routines_${verb}_editor`, {
         for: verb,
         to: authenticatedRole,
         ...(verb !== "insert" && {
-          using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
+          using: sql`${table.workspaceId} = any ((select public.editable_workspace_ids())::uuid[])`,
         }),
-        ...((verb === "insert" || verb === "update") && {
-          withCheck: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
+        ...(verb !== "delete" && {
+          withCheck: sql`${table.workspaceId} = any ((select public.editable_workspace_ids())::uuid[])`,
         }),
       }),
     ),

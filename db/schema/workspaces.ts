@@ -3,7 +3,10 @@ import { check, foreignKey, index, pgPolicy, pgTable, text, uuid } from "drizzle
 import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
 
-/** A tenant. The database makes a personal one for every user who signs up. */
+/**
+ * A tenant. The database makes a personal one for every user who signs up. `owner_id` says who owns
+ * it; the row of its owner in `workspace_members` follows by a trigger, and nothing else writes it.
+ */
 export const workspaces = pgTable(
   "workspaces",
   {
@@ -25,11 +28,21 @@ export const workspaces = pgTable(
       to: authenticatedRole,
       using: sql`${table.id} = any ((select public.member_workspace_ids())::uuid[])`,
     }),
-    pgPolicy("workspaces_update_owner", {
+    pgPolicy("workspaces_insert_owner", {
+      for: "insert",
+      to: authenticatedRole,
+      withCheck: sql`${table.ownerId} = (select auth.uid())`,
+    }),
+    pgPolicy("workspaces_update_manager", {
       for: "update",
       to: authenticatedRole,
+      using: sql`${table.id} = any ((select public.managed_workspace_ids())::uuid[])`,
+      withCheck: sql`${table.id} = any ((select public.managed_workspace_ids())::uuid[])`,
+    }),
+    pgPolicy("workspaces_delete_owner", {
+      for: "delete",
+      to: authenticatedRole,
       using: sql`${table.ownerId} = (select auth.uid())`,
-      withCheck: sql`${table.ownerId} = (select auth.uid())`,
     }),
   ],
 );

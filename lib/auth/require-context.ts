@@ -1,16 +1,21 @@
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getUser } from "@/lib/auth/get-user";
 import { PATH_HEADER } from "@/lib/auth/path-header";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import type { SessionUser } from "@/lib/auth/verify-access-token";
+import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
+import { DomainError } from "@/lib/domain/errors";
 import type { ServiceContext } from "@/lib/services/context";
 import { createServiceContext } from "@/lib/services/service-context";
 
+/** Where whoever has deleted their account is sent: their session is not worth going on with. */
+export const ACCOUNT_GONE_PATH = "/sign-in?notice=account_deleted";
+
 /**
- * The signed-in user and what their verbs work with, looked up once a request. Whoever is not
- * signed in is sent to sign in, and back.
+ * The signed-in user and what their verbs work with, in the workspace that they chose in this
+ * browser, looked up once a request. Whoever is not signed in is sent to sign in, and back.
  */
 export const requireContext = cache(async function requireContext(): Promise<{
   user: SessionUser;
@@ -21,5 +26,14 @@ export const requireContext = cache(async function requireContext(): Promise<{
     const path = (await headers()).get(PATH_HEADER);
     redirect(withNext("/sign-in", safeRedirectPath(path)));
   }
-  return { user, context: await createServiceContext({ userId: user.id }) };
+  const preferred = (await cookies()).get(WORKSPACE_COOKIE)?.value ?? null;
+  try {
+    const choice = { required: null, preferred };
+    return { user, context: await createServiceContext({ userId: user.id }, choice) };
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "UNAUTHENTICATED") {
+      redirect(ACCOUNT_GONE_PATH);
+    }
+    throw error;
+  }
 });

@@ -8,6 +8,11 @@ export type RuleProblem = Omit<FieldProblem, "message"> & { message?: string };
 const problemMessages: Record<string, (params: Record<string, string | number>) => string> = {
   name_required: () => "Give the routine a name.",
   name_too_long: () => "A name has at most 120 characters.",
+  workspace_name_required: () => "Give the workspace a name.",
+  name_differs: () => "This is not the name of the workspace.",
+  email_differs: () => "This is not the address of your account.",
+  role_unknown: () => "The role is ADMIN, MEMBER or VIEWER.",
+  member_required: () => "Name another member.",
   kind_unknown: () => "The kind is PING, WEBHOOK or CHECK.",
   url_required: () => "Enter the URL to call.",
   method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH or DELETE.",

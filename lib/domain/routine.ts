@@ -350,16 +350,31 @@ export const routineSorts = [
   "-created_at",
   "next_run_at",
   "-next_run_at",
+  "last_run_at",
+  "-last_run_at",
+  "outcome",
+  "-outcome",
 ] as const;
+/** `outcome` puts what fails first: by the latest run that has ended, then by name. */
 export type RoutineSort = (typeof routineSorts)[number];
+
+/** Whether a routine runs, waits to be resumed, or has passed its end date. */
+export const routineStates = ["active", "paused", "ended"] as const;
+export type RoutineState = (typeof routineStates)[number];
+
+/**
+ * What a list can ask of the latest run: its status, a success that was too slow, or, with FAILING,
+ * that the latest of the runs that succeeded or failed has failed.
+ */
+export const routineOutcomes = [...runStatuses, "DEGRADED", "FAILING"] as const;
+export type RoutineOutcome = (typeof routineOutcomes)[number];
 
 const flag = z
   .enum(["true", "false"], { error: "is_active_not_boolean" })
   .transform((text) => text === "true");
 
-export const listRoutinesInput = z.strictObject({
-  limit: pageLimit,
-  cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
+/** Which routines of a workspace are meant: those that all of these fit. */
+export const routineFilter = z.strictObject({
   q: z
     .string()
     .trim()
@@ -368,7 +383,19 @@ export const listRoutinesInput = z.strictObject({
     .optional(),
   kind: shape.kind.optional(),
   is_active: flag.optional(),
-  last_status: z.enum(runStatuses, { error: "run_status_unknown" }).optional(),
+  state: z.enum(routineStates, { error: "routine_state_unknown" }).optional(),
+  last_status: z.enum(routineOutcomes, { error: "run_status_unknown" }).optional(),
+});
+export type RoutineFilter = z.infer<typeof routineFilter>;
+
+export const listRoutinesInput = routineFilter.extend({
+  limit: pageLimit,
+  cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
   sort: z.enum(routineSorts, { error: "sort_unknown" }).default("-created_at"),
 });
 export type ListRoutinesInput = z.infer<typeof listRoutinesInput>;
+
+/** As a list, and with `before` the page that ends before a cursor. */
+export const browseRoutinesInput = listRoutinesInput.extend({
+  before: listRoutinesInput.shape.cursor,
+});

@@ -10,7 +10,11 @@ export type RunPhaseName = (typeof runPhaseNames)[number];
 
 export type RunPhase = { name: RunPhaseName; ms: number };
 
-type TimedRun = Pick<RunDto, "duration_ms" | "dns_ms" | "connect_ms" | "tls_ms" | "first_byte_ms">;
+/** The figures of a run that tell how long its steps took. */
+export type TimedRun = Pick<
+  RunDto,
+  "duration_ms" | "dns_ms" | "connect_ms" | "tls_ms" | "first_byte_ms"
+>;
 
 /**
  * The steps that a run took, in their order, which together take its duration; empty where no step

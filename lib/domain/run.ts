@@ -14,6 +14,10 @@ export type RunTrigger = (typeof runTriggers)[number];
 export const runStatuses = ["RUNNING", "SUCCESS", "FAIL", "ABANDONED", "MISSED"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
+/** What a list of runs can be cut down to: a status, the slow among the successes, or no success. */
+export const runFilters = [...runStatuses, "DEGRADED", "NOT_SUCCESS"] as const;
+export type RunFilter = (typeof runFilters)[number];
+
 /** A run as it goes out to a screen or a machine. Times are RFC 3339 in UTC. */
 export type RunDto = RunPhases & {
   id: string;
@@ -69,7 +73,7 @@ export const listRunsInput = z.strictObject({
   routine_id: z.uuid({ error: "routine_id_invalid" }).optional(),
   limit: pageLimit,
   cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
-  status: z.enum(runStatuses, { error: "run_status_unknown" }).optional(),
+  status: z.enum(runFilters, { error: "run_status_unknown" }).optional(),
   triggered_by: z.enum(runTriggers, { error: "run_trigger_unknown" }).optional(),
   from: instant.optional(),
   to: instant.optional(),

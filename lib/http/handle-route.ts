@@ -1,4 +1,5 @@
 import { authenticateRequest } from "@/lib/auth/authenticate-request";
+import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
@@ -39,13 +40,20 @@ export function handleRoute<Params>(
   };
 }
 
-/** As `handleRoute`, for a caller who must be known: the handler gets their context. */
+/**
+ * As `handleRoute`, for a caller who must be known: the handler gets their context, in the workspace
+ * that the request means.
+ */
 export function handleServiceRoute<Params>(
   handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,
 ) {
   return handleRoute<Params>(async (request, params) => {
     const actor = await authenticateRequest(request);
-    return handler(await createServiceContext(actor), request, params);
+    return handler(
+      await createServiceContext(actor, readWorkspaceChoice(request)),
+      request,
+      params,
+    );
   });
 }
 

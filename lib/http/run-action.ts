@@ -1,4 +1,5 @@
 import { unstable_rethrow } from "next/navigation";
+import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ValidationError } from "@/lib/domain/errors";
@@ -7,13 +8,15 @@ import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
- * Runs a verb for a form of the signed-in user, and maps what it throws. Nobody signed in means a
- * redirect to the sign-in page. What nobody expected is logged and answered as INTERNAL.
+ * Runs a verb for a form of the signed-in user, and maps what it throws. Nobody signed in is
+ * answered as UNAUTHENTICATED: a redirect would lose what the form holds. What nobody expected is
+ * logged and answered as INTERNAL.
  */
 export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,
 ): Promise<ActionResult<Data>> {
   try {
+    if ((await getUser()) === null) return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };
     const { context } = await requireContext();
     return { ok: true, data: await verb(context) };
   } catch (error) {

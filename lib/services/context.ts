@@ -1,4 +1,5 @@
 import type { Database } from "@/db/client";
+import type { Role } from "@/lib/domain/role";
 import type { RoutineLimits } from "@/lib/domain/routine";
 import type { AllowList } from "@/lib/egress/address-policy";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
@@ -42,6 +43,8 @@ export type SchedulerContext = {
 /** What a verb works with: a verified user in one of their workspaces. */
 export type ServiceContext = SchedulerContext & {
   workspaceId: string;
+  /** What the user is in this workspace. */
+  role: Role;
   actor: { userId: string };
   limits: RoutineLimits;
 };

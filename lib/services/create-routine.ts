@@ -4,15 +4,18 @@ import { checkCreateRoutine, scheduleOf, type RoutineDto } from "@/lib/domain/ro
 import { firstSlotOf } from "@/lib/domain/routine-slots";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
+import { requireRole } from "@/lib/services/require-role";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routine-dto";
 import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routine-rules";
 
 /**
  * Creates a routine. An interval first fires at the next full minute, so that a newcomer sees a
  * run at once; a cron expression at its next match; neither before the start date.
+ * @throws {DomainError} FORBIDDEN for who may only read.
  * @throws {ValidationError} with every problem at its field.
  */
 export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {
+  requireRole(context, "MEMBER");
   const settings = requireValid(context, checkCreateRoutine(input, context.limits), input, null);
   return asActor(context, async (tx) => {
     const columns = toRoutineColumns(settings);

@@ -23,7 +23,7 @@ export function decodeCursor(list: string, cursor: string): Keyset {
       id,
       list: of,
     } = payload.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    const isReadable = list.endsWith("name") || !Number.isNaN(Date.parse(value));
+    const isReadable = /(name|outcome)$/.test(list) || !Number.isNaN(Date.parse(value));
     if (of === list && isReadable) return { value, id };
   } catch {
     // Whatever is wrong with it, the answer is the same.

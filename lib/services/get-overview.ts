@@ -1,66 +1,148 @@
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/queries/database-now";
 import {
   countRecentRuns,
   countRoutines,
-  findFailingRoutines,
-  type FailingRow,
+  findPulseColumns,
+  findRunsWithRoutines,
+  findTroubles,
+  skipCompilation,
+  type TroubleRow,
 } from "@/db/queries/overview";
-import type { Transaction } from "@/db/client";
-import { findRoutine, findRoutines } from "@/db/queries/routines";
-import { findRun } from "@/db/queries/runs";
-import type { FailingRoutine, OverviewDto } from "@/lib/domain/overview";
+import { findRoutines } from "@/db/queries/routines";
+import type {
+  OverviewDto,
+  Pulse,
+  PulseRow,
+  TroubledRoutine,
+  Troubles,
+} from "@/lib/domain/overview";
+import { PULSE_COLUMN_MINUTES, PULSE_COLUMNS, pulseStart } from "@/lib/domain/pulse";
+import type { RoutineDto } from "@/lib/domain/routine";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { toRoutineDto } from "@/lib/services/routine-dto";
 import { toRunDto } from "@/lib/services/run-dto";
 
-const MAX_FAILING = 50;
+const MAX_TROUBLES = 50;
 const MAX_UPCOMING = 5;
+const PULSE_ROWS = 20;
 
-async function toFailingRoutine(
+const EMPTY_ROW: Pick<PulseRow, "counts" | "columns"> = {
+  counts: { count: 0, succeeded: 0, degraded: 0, failed: 0, other: 0 },
+  columns: [],
+};
+
+async function readTroubles(
   tx: Transaction,
   workspaceId: string,
-  row: FailingRow,
-): Promise<FailingRoutine | null> {
-  const routine = await findRoutine(tx, workspaceId, row.routine_id);
-  const run = await findRun(tx, workspaceId, row.last_run_id);
-  if (routine === null || run === null) return null;
+): Promise<{ failing: Troubles; degraded: Troubles }> {
+  const rows = await findTroubles(tx, workspaceId, MAX_TROUBLES);
+  const runIds = rows.map(({ run_id }) => run_id);
+  const found = await findRunsWithRoutines(tx, workspaceId, runIds);
+  const byRun = new Map(found.map((item) => [item.run.id, item]));
+  const toTroubled = (row: TroubleRow): TroubledRoutine[] => {
+    const item = byRun.get(row.run_id);
+    if (item === undefined) return [];
+    return [
+      {
+        routine: toRoutineDto(item.routine),
+        since: new Date(row.since).toISOString(),
+        last_good_at: row.last_good_at && new Date(row.last_good_at).toISOString(),
+        is_cut: row.is_cut,
+        last_run: toRunDto(item.run),
+      },
+    ];
+  };
+  const toTroubles = (ofKind: TroubleRow[]): Troubles => ({
+    total: Number(ofKind[0]?.total ?? 0),
+    routines: ofKind.flatMap(toTroubled),
+  });
   return {
-    routine: toRoutineDto(routine),
-    failing_since: new Date(row.failing_since).toISOString(),
-    last_success_at:
-      row.last_success_at === null ? null : new Date(row.last_success_at).toISOString(),
-    last_run: toRunDto(run),
+    failing: toTroubles(rows.filter(({ is_failing }) => is_failing)),
+    degraded: toTroubles(rows.filter(({ is_failing }) => !is_failing)),
   };
 }
 
-/** The state of the workspace at a glance: what fails, what ran in 24 hours, what is due next. */
-export async function getOverview(context: ServiceContext): Promise<OverviewDto> {
+/** Those with a trouble first, then the others by name, as many as a pulse has rows. */
+async function chooseRows(
+  tx: Transaction,
+  workspaceId: string,
+  troubled: readonly RoutineDto[],
+): Promise<RoutineDto[]> {
+  const first = troubled.slice(0, PULSE_ROWS);
+  if (first.length === PULSE_ROWS) return first;
+  const byName = await findRoutines(tx, workspaceId, {
+    limit: PULSE_ROWS,
+    sort: "name",
+    filter: {},
+  });
+  const chosen = new Set(first.map(({ id }) => id));
+  const others = byName.filter(({ id }) => !chosen.has(id)).map(toRoutineDto);
+  return [...first, ...others].slice(0, PULSE_ROWS);
+}
+
+async function readPulse(
+  tx: Transaction,
+  workspaceId: string,
+  troubled: readonly RoutineDto[],
+): Promise<Pulse> {
+  const routines = await chooseRows(tx, workspaceId, troubled);
+  const startsAt = pulseStart(await databaseNow(tx));
+  const ids = routines.map(({ id }) => id);
+  const columnMinutes = PULSE_COLUMN_MINUTES;
+  const found = await findPulseColumns(tx, workspaceId, ids, { startsAt, columnMinutes });
+  return {
+    starts_at: startsAt.toISOString(),
+    columns: PULSE_COLUMNS,
+    column_minutes: columnMinutes,
+    rows: routines.map((routine) => ({ routine, ...(found.get(routine.id) ?? EMPTY_ROW) })),
+  };
+}
+
+async function readState(context: ServiceContext) {
   const { workspaceId } = context;
   return asActor(context, async (tx) => {
-    const counts = await countRecentRuns(tx, workspaceId);
-    const { total, active } = await countRoutines(tx, workspaceId);
-    const failing: FailingRoutine[] = [];
-    for (const row of await findFailingRoutines(tx, workspaceId, MAX_FAILING)) {
-      const item = await toFailingRoutine(tx, workspaceId, row);
-      if (item !== null) failing.push(item);
-    }
+    await skipCompilation(tx);
+    const troubles = await readTroubles(tx, workspaceId);
+    const troubled = [...troubles.failing.routines, ...troubles.degraded.routines];
+    const pulse = await readPulse(
+      tx,
+      workspaceId,
+      troubled.map(({ routine }) => routine),
+    );
+    return { ...troubles, pulse };
+  });
+}
+
+async function readNumbers(context: ServiceContext) {
+  const { workspaceId } = context;
+  return asActor(context, async (tx) => {
+    await skipCompilation(tx);
+    const days = await countRecentRuns(tx, workspaceId);
+    const { total, active, ended, lastRunAt } = await countRoutines(tx, workspaceId);
     const upcoming = await findRoutines(tx, workspaceId, {
       limit: MAX_UPCOMING,
       sort: "next_run_at",
-      isActive: true,
+      filter: { is_active: true },
     });
     return {
+      ...days,
       routines_total: total,
       routines_active: active,
-      failing,
-      runs: counts.runs,
-      succeeded: counts.succeeded,
-      failed: counts.failed,
-      missed: counts.missed,
-      p95_duration_ms: counts.p95DurationMs,
-      p99_lag_ms: counts.p99LagMs,
-      last_run_at: counts.lastRunAt?.toISOString() ?? null,
+      routines_ended: ended,
+      last_run_at: lastRunAt?.toISOString() ?? null,
       upcoming: upcoming.map(toRoutineDto),
     };
   });
+}
+
+/**
+ * The state of the workspace at a glance: what fails or is slow, the pulse of the last hours, the
+ * numbers of the last day beside those of the day before, and what is due next. What is read is
+ * bounded, however many runs there are.
+ */
+export async function getOverview(context: ServiceContext): Promise<OverviewDto> {
+  const [state, numbers] = await Promise.all([readState(context), readNumbers(context)]);
+  return { ...state, ...numbers };
 }

@@ -1,12 +1,15 @@
-import { findWorkspaces } from "@/db/queries/workspaces";
 import { NotFoundError } from "@/lib/domain/errors";
-import { asActor } from "@/lib/services/as-actor";
+import type { WorkspaceDto } from "@/lib/domain/workspace";
 import type { ServiceContext } from "@/lib/services/context";
+import { listWorkspaces } from "@/lib/services/list-workspaces";
 
-/** The workspace of the context. */
-export async function getWorkspace(context: ServiceContext): Promise<{ id: string; name: string }> {
-  const workspaces = await asActor(context, findWorkspaces);
+/**
+ * The workspace of the context.
+ * @throws {NotFoundError} where the user has ceased to belong to it.
+ */
+export async function getWorkspace(context: ServiceContext): Promise<WorkspaceDto> {
+  const workspaces = await listWorkspaces(context);
   const workspace = workspaces.find(({ id }) => id === context.workspaceId);
   if (workspace === undefined) throw new NotFoundError();
-  return { id: workspace.id, name: workspace.name };
+  return workspace;
 }

@@ -1,5 +1,15 @@
-import { findRoutines, type RoutineWithStatus } from "@/db/queries/routines";
-import { listRoutinesInput, type RoutineDto, type RoutineSort } from "@/lib/domain/routine";
+import {
+  countMatchingRoutines,
+  findRoutines,
+  type Keyset,
+  type ListedRoutine,
+} from "@/db/queries/routines";
+import {
+  browseRoutinesInput,
+  listRoutinesInput,
+  type RoutineDto,
+  type RoutineSort,
+} from "@/lib/domain/routine";
 import type { Page } from "@/lib/domain/run";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
@@ -7,19 +17,10 @@ import { decodeCursor, encodeCursor, toPage } from "@/lib/services/cursor";
 import { parseInput } from "@/lib/services/parse-input";
 import { toRoutineDto } from "@/lib/services/routine-dto";
 
-function sortValue(routine: RoutineWithStatus, sort: RoutineSort): string {
-  switch (sort) {
-    case "name":
-    case "-name":
-      return routine.name;
-    case "created_at":
-    case "-created_at":
-      return routine.createdAt.toISOString();
-    case "next_run_at":
-    case "-next_run_at":
-      return routine.nextRunAt.toISOString();
-  }
-}
+const listOf = (sort: RoutineSort) => `routines:${sort}`;
+
+const cursorOf = (sort: RoutineSort) => (routine: ListedRoutine) =>
+  encodeCursor(listOf(sort), { value: routine.sortValue, id: routine.id });
 
 /**
  * A page of the workspace's routines. `q` finds in name and URL.
@@ -29,20 +30,56 @@ export async function listRoutines(
   context: ServiceContext,
   input: unknown,
 ): Promise<Page<RoutineDto>> {
-  const { limit, cursor, sort, ...filters } = parseInput(listRoutinesInput, input);
-  const list = `routines:${sort}`;
+  const { limit, cursor, sort, ...filter } = parseInput(listRoutinesInput, input);
+  const after = cursor === undefined ? undefined : decodeCursor(listOf(sort), cursor);
   const rows = await asActor(context, (tx) =>
-    findRoutines(tx, context.workspaceId, {
-      limit: limit + 1,
-      sort,
-      after: cursor === undefined ? undefined : decodeCursor(list, cursor),
-      q: filters.q,
-      kind: filters.kind,
-      isActive: filters.is_active,
-      lastStatus: filters.last_status,
-    }),
+    findRoutines(tx, context.workspaceId, { limit: limit + 1, sort, filter, after }),
   );
-  return toPage(rows, limit, toRoutineDto, (routine) =>
-    encodeCursor(list, { value: sortValue(routine, sort), id: routine.id }),
-  );
+  return toPage(rows, limit, toRoutineDto, cursorOf(sort));
+}
+
+/** A page with the way back, and with counts: of the workspace, and of what the filter means. */
+export type RoutinePage = Page<RoutineDto> & {
+  previous_cursor: string | null;
+  total: number;
+  matching: number;
+};
+
+/**
+ * As `listRoutines`, for somebody who leafs to and fro: `before` asks for the page that ends before
+ * a cursor. Where less than a page is left there, it is the first page.
+ * @throws {ValidationError} for a filter, sort or cursor that does not exist.
+ */
+export async function browseRoutines(
+  context: ServiceContext,
+  input: unknown,
+): Promise<RoutinePage> {
+  const { limit, cursor, before, sort, ...filter } = parseInput(browseRoutinesInput, input);
+  const decode = (text: string) => decodeCursor(listOf(sort), text);
+  const toCursor = cursorOf(sort);
+  return asActor(context, async (tx) => {
+    const find = (after: Keyset | undefined, backwards = false) =>
+      findRoutines(tx, context.workspaceId, { limit: limit + 1, sort, filter, after, backwards });
+    const counts = await countMatchingRoutines(tx, context.workspaceId, filter);
+    const earlier = before === undefined ? [] : await find(decode(before), true);
+    if (earlier.length > limit) {
+      const rows = earlier.slice(0, limit).reverse();
+      const [first, last] = [rows.at(0), rows.at(-1)];
+      return {
+        data: rows.map(toRoutineDto),
+        previous_cursor: first === undefined ? null : toCursor(first),
+        next_cursor: last === undefined ? null : toCursor(last),
+        ...counts,
+      };
+    }
+    const isLater = before === undefined && cursor !== undefined;
+    const rows = await find(isLater ? decode(cursor) : undefined);
+    const [first] = rows;
+    const previous = isLater && first !== undefined ? toCursor(first) : null;
+    return {
+      ...toPage(rows, limit, toRoutineDto, toCursor),
+      previous_cursor: previous,
+      ...counts,
+    };
+  });
 }

@@ -1,24 +1,19 @@
-import { z } from "zod";
 import { updateWorkspaceName } from "@/db/queries/workspaces";
 import { NotFoundError } from "@/lib/domain/errors";
+import { workspaceInput } from "@/lib/domain/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
-
-const renameWorkspaceInput = z.strictObject({
-  name: z
-    .string({ error: "name_required" })
-    .trim()
-    .min(1, { error: "name_required" })
-    .max(120, { error: "name_too_long" }),
-});
+import { requireRole } from "@/lib/services/require-role";
 
 /**
+ * @throws {DomainError} FORBIDDEN for who is not at least an admin.
  * @throws {ValidationError} where the name is missing or too long.
  * @throws {NotFoundError} where the workspace is not the user's to rename.
  */
 export async function renameWorkspace(context: ServiceContext, input: unknown): Promise<void> {
-  const { name } = parseInput(renameWorkspaceInput, input);
+  requireRole(context, "ADMIN");
+  const { name } = parseInput(workspaceInput, input);
   const renamed = await asActor(context, (tx) =>
     updateWorkspaceName(tx, context.workspaceId, name),
   );

@@ -6,16 +6,19 @@ import type { RunDto } from "@/lib/domain/run";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/get-routine";
+import { requireRole } from "@/lib/services/require-role";
 import { toRunDto } from "@/lib/services/run-dto";
 import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim";
 
 /**
  * Runs a routine at once, under its lease, and answers with the finished run. The schedule is not
  * touched, and a paused routine may be run.
+ * @throws {DomainError} FORBIDDEN for who may only read.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ConflictError} while another run of it is in flight.
  */
 export async function runRoutineNow(context: ServiceContext, id: string): Promise<RunDto> {
+  requireRole(context, "MEMBER");
   const routine = await getRoutine(context, id);
   const { db, scheduler, workspaceId } = context;
   const sentAtMs = performance.now();

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
-import { asUser, getDatabase } from "@/db/client";
-import { findWorkspaces } from "@/db/queries/workspaces";
-import { DomainError } from "@/lib/domain/errors";
+import { asUser, getDatabase, type Database } from "@/db/client";
+import { findMemberships, insertPersonalWorkspace, type Membership } from "@/db/queries/workspaces";
+import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
@@ -56,21 +56,50 @@ export function createSchedulerContext(): SchedulerContext {
   };
 }
 
+/** Which workspace a caller means. */
+export type WorkspaceChoice = {
+  /** Asked for by its id: no other will do. */
+  required: string | null;
+  /** Chosen some time ago: another will do where the user does not belong to it any more. */
+  preferred: string | null;
+};
+
+/** The workspaces of a user. Whoever has come to belong to none is given a personal one anew. */
+async function getMemberships(db: Database, userId: string): Promise<Membership[]> {
+  const find = () => asUser(db, { sub: userId }, (tx) => findMemberships(tx, userId));
+  const memberships = await find();
+  if (memberships.length > 0) return memberships;
+  await insertPersonalWorkspace(db, userId);
+  return find();
+}
+
 /**
- * The context of a verified user, in the oldest of their workspaces.
- * @throws {DomainError} FORBIDDEN where the user belongs to none.
+ * The context of a verified user, in the workspace of their choice, else in the one they joined first.
+ * @throws {NotFoundError} where the user does not belong to the workspace that was asked for.
+ * @throws {DomainError} UNAUTHENTICATED where the account is no more: its tokens outlive it.
  */
-export async function createServiceContext(actor: { userId: string }): Promise<ServiceContext> {
+export async function createServiceContext(
+  actor: { userId: string },
+  choice: WorkspaceChoice,
+): Promise<ServiceContext> {
   const base = createSchedulerContext();
   const env = getEnv();
-  const [workspace] = await asUser(base.db, { sub: actor.userId }, findWorkspaces);
-  if (workspace === undefined) {
-    throw new DomainError("FORBIDDEN", "This account belongs to no workspace.");
+  const memberships = await getMemberships(base.db, actor.userId);
+  const find = (wanted: string | null) => memberships.find(({ id }) => id === wanted);
+  const [first] = memberships;
+  if (first === undefined) {
+    throw new DomainError("UNAUTHENTICATED", "This account has been deleted.");
   }
+  const workspace =
+    choice.required === null
+      ? (find(choice.preferred) ?? first)
+      : find(choice.required.toLowerCase());
+  if (workspace === undefined) throw new NotFoundError();
   return {
     ...base,
     actor,
     workspaceId: workspace.id,
+    role: workspace.role,
     limits: {
       minIntervalMinutes: env.MIN_INTERVAL_MINUTES,
       maxTimeoutSeconds: env.MAX_TIMEOUT_SECONDS,

@@ -12,6 +12,7 @@ import { dueAtOf } from "@/lib/domain/spread";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
+import { requireRole } from "@/lib/services/require-role";
 import { toRoutineColumns, toRoutineDto, toRoutineSettings } from "@/lib/services/routine-dto";
 import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routine-rules";
 
@@ -22,10 +23,12 @@ function hasWaitingRetry(routine: Routine): boolean {
 }
 
 /**
- * The columns after a change. A further attempt that waits stays where slot and schedule do, and is
+ * The columns after a change; of a routine that is active then, the next slot must lie before its
+ * end. A further attempt that waits stays where slot and schedule do, and is
  * given up where they do not: it would reach past slots of the new schedule.
+ * @throws {ValidationError} where the next slot lies past the end.
  */
-function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
+export function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
   const columns = toRoutineColumns(settings);
   const next = { ...columns, schedule: scheduleOf(columns) };
   const previous = { ...routine, schedule: scheduleOf(routine) };
@@ -47,6 +50,7 @@ function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
 /**
  * Changes the settings of a routine; what is not named stays. Pausing and resuming are changes of
  * `is_active`. A run in flight is not disturbed.
+ * @throws {DomainError} FORBIDDEN for who may only read.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ValidationError} with every problem at its field.
  */
@@ -55,6 +59,7 @@ export async function updateRoutine(
   id: string,
   input: unknown,
 ): Promise<RoutineDto> {
+  requireRole(context, "MEMBER");
   if (!isId(id)) throw new NotFoundError();
   return asActor(context, async (tx) => {
     const routine = await findRoutine(tx, context.workspaceId, id, { lock: true });

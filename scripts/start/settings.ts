@@ -67,7 +67,8 @@ export function readSettings(
   const readSwitch = (name: string, fallback: boolean) =>
     readOnOff(name, variables[name], fallback, problems);
   const hasClock = readSwitch("OPSPULSE_CLOCK", true);
-  const hasDemo = readSwitch("OPSPULSE_DEMO", mode === "embedded");
+  // Whether it is a word that is known is for the environment's own rules to say.
+  const hasDemo = (variables.OPSPULSE_DEMO ?? (mode === "embedded" ? "on" : "off")) === "on";
   const confirmEmail = readSwitch("AUTH_EMAIL_CONFIRMATION", false);
   if (mode === "supabase") {
     if (variables.DATABASE_URL === undefined) {

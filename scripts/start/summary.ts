@@ -1,4 +1,4 @@
-import { demoAccount } from "../seed-demo";
+import { demoAccount } from "@/lib/domain/demo-account";
 import type { StackReady } from "../stack/protocol";
 import { addressOf } from "./database-check";
 import type { Settings } from "./settings";

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
 import { openDatabase } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
+import { demoAccount } from "@/lib/domain/demo-account";
 import type { Env } from "@/lib/env";
 import { sendTick, startClock } from "../clock";
-import { demoAccount, seedDemo, signUpAtAuthServer } from "../seed-demo";
+import { seedDemo, signUpAtAuthServer } from "../seed-demo";
 import { checkFingerprint } from "../stack/instance-fingerprint";
 import type { StackReady } from "../stack/protocol";
 import { derivePublishableKey, findSecrets, type Secrets } from "../stack/secrets";
@@ -63,12 +64,15 @@ export class Supervisor {
       await ensureBuild(this.#root, variables, (child) => this.#watch(child));
     }
     // After the build, so that the demo's first slots do not pass while it is made.
-    await this.#prepareDemo(env, ready, (email, password) =>
+    const hasDemo = await this.#prepareDemo(env, ready, (email, password) =>
       mode === "supabase"
         ? signUpAtAuthServer(env, email, password)
         : stack.createUser(email, password),
     );
-    const server = await this.#serve(address, variables);
+    const server = await this.#serve(address, {
+      ...variables,
+      OPSPULSE_DEMO: hasDemo ? "on" : "off",
+    });
     if (this.#settings.hasClock) this.#keepClock(secrets.cronSecret);
     for (const line of describeStart(this.#settings, this.#directory, ready)) say(line);
     const serverEnd = server.ended.then(({ how }): never => {
@@ -158,12 +162,13 @@ export class Supervisor {
     }
   }
 
+  /** Returns whether the demo account can be signed in to. */
   async #prepareDemo(
     env: Env,
     { playgroundUrl, formerPlaygroundUrl }: StackReady,
     createUser: (email: string, password: string) => Promise<void>,
-  ): Promise<void> {
-    if (!this.#settings.hasDemo || playgroundUrl === null) return;
+  ): Promise<boolean> {
+    if (!this.#settings.hasDemo || playgroundUrl === null) return false;
     const { db, close } = openDatabase(env.DATABASE_URL, { maxConnections: 1 });
     try {
       const isSeeded = await step("preparing the demo account", () =>
@@ -174,6 +179,7 @@ export class Supervisor {
           `${demoAccount.email} cannot be signed in with the demo's password: it is left as it is`,
         );
       }
+      return isSeeded;
     } finally {
       await close();
     }

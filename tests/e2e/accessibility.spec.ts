@@ -9,6 +9,14 @@ const sizes = [
   { name: "narrow", width: 320, height: 700, isAnalyzed: false },
 ];
 
+/** What axe has to say about the page as it is now. */
+async function findViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
+}
+
 /** No violation of WCAG 2.2 AA in both themes, and nothing that needs scrolling sideways down to 320 px. */
 async function expectAccessible(page: Page, path: string, baseURL: string) {
   for (const theme of ["light", "dark"]) {
@@ -21,13 +29,7 @@ async function expectAccessible(page: Page, path: string, baseURL: string) {
       );
       expect(overflow, `${path} ${name} ${theme} scrolls sideways`).toBeLessThanOrEqual(0);
       if (!isAnalyzed) continue;
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`),
-        `${path} ${name} ${theme}`,
-      ).toEqual([]);
+      expect(await findViolations(page), `${path} ${name} ${theme}`).toEqual([]);
     }
   }
 }
@@ -75,7 +77,53 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/runs",
     `/runs/${data[0]?.id ?? ""}`,
     "/alerts",
+    `/routines/${ids[1] ?? ""}/slots`,
+    "/routines?state=paused",
     "/settings",
+    "/settings/workspace",
+    "/settings/members",
+    "/settings/account",
+    `/invitations/${"x".repeat(43)}`,
+    "/no-such-page",
   ];
   for (const path of paths) await expectAccessible(page, path, baseURL ?? "");
+});
+
+test("what opens, and what goes wrong, is accessible too", async ({ page, account, receiver }) => {
+  test.setTimeout(120_000);
+  for (const name of ["First", "Second"]) {
+    const body = { name, endpoint_url: `${receiver.url}/ok`, interval_minutes: 60 };
+    await callApi("POST", "/api/routines", { token: account.token, body });
+  }
+  await signIn(page, account);
+  await page.goto("/routines");
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  expect(await findViolations(page), "the palette").toEqual([]);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Actions for First" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  expect(await findViolations(page), "the menu of a row").toEqual([]);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("checkbox", { name: "Select all on this page" }).check();
+  expect(await findViolations(page), "a selection").toEqual([]);
+  await page
+    .getByRole("region", { name: "Selected routines" })
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  expect(await findViolations(page), "the question before a deletion").toEqual([]);
+  await page.keyboard.press("Escape");
+
+  await page.goto("/routines/new");
+  await page.getByLabel("URL", { exact: true }).fill("http://10.0.0.1/");
+  await page.getByRole("button", { name: "Create routine" }).click();
+  await expect(page.getByLabel("URL", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  for (const fold of await page.locator("details").all()) {
+    await fold.evaluate((element) => ((element as HTMLDetailsElement).open = true));
+  }
+  expect(await findViolations(page), "a form with problems, unfolded").toEqual([]);
 });

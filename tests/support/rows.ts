@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { sql, type SQL } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 
@@ -7,6 +7,24 @@ export type Row = Record<string, string | number | boolean | null>;
 
 export const SLOT = "2026-03-01T09:00:00.000Z";
 
+export function memberRow(workspaceId: string, userId: string, overrides: Row = {}): Row {
+  return { workspace_id: workspaceId, user_id: userId, role: "MEMBER", ...overrides };
+}
+
+/** An invitation to be a member, made by a member. */
+export function invitationRow(
+  maker: { workspaceId: string; userId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: maker.workspaceId,
+    role: "MEMBER",
+    token_hash: createHash("sha256").update(randomUUID()).digest("hex"),
+    created_by: maker.userId,
+    ...overrides,
+  };
+}
+
 export function routineRow(workspaceId: string, overrides: Row = {}): Row {
   return {
     workspace_id: workspaceId,
@@ -14,6 +32,23 @@ export function routineRow(workspaceId: string, overrides: Row = {}): Row {
     interval_minutes: 5,
     next_run_at: SLOT,
     endpoint_url: "https://example.com/",
+    ...overrides,
+  };
+}
+
+/** What the log holds of a routine that was changed. */
+export function eventRow(
+  routine: { workspaceId: string; routineId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: routine.workspaceId,
+    routine_id: routine.routineId,
+    kind: "EDITED",
+    at: SLOT,
+    timezone: "UTC",
+    is_active: true,
+    next_run_at: SLOT,
     ...overrides,
   };
 }

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { routineRuns, routines } from "@/db/schema";
+import { routineRuns, routines, workspaceMembers } from "@/db/schema";
+import type { GrantableRole } from "@/lib/domain/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secret-store";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
@@ -26,6 +27,7 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
   const context: ServiceContext = {
     db,
     workspaceId,
+    role: "OWNER",
     actor: { userId },
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     egress: {
@@ -39,6 +41,12 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
 
   return {
     context,
+    /** Another user who belongs to the workspace, and what their verbs work with there. */
+    async addMember(role: GrantableRole): Promise<ServiceContext> {
+      const { userId: memberId } = await createTestUser(db);
+      await db.insert(workspaceMembers).values({ workspaceId, userId: memberId, role });
+      return { ...context, role, actor: { userId: memberId } };
+    },
     /** A routine every ten minutes whose next slot is `minutesAgo` minutes before this minute. */
     async createDueRoutine(url: string, minutesAgo = 0, input: Record<string, unknown> = {}) {
       const routine = await createRoutine(context, {

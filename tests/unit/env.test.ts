@@ -30,6 +30,7 @@ describe("the environment", () => {
       MIN_INTERVAL_MINUTES: 5,
       MAX_TIMEOUT_SECONDS: 30,
       SIGN_UP: "open",
+      OPSPULSE_DEMO: "off",
       LOG_LEVEL: "info",
       EGRESS_ALLOW: "",
     });

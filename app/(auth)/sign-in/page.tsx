@@ -5,7 +5,7 @@ import { signIn } from "@/app/(auth)/actions";
 import { AuthForm } from "@/app/(auth)/auth-form";
 import { AuthLink } from "@/app/(auth)/auth-link";
 import { AuthPage } from "@/app/(auth)/auth-page";
-import { findNotice } from "@/app/(auth)/notices";
+import { findNotice, isGoodNews } from "@/app/(auth)/notices";
 import { Alert } from "@/components/ui/alert";
 import { getUser } from "@/lib/auth/get-user";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
@@ -13,7 +13,11 @@ import { getEnv } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth.signIn");
-  return { title: t("title") };
+  return {
+    title: t("title"),
+    robots: { index: true },
+    alternates: { canonical: "/sign-in" },
+  };
 }
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
@@ -37,9 +41,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       }
     >
       {notice !== null && (
-        <Alert variant={notice === "other_address" ? "success" : "failed"}>
-          {t(`notices.${notice}`)}
-        </Alert>
+        <Alert variant={isGoodNews(notice) ? "success" : "failed"}>{t(`notices.${notice}`)}</Alert>
       )}
       <AuthForm action={signIn} page="signIn" password="current" next={next} />
     </AuthPage>

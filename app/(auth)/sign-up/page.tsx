@@ -12,7 +12,11 @@ import { getEnv } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth.signUp");
-  return { title: t("title") };
+  return {
+    title: t("title"),
+    robots: { index: true },
+    alternates: { canonical: "/sign-up" },
+  };
 }
 
 export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">) {

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
-import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { FailingList } from "@/components/routines/failing-list";
 import { RunNowButton } from "@/components/routines/run-now-button";
 import { requireContext } from "@/lib/auth/require-context";
+import { hasRole } from "@/lib/domain/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getOverview } from "@/lib/services/get-overview";
 
@@ -16,15 +16,19 @@ export async function generateMetadata(): Promise<Metadata> {
 
 async function Failing({ context }: { context: ServiceContext }) {
   const [t, { failing }] = await Promise.all([getTranslations("alerts"), getOverview(context)]);
-  if (failing.length === 0) return <EmptyState title={t("calmTitle")} text={t("calmText")} />;
+  if (failing.total === 0) return <EmptyState title={t("calmTitle")} text={t("calmText")} />;
   return (
     <>
-      <p className="-mt-4 mb-4 text-ink-soft">{t("failing", { count: failing.length })}</p>
+      <p className="-mt-4 mb-4 text-ink-soft">{t("failing", { count: failing.total })}</p>
       <FailingList
-        failing={failing}
+        failing={failing.routines}
         heading="h2"
         withAdvice
-        renderRunNow={(id) => <RunNowButton action={runRoutineNowAction.bind(null, id)} />}
+        renderRunNow={(id) =>
+          hasRole(context.role, "MEMBER") && (
+            <RunNowButton action={runRoutineNowAction.bind(null, id)} />
+          )
+        }
       />
     </>
   );
@@ -35,7 +39,6 @@ export default async function AlertsPage() {
   const t = await getTranslations("alerts");
   return (
     <>
-      <AutoRefresh />
       <PageHeader title={t("title")} />
       <Failing context={context} />
     </>

@@ -10,7 +10,9 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
+import type { RequestTest } from "@/components/routines/use-request-test";
 import type { RunResultState } from "@/components/routines/use-run-now";
+import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine";
 import { runAction } from "@/lib/http/run-action";
 import { createRoutine } from "@/lib/services/create-routine";
@@ -18,6 +20,7 @@ import { deleteRoutine } from "@/lib/services/delete-routine";
 import { getRoutine } from "@/lib/services/get-routine";
 import { runRoutineNow } from "@/lib/services/run-routine-now";
 import type { ServiceContext } from "@/lib/services/context";
+import { testRequest } from "@/lib/services/test-request";
 import { updateRoutine } from "@/lib/services/update-routine";
 
 type Save = (
@@ -26,13 +29,19 @@ type Save = (
   headers: Record<string, string>,
 ) => Promise<RoutineDto>;
 
+/** Header lines that are none, as an answer to the form; null where there are none of these. */
+function refuseHeaderLines(problems: readonly FieldProblem[]) {
+  return problems.length === 0
+    ? null
+    : ({ ok: false, code: "VALIDATION", fieldErrors: problems } as const);
+}
+
 /** Saves what the form holds and goes to the routine, or answers with the values and their problems. */
 async function saveRoutine(form: FormData, save: Save): Promise<RoutineFormState> {
   const values = readRoutineForm(form);
   const { headers, problems } = parseHeaderLines(values.headers);
-  if (problems.length > 0) {
-    return { values, failure: { ok: false, code: "VALIDATION", fieldErrors: problems } };
-  }
+  const refusal = refuseHeaderLines(problems);
+  if (refusal !== null) return { values, failure: refusal };
   const result = await runAction((context) => save(context, values, headers));
   if (!result.ok) return { values, failure: result };
   redirect(`/routines/${result.data.id}`);
@@ -56,6 +65,19 @@ export async function updateRoutineAction(
     const current = await getRoutine(context, id);
     return updateRoutine(context, id, toRoutineInput(values, headers, current));
   });
+}
+
+/** Sends the request that the form asks for. `id` is the routine that is edited; null for a new one. */
+export async function testRoutineAction(id: string | null, form: FormData): Promise<RequestTest> {
+  const values = readRoutineForm(form);
+  const { headers, problems } = parseHeaderLines(values.headers);
+  const refusal = refuseHeaderLines(problems);
+  if (refusal !== null) return { values, result: refusal };
+  const result = await runAction(async (context) => {
+    const current = id === null ? null : await getRoutine(context, id);
+    return testRequest(context, toRoutineInput(values, headers, current));
+  });
+  return { values, result };
 }
 
 export async function runRoutineNowAction(id: string): Promise<RunResultState> {

@@ -1,69 +1,117 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { orPlainList } from "@/app/(dashboard)/or-plain-list";
-import { AutoRefresh } from "@/components/layout/auto-refresh";
+import {
+  changeRoutinesAction,
+  runRoutinesNowAction,
+} from "@/app/(dashboard)/routines/bulk-actions";
 import { EmptyState } from "@/components/layout/empty-state";
 import { PageHeader } from "@/components/layout/page-header";
-import { Pagination } from "@/components/layout/pagination";
-import { readQuery, type Query } from "@/components/layout/query";
+import { readQuery, withQuery, type Query } from "@/components/layout/query";
+import { BulkBar } from "@/components/routines/bulk-bar";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
+import { RoutineCounts } from "@/components/routines/routine-counts";
 import { RoutineFilters } from "@/components/routines/routine-filters";
+import { RoutinePages } from "@/components/routines/routine-pages";
+import { RoutineSelection } from "@/components/routines/routine-selection";
 import { RoutineTable } from "@/components/routines/routine-table";
 import { requireContext } from "@/lib/auth/require-context";
-import { routineSorts } from "@/lib/domain/routine";
-import { runStatuses } from "@/lib/domain/run";
+import { routineKinds, routineOutcomes, routineSorts, routineStates } from "@/lib/domain/routine";
+import { hasRole } from "@/lib/domain/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { listPulses } from "@/lib/services/list-pulses";
-import { listRoutines } from "@/lib/services/list-routines";
+import { browseRoutines, type RoutinePage } from "@/lib/services/list-routines";
 
 const PATH = "/routines";
 const MARKS = 40;
+
+/** What the address of the list may ask for. */
+const filters = {
+  q: null,
+  kind: routineKinds,
+  state: routineStates,
+  last_status: routineOutcomes,
+} as const;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("routines"))("title") };
 }
 
-async function RoutineList({ context, query }: { context: ServiceContext; query: Query }) {
-  const [t, { data: routines, next_cursor }] = await Promise.all([
-    getTranslations("routines"),
-    orPlainList(listRoutines(context, query), PATH),
-  ]);
-  if (routines.length === 0) {
-    return Object.keys(query).length === 0 ? (
-      <EmptyState title={t("emptyTitle")} text={t("emptyText")} />
-    ) : (
-      <EmptyState title={t("noneFoundTitle")} text={t("noneFoundText")} />
-    );
-  }
+const listActions = { change: changeRoutinesAction, runNow: runRoutinesNowAction };
+
+type RoutineListProps = {
+  context: ServiceContext;
+  page: RoutinePage;
+  query: Query;
+  canEdit: boolean;
+};
+
+async function RoutineList({ context, page, query, canEdit }: RoutineListProps) {
+  const t = await getTranslations("routines");
+  const rows = page.data.map(({ id, name }) => ({ id, name }));
   const pulses = await listPulses(
     context,
-    routines.map(({ id }) => id),
+    rows.map(({ id }) => id),
     MARKS,
   );
+  const filter = readQuery(query, filters);
   return (
-    <>
-      <RoutineTable routines={routines} pulses={pulses} places={MARKS} />
-      <Pagination path={PATH} query={query} nextCursor={next_cursor} />
-    </>
+    <RoutineSelection
+      key={JSON.stringify(filter)}
+      rows={rows}
+      matching={page.matching}
+      filter={filter}
+      actions={listActions}
+    >
+      {rows.length > 0 ? (
+        <RoutineTable
+          routines={page.data}
+          pulses={pulses}
+          places={MARKS}
+          path={PATH}
+          query={query}
+          canEdit={canEdit}
+        />
+      ) : page.total === 0 ? (
+        <EmptyState title={t("emptyTitle")} text={t("emptyText")} />
+      ) : (
+        <EmptyState title={t("noneFoundTitle")} text={t("noneFoundText")} />
+      )}
+      <RoutinePages
+        path={PATH}
+        query={query}
+        previousCursor={page.previous_cursor}
+        nextCursor={page.next_cursor}
+      />
+      <BulkBar />
+    </RoutineSelection>
   );
 }
 
 export default async function RoutinesPage({ searchParams }: PageProps<"/routines">) {
   const { context } = await requireContext();
+  const canEdit = hasRole(context.role, "MEMBER");
   const t = await getTranslations("routines");
   const query = readQuery(await searchParams, {
-    q: null,
-    is_active: ["true", "false"],
-    last_status: runStatuses,
+    ...filters,
     sort: routineSorts,
     cursor: null,
+    before: null,
   });
+  const page = await orPlainList(browseRoutines(context, query), PATH);
+  if (page.data.length === 0 && query.cursor !== undefined && page.matching > 0) {
+    redirect(withQuery(PATH, { ...query, cursor: undefined }));
+  }
   return (
     <>
-      <AutoRefresh />
-      <PageHeader title={t("title")} actions={<NewRoutineButton />} />
+      <PageHeader
+        title={t("title")}
+        lead={<RoutineCounts total={page.total} matching={page.matching} />}
+        actions={canEdit && <NewRoutineButton />}
+      />
       <RoutineFilters path={PATH} query={query} />
-      <RoutineList context={context} query={query} />
+      <RoutineList context={context} page={page} query={query} canEdit={canEdit} />
     </>
   );
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { orPlainList } from "@/app/(dashboard)/or-plain-list";
-import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { EmptyState } from "@/components/layout/empty-state";
 import { PageHeader } from "@/components/layout/page-header";
 import { Pagination } from "@/components/layout/pagination";
@@ -9,7 +8,7 @@ import { readQuery, type Query } from "@/components/layout/query";
 import { RunFilters } from "@/components/runs/run-filters";
 import { RunTable } from "@/components/runs/run-table";
 import { requireContext } from "@/lib/auth/require-context";
-import { runStatuses, runTriggers } from "@/lib/domain/run";
+import { runFilters, runTriggers } from "@/lib/domain/run";
 import type { ServiceContext } from "@/lib/services/context";
 import { listRuns } from "@/lib/services/list-runs";
 
@@ -43,13 +42,12 @@ export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
   const { context } = await requireContext();
   const t = await getTranslations("runs");
   const query = readQuery(await searchParams, {
-    status: runStatuses,
+    status: runFilters,
     triggered_by: runTriggers,
     cursor: null,
   });
   return (
     <>
-      <AutoRefresh />
       <PageHeader title={t("title")} lead={t("lead")} />
       <RunFilters path={PATH} query={query} />
       <RunList context={context} query={query} />

@@ -1,36 +1,161 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { cookies } from "next/headers";
-import type { RenameState } from "@/components/settings/workspace-form";
+import { redirect } from "next/navigation";
+import { forgetChoice, rememberChoice } from "@/app/choices";
+import { TIMEZONE_COOKIE } from "@/app/timezone";
 import { isTheme, THEME_COOKIE } from "@/components/layout/themes";
+import type { FormAction } from "@/components/settings/form-action";
+import type { InviteState } from "@/components/settings/invite-form";
+import type { WorkspaceFormState } from "@/components/settings/workspace-form";
 import { isLocale, LOCALE_COOKIE } from "@/i18n/locales";
+import { ACCOUNT_GONE_PATH } from "@/lib/auth/require-context";
+import { clearSessionCookies } from "@/lib/auth/supabase-server";
+import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { isTimezone } from "@/lib/domain/wall-clock";
+import { getEnv } from "@/lib/env";
 import { runAction } from "@/lib/http/run-action";
+import { changeMemberRole } from "@/lib/services/change-member-role";
+import { createInvitation } from "@/lib/services/create-invitation";
+import { createWorkspace } from "@/lib/services/create-workspace";
+import { deleteAccount } from "@/lib/services/delete-account";
+import { deleteWorkspace } from "@/lib/services/delete-workspace";
+import { leaveWorkspace } from "@/lib/services/leave-workspace";
+import { listWorkspaces } from "@/lib/services/list-workspaces";
+import { removeMember } from "@/lib/services/remove-member";
 import { renameWorkspace } from "@/lib/services/rename-workspace";
+import { revokeInvitation } from "@/lib/services/revoke-invitation";
+import { transferOwnership } from "@/lib/services/transfer-ownership";
 
-const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
-
-async function remember(name: string, value: string): Promise<void> {
-  const store = await cookies();
-  store.set(name, value, { maxAge: ONE_YEAR_SECONDS, sameSite: "lax", httpOnly: true, path: "/" });
-}
+type Result = ReturnType<FormAction>;
 
 export async function setTheme(form: FormData): Promise<void> {
   const theme = form.get("theme");
-  if (isTheme(theme)) await remember(THEME_COOKIE, theme);
+  if (isTheme(theme)) await rememberChoice(THEME_COOKIE, theme);
 }
 
 export async function setLocale(form: FormData): Promise<void> {
   const locale = form.get("locale");
-  if (isLocale(locale)) await remember(LOCALE_COOKIE, locale);
+  if (isLocale(locale)) await rememberChoice(LOCALE_COOKIE, locale);
+}
+
+/** An empty zone means that of the browser. */
+export async function setTimezone(form: FormData): Promise<void> {
+  const timezone = form.get("timezone");
+  if (timezone === "") await forgetChoice(TIMEZONE_COOKIE);
+  else if (typeof timezone === "string" && isTimezone(timezone)) {
+    await rememberChoice(TIMEZONE_COOKIE, timezone);
+  }
+}
+
+/** Shows another workspace of the user's from now on; one that is not theirs changes nothing. */
+export async function switchWorkspace(id: string): Promise<void> {
+  const result = await runAction(listWorkspaces);
+  if (result.ok && result.data.some((workspace) => workspace.id === id)) {
+    await rememberChoice(WORKSPACE_COOKIE, id);
+  }
+  redirect("/");
+}
+
+const readText = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
+
+export async function createWorkspaceAction(
+  _state: WorkspaceFormState,
+  form: FormData,
+): Promise<WorkspaceFormState> {
+  const name = readText(form, "name");
+  const result = await runAction((context) => createWorkspace(context, { name }));
+  if (!result.ok) return { name, result };
+  await rememberChoice(WORKSPACE_COOKIE, result.data.id);
+  redirect("/");
 }
 
 export async function renameWorkspaceAction(
-  _state: RenameState,
+  _state: WorkspaceFormState,
   form: FormData,
-): Promise<RenameState> {
-  const name = form.get("name");
+): Promise<WorkspaceFormState> {
+  const name = readText(form, "name");
   const result = await runAction((context) => renameWorkspace(context, { name }));
   refresh();
-  return { name: typeof name === "string" ? name : "", result };
+  return { name, result };
+}
+
+/** Goes on in another workspace, since the one that was shown is the user's no more. */
+async function goElsewhere(result: ActionResult<unknown>): Result {
+  if (!result.ok) return result;
+  await forgetChoice(WORKSPACE_COOKIE);
+  redirect("/");
+}
+
+export async function deleteWorkspaceAction(
+  _result: ActionResult<unknown> | null,
+  form: FormData,
+): Result {
+  const name = readText(form, "name");
+  return goElsewhere(await runAction((context) => deleteWorkspace(context, { name })));
+}
+
+export async function leaveWorkspaceAction(): Result {
+  return goElsewhere(await runAction(leaveWorkspace));
+}
+
+export async function transferOwnershipAction(
+  _result: ActionResult<unknown> | null,
+  form: FormData,
+): Result {
+  const userId = readText(form, "user_id");
+  const result = await runAction((context) => transferOwnership(context, userId));
+  refresh();
+  return result;
+}
+
+export async function changeMemberRoleAction(
+  userId: string,
+  _result: ActionResult<unknown> | null,
+  form: FormData,
+): Result {
+  const role = form.get("role");
+  const result = await runAction((context) => changeMemberRole(context, userId, { role }));
+  refresh();
+  return result;
+}
+
+export async function removeMemberAction(userId: string): Result {
+  const result = await runAction((context) => removeMember(context, userId));
+  refresh();
+  return result;
+}
+
+export async function createInvitationAction(
+  _state: InviteState,
+  form: FormData,
+): Promise<InviteState> {
+  const role = form.get("role");
+  const result = await runAction((context) => createInvitation(context, { role }));
+  refresh();
+  if (!result.ok) return result;
+  const link = new URL(`/invitations/${result.data.token}`, getEnv().APP_URL).href;
+  return { ok: true, data: { link } };
+}
+
+export async function revokeInvitationAction(id: string): Result {
+  const result = await runAction((context) => revokeInvitation(context, id));
+  refresh();
+  return result;
+}
+
+export async function deleteAccountAction(
+  _result: ActionResult<unknown> | null,
+  form: FormData,
+): Result {
+  const email = readText(form, "email");
+  const result = await runAction((context) => deleteAccount(context, { email }));
+  if (!result.ok) return result;
+  await clearSessionCookies();
+  await forgetChoice(WORKSPACE_COOKIE);
+  redirect(ACCOUNT_GONE_PATH);
 }

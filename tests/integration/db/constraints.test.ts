@@ -5,7 +5,10 @@ import type { Transaction } from "@/db/client";
 import { refusalOf, type Refusal } from "@/tests/support/refusal";
 import {
   createTestRoutine,
+  eventRow,
   insertInto,
+  invitationRow,
+  memberRow,
   routineRow,
   runningRow,
   runRow,
@@ -43,11 +46,25 @@ const workspaceCheck = (constraint: string, what: string, overrides: Row): Case 
   ],
 });
 
+const invitationCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("workspace_invitations", invitationRow(own, overrides))],
+});
+
 const routineCheck = (constraint: string, what: string, overrides: Row): Case => ({
   constraint,
   code: CHECK_VIOLATION,
   what,
   statements: ({ workspaceId }) => [insertInto("routines", routineRow(workspaceId, overrides))],
+});
+
+const eventCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("routine_events", eventRow(own, overrides))],
 });
 
 const runCheck = (constraint: string, what: string, overrides: Row): Case => ({
@@ -91,6 +108,58 @@ const cases: Case[] = [
   ),
   workspaceCheck("ck_workspaces_name", "an empty name", { name: "" }),
   workspaceCheck("ck_workspaces_name", "a name of 121 characters", { name: "é".repeat(121) }),
+
+  taken("pk_workspace_members", "a second membership of one user", ({ userId, workspaceId }) => [
+    insertInto("workspace_members", memberRow(workspaceId, userId)),
+  ]),
+  dangling("fk_workspace_members_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto("workspace_members", memberRow(randomUUID(), userId)),
+  ),
+  dangling("fk_workspace_members_user", "a user who does not exist", ({ workspaceId }) =>
+    insertInto("workspace_members", memberRow(workspaceId, randomUUID())),
+  ),
+  {
+    constraint: "uq_workspace_members_one_owner",
+    code: UNIQUE_VIOLATION,
+    what: "a second owner of one workspace",
+    statements: ({ workspaceId }, { userId }) => [
+      insertInto("workspace_members", memberRow(workspaceId, userId, { role: "OWNER" })),
+    ],
+  },
+  {
+    constraint: "ck_workspace_members_role",
+    code: CHECK_VIOLATION,
+    what: "an unknown role",
+    statements: ({ workspaceId }, { userId }) => [
+      insertInto("workspace_members", memberRow(workspaceId, userId, { role: "GUEST" })),
+    ],
+  },
+
+  taken("workspace_invitations_pkey", "a second row of one id", (own) => {
+    const id = randomUUID();
+    return [
+      insertInto("workspace_invitations", invitationRow(own, { id })),
+      insertInto("workspace_invitations", invitationRow(own, { id })),
+    ];
+  }),
+  taken("uq_workspace_invitations_token_hash", "a second invitation of one token", (own) => {
+    const row = invitationRow(own);
+    return [insertInto("workspace_invitations", row), insertInto("workspace_invitations", row)];
+  }),
+  dangling(
+    "fk_workspace_invitations_creator",
+    "a maker who is not a member",
+    ({ workspaceId }, { userId }) =>
+      insertInto("workspace_invitations", invitationRow({ workspaceId, userId })),
+  ),
+  invitationCheck("ck_workspace_invitations_role", "an owner's role", { role: "OWNER" }),
+  invitationCheck("ck_workspace_invitations_token_hash", "a token in place of its hash", {
+    token_hash: "pVSQNg5bkJD9lYI2uZ5oJg9o1mQ3Yt3wq6Zk0cJ8V1k",
+  }),
+  invitationCheck("ck_workspace_invitations_expires_at", "an end before its start", {
+    created_at: SLOT,
+    expires_at: SLOT,
+  }),
 
   taken("routines_pkey", "a second row of one id", ({ workspaceId, routineId }) => [
     insertInto("routines", routineRow(workspaceId, { id: routineId })),
@@ -252,6 +321,20 @@ const cases: Case[] = [
   runCheck("ck_runs_ai_confidence", "a confidence below 0", { ai_confidence: -0.1 }),
   runCheck("ck_runs_ai_confidence", "a confidence above 1", { ai_confidence: 1.1 }),
 
+  taken("routine_events_pkey", "a second row of one id", ({ routineId }) => [
+    sql`insert into routine_events overriding system value
+      select * from routine_events where routine_id = ${routineId}`,
+  ]),
+  dangling("fk_routine_events_routine", "a routine of another workspace", (own, other) =>
+    insertInto("routine_events", eventRow({ ...own, routineId: other.routineId })),
+  ),
+  dangling("fk_routine_events_actor", "a user who does not exist", (own) =>
+    insertInto("routine_events", eventRow(own, { actor_id: randomUUID() })),
+  ),
+  eventCheck("ck_routine_events_kind", "an unknown kind", { kind: "MOVED" }),
+  eventCheck("ck_routine_events_run", "a refused result without its run", { kind: "FENCED" }),
+  eventCheck("ck_routine_events_run", "a run with a change", { run_id: randomUUID() }),
+
   taken("scheduler_state_pkey", "a second row", () => [
     sql`insert into scheduler_state default values`,
   ]),
@@ -265,6 +348,12 @@ const cases: Case[] = [
 
 /** Every column that may be empty; all others may not. */
 const NULLABLE_COLUMNS = [
+  "routine_events.actor_id",
+  "routine_events.cron_expression",
+  "routine_events.ends_at",
+  "routine_events.interval_minutes",
+  "routine_events.run_id",
+  "routine_events.starts_at",
   "routine_runs.ai_confidence",
   "routine_runs.ai_summary",
   "routine_runs.broken_rules_json",
@@ -333,9 +422,12 @@ describe("the constraints of the database", () => {
   test("the rows that the cases spoil are accepted unspoilt", async () => {
     await takingBack(transaction, async (tx) => {
       await tx.execute(insertInto("workspaces", { owner_id: own.userId, name: "é".repeat(120) }));
+      await tx.execute(insertInto("workspace_members", memberRow(own.workspaceId, other.userId)));
+      await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));
       await tx.execute(insertInto("routine_runs", runRow(own)));
       await tx.execute(insertInto("routine_runs", runningRow(own, { attempt: 2 })));
+      await tx.execute(insertInto("routine_events", eventRow(own, { actor_id: own.userId })));
     });
   });
 
@@ -422,8 +514,16 @@ describe("the constraints of the database", () => {
     { what: "a user", remove: (tenant: Tenant) => sql`auth.users where id = ${tenant.userId}` },
   ])("$what takes everything of the tenant with it, and nothing of others", async ({ remove }) => {
     await takingBack(transaction, async (tx) => {
-      await tx.execute(insertInto("routine_runs", runRow(own)));
-      await tx.execute(insertInto("routine_runs", runRow(other)));
+      for (const [tenant, guest] of [
+        [own, other],
+        [other, own],
+      ] as const) {
+        await tx.execute(insertInto("routine_runs", runRow(tenant)));
+        await tx.execute(insertInto("workspace_invitations", invitationRow(tenant)));
+        await tx.execute(
+          insertInto("workspace_members", memberRow(tenant.workspaceId, guest.userId)),
+        );
+      }
       await tx.execute(sql`delete from ${remove(own)}`);
       for (const [tenant, left] of [
         [own, 0],
@@ -431,8 +531,87 @@ describe("the constraints of the database", () => {
       ] as const) {
         expect(await count(tx, "workspaces", sql`id = ${tenant.workspaceId}`)).toBe(left);
         expect(await count(tx, "routines", sql`id = ${tenant.routineId}`)).toBe(left);
+        const inWorkspace = sql`workspace_id = ${tenant.workspaceId}`;
+        expect(await count(tx, "workspace_invitations", inWorkspace)).toBe(left);
+        expect(await count(tx, "workspace_members", sql`${inWorkspace} and role = 'OWNER'`)).toBe(
+          left,
+        );
         expect(await count(tx, "routine_runs", sql`routine_id = ${tenant.routineId}`)).toBe(left);
       }
+    });
+  });
+
+  test("a user's memberships elsewhere go with them, and so do the invitations that they made", async () => {
+    await takingBack(transaction, async (tx) => {
+      const { workspaceId } = other;
+      await tx.execute(
+        insertInto("workspace_members", memberRow(workspaceId, own.userId, { role: "ADMIN" })),
+      );
+      await tx.execute(
+        insertInto("workspace_invitations", invitationRow({ workspaceId, userId: own.userId })),
+      );
+      await tx.execute(insertInto("workspace_invitations", invitationRow(other)));
+      await tx.execute(sql`delete from auth.users where id = ${own.userId}`);
+      expect(await count(tx, "workspace_members", sql`workspace_id = ${workspaceId}`)).toBe(1);
+      expect(await count(tx, "workspace_invitations", sql`created_by = ${own.userId}`)).toBe(0);
+      expect(await count(tx, "workspace_invitations", sql`created_by = ${other.userId}`)).toBe(1);
+    });
+  });
+
+  describe("the row of an owner follows the workspace", () => {
+    const rolesIn = async (tx: Transaction, workspaceId: string) => {
+      const rows = await tx.execute<{ user_id: string; role: string }>(
+        sql`select user_id, role from workspace_members where workspace_id = ${workspaceId}`,
+      );
+      return Object.fromEntries(rows.map(({ user_id, role }) => [user_id, role]));
+    };
+
+    test("when it is made", async () => {
+      await takingBack(transaction, async (tx) => {
+        const id = randomUUID();
+        await tx.execute(insertInto("workspaces", { id, owner_id: own.userId, name: "Second" }));
+        expect(await rolesIn(tx, id)).toEqual({ [own.userId]: "OWNER" });
+      });
+    });
+
+    test.each([{ role: null }, { role: "VIEWER" }, { role: "ADMIN" }])(
+      "when it is given to one who was $role there, and the old owner stays as an admin",
+      async ({ role }) => {
+        await takingBack(transaction, async (tx) => {
+          const { workspaceId } = own;
+          if (role !== null) {
+            await tx.execute(
+              insertInto("workspace_members", memberRow(workspaceId, other.userId, { role })),
+            );
+          }
+          await tx.execute(
+            sql`update workspaces set owner_id = ${other.userId} where id = ${workspaceId}`,
+          );
+          expect(await rolesIn(tx, workspaceId)).toEqual({
+            [own.userId]: "ADMIN",
+            [other.userId]: "OWNER",
+          });
+        });
+      },
+    );
+
+    test("and stays as it is when only the name changes, or the owner is set to who it was", async () => {
+      await takingBack(transaction, async (tx) => {
+        await tx.execute(
+          sql`update workspaces set name = 'Other', owner_id = owner_id where id = ${own.workspaceId}`,
+        );
+        expect(await rolesIn(tx, own.workspaceId)).toEqual({ [own.userId]: "OWNER" });
+      });
+    });
+  });
+
+  test("an invitation ends seven days after it was made", async () => {
+    await takingBack(transaction, async (tx) => {
+      await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
+      const [row] = await tx.execute(
+        sql`select (expires_at - created_at)::text as age from workspace_invitations`,
+      );
+      expect(row).toEqual({ age: "7 days" });
     });
   });
 });

@@ -35,8 +35,22 @@ const ROUTINE_COLUMNS_OF_USERS = [
 ];
 
 const GRANTS = [
+  "authenticated EXECUTE editable_workspace_ids()",
+  "authenticated EXECUTE managed_workspace_ids()",
   "authenticated EXECUTE member_workspace_ids()",
   "authenticated SELECT workspaces",
+  ...["id", "owner_id", "name"].map((column) => `authenticated INSERT workspaces.${column}`),
+  "authenticated DELETE workspaces",
+  "authenticated SELECT workspace_members",
+  "authenticated UPDATE workspace_members.role",
+  "authenticated DELETE workspace_members",
+  ...["id", "workspace_id", "role", "created_by", "created_at", "expires_at"].map(
+    (column) => `authenticated SELECT workspace_invitations.${column}`,
+  ),
+  ...["workspace_id", "role", "token_hash", "created_by"].map(
+    (column) => `authenticated INSERT workspace_invitations.${column}`,
+  ),
+  "authenticated DELETE workspace_invitations",
   "authenticated UPDATE workspaces.name",
   "authenticated SELECT routines",
   "authenticated DELETE routines",
@@ -47,6 +61,7 @@ const GRANTS = [
   "authenticated INSERT routines.workspace_id",
   "authenticated UPDATE routines.updated_at",
   "authenticated SELECT routine_runs",
+  "authenticated SELECT routine_events",
 ].sort();
 
 /**

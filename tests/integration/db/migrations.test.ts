@@ -75,10 +75,12 @@ describe("the migrations", () => {
     );
     await migrateDatabase(database.db);
     const workspaces = await database.db.execute(
-      sql`select owner_id, name from workspaces order by owner_id`,
+      sql`select owner_id, name, user_id, role from workspaces join workspace_members on workspace_id = id order by owner_id`,
     );
     expect([...workspaces]).toEqual(
-      [first, second].sort().map((owner) => ({ owner_id: owner, name: "Personal" })),
+      [first, second]
+        .sort()
+        .map((owner) => ({ owner_id: owner, name: "Personal", user_id: owner, role: "OWNER" })),
     );
   });
 });

@@ -3,7 +3,16 @@ import { sql, type SQL } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asUser, openDatabase, type Database, type Transaction } from "@/db/client";
 import { refusalOf } from "@/tests/support/refusal";
-import { createTestRoutine, insertInto, routineRow, runRow, SLOT } from "@/tests/support/rows";
+import {
+  createTestRoutine,
+  eventRow,
+  insertInto,
+  invitationRow,
+  memberRow,
+  routineRow,
+  runRow,
+  SLOT,
+} from "@/tests/support/rows";
 import { takingBack } from "@/tests/support/taking-back";
 import {
   createTestDatabase,
@@ -13,7 +22,18 @@ import {
 
 type Tenant = { userId: string; workspaceId: string; routineId: string };
 
-const TABLES = ["workspaces", "routines", "routine_runs", "scheduler_state"] as const;
+const TABLES = [
+  "workspaces",
+  "workspace_members",
+  "workspace_invitations",
+  "routines",
+  "routine_runs",
+  "routine_events",
+  "scheduler_state",
+] as const;
+
+/** The tables that hold rows of a workspace. */
+const TENANT_TABLES = TABLES.filter((table) => table !== "scheduler_state");
 type Table = (typeof TABLES)[number];
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
@@ -27,6 +47,25 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ workspaceId }) =>
       sql`update workspaces set name = 'Renamed' where id = ${workspaceId}`,
     delete: ({ workspaceId }) => sql`delete from workspaces where id = ${workspaceId}`,
+  },
+  workspace_members: {
+    select: ({ workspaceId }) =>
+      sql`select from workspace_members where workspace_id = ${workspaceId}`,
+    insert: ({ workspaceId }) =>
+      insertInto("workspace_members", memberRow(workspaceId, randomUUID())),
+    update: ({ workspaceId }) =>
+      sql`update workspace_members set role = 'ADMIN' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) =>
+      sql`delete from workspace_members where workspace_id = ${workspaceId}`,
+  },
+  workspace_invitations: {
+    select: ({ workspaceId }) =>
+      sql`select from workspace_invitations where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("workspace_invitations", invitationRow(tenant)),
+    update: ({ workspaceId }) =>
+      sql`update workspace_invitations set role = 'ADMIN' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) =>
+      sql`delete from workspace_invitations where workspace_id = ${workspaceId}`,
   },
   routines: {
     select: ({ routineId }) => sql`select from routines where id = ${routineId}`,
@@ -42,6 +81,13 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
       sql`update routine_runs set error_message = 'no' where routine_id = ${routineId}`,
     delete: ({ routineId }) => sql`delete from routine_runs where routine_id = ${routineId}`,
   },
+  routine_events: {
+    select: ({ routineId }) => sql`select from routine_events where routine_id = ${routineId}`,
+    insert: (tenant) => insertInto("routine_events", eventRow(tenant)),
+    update: ({ routineId }) =>
+      sql`update routine_events set kind = 'PAUSED' where routine_id = ${routineId}`,
+    delete: ({ routineId }) => sql`delete from routine_events where routine_id = ${routineId}`,
+  },
   scheduler_state: {
     select: () => sql`select from scheduler_state`,
     insert: () => insertInto("scheduler_state", { id: true }),
@@ -54,20 +100,35 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
 type Outcome = number | string;
 
 const notGranted = (table: Table) => `permission denied for table ${table}`;
+const refusedByPolicy = (table: Table) =>
+  `new row violates row-level security policy for table "${table}"`;
 
 const expectations: Record<Table, Record<Verb, { own: Outcome; other: Outcome }>> = {
   workspaces: {
     select: { own: 1, other: 0 },
-    insert: { own: notGranted("workspaces"), other: notGranted("workspaces") },
+    insert: { own: 1, other: refusedByPolicy("workspaces") },
     update: { own: 1, other: 0 },
-    delete: { own: notGranted("workspaces"), other: notGranted("workspaces") },
+    delete: { own: 1, other: 0 },
+  },
+  // The only member here is the owner, whose row is nobody's to write.
+  workspace_members: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("workspace_members"), other: notGranted("workspace_members") },
+    update: { own: 0, other: 0 },
+    delete: { own: 0, other: 0 },
+  },
+  workspace_invitations: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("workspace_invitations") },
+    update: {
+      own: notGranted("workspace_invitations"),
+      other: notGranted("workspace_invitations"),
+    },
+    delete: { own: 1, other: 0 },
   },
   routines: {
     select: { own: 1, other: 0 },
-    insert: {
-      own: 1,
-      other: 'new row violates row-level security policy for table "routines"',
-    },
+    insert: { own: 1, other: refusedByPolicy("routines") },
     update: { own: 1, other: 0 },
     delete: { own: 1, other: 0 },
   },
@@ -76,6 +137,13 @@ const expectations: Record<Table, Record<Verb, { own: Outcome; other: Outcome }>
     insert: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
     update: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
     delete: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
+  },
+  // Made with the routine, by the trigger that keeps the log.
+  routine_events: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("routine_events"), other: notGranted("routine_events") },
+    update: { own: notGranted("routine_events"), other: notGranted("routine_events") },
+    delete: { own: notGranted("routine_events"), other: notGranted("routine_events") },
   },
   scheduler_state: {
     select: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
@@ -107,6 +175,7 @@ describe("row-level security", () => {
     const user = await createTestUser(db);
     const tenant = { ...user, routineId: await createTestRoutine(db, user.workspaceId) };
     await db.execute(insertInto("routine_runs", runRow(tenant)));
+    await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));
     return tenant;
   };
 
@@ -192,7 +261,7 @@ describe("row-level security", () => {
   });
 
   test("a user who has no workspace sees nothing", async () => {
-    for (const table of ["workspaces", "routines", "routine_runs"]) {
+    for (const table of TENANT_TABLES) {
       const all = sql`select from ${sql.identifier(table)}`;
       expect(await attempt(randomUUID(), all)).toEqual({ ranAs: "authenticated", outcome: 0 });
     }
@@ -230,6 +299,207 @@ describe("row-level security", () => {
   test("a workspace cannot be given away", async () => {
     const give = sql`update workspaces set owner_id = ${other.userId} where id = ${own.workspaceId}`;
     expect((await attempt(own.userId, give)).outcome).toBe(notGranted("workspaces"));
+  });
+
+  describe("in a workspace of several", () => {
+    const PEOPLE = ["owner", "admin", "member", "viewer", "stranger"] as const;
+    type Person = (typeof PEOPLE)[number];
+
+    let team: Tenant;
+    let people: Record<Person, string>;
+    let colleague: string;
+
+    const createMember = async (role: string) => {
+      const { userId } = await createTestUser(db);
+      await db.execute(
+        insertInto("workspace_members", memberRow(team.workspaceId, userId, { role })),
+      );
+      return userId;
+    };
+
+    beforeAll(async () => {
+      team = await createTenant();
+      people = {
+        owner: team.userId,
+        admin: await createMember("ADMIN"),
+        member: await createMember("MEMBER"),
+        viewer: await createMember("VIEWER"),
+        stranger: other.userId,
+      };
+      colleague = await createMember("MEMBER");
+    });
+
+    afterAll(async () => {
+      await db.execute(sql`delete from workspaces where id = ${team.workspaceId}`);
+    });
+
+    const isMember = (userId: string) =>
+      sql`workspace_id = ${team.workspaceId} and user_id = ${userId}`;
+
+    const everyone = (outcome: Outcome): Outcome[] => PEOPLE.map(() => outcome);
+    const members = notGranted("workspace_members");
+    const noOwner = refusedByPolicy("workspace_members");
+    const noRoutine = refusedByPolicy("routines");
+    const noInvitation = refusedByPolicy("workspace_invitations");
+
+    /** What comes of it for each of `PEOPLE`, in their order. */
+    const ways: { what: string; statement: (userId: string) => SQL; outcomes: Outcome[] }[] = [
+      {
+        what: "see the workspace",
+        statement: () => statements.workspaces.select(team),
+        outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "rename the workspace",
+        statement: () => statements.workspaces.update(team),
+        outcomes: [1, 1, 0, 0, 0],
+      },
+      {
+        what: "delete the workspace",
+        statement: () => statements.workspaces.delete(team),
+        outcomes: [1, 0, 0, 0, 0],
+      },
+      {
+        what: "see the routines",
+        statement: () => statements.routines.select(team),
+        outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "add a routine",
+        statement: () => statements.routines.insert(team),
+        outcomes: [1, 1, 1, noRoutine, noRoutine],
+      },
+      {
+        what: "change a routine",
+        statement: () => statements.routines.update(team),
+        outcomes: [1, 1, 1, 0, 0],
+      },
+      {
+        what: "delete a routine",
+        statement: () => statements.routines.delete(team),
+        outcomes: [1, 1, 1, 0, 0],
+      },
+      {
+        what: "see the runs",
+        statement: () => statements.routine_runs.select(team),
+        outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "see what was done to the routines",
+        statement: () => statements.routine_events.select(team),
+        outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "see the members",
+        statement: () => statements.workspace_members.select(team),
+        outcomes: [5, 5, 5, 5, 0],
+      },
+      {
+        what: "make somebody a member",
+        statement: () => insertInto("workspace_members", memberRow(team.workspaceId, other.userId)),
+        outcomes: everyone(members),
+      },
+      {
+        what: "change the role of a member",
+        statement: () =>
+          sql`update workspace_members set role = 'ADMIN' where ${isMember(colleague)}`,
+        outcomes: [1, 1, 0, 0, 0],
+      },
+      {
+        what: "make a member an owner",
+        statement: () =>
+          sql`update workspace_members set role = 'OWNER' where ${isMember(colleague)}`,
+        outcomes: [noOwner, noOwner, 0, 0, 0],
+      },
+      {
+        what: "remove a member",
+        statement: () => sql`delete from workspace_members where ${isMember(colleague)}`,
+        outcomes: [1, 1, 0, 0, 0],
+      },
+      {
+        what: "change the role of the owner",
+        statement: () =>
+          sql`update workspace_members set role = 'VIEWER' where ${isMember(team.userId)}`,
+        outcomes: everyone(0),
+      },
+      {
+        what: "remove the owner",
+        statement: () => sql`delete from workspace_members where ${isMember(team.userId)}`,
+        outcomes: everyone(0),
+      },
+      {
+        what: "raise themselves",
+        statement: (userId) =>
+          sql`update workspace_members set role = 'OWNER' where ${isMember(userId)}`,
+        outcomes: [0, noOwner, 0, 0, 0],
+      },
+      {
+        what: "leave",
+        statement: (userId) => sql`delete from workspace_members where ${isMember(userId)}`,
+        outcomes: [0, 1, 1, 1, 0],
+      },
+      {
+        what: "move a membership to another workspace",
+        statement: () =>
+          sql`update workspace_members set workspace_id = ${own.workspaceId} where ${isMember(colleague)}`,
+        outcomes: everyone(members),
+      },
+      {
+        what: "see the invitations",
+        statement: () => statements.workspace_invitations.select(team),
+        outcomes: [1, 1, 0, 0, 0],
+      },
+      {
+        what: "read the hash of a token",
+        statement: () => sql`select token_hash from workspace_invitations`,
+        outcomes: everyone(notGranted("workspace_invitations")),
+      },
+      {
+        what: "invite",
+        statement: (userId) =>
+          insertInto(
+            "workspace_invitations",
+            invitationRow({ workspaceId: team.workspaceId, userId }),
+          ),
+        outcomes: [1, 1, noInvitation, noInvitation, noInvitation],
+      },
+      {
+        what: "invite in the name of another",
+        statement: () =>
+          insertInto(
+            "workspace_invitations",
+            invitationRow({ workspaceId: team.workspaceId, userId: colleague }),
+          ),
+        outcomes: everyone(noInvitation),
+      },
+      {
+        what: "let an invitation last longer",
+        statement: (userId) =>
+          insertInto(
+            "workspace_invitations",
+            invitationRow(
+              { workspaceId: team.workspaceId, userId },
+              { expires_at: "2999-01-01T00:00:00Z" },
+            ),
+          ),
+        outcomes: everyone(notGranted("workspace_invitations")),
+      },
+      {
+        what: "revoke an invitation",
+        statement: () => statements.workspace_invitations.delete(team),
+        outcomes: [1, 1, 0, 0, 0],
+      },
+    ];
+
+    test.each(ways)("who may $what is decided by the role", async ({ statement, outcomes }) => {
+      const results: Record<string, unknown> = {};
+      const expected: Record<string, unknown> = {};
+      for (const [index, person] of PEOPLE.entries()) {
+        results[person] = await attempt(people[person], statement(people[person]));
+        expected[person] = { ranAs: "authenticated", outcome: outcomes[index] };
+      }
+      expect(results).toEqual(expected);
+    });
   });
 
   test("the workspaces of a user are looked up once a statement, not once a row", async () => {
@@ -306,7 +576,7 @@ describe("row-level security", () => {
     { what: "a list of subjects", sub: () => `${own.userId},${other.userId}` },
     { what: "a megabyte", sub: () => "a".repeat(1_000_000) },
   ])("a subject that is $what is data: it reaches no row and becomes no one", async ({ sub }) => {
-    for (const table of ["workspaces", "routines", "routine_runs"] as const) {
+    for (const table of TENANT_TABLES) {
       let ranAs: string | undefined;
       let rows: number | undefined;
       const refusal = await refusalOf(

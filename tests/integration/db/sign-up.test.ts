@@ -20,15 +20,18 @@ describe("signing up", () => {
   afterAll(() => database.close());
 
   const workspacesOf = async (tx: Database | Transaction, userId: string) => [
-    ...(await tx.execute(sql`select name from workspaces where owner_id = ${userId}`)),
+    ...(await tx.execute(sql`
+      select w.name, m.role from workspaces w
+      join workspace_members m on m.workspace_id = w.id and m.user_id = w.owner_id
+      where w.owner_id = ${userId}`)),
   ];
 
-  test("makes one personal workspace a user, however often the user changes", async () => {
+  test("makes one personal workspace a user, who owns it, however often the user changes", async () => {
     const { userId } = await createTestUser(database.db);
     await database.db.execute(
       sql`update auth.users set email = 'changed@example.com' where id = ${userId}`,
     );
-    expect(await workspacesOf(database.db, userId)).toEqual([{ name: "Personal" }]);
+    expect(await workspacesOf(database.db, userId)).toEqual([{ name: "Personal", role: "OWNER" }]);
   });
 
   test("makes the workspace and the user together or not at all", async () => {
@@ -39,7 +42,7 @@ describe("signing up", () => {
       ),
     );
     expect(refusal?.code).toBe("23505");
-    expect(await workspacesOf(database.db, userId)).toEqual([{ name: "Personal" }]);
+    expect(await workspacesOf(database.db, userId)).toEqual([{ name: "Personal", role: "OWNER" }]);
   });
 
   test("makes the workspace for an auth server that has no rights on the schema public", async () => {
@@ -60,7 +63,7 @@ describe("signing up", () => {
             has_schema_privilege('public', 'usage') as "reachesPublic"`);
         expect(who).toEqual({ name: "auth_server_of_its_own", reachesPublic: false });
         await tx.execute(sql`select set_config('role', 'none', true)`);
-        expect(await workspacesOf(tx, userId)).toEqual([{ name: "Personal" }]);
+        expect(await workspacesOf(tx, userId)).toEqual([{ name: "Personal", role: "OWNER" }]);
       },
     );
   });

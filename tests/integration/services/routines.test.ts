@@ -302,19 +302,15 @@ describe("routines", () => {
     expect(overview).toMatchObject({
       routines_total: 1,
       routines_active: 1,
-      runs: 3,
-      succeeded: 1,
-      failed: 2,
-      missed: 0,
+      today: { runs: 3, succeeded: 1, failed: 2, missed: 0, p99_lag_ms: null },
     });
-    expect(overview.failing).toHaveLength(1);
-    expect(overview.failing[0]).toMatchObject({
-      failing_since: firstBad.created_at,
-      last_success_at: good.created_at,
+    expect(overview.failing.routines).toHaveLength(1);
+    expect(overview.failing.routines[0]).toMatchObject({
+      since: firstBad.created_at,
+      last_good_at: good.created_at,
       last_run: { id: secondBad.id },
     });
     expect(overview.upcoming.map(({ id }) => id)).toEqual([routine.id]);
-    expect(overview.p99_lag_ms).toBeNull();
     const pulses = await listPulses(workspace.context, [routine.id], 2);
     expect(pulses[routine.id]?.map(({ id }) => id)).toEqual([firstBad.id, secondBad.id]);
     const failing = await listRoutines(workspace.context, { last_status: "FAIL" });

@@ -49,8 +49,17 @@ describe("exact times", () => {
   });
 
   it("midnight is 00:00, never 24:00", () => {
-    const midnight = new Date(2026, 0, 31).toISOString();
-    expect(exactTimeText(midnight, "clock", "en")).toBe("00:00");
+    const reader = { locale: "en", timezone: "America/Sao_Paulo" };
+    expect(exactTimeText("2026-01-31T03:00:00.000Z", "clock", reader)).toBe("00:00");
+  });
+
+  it.each([
+    ["Asia/Tokyo", "Sat, Jan 31, 18:00"],
+    ["America/New_York", "Sat, Jan 31, 04:00"],
+    ["Mars/Olympus", "Sat, Jan 31, 09:00"],
+  ])("a reader in %s is told %s", (timezone, text) => {
+    const reader = { locale: "en", timezone };
+    expect(exactTimeText("2026-01-31T09:00:05.123Z", "minute", reader)).toBe(text);
   });
 });
 

@@ -1,28 +1,28 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { orPlainList } from "@/app/(dashboard)/or-plain-list";
-import {
-  deleteRoutineAction,
-  runRoutineNowAction,
-  setRoutineActiveAction,
-} from "@/app/(dashboard)/routines/actions";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
-import { AutoRefresh } from "@/components/layout/auto-refresh";
+import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
+import { loadRunsAction } from "@/app/(dashboard)/routines/[id]/run-actions";
 import { EmptyState } from "@/components/layout/empty-state";
-import { PageHeader } from "@/components/layout/page-header";
-import { Pagination } from "@/components/layout/pagination";
-import { readQuery } from "@/components/layout/query";
+import { readQuery, withQuery } from "@/components/layout/query";
 import { Section } from "@/components/layout/section";
-import { RoutineActions } from "@/components/routines/routine-actions";
 import { RoutineFacts } from "@/components/routines/routine-facts";
-import { RoutineLead } from "@/components/routines/routine-lead";
-import { PulseChart } from "@/components/runs/pulse-chart";
+import { DurationChart } from "@/components/runs/duration-chart";
+import { findThresholds, type DurationData } from "@/components/runs/duration-points";
+import { RangeLinks } from "@/components/runs/range-links";
+import { RunFeed } from "@/components/runs/run-feed";
 import { RunFilters } from "@/components/runs/run-filters";
-import { RunTable } from "@/components/runs/run-table";
-import { runStatuses, runTriggers } from "@/lib/domain/run";
+import { toRunPeriod } from "@/components/runs/run-period";
+import { Button } from "@/components/ui/button";
+import { durationRanges } from "@/lib/domain/duration-summary";
+import { hasRole } from "@/lib/domain/role";
+import { runFilters, runTriggers } from "@/lib/domain/run";
 import { listPulses } from "@/lib/services/list-pulses";
 import { listRuns } from "@/lib/services/list-runs";
 import { listSecrets } from "@/lib/services/list-secrets";
+import { summarizeDurations } from "@/lib/services/summarize-durations";
 
 const MARKS = 200;
 const PAGE_ROWS = 25;
@@ -35,55 +35,77 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
   const { id } = await params;
   const { context, routine } = await requireRoutine(id);
   const path = `/routines/${id}`;
-  const query = readQuery(await searchParams, {
-    status: runStatuses,
+  const { range, cursor, ...query } = readQuery(await searchParams, {
+    status: runFilters,
     triggered_by: runTriggers,
+    from: null,
+    to: null,
+    range: durationRanges,
     cursor: null,
   });
-  const [t, pulses, { data: runs, next_cursor }] = await Promise.all([
+  const { from, to, ...named } = query;
+  const filters = { ...named, ...toRunPeriod({ from, to }, routine.timezone), routine_id: id };
+  const chosenRange = durationRanges.find((known) => known === range);
+  const [t, pulses, summary, runs] = await Promise.all([
     getTranslations(),
     listPulses(context, [id], MARKS),
-    orPlainList(listRuns(context, { ...query, routine_id: id, limit: PAGE_ROWS }), path),
+    chosenRange === undefined ? null : summarizeDurations(context, id, chosenRange),
+    orPlainList(listRuns(context, { ...filters, limit: PAGE_ROWS, cursor }), path),
   ]);
   const marks = pulses[id] ?? [];
+  const data: DurationData =
+    summary === null ? { kind: "runs", marks } : { kind: "summary", summary };
+  const kept = { ...query, range };
   return (
-    <>
-      <AutoRefresh />
-      <PageHeader
-        title={routine.name}
-        lead={<RoutineLead routine={routine} />}
-        actions={
-          <RoutineActions
-            routine={routine}
-            runNow={runRoutineNowAction.bind(null, id)}
-            setActive={setRoutineActiveAction.bind(null, id, !routine.is_active)}
-            remove={deleteRoutineAction.bind(null, id)}
-          />
-        }
-      />
+    <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="runs">
       {marks.length > 0 && (
-        <Section title={t("routine.pulseTitle")}>
-          <PulseChart marks={marks} />
+        <Section title={t("chart.title")} aside={<RangeLinks path={path} query={kept} />}>
+          <DurationChart
+            data={data}
+            marks={marks}
+            thresholds={findThresholds(routine.success_rules)}
+          />
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
         <RoutineFacts routine={routine} secrets={listSecrets(context)} />
       </Section>
-      <Section title={t("routine.historyTitle")}>
+      <Section
+        title={t("routine.historyTitle")}
+        aside={
+          <Link
+            href={`${path}/slots`}
+            className="text-sm text-accent-strong underline underline-offset-2"
+          >
+            {t("slots.title")}
+          </Link>
+        }
+      >
         {marks.length === 0 ? (
           <EmptyState title={t("routine.neverRunTitle")} text={t("routine.neverRunText")} />
         ) : (
           <>
-            <RunFilters path={path} query={query} />
-            {runs.length === 0 ? (
+            <RunFilters path={path} query={query} timezone={routine.timezone} kept={{ range }} />
+            {cursor !== undefined && (
+              <Button asChild size="sm" className="mb-3">
+                <Link href={withQuery(path, kept)}>{t("common.firstPage")}</Link>
+              </Button>
+            )}
+            {runs.data.length === 0 ? (
               <EmptyState title={t("runs.noneFoundTitle")} text={t("runs.noneFoundText")} />
             ) : (
-              <RunTable runs={runs} withRoutine={false} maxAttempts={routine.max_attempts} />
+              <RunFeed
+                key={withQuery(path, { ...query, cursor })}
+                path={path}
+                query={kept}
+                first={runs}
+                load={loadRunsAction.bind(null, filters)}
+                maxAttempts={routine.max_attempts}
+              />
             )}
-            <Pagination path={path} query={query} nextCursor={next_cursor} />
           </>
         )}
       </Section>
-    </>
+    </RoutineFrame>
   );
 }

@@ -1,28 +1,66 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { createRoutineAction } from "@/app/(dashboard)/routines/actions";
+import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { PageHeader } from "@/components/layout/page-header";
+import { ReadOnlyMessage } from "@/components/layout/read-only-message";
+import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
 import { RoutineForm } from "@/components/routines/routine-form";
-import { newRoutineValues } from "@/components/routines/routine-form-values";
+import { newRoutineValues, routineValues } from "@/components/routines/routine-form-values";
+import { copyName } from "@/components/routines/suggest-name";
+import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { requireContext } from "@/lib/auth/require-context";
+import { NotFoundError } from "@/lib/domain/errors";
+import { hasRole } from "@/lib/domain/role";
+import type { RoutineDto } from "@/lib/domain/routine";
+import type { ServiceContext } from "@/lib/services/context";
+import { getRoutine } from "@/lib/services/get-routine";
 import { listSecrets } from "@/lib/services/list-secrets";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("routineForm"))("newTitle") };
 }
 
-export default async function NewRoutinePage() {
+/** The routine to copy, or null where the workspace has none of this id. */
+async function findOriginal(context: ServiceContext, id: string): Promise<RoutineDto | null> {
+  try {
+    return await getRoutine(context, id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
+
+export default async function NewRoutinePage({ searchParams }: PageProps<"/routines/new">) {
+  if (await hasLostSession()) return <KeptRoutineForm action={createRoutineAction} />;
+  const { from } = await searchParams;
   const { context } = await requireContext();
+  if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations("routineForm");
+  const original = typeof from === "string" ? await findOriginal(context, from) : null;
+  const values =
+    original === null
+      ? newRoutineValues(context.limits)
+      : {
+          ...routineValues(original),
+          name: copyName(original.name, (name) => t("copyOf", { name })),
+        };
+  const lead =
+    original !== null
+      ? t("copyLead", { name: original.name })
+      : t(from === undefined ? "newLead" : "copyMissing");
   return (
     <>
-      <PageHeader title={t("newTitle")} lead={t("newLead")} />
+      <PageHeader title={t("newTitle")} lead={lead} />
       <RoutineForm
+        key={original?.id ?? "new"}
         action={createRoutineAction}
-        values={newRoutineValues(context.limits)}
+        testAction={testRoutineAction.bind(null, null)}
+        values={values}
         limits={context.limits}
         secrets={listSecrets(context)}
         current={null}
+        isZoneOpen={original === null}
+        isPrefilled={original !== null}
       />
     </>
   );

@@ -4,7 +4,6 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
-import { AutoRefresh } from "@/components/layout/auto-refresh";
 import { PageHeader } from "@/components/layout/page-header";
 import { Section } from "@/components/layout/section";
 import { BrokenRules } from "@/components/runs/broken-rules";
@@ -44,7 +43,6 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   ]);
   return (
     <>
-      {run.status === "RUNNING" && <AutoRefresh />}
       <PageHeader
         title={t("titleOf", { name: run.routine_name })}
         lead={

@@ -4,9 +4,11 @@ import { getTranslations } from "next-intl/server";
 import { deleteRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { PageHeader } from "@/components/layout/page-header";
+import { ReadOnlyMessage } from "@/components/layout/read-only-message";
 import { DeleteRoutineForm } from "@/components/routines/delete-routine-form";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { hasRole } from "@/lib/domain/role";
 
 export async function generateMetadata({
   params,
@@ -18,7 +20,8 @@ export async function generateMetadata({
 /** The confirmation for browsers that run no script; the others ask in a dialog. */
 export default async function DeleteRoutinePage({ params }: PageProps<"/routines/[id]/delete">) {
   const { id } = await params;
-  const { routine } = await requireRoutine(id);
+  const { context, routine } = await requireRoutine(id);
+  if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations();
   return (
     <>

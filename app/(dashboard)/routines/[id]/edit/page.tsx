@@ -1,29 +1,39 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { updateRoutineAction } from "@/app/(dashboard)/routines/actions";
+import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { PageHeader } from "@/components/layout/page-header";
+import { ReadOnlyMessage } from "@/components/layout/read-only-message";
+import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { routineValues } from "@/components/routines/routine-form-values";
+import { hasLostSession } from "@/lib/auth/has-lost-session";
+import { hasRole } from "@/lib/domain/role";
 import { limitsOfRoutine } from "@/lib/domain/routine";
 import { listSecrets } from "@/lib/services/list-secrets";
 
 export async function generateMetadata({
   params,
 }: PageProps<"/routines/[id]/edit">): Promise<Metadata> {
+  if (await hasLostSession()) return {};
   const { routine } = await requireRoutine((await params).id);
   return { title: (await getTranslations("routineForm"))("editTitle", { name: routine.name }) };
 }
 
 export default async function EditRoutinePage({ params }: PageProps<"/routines/[id]/edit">) {
   const { id } = await params;
+  if (await hasLostSession()) {
+    return <KeptRoutineForm action={updateRoutineAction.bind(null, id)} />;
+  }
   const { context, routine } = await requireRoutine(id);
+  if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations("routineForm");
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />
       <RoutineForm
         action={updateRoutineAction.bind(null, id)}
+        testAction={testRoutineAction.bind(null, id)}
         values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
         secrets={listSecrets(context)}

@@ -1,0 +1,23 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { Button } from "@/components/ui/button";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+type AcceptFormProps = { action: () => Promise<ActionResult<unknown> | null> };
+
+/** Opening a link changes nothing, since what reads mails opens links too: this button does. */
+export function AcceptForm({ action }: AcceptFormProps) {
+  const t = useTranslations("invitation");
+  const [result, accept, isPending] = useActionState(action, null);
+  return (
+    <form action={accept} className="grid gap-4">
+      {result !== null && !result.ok && <FailureAlert code={result.code} />}
+      <Button type="submit" variant="primary" isPending={isPending} className="w-full">
+        {t("accept")}
+      </Button>
+    </form>
+  );
+}

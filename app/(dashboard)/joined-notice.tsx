@@ -1,0 +1,23 @@
+import { getTranslations } from "next-intl/server";
+import { Alert } from "@/components/ui/alert";
+import { invitationOutcomes } from "@/lib/domain/member";
+import type { ServiceContext } from "@/lib/services/context";
+import { getWorkspace } from "@/lib/services/get-workspace";
+
+type JoinedNoticeProps = {
+  context: ServiceContext;
+  /** What the address of the page says that came of an invitation. */
+  outcome: unknown;
+};
+
+/** Where an invitation has led. Nothing where the address asks for something else. */
+export async function JoinedNotice({ context, outcome }: JoinedNoticeProps) {
+  const known = invitationOutcomes.find((item) => item === outcome);
+  if (known === undefined) return null;
+  const [t, { name, role }] = await Promise.all([getTranslations(), getWorkspace(context)]);
+  return (
+    <Alert variant="success" className="mb-6">
+      {t(`invitation.outcomes.${known}`, { workspace: name, role: t(`roles.${role}.name`) })}
+    </Alert>
+  );
+}

@@ -1,0 +1,19 @@
+"use server";
+
+import type { ActionResult } from "@/lib/domain/action-result";
+import type { RoutineHit } from "@/lib/domain/routine-hit";
+import { runAction } from "@/lib/http/run-action";
+import { getRoutine } from "@/lib/services/get-routine";
+import { searchRoutines } from "@/lib/services/search-routines";
+
+export async function searchRoutinesAction(query: string): Promise<ActionResult<RoutineHit[]>> {
+  return runAction((context) => searchRoutines(context, query));
+}
+
+/** The routine that the reader looks at, or null where there is none with this id. */
+export async function findRoutineAction(id: string): Promise<RoutineHit | null> {
+  const result = await runAction((context) => getRoutine(context, id));
+  if (!result.ok) return null;
+  const { name, endpoint_url, is_active } = result.data;
+  return { id: result.data.id, name, endpoint_url, is_active };
+}

@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { orPlainList } from "@/app/(dashboard)/or-plain-list";
+import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
+import { EmptyState } from "@/components/layout/empty-state";
+import { readQuery, withQuery } from "@/components/layout/query";
+import { Section } from "@/components/layout/section";
+import { MinuteAnswer } from "@/components/slots/minute-answer";
+import { MinuteForm } from "@/components/slots/minute-form";
+import { SlotLedger } from "@/components/slots/slot-ledger";
+import { SlotTime } from "@/components/slots/slot-time";
+import { Button } from "@/components/ui/button";
+import { hasRole } from "@/lib/domain/role";
+import { fromZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
+import { explainMinute } from "@/lib/services/explain-minute";
+import { getSlotLedger } from "@/lib/services/get-slot-ledger";
+
+const PAGE_SLOTS = 200;
+
+type SlotsPageProps = PageProps<"/routines/[id]/slots">;
+
+export async function generateMetadata({ params }: SlotsPageProps): Promise<Metadata> {
+  const { routine } = await requireRoutine((await params).id);
+  return { title: (await getTranslations("slots"))("pageTitle", { name: routine.name }) };
+}
+
+export default async function SlotsPage({ params, searchParams }: SlotsPageProps) {
+  const { id } = await params;
+  const { context, routine } = await requireRoutine(id);
+  const path = `/routines/${id}/slots`;
+  const query = readQuery(await searchParams, { at: null, before: null });
+  const { timezone } = routine;
+  const moment = query.at === undefined ? null : fromZonedTime(query.at, zoneOrUtc(timezone));
+  const [t, answer, ledger] = await Promise.all([
+    getTranslations(),
+    moment === null ? null : explainMinute(context, id, moment),
+    orPlainList(getSlotLedger(context, id, { before: query.before, limit: PAGE_SLOTS }), path),
+  ]);
+  return (
+    <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="slots">
+      <Section title={t("slots.title")}>
+        <MinuteForm path={path} value={query.at} timezone={timezone} />
+        <div role="status">
+          {answer !== null && (
+            <MinuteAnswer answer={answer} timezone={timezone} createdAt={routine.created_at} />
+          )}
+        </div>
+      </Section>
+      <Section
+        title={t("slots.ledgerTitle")}
+        aside={<span className="text-sm text-ink-faint">{t("slots.timesIn", { timezone })}</span>}
+      >
+        {ledger.data.length === 0 ? (
+          <EmptyState title={t("slots.emptyTitle")} text={t("slots.emptyText")} />
+        ) : (
+          <SlotLedger entries={ledger.data} timezone={timezone} />
+        )}
+        <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
+          {query.before === undefined ? (
+            <span />
+          ) : (
+            <Button asChild size="sm">
+              <Link href={withQuery(path, { at: query.at })}>{t("common.firstPage")}</Link>
+            </Button>
+          )}
+          {ledger.next_before === null ? (
+            <p className="text-sm text-ink-faint">
+              {t.rich(ledger.is_since_creation ? "slots.sinceCreation" : "slots.sinceKept", {
+                time: () => <SlotTime value={ledger.since} timezone={timezone} format="date" />,
+              })}
+            </p>
+          ) : (
+            <Button asChild size="sm">
+              <Link href={withQuery(path, { ...query, before: ledger.next_before })}>
+                {t("slots.earlier")}
+              </Link>
+            </Button>
+          )}
+        </div>
+      </Section>
+    </RoutineFrame>
+  );
+}

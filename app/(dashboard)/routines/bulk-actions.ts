@@ -1,0 +1,28 @@
+"use server";
+
+import { refresh } from "next/cache";
+import type { ActionResult } from "@/lib/domain/action-result";
+import type {
+  ChangeRoutinesInput,
+  ChangeRoutinesResult,
+  ManualRun,
+} from "@/lib/domain/routine-change";
+import { runAction } from "@/lib/http/run-action";
+import { changeRoutines } from "@/lib/services/change-routines";
+import { runRoutinesNow } from "@/lib/services/run-routines-now";
+
+export async function changeRoutinesAction(
+  input: ChangeRoutinesInput,
+): Promise<ActionResult<ChangeRoutinesResult>> {
+  const result = await runAction((context) => changeRoutines(context, input));
+  refresh();
+  return result;
+}
+
+export async function runRoutinesNowAction(
+  ids: readonly string[],
+): Promise<ActionResult<ManualRun[]>> {
+  const result = await runAction((context) => runRoutinesNow(context, ids));
+  refresh();
+  return result;
+}

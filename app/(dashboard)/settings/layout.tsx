@@ -1,0 +1,15 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { SettingsNav } from "@/components/settings/settings-nav";
+
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const t = await getTranslations("settings");
+  return (
+    <div className="max-w-3xl">
+      <PageHeader title={t("title")} />
+      <SettingsNav />
+      {children}
+    </div>
+  );
+}

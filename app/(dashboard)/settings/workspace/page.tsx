@@ -1,0 +1,102 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import {
+  deleteWorkspaceAction,
+  leaveWorkspaceAction,
+  renameWorkspaceAction,
+  switchWorkspace,
+  transferOwnershipAction,
+} from "@/app/(dashboard)/settings/actions";
+import { CopyButton } from "@/components/layout/copy-button";
+import { ConfirmForm } from "@/components/settings/confirm-form";
+import { DeleteWorkspace } from "@/components/settings/delete-workspace";
+import { Disclosure } from "@/components/settings/disclosure";
+import { Part } from "@/components/settings/part";
+import { SecretList } from "@/components/settings/secret-list";
+import { TransferOwnership } from "@/components/settings/transfer-ownership";
+import { WorkspaceForm } from "@/components/settings/workspace-form";
+import { WorkspaceList } from "@/components/settings/workspace-list";
+import { requireContext } from "@/lib/auth/require-context";
+import { hasRole } from "@/lib/domain/role";
+import type { ServiceContext } from "@/lib/services/context";
+import { getWorkspace } from "@/lib/services/get-workspace";
+import { getWorkspaceContents } from "@/lib/services/get-workspace-contents";
+import { listMembers } from "@/lib/services/list-members";
+import { listSecrets } from "@/lib/services/list-secrets";
+import { listWorkspaces } from "@/lib/services/list-workspaces";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("workspace"))("title") };
+}
+
+/** What the owner may do with the workspace as a whole. */
+async function OwnerPart({ context }: { context: ServiceContext }) {
+  const [t, members, contents] = await Promise.all([
+    getTranslations("workspace"),
+    listMembers(context),
+    getWorkspaceContents(context),
+  ]);
+  const others = members.filter(({ user_id }) => user_id !== context.actor.userId);
+  return (
+    <Part title={t("ownership")} text={t("ownershipText")}>
+      {others.length > 0 && (
+        <Disclosure label={t("transfer")}>
+          <TransferOwnership others={others} action={transferOwnershipAction} />
+        </Disclosure>
+      )}
+      <Disclosure label={t("delete")}>
+        <DeleteWorkspace contents={contents} action={deleteWorkspaceAction} />
+      </Disclosure>
+    </Part>
+  );
+}
+
+export default async function WorkspacePage() {
+  const { context } = await requireContext();
+  const [t, settings, workspace, workspaces] = await Promise.all([
+    getTranslations("workspace"),
+    getTranslations("settings"),
+    getWorkspace(context),
+    listWorkspaces(context),
+  ]);
+  return (
+    <>
+      <Part title={t("title")}>
+        {hasRole(context.role, "ADMIN") ? (
+          <WorkspaceForm key={workspace.id} name={workspace.name} action={renameWorkspaceAction} />
+        ) : (
+          <>
+            <p className="font-medium [overflow-wrap:anywhere]">{workspace.name}</p>
+            <p className="mt-1 text-sm text-ink-faint">{t("nameByAdmins")}</p>
+          </>
+        )}
+      </Part>
+      <Part title={t("id")} text={t("idText")}>
+        <p>
+          <code className="font-mono text-sm [overflow-wrap:anywhere]">{workspace.id}</code>{" "}
+          <CopyButton text={workspace.id} />
+        </p>
+      </Part>
+      <Part title={settings("secrets.title")} text={settings("secrets.text")}>
+        <SecretList secrets={listSecrets(context)} workspaceId={context.workspaceId} />
+      </Part>
+      <Part title={t("yours")} text={t("yoursText")}>
+        <WorkspaceList
+          workspaces={workspaces}
+          currentId={workspace.id}
+          switchTo={switchWorkspace}
+        />
+      </Part>
+      {context.role === "OWNER" ? (
+        <OwnerPart context={context} />
+      ) : (
+        <Part title={t("membership")}>
+          <Disclosure label={t("leave")}>
+            <p className="max-w-xl">{t("leaveText", { name: workspace.name })}</p>
+            <ConfirmForm action={leaveWorkspaceAction} label={t("leave")} />
+          </Disclosure>
+        </Part>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { liveVersion } from "@/components/layout/live-version";
+import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { checkHealth } from "@/lib/services/check-health";
+import { getActivity } from "@/lib/services/get-activity";
+
+export const dynamic = "force-dynamic";
+
+/** Whether what the caller sees is still so: open pages ask every two seconds. */
+export const GET = handleServiceRoute(async (context, request) => {
+  const [activity, health] = await Promise.all([getActivity(context), checkHealth(context)]);
+  const version = liveVersion(activity, health, new Date());
+  const etag = `"${version}"`;
+  if (request.headers.get("if-none-match") === etag) {
+    return new Response(null, {
+      status: 304,
+      headers: { ETag: etag, "Cache-Control": "no-store" },
+    });
+  }
+  return answerJson({ version }, { headers: { ETag: etag } });
+});

@@ -1,0 +1,201 @@
+"use client";
+
+import { Ellipsis, Play, Trash2 } from "lucide-react";
+import { healths, marks, runs, sampledAt, states } from "@/app/design/samples";
+import { DraftRestoredAlert } from "@/components/forms/draft-alerts";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { CopyButton } from "@/components/layout/copy-button";
+import { EmptyState } from "@/components/layout/empty-state";
+import { Fact, Facts } from "@/components/layout/facts";
+import { HealthStatus } from "@/components/layout/health-status";
+import { Section } from "@/components/layout/section";
+import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { Fold } from "@/components/routines/fold";
+import { PulseChart } from "@/components/runs/pulse-chart";
+import { PulseStrip } from "@/components/runs/pulse-strip";
+import { RunSentence } from "@/components/runs/run-sentence";
+import { RunTable } from "@/components/runs/run-table";
+import { StatusLabel } from "@/components/runs/status-label";
+import { Alert } from "@/components/ui/alert";
+import {
+  AlertDialog,
+  AlertDialogCancel,
+  AlertDialogContent,
+  AlertDialogDescription,
+  AlertDialogTitle,
+  AlertDialogTrigger,
+} from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Checkbox } from "@/components/ui/checkbox";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Kbd } from "@/components/ui/kbd";
+import { Select } from "@/components/ui/select";
+import { Textarea } from "@/components/ui/textarea";
+
+const variants = ["primary", "secondary", "ghost", "danger", "destructive"] as const;
+
+/** One of everything. `idPrefix` keeps the ids of the two themes apart. */
+export function Specimens({ idPrefix }: { idPrefix: string }) {
+  const firstRun = runs[0];
+  return (
+    <>
+      <Section title="Buttons">
+        <div className="grid gap-3">
+          {([false, true] as const).map((isPending) => (
+            <div key={String(isPending)} className="flex flex-wrap gap-2">
+              {variants.map((variant) => (
+                <Button key={variant} type="button" variant={variant} isPending={isPending}>
+                  {variant}
+                </Button>
+              ))}
+            </div>
+          ))}
+          <div className="flex flex-wrap items-center gap-2">
+            <Button type="button" size="sm">
+              <Play aria-hidden />
+              Run now
+            </Button>
+            <CopyButton text="sample" />
+            <DropdownMenu>
+              <DropdownMenuTrigger asChild>
+                <Button type="button" variant="ghost" size="sm" aria-label="Menu">
+                  <Ellipsis aria-hidden />
+                </Button>
+              </DropdownMenuTrigger>
+              <DropdownMenuContent>
+                <DropdownMenuItem>
+                  <Play aria-hidden />
+                  Run now
+                </DropdownMenuItem>
+                <DropdownMenuSeparator />
+                <DropdownMenuItem variant="destructive">
+                  <Trash2 aria-hidden />
+                  Delete
+                </DropdownMenuItem>
+              </DropdownMenuContent>
+            </DropdownMenu>
+            <AlertDialog>
+              <AlertDialogTrigger asChild>
+                <Button type="button" variant="danger" size="sm">
+                  Delete
+                </Button>
+              </AlertDialogTrigger>
+              <AlertDialogContent>
+                <AlertDialogTitle>Delete “Storefront is up”?</AlertDialogTitle>
+                <AlertDialogDescription>
+                  Its 4,210 runs are deleted with it. This cannot be undone.
+                </AlertDialogDescription>
+                <AlertDialogCancel asChild>
+                  <Button type="button">Cancel</Button>
+                </AlertDialogCancel>
+              </AlertDialogContent>
+            </AlertDialog>
+            <Kbd>K</Kbd>
+          </div>
+        </div>
+      </Section>
+      <Section title="Fields">
+        <div className="grid gap-4">
+          <Field id={`${idPrefix}-name`} label="Name" hint="At most 120 characters.">
+            {(control) => <Input {...control} placeholder="Storefront is up" />}
+          </Field>
+          <Field
+            id={`${idPrefix}-url`}
+            label="URL"
+            problem="Routines reach public addresses only. This one is private."
+          >
+            {(control) => (
+              <Input {...control} className="font-mono" defaultValue="http://10.0.0.1/health" />
+            )}
+          </Field>
+          <Field id={`${idPrefix}-method`} label="Method">
+            {(control) => (
+              <Select {...control}>
+                <option>GET</option>
+                <option>POST</option>
+              </Select>
+            )}
+          </Field>
+          <Field id={`${idPrefix}-body`} label="Body">
+            {(control) => <Textarea {...control} rows={2} defaultValue='{"ok":true}' />}
+          </Field>
+          <div className="flex gap-4">
+            <Checkbox aria-label="Chosen" defaultChecked />
+            <Checkbox aria-label="Not chosen" />
+          </div>
+          <Fold title="Reliability" summary="1 attempt, no jitter" hasProblem={false}>
+            <p className="text-ink-soft">What most people leave as it is.</p>
+          </Fold>
+        </div>
+      </Section>
+      <Section title="States of a run, and of a routine">
+        <ul className="flex flex-wrap gap-x-6 gap-y-2">
+          {states.map((state) => (
+            <li key={state}>
+              <StatusLabel state={state} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Pulse">
+        <Card className="grid grid-cols-1 gap-6">
+          <PulseStrip marks={marks.slice(-40)} places={40} />
+          <PulseChart marks={marks} />
+        </Card>
+      </Section>
+      <Section title="Runs">
+        <div className="overflow-x-auto">
+          <RunTable runs={runs} withRoutine maxAttempts={null} />
+        </div>
+        <ul className="mt-4 grid gap-1">
+          {runs.map((run) => (
+            <li key={run.id}>
+              <RunSentence run={run} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Facts and times">
+        <Facts>
+          <Fact label="Sampled">
+            <RelativeTime value={sampledAt.toISOString()} />
+          </Fact>
+          <Fact label="Exactly">
+            <ExactTime value={sampledAt.toISOString()} />
+          </Fact>
+          <Fact label="Address">{firstRun?.remote_address}</Fact>
+        </Facts>
+      </Section>
+      <Section title="Messages">
+        <div className="grid gap-3">
+          <FailureAlert code="CONFLICT" />
+          <Alert variant="success">Saved.</Alert>
+          <DraftRestoredAlert />
+          <EmptyState
+            title="No routines yet"
+            text="A routine is a request and a schedule."
+            action={
+              <Button type="button" variant="primary">
+                New routine
+              </Button>
+            }
+          />
+          <div className="grid gap-2">
+            {healths.map((health, index) => (
+              <HealthStatus key={index} health={health} now={sampledAt} />
+            ))}
+          </div>
+        </div>
+      </Section>
+    </>
+  );
+}

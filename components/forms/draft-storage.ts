@@ -1,0 +1,76 @@
+/** Long enough to find a password, too short to surprise whoever sits down next. */
+const LIFETIME_MS = 60 * 60 * 1_000;
+
+type StoredDraft = { kept_at: number; fields: [string, string][] };
+
+/** What a form holds, as text to be stored. Files are left out. */
+export function encodeDraft(form: FormData, now: number): string {
+  const draft: StoredDraft = { kept_at: now, fields: [] };
+  for (const [name, value] of form) {
+    if (typeof value === "string" && !name.startsWith("$ACTION")) draft.fields.push([name, value]);
+  }
+  return JSON.stringify(draft);
+}
+
+/** Whether a stored text is a draft that somebody may still want. */
+export function isFreshDraft(text: string, now: number): boolean {
+  const draft = parse(text);
+  return isDraft(draft) && now - draft.kept_at <= LIFETIME_MS;
+}
+
+/** What a form held, or null where the text is none of ours. */
+export function decodeDraft(text: string): FormData | null {
+  const draft = parse(text);
+  if (!isDraft(draft)) return null;
+  const form = new FormData();
+  for (const [name, value] of draft.fields) form.append(name, value);
+  return form;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const isText = (value: unknown) => typeof value === "string";
+
+function isDraft(value: unknown): value is StoredDraft {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "kept_at" in value &&
+    typeof value.kept_at === "number" &&
+    "fields" in value &&
+    Array.isArray(value.fields) &&
+    value.fields.every((field) => Array.isArray(field) && field.length === 2 && field.every(isText))
+  );
+}
+
+const keyOf = (path: string) => `opspulse-draft:${path}`;
+
+/** Keeps what the form of a page holds, in this tab only. A browser that keeps nothing is no error. */
+export function keepDraft(path: string, form: FormData): void {
+  try {
+    sessionStorage.setItem(keyOf(path), encodeDraft(form, Date.now()));
+  } catch {
+    // Storage is full or switched off: the form itself still holds everything.
+  }
+}
+
+/** What was kept of the form of a page, as text, or null where that is nothing or too old. */
+export function findDraft(path: string): string | null {
+  try {
+    const text = sessionStorage.getItem(keyOf(path));
+    return text !== null && isFreshDraft(text, Date.now()) ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Nothing is kept of the form of a page any more. Only what `findDraft` found can be discarded. */
+export function discardDraft(path: string): void {
+  sessionStorage.removeItem(keyOf(path));
+}

@@ -1,0 +1,231 @@
+"use client";
+
+import { defaultFilter, useCommandState } from "cmdk";
+import {
+  Keyboard,
+  Languages,
+  LogOut,
+  Pause,
+  Pencil,
+  Play,
+  Plus,
+  RotateCw,
+  Search,
+  SunMoon,
+  Waypoints,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState, useTransition, type ReactNode } from "react";
+import { pages } from "@/components/layout/nav-links";
+import type { PaletteActions } from "@/components/layout/palette-actions";
+import { showOverlay } from "@/components/layout/overlay";
+import { themes } from "@/components/layout/themes";
+import { useRoutineAtHand } from "@/components/layout/use-routine-at-hand";
+import { useRoutineHits } from "@/components/layout/use-routine-hits";
+import { ListOutcomeText } from "@/components/routines/list-outcome-text";
+import { urlHost } from "@/components/routines/url-host";
+import { useListActions } from "@/components/routines/use-list-actions";
+import {
+  Command,
+  CommandGroup,
+  CommandInput,
+  CommandItem,
+  CommandList,
+} from "@/components/ui/command";
+import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import type { RoutineHit } from "@/lib/domain/routine-hit";
+
+type CommandMenuProps = {
+  actions: PaletteActions;
+  locales: readonly string[];
+  canEdit: boolean;
+  onClose: () => void;
+};
+
+type Entry = { label: string; Icon: typeof Play; onSelect: () => void };
+
+type EntriesProps = {
+  heading: string;
+  entries: readonly Entry[];
+  /** Words by which all of them are found. */
+  keywords?: string[];
+};
+
+function Entries({ heading, entries, keywords = [] }: EntriesProps) {
+  return (
+    <CommandGroup heading={heading}>
+      {entries.map(({ label, Icon, onSelect }) => (
+        <CommandItem key={label} value={label} keywords={keywords} onSelect={onSelect}>
+          <Icon aria-hidden />
+          <span className="truncate">{label}</span>
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  );
+}
+
+/** Begins the values of what the server found: that matches, and comes in its order. */
+const HIT = "routine:";
+
+const score: typeof defaultFilter = (value, search, keywords) =>
+  value.startsWith(HIT) ? 1 : defaultFilter(value, search, keywords);
+
+/** The routines that the server found. */
+function Hits({ hits, open }: { hits: readonly RoutineHit[]; open: (id: string) => void }) {
+  const t = useTranslations();
+  if (hits.length === 0) return null;
+  return (
+    <CommandGroup heading={t("palette.routines")}>
+      {hits.map(({ id, name, endpoint_url, is_active }) => (
+        <CommandItem key={id} value={`${HIT}${id}`} onSelect={() => open(id)}>
+          <Waypoints aria-hidden />
+          <span className="min-w-0 truncate">{name}</span>
+          <span className="ml-auto max-w-[45%] shrink-0 truncate text-sm text-ink-faint">
+            {is_active ? urlHost(endpoint_url) : t("status.paused")}
+          </span>
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  );
+}
+
+/** How many entries there are for what was typed, for those who do not see them. */
+function ResultCount({ children }: { children: ReactNode }) {
+  const t = useTranslations("palette");
+  const count = useCommandState((state) => state.filtered.count);
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {children ?? t("results", { count })}
+      </p>
+      {count === 0 && (
+        <p aria-hidden className="px-2 pt-4 pb-6 text-center text-ink-faint">
+          {children ?? t("empty")}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Everything that can be gone to or done from anywhere, found by typing. */
+export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuProps) {
+  const t = useTranslations();
+  const router = useRouter();
+  const [query, setQuery] = useState("");
+  const [, startTransition] = useTransition();
+  const atHand = useRoutineAtHand(actions.find);
+  const { hits, isSearching, hasFailed } = useRoutineHits(actions.search, query);
+  const { outcome, isPending, change, runNow } = useListActions(actions);
+
+  const go = (href: string) => () => {
+    onClose();
+    router.push(href);
+  };
+  const send = (action: (form: FormData) => Promise<void>, name: string, value: string) => () => {
+    const form = new FormData();
+    form.set(name, value);
+    onClose();
+    startTransition(() => action(form));
+  };
+
+  const forRoutine = ({ id, name, is_active: isActive }: RoutineHit): Entry[] => {
+    const set = isActive ? "pause" : "resume";
+    return [
+      {
+        label: t("common.runNow"),
+        Icon: Play,
+        onSelect: () => !isPending && runNow([{ id, name }]),
+      },
+      {
+        label: t(`routine.${set}`),
+        Icon: isActive ? Pause : RotateCw,
+        onSelect: () =>
+          !isPending && change({ change: set, selection: { ids: [id] } }, atHand.reload),
+      },
+      { label: t("common.edit"), Icon: Pencil, onSelect: go(`/routines/${id}/edit`) },
+    ];
+  };
+  const places = pages.map(({ href, key, Icon }) => ({
+    label: t(`nav.${key}`),
+    Icon,
+    onSelect: go(href),
+  }));
+  const newRoutine = { label: t("routines.new"), Icon: Plus, onSelect: go("/routines/new") };
+  const looks = themes.map((theme) => ({
+    label: t("palette.useTheme", { theme: t(`settings.themes.${theme}`) }),
+    Icon: SunMoon,
+    onSelect: send(actions.setTheme, "theme", theme),
+  }));
+  const languages = locales.map((locale) => {
+    const language = new Intl.DisplayNames(locale, { type: "language" }).of(locale) ?? locale;
+    return {
+      label: t("palette.useLanguage", { language }),
+      Icon: Languages,
+      onSelect: send(actions.setLocale, "locale", locale),
+    };
+  });
+
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <DialogContent aria-describedby={undefined} className="overflow-hidden">
+        <DialogTitle className="sr-only">{t("palette.title")}</DialogTitle>
+        <Command label={t("palette.title")} filter={score} loop>
+          <div className="flex items-center gap-2.5 border-b px-3.5">
+            <Search aria-hidden className="size-4 shrink-0 text-ink-faint" />
+            <CommandInput
+              value={query}
+              onValueChange={setQuery}
+              maxLength={200}
+              placeholder={t("palette.placeholder")}
+            />
+          </div>
+          <div
+            role="status"
+            className="[overflow-wrap:anywhere] not-empty:border-b not-empty:px-3.5 not-empty:py-2.5"
+          >
+            {outcome !== null && <ListOutcomeText outcome={outcome} />}
+          </div>
+          <CommandList>
+            {atHand.routine !== null && canEdit && (
+              <Entries
+                heading={t("palette.atHand", { name: atHand.routine.name })}
+                entries={forRoutine(atHand.routine)}
+              />
+            )}
+            <Hits hits={hits} open={(id) => go(`/routines/${id}`)()} />
+            <Entries
+              heading={t("palette.goTo")}
+              keywords={[t("palette.goTo")]}
+              entries={canEdit ? [...places, newRoutine] : places}
+            />
+            <Entries heading={t("palette.theme")} keywords={[t("palette.theme")]} entries={looks} />
+            <Entries
+              heading={t("palette.language")}
+              keywords={[t("palette.language")]}
+              entries={languages}
+            />
+            <Entries
+              heading={t("palette.help")}
+              entries={[
+                {
+                  label: t("shortcuts.title"),
+                  Icon: Keyboard,
+                  onSelect: () => showOverlay("keys"),
+                },
+                {
+                  label: t("nav.signOut"),
+                  Icon: LogOut,
+                  onSelect: () => startTransition(() => actions.signOut()),
+                },
+              ]}
+            />
+          </CommandList>
+          <ResultCount>
+            {hasFailed ? t("palette.searchFailed") : isSearching ? t("palette.searching") : null}
+          </ResultCount>
+        </Command>
+      </DialogContent>
+    </Dialog>
+  );
+}

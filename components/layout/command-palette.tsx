@@ -1,0 +1,43 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { usePathname } from "next/navigation";
+import { useEffect } from "react";
+import type { PaletteActions } from "@/components/layout/palette-actions";
+import { showOverlay, useOverlay } from "@/components/layout/overlay";
+import { Shortcuts } from "@/components/layout/shortcuts";
+
+// Fetched when somebody first asks for them: most visits need neither.
+const CommandMenu = dynamic(
+  async () => (await import("@/components/layout/command-menu")).CommandMenu,
+  { ssr: false },
+);
+const KeyboardHelp = dynamic(
+  async () => (await import("@/components/layout/keyboard-help")).KeyboardHelp,
+  { ssr: false },
+);
+
+type CommandPaletteProps = {
+  actions: PaletteActions;
+  locales: readonly string[];
+  canEdit: boolean;
+};
+
+const close = () => showOverlay(null);
+
+/** The keys of every page, and what they open: the commands, and the list of the keys. */
+export function CommandPalette({ actions, locales, canEdit }: CommandPaletteProps) {
+  const overlay = useOverlay();
+  const pathname = usePathname();
+  // Whatever led to another page, what lay over this one is done with.
+  useEffect(() => close, [pathname]);
+  return (
+    <>
+      <Shortcuts canEdit={canEdit} />
+      {overlay === "palette" && (
+        <CommandMenu actions={actions} locales={locales} canEdit={canEdit} onClose={close} />
+      )}
+      {overlay === "keys" && <KeyboardHelp canEdit={canEdit} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent, useRef, useState, useTransition } from "react";
+import { askVersion } from "@/components/layout/ask-version";
+import { withQuery } from "@/components/layout/query";
+import { isReaderBusy, noteTyping } from "@/components/layout/reader-busy";
+import { watchVersion, type Liveness } from "@/components/layout/watch-version";
+
+const LIVE_PATH = "/api/live";
+
+/**
+ * Keeps every page of the shell up to date without a reload: what changes on the server is replaced
+ * in place, and focus, scroll position and what was typed stay. Says nothing while all is well.
+ *
+ * `version` is what the server read before it rendered the page, so that nothing is lost between.
+ */
+export function LiveUpdates({ version }: { version: string }) {
+  const t = useTranslations("live");
+  const router = useRouter();
+  const path = usePathname();
+  const [liveness, setLiveness] = useState<Liveness>("live");
+  const [isRefreshing, startTransition] = useTransition();
+  const firstVersion = useRef(version);
+
+  const isBusy = useEffectEvent(() => isRefreshing || isReaderBusy());
+  const refresh = useEffectEvent(() => startTransition(() => router.refresh()));
+
+  useEffect(() => {
+    const ending = new AbortController();
+    noteTyping(ending.signal);
+    const stop = watchVersion({
+      version: firstVersion.current,
+      ask: (seen) => askVersion(LIVE_PATH, seen),
+      isBusy: () => isBusy(),
+      refresh: () => refresh(),
+      tell: setLiveness,
+    });
+    return () => {
+      ending.abort();
+      stop();
+    };
+  }, []);
+
+  return (
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-30 flex justify-center px-4 pb-[calc(env(safe-area-inset-bottom)+5rem)] lg:pb-5"
+    >
+      {liveness !== "live" && (
+        <p className="pointer-events-auto max-w-2xl animate-appear rounded-block border bg-raised px-4 py-3 text-ink-soft shadow-overlay">
+          <strong className="font-semibold text-ink">{t(`${liveness}.title`)}</strong>{" "}
+          {t(`${liveness}.text`)}{" "}
+          {liveness === "signedOut" && (
+            <a
+              href={withQuery("/sign-in", { next: path })}
+              className="font-medium text-accent-strong underline underline-offset-2"
+            >
+              {t("signIn")}
+            </a>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { ListActions } from "@/components/routines/list-actions";
+import type { ActionResult } from "@/lib/domain/action-result";
+import type { RoutineHit } from "@/lib/domain/routine-hit";
+
+/** What the commands ask of the server. */
+export type PaletteActions = ListActions & {
+  search: (query: string) => Promise<ActionResult<RoutineHit[]>>;
+  find: (id: string) => Promise<RoutineHit | null>;
+  setTheme: (form: FormData) => Promise<void>;
+  setLocale: (form: FormData) => Promise<void>;
+  signOut: () => Promise<void>;
+};

@@ -1,0 +1,35 @@
+"use client";
+
+import { useParams, usePathname } from "next/navigation";
+import { useEffect, useState } from "react";
+import type { PaletteActions } from "@/components/layout/palette-actions";
+import type { RoutineHit } from "@/lib/domain/routine-hit";
+
+/** The routine of the row in which the focus was when this was opened. */
+const focusedRoutine = () =>
+  document.activeElement?.closest<HTMLElement>("[data-routine-id]")?.dataset.routineId;
+
+/** The routine that the reader is looking at: the one of the page, or of the focused row. */
+export function useRoutineAtHand(find: PaletteActions["find"]) {
+  const { id } = useParams();
+  const isRoutinePage = usePathname().startsWith("/routines/");
+  const [rowId] = useState(focusedRoutine);
+  const [routine, setRoutine] = useState<RoutineHit | null>(null);
+  const [round, setRound] = useState(0);
+  const wantedId = isRoutinePage && typeof id === "string" ? id : rowId;
+
+  useEffect(() => {
+    if (wantedId === undefined) return;
+    let isWanted = true;
+    const ask = async () => {
+      const found = await find(wantedId).catch(() => null);
+      if (isWanted) setRoutine(found);
+    };
+    void ask();
+    return () => {
+      isWanted = false;
+    };
+  }, [find, wantedId, round]);
+
+  return { routine, reload: () => setRound((current) => current + 1) };
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { Terminal } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { useHydrated } from "@/components/layout/use-hydrated";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/textarea";
+import { isCurlCommand } from "@/lib/domain/curl-command";
+
+/** A place for a command of several lines. The script that reads it must be there to show it. */
+export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) {
+  const t = useTranslations("curl");
+  const isHydrated = useHydrated();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [isRefused, setRefused] = useState(false);
+
+  const take = (text: string) => {
+    setRefused(!isCurlCommand(text));
+    if (!isCurlCommand(text)) {
+      area.current?.focus();
+      return;
+    }
+    setOpen(false);
+    onCommand(text);
+  };
+
+  return (
+    <div>
+      <Button
+        type="button"
+        variant="ghost"
+        size="sm"
+        aria-expanded={isOpen}
+        aria-controls="curl-paste"
+        onClick={() => {
+          setOpen(!isOpen);
+          setRefused(false);
+        }}
+        className={cn("-ml-2.5 max-lg:-ml-3", !isHydrated && "invisible")}
+      >
+        <Terminal aria-hidden />
+        {t("open")}
+      </Button>
+      <div id="curl-paste" hidden={!isOpen} className="mt-2">
+        {isOpen && (
+          <div className="animate-appear rounded-block border bg-raised p-4">
+            <Field
+              id="curl"
+              label={t("label")}
+              hint={t("hint")}
+              problem={isRefused ? t("notCurl") : undefined}
+            >
+              {(control) => (
+                <Textarea
+                  {...control}
+                  ref={area}
+                  rows={5}
+                  autoFocus
+                  autoComplete="off"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  onPaste={(event) => {
+                    const text = event.clipboardData.getData("text");
+                    if (event.currentTarget.value !== "" || !isCurlCommand(text)) return;
+                    event.preventDefault();
+                    take(text);
+                  }}
+                  className="font-mono text-sm"
+                />
+              )}
+            </Field>
+            <Button
+              type="button"
+              size="sm"
+              className="mt-3"
+              onClick={() => take(area.current?.value ?? "")}
+            >
+              {t("fill")}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

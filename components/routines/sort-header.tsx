@@ -1,0 +1,48 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { withQuery, type Query } from "@/components/layout/query";
+import { cn } from "@/components/ui/cn";
+import type { RoutineSort } from "@/lib/domain/routine";
+
+type SortHeaderProps = {
+  path: string;
+  query: Query;
+  /** What the column sorts by at first; the next time the other way round, and then not at all. */
+  sort: Extract<RoutineSort, "name" | "outcome" | "next_run_at">;
+  className?: string;
+  children: ReactNode;
+};
+
+/** The head of a column by which the list can be sorted. */
+export function SortHeader({ path, query, sort, className, children }: SortHeaderProps) {
+  const isAscending = query.sort === sort;
+  const isDescending = query.sort === `-${sort}`;
+  const next = isAscending ? `-${sort}` : isDescending ? undefined : sort;
+  const Arrow = isDescending ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      aria-sort={isAscending ? "ascending" : isDescending ? "descending" : "none"}
+      className={className}
+    >
+      <Link
+        href={withQuery(path, { ...query, sort: next, cursor: undefined, before: undefined })}
+        scroll={false}
+        className={cn(
+          "group -mx-1.5 inline-flex items-center gap-1 rounded-control px-1.5 py-1 hover:text-ink",
+          (isAscending || isDescending) && "text-ink",
+        )}
+      >
+        {children}
+        <Arrow
+          aria-hidden
+          className={cn(
+            "size-3.5",
+            !isAscending && !isDescending && "opacity-0 group-hover:opacity-60",
+          )}
+        />
+      </Link>
+    </th>
+  );
+}

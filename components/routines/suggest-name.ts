@@ -1,0 +1,15 @@
+const MAX_NAME_CHARACTERS = 120;
+
+/** A name for a routine that calls `url`: its host and path; empty where it is no URL yet. */
+export function suggestName(url: string): string {
+  if (!/^https?:\/\/./i.test(url.trim()) || !URL.canParse(url.trim())) return "";
+  const { hostname, pathname } = new URL(url.trim());
+  const name = `${hostname.replace(/^www\./, "")}${pathname.replace(/\/+$/, "")}`;
+  return name.slice(0, MAX_NAME_CHARACTERS);
+}
+
+/** A name for a copy, cut so that it may be saved. `toCopyName` puts it into words. */
+export function copyName(name: string, toCopyName: (name: string) => string): string {
+  const excess = toCopyName(name).length - MAX_NAME_CHARACTERS;
+  return excess > 0 ? toCopyName(`${name.slice(0, -excess - 1).trimEnd()}…`) : toCopyName(name);
+}

@@ -1,0 +1,233 @@
+"use client";
+
+import { AxisBottom, AxisLeft } from "@visx/axis";
+import { scaleLog, scaleUtc } from "@visx/scale";
+import { useLocale, useTranslations } from "next-intl";
+import { useCallback, useState, type PointerEvent } from "react";
+import { useDuration } from "@/components/layout/duration";
+import {
+  durationDomain,
+  durationTicks,
+  nearestPoint,
+  worstLast,
+  type DurationPoint,
+  type DurationThreshold,
+} from "@/components/runs/duration-points";
+import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
+import { toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
+
+export const PLOT_HEIGHT = 220;
+
+const TOP = 14;
+const LEFT = 52;
+const RIGHT = 8;
+const AXIS_HEIGHT = 24;
+const BASE = PLOT_HEIGHT - AXIS_HEIGHT - DOT_ROOM - 4;
+const LEAST_PITCH = 3.5;
+const SHARE_WITHOUT_DURATION = 0.1;
+const DAY_MS = 86_400_000;
+const LONGEST_SPAN_WITH_SECONDS_MS = 5 * 60_000;
+const MOST_DURATION_TICKS = 5;
+
+/** The width of an element, as it changes; 0 before it is known. */
+function useWidth() {
+  const [width, setWidth] = useState(0);
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { width, measure };
+}
+
+/** Round times on the reader's clock, and what stands under them: the hour, and the day as it begins. */
+function useTimeTicks(from: number, to: number, count: number) {
+  const locale = useLocale();
+  const timeZone = zoneOrUtc(useViewerZone() ?? "UTC");
+  const clockMs = (instantMs: number) =>
+    Date.parse(`${toZonedTime(new Date(instantMs), timeZone)}Z`);
+  const aheadMs = clockMs(to) - to;
+  const times = scaleUtc({ domain: [new Date(from + aheadMs), new Date(to + aheadMs)] })
+    .ticks(count)
+    .map((tick) => tick.getTime() - aheadMs);
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  const day = format({ month: "short", day: "numeric" });
+  const clock = format({
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(to - from < LONGEST_SPAN_WITH_SECONDS_MS && { second: "2-digit" }),
+  });
+  const textOf = (timeMs: number) =>
+    (clockMs(timeMs) % DAY_MS === 0 ? day : clock).format(new Date(timeMs));
+  return { times, textOf };
+}
+
+type DurationPlotProps = {
+  points: readonly DurationPoint[];
+  /** The ends of the axis of time; null for those of the points. */
+  span: readonly [number, number] | null;
+  thresholds: readonly DurationThreshold[];
+  chosenId: string | null;
+  onChoose: (id: string | null) => void;
+  onOpen: (point: DurationPoint) => void;
+};
+
+/**
+ * Durations over time, as marks that tell the outcome by colour and by form. Where there is less
+ * room than the marks need, the oldest runs are left out. Its labels are in the reader's time zone.
+ */
+export default function DurationPlot(props: DurationPlotProps) {
+  const { thresholds, chosenId, onChoose, onOpen } = props;
+  const t = useTranslations("chart");
+  const duration = useDuration();
+  const { width, measure } = useWidth();
+  const plotWidth = Math.max(0, width - LEFT - RIGHT);
+  const most = Math.max(1, Math.floor(plotWidth / LEAST_PITCH));
+  const points = props.span === null ? props.points.slice(-most) : props.points;
+  const first = points[0]?.timeMs ?? 0;
+  const last = points.at(-1)?.timeMs ?? 0;
+  const [from, to] = props.span ?? [first, Math.max(last, first + 60_000)];
+  const markWidth = Math.min(7, Math.max(2, (plotWidth / Math.max(points.length, 20)) * 0.7));
+
+  const domain = durationDomain(points, thresholds);
+  const x = scaleUtc({
+    domain: [new Date(from), new Date(to)],
+    range: [LEFT + markWidth, width - RIGHT - markWidth],
+  });
+  const y = scaleLog({ domain: [...domain], range: [BASE, TOP], clamp: true });
+  const ticks = durationTicks(domain, MOST_DURATION_TICKS);
+  const { times, textOf } = useTimeTicks(from, to, Math.max(2, Math.floor(plotWidth / 110)));
+  const shareOf = (ms: number | null) =>
+    ms === null ? SHARE_WITHOUT_DURATION : (BASE - y(Math.max(1, ms))) / BASE;
+
+  const pointAt = (event: PointerEvent<SVGSVGElement>) => {
+    const { left } = event.currentTarget.getBoundingClientRect();
+    return nearestPoint(points, x.invert(event.clientX - left).getTime());
+  };
+  const tickLabel = { fill: "var(--ink-faint)", fontSize: 11, fontFamily: "var(--font-sans)" };
+
+  return (
+    <div ref={measure} style={{ height: PLOT_HEIGHT }}>
+      {plotWidth > 0 && (
+        <svg
+          aria-hidden
+          width={width}
+          height={PLOT_HEIGHT}
+          className="block touch-pan-y"
+          onPointerMove={(event) => onChoose(pointAt(event)?.id ?? null)}
+          onPointerDown={(event) => onChoose(pointAt(event)?.id ?? null)}
+          onPointerLeave={(event) => {
+            if (event.pointerType === "mouse") onChoose(null);
+          }}
+          onClick={(event) => {
+            const { left } = event.currentTarget.getBoundingClientRect();
+            const point = nearestPoint(points, x.invert(event.clientX - left).getTime());
+            const isMouse =
+              !("pointerType" in event.nativeEvent) || event.nativeEvent.pointerType === "mouse";
+            if (point !== null && isMouse) onOpen(point);
+          }}
+        >
+          {ticks.map((tick) => (
+            <line
+              key={tick}
+              x1={LEFT}
+              x2={width - RIGHT}
+              y1={y(tick)}
+              y2={y(tick)}
+              stroke="var(--line)"
+              strokeWidth={tick === domain[0] ? 1 : 0.75}
+            />
+          ))}
+          <AxisLeft
+            scale={y}
+            left={LEFT}
+            hideAxisLine
+            hideTicks
+            tickValues={ticks}
+            tickFormat={(ms) => duration(Number(ms))}
+            tickLabelProps={{ ...tickLabel, textAnchor: "end", dx: -4, dy: 4 }}
+          />
+          <AxisBottom
+            scale={x}
+            top={BASE + DOT_ROOM}
+            hideAxisLine
+            hideTicks
+            tickValues={times.map((time) => new Date(time))}
+            tickFormat={(moment) => textOf(Number(moment))}
+            tickLabelProps={{ ...tickLabel, textAnchor: "middle" }}
+          />
+          {worstLast(points).map((point) => (
+            <g key={point.id}>
+              {point.id === chosenId && (
+                <rect
+                  x={x(point.timeMs) - markWidth / 2 - 2}
+                  y={TOP}
+                  width={markWidth + 4}
+                  height={BASE + DOT_ROOM + 1 - TOP}
+                  rx={2}
+                  fill="var(--accent-wash)"
+                  stroke="var(--accent)"
+                />
+              )}
+              <g transform={`translate(${x(point.timeMs) - markWidth / 2} 0)`}>
+                <PulseShape
+                  status={point.state}
+                  width={markWidth}
+                  height={BASE}
+                  share={shareOf(point.durationMs)}
+                />
+                {point.p95Ms !== null && point.durationMs !== null && (
+                  <line
+                    x1={markWidth / 2}
+                    x2={markWidth / 2}
+                    y1={y(Math.max(1, point.durationMs))}
+                    y2={y(Math.max(1, point.p95Ms))}
+                    stroke="var(--ink-faint)"
+                  />
+                )}
+                {point.maxMs !== null && (
+                  <circle
+                    cx={markWidth / 2}
+                    cy={y(Math.max(1, point.maxMs))}
+                    r={1.25}
+                    fill="var(--ink-soft)"
+                  />
+                )}
+              </g>
+            </g>
+          ))}
+          {thresholds.map(({ maxMs, otherwise }) => {
+            const color = otherwise === "FAIL" ? "var(--failed)" : "var(--degraded)";
+            return (
+              <g key={`${otherwise}-${maxMs}`}>
+                <line
+                  x1={LEFT}
+                  x2={width - RIGHT}
+                  y1={y(maxMs)}
+                  y2={y(maxMs)}
+                  stroke={color}
+                  strokeDasharray={otherwise === "FAIL" ? "6 3" : "2 3"}
+                />
+                <text
+                  x={LEFT + 4}
+                  y={y(maxMs) - 4}
+                  fill={color}
+                  fontSize={11}
+                  stroke="var(--raised)"
+                  strokeWidth={3}
+                  paintOrder="stroke"
+                >
+                  {t(`threshold.${otherwise}`, { duration: duration(maxMs) })}
+                </text>
+              </g>
+            );
+          })}
+        </svg>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { markTime } from "@/components/runs/mark-time";
+import { runState, type RunState } from "@/components/runs/run-state";
+import type { DurationBucket, DurationSummary } from "@/lib/domain/duration-summary";
+import type { PulseMark } from "@/lib/domain/overview";
+import type { SuccessRule } from "@/lib/domain/success-rule";
+
+/** A place in the chart of durations: a run, or what came of the runs in a stretch of time. */
+export type DurationPoint = {
+  id: string;
+  /** Where it stands on the axis of time; a stretch stands at its middle. */
+  timeMs: number;
+  state: RunState;
+  /** The duration of the run, or the median of the stretch; null where nothing was sent. */
+  durationMs: number | null;
+  /** Of a stretch alone. */
+  p95Ms: number | null;
+  maxMs: number | null;
+} & ({ mark: PulseMark } | { bucket: DurationBucket });
+
+/** What a chart shows: runs in the order of time, or a summary of a range. */
+export type DurationData =
+  { kind: "runs"; marks: readonly PulseMark[] } | { kind: "summary"; summary: DurationSummary };
+
+/** A duration that the routine's rules do not accept as good, and what a slower run is called. */
+export type DurationThreshold = { maxMs: number; otherwise: "FAIL" | "DEGRADED" };
+
+export function findThresholds(rules: readonly SuccessRule[]): DurationThreshold[] {
+  return rules.flatMap((rule) =>
+    rule.type === "duration" ? [{ maxMs: rule.max_ms, otherwise: rule.otherwise }] : [],
+  );
+}
+
+/** The worst that happened in a stretch: one failure among many successes must not be lost. */
+export function bucketState(bucket: DurationBucket): RunState {
+  if (bucket.failed > 0) return "FAIL";
+  if (bucket.abandoned > 0) return "ABANDONED";
+  if (bucket.missed > 0) return "MISSED";
+  return bucket.degraded > 0 ? "DEGRADED" : "SUCCESS";
+}
+
+const severity: Record<RunState, number> = {
+  SUCCESS: 0,
+  RUNNING: 1,
+  DEGRADED: 2,
+  MISSED: 3,
+  ABANDONED: 4,
+  FAIL: 5,
+};
+
+/** In the order of drawing: where marks overlap, the worst is on top. */
+export const worstLast = (points: readonly DurationPoint[]): DurationPoint[] =>
+  points.toSorted((a, b) => severity[a.state] - severity[b.state]);
+
+/** The points of a chart, oldest first. */
+export function toPoints(data: DurationData): DurationPoint[] {
+  if (data.kind === "runs") {
+    return data.marks.map((mark) => ({
+      id: mark.id,
+      timeMs: Date.parse(mark.started_at ?? markTime(mark)),
+      state: runState(mark),
+      durationMs: mark.duration_ms,
+      p95Ms: null,
+      maxMs: null,
+      mark,
+    }));
+  }
+  const { buckets, bucket_seconds: seconds } = data.summary;
+  return buckets.map((bucket) => ({
+    id: bucket.starts_at,
+    timeMs: Date.parse(bucket.starts_at) + seconds * 500,
+    state: bucketState(bucket),
+    durationMs: bucket.p50_ms,
+    p95Ms: bucket.p95_ms,
+    maxMs: bucket.max_ms,
+    bucket,
+  }));
+}
+
+/** The least ratio of the ends of the axis: small differences look small. */
+const LEAST_RATIO = 20;
+const STEPS = [1, 2, 5] as const;
+
+/** The next number of the series 1, 2, 5, 10, … that is at least `value`; for 0.5, at most. */
+function roundStep(value: number, isUp: boolean): number {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  const steps = [...STEPS.map((step) => step * decade), 10 * decade];
+  const step = isUp
+    ? steps.find((candidate) => candidate >= value * 0.999)
+    : steps.findLast((candidate) => candidate <= value * 1.001);
+  return step ?? value;
+}
+
+/** The ends of the axis of durations in milliseconds, at round figures around all that is shown. */
+export function durationDomain(
+  points: readonly DurationPoint[],
+  thresholds: readonly DurationThreshold[],
+): [number, number] {
+  const durations = points.flatMap(({ durationMs, maxMs }) =>
+    [durationMs, maxMs].filter((ms) => ms !== null),
+  );
+  const known = [...durations, ...thresholds.map(({ maxMs }) => maxMs)].map((ms) =>
+    Math.max(1, ms),
+  );
+  if (known.length === 0) return [10, 1_000];
+  const highest = roundStep(Math.max(...known) * 1.1, true);
+  const lowest = roundStep(Math.min(...known) / 1.6, false);
+  return [Math.min(lowest, roundStep(highest / LEAST_RATIO, false)), highest];
+}
+
+/** Round figures on the axis, at most `most` of them, the ends among them where they fit. */
+export function durationTicks(
+  [lowest, highest]: readonly [number, number],
+  most: number,
+): number[] {
+  const ticks: number[] = [];
+  for (let decade = 10 ** Math.floor(Math.log10(lowest)); decade <= highest; decade *= 10) {
+    ticks.push(...STEPS.map((step) => step * decade));
+  }
+  const inside = ticks.filter((tick) => tick >= lowest * 0.999 && tick <= highest * 1.001);
+  if (inside.length <= most) return inside;
+  const decades = inside.filter((tick) =>
+    Number.isInteger(Math.round(Math.log10(tick) * 1e6) / 1e6),
+  );
+  return decades.length >= 2 ? decades.slice(-most) : inside.filter((_, index) => index % 2 === 0);
+}
+
+/** The point nearest to a moment; null where there is none. */
+export function nearestPoint(
+  points: readonly DurationPoint[],
+  timeMs: number,
+): DurationPoint | null {
+  let nearest: DurationPoint | null = null;
+  for (const point of points) {
+    if (nearest === null || Math.abs(point.timeMs - timeMs) <= Math.abs(nearest.timeMs - timeMs)) {
+      nearest = point;
+    }
+  }
+  return nearest;
+}

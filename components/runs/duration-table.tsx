@@ -1,0 +1,97 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Duration } from "@/components/layout/duration";
+import { ExactTime } from "@/components/layout/time";
+import type { DurationData } from "@/components/runs/duration-points";
+import { markTime } from "@/components/runs/mark-time";
+import { runState } from "@/components/runs/run-state";
+import { StatusLabel } from "@/components/runs/status-label";
+
+type Row = { id: string; cells: ReactNode[] };
+
+/** The figures of a chart of durations, newest first, in a fold. */
+export function DurationTable({ data }: { data: DurationData }) {
+  const t = useTranslations("chart");
+  const columns =
+    data.kind === "runs"
+      ? (["when", "outcome", "duration"] as const)
+      : ([
+          "stretch",
+          "succeeded",
+          "degraded",
+          "failed",
+          "abandoned",
+          "missed",
+          "p50",
+          "p95",
+          "max",
+        ] as const);
+  const rows: Row[] =
+    data.kind === "runs"
+      ? data.marks.toReversed().map((mark) => ({
+          id: mark.id,
+          cells: [
+            <Link key="when" href={`/runs/${mark.id}`} className="underline underline-offset-2">
+              <ExactTime value={markTime(mark)} />
+            </Link>,
+            <StatusLabel key="outcome" state={runState(mark)} />,
+            <Duration key="duration" ms={mark.duration_ms} />,
+          ],
+        }))
+      : data.summary.buckets.toReversed().map((bucket) => ({
+          id: bucket.starts_at,
+          cells: [
+            <ExactTime key="stretch" value={bucket.starts_at} format="minute" />,
+            bucket.succeeded,
+            bucket.degraded,
+            bucket.failed,
+            bucket.abandoned,
+            bucket.missed,
+            <Duration key="p50" ms={bucket.p50_ms} />,
+            <Duration key="p95" ms={bucket.p95_ms} />,
+            <Duration key="max" ms={bucket.max_ms} />,
+          ],
+        }));
+  return (
+    <details className="group/figures mt-2 text-sm">
+      <summary className="inline-flex min-h-9 cursor-pointer list-none items-center gap-1 text-ink-soft hover:text-ink max-lg:min-h-11">
+        <ChevronRight
+          aria-hidden
+          className="size-4 transition-transform duration-150 group-open/figures:rotate-90"
+        />
+        {t("figures")}
+      </summary>
+      <div
+        className="max-h-96 overflow-auto rounded-block border bg-raised"
+        role="group"
+        aria-label={t("figures")}
+        tabIndex={0}
+      >
+        <table className="w-full text-left tabular-nums">
+          <thead className="sticky top-0 bg-sunken text-ink-faint">
+            <tr className="*:h-9 *:px-3 *:font-medium *:whitespace-nowrap">
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {t(`columns.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y">
+            {rows.map(({ id, cells }) => (
+              <tr key={id} className="*:h-9 *:px-3 *:whitespace-nowrap">
+                {cells.map((cell, index) => (
+                  <td key={index}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,30 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { withQuery, type Query } from "@/components/layout/query";
+import { cn } from "@/components/ui/cn";
+import { durationRanges } from "@/lib/domain/duration-summary";
+
+/** How far back the chart of durations looks; without a range, over the last runs. */
+export function RangeLinks({ path, query }: { path: string; query: Query }) {
+  const t = useTranslations("chart");
+  return (
+    <nav aria-label={t("range")} className="flex rounded-control border bg-raised p-0.5 text-sm">
+      {[undefined, ...durationRanges].map((range) => (
+        <Link
+          key={range ?? "runs"}
+          href={withQuery(path, { ...query, range })}
+          scroll={false}
+          aria-current={query.range === range ? "true" : undefined}
+          className={cn(
+            "inline-flex min-h-7 items-center rounded-[4px] px-2.5 whitespace-nowrap max-lg:min-h-10",
+            query.range === range
+              ? "bg-accent-wash font-medium text-accent-strong"
+              : "text-ink-soft hover:text-ink",
+          )}
+        >
+          {t(`ranges.${range ?? "runs"}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent, type ReactNode } from "react";
+import { createPortal } from "react-dom";
+import { useDuration } from "@/components/layout/duration";
+import { ExactTime } from "@/components/layout/time";
+import { runState } from "@/components/runs/run-state";
+import { StatusLabel } from "@/components/runs/status-label";
+import { cn } from "@/components/ui/cn";
+import type { RunGist } from "@/lib/domain/overview";
+
+/** Less room than this above a mark, in pixels, and its card stands below. */
+const ROOM_ABOVE = 190;
+const GAP = 8;
+
+/** Where a mark is in the window, in pixels. */
+export type CardAnchor = { x: number; top: number; bottom: number };
+
+type RunCardProps = {
+  run: RunGist;
+  anchor: CardAnchor;
+  /** Called on Escape, when the page scrolls, and when something else is touched. */
+  onClose: () => void;
+  /** Whose run it is. */
+  title?: ReactNode;
+  /** What the card tells of others than this run. */
+  note?: ReactNode;
+};
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4">
+      <dt className="text-ink-faint">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/**
+ * The one small card of a mark: slot, outcome, HTTP status, duration, lag, and the error in words. It
+ * stands beside its mark and takes no pointer. It is for the eye alone: whoever shows it tells a screen
+ * reader the same with `useGistText`.
+ */
+export function RunCard({ run, anchor, onClose, title, note }: RunCardProps) {
+  const t = useTranslations();
+  const duration = useDuration();
+  const close = useEffectEvent(onClose);
+
+  useEffect(() => {
+    const ending = new AbortController();
+    const options = { capture: true, signal: ending.signal };
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && close(), options);
+    document.addEventListener("scroll", () => close(), options);
+    // Before the mark under the finger, if there is one, is chosen.
+    document.addEventListener("pointerdown", () => close(), options);
+    return () => ending.abort();
+  }, []);
+
+  const isBelow = anchor.top < ROOM_ABOVE;
+  return createPortal(
+    <div
+      aria-hidden
+      data-run-card
+      style={{
+        left: `clamp(8.5rem, ${anchor.x}px, calc(100vw - 8.5rem))`,
+        top: isBelow ? anchor.bottom + GAP : anchor.top - GAP,
+      }}
+      className={cn(
+        "pointer-events-none fixed z-40 w-64 -translate-x-1/2 rounded-block border bg-raised px-3 py-2.5 text-sm shadow-overlay",
+        !isBelow && "-translate-y-full",
+      )}
+    >
+      {title && <p className="mb-1 truncate font-medium">{title}</p>}
+      <p className="flex flex-wrap justify-between gap-x-3">
+        <StatusLabel state={runState(run)} />
+        <ExactTime value={run.at} format="minute" className="text-ink-soft tabular-nums" />
+      </p>
+      {run.error_code !== null && run.error_code !== "HTTP_STATUS" && (
+        <p className="mt-1 text-ink-soft">{t(`errorCodes.${run.error_code}.title`)}</p>
+      )}
+      <dl className="mt-1.5 grid gap-0.5 tabular-nums">
+        {run.http_status !== null && <Fact label={t("pulse.httpStatus")}>{run.http_status}</Fact>}
+        {run.duration_ms !== null && (
+          <Fact label={t("pulse.duration")}>{duration(run.duration_ms)}</Fact>
+        )}
+        {run.lag_ms !== null && <Fact label={t("pulse.lag")}>{duration(run.lag_ms)}</Fact>}
+      </dl>
+      {note && <p className="mt-1.5 border-t pt-1.5 text-ink-faint">{note}</p>}
+    </div>,
+    document.body,
+  );
+}

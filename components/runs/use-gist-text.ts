@@ -1,0 +1,27 @@
+import { useLocale, useTranslations } from "next-intl";
+import { useDuration } from "@/components/layout/duration";
+import { exactTimeText } from "@/components/layout/exact-time-text";
+import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { runState } from "@/components/runs/run-state";
+import type { RunGist } from "@/lib/domain/overview";
+
+/** What a `RunCard` shows, as a sentence for a screen reader, its time in the reader's zone. */
+export function useGistText(): (run: RunGist) => string {
+  const t = useTranslations();
+  const locale = useLocale();
+  const timezone = useViewerZone();
+  const duration = useDuration();
+  return (run) =>
+    [
+      exactTimeText(run.at, "minute", timezone === null ? null : { locale, timezone }),
+      t(`status.${runState(run)}`),
+      run.error_code === null || run.error_code === "HTTP_STATUS"
+        ? null
+        : t(`errorCodes.${run.error_code}.title`),
+      run.http_status === null ? null : t("pulse.http", { status: run.http_status }),
+      run.duration_ms === null ? null : duration(run.duration_ms),
+      run.lag_ms === null ? null : `${t("pulse.lag")} ${duration(run.lag_ms)}`,
+    ]
+      .filter((part) => part !== null)
+      .join(", ");
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, type ReactNode } from "react";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { useProblemText } from "@/components/forms/use-problem-text";
+import type { FormAction } from "@/components/settings/form-action";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+
+type ConfirmFormProps = {
+  action: FormAction;
+  /** The words of the button. */
+  label: ReactNode;
+  /** Fields to fill in; the problems of each are handed in, in the reader's language. */
+  children?: (problemAt: (path: string) => string | undefined) => ReactNode;
+};
+
+/** A form whose button destroys something, or gives it away, and which says why it did not. */
+export function ConfirmForm({ action, label, children }: ConfirmFormProps) {
+  const t = useTranslations("settings");
+  const problemText = useProblemText();
+  const [result, dispatch, isPending] = useActionState(action, null);
+  const problems = result === null || result.ok ? [] : result.fieldErrors;
+  const problemAt = (path: string) => {
+    const problem = problems.find((item) => item.path === path);
+    return problem && problemText(problem);
+  };
+  return (
+    <form action={dispatch} className="grid justify-items-start gap-3">
+      {children?.(problemAt)}
+      {result !== null && !result.ok && problems.length === 0 && (
+        <FailureAlert code={result.code} className="w-full" />
+      )}
+      <Button type="submit" variant="destructive" isPending={isPending}>
+        {label}
+      </Button>
+      {result?.ok && !isPending && <Alert variant="success">{t("done")}</Alert>}
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ConfirmForm } from "@/components/settings/confirm-form";
+import type { FormAction } from "@/components/settings/form-action";
+import { TypedField } from "@/components/settings/typed-field";
+import type { WorkspaceContentsDto } from "@/lib/domain/workspace";
+
+type DeleteAccountProps = {
+  email: string;
+  /** The workspaces that go with the account. */
+  owned: readonly WorkspaceContentsDto[];
+  action: FormAction;
+};
+
+/** What goes with the account, and the form that lets it go. */
+export function DeleteAccount({ email, owned, action }: DeleteAccountProps) {
+  const t = useTranslations("settings");
+  return (
+    <div className="grid gap-4">
+      <p className="max-w-xl">{t("deleteAccountText", { count: owned.length })}</p>
+      {owned.length > 0 && (
+        <ul className="divide-y rounded-block border bg-raised">
+          {owned.map(({ id, name, members, routines, runs }) => (
+            <li key={id} className="px-4 py-2.5">
+              <p className="font-medium [overflow-wrap:anywhere]">{name}</p>
+              <p className="text-sm text-ink-soft">
+                {t("goesAlong", { routines, runs, others: members - 1 })}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ConfirmForm action={action} label={t("deleteAccount")}>
+        {(problemAt) => (
+          <TypedField
+            id="delete-account-email"
+            name="email"
+            inputMode="email"
+            label={t.rich("deleteAccountConfirm", {
+              email: () => <span className="font-mono [overflow-wrap:anywhere]">{email}</span>,
+            })}
+            problem={problemAt("email")}
+          />
+        )}
+      </ConfirmForm>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ConfirmForm } from "@/components/settings/confirm-form";
+import type { FormAction } from "@/components/settings/form-action";
+import { TypedField } from "@/components/settings/typed-field";
+import type { WorkspaceContentsDto } from "@/lib/domain/workspace";
+
+type DeleteWorkspaceProps = { contents: WorkspaceContentsDto; action: FormAction };
+
+/** What goes with the workspace, and the form that lets it go. */
+export function DeleteWorkspace({ contents, action }: DeleteWorkspaceProps) {
+  const t = useTranslations("workspace");
+  const { name, members, routines, runs } = contents;
+  return (
+    <>
+      <p className="max-w-xl">{t("deleteText", { routines, runs, others: members - 1 })}</p>
+      <ConfirmForm action={action} label={t("delete")}>
+        {(problemAt) => (
+          <TypedField
+            id="delete-workspace-name"
+            name="name"
+            label={t.rich("deleteConfirm", {
+              name: () => <span className="font-mono [overflow-wrap:anywhere]">{name}</span>,
+            })}
+            problem={problemAt("name")}
+          />
+        )}
+      </ConfirmForm>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+
+type PartProps = { title: ReactNode; text?: ReactNode; children: ReactNode };
+
+/** One matter of the settings: what it is about, and what can be done about it. */
+export function Part({ title, text, children }: PartProps) {
+  return (
+    <section className="grid gap-x-8 gap-y-4 border-t py-6 first-of-type:border-t-0 first-of-type:pt-0 md:grid-cols-[14rem_minmax(0,1fr)]">
+      <div>
+        <h2 className="font-semibold">{title}</h2>
+        {text !== undefined && <p className="mt-1 text-sm text-ink-faint">{text}</p>}
+      </div>
+      <div className="min-w-0">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+type MinuteFormProps = {
+  path: string;
+  /** What was asked for, as the control has it. */
+  value: string | undefined;
+  timezone: string;
+};
+
+/** Asks why a routine did not run at some minute on the clocks of its zone. */
+export function MinuteForm({ path, value, timezone }: MinuteFormProps) {
+  const t = useTranslations("slots");
+  return (
+    <form action={path} className="flex flex-wrap items-end gap-3">
+      <Field id="at" label={t("minute", { timezone })} className="w-64 max-sm:w-full">
+        {(control) => (
+          <Input
+            key={value}
+            {...control}
+            type="datetime-local"
+            name="at"
+            required
+            defaultValue={value ?? ""}
+          />
+        )}
+      </Field>
+      <Button type="submit">{t("explain")}</Button>
+    </form>
+  );
+}

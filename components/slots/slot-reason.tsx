@@ -1,0 +1,68 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { SlotTime } from "@/components/slots/slot-time";
+import type { SlotEntryDto } from "@/lib/domain/slot-page";
+
+type SlotReasonProps = { entry: SlotEntryDto; timezone: string };
+
+const linkClasses = "relative text-accent-strong underline underline-offset-2";
+
+/** Why a slot ended as it did, in a sentence; nothing where its state says it all. */
+export function SlotReason({ entry, timezone }: SlotReasonProps) {
+  const t = useTranslations("slots.reasons");
+  const { state, runs, missed_by, changed_at, bound } = entry;
+  const renderTime = (value: string) => (
+    <SlotTime value={value} timezone={timezone} className="whitespace-nowrap" />
+  );
+  const parts: ReactNode[] = [];
+  const last = runs.at(-1);
+  switch (state) {
+    case "MISSED":
+      parts.push(
+        missed_by === null
+          ? t("skipped")
+          : t.rich("passedOver", {
+              run: (text) => (
+                <Link href={`/runs/${missed_by}`} className={linkClasses}>
+                  {text}
+                </Link>
+              ),
+            }),
+      );
+      break;
+    case "PAUSED":
+    case "EDITED": {
+      if (changed_at === null) break;
+      const wasDue = entry.slot <= changed_at;
+      const key = state === "EDITED" ? "edited" : wasDue ? "pausedBefore" : "paused";
+      parts.push(t.rich(key, { time: () => renderTime(changed_at) }));
+      break;
+    }
+    case "BEFORE_START":
+    case "AFTER_END":
+      if (bound !== null) parts.push(t.rich(state, { time: () => renderTime(bound) }));
+      break;
+    case "RUNNING":
+    case "RETRYING":
+    case "ABANDONED":
+    case "WAITING":
+    case "UNRECORDED":
+      parts.push(t(state));
+      break;
+    case "SUCCESS":
+    case "DEGRADED":
+    case "FAIL":
+      if (last !== undefined && last.attempt > 1)
+        parts.push(t("attempts", { count: last.attempt }));
+      break;
+  }
+  for (const run of runs.filter(({ is_fenced }) => is_fenced)) {
+    parts.push(t("fenced", { attempt: run.attempt }));
+  }
+  return parts.map((part, index) => (
+    <span key={index} className="block">
+      {part}
+    </span>
+  ));
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { DropdownMenu as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "@/components/ui/cn";
+
+export const DropdownMenu = Primitive.Root;
+export const DropdownMenuTrigger = Primitive.Trigger;
+
+export function DropdownMenuContent({
+  className,
+  ...props
+}: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        align="end"
+        sideOffset={4}
+        collisionPadding={8}
+        className={cn(
+          "z-40 min-w-44 animate-appear rounded-block border bg-raised p-1 shadow-overlay",
+          className,
+        )}
+        {...props}
+      />
+    </Primitive.Portal>
+  );
+}
+
+type DropdownMenuItemProps = ComponentProps<typeof Primitive.Item> & {
+  variant?: "plain" | "destructive";
+};
+
+export function DropdownMenuItem({
+  className,
+  variant = "plain",
+  ...props
+}: DropdownMenuItemProps) {
+  return (
+    <Primitive.Item
+      className={cn(
+        "flex h-8 cursor-pointer items-center gap-2 rounded-control px-2 outline-none select-none data-disabled:cursor-default data-disabled:opacity-60 data-highlighted:bg-sunken max-lg:h-11 [&_svg]:size-4 [&_svg]:shrink-0",
+        variant === "destructive"
+          ? "text-failed data-highlighted:bg-failed-wash"
+          : "[&_svg]:text-ink-faint",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+export function DropdownMenuSeparator({
+  className,
+  ...props
+}: ComponentProps<typeof Primitive.Separator>) {
+  return <Primitive.Separator className={cn("my-1 border-t", className)} {...props} />;
+}

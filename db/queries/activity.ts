@@ -1,0 +1,31 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
+
+/** More than a tick starts at once: what lies further back has ended, and its routine moved with it. */
+const NEWEST_RUNS = 50;
+
+/**
+ * What stands in a workspace, in a digest that is another one after every write to it: a run that
+ * starts or ends, a routine that is made, edited, moved on or deleted, a name, a member. It is made of
+ * the transactions that wrote the rows, so that it misses no write whatever its time, in whatever
+ * order transactions end.
+ */
+export async function readActivity(tx: Transaction, workspaceId: string): Promise<string> {
+  const [row] = await tx.execute<{ digest: string }>(sql`
+    select md5(concat_ws(' ',
+      (select w.xmin from ${workspaces} as w where w.id = ${workspaceId}),
+      (select concat_ws('/', count(*), sum(m.xmin::text::bigint)) from ${workspaceMembers} as m
+       where m.workspace_id = ${workspaceId}),
+      (select concat_ws('/', count(*), sum(r.xmin::text::bigint)) from ${routines} as r
+       where r.workspace_id = ${workspaceId}),
+      (select concat_ws('/', count(*), sum(newest.writer)) from (
+         select o.xmin::text::bigint as writer from ${routineRuns} as o
+         where o.workspace_id = ${workspaceId}
+         order by o.created_at desc limit ${NEWEST_RUNS}
+       ) as newest)
+    )) as digest
+  `);
+  if (row === undefined) throw new Error("A digest has one row.");
+  return row.digest;
+}

@@ -1,0 +1,167 @@
+import { and, asc, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
+import { workspaceInvitations, workspaceMembers, workspaces } from "@/db/schema";
+import type { InvitationOutcome } from "@/lib/domain/member";
+import { hasRole, type GrantableRole } from "@/lib/domain/role";
+
+export type Invitation = {
+  id: string;
+  role: GrantableRole;
+  createdBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+// Never the hash of the token, which is not for reading.
+const columns = {
+  id: workspaceInvitations.id,
+  role: workspaceInvitations.role,
+  createdBy: workspaceInvitations.createdBy,
+  createdAt: workspaceInvitations.createdAt,
+  expiresAt: workspaceInvitations.expiresAt,
+};
+
+/** The invitations of a workspace that can still be accepted, the oldest first. */
+export function findInvitations(tx: Transaction, workspaceId: string): Promise<Invitation[]> {
+  return tx
+    .select(columns)
+    .from(workspaceInvitations)
+    .where(
+      and(
+        eq(workspaceInvitations.workspaceId, workspaceId),
+        gt(workspaceInvitations.expiresAt, sql`now()`),
+      ),
+    )
+    .orderBy(asc(workspaceInvitations.createdAt), asc(workspaceInvitations.id));
+}
+
+/** Makes an invitation that the database lets expire, and clears away those that have. */
+export async function insertInvitation(
+  tx: Transaction,
+  invitation: { workspaceId: string; role: GrantableRole; tokenHash: string; createdBy: string },
+): Promise<void> {
+  const { workspaceId, role, tokenHash, createdBy } = invitation;
+  await tx
+    .delete(workspaceInvitations)
+    .where(
+      and(
+        eq(workspaceInvitations.workspaceId, workspaceId),
+        lte(workspaceInvitations.expiresAt, sql`now()`),
+      ),
+    );
+  // Named one by one: the other columns are not a user's to write, not even as defaults.
+  await tx.execute(sql`
+    insert into ${workspaceInvitations} (workspace_id, role, token_hash, created_by)
+    values (${workspaceId}, ${role}, ${tokenHash}, ${createdBy})`);
+}
+
+/** False where the workspace has no such invitation, or it is not the user's to revoke. */
+export async function removeInvitation(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<boolean> {
+  const removed = await tx
+    .delete(workspaceInvitations)
+    .where(and(eq(workspaceInvitations.workspaceId, workspaceId), eq(workspaceInvitations.id, id)))
+    .returning({ id: workspaceInvitations.id });
+  return removed.length > 0;
+}
+
+/** Takes back the invitations that a member has made. */
+export async function removeInvitationsOf(
+  tx: Transaction,
+  workspaceId: string,
+  userId: string,
+): Promise<void> {
+  await tx
+    .delete(workspaceInvitations)
+    .where(
+      and(
+        eq(workspaceInvitations.workspaceId, workspaceId),
+        eq(workspaceInvitations.createdBy, userId),
+      ),
+    );
+}
+
+/** An invitation that counts: it has not expired, and who made it may still invite. */
+function selectOpen(tx: Database | Transaction, tokenHash: string) {
+  return tx
+    .select({
+      ...columns,
+      workspaceId: workspaceInvitations.workspaceId,
+      workspaceName: workspaces.name,
+    })
+    .from(workspaceInvitations)
+    .innerJoin(workspaces, eq(workspaces.id, workspaceInvitations.workspaceId))
+    .innerJoin(
+      workspaceMembers,
+      and(
+        eq(workspaceMembers.workspaceId, workspaceInvitations.workspaceId),
+        eq(workspaceMembers.userId, workspaceInvitations.createdBy),
+        inArray(workspaceMembers.role, ["OWNER", "ADMIN"]),
+      ),
+    )
+    .where(
+      and(
+        eq(workspaceInvitations.tokenHash, tokenHash),
+        gt(workspaceInvitations.expiresAt, sql`now()`),
+      ),
+    );
+}
+
+export type OpenInvitation = Invitation & { workspaceId: string; workspaceName: string };
+
+/** The invitation of a token, over the service connection, or null where none counts. */
+export async function findOpenInvitation(
+  db: Database,
+  tokenHash: string,
+): Promise<OpenInvitation | null> {
+  const [invitation] = await selectOpen(db, tokenHash);
+  return invitation ?? null;
+}
+
+/**
+ * Uses an invitation up and makes the user a member by it, over the service connection, all or
+ * nothing. Of all who come with one token at once, one gets an answer and the others null. Whoever is
+ * a member already keeps the higher of the two roles.
+ */
+export function takeInvitation(
+  db: Database,
+  tokenHash: string,
+  userId: string,
+): Promise<{ workspaceId: string; outcome: InvitationOutcome } | null> {
+  return db.transaction(async (tx) => {
+    const [invitation] = await selectOpen(tx, tokenHash).for("update", {
+      of: workspaceInvitations,
+    });
+    if (invitation === undefined) return null;
+    const { id, workspaceId, role } = invitation;
+    await tx.delete(workspaceInvitations).where(eq(workspaceInvitations.id, id));
+    return { workspaceId, outcome: await join(tx, { workspaceId, userId, role }) };
+  });
+}
+
+async function join(
+  tx: Transaction,
+  member: { workspaceId: string; userId: string; role: GrantableRole },
+): Promise<InvitationOutcome> {
+  const joined = await tx
+    .insert(workspaceMembers)
+    .values(member)
+    .onConflictDoNothing()
+    .returning({ userId: workspaceMembers.userId });
+  if (joined.length > 0) return "JOINED";
+  const isSame = and(
+    eq(workspaceMembers.workspaceId, member.workspaceId),
+    eq(workspaceMembers.userId, member.userId),
+  );
+  const [existing] = await tx
+    .select({ role: workspaceMembers.role })
+    .from(workspaceMembers)
+    .where(isSame)
+    .for("update");
+  if (existing === undefined || hasRole(existing.role, member.role)) return "KEPT";
+  await tx.update(workspaceMembers).set({ role: member.role }).where(isSame);
+  return "RAISED";
+}

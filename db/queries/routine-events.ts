@@ -1,0 +1,44 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { routineEvents } from "@/db/schema";
+
+export type RoutineEvent = typeof routineEvents.$inferSelect;
+
+/** The newest `limit` events of a routine, in the order in which they happened. */
+export async function findRoutineEvents(
+  tx: Transaction,
+  workspaceId: string,
+  routineId: string,
+  limit: number,
+): Promise<RoutineEvent[]> {
+  const events = await tx
+    .select()
+    .from(routineEvents)
+    .where(and(eq(routineEvents.workspaceId, workspaceId), eq(routineEvents.routineId, routineId)))
+    .orderBy(desc(routineEvents.id))
+    .limit(limit);
+  return events.reverse();
+}
+
+/**
+ * Logs that the results of these runs were refused. Only a run that was abandoned was: a result that
+ * is brought twice, because the first answer was lost on its way, finds its run completed.
+ */
+export async function logFencedRuns(tx: Transaction, runIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    insert into ${routineEvents} (
+      workspace_id, routine_id, kind, at, run_id, interval_minutes, cron_expression, timezone,
+      starts_at, ends_at, is_active, next_run_at
+    )
+    select r.workspace_id, r.id, 'FENCED', date_trunc('milliseconds', now()), o.id,
+      r.interval_minutes, r.cron_expression, r.timezone, r.starts_at, r.ends_at, r.is_active,
+      r.next_run_at
+    from jsonb_array_elements_text(${JSON.stringify(runIds)}::jsonb) as fenced(id)
+    join routine_runs as o on o.id = fenced.id::uuid and o.status = 'ABANDONED'
+    join routines as r on r.id = o.routine_id
+    where not exists (
+      select 1 from ${routineEvents} as known
+      where known.routine_id = o.routine_id and known.run_id = o.id
+    )
+  `);
+}

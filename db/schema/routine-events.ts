@@ -1,0 +1,67 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
+import { instant } from "@/db/columns";
+import { routines } from "@/db/schema/routines";
+import type { RoutineEventKind } from "@/lib/domain/routine-event";
+
+/**
+ * What was done to the schedules of routines, in the order of `id`; see `RoutineEventKind`. The
+ * settings are those after the event, and `next_run_at` is the slot from which they go on.
+ * `actor_id` is null for the scheduler. A trigger on `routines` writes changes, so that none is
+ * forgotten and nobody can invent one; FENCED is written where a result is refused, and names the run.
+ */
+export const routineEvents = pgTable(
+  "routine_events",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    workspaceId: uuid("workspace_id").notNull(),
+    routineId: uuid("routine_id").notNull(),
+    kind: text("kind").$type<RoutineEventKind>().notNull(),
+    at: instant("at").notNull(),
+    actorId: uuid("actor_id"),
+    runId: uuid("run_id"),
+    intervalMinutes: integer("interval_minutes"),
+    cronExpression: text("cron_expression"),
+    timezone: text("timezone").notNull(),
+    startsAt: instant("starts_at"),
+    endsAt: instant("ends_at"),
+    isActive: boolean("is_active").notNull(),
+    nextRunAt: instant("next_run_at").notNull(),
+  },
+  (table) => [
+    foreignKey({
+      name: "fk_routine_events_routine",
+      columns: [table.workspaceId, table.routineId],
+      foreignColumns: [routines.workspaceId, routines.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "fk_routine_events_actor",
+      columns: [table.actorId],
+      foreignColumns: [authUsers.id],
+    }).onDelete("set null"),
+    index("idx_routine_events_routine").on(table.routineId, table.id),
+    index("idx_routine_events_actor").on(table.actorId),
+    check(
+      "ck_routine_events_kind",
+      sql`${table.kind} in ('CREATED', 'PAUSED', 'RESUMED', 'EDITED', 'ENDED', 'FENCED')`,
+    ),
+    check("ck_routine_events_run", sql`(${table.kind} = 'FENCED') = (${table.runId} is not null)`),
+    pgPolicy("routine_events_select_member", {
+      for: "select",
+      to: authenticatedRole,
+      using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
+    }),
+  ],
+);

@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  pgPolicy,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { authenticatedRole } from "drizzle-orm/supabase";
+import { instant } from "@/db/columns";
+import type { GrantableRole } from "@/lib/domain/role";
+import { workspaceMembers } from "@/db/schema/workspace-members";
+
+/**
+ * Invitations that wait. Of the token in a link only the SHA-256 is kept, in hexadecimal. An
+ * invitation ends by being accepted or revoked, by its age, or with the membership of who made it.
+ */
+export const workspaceInvitations = pgTable(
+  "workspace_invitations",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    workspaceId: uuid("workspace_id").notNull(),
+    role: text("role").$type<GrantableRole>().notNull(),
+    tokenHash: text("token_hash").notNull(),
+    createdBy: uuid("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at")
+      .notNull()
+      .default(sql`now() + interval '7 days'`),
+  },
+  (table) => [
+    foreignKey({
+      name: "fk_workspace_invitations_creator",
+      columns: [table.workspaceId, table.createdBy],
+      foreignColumns: [workspaceMembers.workspaceId, workspaceMembers.userId],
+    }).onDelete("cascade"),
+    index("idx_workspace_invitations_creator").on(table.workspaceId, table.createdBy),
+    uniqueIndex("uq_workspace_invitations_token_hash").on(table.tokenHash),
+    check("ck_workspace_invitations_role", sql`${table.role} in ('ADMIN', 'MEMBER', 'VIEWER')`),
+    check("ck_workspace_invitations_token_hash", sql`${table.tokenHash} ~ '^[0-9a-f]{64}$'`),
+    check("ck_workspace_invitations_expires_at", sql`${table.expiresAt} > ${table.createdAt}`),
+    pgPolicy("workspace_invitations_select_manager", {
+      for: "select",
+      to: authenticatedRole,
+      using: sql`${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
+    }),
+    pgPolicy("workspace_invitations_insert_manager", {
+      for: "insert",
+      to: authenticatedRole,
+      withCheck: sql`${table.createdBy} = (select auth.uid()) and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
+    }),
+    pgPolicy("workspace_invitations_delete_manager", {
+      for: "delete",
+      to: authenticatedRole,
+      using: sql`${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
+    }),
+  ],
+);

@@ -1,0 +1,18 @@
+import type { RunDetailDto } from "@/lib/domain/run";
+import type { RunEvidence, RunPhases } from "@/lib/domain/run-evidence";
+
+/** What came of a request that belongs to no run: the parts of a run that tell of its answer. */
+export type TestAnswerDto = RunPhases &
+  RunEvidence &
+  Pick<
+    RunDetailDto,
+    | "status"
+    | "is_degraded"
+    | "http_status"
+    | "duration_ms"
+    | "error_code"
+    | "error_message"
+    | "remote_address"
+    | "certificate_expires_at"
+    | "response_bytes"
+  >;

@@ -1,0 +1,143 @@
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/queries/database-now";
+import { findRoutineEvents, type RoutineEvent } from "@/db/queries/routine-events";
+import { findRoutine, type Routine } from "@/db/queries/routines";
+import { findSlotRuns } from "@/db/queries/runs";
+import { NotFoundError } from "@/lib/domain/errors";
+import { scheduleOf } from "@/lib/domain/routine";
+import {
+  buildSlotLedger,
+  buildTimeline,
+  findScheduledSlots,
+  type ScheduleChange,
+  type SlotEntry,
+  type SlotSettings,
+  type Timeline,
+} from "@/lib/domain/slot-ledger";
+import { slotPageInput, type SlotEntryDto, type SlotPage } from "@/lib/domain/slot-page";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { isId } from "@/lib/services/is-id";
+import { parseInput } from "@/lib/services/parse-input";
+
+/** The newest events that are looked at: a routine that is changed more often than this is not one. */
+const MAX_EVENTS = 5_000;
+const DAY_MS = 86_400_000;
+
+type Columns = Pick<
+  Routine,
+  | "intervalMinutes"
+  | "cronExpression"
+  | "timezone"
+  | "startsAt"
+  | "endsAt"
+  | "isActive"
+  | "nextRunAt"
+>;
+
+function toSettings(columns: Columns): SlotSettings {
+  const { startsAt, endsAt, isActive, nextRunAt } = columns;
+  return { schedule: scheduleOf(columns), startsAt, endsAt, isActive, nextRunAt };
+}
+
+function toChanges(events: readonly RoutineEvent[]): ScheduleChange[] {
+  return events.flatMap((event): ScheduleChange[] => {
+    const { kind, at } = event;
+    if (kind === "FENCED") return [];
+    return [{ ...toSettings(event), kind, at }];
+  });
+}
+
+/** An entry as it goes out. */
+export function toSlotEntryDto({ slot, state, runs, missedBy, change }: SlotEntry): SlotEntryDto {
+  const bound =
+    state === "BEFORE_START" ? change?.startsAt : state === "AFTER_END" ? change?.endsAt : null;
+  return {
+    slot: slot.toISOString(),
+    state,
+    runs: runs.map((run) => ({
+      id: run.id,
+      attempt: run.attempt,
+      status: run.status,
+      is_degraded: run.isDegraded,
+      will_retry: run.willRetry,
+      is_fenced: run.isFenced,
+    })),
+    missed_by: missedBy,
+    changed_at: change?.at.toISOString() ?? null,
+    bound: bound?.toISOString() ?? null,
+  };
+}
+
+/** The ledger of a routine, opened: its settings over time, and how far back it can be read. */
+export type OpenLedger = {
+  routine: Routine;
+  timeline: Timeline;
+  now: Date;
+  since: Date;
+  /** Up to `limit` entries, newest first, up to and including `until`. */
+  readEntries: (until: Date, limit: number) => Promise<SlotEntry[]>;
+};
+
+/** @throws {NotFoundError} where the workspace has no such routine. */
+export async function openLedger(
+  tx: Transaction,
+  { workspaceId, scheduler }: ServiceContext,
+  routineId: string,
+): Promise<OpenLedger> {
+  const routine = isId(routineId) ? await findRoutine(tx, workspaceId, routineId) : null;
+  if (routine === null) throw new NotFoundError();
+  const now = await databaseNow(tx);
+  const events = await findRoutineEvents(tx, workspaceId, routineId, MAX_EVENTS);
+  const timeline = buildTimeline({
+    createdAt: routine.createdAt,
+    current: toSettings(routine),
+    changes: toChanges(events),
+  });
+  const fenced = new Set(events.flatMap(({ runId }) => runId ?? []));
+  const keptSince = new Date(now.getTime() - scheduler.retentionDays * DAY_MS);
+  const since = routine.createdAt > keptSince ? routine.createdAt : keptSince;
+  return {
+    routine,
+    timeline,
+    now,
+    since,
+    async readEntries(until, limit) {
+      const slots = findScheduledSlots(timeline, { after: since, until, limit });
+      const isCut = slots.length >= limit;
+      const from = (isCut ? slots.at(-1) : undefined) ?? keptSince;
+      const runs = await findSlotRuns(tx, workspaceId, routineId, { from, until });
+      return buildSlotLedger(timeline, {
+        slots,
+        runs: runs.map((run) => ({ ...run, isFenced: fenced.has(run.id) })),
+        until,
+        limit,
+      });
+    },
+  };
+}
+
+/**
+ * What became of every slot of a routine, newest first: `limit` slots before `before`, or up to now.
+ * @throws {NotFoundError} where the workspace has no such routine.
+ * @throws {ValidationError} for a page that cannot be.
+ */
+export async function getSlotLedger(
+  context: ServiceContext,
+  routineId: string,
+  input: unknown,
+): Promise<SlotPage> {
+  const { before, limit } = parseInput(slotPageInput, input);
+  return asActor(context, async (tx) => {
+    const { routine, now, since, readEntries } = await openLedger(tx, context, routineId);
+    const until = before !== undefined && before <= now ? new Date(before.getTime() - 1) : now;
+    const entries = await readEntries(until, limit + 1);
+    const shown = entries.slice(0, limit);
+    return {
+      data: shown.map(toSlotEntryDto),
+      next_before: entries.length > limit ? (shown.at(-1)?.slot.toISOString() ?? null) : null,
+      since: since.toISOString(),
+      is_since_creation: since.getTime() === routine.createdAt.getTime(),
+    };
+  });
+}

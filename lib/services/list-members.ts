@@ -1,0 +1,26 @@
+import { findMembers } from "@/db/queries/members";
+import { findEmails } from "@/db/queries/users";
+import type { MemberDto } from "@/lib/domain/member";
+import { roles } from "@/lib/domain/role";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+
+/**
+ * The members of the workspace with their addresses, the highest role first, then the one who joined
+ * first. Addresses are read only of those whom the user may see as fellow members.
+ */
+export async function listMembers(context: ServiceContext): Promise<MemberDto[]> {
+  const members = await asActor(context, (tx) => findMembers(tx, context.workspaceId));
+  const emails = await findEmails(
+    context.db,
+    members.map(({ userId }) => userId),
+  );
+  return members
+    .map((member) => ({
+      user_id: member.userId,
+      email: emails.get(member.userId) ?? null,
+      role: member.role,
+      joined_at: member.createdAt.toISOString(),
+    }))
+    .sort((a, b) => roles.indexOf(b.role) - roles.indexOf(a.role));
+}

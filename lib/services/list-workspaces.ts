@@ -1,0 +1,11 @@
+import { findMemberships } from "@/db/queries/workspaces";
+import type { WorkspaceDto } from "@/lib/domain/workspace";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+
+/** The workspaces that the user belongs to, with their role, the one they joined first first. */
+export function listWorkspaces(
+  context: Pick<ServiceContext, "db" | "actor">,
+): Promise<WorkspaceDto[]> {
+  return asActor(context, (tx) => findMemberships(tx, context.actor.userId));
+}

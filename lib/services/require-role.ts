@@ -1,0 +1,17 @@
+import { DomainError } from "@/lib/domain/errors";
+import { hasRole, type Role } from "@/lib/domain/role";
+import type { ServiceContext } from "@/lib/services/context";
+
+const whoMay: Record<Exclude<Role, "VIEWER">, string> = {
+  MEMBER: "Only members, admins and the owner of this workspace may do this.",
+  ADMIN: "Only admins and the owner of this workspace may do this.",
+  OWNER: "Only the owner of this workspace may do this.",
+};
+
+/** @throws {DomainError} FORBIDDEN, saying who may, where the user's role is lower than `atLeast`. */
+export function requireRole(
+  context: Pick<ServiceContext, "role">,
+  atLeast: keyof typeof whoMay,
+): void {
+  if (!hasRole(context.role, atLeast)) throw new DomainError("FORBIDDEN", whoMay[atLeast]);
+}

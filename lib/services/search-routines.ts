@@ -1,0 +1,25 @@
+import { findRoutinesByText } from "@/db/queries/routines";
+import type { RoutineHit } from "@/lib/domain/routine-hit";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+
+const MAX_HITS = 8;
+const MAX_QUERY_CHARACTERS = 200;
+
+/** The first few routines with `query` in their name or URL, best first; none for an empty one. */
+export async function searchRoutines(
+  context: ServiceContext,
+  query: string,
+): Promise<RoutineHit[]> {
+  const q = query.trim().slice(0, MAX_QUERY_CHARACTERS);
+  if (q === "") return [];
+  const rows = await asActor(context, (tx) =>
+    findRoutinesByText(tx, context.workspaceId, q, MAX_HITS),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    endpoint_url: row.endpointUrl,
+    is_active: row.isActive,
+  }));
+}

@@ -1,0 +1,38 @@
+import { databaseNow } from "@/db/queries/database-now";
+import { sumUpDurations } from "@/db/queries/runs";
+import {
+  rangeSpans,
+  type DurationRange,
+  type DurationSummary,
+} from "@/lib/domain/duration-summary";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+
+/**
+ * The durations and outcomes of a routine's runs over a range that ends now. The stretches begin at
+ * the same moments on every call, so that a chart does not flicker from one to the next; where the
+ * workspace has no such routine, there are none.
+ */
+export function summarizeDurations(
+  context: ServiceContext,
+  routineId: string,
+  range: DurationRange,
+): Promise<DurationSummary> {
+  const { hours, bucketSeconds } = rangeSpans[range];
+  return asActor(context, async (tx) => {
+    const to = await databaseNow(tx);
+    const bucketMs = bucketSeconds * 1_000;
+    const from = new Date(Math.ceil((to.getTime() - hours * 3_600_000) / bucketMs) * bucketMs);
+    const buckets = await sumUpDurations(tx, context.workspaceId, routineId, {
+      from,
+      bucketSeconds,
+    });
+    return {
+      range,
+      from: from.toISOString(),
+      to: to.toISOString(),
+      bucket_seconds: bucketSeconds,
+      buckets,
+    };
+  });
+}

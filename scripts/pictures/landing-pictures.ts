@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Cookie } from "@playwright/test";
+import { locales } from "@/i18n/locales";
+import { openVisit, type Look } from "@/scripts/pictures/visitor";
+
+const sizes = {
+  desktop: { width: 1200, height: 760 },
+  phone: { width: 390, height: 620 },
+} as const;
+
+const WEBP_QUALITY = 0.8;
+
+/** Takes the pictures of the overview that the start page shows, and names the files. */
+export async function* takeLandingPictures(
+  browser: Browser,
+  origin: string,
+  options: { cookies: readonly Cookie[]; folder: string },
+): AsyncGenerator<string> {
+  await mkdir(options.folder, { recursive: true });
+  for (const size of ["desktop", "phone"] as const) {
+    for (const theme of ["light", "dark"] as const) {
+      for (const locale of locales) {
+        const name = `overview-${locale}-${theme}-${size}.webp`;
+        // For sharp screens.
+        const look = { theme, locale, viewport: sizes[size], scale: 2 };
+        const png = await takeOverview(browser, origin, { cookies: options.cookies, look });
+        await writeFile(join(options.folder, name), await toWebp(browser, png));
+        yield name;
+      }
+    }
+  }
+}
+
+async function takeOverview(
+  browser: Browser,
+  origin: string,
+  options: { cookies: readonly Cookie[]; look: Look },
+): Promise<Buffer> {
+  const context = await openVisit(browser, origin, options);
+  try {
+    const page = await context.newPage();
+    await page.goto(`${origin}/`);
+    await page.locator("main h1").waitFor();
+    return await page.screenshot({ animations: "disabled" });
+  } finally {
+    await context.close();
+  }
+}
+
+/** Re-encodes a PNG as WebP with the browser's own encoder. */
+async function toWebp(browser: Browser, png: Buffer): Promise<Buffer> {
+  const page = await browser.newPage();
+  try {
+    const encoded = await page.evaluate(
+      async ({ source, quality }) => {
+        const image = new Image();
+        image.src = source;
+        await image.decode();
+        const canvas = document.createElement("canvas");
+        canvas.width = image.naturalWidth;
+        canvas.height = image.naturalHeight;
+        canvas.getContext("2d")?.drawImage(image, 0, 0);
+        return canvas.toDataURL("image/webp", quality);
+      },
+      { source: `data:image/png;base64,${png.toString("base64")}`, quality: WEBP_QUALITY },
+    );
+    return Buffer.from(encoded.slice(encoded.indexOf(",") + 1), "base64");
+  } finally {
+    await page.close();
+  }
+}

@@ -1,0 +1,225 @@
+import { nextSlot, type Schedule } from "@/lib/domain/schedule";
+import type { RunErrorCode } from "@/lib/domain/run-outcome";
+import type { RunStatus } from "@/lib/domain/run";
+import type { SuccessRule } from "@/lib/domain/success-rule";
+
+/** How a routine has fared: what its last day looks like. */
+export type Story = "steady" | "flaky" | "down" | "slower" | "gap" | "crash" | "paused" | "new";
+
+export type ShownRoutine = {
+  name: string;
+  kind: "PING" | "WEBHOOK" | "CHECK";
+  method: "GET" | "POST";
+  /** At the playground. */
+  path: string;
+  schedule: Schedule;
+  typicalMs: number;
+  story: Story;
+  rules: readonly SuccessRule[];
+};
+
+const every = (intervalMinutes: number): Schedule => ({ kind: "interval", intervalMinutes });
+const cron = (expression: string): Schedule => ({
+  kind: "cron",
+  expression,
+  timezone: "America/Sao_Paulo",
+});
+
+const base = { kind: "CHECK", method: "GET", path: "/ok", rules: [] } as const;
+
+/** A workspace as one would find it: most is well, something is broken, something is new. */
+export const shownRoutines: readonly ShownRoutine[] = [
+  {
+    ...base,
+    name: "Storefront is up",
+    kind: "PING",
+    schedule: every(5),
+    typicalMs: 90,
+    story: "steady",
+  },
+  {
+    ...base,
+    name: "Checkout",
+    schedule: every(5),
+    typicalMs: 160,
+    story: "steady",
+    rules: [{ type: "json", path: "/ok", operator: "equals", value: true }],
+  },
+  {
+    ...base,
+    name: "Payments gateway",
+    path: "/flaky?p=0.2",
+    schedule: every(5),
+    typicalMs: 240,
+    story: "flaky",
+  },
+  {
+    ...base,
+    name: "Legacy search",
+    path: "/status/503",
+    schedule: every(5),
+    typicalMs: 210,
+    story: "down",
+  },
+  {
+    ...base,
+    name: "Image resizer",
+    path: "/slow?ms=900",
+    schedule: every(10),
+    typicalMs: 300,
+    story: "slower",
+    rules: [{ type: "duration", max_ms: 700, otherwise: "DEGRADED" }],
+  },
+  {
+    ...base,
+    name: "Newsletter sign-up",
+    schedule: every(10),
+    typicalMs: 120,
+    story: "gap",
+  },
+  {
+    ...base,
+    name: "Search index refresh",
+    kind: "WEBHOOK",
+    method: "POST",
+    path: "/echo",
+    schedule: every(30),
+    typicalMs: 1_900,
+    story: "crash",
+  },
+  {
+    ...base,
+    name: "Moved landing page",
+    kind: "PING",
+    schedule: every(15),
+    typicalMs: 70,
+    story: "steady",
+  },
+  {
+    ...base,
+    name: "Exchange rates",
+    schedule: every(60),
+    typicalMs: 420,
+    story: "steady",
+  },
+  {
+    ...base,
+    name: "Nightly report",
+    kind: "WEBHOOK",
+    method: "POST",
+    path: "/slow?ms=1500",
+    schedule: cron("0 3 * * *"),
+    typicalMs: 1_600,
+    story: "steady",
+  },
+  {
+    ...base,
+    name: "Old admin panel",
+    kind: "PING",
+    schedule: every(15),
+    typicalMs: 130,
+    story: "paused",
+  },
+  {
+    ...base,
+    name: "Weekly invoice export",
+    kind: "WEBHOOK",
+    method: "POST",
+    path: "/echo",
+    schedule: cron("0 6 * * 1"),
+    typicalMs: 800,
+    story: "new",
+  },
+];
+
+export type PastRun = {
+  status: RunStatus;
+  slot: Date;
+  lagMs: number;
+  durationMs: number;
+  httpStatus: number | null;
+  errorCode: RunErrorCode | null;
+  isDegraded: boolean;
+  /** Of the answer, as JSON. */
+  body: string | null;
+};
+
+const HOUR_MS = 3_600_000;
+const PAST_MS = 24 * HOUR_MS;
+const DOWN_FOR_MS = 3 * HOUR_MS;
+const SLOWER_FOR_MS = 2 * HOUR_MS;
+
+/** Hours before now in which nobody ticked, and in which a worker crashed. */
+const GAP_HOURS = [9, 8] as const;
+const CRASH_HOUR = 6;
+
+/** A number from 0 to 1 that depends on nothing but the text: the same past at every time of asking. */
+function drawFor(text: string): number {
+  let hash = 2_166_136_261;
+  for (const character of text) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_507);
+  hash = Math.imul(hash ^ (hash >>> 13), 3_266_489_909);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
+
+/** The slots of the 24 hours before `now`, the oldest first, and the one after them. */
+export function pastSlots(schedule: Schedule, now: Date): { slots: Date[]; next: Date } {
+  const start = now.getTime() - PAST_MS;
+  const stepMs = schedule.kind === "interval" ? schedule.intervalMinutes * 60_000 : 60_000;
+  let slot = nextSlot(schedule, new Date(Math.floor(start / stepMs) * stepMs));
+  const slots: Date[] = [];
+  while (slot.getTime() < now.getTime()) {
+    slots.push(slot);
+    slot = nextSlot(schedule, slot);
+  }
+  return { slots, next: slot };
+}
+
+/** A day of a routine as its story has it, the oldest run first: one run a slot. */
+export function plausiblePast(routine: ShownRoutine, slots: readonly Date[], now: Date): PastRun[] {
+  if (routine.story === "new") return [];
+  return slots.flatMap((slot, index) => {
+    const age = now.getTime() - slot.getTime();
+    if (routine.story === "paused" && age < 5 * HOUR_MS) return [];
+    const draw = drawFor(`${routine.name} ${index}`);
+    const spread = Math.exp((drawFor(`${index} ${routine.name}`) - 0.5) * 1.2);
+    const isSlower = routine.story === "slower" && age < SLOWER_FOR_MS;
+    const run: PastRun = {
+      status: "SUCCESS",
+      slot,
+      lagMs: Math.round(60 + 700 * draw),
+      durationMs: Math.round(routine.typicalMs * spread * (isSlower ? 3 : 1)),
+      httpStatus: 200,
+      errorCode: null,
+      isDegraded: isSlower,
+      body: null,
+    };
+    return [{ ...run, ...mishap(routine.story, age, draw) }];
+  });
+}
+
+function mishap(story: Story, ageMs: number, draw: number): Partial<PastRun> {
+  const hours = ageMs / HOUR_MS;
+  if ((story === "down" && ageMs < DOWN_FOR_MS) || (story === "flaky" && draw < 0.08)) {
+    return answered(503, { error: "unavailable", retry_after_seconds: 30 });
+  }
+  if (story === "flaky" && draw > 0.97) {
+    return { status: "FAIL", httpStatus: null, errorCode: "TIMEOUT", durationMs: 8_000 };
+  }
+  if (story === "gap" && hours < GAP_HOURS[0] && hours > GAP_HOURS[1]) {
+    return { status: "MISSED", httpStatus: null };
+  }
+  if (story === "crash" && Math.floor(hours) === CRASH_HOUR) {
+    return { status: "ABANDONED", httpStatus: null, errorCode: "ABANDONED" };
+  }
+  return {};
+}
+
+const answered = (httpStatus: number, body: object): Partial<PastRun> => ({
+  status: "FAIL",
+  httpStatus,
+  errorCode: "HTTP_STATUS",
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,99 @@
+import type { Page } from "@playwright/test";
+import type en from "@/messages/en.json";
+
+/** Whose eyes a scene is seen with. `empty` is an account that has made nothing yet. */
+export type Viewer = "stranger" | "demo" | "empty";
+
+/** What there is to show; null where the instance has none. */
+export type World = {
+  routine: string | null;
+  goodRun: string | null;
+  badRun: string | null;
+  /** Pages of settings, as the page of settings links to them. */
+  settings: string[];
+};
+
+export type Scene = {
+  name: string;
+  viewer: Viewer;
+  path: string;
+  /** The answer that the page has; 200 where it is not said. */
+  status?: number;
+  /** The window alone: for what lies over a page. */
+  isWindowOnly?: boolean;
+  /** What is done before the picture. Texts are looked for as the messages have them. */
+  act?: (page: Page, messages: typeof en) => Promise<void>;
+  /** Taken last, while the history cannot be read: only of an instance of its own. */
+  isBroken?: boolean;
+};
+
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+const openPalette = async (page: Page) => {
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("dialog").waitFor();
+};
+
+const selectThree = async (page: Page) => {
+  const boxes = page.locator("main").getByRole("checkbox");
+  for (const index of [1, 2, 3]) await boxes.nth(index).click();
+};
+
+const fillForm = async (page: Page) => {
+  await page.locator("[name=name]").fill("Payments health");
+  await page.locator("[name=endpoint_url]").fill("https://api.example.com/health");
+  for (const fold of await page.locator("main form summary").all()) await fold.click();
+};
+
+const sendWithProblems = async (page: Page, messages: typeof en) => {
+  await page.locator("[name=name]").fill("Payments health");
+  await page.locator("[name=endpoint_url]").fill("http://user:secret@localhost/");
+  await page.getByRole("button", { name: messages.routineForm.create, exact: true }).click();
+  await page.locator("[aria-invalid=true]").first().waitFor();
+};
+
+const withRoutine = (id: string | null): Scene[] => {
+  const path = `/routines/${id ?? NOBODY}`;
+  return [
+    { name: "routine", viewer: "demo", path },
+    { name: "routine-ledger", viewer: "demo", path: `${path}/ledger` },
+    { name: "routine-edit", viewer: "demo", path: `${path}/edit` },
+    { name: "routine-delete", viewer: "demo", path: `${path}/delete` },
+  ];
+};
+
+/** Every page and every state of one that is worth a look, in the order of a visit. */
+export function findScenes(world: World): Scene[] {
+  return [
+    { name: "landing", viewer: "stranger", path: "/" },
+    { name: "sign-in", viewer: "stranger", path: "/sign-in" },
+    { name: "sign-up", viewer: "stranger", path: "/sign-up" },
+    { name: "forgot-password", viewer: "stranger", path: "/forgot-password" },
+    { name: "overview", viewer: "demo", path: "/" },
+    { name: "overview-empty", viewer: "empty", path: "/" },
+    { name: "routines", viewer: "demo", path: "/routines" },
+    { name: "routines-filtered", viewer: "demo", path: "/routines?kind=CHECK&sort=outcome" },
+    { name: "routines-selected", viewer: "demo", path: "/routines", act: selectThree },
+    { name: "routines-none-found", viewer: "demo", path: "/routines?q=nothing-is-called-so" },
+    { name: "routines-empty", viewer: "empty", path: "/routines" },
+    { name: "palette", viewer: "demo", path: "/routines", isWindowOnly: true, act: openPalette },
+    ...withRoutine(world.routine),
+    { name: "new", viewer: "demo", path: "/routines/new" },
+    { name: "new-filled", viewer: "demo", path: "/routines/new", act: fillForm },
+    { name: "new-with-problems", viewer: "demo", path: "/routines/new", act: sendWithProblems },
+    { name: "run-good", viewer: "demo", path: `/runs/${world.goodRun ?? NOBODY}` },
+    { name: "run-failed", viewer: "demo", path: `/runs/${world.badRun ?? NOBODY}` },
+    { name: "runs", viewer: "demo", path: "/runs" },
+    { name: "runs-failed", viewer: "demo", path: "/runs?status=FAIL" },
+    { name: "runs-empty", viewer: "empty", path: "/runs" },
+    { name: "alerts", viewer: "demo", path: "/alerts" },
+    { name: "settings", viewer: "demo", path: "/settings" },
+    ...["/settings/members", ...world.settings.filter((path) => path !== "/settings/members")].map(
+      (path): Scene => ({ name: path.slice(1).replaceAll("/", "-"), viewer: "demo", path }),
+    ),
+    { name: "invitation", viewer: "empty", path: "/invitations/not-a-token" },
+    { name: "not-found", viewer: "demo", path: `/routines/${NOBODY}`, status: 404 },
+    { name: "not-found-stranger", viewer: "stranger", path: "/nothing-here", status: 404 },
+    { name: "error", viewer: "demo", path: "/runs", isBroken: true },
+  ];
+}

@@ -1,0 +1,155 @@
+import type { Page } from "@playwright/test";
+import { callApi, type Account } from "@/tests/e2e/support/app";
+import { expect, signIn, test } from "@/tests/e2e/support/test";
+
+const TICK_MS = 2_000;
+/** What timers and the wire may shift a question by. */
+const TOLERANCE_MS = 150;
+
+async function createRoutine(account: Account, name: string, url: string): Promise<string> {
+  const response = await callApi("POST", "/api/routines", {
+    token: account.token,
+    body: { name, endpoint_url: url, interval_minutes: 60 },
+  });
+  expect(response.status).toBe(201);
+  const { id } = (await response.json()) as { id: string };
+  return id;
+}
+
+const markDocument = (page: Page) =>
+  page.evaluate(() => (document.documentElement.dataset.sameDocument = "yes"));
+
+const expectSameDocument = (page: Page) =>
+  expect(page.locator("html")).toHaveAttribute("data-same-document", "yes");
+
+/** When the page asked whether it is up to date, in milliseconds. */
+function noteQuestions(page: Page): number[] {
+  const times: number[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/api/live") times.push(Date.now());
+  });
+  return times;
+}
+
+const setVisibility = (page: Page, state: "visible" | "hidden") =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, "visibilityState", { value, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+
+test("what is done in one tab or by a machine shows up in the other, without a reload", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  await signIn(page, account);
+  const other = await page.context().newPage();
+  await other.goto("/routines");
+  await markDocument(other);
+
+  const id = await createRoutine(account, "Nightly import", `${receiver.url}/ok`);
+  const row = other.getByRole("row", { name: /Nightly import/ });
+  await expect(row).toBeVisible();
+
+  await page.goto(`/routines/${id}`);
+  await page.getByRole("button", { name: "Run now" }).click();
+  await expect(row).toContainText("Success");
+
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(row).toContainText("Paused");
+
+  const response = await callApi("DELETE", `/api/routines/${id}`, { token: account.token });
+  expect(response.status).toBe(204);
+  await expect(row).toHaveCount(0);
+  await expectSameDocument(other);
+});
+
+test("the overview turns from calm to trouble by itself", async ({ page, account, receiver }) => {
+  const id = await createRoutine(account, "Payments", `${receiver.url}/status/503`);
+  await signIn(page, account);
+  await markDocument(page);
+  const run = await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  expect(run.status).toBe(200);
+  await expect(page.getByText("1 routine needs attention.")).toBeVisible();
+  await expect(page.getByText(/the server answered 503/)).toBeVisible();
+  await expectSameDocument(page);
+});
+
+test("an idle tab asks once in two seconds, and not at all while it is hidden", async ({
+  page,
+  account,
+}) => {
+  await page.clock.install();
+  await signIn(page, account);
+  const questions = noteQuestions(page);
+  await expect.poll(() => questions.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(5);
+  const gaps = questions.slice(1).map((at, index) => at - (questions[index] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(TICK_MS - TOLERANCE_MS);
+
+  await setVisibility(page, "hidden");
+  const before = questions.length;
+  await page.clock.runFor(60_000);
+  const shown = page.waitForRequest("**/api/live");
+  await setVisibility(page, "visible");
+  await shown;
+  expect(questions).toHaveLength(before + 1);
+});
+
+test("an open menu and a text that is being typed stay while the list changes", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  await createRoutine(account, "First", `${receiver.url}/ok`);
+  await signIn(page, account);
+  await page.goto("/routines");
+  await page.getByLabel("Search").fill("half a wo");
+  await createRoutine(account, "Second", `${receiver.url}/ok`);
+  await expect(page.getByRole("row", { name: /Second/ })).toBeVisible();
+  await expect(page.getByLabel("Search")).toHaveValue("half a wo");
+
+  const questions = noteQuestions(page);
+  await page.getByRole("button", { name: "Actions for First" }).click();
+  const menu = page.getByRole("menu");
+  await expect(menu).toBeVisible();
+  await createRoutine(account, "Third", `${receiver.url}/ok`);
+  const soFar = questions.length;
+  await expect.poll(() => questions.length).toBeGreaterThanOrEqual(soFar + 2);
+  await expect(menu).toBeVisible();
+  const third = page.locator("tr", { hasText: "Third" });
+  await expect(third).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(third).toBeVisible();
+});
+
+test("a tab that was signed out elsewhere says so, and leads to the form", async ({
+  page,
+  account,
+}) => {
+  await signIn(page, account);
+  const other = await page.context().newPage();
+  await other.goto("/routines");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  const notice = other.getByRole("status").filter({ hasText: "You are signed out." });
+  await expect(notice).toBeVisible();
+  await notice.getByRole("link", { name: "Sign in" }).click();
+  await expect(other).toHaveURL(/\/sign-in\?next=/);
+});
+
+test("whether anything changed is told to whoever is signed in alone, and never stored", async ({
+  account,
+}) => {
+  const refused = await callApi("GET", "/api/live");
+  expect(refused.status).toBe(401);
+  const first = await callApi("GET", "/api/live", { token: account.token });
+  expect(first.headers.get("cache-control")).toBe("no-store");
+  const etag = first.headers.get("etag") ?? "";
+  const { version } = (await first.json()) as { version: string };
+  expect(etag).toBe(`"${version}"`);
+  const again = await callApi("GET", "/api/live", {
+    token: account.token,
+    headers: { "If-None-Match": etag },
+  });
+  expect(again.status).toBe(304);
+  expect(await again.text()).toBe("");
+});

@@ -1,0 +1,50 @@
+import { callApi } from "@/tests/e2e/support/app";
+import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
+
+test("a failing endpoint is found on the overview, understood on the run's page, and mended", async ({
+  page,
+  say,
+  account,
+  receiver,
+}) => {
+  const created = await callApi("POST", "/api/routines", {
+    token: account.token,
+    body: {
+      name: "Checkout",
+      endpoint_url: `${receiver.url}/ok`,
+      interval_minutes: 60,
+      keep_body: "ALWAYS",
+    },
+  });
+  const { id } = (await created.json()) as { id: string };
+  const run = () => callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  const change = (body: unknown) =>
+    callApi("PATCH", `/api/routines/${id}`, { token: account.token, body });
+  await run();
+  await change({ endpoint_url: `${receiver.url}/status/503` });
+  await run();
+
+  await signInAs(page, say, account);
+  await expect(page.getByText(say("overview.needAttention", { count: 1 }))).toBeVisible();
+  const attention = page.getByRole("region", { name: say("overview.attentionTitle") });
+  await expect(attention).toContainText("Checkout");
+  await expect(attention).toContainText("503");
+  await expectNoSidewaysScroll(page);
+  await attention.getByRole("link", { name: "Checkout" }).click();
+  await expect(page.getByRole("heading", { name: "Checkout" })).toBeVisible();
+
+  await page.getByRole("link", { name: /503/ }).first().click();
+  await expect(page).toHaveURL(/\/runs\//);
+  await expect(page.getByText(say("errorCodes.HTTP_STATUS.todo"))).toBeVisible();
+  await expect(page.getByRole("heading", { name: say("run.changes.title") })).toBeVisible();
+  await expectNoSidewaysScroll(page);
+
+  await page.getByRole("link", { name: say("run.openRoutine") }).click();
+  await page.getByRole("link", { name: say("routine.edit") }).click();
+  await page.getByLabel(say("routineForm.url"), { exact: true }).fill(`${receiver.url}/ok`);
+  await page.getByRole("button", { name: say("routineForm.save") }).click();
+  await page.getByRole("button", { name: say("common.runNow") }).click();
+  await expect(page.getByRole("link", { name: say("routine.openRun") })).toBeVisible();
+  await page.goto("/");
+  await expect(page.getByText(say("overview.allWell", { count: 1 }))).toBeVisible();
+});

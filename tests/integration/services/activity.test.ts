@@ -1,0 +1,131 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { routineRuns, routines, workspaces } from "@/db/schema";
+import { createRoutine } from "@/lib/services/create-routine";
+import { deleteRoutine } from "@/lib/services/delete-routine";
+import { getActivity } from "@/lib/services/get-activity";
+import { updateRoutine } from "@/lib/services/update-routine";
+import { insertInto, routineRow, runningRow, runRow } from "@/tests/support/rows";
+import { createTestDatabase } from "@/tests/support/test-database";
+import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+
+describe("what changes in a workspace", () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let workspace: TestWorkspace;
+  let routineId: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    workspace = await createTestWorkspace(database.db);
+    routineId = await addRoutine();
+  });
+
+  async function addRoutine(): Promise<string> {
+    const { id } = await createRoutine(workspace.context, {
+      name: "Ping",
+      endpoint_url: "https://example.com/",
+      interval_minutes: 5,
+    });
+    return id;
+  }
+
+  const ofRoutine = () => ({ workspaceId: workspace.context.workspaceId, routineId });
+  const startRun = () => database.db.execute(insertInto("routine_runs", runningRow(ofRoutine())));
+  const update = (id: string, input: Record<string, unknown>) =>
+    updateRoutine(workspace.context, id, input);
+
+  const changes: [string, { before?: () => Promise<unknown>; change: () => Promise<unknown> }][] = [
+    ["a new routine", { change: () => addRoutine() }],
+    ["an edit", { change: () => update(routineId, { name: "Pong" }) }],
+    ["a pause", { change: () => update(routineId, { is_active: false }) }],
+    [
+      "a resumption",
+      {
+        before: () => update(routineId, { is_active: false }),
+        change: () => update(routineId, { is_active: true }),
+      },
+    ],
+    ["a deletion", { change: () => deleteRoutine(workspace.context, routineId) }],
+    ["a run that starts", { change: startRun }],
+    [
+      "a run that ends",
+      {
+        before: startRun,
+        change: () =>
+          database.db
+            .update(routineRuns)
+            .set({ status: "SUCCESS", finishedAt: sql`now()` })
+            .where(eq(routineRuns.routineId, routineId)),
+      },
+    ],
+    [
+      "a slot that was missed",
+      {
+        change: () =>
+          database.db.execute(
+            insertInto("routine_runs", runRow(ofRoutine(), { status: "MISSED" })),
+          ),
+      },
+    ],
+    [
+      "a move to the next slot",
+      {
+        change: () =>
+          database.db
+            .update(routines)
+            .set({ nextRunAt: sql`next_run_at + interval '5 minutes'` })
+            .where(eq(routines.id, routineId)),
+      },
+    ],
+    [
+      "another name",
+      {
+        change: () =>
+          database.db
+            .update(workspaces)
+            .set({ name: "Team" })
+            .where(eq(workspaces.id, workspace.context.workspaceId)),
+      },
+    ],
+  ];
+
+  test.each(changes)("%s is another activity, which then stays", async (_, { before, change }) => {
+    await before?.();
+    const first = await getActivity(workspace.context);
+    expect(await getActivity(workspace.context)).toBe(first);
+    await change();
+    const second = await getActivity(workspace.context);
+    expect(second).not.toBe(first);
+    expect(await getActivity(workspace.context)).toBe(second);
+  });
+
+  test("a change that was dated before the newest one, but came after it, is another activity", async () => {
+    await database.db.execute(
+      insertInto(
+        "routines",
+        routineRow(workspace.context.workspaceId, { updated_at: "2999-01-01T00:00:00Z" }),
+      ),
+    );
+    const before = await getActivity(workspace.context);
+    await update(routineId, { name: "Pong" });
+    expect(await getActivity(workspace.context)).not.toBe(before);
+  });
+
+  test("what happens in another workspace changes nothing, and says nothing", async () => {
+    const stranger = await createTestWorkspace(database.db);
+    const before = await getActivity(workspace.context);
+    await createRoutine(stranger.context, {
+      name: "Elsewhere",
+      endpoint_url: "https://example.com/",
+      interval_minutes: 5,
+    });
+    expect(await getActivity(workspace.context)).toBe(before);
+    const intruder = { ...stranger.context, workspaceId: workspace.context.workspaceId };
+    const seen = await getActivity(intruder);
+    await update(routineId, { name: "Pong" });
+    expect(await getActivity(intruder)).toBe(seen);
+  });
+});

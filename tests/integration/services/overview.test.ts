@@ -1,0 +1,217 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { routines } from "@/db/schema";
+import { createRoutine } from "@/lib/services/create-routine";
+import { getOverview } from "@/lib/services/get-overview";
+import { insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
+import { createTestDatabase } from "@/tests/support/test-database";
+import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 24 * 60;
+
+describe("the overview", () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    workspace = await createTestWorkspace(database.db);
+  });
+
+  async function addRoutine(name: string, input: Record<string, unknown> = {}): Promise<string> {
+    const { id } = await createRoutine(workspace.context, {
+      name,
+      endpoint_url: "https://example.com/health",
+      interval_minutes: 5,
+      ...input,
+    });
+    return id;
+  }
+
+  const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
+
+  /** A run whose slot was so many minutes ago. Returns that moment. */
+  async function addRun(routineId: string, minutesAgo: number, run: Row = {}): Promise<string> {
+    const at = ago(minutesAgo);
+    const row = run.status === "RUNNING" ? runningRow : runRow;
+    await database.db.execute(
+      insertInto(
+        "routine_runs",
+        row(
+          { workspaceId: workspace.context.workspaceId, routineId },
+          { created_at: at, scheduled_for: at, ...run },
+        ),
+      ),
+    );
+    return at;
+  }
+
+  test("an empty workspace has an overview of nothing", async () => {
+    expect(await getOverview(workspace.context)).toMatchObject({
+      routines_total: 0,
+      failing: { total: 0, routines: [] },
+      degraded: { total: 0, routines: [] },
+      pulse: { rows: [] },
+      today: { runs: 0, p95_duration_ms: null, is_cut: false },
+      before: { runs: 0, p99_lag_ms: null },
+      last_run_at: null,
+      upcoming: [],
+    });
+  });
+
+  test("a routine that has ended is not paused", async () => {
+    await addRoutine("active");
+    await addRoutine("paused", { is_active: false });
+    await addRoutine("paused before its end", {
+      is_active: false,
+      ends_at: "2999-01-01T00:00:00Z",
+    });
+    const ended = await addRoutine("ended", { ends_at: "2999-01-01T00:00:00Z" });
+    await database.db
+      .update(routines)
+      .set({ isActive: false, endsAt: new Date("2020-01-01T00:00:00Z") })
+      .where(eq(routines.id, ended));
+    expect(await getOverview(workspace.context)).toMatchObject({
+      routines_total: 4,
+      routines_active: 1,
+      routines_ended: 1,
+    });
+  });
+
+  test("what fails stands by how long it has, apart from what is slow and from what is well", async () => {
+    const newer = await addRoutine("failing for a short time");
+    await addRun(newer, 30);
+    const newerSince = await addRun(newer, 20, { status: "FAIL", error_code: "TIMEOUT" });
+    const older = await addRoutine("failing for long");
+    const olderGood = await addRun(older, 50);
+    const olderSince = await addRun(older, 40, { status: "FAIL", error_code: "TIMEOUT" });
+    await addRun(older, 10, { status: "FAIL", error_code: "TIMEOUT" });
+    await addRun(older, 1, { status: "RUNNING" });
+    const slow = await addRoutine("slow");
+    const slowGood = await addRun(slow, 25);
+    const slowSince = await addRun(slow, 15, { is_degraded: true });
+    await addRun(slow, 5, { is_degraded: true });
+    const well = await addRoutine("well");
+    await addRun(well, 12, { status: "FAIL", error_code: "TIMEOUT" });
+    await addRun(well, 2);
+
+    const { failing, degraded } = await getOverview(workspace.context);
+    expect(failing.total).toBe(2);
+    expect(
+      failing.routines.map(({ routine, since, last_good_at }) => [routine.id, since, last_good_at]),
+    ).toEqual([
+      [older, olderSince, olderGood],
+      [newer, newerSince, expect.any(String)],
+    ]);
+    expect(failing.routines[0]?.last_run).toMatchObject({ status: "FAIL", routine_id: older });
+    expect(failing.routines[0]?.routine.last_status).toBe("RUNNING");
+    expect(degraded).toMatchObject({
+      total: 1,
+      routines: [{ routine: { id: slow }, since: slowSince, last_good_at: slowGood }],
+    });
+  });
+
+  test("a trouble older than what is looked at is told as such", async () => {
+    const routineId = await addRoutine("failing for ever");
+    for (let minutes = 510; minutes > 0; minutes -= 1) {
+      await addRun(routineId, minutes, { status: "FAIL", error_code: "TIMEOUT" });
+    }
+    const { failing } = await getOverview(workspace.context);
+    expect(failing.routines[0]).toMatchObject({ last_good_at: null, is_cut: true });
+    const never = await addRoutine("never well");
+    const since = await addRun(never, 3, { status: "FAIL", error_code: "TIMEOUT" });
+    const { routines: both } = (await getOverview(workspace.context)).failing;
+    expect(both.find(({ routine }) => routine.id === never)).toMatchObject({
+      since,
+      last_good_at: null,
+      is_cut: false,
+    });
+  });
+
+  test("the last 24 hours and the 24 hours before them are counted apart", async () => {
+    const routineId = await addRoutine("counted");
+    for (const [index, duration_ms] of [10, 20, 30, 1_000].entries()) {
+      await addRun(routineId, 10 + index, { duration_ms, lag_ms: duration_ms / 10 });
+    }
+    await addRun(routineId, 20, { status: "FAIL", error_code: "TIMEOUT", missed_slots: 2 });
+    await addRun(routineId, 30, { status: "MISSED" });
+    await addRun(routineId, DAY_MINUTES + 5, { duration_ms: 7, lag_ms: 1 });
+    await addRun(routineId, 2 * DAY_MINUTES + 5, { status: "FAIL", error_code: "TIMEOUT" });
+    const { today, before } = await getOverview(workspace.context);
+    expect(today).toEqual({
+      runs: 5,
+      succeeded: 4,
+      failed: 1,
+      missed: 3,
+      p50_duration_ms: 20,
+      p95_duration_ms: 1_000,
+      p50_lag_ms: 2,
+      p99_lag_ms: 100,
+      is_cut: false,
+    });
+    expect(before).toMatchObject({ runs: 1, succeeded: 1, failed: 0, p50_duration_ms: 7 });
+  });
+
+  test("the pulse shows what is in trouble first, and of each column the worst run", async () => {
+    const well = await addRoutine("a, well");
+    await addRun(well, 3);
+    await addRoutine("b, never run");
+    const failing = await addRoutine("c, failing");
+    const { pulse: empty } = await getOverview(workspace.context);
+    const newest = Date.parse(empty.starts_at) + (empty.columns - 2) * 15 * MINUTE_MS;
+    const minutesTo = (offset: number) => (Date.now() - newest) / MINUTE_MS - offset;
+    await addRun(failing, minutesTo(1), { duration_ms: 5 });
+    await addRun(failing, minutesTo(2), {
+      status: "FAIL",
+      error_code: "HTTP_STATUS",
+      http_status: 503,
+      duration_ms: 7,
+    });
+    await addRun(failing, minutesTo(3), { is_degraded: true });
+    const last = await addRun(failing, 0, { status: "FAIL", error_code: "TIMEOUT" });
+    await addRun(failing, DAY_MINUTES + 30);
+
+    const { pulse } = await getOverview(workspace.context);
+    expect(pulse.rows.map(({ routine }) => routine.name)).toEqual([
+      "c, failing",
+      "a, well",
+      "b, never run",
+    ]);
+    // A quarter of an hour may have begun since the columns were first asked for.
+    const columnOf = (at: number) =>
+      Math.floor((at - Date.parse(pulse.starts_at)) / (pulse.column_minutes * MINUTE_MS));
+    const [row] = pulse.rows;
+    expect(row?.counts).toEqual({ count: 4, succeeded: 2, degraded: 1, failed: 2, other: 0 });
+    expect(row?.columns[0]).toMatchObject({
+      column: columnOf(newest),
+      runs: 3,
+      failed: 1,
+      worst: { status: "FAIL", http_status: 503, duration_ms: 7 },
+    });
+    expect(row?.columns.at(-1)).toMatchObject({
+      column: columnOf(Date.parse(last)),
+      runs: 1,
+      worst: { error_code: "TIMEOUT" },
+    });
+    expect(pulse.rows[2]).toMatchObject({ counts: { count: 0 }, columns: [] });
+  });
+
+  test("nothing of another workspace is in it", async () => {
+    const routineId = await addRoutine("mine");
+    await addRun(routineId, 5, { status: "FAIL", error_code: "TIMEOUT" });
+    const stranger = await createTestWorkspace(database.db);
+    const intruder = { ...stranger.context, workspaceId: workspace.context.workspaceId };
+    for (const context of [stranger.context, intruder]) {
+      expect(await getOverview(context)).toMatchObject({
+        routines_total: 0,
+        failing: { total: 0 },
+        pulse: { rows: [] },
+        today: { runs: 0 },
+      });
+    }
+  });
+});

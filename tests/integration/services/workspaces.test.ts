@@ -1,0 +1,406 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { workspaces } from "@/db/schema";
+import type { Role } from "@/lib/domain/role";
+import type { ServiceContext } from "@/lib/services/context";
+import { createInvitation } from "@/lib/services/create-invitation";
+import { createRoutine } from "@/lib/services/create-routine";
+import { createWorkspace } from "@/lib/services/create-workspace";
+import { deleteAccount } from "@/lib/services/delete-account";
+import { deleteRoutine } from "@/lib/services/delete-routine";
+import { deleteWorkspace } from "@/lib/services/delete-workspace";
+import { getOpenInvitation } from "@/lib/services/get-open-invitation";
+import { getRoutine } from "@/lib/services/get-routine";
+import { getWorkspace } from "@/lib/services/get-workspace";
+import { getWorkspaceContents } from "@/lib/services/get-workspace-contents";
+import { leaveWorkspace } from "@/lib/services/leave-workspace";
+import { listMembers } from "@/lib/services/list-members";
+import { listOwnedContents } from "@/lib/services/list-owned-contents";
+import { listRuns } from "@/lib/services/list-runs";
+import { listWorkspaces } from "@/lib/services/list-workspaces";
+import { renameWorkspace } from "@/lib/services/rename-workspace";
+import { runRoutineNow } from "@/lib/services/run-routine-now";
+import { createServiceContext } from "@/lib/services/service-context";
+import { transferOwnership } from "@/lib/services/transfer-ownership";
+import { updateRoutine } from "@/lib/services/update-routine";
+import { startReceiver, type Receiver } from "@/tests/support/receiver";
+import { createTestDatabase } from "@/tests/support/test-database";
+import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+
+const FORBIDDEN = { code: "FORBIDDEN" };
+const NOT_FOUND = { code: "NOT_FOUND" };
+
+const problem = (path: string, code: string) => ({
+  code: "VALIDATION",
+  problems: [expect.objectContaining({ path, code }) as unknown],
+});
+
+describe("workspaces", () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let receiver: Receiver;
+  let team: TestWorkspace;
+  let stranger: TestWorkspace;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    receiver = await startReceiver();
+  });
+  afterAll(async () => {
+    await receiver.close();
+    await database.close();
+  });
+  beforeEach(async () => {
+    team = await createTestWorkspace(database.db);
+    stranger = await createTestWorkspace(database.db);
+  });
+
+  const routineInput = (path = "/ok") => ({
+    name: "Ping",
+    endpoint_url: `${receiver.url}${path}`,
+    interval_minutes: 60,
+  });
+
+  const emailOf = ({ actor }: ServiceContext) => `${actor.userId}@example.com`;
+
+  const exists = async (table: "workspaces" | "routines" | "auth.users", id: string) => {
+    const name = sql.join(
+      table.split(".").map((part) => sql.identifier(part)),
+      sql`.`,
+    );
+    return (await database.db.execute(sql`select from ${name} where id = ${id}`)).length === 1;
+  };
+
+  const rolesIn = async (context: ServiceContext): Promise<Record<string, Role>> =>
+    Object.fromEntries((await listMembers(context)).map(({ user_id, role }) => [user_id, role]));
+
+  test("whoever makes a workspace owns it, and sees it after those they had", async () => {
+    const made = await createWorkspace(team.context, { name: "  Team  " });
+    expect(made).toEqual({ id: expect.any(String) as unknown, name: "Team", role: "OWNER" });
+    expect(await listWorkspaces(team.context)).toEqual([
+      { id: team.context.workspaceId, name: "Personal", role: "OWNER" },
+      made,
+    ]);
+    expect(await listWorkspaces(stranger.context)).toHaveLength(1);
+  });
+
+  test.each([
+    { input: {}, code: "workspace_name_required" },
+    { input: { name: "   " }, code: "workspace_name_required" },
+    { input: { name: 7 }, code: "workspace_name_required" },
+    { input: { name: "é".repeat(121) }, code: "name_too_long" },
+  ])("a name such as in $input is refused, for a new workspace and an old one", async (refused) => {
+    const { input, code } = refused;
+    await expect(createWorkspace(team.context, input)).rejects.toMatchObject(problem("name", code));
+    await expect(renameWorkspace(team.context, input)).rejects.toMatchObject(problem("name", code));
+  });
+
+  test("admins and the owner rename a workspace, and nobody else", async () => {
+    await renameWorkspace(await team.addMember("ADMIN"), { name: "Renamed" });
+    expect(await getWorkspace(team.context)).toMatchObject({ name: "Renamed" });
+    for (const role of ["MEMBER", "VIEWER"] as const) {
+      const member = await team.addMember(role);
+      await expect(renameWorkspace(member, { name: "No" })).rejects.toMatchObject(FORBIDDEN);
+      // Whatever the context says, the database decides for itself.
+      await expect(
+        renameWorkspace({ ...member, role: "OWNER" }, { name: "No" }),
+      ).rejects.toMatchObject(NOT_FOUND);
+    }
+    expect(await getWorkspace(team.context)).toMatchObject({ name: "Renamed" });
+  });
+
+  test("a workspace that is not yours is answered like one that does not exist", async () => {
+    const { actor } = stranger.context;
+    const verbs: ((context: ServiceContext) => Promise<unknown>)[] = [
+      getWorkspace,
+      getWorkspaceContents,
+      (context) => renameWorkspace(context, { name: "Mine" }),
+      (context) => deleteWorkspace(context, { name: "Personal" }),
+      (context) => leaveWorkspace({ ...context, role: "ADMIN" }),
+      (context) => transferOwnership(context, team.context.actor.userId),
+    ];
+    for (const verb of verbs) {
+      const [theirs, missing] = await Promise.all(
+        [team.context.workspaceId, randomUUID()].map((workspaceId) =>
+          verb({ ...team.context, actor, workspaceId }).then(
+            () => "done",
+            (error: unknown) => error,
+          ),
+        ),
+      );
+      expect(theirs).toEqual(missing);
+      expect(theirs).toMatchObject(NOT_FOUND);
+    }
+    expect(await getWorkspace(team.context)).toMatchObject({ name: "Personal", role: "OWNER" });
+  });
+
+  describe("deleting a workspace", () => {
+    test("takes its routines, runs and members along, and nothing of others", async () => {
+      const routine = await createRoutine(team.context, routineInput());
+      await runRoutineNow(team.context, routine.id);
+      await team.addMember("VIEWER");
+      const other = await createRoutine(stranger.context, routineInput());
+      expect(await getWorkspaceContents(team.context)).toEqual({
+        id: team.context.workspaceId,
+        name: "Personal",
+        members: 2,
+        routines: 1,
+        runs: 1,
+      });
+      await deleteWorkspace(team.context, { name: "Personal" });
+      expect(await exists("workspaces", team.context.workspaceId)).toBe(false);
+      expect(await exists("routines", routine.id)).toBe(false);
+      expect(await exists("routines", other.id)).toBe(true);
+      await expect(deleteWorkspace(team.context, { name: "Personal" })).rejects.toMatchObject(
+        NOT_FOUND,
+      );
+    });
+
+    test("asks for its name", async () => {
+      await expect(deleteWorkspace(team.context, { name: "personal" })).rejects.toMatchObject(
+        problem("name", "name_differs"),
+      );
+      await expect(deleteWorkspace(team.context, {})).rejects.toMatchObject(
+        problem("name", "workspace_name_required"),
+      );
+      expect(await exists("workspaces", team.context.workspaceId)).toBe(true);
+    });
+
+    test.each(["ADMIN", "MEMBER", "VIEWER"] as const)("is not for %s", async (role) => {
+      const member = await team.addMember(role);
+      const input = { name: "Personal" };
+      await expect(deleteWorkspace(member, input)).rejects.toMatchObject(FORBIDDEN);
+      await expect(deleteWorkspace({ ...member, role: "OWNER" }, input)).rejects.toMatchObject(
+        NOT_FOUND,
+      );
+      expect(await exists("workspaces", team.context.workspaceId)).toBe(true);
+    });
+  });
+
+  describe("leaving a workspace", () => {
+    test.each(["ADMIN", "MEMBER", "VIEWER"] as const)("%s may", async (role) => {
+      const member = await team.addMember(role);
+      await leaveWorkspace(member);
+      expect(await rolesIn(team.context)).toEqual({ [team.context.actor.userId]: "OWNER" });
+      await expect(leaveWorkspace(member)).rejects.toMatchObject(NOT_FOUND);
+    });
+
+    test("the owner may not, whatever their context says", async () => {
+      await expect(leaveWorkspace(team.context)).rejects.toMatchObject(FORBIDDEN);
+      await expect(leaveWorkspace({ ...team.context, role: "ADMIN" })).rejects.toMatchObject(
+        NOT_FOUND,
+      );
+      expect(await rolesIn(team.context)).toEqual({ [team.context.actor.userId]: "OWNER" });
+    });
+  });
+
+  describe("transferring the ownership", () => {
+    test("makes the member the owner, and the owner an admin", async () => {
+      const heir = await team.addMember("VIEWER");
+      await transferOwnership(team.context, heir.actor.userId);
+      expect(await rolesIn(team.context)).toEqual({
+        [team.context.actor.userId]: "ADMIN",
+        [heir.actor.userId]: "OWNER",
+      });
+      // Who was the owner is not any more, whatever their context still says.
+      await expect(transferOwnership(team.context, heir.actor.userId)).rejects.toMatchObject(
+        NOT_FOUND,
+      );
+      await deleteWorkspace({ ...heir, role: "OWNER" }, { name: "Personal" });
+    });
+
+    test("is the owner's alone", async () => {
+      const admin = await team.addMember("ADMIN");
+      await expect(transferOwnership(admin, admin.actor.userId)).rejects.toMatchObject(FORBIDDEN);
+      await expect(
+        transferOwnership({ ...admin, role: "OWNER" }, team.context.actor.userId),
+      ).rejects.toMatchObject(NOT_FOUND);
+      expect(await rolesIn(team.context)).toMatchObject({ [admin.actor.userId]: "ADMIN" });
+    });
+
+    test("goes to a member, and to nobody else", async () => {
+      for (const userId of [stranger.context.actor.userId, randomUUID(), "nobody"]) {
+        await expect(transferOwnership(team.context, userId)).rejects.toMatchObject(NOT_FOUND);
+      }
+      for (const userId of ["", team.context.actor.userId]) {
+        await expect(transferOwnership(team.context, userId)).rejects.toMatchObject(
+          problem("user_id", "member_required"),
+        );
+      }
+      expect(await rolesIn(team.context)).toEqual({ [team.context.actor.userId]: "OWNER" });
+    });
+
+    test("to two at once goes to one of them", async () => {
+      const heirs = [await team.addMember("ADMIN"), await team.addMember("MEMBER")];
+      const results = await Promise.allSettled(
+        heirs.map(({ actor }) => transferOwnership(team.context, actor.userId)),
+      );
+      expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      const owners = Object.values(await rolesIn(team.context)).filter((role) => role === "OWNER");
+      expect(owners).toHaveLength(1);
+    });
+
+    test("to one who leaves at the same moment leaves one owner, and no one behind", async () => {
+      const heir = await team.addMember("MEMBER");
+      await Promise.allSettled([
+        leaveWorkspace(heir),
+        transferOwnership(team.context, heir.actor.userId),
+      ]);
+      const [workspace] = await database.db
+        .select({ ownerId: workspaces.ownerId })
+        .from(workspaces)
+        .where(eq(workspaces.id, team.context.workspaceId));
+      const roles = await rolesIn({ ...team.context, actor: { userId: workspace?.ownerId ?? "" } });
+      expect(Object.entries(roles).filter(([, role]) => role === "OWNER")).toEqual([
+        [workspace?.ownerId, "OWNER"],
+      ]);
+      expect(Object.keys(roles)).toContain(team.context.actor.userId);
+    });
+  });
+
+  describe("what a role allows with routines", () => {
+    test.each(["ADMIN", "MEMBER"] as const)("%s changes and runs them", async (role) => {
+      const member = await team.addMember(role);
+      const { id } = await createRoutine(member, routineInput());
+      expect(await updateRoutine(member, id, { name: "New" })).toMatchObject({ name: "New" });
+      expect(await runRoutineNow(member, id)).toMatchObject({ status: "SUCCESS" });
+      await deleteRoutine(member, id);
+      expect(await exists("routines", id)).toBe(false);
+    });
+
+    test("VIEWER reads them, and is told who may do more", async () => {
+      const viewer = await team.addMember("VIEWER");
+      const { id } = await createRoutine(team.context, routineInput());
+      await runRoutineNow(team.context, id);
+      expect(await getRoutine(viewer, id)).toMatchObject({ id });
+      expect((await listRuns(viewer, {})).data).toHaveLength(1);
+      const refusal = {
+        ...FORBIDDEN,
+        message: "Only members, admins and the owner of this workspace may do this.",
+      };
+      for (const attempt of [
+        () => createRoutine(viewer, routineInput()),
+        () => updateRoutine(viewer, id, { name: "No" }),
+        () => runRoutineNow(viewer, id),
+        () => deleteRoutine(viewer, id),
+        () => deleteRoutine(viewer, randomUUID()),
+      ]) {
+        await expect(attempt()).rejects.toMatchObject(refusal);
+      }
+      expect(await getRoutine(viewer, id)).toMatchObject({ name: "Ping" });
+      expect((await listRuns(viewer, {})).data).toHaveLength(1);
+    });
+  });
+
+  describe("deleting an account", () => {
+    test("asks for its address", async () => {
+      for (const email of ["", "someone@example.com", emailOf(stranger.context)]) {
+        await expect(deleteAccount(team.context, { email })).rejects.toMatchObject(
+          problem("email", "email_differs"),
+        );
+      }
+      await expect(deleteAccount(team.context, {})).rejects.toMatchObject(
+        problem("email", "email_differs"),
+      );
+      expect(await exists("auth.users", team.context.actor.userId)).toBe(true);
+    });
+
+    test("takes along what it owns and leaves what it does not", async () => {
+      const guest = await team.addMember("ADMIN");
+      await createWorkspace(team.context, { name: "Second" });
+      const theirs = await createRoutine(team.context, routineInput());
+      const { token } = await createInvitation(guest, { role: "VIEWER" });
+      const contents = await listOwnedContents(guest);
+      expect(contents).toMatchObject([{ name: "Personal", members: 1, routines: 0, runs: 0 }]);
+      expect((await listOwnedContents(team.context)).map(({ name }) => name)).toEqual([
+        "Personal",
+        "Second",
+      ]);
+
+      await deleteAccount(guest, { email: ` ${emailOf(guest).toUpperCase()} ` });
+      expect(await exists("auth.users", guest.actor.userId)).toBe(false);
+      expect(await exists("workspaces", contents[0]?.id ?? "")).toBe(false);
+      expect(await exists("routines", theirs.id)).toBe(true);
+      expect(await rolesIn(team.context)).toEqual({ [team.context.actor.userId]: "OWNER" });
+      await expect(getOpenInvitation(team.context, token)).rejects.toMatchObject(NOT_FOUND);
+
+      const member = await team.addMember("MEMBER");
+      await deleteAccount(team.context, { email: emailOf(team.context) });
+      expect(await exists("routines", theirs.id)).toBe(false);
+      expect(await exists("auth.users", member.actor.userId)).toBe(true);
+    });
+  });
+
+  describe("the workspace of a request", () => {
+    const choose = (
+      context: ServiceContext,
+      choice: { required?: string; preferred?: string } = {},
+    ) => createServiceContext(context.actor, { required: null, preferred: null, ...choice });
+
+    beforeAll(() => {
+      // The pool of the process is opened once: here it is that of the suite.
+      Object.assign(globalThis, { opspulseDatabase: database.db });
+      vi.stubEnv("DATABASE_URL", database.url);
+      vi.stubEnv("SUPABASE_URL", "http://127.0.0.1:1");
+      vi.stubEnv("SUPABASE_PUBLISHABLE_KEY", "unused");
+    });
+    afterAll(() => {
+      vi.unstubAllEnvs();
+      Reflect.deleteProperty(globalThis, "opspulseDatabase");
+    });
+
+    test("is the chosen one with the role there, else the one that was joined first", async () => {
+      const guest = await team.addMember("VIEWER");
+      const [personal] = await listWorkspaces(guest);
+      const { workspaceId } = team.context;
+      expect(await choose(guest)).toMatchObject({ workspaceId: personal?.id, role: "OWNER" });
+      expect(await choose(guest, { preferred: workspaceId })).toMatchObject({
+        workspaceId,
+        role: "VIEWER",
+      });
+      expect(await choose(guest, { required: workspaceId.toUpperCase() })).toMatchObject({
+        workspaceId,
+        role: "VIEWER",
+      });
+      expect(
+        await choose(guest, { required: personal?.id ?? "", preferred: workspaceId }),
+      ).toMatchObject({ workspaceId: personal?.id });
+    });
+
+    test("is never one that the user does not belong to", async () => {
+      const theirs = team.context.workspaceId;
+      const own = stranger.context.workspaceId;
+      for (const id of [theirs, randomUUID(), "", "no id", "'"]) {
+        expect(await choose(stranger.context, { preferred: id })).toMatchObject({
+          workspaceId: own,
+        });
+        await expect(choose(stranger.context, { required: id })).rejects.toMatchObject({
+          ...NOT_FOUND,
+          message: "There is nothing here, or it is not yours.",
+        });
+      }
+    });
+
+    test("is a new personal one for who has none left, one however many requests come", async () => {
+      const member = await team.addMember("MEMBER");
+      const [personal] = await listWorkspaces(member);
+      await deleteWorkspace(
+        { ...member, workspaceId: personal?.id ?? "", role: "OWNER" },
+        { name: "Personal" },
+      );
+      await leaveWorkspace(member);
+      expect(await listWorkspaces(member)).toEqual([]);
+      const contexts = await Promise.all(Array.from({ length: 4 }, () => choose(member)));
+      expect(new Set(contexts.map(({ workspaceId }) => workspaceId)).size).toBe(1);
+      expect(await listWorkspaces(member)).toEqual([
+        { id: contexts[0]?.workspaceId, name: "Personal", role: "OWNER" },
+      ]);
+    });
+
+    test("is none for an account that is deleted, whose tokens still hold for a while", async () => {
+      await deleteAccount(team.context, { email: emailOf(team.context) });
+      await expect(choose(team.context)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+      expect(await exists("auth.users", team.context.actor.userId)).toBe(false);
+    });
+  });
+});

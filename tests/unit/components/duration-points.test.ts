@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import {
+  bucketState,
+  durationDomain,
+  durationTicks,
+  findThresholds,
+  nearestPoint,
+  toPoints,
+  worstLast,
+  type DurationPoint,
+} from "@/components/runs/duration-points";
+import type { DurationBucket } from "@/lib/domain/duration-summary";
+import type { PulseMark } from "@/lib/domain/overview";
+
+const mark = (overrides: Partial<PulseMark>): PulseMark => ({
+  id: "run",
+  status: "SUCCESS",
+  is_degraded: false,
+  http_status: 200,
+  duration_ms: 100,
+  error_code: null,
+  lag_ms: 0,
+  scheduled_for: "2026-03-01T09:00:00.000Z",
+  started_at: "2026-03-01T09:00:01.000Z",
+  created_at: "2026-03-01T09:00:01.000Z",
+  ...overrides,
+});
+
+const bucket = (overrides: Partial<DurationBucket>): DurationBucket => ({
+  starts_at: "2026-03-01T09:00:00.000Z",
+  succeeded: 10,
+  degraded: 0,
+  failed: 0,
+  abandoned: 0,
+  missed: 0,
+  p50_ms: 100,
+  p95_ms: 200,
+  max_ms: 900,
+  ...overrides,
+});
+
+const pointsOf = (...durations: (number | null)[]) =>
+  toPoints({ kind: "runs", marks: durations.map((duration_ms) => mark({ duration_ms })) });
+
+describe("the points of a chart of durations", () => {
+  test("a run stands where it started, or where it was due if it never did", () => {
+    const [started, never] = toPoints({
+      kind: "runs",
+      marks: [mark({}), mark({ started_at: null, status: "MISSED", duration_ms: null })],
+    });
+    expect(started).toMatchObject({ timeMs: Date.parse("2026-03-01T09:00:01Z"), durationMs: 100 });
+    expect(never).toMatchObject({
+      timeMs: Date.parse("2026-03-01T09:00:00Z"),
+      state: "MISSED",
+      durationMs: null,
+    });
+  });
+
+  test("a stretch stands at its middle, with its median, its 95th percentile and its longest", () => {
+    const [point] = toPoints({
+      kind: "summary",
+      summary: {
+        range: "7d",
+        from: "2026-03-01T00:00:00.000Z",
+        to: "2026-03-08T00:00:00.000Z",
+        bucket_seconds: 3_600,
+        buckets: [bucket({})],
+      },
+    });
+    expect(point).toMatchObject({
+      timeMs: Date.parse("2026-03-01T09:30:00Z"),
+      state: "SUCCESS",
+      durationMs: 100,
+      p95Ms: 200,
+      maxMs: 900,
+    });
+  });
+
+  test.each([
+    [{}, "SUCCESS"],
+    [{ degraded: 1 }, "DEGRADED"],
+    [{ degraded: 1, missed: 1 }, "MISSED"],
+    [{ missed: 5, abandoned: 1 }, "ABANDONED"],
+    [{ degraded: 5, missed: 5, abandoned: 5, failed: 1 }, "FAIL"],
+  ] as const)("a stretch with %o is told by the worst in it: %s", (counts, state) => {
+    expect(bucketState(bucket(counts))).toBe(state);
+  });
+
+  test("where marks overlap, the worst is drawn last", () => {
+    const marks = [mark({ status: "FAIL" }), mark({}), mark({ is_degraded: true })];
+    const states = worstLast(toPoints({ kind: "runs", marks })).map(({ state }) => state);
+    expect(states).toEqual(["SUCCESS", "DEGRADED", "FAIL"]);
+  });
+
+  test("thresholds are the rules of duration, and no other rule", () => {
+    expect(
+      findThresholds([
+        { type: "status", accept: ["2xx"] },
+        { type: "duration", max_ms: 500, otherwise: "DEGRADED" },
+        { type: "duration", max_ms: 3_000, otherwise: "FAIL" },
+      ]),
+    ).toEqual([
+      { maxMs: 500, otherwise: "DEGRADED" },
+      { maxMs: 3_000, otherwise: "FAIL" },
+    ]);
+  });
+});
+
+describe("the axis of durations", () => {
+  test.each<[number[], number[], [number, number]]>([
+    [[100, 180], [], [10, 200]],
+    [[1], [], [0.1, 2]],
+    [[0], [], [0.1, 2]],
+    [[40, 9_000], [], [20, 10_000]],
+    [[100], [30_000], [50, 50_000]],
+    [[], [], [10, 1_000]],
+  ])("for runs of %o ms and thresholds of %o goes over %o", (durations, thresholds, domain) => {
+    const limits = thresholds.map((maxMs) => ({ maxMs, otherwise: "FAIL" as const }));
+    const [lowest, highest] = durationDomain(pointsOf(...durations), limits);
+    expect(lowest).toBeCloseTo(domain[0]);
+    expect(highest).toBeCloseTo(domain[1]);
+  });
+
+  test("takes the longest run of a stretch in", () => {
+    const points: DurationPoint[] = toPoints({
+      kind: "summary",
+      summary: {
+        range: "24h",
+        from: "2026-03-01T00:00:00.000Z",
+        to: "2026-03-02T00:00:00.000Z",
+        bucket_seconds: 300,
+        buckets: [bucket({ p50_ms: 10, max_ms: 8_000 })],
+      },
+    });
+    expect(durationDomain(points, [])[1]).toBeGreaterThanOrEqual(8_000);
+  });
+
+  test.each<[[number, number], number[]]>([
+    [
+      [100, 1_000],
+      [100, 200, 500, 1_000],
+    ],
+    [
+      [10, 1_000],
+      [10, 100, 1_000],
+    ],
+    [
+      [50, 50_000],
+      [100, 1_000, 10_000],
+    ],
+    [
+      [20, 100],
+      [20, 50, 100],
+    ],
+  ])("over %o has round figures: %o", (domain, ticks) => {
+    expect(durationTicks(domain, 5).map((tick) => Math.round(tick))).toEqual(ticks);
+  });
+});
+
+describe("the nearest point", () => {
+  const points = [0, 10, 20].map((second) =>
+    toPoints({
+      kind: "runs",
+      marks: [
+        mark({
+          id: String(second),
+          started_at: `2026-03-01T09:00:${String(second).padStart(2, "0")}Z`,
+        }),
+      ],
+    }),
+  );
+  test.each([
+    [-5, "0"],
+    [4, "0"],
+    [6, "10"],
+    [15, "20"],
+    [99, "20"],
+  ])("to second %i is that of %s", (second, id) => {
+    const timeMs = Date.parse("2026-03-01T09:00:00Z") + second * 1_000;
+    expect(nearestPoint(points.flat(), timeMs)?.id).toBe(id);
+  });
+
+  test("of none is none", () => {
+    expect(nearestPoint([], 0)).toBeNull();
+  });
+});

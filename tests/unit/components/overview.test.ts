@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { pointsChange, relativeChange, successShare } from "@/components/overview/day-change";
+import { nearestColumn, walkField } from "@/components/runs/walk-field";
+import { PULSE_COLUMNS, pulseStart } from "@/lib/domain/pulse";
+
+describe("how a number stands to that of the day before", () => {
+  it.each([
+    [150, 100, { is: "up", by: 0.5 }],
+    [75, 100, { is: "down", by: 0.25 }],
+    [100, 100, { is: "same" }],
+    [100.3, 100, { is: "same" }],
+    [0, 100, { is: "down", by: 1 }],
+    [0, 0, { is: "same" }],
+    [5, 0, { is: "unknown" }],
+    [null, 100, { is: "unknown" }],
+    [100, null, { is: "unknown" }],
+  ] as const)("%s after %s", (today, before, expected) => {
+    expect(relativeChange(today, before)).toEqual(expected);
+  });
+
+  it.each([
+    [0.995, 0.99, { is: "up", by: 0.5 }],
+    [0.9, 1, { is: "down", by: 10 }],
+    [0.9901, 0.99, { is: "same" }],
+    [null, 1, { is: "unknown" }],
+    [1, null, { is: "unknown" }],
+  ])("a share of %s after %s", (today, before, expected) => {
+    expect(pointsChange(today, before)).toEqual(expected);
+  });
+
+  it("one failure among many is never rounded to success throughout", () => {
+    expect(successShare({ succeeded: 99_999, failed: 1 })).toBe(0.999);
+    expect(successShare({ succeeded: 3, failed: 0 })).toBe(1);
+    expect(successShare({ succeeded: 0, failed: 0 })).toBeNull();
+  });
+});
+
+describe("where a pulse begins", () => {
+  it.each(["2026-03-02T12:00:00.000Z", "2026-03-02T12:07:31.500Z", "2026-03-02T12:14:59.999Z"])(
+    "at %s the last column holds the moment, and columns begin on quarter hours",
+    (text) => {
+      const now = new Date(text);
+      const start = pulseStart(now);
+      expect(start.toISOString()).toBe("2026-03-01T12:15:00.000Z");
+      expect(Math.floor((now.getTime() - start.getTime()) / 900_000)).toBe(PULSE_COLUMNS - 1);
+    },
+  );
+});
+
+describe("the mark under a pointer", () => {
+  const marks = [{ column: 10 }, { column: 12 }, { column: 40 }];
+
+  it.each([
+    [10.5, 1, 10],
+    [11.4, 1, 10],
+    [11.6, 1, 12],
+    [13.4, 1, 12],
+    [20, 1, null],
+    [40.4, 0.2, 40],
+  ])("at %d, within %d columns, is %s", (place, reach, expected) => {
+    expect(nearestColumn(marks, place, reach)).toBe(expected);
+  });
+});
+
+describe("walking the marks of a field", () => {
+  const rows = [
+    { columns: [{ column: 1 }, { column: 5 }, { column: 9 }] },
+    { columns: [] },
+    { columns: [{ column: 6 }] },
+  ];
+  const at = (row: number, column: number) => ({ row, column });
+
+  it.each([
+    ["ArrowRight", at(0, 1), at(0, 5)],
+    ["ArrowRight", at(0, 9), at(0, 9)],
+    ["ArrowLeft", at(0, 5), at(0, 1)],
+    ["ArrowLeft", at(0, 1), at(0, 1)],
+    ["Home", at(0, 9), at(0, 1)],
+    ["End", at(0, 1), at(0, 9)],
+    ["ArrowDown", at(0, 9), at(2, 6)],
+    ["ArrowDown", at(2, 6), at(2, 6)],
+    ["ArrowUp", at(2, 6), at(0, 5)],
+    ["ArrowUp", at(0, 5), at(0, 5)],
+    ["a", at(0, 5), null],
+  ])("%s from %j leads to %j", (key, from, expected) => {
+    expect(walkField(rows, from, key)).toEqual(expected);
+  });
+});

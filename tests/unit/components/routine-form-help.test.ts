@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { curlValues, secretsFor } from "@/components/routines/curl-values";
+import {
+  isSameForm,
+  isSameRequest,
+  newRoutineValues,
+  toRoutineInput,
+  type RoutineFormValues,
+} from "@/components/routines/routine-form-values";
+import { emptyCheck } from "@/components/routines/rule-form-values";
+import { copyName, suggestName } from "@/components/routines/suggest-name";
+import { parseCurlCommand } from "@/lib/domain/curl-command";
+import type { SecretOption } from "@/lib/domain/secret-option";
+
+const fresh = newRoutineValues({
+  minIntervalMinutes: 5,
+  maxTimeoutSeconds: 30,
+  defaultTimeoutSeconds: 8,
+});
+
+function valuesOf(command: string) {
+  const parsed = parseCurlCommand(command);
+  if (parsed === null) throw new Error("It is no curl command.");
+  return curlValues(parsed.request);
+}
+
+describe("a command that is pasted", () => {
+  it("is the whole request: what it does not say is emptied", () => {
+    expect(valuesOf("curl https://api.example.com/v1")).toEqual({
+      http_method: "GET",
+      endpoint_url: "https://api.example.com/v1",
+      headers: "",
+      body: "",
+      follow_redirects: "",
+    });
+  });
+
+  it("fills in every field that it says something of", () => {
+    expect(valuesOf("curl https://a.example -L -m 7 --json '{}' -H 'X-A: b:c'")).toEqual({
+      http_method: "POST",
+      endpoint_url: "https://a.example",
+      headers: "X-A: b:c\nContent-Type: application/json\nAccept: application/json",
+      body: "{}",
+      follow_redirects: "on",
+      timeout_seconds: "7",
+    });
+  });
+
+  it("leaves the URL as it is where it has none, and the timeout where it sets none", () => {
+    const values = valuesOf("curl -X PUT");
+    expect(values).not.toHaveProperty("endpoint_url");
+    expect(values).not.toHaveProperty("timeout_seconds");
+  });
+});
+
+describe("the secret for a URL", () => {
+  const secret = (name: string, purpose: SecretOption["purpose"], ...origins: string[]) => ({
+    name,
+    purpose,
+    origins,
+  });
+  const secrets = [
+    secret("KEY", "signing", "https://pay.example"),
+    secret("PAY", "credential", "https://pay.example", "https://pay.example:8443"),
+  ];
+
+  it.each([
+    ["https://pay.example/charge?a=1", ["PAY"]],
+    [" https://pay.example:8443/ ", ["PAY"]],
+    ["http://pay.example/", []],
+    ["https://pay.example.evil.example/", []],
+    ["pay.example", []],
+    ["", []],
+  ])("%j: %j", (url, names) => {
+    expect(secretsFor(secrets, url).map(({ name }) => name)).toEqual(names);
+  });
+});
+
+describe("the name that a URL suggests", () => {
+  it.each([
+    ["https://api.example.com/health", "api.example.com/health"],
+    ["https://www.example.com/", "example.com"],
+    ["http://example.com:8080/a/b/?q=token#c", "example.com/a/b"],
+    [`https://example.com/${"x".repeat(200)}`, `example.com/${"x".repeat(108)}`],
+    ["https://", ""],
+    ["example.com", ""],
+    ["ftp://example.com", ""],
+    ["", ""],
+  ])("%s: %j", (url, name) => {
+    expect(suggestName(url)).toBe(name);
+  });
+});
+
+describe("the name of a copy", () => {
+  it.each([
+    ["Payments", "Payments copy"],
+    ["x".repeat(115), `${"x".repeat(115)} copy`],
+    ["x".repeat(120), `${"x".repeat(114)}… copy`],
+  ])("of %s", (name, copy) => {
+    const words = copyName(name, (text) => `${text} copy`);
+    expect(words).toBe(copy);
+    expect(words.length).toBeLessThanOrEqual(120);
+  });
+});
+
+describe("what makes a form another", () => {
+  const change = (changed: Partial<RoutineFormValues>) => ({ ...fresh, ...changed });
+
+  it("nothing, where every field and row is the same", () => {
+    const rows = [{ ...emptyCheck, value: "ok" }];
+    expect(
+      isSameForm(change({ checks: rows }), change({ checks: [{ ...emptyCheck, value: "ok" }] })),
+    ).toBe(true);
+  });
+
+  it("nothing, where a browser writes the same moment in fewer figures", () => {
+    const kept = change({ starts_at: "2026-01-01T09:00:00.500", ends_at: "2026-02-01T09:00:00" });
+    const typed = change({ starts_at: "2026-01-01T09:00:00.5", ends_at: "2026-02-01T09:00" });
+    expect(isSameForm(kept, typed)).toBe(true);
+    expect(isSameForm(change({ name: "Job 1" }), change({ name: "Task 1" }))).toBe(false);
+  });
+
+  it("every field, and the rows", () => {
+    for (const field of Object.keys(fresh)) {
+      const other = field === "checks" ? { checks: [emptyCheck] } : { [field]: "another" };
+      expect(isSameForm(fresh, change(other)), field).toBe(false);
+    }
+  });
+
+  it.each<[string, Partial<RoutineFormValues>]>([
+    ["name", { name: "other" }],
+    ["schedule", { schedule: "cron", cron_expression: "0 9 * * *", timezone: "Asia/Tokyo" }],
+    ["attempts and jitter", { max_attempts: "3", jitter_seconds: "9", misfire_policy: "SKIP" }],
+    ["window", { starts_at: "2026-01-01T00:00", ends_at: "2027-01-01T00:00" }],
+    ["kept bodies", { keep_body: "ALWAYS" }],
+  ])("but a request is the same whatever its %s", (_, changed) => {
+    expect(isSameRequest(fresh, change(changed))).toBe(true);
+    expect(isSameForm(fresh, change(changed))).toBe(false);
+  });
+
+  it("a request is another where anything that is sent or judged is another", () => {
+    const untested = [
+      "name",
+      "interval_minutes",
+      "cron_expression",
+      "timezone",
+      "starts_at",
+      "ends_at",
+      "jitter_seconds",
+      "max_attempts",
+      "misfire_policy",
+      "keep_body",
+    ];
+    const before = toRoutineInput(fresh, {}, null);
+    for (const field of Object.keys(fresh)) {
+      const other =
+        field === "checks" ? { checks: [{ ...emptyCheck, value: "x" }] } : { [field]: "7" };
+      const after = toRoutineInput(change(other), {}, null);
+      const isSent = Object.keys(after).some(
+        (key) =>
+          !untested.includes(key) && JSON.stringify(after[key]) !== JSON.stringify(before[key]),
+      );
+      if (isSent) expect(isSameRequest(fresh, change(other)), field).toBe(false);
+    }
+  });
+});

@@ -3,22 +3,14 @@
 import { NextIntlClientProvider } from "next-intl";
 import "@/app/globals.css";
 import { ErrorMessage } from "@/components/layout/error-message";
-import en from "@/messages/en.json";
+import messages from "@/messages/global-error.json";
 
 /** Stands in for everything, the language included: what chooses one may be what broke. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   return (
     <html lang="en" data-theme="system">
       <body>
-        <NextIntlClientProvider
-          locale="en"
-          timeZone="UTC"
-          messages={{
-            common: { retry: en.common.retry },
-            errorPage: en.errorPage,
-            databaseDown: en.databaseDown,
-          }}
-        >
+        <NextIntlClientProvider locale="en" timeZone="UTC" messages={messages}>
           <main className="mx-auto max-w-2xl px-4 py-24">
             <ErrorMessage error={error} retry={retry} />
           </main>

@@ -8,8 +8,9 @@ export default function robots(): MetadataRoute.Robots {
   return {
     rules: {
       userAgent: "*",
-      allow: ["/$", "/sign-in", "/sign-up"],
-      disallow: ["/api/", "/auth/", "/routines", "/runs", "/alerts", "/settings"],
+      allow: "/",
+      // Pages of a workspace send strangers to sign in: there is nothing on them to keep out.
+      disallow: "/api/",
     },
     sitemap: new URL("/sitemap.xml", getEnv().APP_URL).href,
   };

@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { DatabaseDown } from "@/components/layout/database-down";
 import { readDatabaseHealth, type DatabaseHealth } from "@/components/layout/database-health";
-import { Button } from "@/components/ui/button";
+import { useLateModule } from "@/components/layout/use-late-module";
 
 /** How long the reader waits at most until the page knows why it failed. */
 const PATIENCE_MS = 1_500;
+
+// Every page brings each place that an error can be shown at: what they show, only once it is needed.
+const loadDetails = () => import("@/components/layout/error-details");
 
 type ErrorMessageProps = { error: unknown; retry: () => void };
 
@@ -16,34 +18,29 @@ const digestOf = (error: unknown) =>
 
 /**
  * What happened, what it means for the runs, and what to do. An error reaches the browser without
- * its cause: whether it is the database is asked of the instance.
+ * its cause: whether it is the database is asked of the instance. Where nothing can be fetched any
+ * more, a plain message stands in.
  */
 export function ErrorMessage({ error, retry }: ErrorMessageProps) {
   const t = useTranslations();
-  const digest = digestOf(error);
   const [health, setHealth] = useState<DatabaseHealth | null>(null);
+  const [details, fetchDetails] = useLateModule(loadDetails);
 
   useEffect(() => {
     void readDatabaseHealth(PATIENCE_MS).then(setHealth);
   }, []);
+  useEffect(fetchDetails, [fetchDetails]);
 
   if (health === null) return <div aria-busy className="min-h-48" />;
-  if (health === "down") return <DatabaseDown retry={retry} />;
+  if (details !== null) {
+    return <details.ErrorDetails health={health} digest={digestOf(error)} retry={retry} />;
+  }
   return (
-    <div
-      role="alert"
-      className="max-w-2xl rounded-block border border-failed/40 bg-failed-wash p-6"
-    >
+    <div role="alert" className="min-h-48">
       <h1 className="text-lg font-semibold">{t("errorPage.title")}</h1>
-      <p className="mt-1 max-w-xl text-ink-soft">{t("errorPage.text")}</p>
-      <Button type="button" className="mt-4" onClick={retry}>
+      <button type="button" className="mt-4 cursor-pointer underline" onClick={retry}>
         {t("common.retry")}
-      </Button>
-      {digest !== null && (
-        <p className="mt-4 font-mono text-sm text-ink-faint">
-          {t("errorPage.reference", { digest })}
-        </p>
-      )}
+      </button>
     </div>
   );
 }

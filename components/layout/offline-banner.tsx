@@ -50,11 +50,12 @@ export function OfflineBanner() {
   const isOffline = useOffline();
   useEffect(() => {
     if (!isOffline) return;
-    document.addEventListener("click", holdLeaving, { capture: true });
-    document.addEventListener("submit", hold, { capture: true });
+    // On the window: before anything of the page hears of it.
+    window.addEventListener("click", holdLeaving, { capture: true });
+    window.addEventListener("submit", hold, { capture: true });
     return () => {
-      document.removeEventListener("click", holdLeaving, { capture: true });
-      document.removeEventListener("submit", hold, { capture: true });
+      window.removeEventListener("click", holdLeaving, { capture: true });
+      window.removeEventListener("submit", hold, { capture: true });
     };
   }, [isOffline]);
   return (

@@ -1,18 +1,15 @@
 "use client";
 
-import { Check, ChevronsUpDown, Plus } from "lucide-react";
-import Link from "next/link";
+import { ChevronsUpDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { useLateModule } from "@/components/layout/use-late-module";
 import { cn } from "@/components/ui/cn";
+import { LateMenuTrigger } from "@/components/ui/late-menu-trigger";
 import type { WorkspaceDto } from "@/lib/domain/workspace";
+
+// Fetched when it is first opened: a menu weighs 30 KB, and most visits stay in one workspace.
+const loadMenu = () => import("@/components/layout/workspace-menu");
 
 type WorkspaceSwitcherProps = {
   workspaces: readonly WorkspaceDto[];
@@ -28,61 +25,43 @@ export function WorkspaceSwitcher({
   switchTo,
   className,
 }: WorkspaceSwitcherProps) {
-  const t = useTranslations();
+  const t = useTranslations("workspace");
   const [isSwitching, startTransition] = useTransition();
-  const current = workspaces.find(({ id }) => id === currentId);
-  const name = current?.name ?? "";
+  const [menu, fetchMenu] = useLateModule(loadMenu);
+  const name = workspaces.find(({ id }) => id === currentId)?.name ?? "";
+  const trigger = (
+    <LateMenuTrigger
+      type="submit"
+      onAsk={fetchMenu}
+      aria-label={t("switcher", { name })}
+      aria-busy={isSwitching}
+      className={cn(
+        "flex h-9 w-full cursor-pointer items-center gap-2 rounded-control px-2.5 text-ink-soft hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken data-[state=open]:text-ink max-lg:h-11",
+        isSwitching && "opacity-60",
+      )}
+    >
+      <span className="min-w-0 grow truncate text-left" title={name}>
+        {name}
+      </span>
+      <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-faint" />
+    </LateMenuTrigger>
+  );
   return (
-    <DropdownMenu>
-      <form
-        action="/settings/workspace"
-        onSubmit={(event) => event.preventDefault()}
-        className={className}
-      >
-        <DropdownMenuTrigger
-          type="submit"
-          aria-label={t("workspace.switcher", { name })}
-          aria-busy={isSwitching}
-          className={cn(
-            "flex h-9 w-full cursor-pointer items-center gap-2 rounded-control px-2.5 text-ink-soft hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken data-[state=open]:text-ink max-lg:h-11",
-            isSwitching && "opacity-60",
-          )}
-        >
-          <span className="min-w-0 grow truncate text-left" title={name}>
-            {name}
-          </span>
-          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-faint" />
-        </DropdownMenuTrigger>
-      </form>
-      <DropdownMenuContent align="start" className="max-h-[70vh] w-64 overflow-y-auto">
-        {workspaces.map(({ id, name: label, role }) => {
-          const isCurrent = id === currentId;
-          return (
-            <DropdownMenuItem
-              key={id}
-              role="menuitemradio"
-              aria-checked={isCurrent}
-              onSelect={() => {
-                if (!isCurrent) startTransition(() => switchTo(id));
-              }}
-              className="h-auto min-h-8 py-1.5 max-lg:h-auto max-lg:min-h-11"
-            >
-              <Check aria-hidden className={cn(!isCurrent && "invisible")} />
-              <span className="min-w-0 grow">
-                <span className="block truncate">{label}</span>
-                <span className="block text-sm text-ink-faint">{t(`roles.${role}.name`)}</span>
-              </span>
-            </DropdownMenuItem>
-          );
-        })}
-        <DropdownMenuSeparator />
-        <DropdownMenuItem asChild>
-          <Link href="/workspaces/new">
-            <Plus aria-hidden />
-            {t("workspace.new")}
-          </Link>
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <form
+      action="/settings/workspace"
+      onSubmit={(event) => event.preventDefault()}
+      className={className}
+    >
+      {menu === null ? (
+        trigger
+      ) : (
+        <menu.WorkspaceMenu
+          trigger={trigger}
+          workspaces={workspaces}
+          currentId={currentId}
+          onChoose={(id) => startTransition(() => switchTo(id))}
+        />
+      )}
+    </form>
   );
 }

@@ -2,14 +2,16 @@
 
 import { Pause, Play, RotateCw, Trash2, Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useRef } from "react";
-import { BulkDelete } from "@/components/routines/bulk-delete";
+import { useEffect, useId, useRef } from "react";
+import { useLateModule } from "@/components/layout/use-late-module";
 import { ListOutcomeText } from "@/components/routines/list-outcome-text";
 import { undoOf } from "@/components/routines/list-outcome";
 import { useRoutineSelection } from "@/components/routines/routine-selection";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-change";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-options";
+
+const loadDialog = () => import("@/components/routines/bulk-delete");
 
 /** Routines that are run by hand from a selection: each is waited for. */
 const MAX_RUN_SELECTED = 20;
@@ -96,8 +98,12 @@ function SelectionActions() {
 /** What can be done to the selection and what came of it, at the foot of the list while it is needed. */
 export function BulkBar() {
   const t = useTranslations("bulk");
-  const { count, outcome, isPending, change, dismiss } = useRoutineSelection();
+  const { count, outcome, isPending, change, dismiss, deletion } = useRoutineSelection();
   const resultRef = useRef<HTMLDivElement>(null);
+  const [dialog, fetchDialog] = useLateModule(loadDialog);
+  useEffect(() => {
+    if (deletion !== null) fetchDialog();
+  }, [deletion, fetchDialog]);
   const undo = outcome && undoOf(outcome);
   const isShown = count > 0 || outcome !== null;
   return (
@@ -148,7 +154,7 @@ export function BulkBar() {
           )}
         </div>
       </section>
-      <BulkDelete resultRef={resultRef} />
+      {dialog !== null && <dialog.BulkDelete resultRef={resultRef} />}
     </>
   );
 }

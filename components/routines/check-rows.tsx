@@ -16,7 +16,10 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { MAX_PATTERN_CHARACTERS, MAX_RULE_VALUE_CHARACTERS } from "@/lib/domain/success-rule";
+import {
+  MAX_PATTERN_CHARACTERS,
+  MAX_RULE_VALUE_CHARACTERS,
+} from "@/lib/domain/success-rule-options";
 
 type ProblemOfCheck = (place: CheckPlace) => string | undefined;
 

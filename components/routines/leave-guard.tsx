@@ -1,17 +1,12 @@
 "use client";
 
 import { usePathname, useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { keepDraft } from "@/components/forms/draft-storage";
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogTitle,
-} from "@/components/ui/alert-dialog";
-import { Button } from "@/components/ui/button";
+import { useLateModule } from "@/components/layout/use-late-module";
+
+// Fetched once there is something to lose.
+const loadDialog = () => import("@/components/routines/leave-dialog");
 
 /** Where a click on a link of this site leads, if it leads away from this page in this tab. */
 function leavingHref(event: MouseEvent): string | null {
@@ -38,11 +33,15 @@ type LeaveGuardProps = {
  * about, such as Back or a shortcut, keep them in this tab instead, for when the page is opened again.
  */
 export function LeaveGuard({ form, isDirty, mayLeaveRef }: LeaveGuardProps) {
-  const t = useTranslations("routineForm");
   const router = useRouter();
   const path = usePathname();
   const [target, setTarget] = useState<string | null>(null);
+  const [dialog, fetchDialog] = useLateModule(loadDialog);
   const isUnsaved = useRef(isDirty);
+
+  useEffect(() => {
+    if (isDirty) fetchDialog();
+  }, [isDirty, target, fetchDialog]);
 
   useEffect(() => {
     isUnsaved.current = isDirty;
@@ -81,20 +80,7 @@ export function LeaveGuard({ form, isDirty, mayLeaveRef }: LeaveGuardProps) {
     if (target !== null) router.push(target);
   };
 
-  return (
-    <AlertDialog open={target !== null} onOpenChange={(isOpen) => !isOpen && setTarget(null)}>
-      <AlertDialogContent>
-        <AlertDialogTitle>{t("leaveTitle")}</AlertDialogTitle>
-        <AlertDialogDescription>{t("leaveText")}</AlertDialogDescription>
-        <div className="flex flex-wrap justify-end gap-2">
-          <AlertDialogCancel asChild>
-            <Button type="button">{t("stay")}</Button>
-          </AlertDialogCancel>
-          <Button type="button" variant="destructive" onClick={leave}>
-            {t("leave")}
-          </Button>
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
-  );
+  return target !== null && dialog !== null ? (
+    <dialog.LeaveDialog onStay={() => setTarget(null)} onLeave={leave} />
+  ) : null;
 }

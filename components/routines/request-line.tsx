@@ -3,8 +3,8 @@ import type { RoutineField, RoutineFormValues } from "@/components/routines/rout
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { isCurlCommand } from "@/lib/domain/curl-command";
-import { httpMethods } from "@/lib/domain/routine";
+import { isCurlCommand } from "@/lib/domain/is-curl-command";
+import { httpMethods } from "@/lib/domain/routine-options";
 
 type RequestLineProps = {
   initial: RoutineFormValues;
@@ -52,10 +52,11 @@ export function RequestLine({ initial, problemAt, onCommand, onUrlLeft }: Reques
               event.preventDefault();
               onCommand(text);
             }}
+            // Whoever goes on to the name is about to give one.
             onBlur={(event) => {
               const text = event.currentTarget.value;
               if (isCurlCommand(text)) onCommand(text);
-              else onUrlLeft();
+              else if (event.relatedTarget?.id !== "name") onUrlLeft();
             }}
             className="relative font-mono focus:z-10 sm:-ml-px sm:w-[calc(100%+1px)] sm:rounded-l-none"
           />

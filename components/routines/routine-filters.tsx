@@ -6,7 +6,12 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { routineKinds, routineSorts, routineStates, type RoutineSort } from "@/lib/domain/routine";
+import {
+  routineKinds,
+  routineSorts,
+  routineStates,
+  type RoutineSort,
+} from "@/lib/domain/routine-options";
 
 /** What the list does when nobody asks: its address says nothing of it. */
 const DEFAULT_SORT: RoutineSort = "-created_at";

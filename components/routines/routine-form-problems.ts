@@ -1,21 +1,13 @@
 import {
   isSamePlace,
   placeOf,
-  toRoutineInput,
   type FormPlace,
   type RoutineField,
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
 import { isSameCheck } from "@/components/routines/rule-form-values";
-import {
-  draftSchedule,
-  previewSlots,
-  type TimedRoutine,
-} from "@/components/routines/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
-import { describeProblem } from "@/lib/domain/field-problems";
-import { checkCreateRoutine, type RoutineDto, type RoutineLimits } from "@/lib/domain/routine";
 
 /** The fields whose rules are checked while they are filled in. */
 const liveFields: readonly RoutineField[] = [
@@ -44,31 +36,8 @@ const relatedFields: readonly RoutineField[] = [
 /** A problem, and where the form shows it. */
 export type PlacedProblem = FieldProblem & { place: FormPlace | null };
 
-type EditedRoutine = TimedRoutine & Pick<RoutineDto, "success_rules">;
-
-const isLive = ({ place }: PlacedProblem) => liveFields.some((field) => field === place);
-
-/** What the rules say of the fields that are checked live, as they are now. */
-function findLiveProblems(
-  draft: RoutineFormValues,
-  limits: RoutineLimits,
-  now: Date,
-  current: EditedRoutine | null,
-): PlacedProblem[] {
-  const checked = checkCreateRoutine(toRoutineInput(draft, {}, current), limits);
-  const problems = (checked.ok ? [] : checked.problems)
-    .map((problem) => ({ ...problem, place: placeOf(problem, draft) }))
-    .filter(isLive);
-  const schedule = draftSchedule(draft, limits);
-  const neverRuns =
-    problems.length === 0 &&
-    current?.is_active !== false &&
-    schedule !== null &&
-    previewSlots(schedule, draft, now, current).length === 0;
-  if (!neverRuns) return problems;
-  const tooEarly = describeProblem({ path: "ends_at", code: "ends_too_early" });
-  return [{ ...tooEarly, place: "ends_at" }];
-}
+/** Whether a problem is one of a field whose rules are checked while it is filled in. */
+export const isLive = ({ place }: PlacedProblem) => liveFields.some((field) => field === place);
 
 /** Where what was said of `place` in `sent` still holds. A row takes its problems along when it moves. */
 function standingPlaces(
@@ -86,14 +55,13 @@ function standingPlaces(
 
 /**
  * The problems of a form as it is now: what its last answer said of values that are still there, and
- * what the rules say of the rest. A field that nobody has filled in is no problem before it is sent.
+ * what the rules say of the rest, `live`. A field that nobody has filled in is no problem before it is
+ * sent.
  */
 export function standingProblems(
   { values: sent, failure }: RoutineFormState,
   draft: RoutineFormValues,
-  limits: RoutineLimits,
-  now: Date,
-  current: EditedRoutine | null,
+  live: readonly PlacedProblem[],
 ): PlacedProblem[] {
   // The rules of these fields refer to each other: once one of them changes, all are judged anew.
   const areLiveFieldsAsSent = [...liveFields, ...relatedFields].every(
@@ -104,9 +72,9 @@ export function standingProblems(
     if (isLive(placed)) return areLiveFieldsAsSent ? [placed] : [];
     return standingPlaces(placed.place, sent, draft).map((place) => ({ ...problem, place }));
   });
-  const live = findLiveProblems(draft, limits, now, current).filter(({ place }) => {
+  const unsaid = live.filter(({ place }) => {
     const isUntouched = failure === null && typeof place === "string" && draft[place] === "";
     return !isUntouched && !answered.some((other) => isSamePlace(other.place, place));
   });
-  return [...answered, ...live];
+  return [...answered, ...unsaid];
 }

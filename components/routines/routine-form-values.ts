@@ -10,7 +10,8 @@ import {
 import { readWholeNumber } from "@/components/routines/whole-number";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineDto, RoutineLimits } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineLimits } from "@/lib/domain/routine-options";
 import { fromZonedTime, toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
 
 const fields = [

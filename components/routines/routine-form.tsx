@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { unstable_rethrow, usePathname } from "next/navigation";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useActionState, useEffect, useRef, useState, useTransition } from "react";
 import { DraftRestoredAlert, SessionEndedAlert } from "@/components/forms/draft-alerts";
 import { FailureAlert } from "@/components/forms/failure-alert";
@@ -10,9 +10,10 @@ import { useDraft } from "@/components/forms/use-draft";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { useServerNow } from "@/components/layout/now-provider";
 import { useHydrated } from "@/components/layout/use-hydrated";
+import { useLateModule } from "@/components/layout/use-late-module";
 import { useViewerZone } from "@/components/layout/use-viewer-zone";
 import { AnswerFold } from "@/components/routines/answer-fold";
-import { CurlNote } from "@/components/routines/curl-note";
+import type { CurlNote } from "@/components/routines/curl-note";
 import { CurlPaste } from "@/components/routines/curl-paste";
 import { curlValues } from "@/components/routines/curl-values";
 import { fillFields, type FieldTexts } from "@/components/routines/fill-fields";
@@ -36,22 +37,34 @@ import { ScheduleFields } from "@/components/routines/schedule-fields";
 import { SecretFold } from "@/components/routines/secret-fold";
 import { suggestName } from "@/components/routines/suggest-name";
 import { TestResult } from "@/components/routines/test-result";
+import { useIntervalWords } from "@/components/routines/use-interval-words";
 import { useRequestTest, type TestAction } from "@/components/routines/use-request-test";
-import { useScheduleWords } from "@/components/routines/use-schedule-words";
 import { WindowFold } from "@/components/routines/window-fold";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { parseCurlCommand, type CurlCommand } from "@/lib/domain/curl-command";
-import type { RoutineDto, RoutineLimits } from "@/lib/domain/routine";
+import type { CurlCommand } from "@/lib/domain/curl-command";
+import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineLimits } from "@/lib/domain/routine-options";
 import type { SecretOption } from "@/lib/domain/secret-option";
 import { zoneOrUtc } from "@/lib/domain/zoned-time";
+
+// What is only needed once something is typed weighs more than the rest of the form.
+async function loadLate() {
+  const [{ findLiveProblems }, { cronWords }] = await Promise.all([
+    import("@/components/routines/live-problems"),
+    import("@/components/routines/cron-words"),
+  ]);
+  return { findLiveProblems, cronWords };
+}
 
 type RoutineFormProps = {
   action: (state: RoutineFormState, form: FormData) => Promise<RoutineFormState>;
   testAction: TestAction;
   values: RoutineFormValues;
+  /** The words of their cron expression; null where there are none. */
+  initialWords: string | null;
   limits: RoutineLimits;
   /** The secrets that the workspace may use. */
   secrets: readonly SecretOption[];
@@ -92,7 +105,7 @@ function RestoredFields(props: FieldsProps) {
 }
 
 /** A command that was pasted, and what stood in its fields before. */
-type Pasted = { command: CurlCommand; before: FieldTexts };
+type Pasted = { command: CurlCommand; before: FieldTexts; Note: typeof CurlNote };
 
 type AllFieldsProps = FieldsProps & {
   /** What is saved already, or what an untouched form holds. */
@@ -104,6 +117,7 @@ function Fields({
   action,
   testAction,
   values,
+  initialWords,
   baseline,
   limits,
   secrets,
@@ -119,7 +133,8 @@ function Fields({
   const suggested = useRef("");
   const isHydrated = useHydrated();
   const viewerZone = useViewerZone();
-  const scheduleWords = useScheduleWords();
+  const locale = useLocale();
+  const intervalWords = useIntervalWords();
   const now = new Date(useServerNow());
 
   // The state that a form without JavaScript was answered with; with it, `save` asks for itself, so
@@ -136,6 +151,12 @@ function Fields({
     : baseline;
   const initial = state.failure === null && !isRestored ? untouched : state.values;
   const [draft, setDraft] = useState(initial);
+  const isDirty = !isSameForm(untouched, draft);
+
+  const [late, fetchLate] = useLateModule(loadLate);
+  useEffect(() => {
+    if (isDirty) fetchLate();
+  }, [isDirty, fetchLate]);
 
   const testResult = test === null || test.result === "unreachable" ? null : test.result;
   const isTestRefused = testResult?.ok === false && testResult.code === "VALIDATION";
@@ -145,7 +166,8 @@ function Fields({
     (result) => result?.ok === false && result.code === "UNAUTHENTICATED",
   );
 
-  const problems = standingProblems(judged, draft, limits, now, current);
+  const live = late?.findLiveProblems(draft, limits, now, current) ?? [];
+  const problems = standingProblems(judged, draft, live);
   const problemAt = (place: FormPlace) => {
     const own = problems.filter((problem) => isSamePlace(problem.place, place));
     return own.length === 0 ? undefined : [...new Set(own.map(problemText))].join(" ");
@@ -179,7 +201,11 @@ function Fields({
     suggested.current = suggestion;
     fill({ name: suggestion });
   };
-  const pasteCommand = (text: string) => {
+  const readCommand = async (text: string) => {
+    const [{ parseCurlCommand }, { CurlNote: Note }] = await Promise.all([
+      import("@/lib/domain/curl-command"),
+      import("@/components/routines/curl-note"),
+    ]);
     const command = parseCurlCommand(text);
     if (command === null) return;
     const texts = curlValues(command.request);
@@ -187,6 +213,7 @@ function Fields({
       draft;
     setPasted({
       command,
+      Note,
       before: {
         http_method,
         endpoint_url: endpoint_url === text ? "" : endpoint_url,
@@ -200,6 +227,9 @@ function Fields({
     fill(texts);
     nameFromUrl();
     form.current?.querySelector<HTMLElement>("#endpoint_url")?.focus();
+  };
+  const pasteCommand = (text: string) => {
+    readCommand(text).catch(() => setUnreachable(true));
   };
   const undoPaste = () => {
     if (pasted === null) return;
@@ -228,11 +258,14 @@ function Fields({
 
   const schedule = draftSchedule(draft, limits);
   const slots = schedule === null ? [] : previewSlots(schedule, draft, now, current);
-  const words = scheduleWords(
+  const cronWords = () => {
+    if (late !== null) return late.cronWords(draft.cron_expression, locale);
+    return draft.cron_expression === baseline.cron_expression ? initialWords : null;
+  };
+  const words =
     draft.schedule === "cron"
-      ? { interval_minutes: null, cron_expression: draft.cron_expression }
-      : { interval_minutes: schedule && Number(draft.interval_minutes), cron_expression: null },
-  );
+      ? cronWords()
+      : schedule && intervalWords(Number(draft.interval_minutes));
   const timezone = zoneOrUtc(draft.timezone.trim());
   const fold = { initial, draft, problemAt };
 
@@ -241,6 +274,7 @@ function Fields({
       ref={form}
       action={dispatch}
       noValidate
+      onFocus={fetchLate}
       onChange={takeDraft}
       onSubmit={(event) => {
         // A form whose action React runs itself is emptied afterwards, even when it was refused.
@@ -277,7 +311,7 @@ function Fields({
         <div className="mt-2 grid gap-2">
           <CurlPaste onCommand={pasteCommand} />
           {pasted !== null && (
-            <CurlNote
+            <pasted.Note
               command={pasted.command}
               draft={draft}
               secrets={secrets}
@@ -308,6 +342,7 @@ function Fields({
             required
             maxLength={120}
             autoComplete="off"
+            onBlur={nameFromUrl}
           />
         )}
       </Field>
@@ -344,11 +379,7 @@ function Fields({
         isStale={test !== null && !isSameRequest(test.values, draft)}
         now={now}
       />
-      <LeaveGuard
-        form={form}
-        isDirty={!isSessionEnded && !isSameForm(untouched, draft)}
-        mayLeaveRef={mayLeaveRef}
-      />
+      <LeaveGuard form={form} isDirty={!isSessionEnded && isDirty} mayLeaveRef={mayLeaveRef} />
     </form>
   );
 }

@@ -104,8 +104,9 @@ export function RowCheckbox({ id, name }: SelectedRoutine) {
   const { selected, selectOne } = useRoutineSelection();
   const isRange = useRef(false);
   const isHydrated = useHydrated();
+  if (!isHydrated) return <span className="grid size-10" />;
   return (
-    <label className={cn(cellClasses, !isHydrated && "invisible")}>
+    <label className={cellClasses}>
       <Checkbox
         aria-label={t("select", { name })}
         data-select-routine

@@ -1,4 +1,5 @@
-import type { RoutineDto, RoutineState } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineState } from "@/lib/domain/routine-options";
 
 /** Whether a routine runs, waits to be resumed, or has passed its end date. */
 export function routineState(

@@ -1,17 +1,13 @@
 import { draftWindow, type RoutineFormValues } from "@/components/routines/routine-form-values";
-import {
-  MAX_INTERVAL_MINUTES,
-  scheduleOf,
-  type RoutineDto,
-  type RoutineLimits,
-} from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine";
+import { MAX_INTERVAL_MINUTES, type RoutineLimits } from "@/lib/domain/routine-options";
 import {
   firstSlotOf,
   slotAfterEdit,
   upcomingSlots,
   type RoutineSchedule,
 } from "@/lib/domain/routine-slots";
-import { checkCronExpression, type Schedule } from "@/lib/domain/schedule";
+import { checkCronExpression, type Schedule, scheduleOf } from "@/lib/domain/schedule";
 
 const SHOWN = 5;
 

@@ -4,7 +4,7 @@ import { Fold } from "@/components/routines/fold";
 import type { FormPlace, RoutineFormValues } from "@/components/routines/routine-form-values";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { routineKinds } from "@/lib/domain/routine";
+import { routineKinds } from "@/lib/domain/routine-options";
 import type { SecretOption } from "@/lib/domain/secret-option";
 
 type SecretFoldProps = {

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { withQuery, type Query } from "@/components/layout/query";
 import { cn } from "@/components/ui/cn";
-import type { RoutineSort } from "@/lib/domain/routine";
+import type { RoutineSort } from "@/lib/domain/routine-options";
 
 type SortHeaderProps = {
   path: string;

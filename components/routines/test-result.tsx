@@ -1,16 +1,11 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
+import { useLateModule } from "@/components/layout/use-late-module";
 import type { RequestTest } from "@/components/routines/use-request-test";
-import { BrokenRules } from "@/components/runs/broken-rules";
-import { RunAdvice } from "@/components/runs/run-advice";
-import { hasExchange, RunResponse } from "@/components/runs/run-exchange";
-import { hasPhases, RunPhases } from "@/components/runs/run-phases";
-import { RunSentence } from "@/components/runs/run-sentence";
-import { runState } from "@/components/runs/run-state";
-import { StatusGlyph } from "@/components/runs/status-glyph";
 import { Alert } from "@/components/ui/alert";
-import type { TestAnswerDto } from "@/lib/domain/test-answer";
+
+const loadAnswer = () => import("@/components/routines/test-answer");
 
 type TestResultProps = {
   test: RequestTest | null;
@@ -27,6 +22,11 @@ export function TestResult({ test, isTesting, isStale, now }: TestResultProps) {
   const result = test?.result;
   const answer = result !== undefined && result !== "unreachable" && result.ok ? result.data : null;
 
+  const [late, fetchLate] = useLateModule(loadAnswer);
+  useEffect(() => {
+    if (isTesting) fetchLate();
+  }, [isTesting, fetchLate]);
+
   useEffect(() => {
     if (test !== null || isTesting) outcome.current?.scrollIntoView({ block: "nearest" });
   }, [test, isTesting]);
@@ -37,23 +37,13 @@ export function TestResult({ test, isTesting, isStale, now }: TestResultProps) {
         {isTesting ? (
           <p className="text-ink-soft">{t("sending")}</p>
         ) : (
-          answer !== null && (
-            <div className="animate-appear">
-              <p className="flex gap-2 text-lg font-medium">
-                <span className="mt-1">
-                  <StatusGlyph state={runState(answer)} />
-                </span>
-                <span>
-                  <RunSentence run={answer} />
-                </span>
-              </p>
-              <p className="mt-1 text-sm text-ink-soft">{t(isStale ? "stale" : "note")}</p>
-            </div>
-          )
+          answer !== null && late !== null && <late.TestOutcome answer={answer} isStale={isStale} />
         )}
       </div>
       {!isTesting && test !== null && <Refusal result={test.result} />}
-      {!isTesting && answer !== null && <Answer answer={answer} now={now} />}
+      {!isTesting && answer !== null && late !== null && (
+        <late.TestAnswer answer={answer} now={now} />
+      )}
     </div>
   );
 }
@@ -66,15 +56,4 @@ function Refusal({ result }: Pick<RequestTest, "result">) {
   if (result.code === "VALIDATION") return <p className="mt-6 text-failed">{t("refused")}</p>;
   if (result.code === "CONFLICT") return <Alert className="mt-6">{t("busy")}</Alert>;
   return <FailureAlert code={result.code} className="mt-6" />;
-}
-
-function Answer({ answer, now }: { answer: TestAnswerDto; now: Date }) {
-  return (
-    <div className="mt-4 grid animate-appear gap-6 *:mt-0">
-      {answer.broken_rules.length > 0 && <BrokenRules broken={answer.broken_rules} />}
-      <RunAdvice run={answer} />
-      {hasPhases(answer) && <RunPhases run={answer} />}
-      {hasExchange(answer) && <RunResponse run={answer} leftOutPath={null} now={now} />}
-    </div>
-  );
 }

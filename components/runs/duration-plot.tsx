@@ -189,7 +189,7 @@ export default function DurationPlot(props: DurationPlotProps) {
                     stroke="var(--ink-faint)"
                   />
                 )}
-                {point.maxMs !== null && (
+                {point.maxMs !== null && point.maxMs !== point.durationMs && (
                   <circle
                     cx={markWidth / 2}
                     cy={y(Math.max(1, point.maxMs))}

@@ -1,3 +1,4 @@
+import { runState, type RunState } from "@/components/runs/run-state";
 import type { PulseMark } from "@/lib/domain/overview";
 
 /** The height of a run without a duration: one that is running, was abandoned or never sent. */
@@ -30,13 +31,15 @@ export type PulseCounts = {
   other: number;
 };
 
-/** What a strip says in words. */
-export function countOutcomes(
-  marks: readonly Pick<PulseMark, "status" | "is_degraded">[],
-): PulseCounts {
-  const succeeded = marks.filter(({ status }) => status === "SUCCESS").length;
-  const failed = marks.filter(({ status }) => status === "FAIL").length;
-  const degraded = marks.filter(({ is_degraded }) => is_degraded).length;
-  const other = marks.length - succeeded - failed;
-  return { count: marks.length, succeeded, degraded, failed, other };
+/** What a strip of runs in these states says in words. */
+export function countStates(states: readonly RunState[]): PulseCounts {
+  const countOf = (wanted: RunState) => states.filter((state) => state === wanted).length;
+  const [degraded, failed] = [countOf("DEGRADED"), countOf("FAIL")];
+  const succeeded = countOf("SUCCESS") + degraded;
+  const other = states.length - succeeded - failed;
+  return { count: states.length, succeeded, degraded, failed, other };
 }
+
+/** As `countStates`, for runs. */
+export const countOutcomes = (marks: readonly Pick<PulseMark, "status" | "is_degraded">[]) =>
+  countStates(marks.map(runState));

@@ -12,10 +12,22 @@ type PulseShapeProps = {
   share: number;
 };
 
-const NOTCH = 1.5;
-/** The part at the top of a degraded bar that stays hollow. */
-const HOLLOW_SHARE = 0.25;
-const STRIPE = 2;
+/** A failure's dot: its centre under the line, and its radius. */
+export const DOT_Y = 3;
+export const DOT_RADIUS = 1.75;
+
+/** The height of a failure's notch, and of a stripe, after which one pixel is left empty. */
+export const NOTCH = 1.5;
+export const STRIPE = 2;
+
+/** In whole pixels, and never too low to be seen. */
+export const barHeight = (height: number, share: number) => Math.max(3, Math.round(height * share));
+
+/** The part at the top of a degraded bar that stays hollow: a quarter. */
+export const hollowHeight = (bar: number) => Math.max(2, Math.round(bar * 0.25));
+
+/** Where the notch of a failed bar begins. */
+export const notchTop = (top: number, bar: number) => top + Math.max(1.5, Math.round(bar * 0.4));
 
 /**
  * One run as a shape, at x = 0. The outcome is told by form as well as colour: a full bar for
@@ -23,20 +35,20 @@ const STRIPE = 2;
  * failure, hollow for missed, striped for abandoned, growing for running.
  */
 export function PulseShape({ status, width, height, share }: PulseShapeProps) {
-  const barHeight = Math.max(3, Math.round(height * share));
-  const top = height - barHeight;
+  const bar = barHeight(height, share);
+  const top = height - bar;
   switch (status) {
     case "SUCCESS":
-      return <rect y={top} width={width} height={barHeight} rx={1} fill="var(--success)" />;
+      return <rect y={top} width={width} height={bar} rx={1} fill="var(--success)" />;
     case "DEGRADED": {
-      const filledFrom = top + Math.max(2, Math.round(barHeight * HOLLOW_SHARE));
+      const filledFrom = top + hollowHeight(bar);
       return (
         <g fill="var(--degraded)">
           <rect
             x={0.5}
             y={top + 0.5}
             width={width - 1}
-            height={barHeight - 1}
+            height={bar - 1}
             fill="none"
             stroke="var(--degraded)"
           />
@@ -45,7 +57,7 @@ export function PulseShape({ status, width, height, share }: PulseShapeProps) {
       );
     }
     case "FAIL": {
-      const notchAt = top + Math.max(1.5, Math.round(barHeight * 0.4));
+      const notchAt = notchTop(top, bar);
       return (
         <g fill="var(--failed)">
           <path d={`M0 ${top}h${width}V${notchAt}H0Z`} />
@@ -53,7 +65,7 @@ export function PulseShape({ status, width, height, share }: PulseShapeProps) {
             d={`M0 ${notchAt + NOTCH}h${width}V${height}H0Z`}
             visibility={notchAt + NOTCH < height ? "visible" : "hidden"}
           />
-          <circle cx={width / 2} cy={height + 3} r={1.75} />
+          <circle cx={width / 2} cy={height + DOT_Y} r={DOT_RADIUS} />
         </g>
       );
     }
@@ -63,7 +75,7 @@ export function PulseShape({ status, width, height, share }: PulseShapeProps) {
           x={0.5}
           y={top + 0.5}
           width={width - 1}
-          height={barHeight - 1}
+          height={bar - 1}
           rx={1}
           fill="none"
           stroke="var(--missed)"
@@ -72,7 +84,7 @@ export function PulseShape({ status, width, height, share }: PulseShapeProps) {
     case "ABANDONED":
       return (
         <g fill="var(--abandoned)">
-          {Array.from({ length: Math.ceil(barHeight / (STRIPE + 1)) }, (_, index) => (
+          {Array.from({ length: Math.ceil(bar / (STRIPE + 1)) }, (_, index) => (
             <rect
               key={index}
               y={Math.max(top, height - index * (STRIPE + 1) - STRIPE)}
@@ -87,7 +99,7 @@ export function PulseShape({ status, width, height, share }: PulseShapeProps) {
         <rect
           y={top}
           width={width}
-          height={barHeight}
+          height={bar}
           rx={1}
           fill="var(--accent)"
           className="origin-bottom animate-grow [transform-box:fill-box]"

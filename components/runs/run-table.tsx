@@ -58,6 +58,7 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
               <td className={withRoutine ? "max-md:max-w-0 max-md:min-w-36" : undefined}>
                 <Link href={`/runs/${run.id}`} className="after:absolute after:inset-0">
                   <StatusLabel state={runState(run)} />
+                  {runAnswer(run) !== null && <span className="sr-only"> {answerOf(run)}</span>}
                 </Link>
                 {withRoutine && (
                   <span className="block truncate pl-4.5 text-ink-soft md:hidden">

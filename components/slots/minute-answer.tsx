@@ -18,13 +18,13 @@ export function MinuteAnswer({ answer, timezone, createdAt }: MinuteAnswerProps)
       <p className="px-4 py-2.5">
         {verdict === "NO_SLOT"
           ? t.rich(previous === null ? "NO_SLOT_YET" : "NO_SLOT", {
-              minute: () => <SlotTime value={answer.minute} timezone={timezone} />,
+              minute: () => <SlotTime value={answer.minute} timezone={timezone} format="date" />,
               schedule: schedules ?? "",
               known: schedules === null ? "no" : "yes",
             })
           : t.rich(verdict, {
-              minute: () => <SlotTime value={answer.minute} timezone={timezone} />,
-              created: () => <SlotTime value={createdAt} timezone={timezone} />,
+              minute: () => <SlotTime value={answer.minute} timezone={timezone} format="date" />,
+              created: () => <SlotTime value={createdAt} timezone={timezone} format="date" />,
             })}
       </p>
       {shown !== null && (

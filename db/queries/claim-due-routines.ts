@@ -5,9 +5,8 @@ import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue, pickDueRoutines, type Pick } from "@/db/queries/pick-due-routines";
 import { routineRuns, routines } from "@/db/schema";
 import { planClaim, type ClaimPlan, type SlotRow } from "@/lib/domain/claim-plan";
-import { scheduleOf } from "@/lib/domain/routine";
-import type { RunStatus } from "@/lib/domain/run";
-import { dueHorizon } from "@/lib/domain/schedule";
+import type { RunStatus } from "@/lib/domain/run-status";
+import { dueHorizon, scheduleOf } from "@/lib/domain/schedule";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/spread";
 
 export type ClaimedRoutine = typeof routines.$inferSelect;

@@ -4,7 +4,7 @@ import type { RoutineWithStatus } from "@/db/queries/routines";
 import type { RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines } from "@/db/schema";
 import type { DayNumbers, PulseColumn, PulseRow } from "@/lib/domain/overview";
-import type { RunStatus } from "@/lib/domain/run";
+import type { RunStatus } from "@/lib/domain/run-status";
 
 /**
  * How many runs of a day are read at most. Where there are more, the newest stand for the day, and
@@ -68,14 +68,6 @@ export async function countRecentRuns(
   return { today: toDayNumbers(today), before: toDayNumbers(before) };
 }
 
-/**
- * Has PostgreSQL run the rest of this transaction without compiling its statements first: for those
- * of the overview that takes ten times as long as to run them.
- */
-export async function skipCompilation(tx: Transaction): Promise<void> {
-  await tx.execute(sql`select set_config('jit', 'off', true)`);
-}
-
 export type TroubleRow = {
   routine_id: string;
   run_id: string;
@@ -89,12 +81,12 @@ export type TroubleRow = {
 /**
  * The routines whose latest outcome is a failure, and those whose latest outcome is a success that was
  * too slow: up to `limit` of each, those that had a run last, longest in trouble first, and how many
- * there are of each in all.
+ * there are of each in all. With `failingOnly` the slow ones are left out.
  */
 export async function findTroubles(
   tx: Transaction,
   workspaceId: string,
-  limit: number,
+  { limit, failingOnly = false }: { limit: number; failingOnly?: boolean },
 ): Promise<TroubleRow[]> {
   return tx.execute<TroubleRow>(sql`
     with counted as (
@@ -109,7 +101,8 @@ export async function findTroubles(
         where o.routine_id = r.id and o.status in ('SUCCESS', 'FAIL')
         order by o.created_at desc limit 1
       ) as latest
-      where r.workspace_id = ${workspaceId} and (latest.status = 'FAIL' or latest.is_degraded)
+      where r.workspace_id = ${workspaceId}
+        and (latest.status = 'FAIL' ${failingOnly ? sql`` : sql`or latest.is_degraded`})
     )
     select t.routine_id, t.run_id, t.is_failing, t.total, bad.since, good.at as last_good_at,
            good.at is null and bad.runs = ${TROUBLE_RUNS} as is_cut

@@ -1,13 +1,9 @@
 import { and, asc, desc, eq, ilike, or, sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { routineRuns, routines } from "@/db/schema";
-import type {
-  RoutineFilter,
-  RoutineOutcome,
-  RoutineSort,
-  RoutineState,
-} from "@/lib/domain/routine";
-import type { RunStatus } from "@/lib/domain/run";
+import type { RoutineFilter } from "@/lib/domain/routine";
+import type { RoutineOutcome, RoutineSort, RoutineState } from "@/lib/domain/routine-options";
+import type { RunStatus } from "@/lib/domain/run-status";
 import { dueAtOf } from "@/lib/domain/spread";
 
 export type Routine = typeof routines.$inferSelect;
@@ -221,11 +217,13 @@ function fits({ q, kind, is_active, state, last_status }: RoutineFilter): SQL | 
 export type ListedRoutine = RoutineWithStatus & {
   /** Its place in the order, for the keyset of the next page. */
   sortValue: string;
+  /** How many routines the filter means, on all pages; null where that was not asked for. */
+  matching: number | null;
 };
 
 /**
  * Up to `limit` routines in the order of `sort`, ties broken by id, after `after`. With `backwards`
- * those before it, the nearest first.
+ * those before it, the nearest first. With `withCount` all that match are looked at, and counted.
  */
 export async function findRoutines(
   tx: Transaction,
@@ -236,33 +234,50 @@ export async function findRoutines(
     filter: RoutineFilter;
     after?: Keyset | undefined;
     backwards?: boolean | undefined;
+    withCount?: boolean | undefined;
   },
 ): Promise<ListedRoutine[]> {
-  const { limit, sort, filter, after, backwards = false } = options;
+  const { limit, sort, filter, after, backwards = false, withCount = false } = options;
   const isDescending = sort.startsWith("-") !== backwards;
   const order = isDescending ? desc : asc;
   const beyond = sql.raw(isDescending ? "<" : ">");
   const { key, isTime } = sortKeys[sort.replace("-", "") as keyof typeof sortKeys];
   const toValue = (text: string) => (isTime ? new Date(text).toISOString() : text);
+  const matched = tx
+    .select({
+      id: sql<string>`${routines.id}`.as("matched_id"),
+      key: sql<string>`${key}`.as("matched_key"),
+      count: sql<string | null>`${sql.raw(withCount ? "count(*) over ()" : "null")}`.as(
+        "matched_count",
+      ),
+    })
+    .from(routines)
+    .where(meets(workspaceId, filter))
+    .as("matched");
   const isBeyond =
-    after && sql`(${key}, ${routines.id}) ${beyond} (${toValue(after.value)}, ${after.id})`;
+    after && sql`(${matched.key}, ${matched.id}) ${beyond} (${toValue(after.value)}, ${after.id})`;
   // The page is cut before whole rows and their latest runs are read.
   const page = tx
     .select({
-      pageId: sql<string>`${routines.id}`.as("page_id"),
-      key: sql<string>`${key}`.as("sort_key"),
+      pageId: sql<string>`${matched.id}`.as("page_id"),
+      key: sql<string>`${matched.key}`.as("sort_key"),
+      count: sql<string | null>`${matched.count}`.as("matching"),
     })
-    .from(routines)
-    .where(and(meets(workspaceId, filter), isBeyond))
-    .orderBy(order(key), order(routines.id))
+    .from(matched)
+    .where(isBeyond)
+    .orderBy(order(matched.key), order(matched.id))
     .limit(limit)
     .as("page");
   const rows = await tx
-    .select({ ...withStatus, key: page.key })
+    .select({ ...withStatus, key: page.key, count: page.count })
     .from(page)
     .innerJoin(routines, eq(routines.id, page.pageId))
     .orderBy(order(page.key), order(page.pageId));
-  return rows.map((row) => ({ ...flatten(row), sortValue: toValue(row.key) }));
+  return rows.map((row) => ({
+    ...flatten(row),
+    sortValue: toValue(row.key),
+    matching: row.count === null ? null : Number(row.count),
+  }));
 }
 
 /** How many routines a workspace has, and how many of them a filter means. */

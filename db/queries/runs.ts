@@ -15,7 +15,7 @@ import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
 import { routineRuns, routines } from "@/db/schema";
 import type { DurationBucket } from "@/lib/domain/duration-summary";
-import type { PulseMark } from "@/lib/domain/overview";
+import type { PulseMark, StripMark } from "@/lib/domain/overview";
 import type { RunFilter, RunTrigger } from "@/lib/domain/run";
 import type { LedgerRun } from "@/lib/domain/slot-ledger";
 
@@ -153,6 +153,37 @@ export async function findPulses(
   const pulses: Record<string, PulseMark[]> = Object.fromEntries(routineIds.map((id) => [id, []]));
   for (const { routine_id, ...mark } of rows) pulses[routine_id]?.push(mark);
   return pulses;
+}
+
+/** As `findPulses`, but only what a strip draws, in one row for each routine. */
+export async function findStrips(
+  tx: Transaction,
+  workspaceId: string,
+  routineIds: readonly string[],
+  count: number,
+): Promise<Record<string, StripMark[]>> {
+  const rows = await tx.execute<{ id: string; marks: StripMark[] }>(sql`
+    select wanted.id, strip.marks
+    from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
+    cross join lateral (
+      select coalesce(
+        json_agg(
+          json_build_object(
+            'status', recent.status, 'is_degraded', recent.is_degraded,
+            'duration_ms', recent.duration_ms
+          ) order by recent.created_at
+        ), '[]'
+      ) as marks
+      from (
+        select o.status, o.is_degraded, o.duration_ms, o.created_at
+        from ${routineRuns} as o
+        where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
+        order by o.created_at desc
+        limit ${count}
+      ) as recent
+    ) as strip
+  `);
+  return Object.fromEntries(rows.map(({ id, marks }) => [id, marks]));
 }
 
 /** A run of a slot as `LedgerRun` has it, apart from whether it was fenced. */

@@ -18,8 +18,9 @@ import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
 import type { BrokenRule, RedirectHop } from "@/lib/domain/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
-import type { RunStatus, RunTrigger } from "@/lib/domain/run";
+import type { RunTrigger } from "@/lib/domain/run";
 import { routines } from "@/db/schema/routines";
+import type { RunStatus } from "@/lib/domain/run-status";
 
 /**
  * The history. A row is written before its request is sent, and ends in a named state whatever

@@ -21,7 +21,7 @@ import type {
   HttpMethod,
   MisfirePolicy,
   RoutineKind,
-} from "@/lib/domain/routine";
+} from "@/lib/domain/routine-options";
 import type { SuccessRule } from "@/lib/domain/success-rule";
 import { workspaces } from "@/db/schema/workspaces";
 

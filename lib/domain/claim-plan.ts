@@ -10,9 +10,9 @@
  * - Under the misfire policy SKIP a slot that nobody ticked for is recorded as MISSED, not run.
  * - A slot at or after the end date never comes: the routine has ended.
  */
-import type { MisfirePolicy } from "@/lib/domain/routine";
+import type { MisfirePolicy } from "@/lib/domain/routine-options";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/routine-slots";
-import type { RunStatus } from "@/lib/domain/run";
+import type { RunStatus } from "@/lib/domain/run-status";
 import { dueSlots, nextSlot } from "@/lib/domain/schedule";
 
 export const MAX_ABANDONED_ATTEMPTS = 3;

@@ -1,5 +1,6 @@
 import { checkHeader, findOperatorHeaderProblem } from "@/lib/domain/header-policy";
-import { httpMethods, type HttpMethod } from "@/lib/domain/routine";
+import { isCurlCommand, withoutPrompt } from "@/lib/domain/is-curl-command";
+import { httpMethods, type HttpMethod } from "@/lib/domain/routine-options";
 import { splitShellWords } from "@/lib/domain/shell-words";
 
 /**
@@ -444,14 +445,6 @@ class RequestDraft {
     return { request, remarks: this.#remarks };
   }
 }
-
-/** The command without the prompt that is often copied with it. */
-const withoutPrompt = (text: string) =>
-  text.trim().replace(/^(?:[$#%>]|[A-Za-z]:\\[^>\n]*>)\s*/, "");
-
-/** Whether a text is meant as a `curl` command. */
-export const isCurlCommand = (text: string): boolean =>
-  /^curl(?:\.exe)?(?:\s|\^)/i.test(withoutPrompt(text));
 
 /**
  * What the first `curl` command of a text asks for, and what of it was left out and why; null where

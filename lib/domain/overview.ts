@@ -17,6 +17,9 @@ export type PulseMark = Pick<
   | "created_at"
 >;
 
+/** What is drawn of a run where many stand side by side and none is told. */
+export type StripMark = Pick<PulseMark, "status" | "is_degraded" | "duration_ms">;
+
 /** A routine whose latest outcome is a failure, or a success that was too slow. */
 export type TroubledRoutine = {
   routine: RoutineDto;

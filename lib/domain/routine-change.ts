@@ -1,10 +1,8 @@
 import { z } from "zod";
 import type { ErrorCode, FieldProblem } from "@/lib/domain/errors";
 import { routineFilter } from "@/lib/domain/routine";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-options";
 import type { RunDto } from "@/lib/domain/run";
-
-/** Routines that one change may concern. */
-export const MAX_CHANGED_ROUTINES = 5_000;
 
 export const routineChanges = ["pause", "resume", "delete"] as const;
 export type RoutineChange = (typeof routineChanges)[number];

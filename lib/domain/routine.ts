@@ -2,39 +2,31 @@ import { z } from "zod";
 import type { FieldProblem } from "@/lib/domain/errors";
 import { describeProblem, toFieldProblems, type RuleProblem } from "@/lib/domain/field-problems";
 import { checkHeaders } from "@/lib/domain/header-policy";
-import { pageLimit, runStatuses, type RunStatus } from "@/lib/domain/run";
-import { checkCronExpression, type Schedule } from "@/lib/domain/schedule";
+import {
+  authModes,
+  bodyPolicies,
+  httpMethods,
+  MAX_BODY_CHARACTERS,
+  MAX_INTERVAL_MINUTES,
+  MAX_JITTER_SECONDS,
+  misfirePolicies,
+  routineKinds,
+  routineOutcomes,
+  routineSorts,
+  routineStates,
+  type AuthMode,
+  type BodyPolicy,
+  type HttpMethod,
+  type MisfirePolicy,
+  type RoutineKind,
+  type RoutineLimits,
+} from "@/lib/domain/routine-options";
+import { pageLimit } from "@/lib/domain/run";
+import type { RunStatus } from "@/lib/domain/run-status";
+import { checkCronExpression } from "@/lib/domain/schedule";
 import { findSuccessRuleProblems, successRules, type SuccessRule } from "@/lib/domain/success-rule";
 import { isStorable } from "@/lib/domain/storable-text";
 import { isTimezone } from "@/lib/domain/wall-clock";
-
-export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
-export type RoutineKind = (typeof routineKinds)[number];
-
-export const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
-export type HttpMethod = (typeof httpMethods)[number];
-
-export const authModes = ["NONE", "SECRET_REF"] as const;
-export type AuthMode = (typeof authModes)[number];
-
-/** What happens to slots that passed while nobody ticked: run the latest, or skip them all. */
-export const misfirePolicies = ["FIRE_ONCE", "SKIP"] as const;
-export type MisfirePolicy = (typeof misfirePolicies)[number];
-
-/** Of which runs the body of the answer is kept. */
-export const bodyPolicies = ["ON_FAILURE", "ALWAYS"] as const;
-export type BodyPolicy = (typeof bodyPolicies)[number];
-
-export const MAX_INTERVAL_MINUTES = 525_600;
-export const MAX_JITTER_SECONDS = 3_600;
-export const MAX_BODY_CHARACTERS = 65_536;
-
-/** Limits that the operator of an instance sets. */
-export type RoutineLimits = {
-  minIntervalMinutes: number;
-  maxTimeoutSeconds: number;
-  defaultTimeoutSeconds: number;
-};
 
 /** A routine as it goes out to a screen or a machine. Times are RFC 3339 in UTC. */
 export type RoutineDto = {
@@ -71,21 +63,6 @@ export type RoutineDto = {
   created_at: string;
   updated_at: string;
 };
-
-/** The columns that say when a routine is due, as a schedule. */
-export function scheduleOf(routine: {
-  intervalMinutes: number | null;
-  cronExpression: string | null;
-  timezone: string;
-}): Schedule {
-  if (routine.intervalMinutes !== null) {
-    return { kind: "interval", intervalMinutes: routine.intervalMinutes };
-  }
-  if (routine.cronExpression !== null) {
-    return { kind: "cron", expression: routine.cronExpression, timezone: routine.timezone };
-  }
-  throw new RangeError("A routine has neither an interval nor a cron expression.");
-}
 
 /** An RFC 3339 time between 2000 and 2999, kept in UTC. */
 const instantInput = z.iso
@@ -342,32 +319,6 @@ export function checkUpdateRoutine(
   const next = { ...current, ...change };
   return check(complete.safeParse(next), readSoundFields(next), limitsOfRoutine(limits, current));
 }
-
-export const routineSorts = [
-  "name",
-  "-name",
-  "created_at",
-  "-created_at",
-  "next_run_at",
-  "-next_run_at",
-  "last_run_at",
-  "-last_run_at",
-  "outcome",
-  "-outcome",
-] as const;
-/** `outcome` puts what fails first: by the latest run that has ended, then by name. */
-export type RoutineSort = (typeof routineSorts)[number];
-
-/** Whether a routine runs, waits to be resumed, or has passed its end date. */
-export const routineStates = ["active", "paused", "ended"] as const;
-export type RoutineState = (typeof routineStates)[number];
-
-/**
- * What a list can ask of the latest run: its status, a success that was too slow, or, with FAILING,
- * that the latest of the runs that succeeded or failed has failed.
- */
-export const routineOutcomes = [...runStatuses, "DEGRADED", "FAILING"] as const;
-export type RoutineOutcome = (typeof routineOutcomes)[number];
 
 const flag = z
   .enum(["true", "false"], { error: "is_active_not_boolean" })

@@ -1,18 +1,10 @@
 import { z } from "zod";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
+import { runStatuses, type RunStatus } from "@/lib/domain/run-status";
 
 export const runTriggers = ["MANUAL", "SCHEDULE"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
-
-/**
- * RUNNING: written before the request is sent, held by a live lease. A crash leaves it for the sweep.
- * SUCCESS, FAIL: the outcome; there is one a slot.
- * ABANDONED: the lease ran out before a result came; the slot may be attempted again.
- * MISSED: nobody ticked in time and the routine's misfire policy is SKIP; nothing was sent.
- */
-export const runStatuses = ["RUNNING", "SUCCESS", "FAIL", "ABANDONED", "MISSED"] as const;
-export type RunStatus = (typeof runStatuses)[number];
 
 /** What a list of runs can be cut down to: a status, the slow among the successes, or no success. */
 export const runFilters = [...runStatuses, "DEGRADED", "NOT_SUCCESS"] as const;

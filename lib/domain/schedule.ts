@@ -32,6 +32,21 @@ export type Schedule =
   | { kind: "interval"; intervalMinutes: number }
   | { kind: "cron"; expression: string; timezone: string };
 
+/** The columns that say when a routine is due, as a schedule. */
+export function scheduleOf(routine: {
+  intervalMinutes: number | null;
+  cronExpression: string | null;
+  timezone: string;
+}): Schedule {
+  if (routine.intervalMinutes !== null) {
+    return { kind: "interval", intervalMinutes: routine.intervalMinutes };
+  }
+  if (routine.cronExpression !== null) {
+    return { kind: "cron", expression: routine.cronExpression, timezone: routine.timezone };
+  }
+  throw new RangeError("A routine has neither an interval nor a cron expression.");
+}
+
 const MINUTE_MS = 60_000;
 
 function toMinute(instant: Date): number {

@@ -13,7 +13,7 @@
  */
 import type { RoutineEventKind } from "@/lib/domain/routine-event";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/routine-slots";
-import type { RunStatus } from "@/lib/domain/run";
+import type { RunStatus } from "@/lib/domain/run-status";
 import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule";
 
 export const MAX_LEDGER_SLOTS = 500;
@@ -67,6 +67,9 @@ export type SlotEntry = {
   /** The change that kept the slot from running. */
   change: ScheduleChange | null;
 };
+
+/** How much earlier than its slot a run may be claimed: more than any instance is set to. */
+const LONGEST_SLACK_MS = 30_000;
 
 /** A time, without its start and with its end, in which the slots follow one series. */
 type Segment = { after: Date; until: Date | null; schedule: Schedule | null; anchor: Date };
@@ -258,14 +261,18 @@ export function buildSlotLedger(
     input.runs.toSorted((a, b) => a.attempt - b.attempt),
     ({ slot }) => slot.getTime(),
   );
+  // A run may be claimed before its slot, and its schedule be edited in between. Slots are passed over
+  // only where one lies between an edit and the claim, so what held a little earlier is what counted.
+  const countedIn = (slot: Date) =>
+    segmentAt(timeline, new Date(slot.getTime() - LONGEST_SLACK_MS));
   const counterOf = (slot: Date, runs: readonly LedgerRun[], passed: number) => ({
-    segment: segmentAt(timeline, slot),
+    segment: countedIn(slot),
     missed: runs.reduce((sum, run) => sum + run.missedSlots, 0),
     runId: runs.find((run) => run.missedSlots > 0)?.id ?? null,
     passed,
   });
   const laterMs = Math.min(...[...runsOf.keys()].filter((slotMs) => slotMs > until.getTime()));
-  const laterSegment = Number.isFinite(laterMs) && segmentAt(timeline, new Date(laterMs));
+  const laterSegment = Number.isFinite(laterMs) && countedIn(new Date(laterMs));
   let counter = laterSegment
     ? counterOf(
         new Date(laterMs),

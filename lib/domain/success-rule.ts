@@ -1,5 +1,17 @@
 import { z } from "zod";
 import { isStorable } from "@/lib/domain/storable-text";
+import {
+  bodyOperators,
+  jsonOperators,
+  MAX_CERTIFICATE_DAYS,
+  MAX_PATTERN_CHARACTERS,
+  MAX_RULE_DURATION_MS,
+  MAX_RULE_VALUE_CHARACTERS,
+  MAX_SUCCESS_RULES,
+  needsNumber,
+  needsValue,
+  slowOutcomes,
+} from "@/lib/domain/success-rule-options";
 
 /**
  * What a routine expects of its endpoint's answer. An answer that breaks a rule fails its run, but
@@ -8,28 +20,6 @@ import { isStorable } from "@/lib/domain/storable-text";
  * Rules that look into the answer read it as it came, with `Content-Encoding` undone. Whether a
  * pattern or a path can be read is checked where its engine is; here is the form alone.
  */
-
-export const MAX_SUCCESS_RULES = 20;
-export const MAX_RULE_VALUE_CHARACTERS = 1_000;
-export const MAX_PATTERN_CHARACTERS = 200;
-export const MAX_RULE_DURATION_MS = 30_000;
-export const MAX_CERTIFICATE_DAYS = 365;
-
-export const bodyOperators = ["contains", "not_contains", "matches"] as const;
-export type BodyOperator = (typeof bodyOperators)[number];
-
-export const jsonOperators = [
-  "equals",
-  "not_equals",
-  "exists",
-  "not_exists",
-  "greater_than",
-  "less_than",
-] as const;
-export type JsonOperator = (typeof jsonOperators)[number];
-
-/** What a run is called whose answer is right and too slow. */
-export const slowOutcomes = ["FAIL", "DEGRADED"] as const;
 
 /** A status, a class of statuses or a range: `204`, `2xx`, `200-299`. */
 const statusRange = z
@@ -117,13 +107,6 @@ export type JsonScalar = z.infer<typeof jsonScalar>;
 export const successRules = z
   .array(successRule, { error: "rules_not_a_list" })
   .max(MAX_SUCCESS_RULES, { error: "rules_too_many" });
-
-/** What a rule of a JSON value compares with, where its operator compares at all. */
-const valuelessOperators: readonly JsonOperator[] = ["exists", "not_exists"];
-export const needsValue = (operator: JsonOperator) => !valuelessOperators.includes(operator);
-
-const orderOperators: readonly JsonOperator[] = ["greater_than", "less_than"];
-export const needsNumber = (operator: JsonOperator) => orderOperators.includes(operator);
 
 /** The code of what is wrong with a rule by itself, at which of its fields; null where it is sound. */
 function findRuleProblem(rule: SuccessRule): { field: string; code: string } | null {

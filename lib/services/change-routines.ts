@@ -11,11 +11,8 @@ import {
 import { ConflictError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { checkUpdateRoutine } from "@/lib/domain/routine";
-import {
-  changeRoutinesInput,
-  MAX_CHANGED_ROUTINES,
-  type ChangeRoutinesResult,
-} from "@/lib/domain/routine-change";
+import { changeRoutinesInput, type ChangeRoutinesResult } from "@/lib/domain/routine-change";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-options";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";

@@ -1,30 +1,15 @@
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
-import {
-  countRecentRuns,
-  countRoutines,
-  findPulseColumns,
-  findRunsWithRoutines,
-  findTroubles,
-  skipCompilation,
-  type TroubleRow,
-} from "@/db/queries/overview";
+import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
 import { findRoutines } from "@/db/queries/routines";
-import type {
-  OverviewDto,
-  Pulse,
-  PulseRow,
-  TroubledRoutine,
-  Troubles,
-} from "@/lib/domain/overview";
+import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/overview";
 import { PULSE_COLUMN_MINUTES, PULSE_COLUMNS, pulseStart } from "@/lib/domain/pulse";
 import type { RoutineDto } from "@/lib/domain/routine";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { toRoutineDto } from "@/lib/services/routine-dto";
-import { toRunDto } from "@/lib/services/run-dto";
+import { readTroubles } from "@/lib/services/read-troubles";
 
-const MAX_TROUBLES = 50;
 const MAX_UPCOMING = 5;
 const PULSE_ROWS = 20;
 
@@ -32,37 +17,6 @@ const EMPTY_ROW: Pick<PulseRow, "counts" | "columns"> = {
   counts: { count: 0, succeeded: 0, degraded: 0, failed: 0, other: 0 },
   columns: [],
 };
-
-async function readTroubles(
-  tx: Transaction,
-  workspaceId: string,
-): Promise<{ failing: Troubles; degraded: Troubles }> {
-  const rows = await findTroubles(tx, workspaceId, MAX_TROUBLES);
-  const runIds = rows.map(({ run_id }) => run_id);
-  const found = await findRunsWithRoutines(tx, workspaceId, runIds);
-  const byRun = new Map(found.map((item) => [item.run.id, item]));
-  const toTroubled = (row: TroubleRow): TroubledRoutine[] => {
-    const item = byRun.get(row.run_id);
-    if (item === undefined) return [];
-    return [
-      {
-        routine: toRoutineDto(item.routine),
-        since: new Date(row.since).toISOString(),
-        last_good_at: row.last_good_at && new Date(row.last_good_at).toISOString(),
-        is_cut: row.is_cut,
-        last_run: toRunDto(item.run),
-      },
-    ];
-  };
-  const toTroubles = (ofKind: TroubleRow[]): Troubles => ({
-    total: Number(ofKind[0]?.total ?? 0),
-    routines: ofKind.flatMap(toTroubled),
-  });
-  return {
-    failing: toTroubles(rows.filter(({ is_failing }) => is_failing)),
-    degraded: toTroubles(rows.filter(({ is_failing }) => !is_failing)),
-  };
-}
 
 /** Those with a trouble first, then the others by name, as many as a pulse has rows. */
 async function chooseRows(
@@ -103,7 +57,6 @@ async function readPulse(
 async function readState(context: ServiceContext) {
   const { workspaceId } = context;
   return asActor(context, async (tx) => {
-    await skipCompilation(tx);
     const troubles = await readTroubles(tx, workspaceId);
     const troubled = [...troubles.failing.routines, ...troubles.degraded.routines];
     const pulse = await readPulse(
@@ -118,7 +71,6 @@ async function readState(context: ServiceContext) {
 async function readNumbers(context: ServiceContext) {
   const { workspaceId } = context;
   return asActor(context, async (tx) => {
-    await skipCompilation(tx);
     const days = await countRecentRuns(tx, workspaceId);
     const { total, active, ended, lastRunAt } = await countRoutines(tx, workspaceId);
     const upcoming = await findRoutines(tx, workspaceId, {

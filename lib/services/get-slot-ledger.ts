@@ -4,7 +4,7 @@ import { findRoutineEvents, type RoutineEvent } from "@/db/queries/routine-event
 import { findRoutine, type Routine } from "@/db/queries/routines";
 import { findSlotRuns } from "@/db/queries/runs";
 import { NotFoundError } from "@/lib/domain/errors";
-import { scheduleOf } from "@/lib/domain/routine";
+import { scheduleOf } from "@/lib/domain/schedule";
 import {
   buildSlotLedger,
   buildTimeline,

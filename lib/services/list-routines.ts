@@ -1,3 +1,4 @@
+import type { Transaction } from "@/db/client";
 import {
   countMatchingRoutines,
   findRoutines,
@@ -8,8 +9,9 @@ import {
   browseRoutinesInput,
   listRoutinesInput,
   type RoutineDto,
-  type RoutineSort,
+  type RoutineFilter,
 } from "@/lib/domain/routine";
+import type { RoutineSort } from "@/lib/domain/routine-options";
 import type { Page } from "@/lib/domain/run";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
@@ -45,6 +47,18 @@ export type RoutinePage = Page<RoutineDto> & {
   matching: number;
 };
 
+/** `matching` is what the page has already counted, if it has. */
+async function countRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  filter: RoutineFilter,
+  matching: number | null,
+): Promise<{ total: number; matching: number }> {
+  if (matching === null) return countMatchingRoutines(tx, workspaceId, filter);
+  const { total } = await countMatchingRoutines(tx, workspaceId, {});
+  return { total, matching };
+}
+
 /**
  * As `listRoutines`, for somebody who leafs to and fro: `before` asks for the page that ends before
  * a cursor. Where less than a page is left there, it is the first page.
@@ -58,9 +72,19 @@ export async function browseRoutines(
   const decode = (text: string) => decodeCursor(listOf(sort), text);
   const toCursor = cursorOf(sort);
   return asActor(context, async (tx) => {
+    // An outcome is looked up for each routine: once, for the page and for the count.
+    const withCount = filter.last_status !== undefined;
     const find = (after: Keyset | undefined, backwards = false) =>
-      findRoutines(tx, context.workspaceId, { limit: limit + 1, sort, filter, after, backwards });
-    const counts = await countMatchingRoutines(tx, context.workspaceId, filter);
+      findRoutines(tx, context.workspaceId, {
+        limit: limit + 1,
+        sort,
+        filter,
+        after,
+        backwards,
+        withCount,
+      });
+    const count = (found: readonly ListedRoutine[]) =>
+      countRoutines(tx, context.workspaceId, filter, found[0]?.matching ?? null);
     const earlier = before === undefined ? [] : await find(decode(before), true);
     if (earlier.length > limit) {
       const rows = earlier.slice(0, limit).reverse();
@@ -69,7 +93,7 @@ export async function browseRoutines(
         data: rows.map(toRoutineDto),
         previous_cursor: first === undefined ? null : toCursor(first),
         next_cursor: last === undefined ? null : toCursor(last),
-        ...counts,
+        ...(await count(earlier)),
       };
     }
     const isLater = before === undefined && cursor !== undefined;
@@ -79,7 +103,7 @@ export async function browseRoutines(
     return {
       ...toPage(rows, limit, toRoutineDto, toCursor),
       previous_cursor: previous,
-      ...counts,
+      ...(await count(rows)),
     };
   });
 }

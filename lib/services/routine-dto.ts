@@ -1,7 +1,8 @@
 import type { Routine } from "@/db/queries/routines";
-import { scheduleOf, type RoutineDto, type RoutineSettings } from "@/lib/domain/routine";
+import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine";
 import { upcomingSlots } from "@/lib/domain/routine-slots";
-import type { RunStatus } from "@/lib/domain/run";
+import type { RunStatus } from "@/lib/domain/run-status";
+import { scheduleOf } from "@/lib/domain/schedule";
 
 const NEXT_SLOTS = 5;
 

@@ -4,9 +4,11 @@ import type { Browser, Cookie } from "@playwright/test";
 import { locales } from "@/i18n/locales";
 import { openVisit, type Look } from "@/scripts/pictures/visitor";
 
+/** By the end of the file's name. Of a desktop one is for sharp screens, and one for others. */
 const sizes = {
-  desktop: { width: 1200, height: 760 },
-  phone: { width: 390, height: 620 },
+  desktop: { viewport: { width: 1200, height: 760 }, scale: 2 },
+  "desktop-1200": { viewport: { width: 1200, height: 760 }, scale: 1 },
+  phone: { viewport: { width: 390, height: 620 }, scale: 2 },
 } as const;
 
 const WEBP_QUALITY = 0.8;
@@ -18,12 +20,11 @@ export async function* takeLandingPictures(
   options: { cookies: readonly Cookie[]; folder: string },
 ): AsyncGenerator<string> {
   await mkdir(options.folder, { recursive: true });
-  for (const size of ["desktop", "phone"] as const) {
+  for (const size of ["desktop", "desktop-1200", "phone"] as const) {
     for (const theme of ["light", "dark"] as const) {
       for (const locale of locales) {
         const name = `overview-${locale}-${theme}-${size}.webp`;
-        // For sharp screens.
-        const look = { theme, locale, viewport: sizes[size], scale: 2 };
+        const look = { theme, locale, ...sizes[size] };
         const png = await takeOverview(browser, origin, { cookies: options.cookies, look });
         await writeFile(join(options.folder, name), await toWebp(browser, png));
         yield name;

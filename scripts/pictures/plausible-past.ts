@@ -1,6 +1,6 @@
+import type { RunStatus } from "@/lib/domain/run-status";
 import { nextSlot, type Schedule } from "@/lib/domain/schedule";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
-import type { RunStatus } from "@/lib/domain/run";
 import type { SuccessRule } from "@/lib/domain/success-rule";
 
 /** How a routine has fared: what its last day looks like. */

@@ -56,7 +56,7 @@ const withRoutine = (id: string | null): Scene[] => {
   const path = `/routines/${id ?? NOBODY}`;
   return [
     { name: "routine", viewer: "demo", path },
-    { name: "routine-ledger", viewer: "demo", path: `${path}/ledger` },
+    { name: "routine-ledger", viewer: "demo", path: `${path}/slots` },
     { name: "routine-edit", viewer: "demo", path: `${path}/edit` },
     { name: "routine-delete", viewer: "demo", path: `${path}/delete` },
   ];

@@ -42,7 +42,7 @@ test("a secret is chosen by its name, sent to its endpoint, and seen by nobody",
   await page.getByRole("link", { name: "Open the routine" }).click();
   await page.getByRole("link", { name: "Edit" }).click();
   await expect(page.getByLabel("Secret to send", { exact: true })).toHaveValue("CANARY");
-  await page.goto("/settings");
+  await page.goto("/settings/workspace");
   await expect(page.getByText("CANARY", { exact: true })).toBeVisible();
 
   const signed = await callApi("POST", "/api/routines", {

@@ -7,6 +7,7 @@ import { chooseLocale, locales } from "@/i18n/locales";
 import { fieldProblemCodes } from "@/lib/domain/field-problems";
 import { runErrorCodes } from "@/lib/domain/run-outcome";
 import en from "@/messages/en.json";
+import globalError from "@/messages/global-error.json";
 import ptBR from "@/messages/pt-BR.json";
 
 const root = join(import.meta.dirname, "../..");
@@ -172,6 +173,12 @@ describe("messages", () => {
       "pt-BR": placeholdersOf(messages["pt-BR"].get(key) ?? ""),
     })).filter((item) => item.en.join() !== item["pt-BR"].join());
     expect(differing).toEqual([]);
+  });
+
+  it("the page that stands in for everything says what the others say", () => {
+    // A copy: every page loads it, and the whole of the messages would be 12 KB more.
+    const { common, errorPage, databaseDown } = en;
+    expect(globalError).toEqual({ common: { retry: common.retry }, errorPage, databaseDown });
   });
 
   it.each(locales)("no message of %s is empty or malformed", (locale) => {

@@ -8,14 +8,14 @@ import { RunNowButton } from "@/components/routines/run-now-button";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/role";
 import type { ServiceContext } from "@/lib/services/context";
-import { getOverview } from "@/lib/services/get-overview";
+import { listFailing } from "@/lib/services/list-failing";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("alerts"))("title") };
 }
 
 async function Failing({ context }: { context: ServiceContext }) {
-  const [t, { failing }] = await Promise.all([getTranslations("alerts"), getOverview(context)]);
+  const [t, failing] = await Promise.all([getTranslations("alerts"), listFailing(context)]);
   if (failing.total === 0) return <EmptyState title={t("calmTitle")} text={t("calmText")} />;
   return (
     <>

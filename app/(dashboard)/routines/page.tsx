@@ -17,11 +17,16 @@ import { RoutinePages } from "@/components/routines/routine-pages";
 import { RoutineSelection } from "@/components/routines/routine-selection";
 import { RoutineTable } from "@/components/routines/routine-table";
 import { requireContext } from "@/lib/auth/require-context";
-import { routineKinds, routineOutcomes, routineSorts, routineStates } from "@/lib/domain/routine";
 import { hasRole } from "@/lib/domain/role";
+import {
+  routineKinds,
+  routineOutcomes,
+  routineSorts,
+  routineStates,
+} from "@/lib/domain/routine-options";
 import type { ServiceContext } from "@/lib/services/context";
-import { listPulses } from "@/lib/services/list-pulses";
 import { browseRoutines, type RoutinePage } from "@/lib/services/list-routines";
+import { listStrips } from "@/lib/services/list-strips";
 
 const PATH = "/routines";
 const MARKS = 40;
@@ -50,7 +55,7 @@ type RoutineListProps = {
 async function RoutineList({ context, page, query, canEdit }: RoutineListProps) {
   const t = await getTranslations("routines");
   const rows = page.data.map(({ id, name }) => ({ id, name }));
-  const pulses = await listPulses(
+  const strips = await listStrips(
     context,
     rows.map(({ id }) => id),
     MARKS,
@@ -67,7 +72,7 @@ async function RoutineList({ context, page, query, canEdit }: RoutineListProps) 
       {rows.length > 0 ? (
         <RoutineTable
           routines={page.data}
-          pulses={pulses}
+          strips={strips}
           places={MARKS}
           path={PATH}
           query={query}

@@ -1,12 +1,10 @@
 import type { BrokenRule, RuleFault } from "@/lib/domain/run-evidence";
+import { isAcceptedStatus, type JsonScalar, type SuccessRule } from "@/lib/domain/success-rule";
 import {
-  isAcceptedStatus,
   needsValue,
   type BodyOperator,
   type JsonOperator,
-  type JsonScalar,
-  type SuccessRule,
-} from "@/lib/domain/success-rule";
+} from "@/lib/domain/success-rule-options";
 import { containsText } from "@/lib/services/answer-rules/contains-text";
 import { findJsonValue, parsePath } from "@/lib/services/answer-rules/find-json-value";
 import { matchPattern } from "@/lib/services/answer-rules/match-pattern";

@@ -26,7 +26,9 @@ test("a failing endpoint is found on the overview, understood on the run's page,
 
   await signInAs(page, say, account);
   await expect(page.getByText(say("overview.needAttention", { count: 1 }))).toBeVisible();
-  const attention = page.getByRole("region", { name: say("overview.attentionTitle") });
+  const attention = page
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: say("overview.attentionTitle") }) });
   await expect(attention).toContainText("Checkout");
   await expect(attention).toContainText("503");
   await expectNoSidewaysScroll(page);
@@ -40,7 +42,7 @@ test("a failing endpoint is found on the overview, understood on the run's page,
   await expectNoSidewaysScroll(page);
 
   await page.getByRole("link", { name: say("run.openRoutine") }).click();
-  await page.getByRole("link", { name: say("routine.edit") }).click();
+  await page.getByRole("link", { name: say("common.edit") }).click();
   await page.getByLabel(say("routineForm.url"), { exact: true }).fill(`${receiver.url}/ok`);
   await page.getByRole("button", { name: say("routineForm.save") }).click();
   await page.getByRole("button", { name: say("common.runNow") }).click();

@@ -21,7 +21,7 @@ test("a stranger becomes a user and sees a first run within a minute", async ({
   // The empty state leads to the form in one step.
   await page
     .getByRole("main")
-    .getByRole("link", { name: say("routines.new") })
+    .getByRole("button", { name: say("routines.new") })
     .click();
   await expect(page).toHaveURL("/routines/new");
   await page.getByLabel(say("routineForm.url"), { exact: true }).fill(`${receiver.url}/ok`);

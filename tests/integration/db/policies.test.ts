@@ -521,7 +521,8 @@ describe("row-level security", () => {
     const identity = async (tx: Database | Transaction) => {
       const [row] = await tx.execute(sql`
         select pg_backend_pid() as connection, current_user::text as role,
-          coalesce(current_setting('request.jwt.claims', true), '') as claims`);
+          coalesce(current_setting('request.jwt.claims', true), '') as claims,
+          current_setting('jit') as compilation`);
       return row;
     };
 
@@ -533,7 +534,7 @@ describe("row-level security", () => {
           throw new Error("on purpose");
         },
       },
-    ])("role and claims are gone after a transaction that $how", async ({ end }) => {
+    ])("role, claims and the rest are gone after a transaction that $how", async ({ end }) => {
       const before = await identity(single.db);
       let inside: Awaited<ReturnType<typeof identity>>;
       await asUser(single.db, { sub: own.userId }, async (tx) => {
@@ -544,8 +545,9 @@ describe("row-level security", () => {
         connection: before?.connection,
         role: "authenticated",
         claims: JSON.stringify({ sub: own.userId, role: "authenticated" }),
+        compilation: "off",
       });
-      expect(before).toMatchObject({ claims: "" });
+      expect(before).toMatchObject({ claims: "", compilation: "on" });
       expect(before?.role).not.toBe("authenticated");
       expect(await identity(single.db)).toEqual(before);
     });

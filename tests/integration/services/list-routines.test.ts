@@ -136,6 +136,22 @@ describe("the list of routines", () => {
     expect(await counts({ q: "%" })).toEqual({ total: 7, matching: 0 });
   });
 
+  test("every page of a filter by outcome tells the same counts, an empty one too", async () => {
+    await addOutcomes();
+    const read = (input: Record<string, unknown>) =>
+      browseRoutines(workspace.context, { last_status: "FAILING", limit: 1, ...input });
+    const first = await read({});
+    const second = await read({ cursor: first.next_cursor });
+    const back = await read({ before: second.previous_cursor });
+    const third = await read({ cursor: second.next_cursor });
+    const pages = [first, second, back, third];
+    await database.db.delete(routines).where(eq(routines.id, third.data[0]?.id ?? ""));
+    const empty = await read({ cursor: second.next_cursor });
+    expect(empty.data).toEqual([]);
+    expect(pages.map(({ total, matching }) => [total, matching])).toEqual(pages.map(() => [7, 3]));
+    expect([empty.total, empty.matching]).toEqual([6, 2]);
+  });
+
   test.each(SORTS)(
     "leafing forwards and back by %s neither repeats nor loses a row",
     async (sort) => {

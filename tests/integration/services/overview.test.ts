@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { routines } from "@/db/schema";
 import { createRoutine } from "@/lib/services/create-routine";
 import { getOverview } from "@/lib/services/get-overview";
+import { listFailing } from "@/lib/services/list-failing";
 import { insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
 import { createTestDatabase } from "@/tests/support/test-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
@@ -113,6 +114,13 @@ describe("the overview", () => {
       total: 1,
       routines: [{ routine: { id: slow }, since: slowSince, last_good_at: slowGood }],
     });
+    expect(await listFailing(workspace.context)).toEqual(failing);
+  });
+
+  test("where nothing fails, nothing is listed as failing, however slow it is", async () => {
+    const slow = await addRoutine("slow");
+    await addRun(slow, 5, { is_degraded: true });
+    expect(await listFailing(workspace.context)).toEqual({ total: 0, routines: [] });
   });
 
   test("a trouble older than what is looked at is told as such", async () => {

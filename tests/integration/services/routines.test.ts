@@ -9,6 +9,7 @@ import { getWorkspace } from "@/lib/services/get-workspace";
 import { listPulses } from "@/lib/services/list-pulses";
 import { listRoutines } from "@/lib/services/list-routines";
 import { listRuns } from "@/lib/services/list-runs";
+import { listStrips } from "@/lib/services/list-strips";
 import { renameWorkspace } from "@/lib/services/rename-workspace";
 import { runRoutineNow } from "@/lib/services/run-routine-now";
 import { updateRoutine } from "@/lib/services/update-routine";
@@ -227,6 +228,7 @@ describe("routines", () => {
     expect((await listRuns(workspace.context, {})).data).toEqual([]);
     expect((await listRoutines(workspace.context, {})).data).toEqual([]);
     expect(await listPulses(workspace.context, [theirs.id], 10)).toEqual({ [theirs.id]: [] });
+    expect(await listStrips(workspace.context, [theirs.id], 10)).toEqual({ [theirs.id]: [] });
     expect(await getRoutine(stranger.context, theirs.id)).toMatchObject({ name: "Due" });
   });
 
@@ -313,6 +315,13 @@ describe("routines", () => {
     expect(overview.upcoming.map(({ id }) => id)).toEqual([routine.id]);
     const pulses = await listPulses(workspace.context, [routine.id], 2);
     expect(pulses[routine.id]?.map(({ id }) => id)).toEqual([firstBad.id, secondBad.id]);
+    expect(await listStrips(workspace.context, [routine.id], 2)).toEqual({
+      [routine.id]: pulses[routine.id]?.map(({ status, is_degraded, duration_ms }) => ({
+        status,
+        is_degraded,
+        duration_ms,
+      })),
+    });
     const failing = await listRoutines(workspace.context, { last_status: "FAIL" });
     expect(failing.data.map(({ id, last_status }) => [id, last_status])).toEqual([
       [routine.id, "FAIL"],

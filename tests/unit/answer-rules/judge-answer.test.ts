@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BrokenRule } from "@/lib/domain/run-evidence";
-import type { JsonOperator, JsonScalar, SuccessRule } from "@/lib/domain/success-rule";
+import type { JsonScalar, SuccessRule } from "@/lib/domain/success-rule";
+import type { JsonOperator } from "@/lib/domain/success-rule-options";
 import {
   explainBrokenRules,
   isOnlyDegraded,

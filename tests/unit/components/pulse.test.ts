@@ -1,10 +1,18 @@
+import { NextIntlClientProvider } from "next-intl";
+import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { markTime } from "@/components/runs/mark-time";
+import { PulseBars, PulseCopy } from "@/components/runs/pulse-bars";
+import { packPulse, unpackPulse } from "@/components/runs/pulse-code";
+import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/runs/pulse-paths";
 import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { PulseShape } from "@/components/runs/pulse-shape";
 import { runAnswer } from "@/components/runs/run-answer";
-import { runState } from "@/components/runs/run-state";
+import { runState, type RunState } from "@/components/runs/run-state";
+import en from "@/messages/en.json";
+
+const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
 
 const heightsOf = (...durations: (number | null)[]) =>
   pulseHeights(durations.map((duration_ms) => ({ duration_ms })));
@@ -69,14 +77,13 @@ describe("the state that a run is shown in", () => {
   });
 
   it("every state has a shape of its own, whatever the colours", () => {
-    const states = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
-    const shapes = states.map((status) =>
+    const shapes = everyState.map((status) =>
       renderToStaticMarkup(PulseShape({ status, width: 3, height: 20, share: 1 })).replace(
         /var\(--[a-z-]+\)/g,
         "ink",
       ),
     );
-    expect(new Set(shapes).size).toBe(states.length);
+    expect(new Set(shapes).size).toBe(everyState.length);
   });
 
   it.each([1, 0.5, 0.01])("a degraded bar is filled for three quarters, at %d too", (share) => {
@@ -90,6 +97,125 @@ describe("the state that a run is shown in", () => {
       .slice(-1);
     expect(filled).toBeGreaterThan(0);
     expect(Math.abs(filled - bar * 0.75)).toBeLessThanOrEqual(1.5);
+  });
+});
+
+describe("a strip as text", () => {
+  const toMark = (state: RunState, duration_ms: number | null) => ({
+    status: state === "DEGRADED" ? ("SUCCESS" as const) : state,
+    is_degraded: state === "DEGRADED",
+    duration_ms,
+  });
+
+  it("every state comes back, in its place and with the height of its bar", () => {
+    const marks = everyState.map((state, index) => toMark(state, 10 ** index));
+    const heights = pulseHeights(marks).map((share) => Math.round(share * STRIP_HEIGHT));
+    expect(unpackPulse(packPulse(marks, STRIP_HEIGHT))).toEqual(
+      everyState.map((state, index) => ({ state, barHeight: heights[index] })),
+    );
+  });
+
+  it("a mark takes two characters, however long it ran", () => {
+    const marks = [null, 0, 1, 86_400_000].map((ms) => toMark("SUCCESS", ms));
+    expect(packPulse(marks, STRIP_HEIGHT)).toHaveLength(2 * marks.length);
+  });
+
+  it("no marks make no text, and no text no marks", () => {
+    expect(packPulse([], STRIP_HEIGHT)).toBe("");
+    expect(unpackPulse("")).toEqual([]);
+  });
+});
+
+describe("a strip in paths", () => {
+  const bar = (state: RunState, barHeight = 12) => ({ state, barHeight });
+  /** Where a path puts its pen down. */
+  const startsOf = (d: string) => [...d.matchAll(/M([\d.]+) /g)].map(([, x]) => Number(x));
+
+  it("a state takes as many paths for forty marks as for one, and no more than two", () => {
+    for (const state of everyState) {
+      const forty = pulsePaths(
+        Array.from({ length: 40 }, () => bar(state)),
+        0,
+      );
+      expect(forty.length).toBe(pulsePaths([bar(state)], 0).length);
+      expect(forty.length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it("every state is drawn and painted in a way of its own, whatever the colours", () => {
+    const looks = everyState.map((state) =>
+      JSON.stringify(pulsePaths([bar(state)], 0).map(({ d, paint }) => ({ d, paint }))).replace(
+        /var\(--[a-z-]+\)/g,
+        "ink",
+      ),
+    );
+    expect(new Set(looks).size).toBe(everyState.length);
+  });
+
+  it.each(everyState)("every mark of %s stands in its place, in the order of the runs", (state) => {
+    const others: RunState = state === "SUCCESS" ? "FAIL" : "SUCCESS";
+    const marks = [bar(state), bar(others), bar(state), bar(others), bar(state)];
+    const firstPlace = 7;
+    const own = pulsePaths(marks, firstPlace).filter((path) => path.state === state);
+    expect(own.length).toBeGreaterThan(0);
+    for (const { d } of own) {
+      const places = startsOf(d).map((x) => Math.floor(x / PITCH) - firstPlace);
+      expect([...new Set(places)]).toEqual([0, 2, 4]);
+    }
+  });
+
+  it.each(everyState)("a bar of %s as low as it can be is drawn without a break", (state) => {
+    for (const { d } of pulsePaths([bar(state, 3)], 0)) {
+      expect(d).toMatch(/^(M[\d.]+ [\d.]+|[mvVhqaz][-\d. ]*)+$/);
+    }
+  });
+
+  it("forty marks of one state take less than 60 characters each", () => {
+    for (const state of everyState) {
+      const paths = pulsePaths(
+        Array.from({ length: 40 }, () => bar(state)),
+        0,
+      );
+      expect(paths.reduce((sum, { d }) => sum + d.length, 0)).toBeLessThan(40 * 60);
+    }
+  });
+});
+
+describe("a strip on a page", () => {
+  const render = (children: ReactElement) => {
+    const worded = { locale: "en", messages: en, timeZone: "UTC", children };
+    return renderToStaticMarkup(createElement(NextIntlClientProvider, worded));
+  };
+  const strip = { code: "sksafkmadksk", places: 40, id: "pulse-1" };
+  const said = "Last 6 runs: 4 succeeded (1 degraded), 1 failed, 1 other";
+
+  it("says in words what it shows, and so does its copy", () => {
+    for (const markup of [
+      render(createElement(PulseBars, strip)),
+      render(createElement(PulseCopy, strip)),
+    ]) {
+      expect(markup).toContain('role="img"');
+      expect(markup).toContain(`aria-label="${said}"`);
+    }
+  });
+
+  it("the copy refers to the drawing, and draws nothing itself", () => {
+    expect(render(createElement(PulseBars, strip))).toContain('<g id="pulse-1">');
+    const copy = render(createElement(PulseCopy, strip));
+    expect(copy).toContain('<use href="#pulse-1">');
+    expect(copy).not.toContain("<path");
+  });
+
+  it("forty marks take no more elements than their states need", () => {
+    const markup = render(createElement(PulseBars, { code: "sk".repeat(39) + "fk", places: 40 }));
+    expect(markup.match(/<path/g)).toHaveLength(4);
+    expect(markup.length).toBeLessThan(1_500);
+  });
+
+  it("a routine without runs has an empty strip that says so", () => {
+    const markup = render(createElement(PulseBars, { code: "", places: 40 }));
+    expect(markup).toContain('aria-label="No runs yet"');
+    expect(markup.match(/<path/g)).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { findLiveProblems } from "@/components/routines/live-problems";
 import { standingProblems } from "@/components/routines/routine-form-problems";
 import {
   newRoutineValues,
@@ -12,7 +13,7 @@ import {
   type TimedRoutine,
 } from "@/components/routines/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineLimits } from "@/lib/domain/routine";
+import type { RoutineLimits } from "@/lib/domain/routine-options";
 
 const limits: RoutineLimits = {
   minIntervalMinutes: 5,
@@ -33,13 +34,11 @@ function problemsOf(
   failure: RoutineFormState["failure"] = null,
   sent = fresh,
 ) {
-  return standingProblems(
-    { values: sent, failure },
-    { ...fresh, ...change },
-    limits,
-    now,
-    null,
-  ).map(({ path, code }) => `${path} ${code}`);
+  const draft = { ...fresh, ...change };
+  const live = findLiveProblems(draft, limits, now, null);
+  return standingProblems({ values: sent, failure }, draft, live).map(
+    ({ path, code }) => `${path} ${code}`,
+  );
 }
 
 const cron = (cron_expression: string, timezone = "UTC") => ({
@@ -138,14 +137,13 @@ describe("what a form says of the rules that were refused", () => {
     { path: "success_rules.0.accept.1", code: "rule_status_invalid", message: "" },
     { path: "success_rules.1.value", code: "rule_pattern_invalid", message: "" },
   );
-  const placesOf = (change: Partial<RoutineFormValues>) =>
-    standingProblems(
-      { values: sent, failure: answer },
-      { ...sent, ...change },
-      limits,
-      now,
-      null,
-    ).map(({ place }) => place);
+  const placesOf = (change: Partial<RoutineFormValues>) => {
+    const draft = { ...sent, ...change };
+    const live = findLiveProblems(draft, limits, now, null);
+    return standingProblems({ values: sent, failure: answer }, draft, live).map(
+      ({ place }) => place,
+    );
+  };
 
   it("a rule is told at its field, and a check at its row, where empty rows count", () => {
     expect(placesOf({})).toEqual(["accepted_statuses", { row: 1, part: "value" }]);

@@ -7,7 +7,8 @@ import {
   routineValues,
   toRoutineInput,
 } from "@/components/routines/routine-form-values";
-import { checkCreateRoutine, type RoutineDto, type RoutineLimits } from "@/lib/domain/routine";
+import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine";
+import type { RoutineLimits } from "@/lib/domain/routine-options";
 import type { SuccessRule } from "@/lib/domain/success-rule";
 
 const limits: RoutineLimits = {

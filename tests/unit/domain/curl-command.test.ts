@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isCurlCommand, parseCurlCommand, type CurlRequest } from "@/lib/domain/curl-command";
+import { parseCurlCommand, type CurlRequest } from "@/lib/domain/curl-command";
+import { isCurlCommand } from "@/lib/domain/is-curl-command";
 
 const plain: CurlRequest = {
   method: "GET",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planClaim } from "@/lib/domain/claim-plan";
-import type { MisfirePolicy } from "@/lib/domain/routine";
+import type { MisfirePolicy } from "@/lib/domain/routine-options";
 import { firstSlotOf, isPastEnd, slotAfterEdit } from "@/lib/domain/routine-slots";
 import { nextSlot, type Schedule } from "@/lib/domain/schedule";
 import {
@@ -480,15 +480,11 @@ describe("for any history", () => {
   test("exactly as many slots are missed as its runs count", () => {
     fc.assert(
       fc.property(history, (routine) => {
-        const entries = pageOf(routine, new Date(routine.nowMs), 5_000);
+        // A run may start up to the slack before its slot, so that far is looked ahead.
+        const entries = pageOf(routine, new Date(routine.nowMs + 3_000), 5_000);
         const counted = entries.filter(({ missedBy }) => missedBy !== null);
-        const shown = new Set(entries.flatMap(({ runs }) => runs.map(({ id }) => id)));
-        const sum = routine.runs
-          .filter(({ id }) => shown.has(id))
-          .reduce((total, { missedSlots }) => total + missedSlots, 0);
-        const early = routine.runs.filter(({ id }) => !shown.has(id));
         expect(counted.length).toBe(
-          sum + early.reduce((total, each) => total + each.missedSlots, 0),
+          routine.runs.reduce((total, { missedSlots }) => total + missedSlots, 0),
         );
       }),
       { numRuns: 400 },

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { PageHeader } from "@/components/layout/page-header";
 import { ReadOnlyMessage } from "@/components/layout/read-only-message";
+import { cronWords } from "@/components/routines/cron-words";
 import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { newRoutineValues, routineValues } from "@/components/routines/routine-form-values";
@@ -56,6 +57,7 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
         action={createRoutineAction}
         testAction={testRoutineAction.bind(null, null)}
         values={values}
+        initialWords={cronWords(values.cron_expression, await getLocale())}
         limits={context.limits}
         secrets={listSecrets(context)}
         current={null}

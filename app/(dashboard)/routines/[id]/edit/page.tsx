@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { PageHeader } from "@/components/layout/page-header";
 import { ReadOnlyMessage } from "@/components/layout/read-only-message";
+import { cronWords } from "@/components/routines/cron-words";
 import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { routineValues } from "@/components/routines/routine-form-values";
@@ -28,13 +29,15 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   const { context, routine } = await requireRoutine(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations("routineForm");
+  const values = routineValues(routine);
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />
       <RoutineForm
         action={updateRoutineAction.bind(null, id)}
         testAction={testRoutineAction.bind(null, id)}
-        values={routineValues(routine)}
+        values={values}
+        initialWords={cronWords(values.cron_expression, await getLocale())}
         limits={limitsOfRoutine(context.limits, routine)}
         secrets={listSecrets(context)}
         current={routine}

@@ -1,0 +1,19 @@
+import { useCallback, useState } from "react";
+
+/**
+ * A module that the first paint can do without: null until `fetchModule` has brought it. Where it
+ * could not be fetched, the next call tries again.
+ */
+export function useLateModule<Module>(
+  load: () => Promise<Module>,
+): [module: Module | null, fetchModule: () => void] {
+  const [module, setModule] = useState<Module | null>(null);
+  const fetchModule = useCallback(() => {
+    if (module !== null) return;
+    load().then(
+      (loaded) => setModule(() => loaded),
+      () => undefined,
+    );
+  }, [load, module]);
+  return [module, fetchModule];
+}

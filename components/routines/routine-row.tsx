@@ -1,0 +1,109 @@
+"use client";
+
+import Link from "next/link";
+import { useId, type ReactNode } from "react";
+import { RelativeTime } from "@/components/layout/time";
+import { RoutineRowMenu } from "@/components/routines/routine-row-menu";
+import { RowCheckbox } from "@/components/routines/routine-selection";
+import { urlHost } from "@/components/routines/url-host";
+import { PulseBars, PulseCopy } from "@/components/runs/pulse-bars";
+import type { GlyphState } from "@/components/runs/status-glyph";
+import { StatusLabel } from "@/components/runs/status-label";
+import { cn } from "@/components/ui/cn";
+import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineState } from "@/lib/domain/routine-options";
+
+type RoutineRowProps = Pick<RoutineDto, "id" | "name" | "last_run_at" | "next_run_at"> & {
+  method: string;
+  url: string;
+  schedule: ReactNode;
+  state: RoutineState;
+  outcome: GlyphState;
+  /** The marks as a text of `packPulse`, and how many places their strip has. */
+  pulse: string;
+  places: number;
+  canEdit: boolean;
+};
+
+type LastOutcomeProps = Pick<RoutineRowProps, "outcome" | "last_run_at">;
+
+function LastOutcome({ outcome, last_run_at }: LastOutcomeProps) {
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-3 md:grid">
+      <StatusLabel state={outcome} />
+      {last_run_at !== null && (
+        <RelativeTime value={last_run_at} className="whitespace-nowrap text-ink-faint md:pl-4.5" />
+      )}
+    </span>
+  );
+}
+
+/**
+ * A routine as a row of its table. It is made in the browser too: the page carries a few words of each
+ * instead of all its elements once more.
+ */
+export function RoutineRow({
+  id,
+  name,
+  method,
+  url,
+  schedule,
+  state,
+  outcome,
+  last_run_at,
+  next_run_at,
+  pulse,
+  places,
+  canEdit,
+}: RoutineRowProps) {
+  const href = `/routines/${id}`;
+  const strip = { code: pulse, places, id: useId() };
+  return (
+    <tr data-routine-id={id}>
+      {canEdit && (
+        <td className="w-10 px-0! py-0! align-top max-md:pt-1! md:align-middle">
+          <RowCheckbox id={id} name={name} />
+        </td>
+      )}
+      <td className={cn("max-w-0 min-w-40 max-md:w-full md:w-1/3", canEdit && "pl-1!")}>
+        <Link
+          href={href}
+          data-routine-link
+          className="block truncate text-base font-medium after:absolute after:inset-0"
+        >
+          {name}
+        </Link>
+        <span className="block truncate text-ink-faint">
+          <span className="font-mono">{method}</span> {urlHost(url)}
+        </span>
+        <span className="mt-1 block text-ink-soft md:hidden">{schedule}</span>
+        <span className="mt-2 block md:hidden">
+          <PulseCopy {...strip} />
+        </span>
+        <span className="mt-1.5 flex flex-wrap gap-x-3 md:hidden">
+          <LastOutcome outcome={outcome} last_run_at={last_run_at} />
+          {state !== "active" && <StatusLabel state={state} />}
+        </span>
+      </td>
+      <td className="text-ink-soft max-md:hidden">{schedule}</td>
+      <td className="max-lg:hidden">
+        <Link href={href} tabIndex={-1} className="relative block">
+          <PulseBars {...strip} />
+        </Link>
+      </td>
+      <td className="max-md:hidden">
+        <LastOutcome outcome={outcome} last_run_at={last_run_at} />
+      </td>
+      <td className="text-ink-soft max-md:hidden">
+        {state === "active" ? (
+          <RelativeTime value={next_run_at} ahead className="whitespace-nowrap" />
+        ) : (
+          <StatusLabel state={state} />
+        )}
+      </td>
+      <td className="w-12 py-0! pr-1.5! pl-0! align-top max-md:pt-1! md:align-middle">
+        <RoutineRowMenu routine={{ id, name, endpoint_url: url }} state={state} canEdit={canEdit} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ComponentProps } from "react";
+
+type LateMenuTriggerProps = ComponentProps<"button"> & {
+  /** Called by what opens a menu; once the menu is there, it takes over. */
+  onAsk: () => void;
+};
+
+/** The button of a menu whose code is fetched when it is first opened. */
+export function LateMenuTrigger({ onAsk, ...props }: LateMenuTriggerProps) {
+  return (
+    <button
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={onAsk}
+      onKeyDown={(event) => {
+        if (event.key !== "ArrowDown") return;
+        event.preventDefault();
+        onAsk();
+      }}
+      {...props}
+    />
+  );
+}

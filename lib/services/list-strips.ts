@@ -1,0 +1,13 @@
+import { findStrips } from "@/db/queries/runs";
+import type { StripMark } from "@/lib/domain/overview";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+
+/** The last `count` runs of each of the workspace's routines named, oldest first, to be drawn small. */
+export function listStrips(
+  context: ServiceContext,
+  routineIds: readonly string[],
+  count: number,
+): Promise<Record<string, StripMark[]>> {
+  return asActor(context, (tx) => findStrips(tx, context.workspaceId, routineIds, count));
+}

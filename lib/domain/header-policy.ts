@@ -8,7 +8,26 @@ export const MAX_HEADER_VALUE_LENGTH = 8_192;
 export const MAX_HEADERS = 50;
 export const MAX_HEADERS_LENGTH = 16_384;
 
+/** What is wrong with a header, for screens that say it in their own words. */
+export type HeaderFault =
+  | "credential"
+  | "framing"
+  | "sender"
+  | "method"
+  | "metadata"
+  | "own"
+  | "name_missing"
+  | "name_too_long"
+  | "name_malformed"
+  | "value_too_long"
+  | "value_malformed"
+  | "value_padded"
+  | "repeated"
+  | "too_many"
+  | "too_long";
+
 type HeaderFamily = {
+  fault: HeaderFault;
   /** What is wrong with the header, and what to do: the end of the sentence `The header "X" …`. */
   reason: string;
   names: readonly string[];
@@ -18,6 +37,7 @@ type HeaderFamily = {
 
 /** Names are in the folded form of `foldName`. */
 const credentialFamily: HeaderFamily = {
+  fault: "credential",
   reason: "carries a credential or an identity. Attach a secret to the routine instead",
   names: ["www-authenticate", "remote-user", "client-cert", "client-cert-chain"],
   prefixes: [
@@ -44,6 +64,7 @@ const credentialFamily: HeaderFamily = {
 
 const otherFamilies: readonly HeaderFamily[] = [
   {
+    fault: "framing",
     reason: "frames the message or steers the connection. Remove it: OpsPulse sets it where needed",
     names: [
       "accept-encoding",
@@ -66,6 +87,7 @@ const otherFamilies: readonly HeaderFamily[] = [
     patterns: [],
   },
   {
+    fault: "sender",
     reason: "claims another sender, host or path. Remove it: only a proxy may set it",
     names: [
       "cdn-loop",
@@ -96,6 +118,7 @@ const otherFamilies: readonly HeaderFamily[] = [
     patterns: [/(?:client|connecting|real|remote|socket|source|user|^|-)-?ip(?:v4|v6)?$/],
   },
   {
+    fault: "method",
     reason:
       "changes the method on the way. Remove it, and choose the method of the routine instead",
     names: ["x-http-method", "x-method"],
@@ -103,12 +126,14 @@ const otherFamilies: readonly HeaderFamily[] = [
     patterns: [/(?:^|-)override$/],
   },
   {
+    fault: "metadata",
     reason: "opens the metadata service of a cloud. Remove it",
     names: ["metadata", "x-google-metadata-request"],
     prefixes: ["metadata-", "x-aws-ec2-metadata-", "x-metadata-"],
     patterns: [],
   },
   {
+    fault: "own",
     reason: "is set by OpsPulse, so that receivers can trust it. Remove it",
     names: ["idempotency-key", "opspulse", "x-idempotency-key", "x-opspulse"],
     prefixes: ["opspulse-", "x-opspulse-"],
@@ -117,6 +142,7 @@ const otherFamilies: readonly HeaderFamily[] = [
 ];
 
 const signatureFamily: HeaderFamily = {
+  fault: "own",
   reason: "belongs to signed webhooks, which need a signing key. Remove it",
   names: [],
   prefixes: ["webhook-"],
@@ -149,30 +175,47 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** The name in quotes, cut short, with control characters escaped. */
 const quote = (name: string) => JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
 
-function findProblem(name: string, value: string): string | null {
+type FoundFault = { fault: HeaderFault; reason: string };
+
+function findFault(name: string, value: string): FoundFault | null {
   if (name === "") {
-    return "A header has no name. Give it one, or remove it.";
+    return { fault: "name_missing", reason: "A header has no name. Give it one, or remove it." };
   }
-  const subject = `The header ${quote(name)}`;
+  const found = (fault: HeaderFault, predicate: string): FoundFault => ({
+    fault,
+    reason: `The header ${quote(name)} ${predicate}`,
+  });
   if (name.length > MAX_HEADER_NAME_LENGTH) {
-    return `${subject} has a name of more than ${MAX_HEADER_NAME_LENGTH} characters. Shorten it.`;
+    return found(
+      "name_too_long",
+      `has a name of more than ${MAX_HEADER_NAME_LENGTH} characters. Shorten it.`,
+    );
   }
   if (!TOKEN.test(name)) {
-    return `${subject} has a name that HTTP does not allow. Use letters, digits and hyphens only.`;
+    return found(
+      "name_malformed",
+      "has a name that HTTP does not allow. Use letters, digits and hyphens only.",
+    );
   }
   const family = findFamily(forbiddenToUsers, name);
   if (family !== undefined) {
-    return `${subject} may not be set: it ${family.reason}.`;
+    return found(family.fault, `may not be set: it ${family.reason}.`);
   }
   if (value.length > MAX_HEADER_VALUE_LENGTH) {
-    return `${subject} has a value of more than ${MAX_HEADER_VALUE_LENGTH} characters. Shorten it.`;
+    return found(
+      "value_too_long",
+      `has a value of more than ${MAX_HEADER_VALUE_LENGTH} characters. Shorten it.`,
+    );
   }
   // RFC 9110, section 5.5: field-value without obs-text.
   if (!/^[\t\x20-\x7e]*$/.test(value)) {
-    return `${subject} has a value with line breaks, control or non-ASCII characters. Remove or encode them.`;
+    return found(
+      "value_malformed",
+      "has a value with line breaks, control or non-ASCII characters. Remove or encode them.",
+    );
   }
   return /^[\t ]|[\t ]$/.test(value)
-    ? `${subject} has a value that begins or ends with white space. Remove it.`
+    ? found("value_padded", "has a value that begins or ends with white space. Remove it.")
     : null;
 }
 
@@ -184,8 +227,8 @@ export function checkHeader(
   name: string,
   value: string,
 ): { ok: true } | { ok: false; reason: string } {
-  const reason = findProblem(name, value);
-  return reason === null ? { ok: true } : { ok: false, reason };
+  const found = findFault(name, value);
+  return found === null ? { ok: true } : { ok: false, reason: found.reason };
 }
 
 /**
@@ -207,18 +250,19 @@ export function findOperatorHeaderProblem(name: string): string | null {
  */
 export function checkHeaders(
   headers: Readonly<Record<string, string>>,
-): { name: string; reason: string }[] {
+): { name: string; fault: HeaderFault; reason: string }[] {
   const entries = Object.entries(headers);
-  const problems: { name: string; reason: string }[] = [];
+  const problems: { name: string; fault: HeaderFault; reason: string }[] = [];
   const seen = new Set<string>();
   for (const [name, value] of entries) {
-    const verdict = checkHeader(name, value);
-    if (!verdict.ok) {
-      problems.push({ name, reason: verdict.reason });
+    const found = findFault(name, value);
+    if (found !== null) {
+      problems.push({ name, ...found });
     }
     if (seen.has(name.toLowerCase())) {
       problems.push({
         name,
+        fault: "repeated",
         reason: `The header ${quote(name)} is there twice: case does not matter in names. Keep one.`,
       });
     }
@@ -227,6 +271,7 @@ export function checkHeaders(
   if (entries.length > MAX_HEADERS) {
     problems.push({
       name: "",
+      fault: "too_many",
       reason: `There are ${entries.length} headers. Keep at most ${MAX_HEADERS}.`,
     });
   }
@@ -237,6 +282,7 @@ export function checkHeaders(
   if (length > MAX_HEADERS_LENGTH) {
     problems.push({
       name: "",
+      fault: "too_long",
       reason: `The headers have ${length} bytes together. Keep them to at most ${MAX_HEADERS_LENGTH}.`,
     });
   }

@@ -222,11 +222,12 @@ function findRequestProblems(
   if (typeof body === "string" && http_method && bodilessMethods.includes(http_method)) {
     problems.push({ path: "body", code: "body_without_meaning", params: { method: http_method } });
   }
-  for (const { name, reason } of checkHeaders(headers_json ?? {})) {
+  for (const { name, fault, reason } of checkHeaders(headers_json ?? {})) {
     problems.push({
       path: name === "" ? "headers_json" : `headers_json.${name}`,
       code: "header_refused",
       message: reason,
+      params: { name: name.slice(0, 64), fault },
     });
   }
   return problems;

@@ -58,7 +58,8 @@ function findTargetProblems(context: ServiceContext, url: string): FieldProblem[
     return [];
   } catch (error) {
     if (error instanceof ForbiddenTargetError) {
-      return [{ path: "endpoint_url", code: "target_refused", message: error.message }];
+      const { message, reason } = error;
+      return [{ path: "endpoint_url", code: "target_refused", message, params: { reason } }];
     }
     throw error;
   }

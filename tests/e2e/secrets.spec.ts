@@ -3,14 +3,14 @@ import { callApi, readStackEnv } from "@/tests/e2e/support/app";
 import { plantedCanary } from "@/tests/e2e/support/canary";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
-/** Gives an account the workspace that the planted secrets are for: it is older than their own. */
+/** Gives an account the workspace that the planted secrets are for. */
 async function giveWorkspace(email: string, workspaceId: string): Promise<void> {
   const { DATABASE_URL = "" } = await readStackEnv();
   const sql = postgres(DATABASE_URL, { max: 1, prepare: false, fetch_types: false });
   try {
     const made = await sql`
-      insert into workspaces (id, owner_id, name, created_at)
-      select ${workspaceId}, id, 'Vault', '2020-01-01' from auth.users where email = ${email}
+      insert into workspaces (id, owner_id, name)
+      select ${workspaceId}, id, 'Vault' from auth.users where email = ${email}
       returning id`;
     expect(made).toHaveLength(1);
   } finally {
@@ -25,6 +25,9 @@ test("a secret is chosen by its name, sent to its endpoint, and seen by nobody",
   const { url, workspaceId } = plantedCanary();
   await giveWorkspace(account.email, workspaceId);
   await signIn(page, account);
+  await page.getByRole("button", { name: "Personal" }).click();
+  await page.getByRole("menuitemradio", { name: /Vault/ }).click();
+  await expect(page.getByRole("button", { name: "Vault" })).toBeVisible();
 
   await page.goto("/routines/new");
   await page.getByLabel("Name", { exact: true }).fill("Charge cards");
@@ -45,8 +48,9 @@ test("a secret is chosen by its name, sent to its endpoint, and seen by nobody",
   await page.goto("/settings/workspace");
   await expect(page.getByText("CANARY", { exact: true })).toBeVisible();
 
+  const inVault = { token: account.token, headers: { "OpsPulse-Workspace": workspaceId } };
   const signed = await callApi("POST", "/api/routines", {
-    token: account.token,
+    ...inVault,
     body: {
       name: "Tell the ledger",
       kind: "WEBHOOK",
@@ -60,15 +64,13 @@ test("a secret is chosen by its name, sent to its endpoint, and seen by nobody",
   });
   expect(signed.status).toBe(201);
   const { id } = (await signed.json()) as { id: string };
-  const ran = await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  const ran = await callApi("POST", `/api/routines/${id}/run`, inVault);
   const run = (await ran.json()) as { id: string };
-  const shown = await callApi("GET", `/api/routines/${id}/runs/${run.id}`, {
-    token: account.token,
-  });
+  const shown = await callApi("GET", `/api/routines/${id}/runs/${run.id}`, inVault);
   const detail = (await shown.json()) as { response_body: string };
   expect(detail.response_body).toContain('"webhook-signature":"v1,');
   for (const path of ["/api/routines", `/api/routines/${id}`, `/api/routines/${id}/runs`]) {
-    expect((await callApi("GET", path, { token: account.token })).status).toBe(200);
+    expect((await callApi("GET", path, inVault)).status).toBe(200);
   }
 });
 

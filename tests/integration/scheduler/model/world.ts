@@ -181,6 +181,8 @@ export class World {
       misfire_policy: settings.misfirePolicy,
     });
     const id = this.#nextId();
+    // Its log refers to the id that it had.
+    await this.#db.execute(sql`delete from routine_events where routine_id = ${created.id}`);
     await this.#db.execute(sql`update routines set id = ${id} where id = ${created.id}`);
     const routine = this.#model.create(id, settings, this.#now);
     this.#baselines.set(id, { slot: routine.nextSlot, earlierRuns: new Set() });

@@ -8,7 +8,10 @@ import { durationRanges } from "@/lib/domain/duration-summary";
 export function RangeLinks({ path, query }: { path: string; query: Query }) {
   const t = useTranslations("chart");
   return (
-    <nav aria-label={t("range")} className="flex rounded-control border bg-raised p-0.5 text-sm">
+    <nav
+      aria-label={t("range")}
+      className="flex max-w-full flex-wrap rounded-control border bg-raised p-0.5 text-sm"
+    >
       {[undefined, ...durationRanges].map((range) => (
         <Link
           key={range ?? "runs"}
@@ -16,7 +19,7 @@ export function RangeLinks({ path, query }: { path: string; query: Query }) {
           scroll={false}
           aria-current={query.range === range ? "true" : undefined}
           className={cn(
-            "inline-flex min-h-7 items-center rounded-[4px] px-2.5 whitespace-nowrap max-lg:min-h-10",
+            "inline-flex min-h-7 items-center rounded-[4px] px-2.5 whitespace-nowrap max-lg:min-h-10 max-sm:px-2",
             query.range === range
               ? "bg-accent-wash font-medium text-accent-strong"
               : "text-ink-soft hover:text-ink",

@@ -127,6 +127,13 @@ export function getEnv(): Env {
   return cached;
 }
 
+/** The variables of routines' secrets, as they are set. What they mean is judged where secrets are. */
+export function readSecretVariables(): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name.startsWith("ROUTINE_SECRET_")),
+  );
+}
+
 /** The level of the log, which must work before the environment is found to be sound. */
 export function readLogLevel(): z.infer<typeof logLevel> {
   return logLevel.safeParse(process.env.LOG_LEVEL).data ?? "info";

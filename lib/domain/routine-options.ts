@@ -60,3 +60,7 @@ export type RoutineState = (typeof routineStates)[number];
  */
 export const routineOutcomes = [...runStatuses, "DEGRADED", "FAILING"] as const;
 export type RoutineOutcome = (typeof routineOutcomes)[number];
+
+/** Methods whose requests carry no body (RFC 9110, sections 9.3.1 and 9.3.2). */
+const bodilessMethods: readonly HttpMethod[] = ["GET", "HEAD"];
+export const carriesBody = (method: HttpMethod) => !bodilessMethods.includes(method);

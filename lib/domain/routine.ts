@@ -3,6 +3,7 @@ import type { FieldProblem } from "@/lib/domain/errors";
 import { describeProblem, toFieldProblems, type RuleProblem } from "@/lib/domain/field-problems";
 import { checkHeaders } from "@/lib/domain/header-policy";
 import {
+  carriesBody,
   authModes,
   bodyPolicies,
   httpMethods,
@@ -151,9 +152,6 @@ const createRoutineShape = z.strictObject({
   signing_secret_ref: shape.signing_secret_ref.default(null),
 });
 
-/** Methods whose requests carry no body (RFC 9110, sections 9.3.1 and 9.3.2). */
-const bodilessMethods: readonly HttpMethod[] = ["GET", "HEAD"];
-
 /**
  * The rules that concern more than one field, or that an operator may tighten. A field that is
  * missing here is broken itself and reported elsewhere: rules that need it are passed over.
@@ -219,7 +217,7 @@ function findRequestProblems(
   if (timeout_seconds !== undefined && (timeout_seconds < 1 || timeout_seconds > max)) {
     problems.push({ path: "timeout_seconds", code: "timeout_out_of_range", params: { max } });
   }
-  if (typeof body === "string" && http_method && bodilessMethods.includes(http_method)) {
+  if (typeof body === "string" && http_method && !carriesBody(http_method)) {
     problems.push({ path: "body", code: "body_without_meaning", params: { method: http_method } });
   }
   for (const { name, fault, reason } of checkHeaders(headers_json ?? {})) {

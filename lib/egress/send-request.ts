@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Dispatcher } from "undici";
 
 import { checkHeaders } from "@/lib/domain/header-policy";
+import { carriesBody, type HttpMethod } from "@/lib/domain/routine-options";
 import { parseRetryAfter } from "@/lib/domain/retry-after";
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run-outcome";
@@ -24,11 +25,9 @@ const MAX_MESSAGE_LENGTH = 500;
 const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 const CONTENT_HEADERS = /^content-/i;
 
-export type OutboundMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-
 export type OutboundRequest = {
   url: string;
-  method: OutboundMethod;
+  method: HttpMethod;
   /** The user's own headers, checked again here. */
   headers: Readonly<Record<string, string>>;
   /** Headers that OpsPulse adds. They win over the user's. */
@@ -97,7 +96,7 @@ const defaultLimits: SendLimits = {
 /** One request of a chain of redirects. */
 type Hop = {
   url: URL;
-  method: OutboundMethod;
+  method: HttpMethod;
   headers: Readonly<Record<string, string>>;
   body: string | null;
 };
@@ -335,7 +334,7 @@ function firstHop(request: OutboundRequest, options: SendOptions): Hop {
     url: parseTarget(request.url, options, ""),
     method: request.method,
     headers: mergeHeaders(baseHeaders, request.headers, request.systemHeaders, forcedHeaders),
-    body: request.method === "GET" || request.method === "HEAD" ? null : request.body,
+    body: carriesBody(request.method) ? request.body : null,
   };
 }
 

@@ -6,7 +6,7 @@ import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { loadSecrets, SecretsError, type SecretStore } from "@/lib/egress/secret-store";
-import { EnvError, getEnv, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
+import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 import type { SchedulerContext, ServiceContext } from "@/lib/services/context";
 
 /** Unique to this process, and readable in a log: a restart is another worker. */
@@ -19,7 +19,10 @@ let cachedSecrets: SecretStore | undefined;
 /** The secrets that the environment of this process held when they were first asked for. */
 function getSecrets(env: Env, allow: AllowList): SecretStore {
   try {
-    cachedSecrets ??= loadSecrets(process.env, { allow, isSignUpOpen: env.SIGN_UP === "open" });
+    cachedSecrets ??= loadSecrets(readSecretVariables(), {
+      allow,
+      isSignUpOpen: env.SIGN_UP === "open",
+    });
     return cachedSecrets;
   } catch (error) {
     throw error instanceof SecretsError ? new EnvError(error.problems) : error;

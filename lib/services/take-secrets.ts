@@ -1,9 +1,8 @@
+import { carriesBody } from "@/lib/domain/routine-options";
 import { mayBeSentTo } from "@/lib/egress/secret-store";
 import { signWebhook } from "@/lib/egress/webhook-signature";
 import type { SchedulerContext } from "@/lib/services/context";
 import type { RequestIdentity, RoutineRequest } from "@/lib/services/routine-request";
-
-const bodilessMethods: readonly string[] = ["GET", "HEAD"];
 
 /** What the secrets of a request put on it, and the texts that must be masked in what comes back. */
 export type TakenSecrets = { headers: Record<string, string>; sensitive: readonly string[] };
@@ -34,7 +33,7 @@ export function takeSecrets(
       signWebhook(signing.keys, {
         id: identity.id,
         timestampSeconds: Math.floor(Date.now() / 1000),
-        body: bodilessMethods.includes(routine.httpMethod) ? "" : (routine.body ?? ""),
+        body: carriesBody(routine.httpMethod) ? (routine.body ?? "") : "",
       }),
     );
     sensitive.push(...signing.sensitive);

@@ -30,6 +30,9 @@ const DAY_MS = 86_400_000;
 const LONGEST_SPAN_WITH_SECONDS_MS = 5 * 60_000;
 const MOST_DURATION_TICKS = 5;
 
+/** Half of the widest label of a time, which has seconds. */
+const LABEL_ROOM = 28;
+
 /** The width of an element, as it changes; 0 before it is known. */
 function useWidth() {
   const [width, setWidth] = useState(0);
@@ -108,16 +111,19 @@ export default function DurationPlot(props: DurationPlotProps) {
     const { left } = event.currentTarget.getBoundingClientRect();
     return nearestPoint(points, x.invert(event.clientX - left).getTime());
   };
+  const anchorOf = (place: number) => (place > width - LABEL_ROOM ? "end" : "middle");
   const tickLabel = { fill: "var(--ink-faint)", fontSize: 11, fontFamily: "var(--font-sans)" };
 
   return (
-    <div ref={measure} style={{ height: PLOT_HEIGHT }}>
+    // The drawing takes no part in the layout: as the window narrows it must not hold the page wide
+    // until it is drawn anew.
+    <div ref={measure} className="relative overflow-hidden" style={{ height: PLOT_HEIGHT }}>
       {plotWidth > 0 && (
         <svg
           aria-hidden
           width={width}
           height={PLOT_HEIGHT}
-          className="block touch-pan-y"
+          className="absolute inset-0 touch-pan-y"
           onPointerMove={(event) => onChoose(pointAt(event)?.id ?? null)}
           onPointerDown={(event) => onChoose(pointAt(event)?.id ?? null)}
           onPointerLeave={(event) => {
@@ -158,7 +164,7 @@ export default function DurationPlot(props: DurationPlotProps) {
             hideTicks
             tickValues={times.map((time) => new Date(time))}
             tickFormat={(moment) => textOf(Number(moment))}
-            tickLabelProps={{ ...tickLabel, textAnchor: "middle" }}
+            tickLabelProps={(moment) => ({ ...tickLabel, textAnchor: anchorOf(x(moment)) })}
           />
           {worstLast(points).map((point) => (
             <g key={point.id}>

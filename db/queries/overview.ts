@@ -90,19 +90,17 @@ export async function findTroubles(
 ): Promise<TroubleRow[]> {
   return tx.execute<TroubleRow>(sql`
     with counted as (
-      select r.id as routine_id, latest.id as run_id, latest.status = 'FAIL' as is_failing,
-             count(*) over (partition by latest.status = 'FAIL') as total,
-             row_number() over (
-               partition by latest.status = 'FAIL' order by latest.created_at desc, r.id
-             ) as place
+      select r.id as routine_id, latest.id as run_id, r.health = 'FAILING' as is_failing,
+             count(*) over (partition by r.health) as total,
+             row_number() over (partition by r.health order by latest.created_at desc, r.id) as place
       from ${routines} as r
       cross join lateral (
-        select o.id, o.status, o.is_degraded, o.created_at from ${routineRuns} as o
+        select o.id, o.created_at from ${routineRuns} as o
         where o.routine_id = r.id and o.status in ('SUCCESS', 'FAIL')
         order by o.created_at desc limit 1
       ) as latest
       where r.workspace_id = ${workspaceId}
-        and (latest.status = 'FAIL' ${failingOnly ? sql`` : sql`or latest.is_degraded`})
+        and r.health in ('FAILING' ${failingOnly ? sql`` : sql`, 'DEGRADED'`})
     )
     select t.routine_id, t.run_id, t.is_failing, t.total, bad.since, good.at as last_good_at,
            good.at is null and bad.runs = ${TROUBLE_RUNS} as is_cut

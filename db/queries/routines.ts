@@ -147,22 +147,10 @@ export async function removeRoutine(
 /** Where a page of a list begins: after the row with this sort value and id. */
 export type Keyset = { value: string; id: string };
 
-/** The newest run of the routine that `condition` fits, as a value of SQL; null where there is none. */
-const ofNewestRun = <Value>(value: string, condition: string) =>
-  sql<Value>`(
-    select ${sql.raw(value)} from ${routineRuns} as o
-    where o.routine_id = ${routines}.id and ${sql.raw(condition)}
-    order by o.created_at desc limit 1
-  )`;
-
-const isLatestDegraded = ofNewestRun<boolean>("o.is_degraded", "true");
-const latestOutcome = ofNewestRun<RunStatus>("o.status", "o.status in ('SUCCESS', 'FAIL')");
-
 // One figure in front of the name: the worst outcomes first, and among equals the names in order.
-const outcomeKey = sql<string>`coalesce(${ofNewestRun<string>(
-  "case when o.is_degraded then '3' when o.status = 'FAIL' then '0' when o.status = 'ABANDONED' then '1' when o.status = 'MISSED' then '2' else '4' end",
-  "o.status <> 'RUNNING'",
-)}, '5') || ${routines.name}`;
+const outcomeKey = sql<string>`(case ${routines.lastOutcome}
+  when 'FAIL' then '0' when 'ABANDONED' then '1' when 'MISSED' then '2' when 'DEGRADED' then '3'
+  when 'SUCCESS' then '4' else '5' end) || ${routines.name}`;
 
 const sortKeys = {
   name: { key: sql`${routines.name}`, isTime: false },
@@ -195,8 +183,8 @@ function isInState(state: RoutineState): SQL {
 }
 
 function hasOutcome(outcome: RoutineOutcome): SQL {
-  if (outcome === "FAILING") return eq(latestOutcome, "FAIL");
-  return outcome === "DEGRADED" ? eq(isLatestDegraded, true) : eq(lastStatus, outcome);
+  if (outcome === "FAILING") return eq(routines.health, outcome);
+  return outcome === "DEGRADED" ? eq(routines.lastOutcome, outcome) : eq(lastStatus, outcome);
 }
 
 /** The routines of the workspace that a filter means. */

@@ -19,7 +19,9 @@ import type {
   AuthMode,
   BodyPolicy,
   HttpMethod,
+  LastOutcome,
   MisfirePolicy,
+  RoutineHealth,
   RoutineKind,
 } from "@/lib/domain/routine-options";
 import type { SuccessRule } from "@/lib/domain/success-rule";
@@ -31,6 +33,9 @@ import { workspaces } from "@/db/schema/workspaces";
  * `next_run_at` is the next slot, and `due_at` the moment at which its run may start where that is
  * later than the slot: for jitter, and for a further attempt. A lease is live while `lock_until` is in the future by the
  * database's clock; `lease_token` is its fencing token, and only ever grows.
+ *
+ * `last_outcome` and `health` are kept by a trigger on the history, whoever writes it: what fails is
+ * found without a look at the newest run of every routine. They outlive the runs that they came from.
  */
 export const routines = pgTable(
   "routines",
@@ -67,6 +72,8 @@ export const routines = pgTable(
     successRules: jsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
     keepBody: text("keep_body").$type<BodyPolicy>().notNull().default("ON_FAILURE"),
     signingSecretRef: text("signing_secret_ref"),
+    lastOutcome: text("last_outcome").$type<LastOutcome>(),
+    health: text("health").$type<RoutineHealth>(),
     lockUntil: instant("lock_until"),
     lockedBy: text("locked_by"),
     leaseToken: bigint("lease_token", { mode: "number" }).notNull().default(0),
@@ -143,6 +150,11 @@ export const routines = pgTable(
       "ck_routines_redirects_without_secret",
       sql`not ${table.followRedirects} or num_nonnulls(${table.secretRef}, ${table.signingSecretRef}) = 0`,
     ),
+    check(
+      "ck_routines_last_outcome",
+      sql`${table.lastOutcome} in ('SUCCESS', 'DEGRADED', 'FAIL', 'ABANDONED', 'MISSED')`,
+    ),
+    check("ck_routines_health", sql`${table.health} in ('GOOD', 'DEGRADED', 'FAILING')`),
     check(
       "ck_routines_lease",
       sql`(${table.lockUntil} is null) = (${table.lockedBy} is null) and ${table.leaseToken} >= 0`,

@@ -2,7 +2,7 @@
  * What a routine can be set to, and what a list of routines can ask for. Apart from the schemas that
  * check it, so that a screen that only offers the choices does not bring those along.
  */
-import { runStatuses } from "@/lib/domain/run-status";
+import { runStatuses, type RunStatus } from "@/lib/domain/run-status";
 
 export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
 export type RoutineKind = (typeof routineKinds)[number];
@@ -60,6 +60,12 @@ export type RoutineState = (typeof routineStates)[number];
  */
 export const routineOutcomes = [...runStatuses, "DEGRADED", "FAILING"] as const;
 export type RoutineOutcome = (typeof routineOutcomes)[number];
+
+/** How the newest run that has ended came out. DEGRADED is a success that was too slow. */
+export type LastOutcome = Exclude<RunStatus, "RUNNING"> | "DEGRADED";
+
+/** What the newest of the runs that succeeded or failed says. */
+export type RoutineHealth = "GOOD" | "DEGRADED" | "FAILING";
 
 /** Methods whose requests carry no body (RFC 9110, sections 9.3.1 and 9.3.2). */
 const bodilessMethods: readonly HttpMethod[] = ["GET", "HEAD"];

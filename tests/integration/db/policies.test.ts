@@ -162,6 +162,8 @@ const serviceColumns = [
   { column: "lock_until", value: SLOT },
   { column: "locked_by", value: "me" },
   { column: "last_run_at", value: SLOT },
+  { column: "last_outcome", value: "SUCCESS" },
+  { column: "health", value: "GOOD" },
   { column: "created_at", value: SLOT },
 ];
 

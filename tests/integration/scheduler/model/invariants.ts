@@ -26,6 +26,7 @@ export function checkInvariants(
     checkSlots(routine, runs);
     checkCount(routine, runs, baseline);
     checkRetry(routine, runs);
+    checkOutcome(routine, runs);
   }
 }
 
@@ -111,6 +112,35 @@ function checkRetry(routine: RoutineRow, runs: readonly RunRow[]): void {
     (routine.dueAt?.getTime() ?? slot) < following(seriesOf(routine), slot),
     "a further attempt never lies at or after the next slot",
     { routine, last },
+  );
+}
+
+/** Those written last; several where one transaction wrote them. */
+function newest(runs: readonly RunRow[]): RunRow[] {
+  const last = Math.max(...runs.map((run) => run.createdAt.getTime()));
+  return runs.filter((run) => run.createdAt.getTime() === last);
+}
+
+function checkOutcome(routine: RoutineRow, runs: readonly RunRow[]): void {
+  const ended = newest(runs.filter(({ status }) => status !== "RUNNING"));
+  const outcomes = ended.map((run) => (run.isDegraded ? "DEGRADED" : run.status));
+  guarantee(
+    outcomes.length === 0
+      ? routine.lastOutcome === null
+      : outcomes.some((outcome) => outcome === routine.lastOutcome),
+    "last_outcome is that of the newest run that has ended",
+    { routine, ended },
+  );
+  const judged = newest(runs.filter(({ status }) => status === "SUCCESS" || status === "FAIL"));
+  const verdicts = judged.map((run) =>
+    run.status === "FAIL" ? "FAILING" : run.isDegraded ? "DEGRADED" : "GOOD",
+  );
+  guarantee(
+    verdicts.length === 0
+      ? routine.health === null
+      : verdicts.some((verdict) => verdict === routine.health),
+    "health is what the newest success or failure says",
+    { routine, judged },
   );
 }
 

@@ -1,0 +1,112 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "@/db/client";
+import { createTestRoutine, insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
+import {
+  createTestDatabase,
+  createTestUser,
+  type TestDatabase,
+} from "@/tests/support/test-database";
+
+type Judgement = { last_outcome: string | null; health: string | null };
+
+/** The minute of the newest run but `minutesBefore`. */
+const at = (minutesBefore: number) =>
+  new Date(Date.parse("2026-03-01T09:00:00Z") - minutesBefore * 60_000).toISOString();
+
+describe("what a routine says of its runs", () => {
+  let database: TestDatabase;
+  let db: Database;
+  let workspaceId: string;
+  let routineId: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = database.db;
+    ({ workspaceId } = await createTestUser(db));
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    routineId = await createTestRoutine(db, workspaceId);
+  });
+
+  const addRun = async (minutesBefore: number, overrides: Row) => {
+    const row = overrides.status === "RUNNING" ? runningRow : runRow;
+    const times = { created_at: at(minutesBefore), scheduled_for: at(minutesBefore) };
+    await db.execute(
+      insertInto("routine_runs", row({ workspaceId, routineId }, { ...times, ...overrides })),
+    );
+  };
+  const read = async () => {
+    const [routine] = await db.execute<Judgement & { version: string }>(sql`
+      select last_outcome, health, xmin::text as version from routines where id = ${routineId}`);
+    return routine;
+  };
+
+  test("is nothing before a run has ended", async () => {
+    await addRun(0, { status: "RUNNING" });
+    expect(await read()).toMatchObject({ last_outcome: null, health: null });
+  });
+
+  test.each([
+    [{ status: "SUCCESS" }, "SUCCESS", "GOOD"],
+    [{ status: "SUCCESS", is_degraded: true }, "DEGRADED", "DEGRADED"],
+    [{ status: "FAIL" }, "FAIL", "FAILING"],
+    [{ status: "ABANDONED" }, "ABANDONED", null],
+    [{ status: "MISSED" }, "MISSED", null],
+  ])("follows a run that is %o", async (run, lastOutcome, health) => {
+    await addRun(0, run);
+    expect(await read()).toMatchObject({ last_outcome: lastOutcome, health });
+  });
+
+  test("follows a run from its start to its end", async () => {
+    await addRun(1, { status: "FAIL" });
+    await addRun(0, { status: "RUNNING" });
+    expect(await read()).toMatchObject({ last_outcome: "FAIL", health: "FAILING" });
+    await db.execute(sql`
+      update routine_runs set status = 'SUCCESS', is_degraded = true, finished_at = now()
+      where routine_id = ${routineId} and status = 'RUNNING'`);
+    expect(await read()).toMatchObject({ last_outcome: "DEGRADED", health: "DEGRADED" });
+  });
+
+  test("still fails where the runs since were abandoned or missed", async () => {
+    await addRun(2, { status: "FAIL" });
+    await addRun(1, { status: "ABANDONED" });
+    expect(await read()).toMatchObject({ last_outcome: "ABANDONED", health: "FAILING" });
+    await addRun(0, { status: "MISSED" });
+    expect(await read()).toMatchObject({ last_outcome: "MISSED", health: "FAILING" });
+  });
+
+  test("is not turned back by a row that comes late", async () => {
+    await addRun(0, { status: "SUCCESS" });
+    await addRun(5, { status: "FAIL" });
+    expect(await read()).toMatchObject({ last_outcome: "SUCCESS", health: "GOOD" });
+  });
+
+  test("is right where one statement brings a whole history, in any order", async () => {
+    await db.execute(sql`
+      insert into routine_runs
+        (workspace_id, routine_id, triggered_by, status, scheduled_for, finished_at, created_at)
+      select ${workspaceId}, ${routineId}, 'SCHEDULE', case age when 0 then 'FAIL' else 'SUCCESS' end,
+        slot, slot, slot
+      from generate_series(0, 99) as age,
+        lateral (select ${at(0)}::timestamptz - make_interval(mins => age) as slot) as slots
+      order by md5(age::text)`);
+    expect(await read()).toMatchObject({ last_outcome: "FAIL", health: "FAILING" });
+  });
+
+  test("is not written again where a run says the same, and is that of no other routine", async () => {
+    await addRun(1, { status: "SUCCESS" });
+    const before = await read();
+    await addRun(0, { status: "SUCCESS" });
+    expect(await read()).toEqual(before);
+    routineId = await createTestRoutine(db, workspaceId);
+    expect(await read()).toMatchObject({ last_outcome: null, health: null });
+  });
+
+  test("outlives the runs that it came from", async () => {
+    await addRun(0, { status: "FAIL" });
+    await db.execute(sql`delete from routine_runs where routine_id = ${routineId}`);
+    expect(await read()).toMatchObject({ last_outcome: "FAIL", health: "FAILING" });
+  });
+});

@@ -2,7 +2,7 @@
 
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { AuthFormState } from "@/app/(auth)/form-state";
 import { signInWithNotice } from "@/app/(auth)/notices";
 import { classifyAuthError, type AuthFailure } from "@/lib/auth/auth-failure";
@@ -17,6 +17,7 @@ import {
   type FormProblem,
 } from "@/lib/auth/credentials";
 import { getUser } from "@/lib/auth/get-user";
+import { mailLanguage } from "@/lib/auth/mail-language";
 import { leadsToPassword, parseMailedLink } from "@/lib/auth/mailed-link";
 import { clearRecovery, isRecovering, markRecovery } from "@/lib/auth/recovery-mark";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
@@ -76,7 +77,10 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
   const client = await createSupabaseServerClient();
   const { data, error } = await client.auth.signUp({
     ...input.data,
-    options: { emailRedirectTo: new URL(withNext("/auth/callback", next), env.APP_URL).href },
+    options: {
+      emailRedirectTo: new URL(withNext("/auth/callback", next), env.APP_URL).href,
+      data: mailLanguage(await getLocale()),
+    },
   });
   if (error === null) {
     if (data.session !== null) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { safeRedirectPath } from "@/lib/auth/safe-redirect";
 
 const mailedLink = z.object({
   token_hash: z.string().min(1).max(512),
@@ -16,4 +17,17 @@ export function parseMailedLink(parameters: unknown): MailedLink | null {
 /** Whether whoever followed the link is to choose a password next. */
 export function leadsToPassword(type: MailedLink["type"]): boolean {
   return type === "recovery" || type === "invite";
+}
+
+/**
+ * Where a mailed link leads on: a path of this app. A mail may carry it as the whole URL that it was
+ * asked for with, which may be a stop on the way; what is none of ours leads to the start page.
+ */
+export function nextAfterMail(next: unknown, appUrl: string): string {
+  if (typeof next !== "string" || !URL.canParse(next)) return safeRedirectPath(next);
+  const { origin, pathname, search, searchParams } = new URL(next);
+  if (origin !== new URL(appUrl).origin) return "/";
+  return safeRedirectPath(
+    pathname.startsWith("/auth/") ? searchParams.get("next") : pathname + search,
+  );
 }

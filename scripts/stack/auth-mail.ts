@@ -1,3 +1,5 @@
+import { nextAfterMail } from "@/lib/auth/mailed-link";
+
 /** A mail of the auth server, as it is shown to the person at the terminal. */
 export type AuthMail = {
   to: string;
@@ -45,14 +47,8 @@ function toConfirmLink(verify: URL, app: URL): string {
 
 /** The page that was asked for, when it is one of ours and not itself a stop on the way. */
 function nextPage(redirectTo: string | null, app: URL, type: string): string {
-  const fallback = nextPages[type] ?? "/";
-  if (redirectTo === null || !URL.canParse(redirectTo)) return fallback;
-  const target = new URL(redirectTo);
-  if (target.origin !== app.origin) return fallback;
-  const page = target.pathname.startsWith("/auth/")
-    ? (target.searchParams.get("next") ?? "/")
-    : target.pathname + target.search;
-  return page === "/" || !/^\/(?![/\\])/.test(page) ? fallback : page;
+  const page = nextAfterMail(redirectTo, app.href);
+  return page === "/" ? (nextPages[type] ?? "/") : page;
 }
 
 /** Addresses come from strangers: what they hold must not drive the terminal. */

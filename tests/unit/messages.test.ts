@@ -42,14 +42,14 @@ function readSources(folder: string): Source[] {
     });
 }
 
-const sources = ["app", "components"].flatMap(readSources);
+const sources = ["app", "components", "scripts/mails"].flatMap(readSources);
 
 function visit(node: ts.Node, look: (node: ts.Node) => void): void {
   look(node);
   node.forEachChild((child) => visit(child, look));
 }
 
-/** The first call of `getTranslations` or `useTranslations` in an expression. */
+/** The first call in an expression that makes a translator. */
 function findTranslatorCall(expression: ts.Node): ts.CallExpression | null {
   let found: ts.CallExpression | null = null;
   visit(expression, (node) => {
@@ -57,7 +57,7 @@ function findTranslatorCall(expression: ts.Node): ts.CallExpression | null {
       found === null &&
       ts.isCallExpression(node) &&
       ts.isIdentifier(node.expression) &&
-      /^(get|use)Translations$/.test(node.expression.text)
+      /^((get|use)Translations|createTranslator)$/.test(node.expression.text)
     ) {
       found = node;
     }
@@ -66,7 +66,12 @@ function findTranslatorCall(expression: ts.Node): ts.CallExpression | null {
 }
 
 function namespaceOf(call: ts.CallExpression): string {
-  const [namespace] = call.arguments;
+  let [namespace] = call.arguments;
+  if (namespace !== undefined && ts.isObjectLiteralExpression(namespace)) {
+    namespace = namespace.properties
+      .filter(ts.isPropertyAssignment)
+      .find(({ name }) => name.getText() === "namespace")?.initializer;
+  }
   if (namespace === undefined) return "";
   if (ts.isStringLiteral(namespace)) return namespace.text;
   throw new Error(`The namespace in ${call.getText()} is not a literal.`);
@@ -199,7 +204,7 @@ describe("messages", () => {
     expect(malformed).toEqual([]);
   });
 
-  it("every key that a screen uses exists", () => {
+  it("every key that a screen or a mail uses exists", () => {
     const keys = [...messages.en.keys()];
     const missing = uses
       .filter((use) => !use.keys.some((pattern) => keys.some((key) => pattern.test(key))))
@@ -208,7 +213,7 @@ describe("messages", () => {
     expect(missing).toEqual([]);
   });
 
-  it("every message is used by a screen", () => {
+  it("every message is used by a screen or a mail", () => {
     const unused = [...messages.en.keys()].filter(
       (key) => !uses.some((use) => use.keys.some((pattern) => pattern.test(key))),
     );

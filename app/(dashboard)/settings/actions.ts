@@ -9,8 +9,9 @@ import type { FormAction } from "@/components/settings/form-action";
 import type { InviteState } from "@/components/settings/invite-form";
 import type { WorkspaceFormState } from "@/components/settings/workspace-form";
 import { isLocale, LOCALE_COOKIE } from "@/i18n/locales";
+import { tellMailLanguage } from "@/lib/auth/mail-language";
 import { ACCOUNT_GONE_PATH } from "@/lib/auth/require-context";
-import { clearSessionCookies } from "@/lib/auth/supabase-server";
+import { clearSessionCookies, createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { isTimezone } from "@/lib/domain/wall-clock";
@@ -35,9 +36,12 @@ export async function setTheme(form: FormData): Promise<void> {
   if (isTheme(theme)) await rememberChoice(THEME_COOKIE, theme);
 }
 
+/** Speaks another language from now on, in mails too. */
 export async function setLocale(form: FormData): Promise<void> {
   const locale = form.get("locale");
-  if (isLocale(locale)) await rememberChoice(LOCALE_COOKIE, locale);
+  if (!isLocale(locale)) return;
+  await rememberChoice(LOCALE_COOKIE, locale);
+  await tellMailLanguage(await createSupabaseServerClient(), locale);
 }
 
 /** An empty zone means that of the browser. */

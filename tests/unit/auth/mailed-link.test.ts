@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leadsToPassword, parseMailedLink } from "@/lib/auth/mailed-link";
+import { leadsToPassword, nextAfterMail, parseMailedLink } from "@/lib/auth/mailed-link";
 
 describe("a mailed link is read", () => {
   it.each([
@@ -26,4 +26,26 @@ it.each([
   { token_hash: "a".repeat(513), type: "signup" },
 ])("%.40j is no mailed link", (parameters) => {
   expect(parseMailedLink(parameters)).toBeNull();
+});
+
+it.each<[unknown, string, string]>([
+  ["/runs?status=FAIL", "/runs?status=FAIL", "a path"],
+  ["https://ops.example.com/runs?status=FAIL", "/runs?status=FAIL", "the URL of a page"],
+  [
+    "https://ops.example.com/auth/callback?next=%2Finvitations%2Fabc",
+    "/invitations/abc",
+    "the URL of a stop on the way to it",
+  ],
+  ["https://ops.example.com/auth/callback", "/", "a stop on the way to nowhere"],
+  ["https://ops.example.com/auth/callback?next=//evil.example", "/", "a stop on the way elsewhere"],
+  ["https://ops.example.com", "/", "the start page"],
+  ["https://ops.example.com//evil.example", "/", "a page that browsers take for another site"],
+  ["https://evil.example/auth/callback?next=/runs", "/", "another site"],
+  ["http://ops.example.com/runs", "/", "this site without encryption"],
+  ["javascript:alert(1)", "/", "a script"],
+  ["//evil.example", "/", "another site without a scheme"],
+  [["/runs", "/alerts"], "/", "two at once"],
+  [undefined, "/", "nothing"],
+])("%j leads on to %s: %s", (next, expected) => {
+  expect(nextAfterMail(next, "https://ops.example.com")).toBe(expected);
 });

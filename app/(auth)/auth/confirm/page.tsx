@@ -5,8 +5,8 @@ import { confirmLink } from "@/app/(auth)/actions";
 import { AuthPage } from "@/app/(auth)/auth-page";
 import { signInWithNotice } from "@/app/(auth)/notices";
 import { Button } from "@/components/ui/button";
-import { leadsToPassword, parseMailedLink } from "@/lib/auth/mailed-link";
-import { safeRedirectPath } from "@/lib/auth/safe-redirect";
+import { leadsToPassword, nextAfterMail, parseMailedLink } from "@/lib/auth/mailed-link";
+import { getEnv } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth.confirm");
@@ -25,12 +25,13 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/auth/con
   }
   const t = await getTranslations("auth.confirm");
   const toPassword = leadsToPassword(link.type);
+  const next = nextAfterMail(parameters.next, getEnv().APP_URL);
   return (
     <AuthPage title={t("title")} lead={t(toPassword ? "leadPassword" : "lead")}>
       <form action={confirmLink}>
         <input type="hidden" name="token_hash" value={link.token_hash} />
         <input type="hidden" name="type" value={link.type} />
-        <input type="hidden" name="next" value={safeRedirectPath(parameters.next)} />
+        <input type="hidden" name="next" value={next} />
         <Button type="submit" variant="primary" className="w-full">
           {t(toPassword ? "submitPassword" : "submit")}
         </Button>

@@ -1,0 +1,15 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import en from "@/messages/en.json";
+import ptBR from "@/messages/pt-BR.json";
+import { mailFiles } from "./mails/mail-files";
+import { say } from "./start/report";
+
+/** `npm run mails`: writes the mails of a hosted Supabase project from the words in `messages/`. */
+const files = mailFiles({ en, "pt-BR": ptBR });
+for (const [path, content] of files) {
+  const file = join(import.meta.dirname, "..", path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+say(`written: ${[...files.keys()].join(", ")}`);

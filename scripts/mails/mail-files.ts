@@ -1,0 +1,42 @@
+import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
+import { mailKinds, mailSubject, mailTemplate, type MailMessages } from "./mail-template";
+
+/**
+ * The settings of a hosted project, as the Supabase CLI reads them. It pushes a default for whatever
+ * is not said here, so what the app counts on is.
+ */
+function configOf(messages: MailMessages): string {
+  const templates = mailKinds.map((kind) =>
+    [
+      `[auth.email.template.${kind}]`,
+      `subject = ${JSON.stringify(mailSubject(kind, messages))}`,
+      `content_path = "./${pathOf(kind)}"`,
+    ].join("\n"),
+  );
+  return `# Written by \`npm run mails\` from messages/: change the words there.
+project_id = "opspulse"
+
+[auth]
+site_url = "env(APP_URL)"
+additional_redirect_urls = []
+minimum_password_length = ${MIN_PASSWORD_CHARACTERS}
+
+[auth.email]
+enable_confirmations = true
+
+${templates.join("\n\n")}
+
+[storage]
+enabled = false
+`;
+}
+
+const pathOf = (kind: string) => `supabase/templates/${kind}.html`;
+
+/** Every file that the words of the mails make, by its path in the repository. */
+export function mailFiles(messages: MailMessages): Map<string, string> {
+  return new Map([
+    ["supabase/config.toml", configOf(messages)],
+    ...mailKinds.map((kind) => [pathOf(kind), mailTemplate(kind, messages)] as const),
+  ]);
+}

@@ -1,0 +1,155 @@
+import { createTranslator } from "use-intl/core";
+import { themeColors } from "@/app/theme-colors";
+import type { Locale } from "@/i18n/locales";
+import type { MailedLink } from "@/lib/auth/mailed-link";
+import type en from "@/messages/en.json";
+
+/**
+ * The mails that people cause: the app asks for the first two, and whoever is signed in may ask the
+ * auth server for the last. The names are those of Supabase.
+ */
+export const mailKinds = ["confirmation", "recovery", "email_change"] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+/** The words of every language, as `messages/` has them. */
+export type MailMessages = Record<Locale, Pick<typeof en, "mails">>;
+
+/** What a link carries, and where it leads on. Only who signs up may have come from a page to go back to. */
+const links: Record<MailKind, { type: MailedLink["type"]; next: string }> = {
+  confirmation: { type: "signup", next: "{{ .RedirectTo | urlquery }}" },
+  recovery: { type: "recovery", next: "/reset-password" },
+  email_change: { type: "email_change", next: "/settings" },
+};
+
+type Palette = Record<"paper" | "raised" | "line" | "ink" | "soft" | "accent" | "onAccent", string>;
+
+/** The tokens of the stylesheet as sRGB: mail clients know neither variables nor `oklch()`. */
+const light: Palette = {
+  paper: themeColors.light,
+  raised: "#ffffff",
+  line: "#dfdeda",
+  ink: "#162126",
+  soft: "#454f54",
+  accent: themeColors.accent,
+  onAccent: "#f8fdfe",
+};
+const dark: Palette = {
+  paper: themeColors.dark,
+  raised: "#171c1e",
+  line: "#2b3134",
+  ink: "#efeeeb",
+  soft: "#b9bfc2",
+  accent: "#63bdcf",
+  onAccent: "#04191f",
+};
+
+const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
+
+/**
+ * Chooses by what the person's metadata says. Printed first, because a language that is not set, or
+ * is no text, would fail the comparison and with it the mail.
+ */
+function choose(texts: Record<Locale, string>): string {
+  return `{{ if eq (print .Data.locale) "pt-BR" }}${texts["pt-BR"]}{{ else }}${texts.en}{{ end }}`;
+}
+
+function textsOf(kind: MailKind, locale: Locale, messages: MailMessages) {
+  const t = createTranslator({
+    locale,
+    messages: messages[locale],
+    namespace: "mails",
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return {
+    lang: locale,
+    subject: t(`${kind}.subject`),
+    title: t(`${kind}.title`),
+    text: t(`${kind}.text`, { from: "{{ .Email }}", to: "{{ .NewEmail }}" }),
+    button: t(`${kind}.button`),
+    notYou: t(`${kind}.notYou`),
+    link: t("link"),
+  };
+}
+
+type MailTexts = ReturnType<typeof textsOf>;
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** The subject of a mail, as a Go template. Subjects are plain text: nothing of them is escaped. */
+export function mailSubject(kind: MailKind, messages: MailMessages): string {
+  return choose({
+    en: textsOf(kind, "en", messages).subject,
+    "pt-BR": textsOf(kind, "pt-BR", messages).subject,
+  });
+}
+
+/**
+ * The body of a mail, as a Go template of HTML that holds every language. Its link leads to the
+ * page of the app that confirms, and stands once more where it can be read and copied.
+ * @throws {IntlError} where a word is missing or malformed.
+ */
+export function mailTemplate(kind: MailKind, messages: MailMessages): string {
+  const english = textsOf(kind, "en", messages);
+  const portuguese = textsOf(kind, "pt-BR", messages);
+  const say = (part: keyof MailTexts) =>
+    choose({ en: escapeHtml(english[part]), "pt-BR": escapeHtml(portuguese[part]) });
+  const { type, next } = links[kind];
+  const link = `{{ .SiteURL }}/auth/confirm?token_hash={{ .TokenHash }}&amp;type=${type}&amp;next=${next}`;
+  return `<!doctype html>
+<html lang='${say("lang")}'>
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="supported-color-schemes" content="light dark" />
+    <title>${say("subject")}</title>
+    <style>
+      @media (prefers-color-scheme: dark) {
+        .paper { background-color: ${dark.paper} !important; }
+        .raised { background-color: ${dark.raised} !important; border-color: ${dark.line} !important; }
+        .ink { color: ${dark.ink} !important; }
+        .soft { color: ${dark.soft} !important; }
+        .link { color: ${dark.accent} !important; }
+        .action { background-color: ${dark.accent} !important; }
+        .on-action { color: ${dark.onAccent} !important; }
+      }
+    </style>
+  </head>
+  <body class="paper" style="margin: 0; padding: 0; background-color: ${light.paper}">
+    <table role="presentation" class="paper" width="100%" cellpadding="0" cellspacing="0" style="background-color: ${light.paper}; font-family: ${FONT}">
+      <tr>
+        <td align="center" style="padding: 32px 16px">
+          <table role="presentation" width="480" cellpadding="0" cellspacing="0" style="width: 100%; max-width: 480px; text-align: left">
+            <tr>
+              <td class="ink" style="padding: 0 4px 16px; font-size: 16px; line-height: 24px; font-weight: 600; color: ${light.ink}">OpsPulse</td>
+            </tr>
+            <tr>
+              <td class="raised" style="padding: 28px 24px; border: 1px solid ${light.line}; border-radius: 8px; background-color: ${light.raised}">
+                <h1 class="ink" style="margin: 0 0 12px; font-size: 22px; line-height: 28px; font-weight: 600; color: ${light.ink}">${say("title")}</h1>
+                <p class="soft" style="margin: 0 0 24px; font-size: 15px; line-height: 22px; color: ${light.soft}; overflow-wrap: anywhere">${say("text")}</p>
+                <table role="presentation" cellpadding="0" cellspacing="0">
+                  <tr>
+                    <td class="action" style="border-radius: 6px; background-color: ${light.accent}">
+                      <a class="on-action" href="${link}" style="display: inline-block; padding: 11px 20px; font-size: 15px; line-height: 22px; font-weight: 600; color: ${light.onAccent}; text-decoration: none">${say("button")}</a>
+                    </td>
+                  </tr>
+                </table>
+                <p class="soft" style="margin: 24px 0 4px; font-size: 13px; line-height: 20px; color: ${light.soft}">${say("link")}</p>
+                <p style="margin: 0; font-size: 13px; line-height: 20px; overflow-wrap: anywhere; word-break: break-all"><a class="link" href="${link}" style="color: ${light.accent}">${link}</a></p>
+              </td>
+            </tr>
+            <tr>
+              <td class="soft" style="padding: 16px 4px 0; font-size: 13px; line-height: 20px; color: ${light.soft}">${say("notYou")}</td>
+            </tr>
+          </table>
+        </td>
+      </tr>
+    </table>
+  </body>
+</html>
+`;
+}

@@ -115,6 +115,7 @@ function createContext(
     workspaceId,
     role: "OWNER",
     actor: { userId },
+    hasDemo: true,
     limits: {
       // The demo shows runs at once; people keep to the minimum of the instance.
       minIntervalMinutes: 1,

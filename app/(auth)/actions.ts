@@ -27,7 +27,7 @@ import {
   revokeSession,
 } from "@/lib/auth/supabase-server";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { demoAccount } from "@/lib/domain/demo-account";
+import { demoAccount, isDemoAddress } from "@/lib/domain/demo-account";
 import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -111,7 +111,7 @@ export async function signOut(): Promise<void> {
   redirect("/sign-in");
 }
 
-/** Answers the same for every address, known or not. */
+/** Answers the same for every address, known or not; but for that of the demo, which is public. */
 export async function requestPasswordReset(
   _state: AuthFormState,
   form: FormData,
@@ -120,6 +120,9 @@ export async function requestPasswordReset(
   const input = passwordResetRequest.safeParse(Object.fromEntries(form));
   if (!input.success) {
     return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
+  }
+  if (isShared(input.data.email)) {
+    return { ...(await failShared()), email };
   }
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
@@ -142,6 +145,9 @@ export async function resetPassword(_state: AuthFormState, form: FormData): Prom
   if (user === null || !(await isRecovering(user.id))) {
     return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
   }
+  if (isShared(user.email)) {
+    return { ...(await failShared()), email: "" };
+  }
   const input = passwordResetInput.safeParse(Object.fromEntries(form));
   if (!input.success) {
     return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email: "" };
@@ -163,6 +169,9 @@ export async function changePassword(
   const user = await getUser();
   if (user?.email == null) {
     redirect(withNext("/sign-in", "/settings"));
+  }
+  if (isShared(user.email)) {
+    return failShared();
   }
   const input = passwordChangeInput.safeParse(Object.fromEntries(form));
   if (!input.success) {
@@ -256,6 +265,16 @@ async function fail(code: Failure["code"], ...problems: FormProblem[]): Promise<
       message: t(problem.code, { min: MIN_PASSWORD_CHARACTERS }),
     })),
   };
+}
+
+/** Whether it is the address of the demo account, where visitors of this instance share it. */
+function isShared(email: string | null | undefined): boolean {
+  return getEnv().OPSPULSE_DEMO === "on" && isDemoAddress(email);
+}
+
+/** The password of an account that all visitors share is nobody's to change. */
+function failShared(): Promise<Failure> {
+  return fail("FORBIDDEN", { path: "", code: "demo_shared" });
 }
 
 function readEmail(form: FormData): string {

@@ -21,11 +21,16 @@ export function DeleteAccount({ email, owned, action }: DeleteAccountProps) {
       <p className="max-w-xl">{t("deleteAccountText", { count: owned.length })}</p>
       {owned.length > 0 && (
         <ul className="divide-y rounded-block border bg-raised">
-          {owned.map(({ id, name, members, routines, runs }) => (
+          {owned.map(({ id, name, members, ...counts }) => (
             <li key={id} className="px-4 py-2.5">
               <p className="font-medium [overflow-wrap:anywhere]">{name}</p>
               <p className="text-sm text-ink-soft">
-                {t("goesAlong", { routines, runs, others: members - 1 })}
+                {t("goesAlong", {
+                  routines: counts.routines,
+                  runs: counts.runs,
+                  more: String(counts.has_more_runs),
+                  others: members - 1,
+                })}
               </p>
             </li>
           ))}

@@ -11,10 +11,12 @@ type DeleteWorkspaceProps = { contents: WorkspaceContentsDto; action: FormAction
 /** What goes with the workspace, and the form that lets it go. */
 export function DeleteWorkspace({ contents, action }: DeleteWorkspaceProps) {
   const t = useTranslations("workspace");
-  const { name, members, routines, runs } = contents;
+  const { name, members, routines, runs, has_more_runs: hasMore } = contents;
   return (
     <>
-      <p className="max-w-xl">{t("deleteText", { routines, runs, others: members - 1 })}</p>
+      <p className="max-w-xl">
+        {t("deleteText", { routines, runs, more: String(hasMore), others: members - 1 })}
+      </p>
       <ConfirmForm action={action} label={t("delete")}>
         {(problemAt) => (
           <TypedField

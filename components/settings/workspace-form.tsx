@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { startTransition, useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
+import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -24,6 +25,10 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
   const [state, dispatch, isPending] = useActionState(action, { name, result: null });
   const { result } = state;
   const problems = result === null || result.ok ? [] : result.fieldErrors;
+  const textsAt = (path: string) =>
+    problems.filter((problem) => problem.path === path).map(problemText);
+  const nameTexts = textsAt("name");
+  const otherTexts = textsAt("");
   const isNew = name === "";
   return (
     <form
@@ -40,7 +45,7 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
         id="workspace-name"
         label={t("workspace.name")}
         hint={isNew ? t("workspace.newNameHint") : t("workspace.nameHint")}
-        problem={problems.length === 0 ? undefined : problems.map(problemText).join(" ")}
+        problem={nameTexts.length === 0 ? undefined : nameTexts.join(" ")}
         className="w-full max-w-sm"
       >
         {(control) => (
@@ -61,6 +66,7 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
           {!isNew && result?.ok && !isPending && t("settings.saved")}
         </span>
       </div>
+      {otherTexts.length > 0 && <Alert className="w-full max-w-xl">{otherTexts.join(" ")}</Alert>}
       {result !== null && !result.ok && problems.length === 0 && (
         <FailureAlert code={result.code} />
       )}

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
 import type { Role } from "@/lib/domain/role";
+import type { WorkspaceContentsDto } from "@/lib/domain/workspace";
 
 export type Membership = { id: string; name: string; role: Role };
 
@@ -15,7 +16,21 @@ export function findMemberships(tx: Transaction, userId: string): Promise<Member
     .orderBy(asc(workspaceMembers.createdAt), asc(workspaces.id));
 }
 
-/** Makes a workspace that `ownerId` owns. Its row cannot be answered: nobody belongs to it yet. */
+/**
+ * Whether the database refused because the new owner would own more workspaces than a user may. Known
+ * by its constraint and not by its class: the app is built in parts that each have classes of their
+ * own, and share the connection.
+ */
+export function isOverOwnedLimit(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("constraint_name" in error) return error.constraint_name === "ck_workspaces_owned";
+  return isOverOwnedLimit(error.cause);
+}
+
+/**
+ * Makes a workspace that `ownerId` owns. Its row cannot be answered: nobody belongs to it yet.
+ * Fails with what `isOverOwnedLimit` knows where they own as many as a user may.
+ */
 export async function insertWorkspace(
   tx: Transaction,
   workspace: { id: string; ownerId: string; name: string },
@@ -59,7 +74,8 @@ export async function updateWorkspaceName(
 
 /**
  * Gives a workspace to another of its members, over the service connection: who owned it stays as an
- * admin. False where `from` does not own it, or `to` is not a member.
+ * admin. False where `from` does not own it, or `to` is not a member. Fails with what
+ * `isOverOwnedLimit` knows where `to` owns as many as a user may.
  */
 export function moveOwnership(
   db: Database,
@@ -91,31 +107,33 @@ export async function removeWorkspace(tx: Transaction, id: string): Promise<bool
   return removed.length > 0;
 }
 
-/** How much a workspace holds. */
-export type WorkspaceContents = {
-  id: string;
-  name: string;
-  members: number;
-  routines: number;
-  runs: number;
-};
+/** Runs of a workspace that are counted at most. */
+const MOST_COUNTED_RUNS = 50_000;
 
 /** What is in the workspaces of that id, or that owner, the oldest first. */
-export function findWorkspaceContents(
+export async function findWorkspaceContents(
   tx: Transaction,
   of: { id: string } | { ownerId: string },
-): Promise<WorkspaceContents[]> {
-  const countOf = (table: typeof routines | typeof routineRuns | typeof workspaceMembers) =>
+): Promise<WorkspaceContentsDto[]> {
+  const countOf = (table: typeof routines | typeof workspaceMembers) =>
     sql<number>`(select count(*)::int from ${table} as counted where counted.workspace_id = ${workspaces}.id)`;
-  return tx
+  const rows = await tx
     .select({
       id: workspaces.id,
       name: workspaces.name,
       members: countOf(workspaceMembers),
       routines: countOf(routines),
-      runs: countOf(routineRuns),
+      runs: sql<number>`(select count(*)::int from (
+        select from ${routineRuns} as o where o.workspace_id = ${workspaces}.id
+        limit ${MOST_COUNTED_RUNS + 1}
+      ) as counted)`,
     })
     .from(workspaces)
     .where("id" in of ? eq(workspaces.id, of.id) : eq(workspaces.ownerId, of.ownerId))
     .orderBy(asc(workspaces.createdAt), asc(workspaces.id));
+  return rows.map((row) => ({
+    ...row,
+    runs: Math.min(row.runs, MOST_COUNTED_RUNS),
+    has_more_runs: row.runs > MOST_COUNTED_RUNS,
+  }));
 }

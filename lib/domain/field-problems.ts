@@ -9,6 +9,10 @@ const problemMessages: Record<string, (params: Record<string, string | number>) 
   name_required: () => "Give the routine a name.",
   name_too_long: () => "A name has at most 120 characters.",
   workspace_name_required: () => "Give the workspace a name.",
+  workspaces_too_many: ({ max }) =>
+    `You own ${max ?? 0} workspaces, the most an account may have. Delete one first.`,
+  member_owns_too_many: ({ max }) =>
+    `They own ${max ?? 0} workspaces, the most an account may have. Choose somebody else.`,
   name_differs: () => "This is not the name of the workspace.",
   email_differs: () => "This is not the address of your account.",
   role_unknown: () => "The role is ADMIN, MEMBER or VIEWER.",

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { Role } from "@/lib/domain/role";
 
+/** The most workspaces that a user may own. The database holds to it: a migration says the number too. */
+export const MAX_OWNED_WORKSPACES = 20;
+
 /** A workspace as one of its members sees it. */
 export type WorkspaceDto = {
   id: string;
@@ -15,7 +18,10 @@ export type WorkspaceContentsDto = {
   name: string;
   members: number;
   routines: number;
+  /** Counted up to a limit, so that the page of a large history stays quick. */
   runs: number;
+  /** Whether there are more runs than were counted. */
+  has_more_runs: boolean;
 };
 
 export const workspaceInput = z.strictObject({

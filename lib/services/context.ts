@@ -46,5 +46,7 @@ export type ServiceContext = SchedulerContext & {
   /** What the user is in this workspace. */
   role: Role;
   actor: { userId: string };
+  /** Whether visitors of this instance share the demo account, which then is nobody's to take away. */
+  hasDemo: boolean;
   limits: RoutineLimits;
 };

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { insertWorkspace } from "@/db/queries/workspaces";
-import { workspaceInput, type WorkspaceDto } from "@/lib/domain/workspace";
+import { insertWorkspace, isOverOwnedLimit } from "@/db/queries/workspaces";
+import { ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+import { MAX_OWNED_WORKSPACES, workspaceInput, type WorkspaceDto } from "@/lib/domain/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 
 /**
  * Makes a workspace, which the user owns. Anybody may, whatever they are elsewhere.
- * @throws {ValidationError} where the name is missing or too long.
+ * @throws {ValidationError} where the name is missing or too long, or the user owns as many as they may.
  */
 export async function createWorkspace(
   context: Pick<ServiceContext, "db" | "actor">,
@@ -15,6 +17,11 @@ export async function createWorkspace(
 ): Promise<WorkspaceDto> {
   const { name } = parseInput(workspaceInput, input);
   const id = randomUUID();
-  await asActor(context, (tx) => insertWorkspace(tx, { id, ownerId: context.actor.userId, name }));
+  const workspace = { id, ownerId: context.actor.userId, name };
+  await asActor(context, (tx) => insertWorkspace(tx, workspace)).catch((error: unknown) => {
+    if (!isOverOwnedLimit(error)) throw error;
+    const params = { max: MAX_OWNED_WORKSPACES };
+    throw new ValidationError([describeProblem({ path: "", code: "workspaces_too_many", params })]);
+  });
   return { id, name, role: "OWNER" };
 }

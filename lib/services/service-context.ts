@@ -103,6 +103,7 @@ export async function createServiceContext(
     actor,
     workspaceId: workspace.id,
     role: workspace.role,
+    hasDemo: env.OPSPULSE_DEMO === "on",
     limits: {
       minIntervalMinutes: env.MIN_INTERVAL_MINUTES,
       maxTimeoutSeconds: env.MAX_TIMEOUT_SECONDS,

@@ -13,6 +13,7 @@ import { Button } from "@/components/ui/button";
 import { locales } from "@/i18n/locales";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import { requireContext } from "@/lib/auth/require-context";
+import { isDemo } from "@/lib/services/is-demo";
 
 /** Not among the zones that Intl lists everywhere. */
 const UTC = "UTC";
@@ -22,8 +23,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ProfilePage() {
-  const { user } = await requireContext();
-  const [t, nav, locale, theme, timezone] = await Promise.all([
+  const { user, context } = await requireContext();
+  const [isShared, t, nav, locale, theme, timezone] = await Promise.all([
+    isDemo(context),
     getTranslations("settings"),
     getTranslations("nav"),
     getLocale(),
@@ -40,7 +42,11 @@ export default async function ProfilePage() {
         </form>
       </Part>
       <Part title={t("password")}>
-        <PasswordForm action={changePassword} minimumCharacters={MIN_PASSWORD_CHARACTERS} />
+        {isShared ? (
+          <p className="max-w-xl text-ink-soft">{t("demoPassword")}</p>
+        ) : (
+          <PasswordForm action={changePassword} minimumCharacters={MIN_PASSWORD_CHARACTERS} />
+        )}
       </Part>
       <Part title={t("theme")}>
         <ThemeForm theme={theme} action={setTheme} />

@@ -4,6 +4,7 @@ import { deleteAccountAction } from "@/app/(dashboard)/settings/actions";
 import { DeleteAccount } from "@/components/settings/delete-account";
 import { Part } from "@/components/settings/part";
 import { requireContext } from "@/lib/auth/require-context";
+import { isDemo } from "@/lib/services/is-demo";
 import { listOwnedContents } from "@/lib/services/list-owned-contents";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,10 +13,18 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
   const { user, context } = await requireContext();
-  const [t, owned] = await Promise.all([getTranslations("settings"), listOwnedContents(context)]);
+  const [t, isShared, owned] = await Promise.all([
+    getTranslations("settings"),
+    isDemo(context),
+    listOwnedContents(context),
+  ]);
   return (
     <Part title={t("deleteAccount")}>
-      <DeleteAccount email={user.email ?? ""} owned={owned} action={deleteAccountAction} />
+      {isShared ? (
+        <p className="max-w-xl text-ink-soft">{t("demoStays")}</p>
+      ) : (
+        <DeleteAccount email={user.email ?? ""} owned={owned} action={deleteAccountAction} />
+      )}
     </Part>
   );
 }

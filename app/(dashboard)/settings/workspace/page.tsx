@@ -21,6 +21,7 @@ import { hasRole } from "@/lib/domain/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspace } from "@/lib/services/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/get-workspace-contents";
+import { isDemoWorkspace } from "@/lib/services/is-demo";
 import { listMembers } from "@/lib/services/list-members";
 import { listSecrets } from "@/lib/services/list-secrets";
 import { listWorkspaces } from "@/lib/services/list-workspaces";
@@ -31,11 +32,19 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What the owner may do with the workspace as a whole. */
 async function OwnerPart({ context }: { context: ServiceContext }) {
-  const [t, members, contents] = await Promise.all([
+  const [t, isShared, members, contents] = await Promise.all([
     getTranslations("workspace"),
+    isDemoWorkspace(context),
     listMembers(context),
     getWorkspaceContents(context),
   ]);
+  if (isShared) {
+    return (
+      <Part title={t("ownership")}>
+        <p className="max-w-xl text-ink-soft">{t("demoStays")}</p>
+      </Part>
+    );
+  }
   const others = members.filter(({ user_id }) => user_id !== context.actor.userId);
   return (
     <Part title={t("ownership")} text={t("ownershipText")}>

@@ -1,0 +1,25 @@
+import { findEmails } from "@/db/queries/users";
+import { findMemberships } from "@/db/queries/workspaces";
+import { isDemoAddress } from "@/lib/domain/demo-account";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+
+/** Whether the user is the demo account of an instance whose visitors share it. */
+export async function isDemo({
+  db,
+  actor,
+  hasDemo,
+}: Pick<ServiceContext, "db" | "actor" | "hasDemo">): Promise<boolean> {
+  return hasDemo && isDemoAddress((await findEmails(db, [actor.userId])).get(actor.userId));
+}
+
+/**
+ * Whether the user is the demo account, and the workspace of the context the one that it came with:
+ * of those that it owns, the one that it has belonged to longest. One that it is given, however old,
+ * never takes that place.
+ */
+export async function isDemoWorkspace(context: ServiceContext): Promise<boolean> {
+  if (!(await isDemo(context))) return false;
+  const memberships = await asActor(context, (tx) => findMemberships(tx, context.actor.userId));
+  return memberships.find(({ role }) => role === "OWNER")?.id === context.workspaceId;
+}

@@ -44,4 +44,14 @@ export default tseslint.config(
     files: ["app/**", "components/**", "db/**", "lib/**"],
     rules: { "no-console": "error" },
   },
+  {
+    files: ["app/**", "components/**"],
+    ignores: ["components/ui/link.tsx"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { name: "next/link", message: "Use components/ui/link, which prefetches nothing." },
+      ],
+    },
+  },
 );

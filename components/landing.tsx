@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { Screenshot } from "@/components/landing/screenshot";
 import { Logo } from "@/components/layout/logo";
 import type { Theme } from "@/components/layout/themes";
 import { StatusLabel } from "@/components/runs/status-label";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 
 const points = ["slots", "fencing", "lag", "safety"] as const;
 

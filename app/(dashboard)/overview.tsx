@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
 import { EmptyState } from "@/components/layout/empty-state";
@@ -11,7 +10,10 @@ import { FailingList } from "@/components/routines/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
 import { RunNowButton } from "@/components/routines/run-now-button";
+import { packColumns } from "@/components/runs/field-code";
+import { fieldPaths } from "@/components/runs/field-paths";
 import { PulseField, type FieldRow } from "@/components/runs/pulse-field";
+import { Link } from "@/components/ui/link";
 import type { OverviewDto, PulseRow } from "@/lib/domain/overview";
 import { hasRole } from "@/lib/domain/role";
 import type { ServiceContext } from "@/lib/services/context";
@@ -34,7 +36,14 @@ function toFieldRow({ failing, degraded }: OverviewDto) {
       : degradedIds.has(id)
         ? "DEGRADED"
         : (routine.last_status ?? "none");
-    return { id, name, counts, columns, state: state === "active" ? outcome : state };
+    return {
+      id,
+      name,
+      counts,
+      paths: fieldPaths(columns),
+      code: packColumns(columns),
+      state: state === "active" ? outcome : state,
+    };
   };
 }
 

@@ -11,7 +11,6 @@ import { HealthStatus } from "@/components/layout/health-status";
 import { Section } from "@/components/layout/section";
 import { ExactTime, RelativeTime } from "@/components/layout/time";
 import { Fold } from "@/components/routines/fold";
-import { PulseChart } from "@/components/runs/pulse-chart";
 import { PulseStrip } from "@/components/runs/pulse-strip";
 import { RunSentence } from "@/components/runs/run-sentence";
 import { RunTable } from "@/components/runs/run-table";
@@ -149,7 +148,6 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
       <Section title="Pulse">
         <Card className="grid grid-cols-1 gap-6">
           <PulseStrip marks={marks.slice(-40)} places={40} />
-          <PulseChart marks={marks} />
         </Card>
       </Section>
       <Section title="Runs">

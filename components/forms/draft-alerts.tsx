@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, type RefObject } from "react";
 import { keepDraft } from "@/components/forms/draft-storage";
 import { Alert } from "@/components/ui/alert";
+import { Link } from "@/components/ui/link";
 
 type SessionEndedAlertProps = { form: RefObject<HTMLFormElement | null>; className?: string };
 

@@ -37,6 +37,20 @@ const options: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 };
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes a hundred times as long as using it, and a page has many times. */
+function formatFor(style: TimeStyle, locale: string, timezone: string): Intl.DateTimeFormat {
+  const timeZone = zoneOrUtc(timezone);
+  // Intl ignores the case of zones.
+  const key = `${style} ${locale} ${timeZone.toLowerCase()}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(locale, { ...options[style], timeZone });
+  formats.set(key, format);
+  return format;
+}
+
 /** The moment in UTC, the same on every machine: what the server says before the zone is known. */
 function utcText(value: string, style: TimeStyle): string {
   const day = value.slice(0, 10);
@@ -58,10 +72,7 @@ export type Reader = { locale: string; timezone: string };
 /** The moment in words for a reader; in UTC and in figures while nobody knows who reads. */
 export function exactTimeText(value: string, style: TimeStyle, reader: Reader | null): string {
   if (reader === null) return utcText(value, style);
-  const timeZone = zoneOrUtc(reader.timezone);
-  return new Intl.DateTimeFormat(reader.locale, { ...options[style], timeZone }).format(
-    new Date(value),
-  );
+  return formatFor(style, reader.locale, reader.timezone).format(new Date(value));
 }
 
 /**
@@ -74,10 +85,10 @@ export function zonedTimeText(
   timezone: string,
   locale: string | null,
 ): string {
-  const timeZone = zoneOrUtc(timezone);
   const moment = new Date(value);
-  if (locale === null) return toZonedTime(moment, timeZone).slice(0, 16).replace("T", " ");
-  return new Intl.DateTimeFormat(locale, { ...options[style], timeZone }).format(moment);
+  return locale === null
+    ? toZonedTime(moment, zoneOrUtc(timezone)).slice(0, 16).replace("T", " ")
+    : formatFor(style, locale, timezone).format(moment);
 }
 
 /** Whether clocks in two zones show the same at a moment. */

@@ -46,7 +46,7 @@ export function KeyboardHelp({ canEdit, onClose }: { canEdit: boolean; onClose: 
   if (canEdit) inLists.push([t("select"), key("x")], [t("range"), t("shiftClick")]);
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DialogContent aria-describedby={undefined} className="grid gap-5 p-5">
+      <DialogContent aria-describedby={undefined} className="grid gap-5 overflow-y-auto p-5">
         <div className="flex items-center justify-between gap-4">
           <DialogTitle>{t("title")}</DialogTitle>
           <DialogClose asChild>

@@ -1,10 +1,10 @@
 "use client";
 
 import { Activity, BellRing, Gauge, ListChecks, Settings } from "lucide-react";
-import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
+import { Link, useLinkStatus } from "@/components/ui/link";
 
 /** The pages that are always one step away. */
 export const pages = [

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 
 /** What does not exist, is gone, or belongs to somebody else: the reader is not told which. */
 export function NotFoundMessage() {

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { withQuery, type Query } from "@/components/layout/query";
+import { Link } from "@/components/ui/link";
 
 type PaginationProps = { path: string; query: Query; nextCursor: string | null };
 

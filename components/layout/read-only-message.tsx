@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState } from "@/components/layout/empty-state";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 
 /** In place of a form that a viewer may not send. */
 export function ReadOnlyMessage() {

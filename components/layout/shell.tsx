@@ -1,10 +1,10 @@
 import { LogOut } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Logo } from "@/components/layout/logo";
 import { NavLinks } from "@/components/layout/nav-links";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 
 type ShellProps = {
   /** The workspace that is shown, and the way to the others. */

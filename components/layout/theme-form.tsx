@@ -29,8 +29,10 @@ export function ThemeForm({ theme, action }: ThemeFormProps) {
               title={t(`themes.${choice}`)}
               aria-pressed={isChosen}
               className={cn(
-                "grid size-7 cursor-pointer place-items-center rounded-[4px] text-ink-faint hover:text-ink max-lg:size-10",
-                isChosen && "bg-raised text-ink outline outline-line",
+                "grid size-7 cursor-pointer place-items-center rounded-[4px] max-lg:size-10",
+                isChosen
+                  ? "bg-raised text-ink outline outline-line"
+                  : "text-ink-faint hover:text-ink",
               )}
             >
               <Icon aria-hidden className="size-4" />

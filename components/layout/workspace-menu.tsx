@@ -1,7 +1,6 @@
 "use client";
 
 import { Check, Plus } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
 import { cn } from "@/components/ui/cn";
@@ -12,6 +11,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { Link } from "@/components/ui/link";
 import type { WorkspaceDto } from "@/lib/domain/workspace";
 
 type WorkspaceMenuProps = {
@@ -39,7 +39,6 @@ export function WorkspaceMenu({ trigger, workspaces, currentId, onChoose }: Work
               onSelect={() => {
                 if (!isCurrent) onChoose(id);
               }}
-              className="h-auto min-h-8 py-1.5 max-lg:h-auto max-lg:min-h-11"
             >
               <Check aria-hidden className={cn(!isCurrent && "invisible")} />
               <span className="min-w-0 grow">

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { RelativeTime } from "@/components/layout/time";
 import { ScheduleText } from "@/components/routines/schedule-text";
+import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine";
 
 /** What is due next, soonest first. */

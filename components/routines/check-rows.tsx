@@ -122,10 +122,11 @@ function CheckFields({ row, index, problemAt, remove }: CheckFieldsProps) {
         <Button
           type="button"
           variant="ghost"
+          size="icon"
           onClick={remove}
           aria-label={t("removeCheck", { position })}
           title={t("removeCheck", { position })}
-          className="absolute top-6.5 right-0 size-9 px-0 max-lg:size-11 max-lg:px-0"
+          className="absolute top-6.5 right-0"
         >
           <X aria-hidden />
         </Button>

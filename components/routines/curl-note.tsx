@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { secretsFor } from "@/components/routines/curl-values";
 import type { RoutineFormValues } from "@/components/routines/routine-form-values";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import type { CurlCommand, CurlRemark } from "@/lib/domain/curl-command";
 import type { SecretOption } from "@/lib/domain/secret-option";
 

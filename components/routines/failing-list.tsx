@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ExactTime, RelativeTime } from "@/components/layout/time";
@@ -6,6 +5,7 @@ import { RunSentence } from "@/components/runs/run-sentence";
 import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/link";
 import type { TroubledRoutine } from "@/lib/domain/overview";
 
 type FailingListProps = {

@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { countRuns, type ListOutcome } from "@/components/routines/list-outcome";
 import { RunSentence } from "@/components/runs/run-sentence";
 import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";
+import { Link } from "@/components/ui/link";
 
 /** Of those that were skipped, how many are named. */
 const NAMED = 3;

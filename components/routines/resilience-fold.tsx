@@ -25,7 +25,7 @@ export function ResilienceFold({ initial, draft, problemAt }: ResilienceFoldProp
       summary={[
         t("attemptCount", { count: Number(draft.max_attempts) || 1 }),
         t("jitterValue", { count: Number(draft.jitter_seconds) || 0 }),
-        t(`misfirePolicies.${draft.misfire_policy}`),
+        t(`misfireGists.${draft.misfire_policy}`),
       ].join(", ")}
       hasProblem={fields.some((field) => problemAt(field) !== undefined)}
     >

@@ -1,7 +1,6 @@
 "use client";
 
 import { CopyPlus, Pause, Pencil, Play, RotateCw } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
@@ -11,6 +10,7 @@ import { routineState } from "@/components/routines/routine-state";
 import { RunResult } from "@/components/routines/run-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine";
 
 type RoutineActionsProps = {

@@ -66,17 +66,29 @@ const requestFields: readonly RoutineField[] = [
 
 const timeFields: readonly RoutineField[] = ["starts_at", "ends_at"];
 
+/** What of the form says when the routine runs. */
+const scheduleFields: readonly RoutineField[] = [
+  "schedule",
+  "interval_minutes",
+  "cron_expression",
+  "timezone",
+  ...timeFields,
+];
+
 function isSameIn(
   compared: readonly RoutineField[],
   a: RoutineFormValues,
   b: RoutineFormValues,
 ): boolean {
+  return compared.every((field) =>
+    timeFields.includes(field) && a[field] !== b[field]
+      ? sameWallTime(a[field], b[field])
+      : a[field] === b[field],
+  );
+}
+
+function hasSameChecks(a: RoutineFormValues, b: RoutineFormValues): boolean {
   return (
-    compared.every((field) =>
-      timeFields.includes(field) && a[field] !== b[field]
-        ? sameWallTime(a[field], b[field])
-        : a[field] === b[field],
-    ) &&
     a.checks.length === b.checks.length &&
     a.checks.every((check, row) => {
       const other = b.checks[row];
@@ -86,11 +98,16 @@ function isSameIn(
 }
 
 /** Whether two forms hold the same. */
-export const isSameForm = (a: RoutineFormValues, b: RoutineFormValues) => isSameIn(fields, a, b);
+export const isSameForm = (a: RoutineFormValues, b: RoutineFormValues) =>
+  isSameIn(fields, a, b) && hasSameChecks(a, b);
 
 /** Whether two forms ask for the same request, judged by the same rules. */
 export const isSameRequest = (a: RoutineFormValues, b: RoutineFormValues) =>
-  isSameIn(requestFields, a, b);
+  isSameIn(requestFields, a, b) && hasSameChecks(a, b);
+
+/** Whether two forms ask for the same slots. */
+export const isSameSchedule = (a: RoutineFormValues, b: RoutineFormValues) =>
+  isSameIn(scheduleFields, a, b);
 
 /** What a browser sends for a box that is ticked. */
 export const CHECKED = "on";

@@ -1,7 +1,6 @@
 "use client";
 
 import { CopyPlus, Link2, Pause, Pencil, Play, RotateCw, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
 import { useRoutineSelection } from "@/components/routines/routine-selection";
@@ -12,6 +11,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine";
 import type { RoutineState } from "@/lib/domain/routine-options";
 

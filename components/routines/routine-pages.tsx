@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { withQuery, type Query } from "@/components/layout/query";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 
 type RoutinePagesProps = {
   path: string;

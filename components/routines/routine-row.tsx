@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useId, type ReactNode } from "react";
 import { RelativeTime } from "@/components/layout/time";
 import { RoutineRowMenu } from "@/components/routines/routine-row-menu";
@@ -10,31 +10,62 @@ import { PulseBars, PulseCopy } from "@/components/runs/pulse-bars";
 import type { GlyphState } from "@/components/runs/status-glyph";
 import { StatusLabel } from "@/components/runs/status-label";
 import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine";
 import type { RoutineState } from "@/lib/domain/routine-options";
 
-type RoutineRowProps = Pick<RoutineDto, "id" | "name" | "last_run_at" | "next_run_at"> & {
+/** What a row shows of its routine. */
+export type RoutineLine = Pick<RoutineDto, "id" | "name" | "last_run_at" | "next_run_at"> & {
   method: string;
   url: string;
   schedule: ReactNode;
   state: RoutineState;
   outcome: GlyphState;
-  /** The marks as a text of `packPulse`, and how many places their strip has. */
+  /** The marks as a text of `packPulse`. */
   pulse: string;
-  places: number;
-  canEdit: boolean;
 };
 
-type LastOutcomeProps = Pick<RoutineRowProps, "outcome" | "last_run_at">;
+type RoutineRowProps = RoutineLine & {
+  /** Marks a strip. */
+  places: number;
+  canEdit: boolean;
+  /** Whether the tab key leads to this strip: from it, the arrow keys lead to all others. */
+  isWalkStart: boolean;
+};
+
+type LastOutcomeProps = Pick<RoutineLine, "outcome" | "last_run_at">;
 
 function LastOutcome({ outcome, last_run_at }: LastOutcomeProps) {
   return (
-    <span className="flex flex-wrap items-baseline gap-x-3 md:grid">
+    <span className="flex flex-wrap items-center gap-x-3 md:grid">
       <StatusLabel state={outcome} />
       {last_run_at !== null && (
         <RelativeTime value={last_run_at} className="whitespace-nowrap text-ink-faint md:pl-4.5" />
       )}
     </span>
+  );
+}
+
+type StripLinkProps = Pick<RoutineRowProps, "isWalkStart"> & { href: string; children: ReactNode };
+
+function StripLink({ href, isWalkStart, children }: StripLinkProps) {
+  const t = useTranslations("pulse");
+  const hintId = useId();
+  return (
+    <Link
+      href={href}
+      data-strip
+      tabIndex={isWalkStart ? 0 : -1}
+      aria-describedby={isWalkStart ? hintId : undefined}
+      className="relative -my-1.5 block w-fit touch-pan-y rounded-control py-1.5"
+    >
+      {children}
+      {isWalkStart && (
+        <span id={hintId} hidden>
+          {t("walkStrip")}
+        </span>
+      )}
+    </Link>
   );
 }
 
@@ -55,6 +86,7 @@ export function RoutineRow({
   pulse,
   places,
   canEdit,
+  isWalkStart,
 }: RoutineRowProps) {
   const href = `/routines/${id}`;
   const strip = { code: pulse, places, id: useId() };
@@ -65,7 +97,13 @@ export function RoutineRow({
           <RowCheckbox id={id} name={name} />
         </td>
       )}
-      <td className={cn("max-w-0 min-w-40 max-md:w-full md:w-1/3", canEdit && "pl-1!")}>
+      <th
+        scope="row"
+        className={cn(
+          "max-w-0 min-w-40 text-left font-normal max-md:w-full md:w-1/3",
+          canEdit && "pl-1!",
+        )}
+      >
         <Link
           href={href}
           data-routine-link
@@ -78,18 +116,20 @@ export function RoutineRow({
         </span>
         <span className="mt-1 block text-ink-soft md:hidden">{schedule}</span>
         <span className="mt-2 block md:hidden">
-          <PulseCopy {...strip} />
+          <StripLink href={href} isWalkStart={isWalkStart}>
+            <PulseCopy {...strip} />
+          </StripLink>
         </span>
-        <span className="mt-1.5 flex flex-wrap gap-x-3 md:hidden">
+        <span className="mt-1.5 flex flex-wrap items-center gap-x-3 md:hidden">
           <LastOutcome outcome={outcome} last_run_at={last_run_at} />
           {state !== "active" && <StatusLabel state={state} />}
         </span>
-      </td>
+      </th>
       <td className="text-ink-soft max-md:hidden">{schedule}</td>
       <td className="max-lg:hidden">
-        <Link href={href} tabIndex={-1} className="relative block">
+        <StripLink href={href} isWalkStart={isWalkStart}>
           <PulseBars {...strip} />
-        </Link>
+        </StripLink>
       </td>
       <td className="max-md:hidden">
         <LastOutcome outcome={outcome} last_run_at={last_run_at} />

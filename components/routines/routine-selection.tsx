@@ -96,7 +96,7 @@ export function RoutineSelection({
   return <RoutineSelectionContext value={value}>{children}</RoutineSelectionContext>;
 }
 
-const cellClasses = "relative z-10 grid size-10 cursor-pointer place-items-center select-none";
+const cellClasses = "relative z-10 grid cursor-pointer place-items-center select-none";
 
 /** Selects a routine; with shift, all between it and the one before. Shown once it can do so. */
 export function RowCheckbox({ id, name }: SelectedRoutine) {
@@ -106,7 +106,7 @@ export function RowCheckbox({ id, name }: SelectedRoutine) {
   const isHydrated = useHydrated();
   if (!isHydrated) return <span className="grid size-10" />;
   return (
-    <label className={cellClasses}>
+    <label className={cn(cellClasses, "size-10")}>
       <Checkbox
         aria-label={t("select", { name })}
         data-select-routine
@@ -127,7 +127,7 @@ export function PageCheckbox() {
   const isHydrated = useHydrated();
   const count = rows.filter(({ id }) => selected.has(id)).length;
   return (
-    <label className={cn(cellClasses, "size-9 w-10", !isHydrated && "invisible")}>
+    <label className={cn(cellClasses, "h-9 w-10", !isHydrated && "invisible")}>
       <Checkbox
         aria-label={t("selectPage")}
         checked={count > 0 && count === rows.length}

@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { Query } from "@/components/layout/query";
 import { PageCheckbox } from "@/components/routines/routine-selection";
-import { RoutineRow } from "@/components/routines/routine-row";
+import type { RoutineLine } from "@/components/routines/routine-row";
+import { RoutineRows } from "@/components/routines/routine-rows";
 import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { SortHeader } from "@/components/routines/sort-header";
@@ -22,23 +23,21 @@ type RoutineTableProps = {
   canEdit: boolean;
 };
 
-type RowProps = { routine: RoutineDto; marks: readonly StripMark[] };
-
-function Row({ routine, marks, ...row }: RowProps & { places: number; canEdit: boolean }) {
+function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number): RoutineLine {
   const { id, name, http_method, endpoint_url, last_run_at, next_run_at, last_status } = routine;
   const newest = marks.at(-1);
-  return (
-    <RoutineRow
-      {...row}
-      {...{ id, name, last_run_at, next_run_at }}
-      method={http_method}
-      url={endpoint_url}
-      schedule={<ScheduleText routine={routine} withTimezone />}
-      state={routineState(routine)}
-      outcome={newest === undefined ? (last_status ?? "none") : runState(newest)}
-      pulse={packPulse(marks.slice(-row.places), STRIP_HEIGHT)}
-    />
-  );
+  return {
+    id,
+    name,
+    last_run_at,
+    next_run_at,
+    method: http_method,
+    url: endpoint_url,
+    schedule: <ScheduleText routine={routine} withTimezone />,
+    state: routineState(routine),
+    outcome: newest === undefined ? (last_status ?? "none") : runState(newest),
+    pulse: packPulse(marks.slice(-places), STRIP_HEIGHT),
+  };
 }
 
 /** Routines side by side. On a phone, what does not fit beside the name stands under it. */
@@ -82,17 +81,11 @@ export function RoutineTable({
             </th>
           </tr>
         </thead>
-        <tbody className="divide-y *:relative *:align-middle *:hover:bg-sunken/60 *:has-checked:bg-accent-wash *:has-[a:focus-visible]:bg-sunken [&>tr>td]:px-4 [&>tr>td]:py-2">
-          {routines.map((routine) => (
-            <Row
-              key={routine.id}
-              routine={routine}
-              marks={strips[routine.id] ?? []}
-              places={places}
-              canEdit={canEdit}
-            />
-          ))}
-        </tbody>
+        <RoutineRows
+          rows={routines.map((routine) => toRow(routine, strips[routine.id] ?? [], places))}
+          places={places}
+          canEdit={canEdit}
+        />
       </table>
     </div>
   );

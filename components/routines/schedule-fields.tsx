@@ -17,7 +17,8 @@ type ScheduleFieldsProps = {
   problemAt: (field: RoutineField) => string | undefined;
   /** The schedule in words, or null while the fields make none. */
   words: string | null;
-  slots: readonly Date[];
+  /** The next ones, as instants; null while nothing can be said of them. */
+  slots: readonly string[] | null;
   timezone: string;
 };
 
@@ -50,7 +51,7 @@ export function ScheduleFields({
             label={t("everyMinutes")}
             hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
             problem={problemAt("interval_minutes")}
-            className="hidden group-has-[option[value=interval]:checked]/schedule:grid"
+            className="group-has-[option[value=cron]:checked]/schedule:hidden"
           >
             {(control) => (
               <Input
@@ -69,7 +70,7 @@ export function ScheduleFields({
             label={t("cronExpression")}
             hint={t("cronHint")}
             problem={problemAt("cron_expression")}
-            className="hidden group-has-[option[value=cron]:checked]/schedule:grid"
+            className="group-has-[option[value=interval]:checked]/schedule:hidden"
           >
             {(control) => (
               <Input
@@ -115,14 +116,18 @@ export function ScheduleFields({
           <p aria-live="polite" className="mb-3 empty:hidden">
             {words}
           </p>
-          <p className="font-medium">{t("nextRuns")}</p>
-          <div className="mt-1.5 text-ink-soft">
-            {slots.length === 0 ? (
-              <p className="text-ink-faint">{t("nextRunsPending")}</p>
-            ) : (
-              <SlotList slots={slots.map((slot) => slot.toISOString())} timezone={timezone} />
-            )}
-          </div>
+          {slots !== null && (
+            <>
+              <p className="font-medium">{t("nextRuns")}</p>
+              <div className="mt-1.5 text-ink-soft">
+                {slots.length === 0 ? (
+                  <p className="text-ink-faint">{t("nextRunsPending")}</p>
+                ) : (
+                  <SlotList slots={slots} timezone={timezone} />
+                )}
+              </div>
+            </>
+          )}
         </div>
       </div>
     </fieldset>

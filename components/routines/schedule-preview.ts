@@ -1,6 +1,7 @@
+import { draftInterval } from "@/components/routines/draft-interval";
 import { draftWindow, type RoutineFormValues } from "@/components/routines/routine-form-values";
 import type { RoutineDto } from "@/lib/domain/routine";
-import { MAX_INTERVAL_MINUTES, type RoutineLimits } from "@/lib/domain/routine-options";
+import type { RoutineLimits } from "@/lib/domain/routine-options";
 import {
   firstSlotOf,
   slotAfterEdit,
@@ -24,23 +25,16 @@ export type TimedRoutine = Pick<
 >;
 
 /** The schedule that the fields make, or null while they make none. */
-export function draftSchedule(
-  values: RoutineFormValues,
-  { minIntervalMinutes }: RoutineLimits,
-): Schedule | null {
+export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits): Schedule | null {
   if (values.schedule === "cron") {
     const expression = values.cron_expression.trim();
     const timezone = values.timezone.trim();
-    return checkCronExpression(expression, timezone, minIntervalMinutes).ok
+    return checkCronExpression(expression, timezone, limits.minIntervalMinutes).ok
       ? { kind: "cron", expression, timezone }
       : null;
   }
-  const intervalMinutes = Number(values.interval_minutes);
-  return Number.isInteger(intervalMinutes) &&
-    intervalMinutes >= minIntervalMinutes &&
-    intervalMinutes <= MAX_INTERVAL_MINUTES
-    ? { kind: "interval", intervalMinutes }
-    : null;
+  const intervalMinutes = draftInterval(values, limits);
+  return intervalMinutes === null ? null : { kind: "interval", intervalMinutes };
 }
 
 const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
@@ -73,4 +67,16 @@ export function previewSlots(
           now,
         );
   return upcomingSlots(next, first, SHOWN);
+}
+
+/** The next slots that the fields make, as instants; none while they make no schedule. */
+export function draftSlots(
+  values: RoutineFormValues,
+  limits: RoutineLimits,
+  now: Date,
+  current: TimedRoutine | null,
+): string[] {
+  const schedule = draftSchedule(values, limits);
+  const slots = schedule === null ? [] : previewSlots(schedule, values, now, current);
+  return slots.map((slot) => slot.toISOString());
 }

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Fold } from "@/components/routines/fold";
 import type { FormPlace, RoutineFormValues } from "@/components/routines/routine-form-values";
 import { Field } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
 import { routineKinds } from "@/lib/domain/routine-options";
 import type { SecretOption } from "@/lib/domain/secret-option";

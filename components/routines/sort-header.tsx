@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { withQuery, type Query } from "@/components/layout/query";
 import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/link";
 import type { RoutineSort } from "@/lib/domain/routine-options";
 
 type SortHeaderProps = {

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useId, useState, type KeyboardEvent } from "react";
@@ -16,11 +15,11 @@ import {
 } from "@/components/runs/duration-points";
 import { DurationTable } from "@/components/runs/duration-table";
 import { MarkCard } from "@/components/runs/mark-card";
-import { PulseChart } from "@/components/runs/pulse-chart";
+import { PulseBars } from "@/components/runs/pulse-bars";
 import { countOutcomes } from "@/components/runs/pulse-scale";
 import { StatusLabel } from "@/components/runs/status-label";
+import { Link } from "@/components/ui/link";
 import type { DurationBucket } from "@/lib/domain/duration-summary";
-import type { PulseMark } from "@/lib/domain/overview";
 
 // The chart library comes after the page, for the pages that have a chart.
 const DurationPlot = lazy(() => import("@/components/runs/duration-plot"));
@@ -65,8 +64,8 @@ function PointCard({ point }: { point: DurationPoint }) {
 
 type DurationChartProps = {
   data: DurationData;
-  /** The last runs, oldest first: what is shown until the chart has come, and where no script runs. */
-  marks: readonly PulseMark[];
+  /** The last runs as a text of `packPulse`: shown until the chart has come, and where no script runs. */
+  strip: { code: string; places: number };
   thresholds: readonly DurationThreshold[];
 };
 
@@ -74,7 +73,7 @@ type DurationChartProps = {
  * How long the runs took, and what came of them. Hover, touch or the arrow keys choose a run or a
  * stretch of time, and the line under the chart tells it; Enter or a click opens a run.
  */
-export function DurationChart({ data, marks, thresholds }: DurationChartProps) {
+export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
   const t = useTranslations();
   const router = useRouter();
   const isHydrated = useHydrated();
@@ -105,8 +104,8 @@ export function DurationChart({ data, marks, thresholds }: DurationChartProps) {
     setChosenId(points[target]?.id ?? null);
   };
   const fallback = (
-    <div className="flex h-[13.75rem] flex-col justify-end overflow-hidden">
-      <PulseChart marks={marks} />
+    <div className="flex h-[13.75rem] items-end justify-end overflow-hidden pb-6 *:h-16 *:w-auto *:max-w-none">
+      <PulseBars {...strip} />
     </div>
   );
   const summary =
@@ -152,11 +151,11 @@ export function DurationChart({ data, marks, thresholds }: DurationChartProps) {
         >
           {chosen !== undefined ? (
             <PointCard point={chosen} />
-          ) : isHydrated ? (
+          ) : (
             <span className="text-ink-faint">
               {t(data.kind === "runs" ? "pulse.legend" : "chart.legend")}
             </span>
-          ) : null}
+          )}
         </p>
         <p id={summaryId} className="mt-1 px-1 text-sm text-ink-soft">
           {summary}

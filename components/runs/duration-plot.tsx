@@ -14,7 +14,8 @@ import {
   type DurationThreshold,
 } from "@/components/runs/duration-points";
 import { useViewerZone } from "@/components/layout/use-viewer-zone";
-import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
+import { markPaths } from "@/components/runs/pulse-paths";
+import { barHeight, DOT_ROOM } from "@/components/runs/pulse-shape";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
 
 export const PLOT_HEIGHT = 220;
@@ -32,6 +33,8 @@ const MOST_DURATION_TICKS = 5;
 
 /** Half of the widest label of a time, which has seconds. */
 const LABEL_ROOM = 28;
+
+const round = (pixels: number) => Math.round(pixels * 10) / 10;
 
 /** The width of an element, as it changes; 0 before it is known. */
 function useWidth() {
@@ -69,6 +72,44 @@ function useTimeTicks(from: number, to: number, count: number) {
   return { times, textOf };
 }
 
+type MarksProps = {
+  points: readonly DurationPoint[];
+  /** The place of a time, and of a duration, both in milliseconds. */
+  x: (timeMs: number) => number;
+  y: (ms: number) => number;
+  width: number;
+};
+
+/** The marks in a few paths, the worst on top: there are hundreds, and they move with every pixel. */
+function Marks({ points, x, y, width }: MarksProps) {
+  const place = (ms: number) => y(Math.max(1, ms));
+  const bars = worstLast(points).map(({ state, timeMs, durationMs }) => ({
+    state,
+    x: round(x(timeMs) - width / 2),
+    barHeight: barHeight(
+      BASE,
+      durationMs === null ? SHARE_WITHOUT_DURATION : (BASE - place(durationMs)) / BASE,
+    ),
+  }));
+  const reaches = points.flatMap(({ timeMs, durationMs, p95Ms }) =>
+    p95Ms === null || durationMs === null
+      ? []
+      : [`M${round(x(timeMs))} ${round(place(durationMs))}V${round(place(p95Ms))}`],
+  );
+  const longest = points.flatMap(({ timeMs, durationMs, maxMs }) =>
+    maxMs === null || maxMs === durationMs ? [] : [`M${round(x(timeMs))} ${round(place(maxMs))}h0`],
+  );
+  return (
+    <>
+      {markPaths(bars, { width, height: BASE }).map(({ d, paint }, index) => (
+        <path key={index} d={d} {...paint} />
+      ))}
+      <path d={reaches.join("")} stroke="var(--ink-faint)" />
+      <path d={longest.join("")} stroke="var(--ink-soft)" strokeWidth={2.5} strokeLinecap="round" />
+    </>
+  );
+}
+
 type DurationPlotProps = {
   points: readonly DurationPoint[];
   /** The ends of the axis of time; null for those of the points. */
@@ -104,8 +145,7 @@ export default function DurationPlot(props: DurationPlotProps) {
   const y = scaleLog({ domain: [...domain], range: [BASE, TOP], clamp: true });
   const ticks = durationTicks(domain, MOST_DURATION_TICKS);
   const { times, textOf } = useTimeTicks(from, to, Math.max(2, Math.floor(plotWidth / 110)));
-  const shareOf = (ms: number | null) =>
-    ms === null ? SHARE_WITHOUT_DURATION : (BASE - y(Math.max(1, ms))) / BASE;
+  const chosen = points.find(({ id }) => id === chosenId);
 
   const pointAt = (event: PointerEvent<SVGSVGElement>) => {
     const { left } = event.currentTarget.getBoundingClientRect();
@@ -166,46 +206,23 @@ export default function DurationPlot(props: DurationPlotProps) {
             tickFormat={(moment) => textOf(Number(moment))}
             tickLabelProps={(moment) => ({ ...tickLabel, textAnchor: anchorOf(x(moment)) })}
           />
-          {worstLast(points).map((point) => (
-            <g key={point.id}>
-              {point.id === chosenId && (
-                <rect
-                  x={x(point.timeMs) - markWidth / 2 - 2}
-                  y={TOP}
-                  width={markWidth + 4}
-                  height={BASE + DOT_ROOM + 1 - TOP}
-                  rx={2}
-                  fill="var(--accent-wash)"
-                  stroke="var(--accent)"
-                />
-              )}
-              <g transform={`translate(${x(point.timeMs) - markWidth / 2} 0)`}>
-                <PulseShape
-                  status={point.state}
-                  width={markWidth}
-                  height={BASE}
-                  share={shareOf(point.durationMs)}
-                />
-                {point.p95Ms !== null && point.durationMs !== null && (
-                  <line
-                    x1={markWidth / 2}
-                    x2={markWidth / 2}
-                    y1={y(Math.max(1, point.durationMs))}
-                    y2={y(Math.max(1, point.p95Ms))}
-                    stroke="var(--ink-faint)"
-                  />
-                )}
-                {point.maxMs !== null && point.maxMs !== point.durationMs && (
-                  <circle
-                    cx={markWidth / 2}
-                    cy={y(Math.max(1, point.maxMs))}
-                    r={1.25}
-                    fill="var(--ink-soft)"
-                  />
-                )}
-              </g>
-            </g>
-          ))}
+          {points.length < props.points.length && (
+            <text x={width - RIGHT} y={TOP - 3} {...tickLabel} textAnchor="end">
+              {t("newest", { count: points.length })}
+            </text>
+          )}
+          {chosen !== undefined && (
+            <rect
+              x={x(chosen.timeMs) - markWidth / 2 - 2}
+              y={TOP}
+              width={markWidth + 4}
+              height={BASE + DOT_ROOM + 1 - TOP}
+              rx={2}
+              fill="var(--accent-wash)"
+              stroke="var(--accent)"
+            />
+          )}
+          <Marks points={points} x={x} y={y} width={markWidth} />
           {thresholds.map(({ maxMs, otherwise }) => {
             const color = otherwise === "FAIL" ? "var(--failed)" : "var(--degraded)";
             return (

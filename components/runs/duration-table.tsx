@@ -1,20 +1,22 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useHydrated } from "@/components/layout/use-hydrated";
 import { Duration } from "@/components/layout/duration";
 import { ExactTime } from "@/components/layout/time";
 import type { DurationData } from "@/components/runs/duration-points";
 import { markTime } from "@/components/runs/mark-time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
+import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/link";
 
 type Row = { id: string; cells: ReactNode[] };
 
-/** The figures of a chart of durations, newest first, in a fold. */
-export function DurationTable({ data }: { data: DurationData }) {
+/** The figures of a chart of durations, newest first. */
+function Figures({ data }: { data: DurationData }) {
   const t = useTranslations("chart");
   const columns =
     data.kind === "runs"
@@ -57,7 +59,49 @@ export function DurationTable({ data }: { data: DurationData }) {
           ],
         }));
   return (
-    <details className="group/figures mt-2 text-sm">
+    <div
+      className="max-h-96 overflow-auto rounded-block border bg-raised"
+      role="group"
+      aria-label={t("figures")}
+      tabIndex={0}
+    >
+      <table className="w-full text-left tabular-nums">
+        <thead className="sticky top-0 bg-sunken text-ink-faint">
+          <tr className="*:h-9 *:px-3 *:font-medium *:whitespace-nowrap">
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(`columns.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y">
+          {rows.map(({ id, cells }) => (
+            <tr key={id} className="*:h-9 *:px-3 *:whitespace-nowrap">
+              {cells.map((cell, index) => (
+                <td key={index}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/**
+ * A fold with the figures of a chart of durations. They are made when it is opened, as there are
+ * hundreds; without a script there is no fold, and the history under it says the same.
+ */
+export function DurationTable({ data }: { data: DurationData }) {
+  const t = useTranslations("chart");
+  const isHydrated = useHydrated();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+      className={cn("group/figures mt-2 text-sm", !isHydrated && "invisible")}
+    >
       <summary className="inline-flex min-h-9 cursor-pointer list-none items-center gap-1 text-ink-soft hover:text-ink max-lg:min-h-11">
         <ChevronRight
           aria-hidden
@@ -65,33 +109,7 @@ export function DurationTable({ data }: { data: DurationData }) {
         />
         {t("figures")}
       </summary>
-      <div
-        className="max-h-96 overflow-auto rounded-block border bg-raised"
-        role="group"
-        aria-label={t("figures")}
-        tabIndex={0}
-      >
-        <table className="w-full text-left tabular-nums">
-          <thead className="sticky top-0 bg-sunken text-ink-faint">
-            <tr className="*:h-9 *:px-3 *:font-medium *:whitespace-nowrap">
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(`columns.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody className="divide-y">
-            {rows.map(({ id, cells }) => (
-              <tr key={id} className="*:h-9 *:px-3 *:whitespace-nowrap">
-                {cells.map((cell, index) => (
-                  <td key={index}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {isOpen && <Figures data={data} />}
     </details>
   );
 }

@@ -1,58 +1,48 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
-import {
-  memo,
-  useRef,
-  useState,
-  type FocusEvent,
-  type KeyboardEvent,
-  type PointerEvent,
-} from "react";
-import { pulseHeights } from "@/components/runs/pulse-scale";
-import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
+import { useRef, useState, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
+import { unpackColumns } from "@/components/runs/field-code";
+import { FieldMarks } from "@/components/runs/field-marks";
+import { FIELD_HEIGHT, type FieldPath } from "@/components/runs/field-paths";
+import { DOT_ROOM } from "@/components/runs/pulse-shape";
 import { RunCard, type CardAnchor } from "@/components/runs/run-card";
-import { runState } from "@/components/runs/run-state";
 import { StatusGlyph, type GlyphState } from "@/components/runs/status-glyph";
 import { useGistText } from "@/components/runs/use-gist-text";
 import { nearestColumn, walkField } from "@/components/runs/walk-field";
+import { Link } from "@/components/ui/link";
 import type { PulseColumn, PulseRow } from "@/lib/domain/overview";
 
-const HEIGHT = 18;
-const MARK_WIDTH = 3;
 /** How far from a mark a pointer may be, in pixels: a finger is less exact than a mouse. */
 const REACH = { mouse: 6, touch: 16 };
 const LABELS = 4;
+/** Of the ring around the mark that is chosen, in pixels. */
+const RING_WIDTH = 7;
 
-export type FieldRow = Pick<PulseRow, "counts" | "columns"> & {
+export type FieldRow = Pick<PulseRow, "counts"> & {
   id: string;
   name: string;
   state: GlyphState;
+  /** Its marks, as they are drawn. */
+  paths: FieldPath[];
+  /** What there is to tell of them: its columns, as `packColumns` writes them. */
+  code: string;
 };
+
+const unpacked = new WeakMap<FieldRow, PulseColumn[]>();
+
+/** The columns of a row, read when somebody points at it: drawing needs none of them. */
+function columnsOf(row: FieldRow): PulseColumn[] {
+  const known = unpacked.get(row);
+  if (known !== undefined) return known;
+  const columns = unpackColumns(row.code);
+  unpacked.set(row, columns);
+  return columns;
+}
 
 type PulseFieldProps = { rows: readonly FieldRow[]; columns: number; columnMinutes: number };
 
 type Choice = { id: string; column: number; anchor: CardAnchor; isWalked: boolean };
-
-type MarksProps = { marks: readonly PulseColumn[]; columns: number };
-
-/** Does not draw itself anew while a pointer moves over it. */
-const Marks = memo(function Marks({ marks, columns }: MarksProps) {
-  const heights = pulseHeights(marks.map(({ worst }) => worst));
-  return marks.map(({ column, worst }, index) => (
-    <svg key={column} x={`${(((column + 0.5) / columns) * 100).toFixed(2)}%`} overflow="visible">
-      <g transform={`translate(${-MARK_WIDTH / 2} 0)`} className="max-sm:[scale:0.7_1]">
-        <PulseShape
-          status={runState(worst)}
-          width={MARK_WIDTH}
-          height={HEIGHT}
-          share={heights[index] ?? 1}
-        />
-      </g>
-    </svg>
-  ));
-});
 
 /**
  * Rows are routines, and time runs to the right, the same for all: what broke together stands
@@ -65,7 +55,7 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
   const strips = useRef(new Map<string, Element>());
 
   const chosenRow = rows.find(({ id }) => id === choice?.id);
-  const chosen = chosenRow?.columns.find(({ column }) => column === choice?.column);
+  const chosen = chosenRow && columnsOf(chosenRow).find(({ column }) => column === choice?.column);
   const note = (mark: PulseColumn) =>
     mark.runs === 1
       ? null
@@ -82,25 +72,28 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const place = ((event.clientX - left) / width) * columns;
     const pixels = event.pointerType === "mouse" ? REACH.mouse : REACH.touch;
-    const column = nearestColumn(row.columns, place, (pixels / width) * columns);
+    const column = nearestColumn(columnsOf(row), place, (pixels / width) * columns);
     if (column === null) setChoice(null);
     else choose(row.id, column, false);
   }
 
   function enter(event: FocusEvent) {
     if (event.target !== event.currentTarget || !event.target.matches(":focus-visible")) return;
-    const first = rows.find((row) => row.columns.length > 0);
-    const newest = first?.columns.at(-1);
+    const first = rows.find((row) => row.paths.length > 0);
+    const newest = first && columnsOf(first).at(-1);
     if (first !== undefined && newest !== undefined) choose(first.id, newest.column, true);
   }
 
   function walk(event: KeyboardEvent) {
     if (event.target !== event.currentTarget) return;
+    // Those of the browser, as to go back.
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const row = rows.findIndex(({ id }) => id === choice?.id);
     const from = { row: Math.max(0, row), column: choice?.column ?? columns };
-    const place = walkField(rows, from, event.key);
+    const walked = rows.map((each) => ({ columns: columnsOf(each) }));
+    const place = walkField(walked, from, event.key);
     const target = place === null ? undefined : rows[place.row];
-    if (place === null || target === undefined || target.columns.length === 0) return;
+    if (place === null || target === undefined || target.paths.length === 0) return;
     event.preventDefault();
     choose(target.id, place.column, true);
   }
@@ -137,7 +130,7 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
                 role="img"
                 aria-label={t("summary", row.counts)}
                 width="100%"
-                height={HEIGHT + DOT_ROOM}
+                height={FIELD_HEIGHT + DOT_ROOM}
                 className="block touch-pan-y overflow-visible"
                 onPointerMove={(event) => point(row, event)}
                 onPointerDown={(event) => point(row, event)}
@@ -145,19 +138,19 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
                   if (pointerType === "mouse") setChoice(null);
                 }}
               >
-                <rect y={HEIGHT} width="100%" height={0.5} fill="var(--line)" />
-                <rect width="100%" height={HEIGHT + DOT_ROOM} fill="transparent" />
-                <Marks marks={row.columns} columns={columns} />
+                <rect y={FIELD_HEIGHT} width="100%" height={0.5} fill="var(--line)" />
+                <rect width="100%" height={FIELD_HEIGHT + DOT_ROOM} fill="transparent" />
+                <FieldMarks paths={row.paths} columns={columns} />
                 {row === chosenRow && chosen !== undefined && (
                   <svg
                     x={`${(((chosen.column + 0.5) / columns) * 100).toFixed(2)}%`}
                     overflow="visible"
                   >
                     <rect
-                      x={-MARK_WIDTH / 2 - 2}
+                      x={-RING_WIDTH / 2}
                       y={-2}
-                      width={MARK_WIDTH + 4}
-                      height={HEIGHT + DOT_ROOM + 3}
+                      width={RING_WIDTH}
+                      height={FIELD_HEIGHT + DOT_ROOM + 3}
                       rx={2}
                       fill="none"
                       stroke="var(--accent)"

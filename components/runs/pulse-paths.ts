@@ -14,91 +14,117 @@ export const STRIP_HEIGHT = 20;
 export const PITCH = 4;
 
 const WIDTH = 3;
-const MIDDLE = WIDTH / 2;
+
+/** How wide a mark is, and the line on which its bar stands: the greatest height of a bar. */
+type MarkSize = { width: number; height: number };
 
 type Drawing = {
   /** A mark with its left edge at `x` and a bar of this height. */
-  draw: (x: number, bar: number) => string;
-  paint: Record<string, string | number>;
+  draw: (x: number, bar: number, size: MarkSize) => string;
+  paint: (size: MarkSize) => Record<string, string | number>;
 };
+
+const middle = (x: number, { width }: MarkSize) => x + width / 2;
 
 /** Every state as `PulseShape` draws it, by paths that take any number of marks. */
 const drawings: Record<RunState, readonly Drawing[]> = {
   SUCCESS: [
     {
-      draw: (x, bar) => `M${x + 1} ${STRIP_HEIGHT - 1}v${2 - bar}h${WIDTH - 2}v${bar - 2}z`,
-      paint: {
+      draw: (x, bar, { width, height }) =>
+        `M${x + 1} ${height - 1}v${2 - bar}h${width - 2}v${bar - 2}z`,
+      paint: () => ({
         fill: "var(--success)",
         stroke: "var(--success)",
         strokeWidth: 2,
         strokeLinejoin: "round",
-      },
+      }),
     },
   ],
   DEGRADED: [
     {
-      draw: (x, bar) => {
+      draw: (x, bar, { width, height }) => {
         const hollow = hollowHeight(bar);
-        const outline = `M${x} ${STRIP_HEIGHT}v${-bar}h${WIDTH}v${bar}z`;
-        return `${outline}m1 ${hollow - bar}v${1 - hollow}h${WIDTH - 2}v${hollow - 1}z`;
+        const outline = `M${x} ${height}v${-bar}h${width}v${bar}z`;
+        return `${outline}m1 ${hollow - bar}v${1 - hollow}h${width - 2}v${hollow - 1}z`;
       },
-      paint: { fill: "var(--degraded)", fillRule: "evenodd" },
+      paint: () => ({ fill: "var(--degraded)", fillRule: "evenodd" }),
     },
   ],
   FAIL: [
     {
-      draw: (x, bar) => {
-        const top = STRIP_HEIGHT - bar;
+      draw: (x, bar, size) => {
+        const { height } = size;
+        const top = height - bar;
         const notch = notchTop(top, bar);
-        const foot =
-          notch + NOTCH < STRIP_HEIGHT ? `M${x + MIDDLE} ${STRIP_HEIGHT}V${notch + NOTCH}` : "";
-        return `${foot}M${x + MIDDLE} ${notch}V${top}`;
+        const foot = notch + NOTCH < height ? `M${middle(x, size)} ${height}V${notch + NOTCH}` : "";
+        return `${foot}M${middle(x, size)} ${notch}V${top}`;
       },
-      paint: { stroke: "var(--failed)", strokeWidth: WIDTH },
+      paint: ({ width }) => ({ stroke: "var(--failed)", strokeWidth: width }),
     },
     {
-      draw: (x) => `M${x + MIDDLE} ${STRIP_HEIGHT + DOT_Y}h0`,
-      paint: { stroke: "var(--failed)", strokeWidth: 2 * DOT_RADIUS, strokeLinecap: "round" },
+      draw: (x, _bar, size) => `M${middle(x, size)} ${size.height + DOT_Y}h0`,
+      paint: () => ({
+        stroke: "var(--failed)",
+        strokeWidth: 2 * DOT_RADIUS,
+        strokeLinecap: "round",
+      }),
     },
   ],
   MISSED: [
     {
-      draw: (x, bar) =>
-        `M${x + 0.5} ${STRIP_HEIGHT - 1.5}v${3 - bar}a1 1 0 0 1 2 0v${bar - 3}a1 1 0 0 1-2 0z`,
-      paint: { fill: "none", stroke: "var(--missed)" },
+      draw: (x, bar, { width, height }) =>
+        `M${x + 0.5} ${height - 0.5}v${1 - bar}h${width - 1}v${bar - 1}z`,
+      paint: () => ({ fill: "none", stroke: "var(--missed)", strokeLinejoin: "round" }),
     },
   ],
   ABANDONED: [
     {
-      draw: (x, bar) => `M${x + MIDDLE} ${STRIP_HEIGHT}v${-bar}`,
-      paint: { stroke: "var(--abandoned)", strokeWidth: WIDTH, strokeDasharray: `${STRIPE} 1` },
+      draw: (x, bar, size) => `M${middle(x, size)} ${size.height}v${-bar}`,
+      paint: ({ width }) => ({
+        stroke: "var(--abandoned)",
+        strokeWidth: width,
+        strokeDasharray: `${STRIPE} 1`,
+      }),
     },
   ],
   RUNNING: [
     {
-      draw: (x, bar) =>
-        `M${x} ${STRIP_HEIGHT - 1}v${2 - bar}q0-1 1-1h1q1 0 1 1v${bar - 2}q0 1-1 1h-1q-1 0-1-1z`,
-      paint: {
+      draw: (x, bar, { width, height }) =>
+        `M${x + 1} ${height - 1}v${2 - bar}h${width - 2}v${bar - 2}z`,
+      paint: () => ({
         fill: "var(--accent)",
+        stroke: "var(--accent)",
+        strokeWidth: 2,
+        strokeLinejoin: "round",
         className: "origin-bottom animate-grow [transform-box:fill-box]",
-      },
+      }),
     },
   ],
 };
 
-export type PulsePath = { state: RunState; d: string; paint: Drawing["paint"] };
+export type PulsePath = { state: RunState; d: string; paint: Record<string, string | number> };
 
-/** The marks of a strip from `firstPlace` on, in one path for each state, two for failures. */
-export function pulsePaths(marks: readonly DrawnMark[], firstPlace: number): PulsePath[] {
-  const placed = marks.map((mark, index) => ({ ...mark, x: (firstPlace + index) * PITCH }));
+/** Marks with their left edges at `x`, in one path for each state, two for failures; the first are under the others. */
+export function markPaths(
+  marks: readonly (DrawnMark & { x: number })[],
+  size: MarkSize,
+): PulsePath[] {
   return [...new Set(marks.map(({ state }) => state))].flatMap((state) =>
     drawings[state].map(({ draw, paint }) => ({
       state,
-      paint,
-      d: placed
+      paint: paint(size),
+      d: marks
         .filter((mark) => mark.state === state)
-        .map(({ x, barHeight }) => draw(x, barHeight))
+        .map(({ x, barHeight }) => draw(x, barHeight, size))
         .join(""),
     })),
+  );
+}
+
+/** The marks of a strip from `firstPlace` on. */
+export function pulsePaths(marks: readonly DrawnMark[], firstPlace: number): PulsePath[] {
+  return markPaths(
+    marks.map((mark, index) => ({ ...mark, x: (firstPlace + index) * PITCH })),
+    { width: WIDTH, height: STRIP_HEIGHT },
   );
 }

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { withQuery, type Query } from "@/components/layout/query";
 import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/duration-summary";
 
 /** How far back the chart of durations looks; without a range, over the last runs. */

@@ -17,11 +17,16 @@ const GAP = 8;
 /** Where a mark is in the window, in pixels. */
 export type CardAnchor = { x: number; top: number; bottom: number };
 
+/** A run as far as it is known: `at` is null where only its outcome is. */
+export type CardGist = Omit<RunGist, "at"> & { at: string | null };
+
 type RunCardProps = {
-  run: RunGist;
+  run: CardGist;
   anchor: CardAnchor;
-  /** Called on Escape, when the page scrolls, and when something else is touched. */
-  onClose: () => void;
+  /** Called on Escape, when the page scrolls or is resized, and when something else is touched. */
+  onClose: (event: Event) => void;
+  /** Not to be seen yet, though it can be closed. */
+  isPending?: boolean;
   /** Whose run it is. */
   title?: ReactNode;
   /** What the card tells of others than this run. */
@@ -42,7 +47,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
  * stands beside its mark and takes no pointer. It is for the eye alone: whoever shows it tells a screen
  * reader the same with `useGistText`.
  */
-export function RunCard({ run, anchor, onClose, title, note }: RunCardProps) {
+export function RunCard({ run, anchor, onClose, isPending, title, note }: RunCardProps) {
   const t = useTranslations();
   const duration = useDuration();
   const close = useEffectEvent(onClose);
@@ -50,14 +55,22 @@ export function RunCard({ run, anchor, onClose, title, note }: RunCardProps) {
   useEffect(() => {
     const ending = new AbortController();
     const options = { capture: true, signal: ending.signal };
-    document.addEventListener("keydown", ({ key }) => key === "Escape" && close(), options);
-    document.addEventListener("scroll", () => close(), options);
+    document.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key === "Escape") close(event);
+      },
+      options,
+    );
+    document.addEventListener("scroll", (event) => close(event), options);
+    window.addEventListener("resize", (event) => close(event), options);
     // Before the mark under the finger, if there is one, is chosen.
-    document.addEventListener("pointerdown", () => close(), options);
+    document.addEventListener("pointerdown", (event) => close(event), options);
     return () => ending.abort();
   }, []);
 
-  const isBelow = anchor.top < ROOM_ABOVE;
+  if (isPending === true) return null;
+  const isBelow = anchor.top < ROOM_ABOVE && window.innerHeight - anchor.bottom > anchor.top;
   return createPortal(
     <div
       aria-hidden
@@ -74,7 +87,9 @@ export function RunCard({ run, anchor, onClose, title, note }: RunCardProps) {
       {title && <p className="mb-1 truncate font-medium">{title}</p>}
       <p className="flex flex-wrap justify-between gap-x-3">
         <StatusLabel state={runState(run)} />
-        <ExactTime value={run.at} format="minute" className="text-ink-soft tabular-nums" />
+        {run.at !== null && (
+          <ExactTime value={run.at} format="minute" className="text-ink-soft tabular-nums" />
+        )}
       </p>
       {run.error_code !== null && run.error_code !== "HTTP_STATUS" && (
         <p className="mt-1 text-ink-soft">{t(`errorCodes.${run.error_code}.title`)}</p>

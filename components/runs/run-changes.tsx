@@ -1,5 +1,4 @@
 import { ArrowRight } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Duration } from "@/components/layout/duration";
@@ -9,6 +8,7 @@ import { isBodyCut } from "@/components/runs/body-cut";
 import { findBodyDiff } from "@/components/runs/body-diff";
 import { BodyDiffView } from "@/components/runs/body-diff-view";
 import { runState } from "@/components/runs/run-state";
+import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine";
 import type { RunDetailDto } from "@/lib/domain/run";
 import { findRunChanges, type RunChange } from "@/lib/domain/run-changes";

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/layout/copy-button";
@@ -8,6 +7,7 @@ import { ExactTime, RelativeTime } from "@/components/layout/time";
 import { isBodyCut } from "@/components/runs/body-cut";
 import { ByteSize } from "@/components/runs/byte-size";
 import { HeaderList, PlainText, TextBlock } from "@/components/runs/text-block";
+import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine";
 import type { RunDetailDto } from "@/lib/domain/run";
 

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/layout/copy-button";
 import { Duration } from "@/components/layout/duration";
@@ -6,6 +5,7 @@ import { Fact, Facts } from "@/components/layout/facts";
 import { ExactTime } from "@/components/layout/time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
+import { Link } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run";
 
 /** Everything that is on record about a run; what does not apply is left out. */

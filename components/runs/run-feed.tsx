@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState, useTransition, type MouseEvent } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
@@ -8,6 +7,7 @@ import { withQuery, type Query } from "@/components/layout/query";
 import { appendRuns, renewRuns } from "@/components/runs/merge-runs";
 import { RunTable } from "@/components/runs/run-table";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { Page, RunDto } from "@/lib/domain/run";
 
@@ -107,7 +107,6 @@ export function RunFeed({ path, query, first, load, maxAttempts }: RunFeedProps)
           <Button asChild size="sm" isPending={isLoading}>
             <Link
               href={withQuery(path, { ...query, cursor })}
-              prefetch={false}
               onClick={(event: MouseEvent) => {
                 event.preventDefault();
                 // Who asks goes on reading at the first run that is new.

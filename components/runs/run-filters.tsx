@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { FilterForm } from "@/components/layout/filter-form";
 import { withQuery, type Query } from "@/components/layout/query";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
 import { runFilters, runTriggers, type RunFilter } from "@/lib/domain/run";
 

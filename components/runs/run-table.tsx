@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Duration } from "@/components/layout/duration";
 import { ExactTime, RelativeTime } from "@/components/layout/time";
@@ -7,6 +6,7 @@ import { RunNotes } from "@/components/runs/run-notes";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run";
 
 type RunTableProps = {

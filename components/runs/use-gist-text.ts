@@ -2,18 +2,20 @@ import { useLocale, useTranslations } from "next-intl";
 import { useDuration } from "@/components/layout/duration";
 import { exactTimeText } from "@/components/layout/exact-time-text";
 import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import type { CardGist } from "@/components/runs/run-card";
 import { runState } from "@/components/runs/run-state";
-import type { RunGist } from "@/lib/domain/overview";
 
 /** What a `RunCard` shows, as a sentence for a screen reader, its time in the reader's zone. */
-export function useGistText(): (run: RunGist) => string {
+export function useGistText(): (run: CardGist) => string {
   const t = useTranslations();
   const locale = useLocale();
   const timezone = useViewerZone();
   const duration = useDuration();
   return (run) =>
     [
-      exactTimeText(run.at, "minute", timezone === null ? null : { locale, timezone }),
+      run.at === null
+        ? null
+        : exactTimeText(run.at, "minute", timezone === null ? null : { locale, timezone }),
       t(`status.${runState(run)}`),
       run.error_code === null || run.error_code === "HTTP_STATUS"
         ? null

@@ -25,8 +25,10 @@ export function LocaleForm({ locale, locales, action }: LocaleFormProps) {
             lang={choice}
             aria-pressed={choice === locale}
             className={cn(
-              "h-7 cursor-pointer rounded-[4px] px-3 text-ink-faint hover:text-ink max-lg:h-10",
-              choice === locale && "bg-raised font-medium text-ink outline outline-line",
+              "h-7 cursor-pointer rounded-[4px] px-3 max-lg:h-10",
+              choice === locale
+                ? "bg-raised font-medium text-ink outline outline-line"
+                : "text-ink-faint hover:text-ink",
             )}
           >
             {new Intl.DisplayNames(choice, { type: "language" }).of(choice)}

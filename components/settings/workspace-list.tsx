@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import type { WorkspaceDto } from "@/lib/domain/workspace";
 
 type WorkspaceListProps = {

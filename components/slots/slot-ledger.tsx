@@ -1,10 +1,10 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { groupSlots } from "@/components/slots/group-slots";
 import { SlotLabel } from "@/components/slots/slot-label";
 import { SlotReason } from "@/components/slots/slot-reason";
 import { SlotTime } from "@/components/slots/slot-time";
+import { Link } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slot-page";
 
 type SlotRowProps = { entry: SlotEntryDto; timezone: string };

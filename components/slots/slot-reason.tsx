@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { SlotTime } from "@/components/slots/slot-time";
+import { Link } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slot-page";
 
 type SlotReasonProps = { entry: SlotEntryDto; timezone: string };

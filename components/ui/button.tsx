@@ -18,6 +18,7 @@ const buttonVariants = cva(
       size: {
         md: "h-9 px-3.5 text-base max-lg:h-11 max-lg:px-4",
         sm: "h-7 px-2.5 text-sm max-lg:h-9 max-lg:px-3",
+        icon: "size-9 max-lg:size-11",
       },
     },
     defaultVariants: { variant: "secondary", size: "md" },

@@ -1,7 +1,9 @@
 import { clsx, type ClassValue } from "clsx";
-import { twMerge } from "tailwind-merge";
 
-/** Joins class names; of two that set the same property, the later wins. */
+/**
+ * Joins class names. Of two that set the same property, the style sheet's order decides, not this
+ * one: a class gives way by not being there, or to one with a variant such as `sm:`.
+ */
 export function cn(...classes: ClassValue[]): string {
-  return twMerge(clsx(classes));
+  return clsx(classes);
 }

@@ -16,7 +16,7 @@ export function DialogContent({ className, ...props }: ComponentProps<typeof Pri
       <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-[oklch(0_0_0/0.4)]" />
       <Primitive.Content
         className={cn(
-          "fixed top-[12dvh] left-1/2 z-50 max-h-[76dvh] w-[calc(100%-2rem)] max-w-xl -translate-x-1/2 overflow-y-auto rounded-block border bg-raised shadow-overlay",
+          "fixed top-[12dvh] left-1/2 z-50 max-h-[76dvh] w-[calc(100%-2rem)] max-w-xl -translate-x-1/2 rounded-block border bg-raised shadow-overlay",
           className,
         )}
         {...returnFocus}

@@ -42,10 +42,10 @@ export function DropdownMenuItem({
   return (
     <Primitive.Item
       className={cn(
-        "flex h-8 cursor-pointer items-center gap-2 rounded-control px-2 outline-none select-none data-disabled:cursor-default data-disabled:opacity-60 data-highlighted:bg-sunken max-lg:h-11 [&_svg]:size-4 [&_svg]:shrink-0",
+        "flex min-h-8 cursor-pointer items-center gap-2 rounded-control px-2 py-1.5 outline-none select-none data-disabled:cursor-default data-disabled:opacity-60 max-lg:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0",
         variant === "destructive"
           ? "text-failed data-highlighted:bg-failed-wash"
-          : "[&_svg]:text-ink-faint",
+          : "data-highlighted:bg-sunken [&_svg]:text-ink-faint",
         className,
       )}
       {...props}

@@ -57,7 +57,7 @@ async function readPulse(
 async function readState(context: ServiceContext) {
   const { workspaceId } = context;
   return asActor(context, async (tx) => {
-    const troubles = await readTroubles(tx, workspaceId);
+    const troubles = await readTroubles(tx, workspaceId, { limit: PULSE_ROWS });
     const troubled = [...troubles.failing.routines, ...troubles.degraded.routines];
     const pulse = await readPulse(
       tx,

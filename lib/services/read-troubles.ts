@@ -4,18 +4,16 @@ import type { TroubledRoutine, Troubles } from "@/lib/domain/overview";
 import { toRoutineDto } from "@/lib/services/routine-dto";
 import { toRunDto } from "@/lib/services/run-dto";
 
-const MAX_TROUBLES = 50;
-
 /**
- * What fails and what is too slow in the workspace, up to 50 routines of each, longest first. With
+ * What fails and what is too slow in the workspace, up to `limit` routines of each, longest first. With
  * `failingOnly` what is too slow is not looked for.
  */
 export async function readTroubles(
   tx: Transaction,
   workspaceId: string,
-  options: { failingOnly?: boolean } = {},
+  options: { limit: number; failingOnly?: boolean },
 ): Promise<{ failing: Troubles; degraded: Troubles }> {
-  const rows = await findTroubles(tx, workspaceId, { limit: MAX_TROUBLES, ...options });
+  const rows = await findTroubles(tx, workspaceId, options);
   const runIds = rows.map(({ run_id }) => run_id);
   const found = await findRunsWithRoutines(tx, workspaceId, runIds);
   const byRun = new Map(found.map((item) => [item.run.id, item]));

@@ -3,6 +3,7 @@ import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { markTime } from "@/components/runs/mark-time";
+import { matchRuns } from "@/components/runs/match-runs";
 import { PulseBars, PulseCopy } from "@/components/runs/pulse-bars";
 import { packPulse, unpackPulse } from "@/components/runs/pulse-code";
 import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/runs/pulse-paths";
@@ -10,6 +11,8 @@ import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
 import { PulseShape } from "@/components/runs/pulse-shape";
 import { runAnswer } from "@/components/runs/run-answer";
 import { runState, type RunState } from "@/components/runs/run-state";
+import { stripColumns } from "@/components/runs/strip-columns";
+import { nearestColumn, walkField } from "@/components/runs/walk-field";
 import en from "@/messages/en.json";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
@@ -216,6 +219,103 @@ describe("a strip on a page", () => {
     const markup = render(createElement(PulseBars, { code: "", places: 40 }));
     expect(markup).toContain('aria-label="No runs yet"');
     expect(markup.match(/<path/g)).toHaveLength(1);
+  });
+});
+
+describe("the marks of a strip in their places", () => {
+  const code = packPulse(
+    (["SUCCESS", "FAIL", "SUCCESS"] as const).map((status) => ({
+      status,
+      is_degraded: false,
+      duration_ms: 100,
+    })),
+    STRIP_HEIGHT,
+  );
+
+  it("the newest takes the last place, and the oldest places stay empty", () => {
+    const columns = stripColumns(code, 10);
+    expect(columns.map(({ column }) => column)).toEqual([7, 8, 9]);
+    expect(columns.map(({ mark }) => mark.state)).toEqual(["SUCCESS", "FAIL", "SUCCESS"]);
+    expect(stripColumns("", 10)).toEqual([]);
+  });
+
+  it.each([
+    [9.9, 9],
+    [8.5, 8],
+    [7.1, 7],
+    [6.2, 7],
+    [0, null],
+  ])("a pointer at %d of 10 places is at the mark in %s", (place, expected) => {
+    expect(nearestColumn(stripColumns(code, 10), place, 1.5)).toBe(expected);
+  });
+
+  it("a walk down goes to the mark under it, or the nearest that there is", () => {
+    const rows = [code, "", code.slice(-2)].map((row) => ({ columns: stripColumns(row, 10) }));
+    expect(walkField(rows, { row: 0, column: 7 }, "ArrowDown")).toEqual({ row: 2, column: 9 });
+    expect(walkField(rows, { row: 2, column: 9 }, "ArrowUp")).toEqual({ row: 0, column: 9 });
+  });
+});
+
+describe("which run a mark of a strip is", () => {
+  const PLACES = 6;
+  let count = 0;
+  const toRun = (state: RunState, duration_ms: number | null) => ({
+    id: `run-${(count += 1)}`,
+    status: state === "DEGRADED" ? ("SUCCESS" as const) : state,
+    is_degraded: state === "DEGRADED",
+    duration_ms,
+  });
+  type Run = ReturnType<typeof toRun>;
+  /** Oldest first, as a strip is drawn; lists are the other way round. */
+  const history = [
+    toRun("SUCCESS", 100),
+    toRun("FAIL", 9_000),
+    toRun("SUCCESS", 40),
+    toRun("MISSED", null),
+    toRun("DEGRADED", 2_000),
+    toRun("SUCCESS", 300),
+  ];
+  const drawn = (runs: readonly Run[]) => packPulse(runs.slice(-PLACES), STRIP_HEIGHT);
+  const listed = (runs: readonly Run[]) => runs.slice(-PLACES).toReversed();
+
+  it("nothing has changed: every mark has its run", () => {
+    expect(matchRuns(drawn(history), PLACES, listed(history))).toEqual(history);
+    const few = history.slice(0, 2);
+    expect(matchRuns(drawn(few), PLACES, listed(few))).toEqual(few);
+    expect(matchRuns("", PLACES, [])).toEqual([]);
+  });
+
+  it("a run has come: the marks keep theirs, and those that the list no longer has are unknown", () => {
+    const grown = [...history, toRun("FAIL", 50)];
+    expect(matchRuns(drawn(history), PLACES, listed(grown))).toEqual([null, ...history.slice(1)]);
+    const few = history.slice(0, 3);
+    expect(matchRuns(drawn(few), PLACES, listed([...few, toRun("SUCCESS", 70)]))).toEqual(few);
+  });
+
+  it("a run has ended: its own mark is not told by it, and all others keep theirs", () => {
+    const ended = [...history.slice(0, 5), toRun("SUCCESS", 60_000)];
+    const running = [...history.slice(0, 5), toRun("RUNNING", null)];
+    expect(matchRuns(drawn(running), PLACES, listed(ended))).toEqual([...ended.slice(0, 5), null]);
+  });
+
+  it.each([
+    ["another outcome", [...history.slice(0, 5), toRun("FAIL", 300)]],
+    ["runs that were deleted", history.slice(2)],
+    ["many new ones", Array.from({ length: PLACES }, () => toRun("MISSED", null))],
+  ])("%s: no mark is told by a run that may be another's", (_, now) => {
+    expect(matchRuns(drawn(history), PLACES, listed(now))).toEqual(history.map(() => null));
+  });
+
+  it("a longer run that is drawn lower is another run", () => {
+    const swapped = history.with(0, toRun("SUCCESS", 40)).with(2, toRun("SUCCESS", 100));
+    expect(matchRuns(drawn(history), PLACES, listed(swapped))).toEqual(history.map(() => null));
+  });
+
+  it("marks that look alike are told by none once the list has moved", () => {
+    const alike = Array.from({ length: PLACES }, (_, index) => toRun("SUCCESS", 100 + index));
+    const grown = [...alike, toRun("SUCCESS", 9_000)];
+    expect(matchRuns(drawn(alike), PLACES, listed(alike))).toEqual(alike);
+    expect(matchRuns(drawn(alike), PLACES, listed(grown))).toEqual(alike.map(() => null));
   });
 });
 

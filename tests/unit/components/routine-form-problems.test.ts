@@ -2,16 +2,13 @@ import { describe, expect, it } from "vitest";
 import { findLiveProblems } from "@/components/routines/live-problems";
 import { standingProblems } from "@/components/routines/routine-form-problems";
 import {
+  isSameSchedule,
   newRoutineValues,
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/routine-form-values";
 import { emptyCheck, type CheckRow } from "@/components/routines/rule-form-values";
-import {
-  draftSchedule,
-  previewSlots,
-  type TimedRoutine,
-} from "@/components/routines/schedule-preview";
+import { draftSlots, type TimedRoutine } from "@/components/routines/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineLimits } from "@/lib/domain/routine-options";
 
@@ -184,10 +181,8 @@ describe("the next runs of a form", () => {
   };
 
   function slotsOf(change: Partial<RoutineFormValues>, current: TimedRoutine | null = null) {
-    const values = { ...fresh, ...change };
-    const schedule = draftSchedule(values, limits);
-    const slots = schedule === null ? [] : previewSlots(schedule, values, now, current);
-    return slots.map((slot) => slot.toISOString().slice(0, 16));
+    const slots = draftSlots({ ...fresh, ...change }, limits, now, current);
+    return slots.map((slot) => slot.slice(0, 16));
   }
 
   it("are five, from the next full minute for an interval", () => {
@@ -219,7 +214,27 @@ describe("the next runs of a form", () => {
     expect(slotsOf(cron("0 9 * * *"), paused)[0]).toBe("2026-03-03T09:00");
   });
 
-  it("are none while the schedule is not one", () => {
-    expect(slotsOf(cron("0 9 * *"))).toEqual([]);
+  it.each([
+    ["cron expression", cron("0 9 * *")],
+    ["whole number of minutes", { interval_minutes: "7.5" }],
+    ["interval as long as the least", { interval_minutes: "4" }],
+  ])("are none while there is no %s", (_, change) => {
+    expect(slotsOf(change)).toEqual([]);
+  });
+
+  it.each<[string, Partial<RoutineFormValues>]>([
+    ["another interval", { interval_minutes: "15" }],
+    ["a cron expression", cron("0 9 * * *")],
+    ["a start", { starts_at: "2026-04-01T09:00" }],
+    ["an end", { ends_at: "2026-03-02T12:10" }],
+  ])("are asked for anew with %s", (_, change) => {
+    expect(slotsOf(change)).not.toEqual(slotsOf({}));
+    expect(isSameSchedule({ ...fresh, ...change }, fresh)).toBe(false);
+  });
+
+  it("stay whatever else is typed", () => {
+    const change = { name: "Nightly job", headers: "X-A: b", checks: [emptyCheck] };
+    expect(slotsOf(change)).toEqual(slotsOf({}));
+    expect(isSameSchedule({ ...fresh, ...change }, fresh)).toBe(true);
   });
 });

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AuthLink } from "@/app/(auth)/auth-link";
 import { AuthPage } from "@/app/(auth)/auth-page";
@@ -8,6 +7,7 @@ import { acceptInvitationAction } from "@/app/(auth)/invitations/[token]/actions
 import { switchWorkspace } from "@/app/(dashboard)/settings/actions";
 import { ExactTime } from "@/components/layout/time";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import { withNext } from "@/lib/auth/safe-redirect";

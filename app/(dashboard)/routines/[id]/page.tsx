@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { orPlainList } from "@/app/(dashboard)/or-plain-list";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
@@ -11,11 +10,14 @@ import { Section } from "@/components/layout/section";
 import { RoutineFacts } from "@/components/routines/routine-facts";
 import { DurationChart } from "@/components/runs/duration-chart";
 import { findThresholds, type DurationData } from "@/components/runs/duration-points";
+import { packPulse } from "@/components/runs/pulse-code";
+import { STRIP_HEIGHT } from "@/components/runs/pulse-paths";
 import { RangeLinks } from "@/components/runs/range-links";
 import { RunFeed } from "@/components/runs/run-feed";
 import { RunFilters } from "@/components/runs/run-filters";
 import { toRunPeriod } from "@/components/runs/run-period";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/duration-summary";
 import { hasRole } from "@/lib/domain/role";
 import { runFilters, runTriggers } from "@/lib/domain/run";
@@ -62,7 +64,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         <Section title={t("chart.title")} aside={<RangeLinks path={path} query={kept} />}>
           <DurationChart
             data={data}
-            marks={marks}
+            strip={{ code: packPulse(marks, STRIP_HEIGHT), places: marks.length }}
             thresholds={findThresholds(routine.success_rules)}
           />
         </Section>

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
@@ -16,6 +15,7 @@ import { RunSentence } from "@/components/runs/run-sentence";
 import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
 import { NotFoundError } from "@/lib/domain/errors";
 import { getRun } from "@/lib/services/get-run";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { deleteRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
@@ -8,6 +7,7 @@ import { ReadOnlyMessage } from "@/components/layout/read-only-message";
 import { DeleteRoutineForm } from "@/components/routines/delete-routine-form";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { hasRole } from "@/lib/domain/role";
 
 export async function generateMetadata({

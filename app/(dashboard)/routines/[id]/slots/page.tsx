@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { orPlainList } from "@/app/(dashboard)/or-plain-list";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
@@ -12,6 +11,7 @@ import { MinuteForm } from "@/components/slots/minute-form";
 import { SlotLedger } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { hasRole } from "@/lib/domain/role";
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
 import { explainMinute } from "@/lib/services/explain-minute";

@@ -1,151 +1,139 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { ensureBuild } from "./start/build";
 import { complain, reasonOf, say } from "./start/report";
 import { findChromium } from "./test/chromium";
+import { Commands } from "./test/commands";
 import { countTests, summarize, type Counts, type StepResult } from "./test/results";
 
-/** `npm test`: every check in order. A failure stops none of the others. */
+/** `npm test`: every check. A failure stops none of the others. */
 
 const projectRoot = join(import.meta.dirname, "..");
-const LONGEST_STEP_MS = 45 * 60_000;
-const END_WITHIN_MS = 15_000;
 
-type Step = { name: string; run: () => Promise<Counts> };
+type Outcome = Counts & { output: string };
+
+/** What a step shows comes as it goes, or is kept, where others run beside it, until it ends. */
+type Step = { name: string; run: (isOutputKept: boolean) => Promise<Outcome> };
+
+/** Rows of steps that run side by side; each row in order. */
+type Stage = readonly (readonly Step[])[];
 
 const reportDirectory = await mkdtemp(join(tmpdir(), "opspulse-reports-"));
-let running: ChildProcess | null = null;
+const commands = new Commands(projectRoot);
 let isEnding = false;
 
-const steps: Step[] = [
-  { name: "format", run: () => check("npm run --silent format:check") },
-  { name: "lint", run: () => check("npm run --silent lint") },
-  { name: "boundaries", run: () => check("npm run --silent boundaries") },
-  { name: "types", run: () => check("npm run --silent types") },
-  { name: "unit", run: () => vitest("unit", {}) },
-  {
-    name: "integration (postgres)",
-    run: () => vitest("integration", { OPSPULSE_TEST_DATABASE: "postgres" }),
-  },
-  {
-    name: "integration (embedded)",
-    run: () => vitest("integration", { OPSPULSE_TEST_DATABASE: "embedded" }),
-  },
-  { name: "build", run: build },
-  { name: "end-to-end", run: endToEnd },
+const stages: readonly Stage[] = [
+  [
+    // One at a time, because they share `.next`. The unit tests fuzz for a minute on one core.
+    [
+      { name: "format", run: check("npm run --silent format:check") },
+      { name: "lint", run: check("npm run --silent lint") },
+      { name: "boundaries", run: check("npm run --silent boundaries") },
+      { name: "types", run: check("npm run --silent types") },
+      { name: "build", run: build },
+    ],
+    [{ name: "unit", run: vitest("unit") }],
+  ],
+  [[{ name: "integration (postgres)", run: vitest("integration", "postgres") }]],
+  [[{ name: "integration (embedded)", run: vitest("integration", "embedded") }]],
+  [[{ name: "end-to-end", run: endToEnd }]],
 ];
 
-async function check(command: string): Promise<Counts> {
-  return toOutcome(await run(command, {}));
+function check(command: string): Step["run"] {
+  return async (isOutputKept) => {
+    const { hasSucceeded, output } = await commands.run(command, { isOutputKept });
+    return { ...toCounts(hasSucceeded), output };
+  };
 }
 
-async function vitest(project: string, variables: Record<string, string>): Promise<Counts> {
-  const report = join(reportDirectory, `${project}-${variables.OPSPULSE_TEST_DATABASE ?? "none"}`);
-  const hasSucceeded = await run(
-    `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json="${report}"`,
-    variables,
-  );
-  return countTests("vitest", report, hasSucceeded);
+function vitest(project: string, database?: "postgres" | "embedded"): Step["run"] {
+  const report = join(reportDirectory, `${project}-${database ?? "none"}`);
+  return async (isOutputKept) => {
+    const { hasSucceeded, output } = await commands.run(
+      `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json="${report}"`,
+      {
+        isOutputKept,
+        variables: database === undefined ? {} : { OPSPULSE_TEST_DATABASE: database },
+      },
+    );
+    return { ...(await countTests("vitest", report, hasSucceeded)), output };
+  };
 }
 
-async function build(): Promise<Counts> {
+async function build(): Promise<Outcome> {
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
-  await ensureBuild(projectRoot, env, (child) => {
-    running = child.process;
-  });
-  return toOutcome(true);
+  await ensureBuild(projectRoot, env, (child) => commands.watch(child.process));
+  return { ...toCounts(true), output: "" };
 }
 
-async function endToEnd(): Promise<Counts> {
+async function endToEnd(isOutputKept: boolean): Promise<Outcome> {
   const report = join(reportDirectory, "end-to-end");
-  const hasSucceeded = await run("playwright test --reporter=list,json", {
-    CHROMIUM_PATH: findChromium(projectRoot),
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  const { hasSucceeded, output } = await commands.run("playwright test --reporter=list,json", {
+    isOutputKept,
+    variables: {
+      CHROMIUM_PATH: findChromium(projectRoot),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    },
   });
-  return countTests("playwright", report, hasSucceeded);
+  return { ...(await countTests("playwright", report, hasSucceeded)), output };
 }
 
-function toOutcome(hasSucceeded: boolean): Counts {
+function toCounts(hasSucceeded: boolean): Counts {
   return hasSucceeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** Whether the command succeeded. Its output goes to the terminal as it comes. */
-function run(command: string, variables: Record<string, string>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(command, {
-      cwd: projectRoot,
-      env: { ...process.env, ...variables },
-      // A group of its own, so that all that a step started can be ended with it.
-      detached: true,
-      shell: true,
-      stdio: "inherit",
-      timeout: LONGEST_STEP_MS,
-    });
-    running = child;
-    child.once("error", (error) => {
-      complain(error.message);
-      resolve(false);
-    });
-    child.once("exit", (code) => resolve(code === 0));
+async function runStep({ name, run }: Step, isBesideOthers: boolean): Promise<StepResult> {
+  if (!isBesideOthers) say(`test step: ${name}`);
+  const startedAt = performance.now();
+  const { output, ...counts } = await run(isBesideOthers).catch((error: unknown) => {
+    complain(`${name}: ${reasonOf(error)}`);
+    return { ...toCounts(false), output: "" };
   });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  // Whoever ends the run reports for it.
+  if (isEnding) await new Promise(() => undefined);
+  if (isBesideOthers) say(`test step: ${name}, ended after ${seconds.toFixed(1)} s\n${output}`);
+  return { name, ...counts, seconds };
 }
 
-async function runStep({ name, run: work }: Step): Promise<StepResult> {
-  say(`test step: ${name}`);
-  const startedAt = performance.now();
-  const outcome = await work().catch((error: unknown) => {
-    complain(`${name}: ${reasonOf(error)}`);
-    return toOutcome(false);
-  });
-  return { name, ...outcome, seconds: (performance.now() - startedAt) / 1_000 };
+async function runStage(stage: Stage): Promise<StepResult[]> {
+  const isBesideOthers = stage.length > 1;
+  if (isBesideOthers) {
+    const rows = stage.map((row) => row.map(({ name }) => name).join(", "));
+    say(`test steps side by side: ${rows.join(" | ")}`);
+  }
+  const results = await Promise.all(
+    stage.map(async (row) => {
+      const ended: StepResult[] = [];
+      for (const step of row) ended.push(await runStep(step, isBesideOthers));
+      return ended;
+    }),
+  );
+  return results.flat();
 }
 
 /** `npm test -- unit lint` runs the steps whose names begin with one of these words. */
-function chooseSteps(words: readonly string[]): Step[] {
-  return words.length === 0
-    ? steps
-    : steps.filter(({ name }) => words.some((word) => name.startsWith(word)));
+function chooseSteps(words: readonly string[]): Stage[] {
+  if (words.length === 0) return [...stages];
+  const isChosen = ({ name }: Step) => words.some((word) => name.startsWith(word));
+  return stages.map((stage) =>
+    stage.map((row) => row.filter(isChosen)).filter((row) => row.length > 0),
+  );
 }
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
-  const chosen = chooseSteps(words);
-  const unknown = words.find((word) => !steps.some(({ name }) => name.startsWith(word)));
+  const names = stages.flat(2).map(({ name }) => name);
+  const unknown = words.find((word) => !names.some((name) => name.startsWith(word)));
   if (unknown !== undefined) {
-    complain(`there is no step ${unknown}; there are ${steps.map(({ name }) => name).join(", ")}`);
+    complain(`there is no step ${unknown}; there are ${names.join(", ")}`);
     return 1;
   }
   const results: StepResult[] = [];
-  for (const step of chosen) {
-    results.push(await runStep(step));
-    // Whoever ends the run reports for it.
-    if (isEnding) await new Promise(() => undefined);
-  }
+  for (const stage of chooseSteps(words)) results.push(...(await runStage(stage)));
   console.log(`\n${summarize(results)}`);
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
-}
-
-/** Ends the step under way with all that it started, and waits for it, within bounds. */
-async function endRunning(): Promise<void> {
-  const child = running;
-  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const hasEnded = once(child, "exit");
-  signalGroup(child.pid, "SIGTERM");
-  await Promise.race([hasEnded, delay(END_WITHIN_MS)]);
-  // What is frozen, or does not listen, is left over.
-  signalGroup(child.pid, "SIGKILL");
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Nobody of the group is left.
-  }
 }
 
 async function end(code: number): Promise<never> {
@@ -157,7 +145,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"] as const) {
   process.on(signal, () => {
     if (isEnding) return;
     isEnding = true;
-    void endRunning().then(() => end(130));
+    void commands.end().then(() => end(130));
   });
 }
 

@@ -3,41 +3,79 @@ import type { Page } from "@playwright/test";
 import { callApi } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
-const sizes = [
-  { name: "desktop", width: 1280, height: 900, isAnalyzed: true },
-  { name: "phone", width: 390, height: 844, isAnalyzed: true },
-  { name: "narrow", width: 320, height: 700, isAnalyzed: false },
+const desktop = { name: "desktop", width: 1280, height: 900 };
+const phone = { name: "phone", width: 390, height: 844 };
+const narrow = { name: "narrow", width: 320, height: 700 };
+
+/**
+ * Contrast is a matter of the theme, and layout one of the width: in two analyses a page meets both
+ * of each, and both languages.
+ */
+const looks = [
+  { theme: "light", locale: "en", analyzedAt: desktop },
+  { theme: "dark", locale: "pt-BR", analyzedAt: phone },
 ];
 
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
 /** What axe has to say about the page as it is now. */
-async function findViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
+async function findViolations(page: Page, axe = new AxeBuilder({ page }).withTags(TAGS)) {
+  const { violations } = await axe.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
 }
 
-/** No violation of WCAG 2.2 AA in both themes, and nothing that needs scrolling sideways down to 320 px. */
-async function expectAccessible(page: Page, path: string, baseURL: string) {
-  for (const theme of ["light", "dark"]) {
-    await page.context().addCookies([{ name: "theme", value: theme, url: baseURL }]);
-    await page.goto(path);
-    for (const { name, width, height, isAnalyzed } of sizes) {
-      await page.setViewportSize({ width, height });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - window.innerWidth,
-      );
-      expect(overflow, `${path} ${name} ${theme} scrolls sideways`).toBeLessThanOrEqual(0);
-      if (!isAnalyzed) continue;
-      expect(await findViolations(page), `${path} ${name} ${theme}`).toEqual([]);
-    }
+async function expectNoSidewaysScroll(page: Page, name: string) {
+  for (const { name: size, width, height } of [desktop, phone, narrow]) {
+    await page.setViewportSize({ width, height });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(overflow, `${name} ${size} scrolls sideways`).toBeLessThanOrEqual(0);
   }
 }
 
+const unfold = (page: Page) =>
+  page.evaluate(() => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+  });
+
+/** Chooses a theme and a language in this browser. */
+async function choose(page: Page, baseURL: string | undefined, theme: string, locale: string) {
+  const url = baseURL ?? "";
+  await page.context().addCookies([
+    { name: "theme", value: theme, url },
+    { name: "locale", value: locale, url },
+  ]);
+}
+
+/**
+ * No violation of WCAG 2.2 AA in either theme, language or width, and nothing that needs scrolling
+ * sideways down to 320 px, with all that folds unfolded.
+ */
+async function expectAccessible(page: Page, path: string, baseURL: string | undefined) {
+  for (const { theme, locale, analyzedAt } of looks) {
+    await choose(page, baseURL, theme, locale);
+    await page.goto(path);
+    await unfold(page);
+    await expectNoSidewaysScroll(page, `${path} ${theme}`);
+    await page.setViewportSize(analyzedAt);
+    expect(await findViolations(page), `${path} ${theme} ${analyzedAt.name}`).toEqual([]);
+  }
+}
+
+/** No violation in what is on screen now, with the contrast of both themes. */
+async function expectAccessibleNow(page: Page, name: string) {
+  expect(await findViolations(page), name).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  const contrast = new AxeBuilder({ page }).withRules(["color-contrast"]);
+  expect(await findViolations(page, contrast), `${name} in the dark`).toEqual([]);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
 test("the pages for visitors are accessible", async ({ page, baseURL }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(120_000);
   for (const path of ["/", "/sign-in", "/sign-up", "/forgot-password", "/reset-password"]) {
-    await expectAccessible(page, path, baseURL ?? "");
+    await expectAccessible(page, path, baseURL);
   }
 });
 
@@ -47,83 +85,156 @@ test("the pages of a workspace are accessible, empty and full", async ({
   receiver,
   baseURL,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(240_000);
+  const { token } = account;
   await signIn(page, account);
   for (const path of ["/", "/routines", "/runs", "/alerts"]) {
-    await expectAccessible(page, path, baseURL ?? "");
+    await expectAccessible(page, path, baseURL);
   }
-  const ids: string[] = [];
-  for (const target of ["/ok", "/status/503"]) {
+  const urlOf = (path: string) =>
+    `${receiver.url}${path}?with=a-rather-long-query-string-that-does-not-wrap`;
+  const createRoutine = async (path: string) => {
     const body = {
-      name: `Routine with a long name that has to fit ${target}`,
-      endpoint_url: `${receiver.url}${target}?with=a-rather-long-query-string-that-does-not-wrap`,
+      name: `Routine with a long name that has to fit ${path}`,
+      endpoint_url: urlOf(path),
       interval_minutes: 60,
+      keep_body: "ALWAYS",
     };
-    const response = await callApi("POST", "/api/routines", { token: account.token, body });
-    const { id } = (await response.json()) as { id: string };
-    await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
-    ids.push(id);
-  }
-  const runs = await callApi("GET", `/api/routines/${ids[1] ?? ""}/runs`, {
-    token: account.token,
+    const response = await callApi("POST", "/api/routines", { token, body });
+    return ((await response.json()) as { id: string }).id;
+  };
+  const run = async (id: string) => {
+    const response = await callApi("POST", `/api/routines/${id}/run`, { token });
+    return ((await response.json()) as { id: string }).id;
+  };
+  await run(await createRoutine("/ok"));
+  const broken = await createRoutine("/fine");
+  await run(broken);
+  await callApi("PATCH", `/api/routines/${broken}`, {
+    token,
+    body: { endpoint_url: urlOf("/status/503"), http_method: "POST", body: "{}" },
   });
-  const { data } = (await runs.json()) as { data: { id: string }[] };
-  const paths = [
+  const failedRun = await run(broken);
+  await page.goto(`/runs/${failedRun}`);
+  const changes = page.getByRole("heading", { name: /since the last|desde a última/ });
+  await expect(changes).toBeVisible();
+  for (const path of [
     "/",
     "/routines",
-    "/routines/new",
-    `/routines/${ids[1] ?? ""}`,
-    `/routines/${ids[1] ?? ""}/edit`,
-    "/runs",
-    `/runs/${data[0]?.id ?? ""}`,
-    "/alerts",
-    `/routines/${ids[1] ?? ""}/slots`,
+    "/routines?q=nothing-has-this-name",
     "/routines?state=paused",
+    "/routines/new",
+    `/routines/${broken}`,
+    `/routines/${broken}?range=24h`,
+    `/routines/${broken}/edit`,
+    `/routines/${broken}/slots`,
+    "/runs",
+    "/runs?status=MISSED",
+    `/runs/${failedRun}`,
+    "/alerts",
     "/settings",
     "/settings/workspace",
     "/settings/members",
     "/settings/account",
+    "/workspaces/new",
     `/invitations/${"x".repeat(43)}`,
     "/no-such-page",
-  ];
-  for (const path of paths) await expectAccessible(page, path, baseURL ?? "");
+  ]) {
+    await expectAccessible(page, path, baseURL);
+  }
 });
 
-test("what opens, and what goes wrong, is accessible too", async ({ page, account, receiver }) => {
-  test.setTimeout(120_000);
-  for (const name of ["First", "Second"]) {
-    const body = { name, endpoint_url: `${receiver.url}/ok`, interval_minutes: 60 };
-    await callApi("POST", "/api/routines", { token: account.token, body });
-  }
-  await signIn(page, account);
-  await page.goto("/routines");
+test.describe("what opens, and what goes wrong, is accessible too", () => {
+  // Nothing is looked at on its way from one theme to the other.
+  test.use({ contextOptions: { reducedMotion: "reduce" } });
 
-  await page.keyboard.press("ControlOrMeta+k");
-  await expect(page.getByRole("dialog")).toBeVisible();
-  expect(await findViolations(page), "the palette").toEqual([]);
-  await page.keyboard.press("Escape");
+  test.beforeEach(async ({ page, account, baseURL }) => {
+    test.setTimeout(120_000);
+    await choose(page, baseURL, "system", "en");
+    await signIn(page, account);
+  });
 
-  await page.getByRole("button", { name: "Actions for First" }).click();
-  await expect(page.getByRole("menu")).toBeVisible();
-  expect(await findViolations(page), "the menu of a row").toEqual([]);
-  await page.keyboard.press("Escape");
+  test("in lists and in the frame around every page", async ({ page, account, receiver }) => {
+    for (const name of ["First", "Second"]) {
+      const body = { name, endpoint_url: `${receiver.url}/ok`, interval_minutes: 60 };
+      await callApi("POST", "/api/routines", { token: account.token, body });
+    }
+    await page.goto("/routines");
 
-  await page.getByRole("checkbox", { name: "Select all on this page" }).check();
-  expect(await findViolations(page), "a selection").toEqual([]);
-  await page
-    .getByRole("region", { name: "Selected routines" })
-    .getByRole("button", { name: "Delete" })
-    .click();
-  await expect(page.getByRole("alertdialog")).toBeVisible();
-  expect(await findViolations(page), "the question before a deletion").toEqual([]);
-  await page.keyboard.press("Escape");
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessibleNow(page, "the palette");
+    await page.keyboard.press("Escape");
 
-  await page.goto("/routines/new");
-  await page.getByLabel("URL", { exact: true }).fill("http://10.0.0.1/");
-  await page.getByRole("button", { name: "Create routine" }).click();
-  await expect(page.getByLabel("URL", { exact: true })).toHaveAttribute("aria-invalid", "true");
-  for (const fold of await page.locator("details").all()) {
-    await fold.evaluate((element) => ((element as HTMLDetailsElement).open = true));
-  }
-  expect(await findViolations(page), "a form with problems, unfolded").toEqual([]);
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    await expectAccessibleNow(page, "the keys");
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "Workspace Personal, switch" }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectAccessibleNow(page, "the menu of workspaces");
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "Actions for First" }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectAccessibleNow(page, "the menu of a row");
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("checkbox", { name: "Select all on this page" }).check();
+    await expectAccessibleNow(page, "a selection");
+    const selected = page.getByRole("region", { name: "Selected routines" });
+    await selected.getByRole("button", { name: "Delete" }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await expectAccessibleNow(page, "the question before a deletion");
+    await page.keyboard.press("Escape");
+
+    await page.context().setOffline(true);
+    await expect(page.getByText("No connection.")).toBeVisible();
+    await expectAccessibleNow(page, "the banner without a connection");
+    await page.context().setOffline(false);
+  });
+
+  test("in the form of a routine", async ({ page, receiver }) => {
+    await page.goto("/routines/new");
+    const url = page.getByLabel("URL", { exact: true });
+    await url.fill("http://10.0.0.1/");
+    await page.getByRole("button", { name: "Create routine" }).click();
+    await expect(url).toHaveAttribute("aria-invalid", "true");
+    await unfold(page);
+    await expectAccessibleNow(page, "a form with problems, unfolded");
+
+    await url.fill(`${receiver.url}/status/503`);
+    await page.getByRole("button", { name: "Test", exact: true }).click();
+    await expect(page.getByRole("group", { name: "Body" })).toBeVisible();
+    await expectAccessibleNow(page, "the answer to a test");
+    await expectNoSidewaysScroll(page, "the answer to a test");
+  });
+
+  test("in the settings, also on a phone with several workspaces", async ({ page }) => {
+    await page.goto("/settings/members");
+    await page.getByRole("button", { name: "Create link" }).click();
+    await expect(page.getByText("The link is ready")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Revoke" })).toBeVisible();
+    await expectAccessibleNow(page, "a fresh invitation");
+    await expectNoSidewaysScroll(page, "a fresh invitation");
+
+    await page.goto("/settings/account");
+    await page.getByLabel(/^To confirm/).fill("somebody@example.com");
+    await page.getByRole("button", { name: "Delete account" }).click();
+    await expect(page.getByLabel(/^To confirm/)).toHaveAttribute("aria-invalid", "true");
+    await expectAccessibleNow(page, "a deletion that was refused");
+
+    await page.goto("/workspaces/new");
+    await page.getByLabel("Workspace name").fill("A second one with a long name, as people give");
+    await page.getByRole("button", { name: "Create workspace" }).click();
+    await expect(page).toHaveURL("/");
+    await page.goto("/settings/workspace");
+    await unfold(page);
+    await expectNoSidewaysScroll(page, "the settings of several workspaces");
+    await page.setViewportSize(phone);
+    await page.getByRole("button", { name: /^Workspace .*, switch$/ }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectAccessibleNow(page, "the menu of workspaces on a phone");
+  });
 });

@@ -1,4 +1,4 @@
-import { appUrl, callApi, readStackEnv, signUpByApi } from "@/tests/e2e/support/app";
+import { appUrl, callApi, createRoutine, readStackEnv, signUpByApi } from "@/tests/e2e/support/app";
 import { expect, test } from "@/tests/e2e/support/test";
 
 type Json = Record<string, unknown>;
@@ -69,9 +69,11 @@ test("a cron expression comes with its next slots, in its own time zone", async 
 
 test("a run in flight makes another one wait its turn", async ({ account, receiver }) => {
   const { token } = account;
-  const body = { name: "Slow", endpoint_url: `${receiver.url}/hold`, interval_minutes: 60 };
-  const routine = await json(await callApi("POST", "/api/routines", { token, body }));
-  const path = `/api/routines/${String(routine.id)}/run`;
+  const { id } = await createRoutine(account, {
+    name: "Slow",
+    endpoint_url: `${receiver.url}/hold`,
+  });
+  const path = `/api/routines/${id}/run`;
   const first = callApi("POST", path, { token });
   await expect.poll(() => receiver.requests.length).toBe(1);
   const second = await callApi("POST", path, { token });
@@ -140,11 +142,11 @@ test("another tenant's routine is answered byte for byte like one that does not 
   receiver,
 }) => {
   const stranger = await signUpByApi();
-  const body = { name: "Mine", endpoint_url: `${receiver.url}/ok`, interval_minutes: 60 };
-  const routine = await json(
-    await callApi("POST", "/api/routines", { token: account.token, body }),
-  );
-  await callApi("POST", `/api/routines/${String(routine.id)}/run`, { token: account.token });
+  const { id: ownId } = await createRoutine(account, {
+    name: "Mine",
+    endpoint_url: `${receiver.url}/ok`,
+  });
+  await callApi("POST", `/api/routines/${ownId}/run`, { token: account.token });
   const attempts = (id: string): [string, string, unknown][] => [
     ["GET", `/api/routines/${id}`, undefined],
     ["PATCH", `/api/routines/${id}`, { name: "Theirs" }],
@@ -162,7 +164,7 @@ test("another tenant's routine is answered byte for byte like one that does not 
         return { status: response.status, answer };
       }),
     );
-  const theirs = await answersOf(String(routine.id));
+  const theirs = await answersOf(ownId);
   expect(theirs).toEqual(await answersOf(crypto.randomUUID()));
   expect(theirs.map(({ status }) => status)).toEqual(theirs.map(() => 404));
   expect(receiver.requests).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { callApi, signUpByApi } from "@/tests/e2e/support/app";
+import { callApi, createRoutine, signUpByApi } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 test("every page of one tenant answers another like a page that does not exist", async ({
@@ -7,11 +7,10 @@ test("every page of one tenant answers another like a page that does not exist",
   receiver,
 }) => {
   const owner = await signUpByApi();
-  const created = await callApi("POST", "/api/routines", {
-    token: owner.token,
-    body: { name: "Top secret", endpoint_url: `${receiver.url}/ok`, interval_minutes: 60 },
+  const routine = await createRoutine(owner, {
+    name: "Top secret",
+    endpoint_url: `${receiver.url}/ok`,
   });
-  const routine = (await created.json()) as { id: string };
   const ran = await callApi("POST", `/api/routines/${routine.id}/run`, { token: owner.token });
   const run = (await ran.json()) as { id: string };
 

@@ -69,6 +69,10 @@ export function runRow(
   };
 }
 
+/** A run of a routine, finished unless it says RUNNING. */
+export const runRowOf = (routine: { workspaceId: string; routineId: string }, run: Row): Row =>
+  run.status === "RUNNING" ? runningRow(routine, run) : runRow(routine, run);
+
 export function runningRow(
   routine: { workspaceId: string; routineId: string },
   overrides: Row = {},

@@ -29,6 +29,7 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
     workspaceId,
     role: "OWNER",
     actor: { userId },
+    hasDemo: false,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     egress: {
       allow,
@@ -46,6 +47,16 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
       const { userId: memberId } = await createTestUser(db);
       await db.insert(workspaceMembers).values({ workspaceId, userId: memberId, role });
       return { ...context, role, actor: { userId: memberId } };
+    },
+    /** A routine every five minutes, unless told otherwise. Returns its id. */
+    async addRoutine(input: Record<string, unknown> = {}): Promise<string> {
+      const { id } = await createRoutine(context, {
+        name: "Health",
+        endpoint_url: "https://example.com/health",
+        interval_minutes: 5,
+        ...input,
+      });
+      return id;
     },
     /** A routine every ten minutes whose next slot is `minutesAgo` minutes before this minute. */
     async createDueRoutine(url: string, minutesAgo = 0, input: Record<string, unknown> = {}) {

@@ -1,4 +1,4 @@
-import { callApi } from "@/tests/e2e/support/app";
+import { callApi, createRoutine } from "@/tests/e2e/support/app";
 import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
 
 test("a failing endpoint is found on the overview, understood on the run's page, and mended", async ({
@@ -7,16 +7,11 @@ test("a failing endpoint is found on the overview, understood on the run's page,
   account,
   receiver,
 }) => {
-  const created = await callApi("POST", "/api/routines", {
-    token: account.token,
-    body: {
-      name: "Checkout",
-      endpoint_url: `${receiver.url}/ok`,
-      interval_minutes: 60,
-      keep_body: "ALWAYS",
-    },
+  const { id } = await createRoutine(account, {
+    name: "Checkout",
+    endpoint_url: `${receiver.url}/ok`,
+    keep_body: "ALWAYS",
   });
-  const { id } = (await created.json()) as { id: string };
   const run = () => callApi("POST", `/api/routines/${id}/run`, { token: account.token });
   const change = (body: unknown) =>
     callApi("PATCH", `/api/routines/${id}`, { token: account.token, body });

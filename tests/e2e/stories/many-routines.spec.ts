@@ -40,7 +40,9 @@ test("200 routines are searched, filtered and paused in bulk, and the pause is t
 
   await page.getByRole("checkbox", { name: say("bulk.selectPage") }).check();
   const bar = page.getByRole("region", { name: say("bulk.label") });
-  await expect(bar).toContainText(say("bulk.selected", { count: 50 }));
+  await expect(bar).toContainText(say("bulk.selected", { count: 25 }));
+  await bar.getByRole("button", { name: say("bulk.selectEverything", { count: 50 }) }).click();
+  await expect(bar).toContainText(say("bulk.everything", { count: 50 }));
   await bar.getByRole("button", { name: say("routine.pause") }).click();
   await expect(page.getByText(say("bulk.done.pause", { count: 50 }))).toBeVisible();
 
@@ -49,6 +51,7 @@ test("200 routines are searched, filtered and paused in bulk, and the pause is t
   await expectNoSidewaysScroll(page);
   await page.goBack();
   await page.getByRole("checkbox", { name: say("bulk.selectPage") }).check();
+  await bar.getByRole("button", { name: say("bulk.selectEverything", { count: 50 }) }).click();
   await bar.getByRole("button", { name: say("routine.resume") }).click();
   await expect(page.getByText(say("bulk.done.resume", { count: 50 }))).toBeVisible();
   await page.goto("/routines?state=paused");

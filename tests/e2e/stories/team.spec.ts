@@ -1,4 +1,4 @@
-import { callApi, signUpByApi } from "@/tests/e2e/support/app";
+import { callApi, createRoutine, signUpByApi } from "@/tests/e2e/support/app";
 import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
 
 test("a teammate is invited as a viewer, sees everything, and is kept out of what viewers may not do", async ({
@@ -8,11 +8,10 @@ test("a teammate is invited as a viewer, sees everything, and is kept out of wha
   receiver,
   browser,
 }) => {
-  const created = await callApi("POST", "/api/routines", {
-    token: account.token,
-    body: { name: "Shared", endpoint_url: `${receiver.url}/ok`, interval_minutes: 60 },
+  const routine = await createRoutine(account, {
+    name: "Shared",
+    endpoint_url: `${receiver.url}/ok`,
   });
-  const routine = (await created.json()) as { id: string; workspace_id: string };
 
   await signInAs(page, say, account);
   await page.goto("/settings/members");

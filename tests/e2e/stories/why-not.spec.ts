@@ -1,4 +1,4 @@
-import { callApi } from "@/tests/e2e/support/app";
+import { callApi, createRoutine } from "@/tests/e2e/support/app";
 import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
 
 const FIRST_ROWS = 25;
@@ -10,17 +10,10 @@ test("a routine's page tells its durations, its whole history, and why it did no
   account,
   receiver,
 }) => {
-  const created = await callApi("POST", "/api/routines", {
-    token: account.token,
-    body: {
-      name: "Reports",
-      endpoint_url: `${receiver.url}/status/503`,
-      interval_minutes: 60,
-      // None of its slots comes while the story is told.
-      starts_at: "2999-01-01T00:00:00Z",
-    },
+  const { id } = await createRoutine(account, {
+    name: "Reports",
+    endpoint_url: `${receiver.url}/status/503`,
   });
-  const { id } = (await created.json()) as { id: string };
   const run = () => callApi("POST", `/api/routines/${id}/run`, { token: account.token });
   await run();
   await callApi("PATCH", `/api/routines/${id}`, {

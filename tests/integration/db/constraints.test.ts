@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql, type SQL } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Transaction } from "@/db/client";
 import { refusalOf, type Refusal } from "@/tests/support/refusal";
 import {
@@ -15,12 +15,9 @@ import {
   SLOT,
   type Row,
 } from "@/tests/support/rows";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { takingBack } from "@/tests/support/taking-back";
-import {
-  createTestDatabase,
-  createTestUser,
-  type TestDatabase,
-} from "@/tests/support/test-database";
+import { createTestUser } from "@/tests/support/test-database";
 
 const UNIQUE_VIOLATION = "23505";
 const CHECK_VIOLATION = "23514";
@@ -396,7 +393,7 @@ const NULLABLE_COLUMNS = [
 ];
 
 describe("the constraints of the database", () => {
-  let database: TestDatabase;
+  const database = openSuiteDatabase();
   let own: Tenant;
   let other: Tenant;
 
@@ -416,12 +413,9 @@ describe("the constraints of the database", () => {
   };
 
   beforeAll(async () => {
-    database = await createTestDatabase();
     own = await createTenant();
     other = await createTenant();
   });
-
-  afterAll(() => database.close());
 
   test("the rows that the cases spoil are accepted unspoilt", async () => {
     await takingBack(transaction, async (tx) => {

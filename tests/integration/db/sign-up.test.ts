@@ -1,23 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Database, Transaction } from "@/db/client";
 import { refusalOf } from "@/tests/support/refusal";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { takingBack } from "@/tests/support/taking-back";
-import {
-  createTestDatabase,
-  createTestUser,
-  type TestDatabase,
-} from "@/tests/support/test-database";
+import { createTestUser } from "@/tests/support/test-database";
 
 describe("signing up", () => {
-  let database: TestDatabase;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-
-  afterAll(() => database.close());
+  const database = openSuiteDatabase();
 
   const workspacesOf = async (tx: Database | Transaction, userId: string) => [
     ...(await tx.execute(sql`

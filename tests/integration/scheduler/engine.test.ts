@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { eq, sql } from "drizzle-orm";
 import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
@@ -14,22 +14,17 @@ import { createRoutine } from "@/lib/services/create-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
-import { createTestDatabase, isEmbedded, type TestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
+import { isEmbedded } from "@/tests/support/test-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
 
 const MINUTE_MS = 60_000;
 
-let database: TestDatabase;
+const database = openSuiteDatabase();
 let receiver: Receiver;
 let workspace: TestWorkspace;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
   await database.db.delete(routines);
   receiver = await startReceiver();

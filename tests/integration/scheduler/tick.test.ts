@@ -1,27 +1,21 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
 import { deleteRoutine } from "@/lib/services/delete-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { updateRoutine } from "@/lib/services/update-routine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
 
 const MINUTE_MS = 60_000;
 
 describe("the tick", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let receiver: Receiver;
   let workspace: TestWorkspace;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(async () => {
-    await database.close();
-  });
   beforeEach(async () => {
     await database.db.delete(routines);
     receiver = await startReceiver();

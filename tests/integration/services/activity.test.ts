@@ -1,36 +1,23 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines, workspaces } from "@/db/schema";
 import { createRoutine } from "@/lib/services/create-routine";
 import { deleteRoutine } from "@/lib/services/delete-routine";
 import { getActivity } from "@/lib/services/get-activity";
 import { updateRoutine } from "@/lib/services/update-routine";
 import { insertInto, routineRow, runningRow, runRow } from "@/tests/support/rows";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 describe("what changes in a workspace", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let workspace: TestWorkspace;
   let routineId: string;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
     workspace = await createTestWorkspace(database.db);
-    routineId = await addRoutine();
+    routineId = await workspace.addRoutine();
   });
-
-  async function addRoutine(): Promise<string> {
-    const { id } = await createRoutine(workspace.context, {
-      name: "Ping",
-      endpoint_url: "https://example.com/",
-      interval_minutes: 5,
-    });
-    return id;
-  }
 
   const ofRoutine = () => ({ workspaceId: workspace.context.workspaceId, routineId });
   const startRun = () => database.db.execute(insertInto("routine_runs", runningRow(ofRoutine())));
@@ -38,7 +25,7 @@ describe("what changes in a workspace", () => {
     updateRoutine(workspace.context, id, input);
 
   const changes: [string, { before?: () => Promise<unknown>; change: () => Promise<unknown> }][] = [
-    ["a new routine", { change: () => addRoutine() }],
+    ["a new routine", { change: () => workspace.addRoutine() }],
     ["an edit", { change: () => update(routineId, { name: "Pong" }) }],
     ["a pause", { change: () => update(routineId, { is_active: false }) }],
     [

@@ -5,42 +5,30 @@ import { ConflictError, ValidationError } from "@/lib/domain/errors";
 import { MAX_RUN_AT_ONCE } from "@/lib/domain/routine-change";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-options";
 import { changeRoutines } from "@/lib/services/change-routines";
-import { createRoutine } from "@/lib/services/create-routine";
 import { runRoutineNow } from "@/lib/services/run-routine-now";
 import { runRoutinesNow } from "@/lib/services/run-routines-now";
 import { updateRoutine } from "@/lib/services/update-routine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 describe("changes to many routines", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let receiver: Receiver;
   let workspace: TestWorkspace;
   let stranger: TestWorkspace;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
     receiver = await startReceiver();
   });
-  afterAll(async () => {
-    await receiver.close();
-    await database.close();
-  });
+  afterAll(() => receiver.close());
   beforeEach(async () => {
     workspace = await createTestWorkspace(database.db);
     stranger = await createTestWorkspace(database.db);
   });
 
-  async function addRoutine(input: Record<string, unknown> = {}, owner = workspace) {
-    const { id } = await createRoutine(owner.context, {
-      name: "Health",
-      endpoint_url: `${receiver.url}/ok`,
-      interval_minutes: 10,
-      ...input,
-    });
-    return id;
-  }
+  const addRoutine = (input: Record<string, unknown> = {}, owner = workspace) =>
+    owner.addRoutine({ endpoint_url: `${receiver.url}/ok`, interval_minutes: 10, ...input });
 
   const change = (verb: string, selection: unknown, owner = workspace) =>
     changeRoutines(owner.context, { change: verb, selection });

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { workspaceInvitations, workspaceMembers } from "@/db/schema";
 import type { GrantableRole, Role } from "@/lib/domain/role";
 import { acceptInvitation } from "@/lib/services/accept-invitation";
@@ -10,7 +10,7 @@ import { getOpenInvitation } from "@/lib/services/get-open-invitation";
 import { listInvitations } from "@/lib/services/list-invitations";
 import { listMembers } from "@/lib/services/list-members";
 import { revokeInvitation } from "@/lib/services/revoke-invitation";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 const FORBIDDEN = { code: "FORBIDDEN" };
@@ -18,14 +18,10 @@ const NOT_FOUND = { code: "NOT_FOUND" };
 const DAY_MS = 86_400_000;
 
 describe("invitations", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let team: TestWorkspace;
   let guest: TestWorkspace;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
     team = await createTestWorkspace(database.db);
     guest = await createTestWorkspace(database.db);
@@ -40,7 +36,10 @@ describe("invitations", () => {
   const expire = (context: ServiceContext) =>
     database.db
       .update(workspaceInvitations)
-      .set({ createdAt: sql`now() - interval '8 days'`, expiresAt: sql`now()` })
+      .set({
+        createdAt: sql`now() - interval '8 days'`,
+        expiresAt: sql`now() - interval '1 second'`,
+      })
       .where(eq(workspaceInvitations.workspaceId, context.workspaceId));
 
   test("whoever holds the link is told what it offers, and nobody can read it anywhere", async () => {

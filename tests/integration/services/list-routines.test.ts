@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
 import { createRoutine } from "@/lib/services/create-routine";
 import { browseRoutines, listRoutines } from "@/lib/services/list-routines";
 import { searchRoutines } from "@/lib/services/search-routines";
-import { insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 const SORTS = [
@@ -22,37 +22,26 @@ const SORTS = [
 ];
 
 describe("the list of routines", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let workspace: TestWorkspace;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
     workspace = await createTestWorkspace(database.db);
   });
 
-  async function addRoutine(name: string, input: Record<string, unknown> = {}): Promise<string> {
-    const { id } = await createRoutine(workspace.context, {
-      name,
-      endpoint_url: "https://example.com/health",
-      interval_minutes: 5,
-      ...input,
-    });
-    return id;
-  }
+  const addRoutine = (name: string, input: Record<string, unknown> = {}) =>
+    workspace.addRoutine({ name, ...input });
 
   /** Runs of a routine, oldest first, a minute apart. */
   async function addRuns(routineId: string, ...runs: Row[]) {
     const { workspaceId } = workspace.context;
     for (const [index, run] of runs.entries()) {
       const at = new Date(Date.parse("2026-03-01T09:00:00Z") + index * 60_000).toISOString();
-      const row = run.status === "RUNNING" ? runningRow : runRow;
-      const overrides = { created_at: at, scheduled_for: at, ...run };
-      await database.db.execute(
-        insertInto("routine_runs", row({ workspaceId, routineId }, overrides)),
+      const row = runRowOf(
+        { workspaceId, routineId },
+        { created_at: at, scheduled_for: at, ...run },
       );
+      await database.db.execute(insertInto("routine_runs", row));
       await database.db
         .update(routines)
         .set({ lastRunAt: new Date(at) })

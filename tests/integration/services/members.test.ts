@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { GrantableRole } from "@/lib/domain/role";
 import { changeMemberRole } from "@/lib/services/change-member-role";
 import type { ServiceContext } from "@/lib/services/context";
@@ -8,21 +8,17 @@ import { getOpenInvitation } from "@/lib/services/get-open-invitation";
 import { listInvitations } from "@/lib/services/list-invitations";
 import { listMembers } from "@/lib/services/list-members";
 import { removeMember } from "@/lib/services/remove-member";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 const FORBIDDEN = { code: "FORBIDDEN" };
 const NOT_FOUND = { code: "NOT_FOUND" };
 
 describe("members", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let team: TestWorkspace;
   let stranger: TestWorkspace;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
     team = await createTestWorkspace(database.db);
     stranger = await createTestWorkspace(database.db);

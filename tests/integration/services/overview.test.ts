@@ -1,53 +1,34 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
-import { createRoutine } from "@/lib/services/create-routine";
 import { getOverview } from "@/lib/services/get-overview";
 import { listFailing } from "@/lib/services/list-failing";
-import { insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 
 describe("the overview", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let workspace: TestWorkspace;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
     workspace = await createTestWorkspace(database.db);
   });
 
-  async function addRoutine(name: string, input: Record<string, unknown> = {}): Promise<string> {
-    const { id } = await createRoutine(workspace.context, {
-      name,
-      endpoint_url: "https://example.com/health",
-      interval_minutes: 5,
-      ...input,
-    });
-    return id;
-  }
+  const addRoutine = (name: string, input: Record<string, unknown> = {}) =>
+    workspace.addRoutine({ name, ...input });
 
   const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
 
   /** A run whose slot was so many minutes ago. Returns that moment. */
   async function addRun(routineId: string, minutesAgo: number, run: Row = {}): Promise<string> {
     const at = ago(minutesAgo);
-    const row = run.status === "RUNNING" ? runningRow : runRow;
-    await database.db.execute(
-      insertInto(
-        "routine_runs",
-        row(
-          { workspaceId: workspace.context.workspaceId, routineId },
-          { created_at: at, scheduled_for: at, ...run },
-        ),
-      ),
-    );
+    const { workspaceId } = workspace.context;
+    const row = runRowOf({ workspaceId, routineId }, { created_at: at, scheduled_for: at, ...run });
+    await database.db.execute(insertInto("routine_runs", row));
     return at;
   }
 

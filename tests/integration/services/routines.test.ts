@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { NotFoundError } from "@/lib/domain/errors";
 import { createRoutine } from "@/lib/services/create-routine";
 import { deleteRoutine } from "@/lib/services/delete-routine";
 import { getOverview } from "@/lib/services/get-overview";
@@ -13,35 +13,23 @@ import { listStrips } from "@/lib/services/list-strips";
 import { renameWorkspace } from "@/lib/services/rename-workspace";
 import { runRoutineNow } from "@/lib/services/run-routine-now";
 import { updateRoutine } from "@/lib/services/update-routine";
+import { problemCodesOf } from "@/tests/support/problems-of";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 const url = "https://example.com/health";
 
-async function problemsOf(work: Promise<unknown>): Promise<Record<string, string>> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ValidationError)) throw new Error("It was not refused.");
-  return Object.fromEntries(error.problems.map(({ path, code }) => [path, code]));
-}
-
 describe("routines", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let receiver: Receiver;
   let workspace: TestWorkspace;
   let stranger: TestWorkspace;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
     receiver = await startReceiver();
   });
-  afterAll(async () => {
-    await receiver.close();
-    await database.close();
-  });
+  afterAll(() => receiver.close());
   beforeEach(async () => {
     workspace = await createTestWorkspace(database.db);
     stranger = await createTestWorkspace(database.db);
@@ -76,7 +64,7 @@ describe("routines", () => {
 
   test("every broken rule is named at its field, all at once", async () => {
     expect(
-      await problemsOf(
+      await problemCodesOf(
         createRoutine(workspace.context, {
           name: "",
           endpoint_url: "http://10.0.0.1/",
@@ -97,7 +85,7 @@ describe("routines", () => {
       colour: "field_unknown",
     });
     expect(
-      await problemsOf(
+      await problemCodesOf(
         createRoutine(
           { ...workspace.context, limits: { ...workspace.context.limits, minIntervalMinutes: 5 } },
           {
@@ -123,7 +111,7 @@ describe("routines", () => {
 
   test.each(["\0", "\ud800"])("text that the database cannot keep is refused: %j", async (text) => {
     expect(
-      await problemsOf(
+      await problemCodesOf(
         createRoutine(workspace.context, {
           name: `Name${text}`,
           endpoint_url: "http://127.0.0.1:8080/",
@@ -133,18 +121,18 @@ describe("routines", () => {
         }),
       ),
     ).toEqual({ name: "text_not_storable", body: "text_not_storable" });
-    expect(await problemsOf(listRoutines(workspace.context, { q: text }))).toEqual({
+    expect(await problemCodesOf(listRoutines(workspace.context, { q: text }))).toEqual({
       q: "text_not_storable",
     });
   });
 
   test("a routine has one schedule: neither and both are refused", async () => {
     const input = { name: "Health", endpoint_url: url };
-    expect(await problemsOf(createRoutine(workspace.context, input))).toEqual({
+    expect(await problemCodesOf(createRoutine(workspace.context, input))).toEqual({
       interval_minutes: "schedule_required",
     });
     expect(
-      await problemsOf(
+      await problemCodesOf(
         createRoutine(workspace.context, {
           ...input,
           interval_minutes: 5,
@@ -167,7 +155,9 @@ describe("routines", () => {
       timezone: "America/Sao_Paulo",
     });
     expect(cron).toMatchObject({ interval_minutes: null, cron_expression: "0 9 * * *" });
-    expect(await problemsOf(updateRoutine(workspace.context, routine.id, { name: " " }))).toEqual({
+    expect(
+      await problemCodesOf(updateRoutine(workspace.context, routine.id, { name: " " })),
+    ).toEqual({
       name: "name_required",
     });
   });
@@ -182,7 +172,9 @@ describe("routines", () => {
     const stricter = { ...workspace.context, limits };
     const renamed = await updateRoutine(stricter, routine.id, { name: "Still often" });
     expect(renamed).toMatchObject({ name: "Still often", interval_minutes: 2 });
-    expect(await problemsOf(updateRoutine(stricter, routine.id, { interval_minutes: 1 }))).toEqual({
+    expect(
+      await problemCodesOf(updateRoutine(stricter, routine.id, { interval_minutes: 1 })),
+    ).toEqual({
       interval_minutes: "interval_too_short",
     });
   });
@@ -255,13 +247,13 @@ describe("routines", () => {
     expect((await listRoutines(workspace.context, { is_active: "false" })).data).toEqual([]);
     expect((await listRoutines(workspace.context, { kind: "CHECK" })).data).toEqual([]);
     expect((await listRoutines(workspace.context, { last_status: "FAIL" })).data).toEqual([]);
-    expect(await problemsOf(listRoutines(workspace.context, { sort: "colour" }))).toEqual({
+    expect(await problemCodesOf(listRoutines(workspace.context, { sort: "colour" }))).toEqual({
       sort: "sort_unknown",
     });
-    expect(await problemsOf(listRoutines(workspace.context, { cursor: "zzz" }))).toEqual({
+    expect(await problemCodesOf(listRoutines(workspace.context, { cursor: "zzz" }))).toEqual({
       cursor: "cursor_invalid",
     });
-    expect(await problemsOf(listRoutines(workspace.context, { limit: "0" }))).toEqual({
+    expect(await problemCodesOf(listRoutines(workspace.context, { limit: "0" }))).toEqual({
       limit: "limit_out_of_range",
     });
   });
@@ -287,7 +279,7 @@ describe("routines", () => {
     const future = new Date(Date.now() + 3_600_000).toISOString();
     expect((await listRuns(workspace.context, { from: future })).data).toEqual([]);
     expect((await listRuns(workspace.context, { to: future })).data).toHaveLength(6);
-    expect(await problemsOf(listRuns(workspace.context, { from: "yesterday" }))).toEqual({
+    expect(await problemCodesOf(listRuns(workspace.context, { from: "yesterday" }))).toEqual({
       from: "instant_invalid",
     });
   });

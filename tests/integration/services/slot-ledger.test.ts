@@ -1,10 +1,9 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { routineEvents, routineRuns, routines } from "@/db/schema";
 import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { changeRoutines } from "@/lib/services/change-routines";
-import { createRoutine } from "@/lib/services/create-routine";
 import { explainMinute } from "@/lib/services/explain-minute";
 import { getSlotLedger } from "@/lib/services/get-slot-ledger";
 import { listRuns } from "@/lib/services/list-runs";
@@ -12,7 +11,7 @@ import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { summarizeDurations } from "@/lib/services/summarize-durations";
 import { updateRoutine } from "@/lib/services/update-routine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
 
@@ -20,15 +19,11 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 describe("the log of changes and the ledger of slots", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let receiver: Receiver;
   let workspace: TestWorkspace;
   let stranger: TestWorkspace;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.close());
   beforeEach(async () => {
     await database.db.delete(routines);
     receiver = await startReceiver();
@@ -37,15 +32,8 @@ describe("the log of changes and the ledger of slots", () => {
   });
   afterEach(() => receiver.close());
 
-  const addRoutine = async (input: Record<string, unknown> = {}) => {
-    const { id } = await createRoutine(workspace.context, {
-      name: "Health",
-      endpoint_url: `${receiver.url}/ok`,
-      interval_minutes: 10,
-      ...input,
-    });
-    return id;
-  };
+  const addRoutine = (input: Record<string, unknown> = {}) =>
+    workspace.addRoutine({ endpoint_url: `${receiver.url}/ok`, interval_minutes: 10, ...input });
 
   const readEvents = (id: string) =>
     database.db

@@ -1,26 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
-import { ConflictError, ValidationError } from "@/lib/domain/errors";
+import { ConflictError } from "@/lib/domain/errors";
 import { loadSecrets } from "@/lib/egress/secret-store";
 import type { ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/create-routine";
 import { MAX_TESTS_IN_FLIGHT, testRequest } from "@/lib/services/test-request";
 import { startEndpoint } from "@/tests/support/endpoint";
+import { problemsOf } from "@/tests/support/problems-of";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
+const database = openSuiteDatabase();
 let workspace: TestWorkspace;
 let receiver: Receiver;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
   workspace = await createTestWorkspace(database.db);
   receiver = await startReceiver();
@@ -30,15 +25,6 @@ afterEach(async () => {
 });
 
 const send = (input: Record<string, unknown>) => testRequest(workspace.context, input);
-
-async function problemsOf(work: Promise<unknown>) {
-  const refusal: unknown = await work.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!(refusal instanceof ValidationError)) throw new Error("It was not refused.");
-  return refusal.problems;
-}
 
 describe("a test of a request", () => {
   test("sends what was typed, answers with what came back, and records nothing", async () => {

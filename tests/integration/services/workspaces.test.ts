@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { workspaces } from "@/db/schema";
+import { asUser } from "@/db/client";
+import { insertWorkspace } from "@/db/queries/workspaces";
+import { workspaceMembers, workspaces } from "@/db/schema";
+import { demoAccount } from "@/lib/domain/demo-account";
 import type { Role } from "@/lib/domain/role";
+import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace";
 import type { ServiceContext } from "@/lib/services/context";
 import { createInvitation } from "@/lib/services/create-invitation";
 import { createRoutine } from "@/lib/services/create-routine";
@@ -14,6 +18,7 @@ import { getOpenInvitation } from "@/lib/services/get-open-invitation";
 import { getRoutine } from "@/lib/services/get-routine";
 import { getWorkspace } from "@/lib/services/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/get-workspace-contents";
+import { isDemo, isDemoWorkspace } from "@/lib/services/is-demo";
 import { leaveWorkspace } from "@/lib/services/leave-workspace";
 import { listMembers } from "@/lib/services/list-members";
 import { listOwnedContents } from "@/lib/services/list-owned-contents";
@@ -25,7 +30,8 @@ import { createServiceContext } from "@/lib/services/service-context";
 import { transferOwnership } from "@/lib/services/transfer-ownership";
 import { updateRoutine } from "@/lib/services/update-routine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
-import { createTestDatabase } from "@/tests/support/test-database";
+import { refusalOf } from "@/tests/support/refusal";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 const FORBIDDEN = { code: "FORBIDDEN" };
@@ -37,19 +43,15 @@ const problem = (path: string, code: string) => ({
 });
 
 describe("workspaces", () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  const database = openSuiteDatabase();
   let receiver: Receiver;
   let team: TestWorkspace;
   let stranger: TestWorkspace;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
     receiver = await startReceiver();
   });
-  afterAll(async () => {
-    await receiver.close();
-    await database.close();
-  });
+  afterAll(() => receiver.close());
   beforeEach(async () => {
     team = await createTestWorkspace(database.db);
     stranger = await createTestWorkspace(database.db);
@@ -146,6 +148,7 @@ describe("workspaces", () => {
         members: 2,
         routines: 1,
         runs: 1,
+        has_more_runs: false,
       });
       await deleteWorkspace(team.context, { name: "Personal" });
       expect(await exists("workspaces", team.context.workspaceId)).toBe(false);
@@ -154,6 +157,19 @@ describe("workspaces", () => {
       await expect(deleteWorkspace(team.context, { name: "Personal" })).rejects.toMatchObject(
         NOT_FOUND,
       );
+    });
+
+    test("counts no more runs than it takes to say that there are many", async () => {
+      const { id } = await createRoutine(team.context, routineInput());
+      await database.db.execute(sql`
+        insert into routine_runs
+          (workspace_id, routine_id, triggered_by, status, finished_at)
+        select ${team.context.workspaceId}, ${id}, 'MANUAL', 'SUCCESS', now()
+        from generate_series(1, 50001)`);
+      expect(await getWorkspaceContents(team.context)).toMatchObject({
+        runs: 50_000,
+        has_more_runs: true,
+      });
     });
 
     test("asks for its name", async () => {
@@ -255,6 +271,145 @@ describe("workspaces", () => {
         [workspace?.ownerId, "OWNER"],
       ]);
       expect(Object.keys(roles)).toContain(team.context.actor.userId);
+    });
+  });
+
+  describe("how many workspaces a user may own", () => {
+    const countOwned = async ({ actor }: ServiceContext) =>
+      (await database.db.select().from(workspaces).where(eq(workspaces.ownerId, actor.userId)))
+        .length;
+
+    /** Gives the user as many workspaces as they then own. */
+    const own = async (context: ServiceContext, count: number) => {
+      const missing = count - (await countOwned(context));
+      await database.db
+        .insert(workspaces)
+        .values(
+          Array.from({ length: missing }, () => ({ ownerId: context.actor.userId, name: "One" })),
+        );
+    };
+
+    const tooMany = problem("", "workspaces_too_many");
+
+    test("is twenty: the next is refused until one is deleted", async () => {
+      await own(team.context, MAX_OWNED_WORKSPACES - 1);
+      await createWorkspace(team.context, { name: "Twentieth" });
+      await expect(createWorkspace(team.context, { name: "Next" })).rejects.toMatchObject(tooMany);
+      expect(await countOwned(team.context)).toBe(20);
+      await deleteWorkspace(team.context, { name: "Personal" });
+      await createWorkspace(team.context, { name: "Next" });
+      expect(await countOwned(team.context)).toBe(20);
+    });
+
+    test("is the same for those that are made at once", async () => {
+      await own(team.context, MAX_OWNED_WORKSPACES - 3);
+      const results = await Promise.allSettled(
+        Array.from({ length: 8 }, () => createWorkspace(team.context, { name: "Another" })),
+      );
+      const refusals = results.filter((result) => result.status === "rejected");
+      expect(refusals.map(({ reason }): unknown => reason)).toMatchObject(Array(5).fill(tooMany));
+      expect(await countOwned(team.context)).toBe(MAX_OWNED_WORKSPACES);
+    });
+
+    test("is the same for those that they are given, also at once", async () => {
+      const heir = await team.addMember("ADMIN");
+      await own(heir, MAX_OWNED_WORKSPACES - 1);
+      await database.db
+        .insert(workspaceMembers)
+        .values({ ...heir.actor, workspaceId: stranger.context.workspaceId, role: "ADMIN" });
+      const results = await Promise.allSettled(
+        [team, stranger].map(({ context }) => transferOwnership(context, heir.actor.userId)),
+      );
+      expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      expect(results.find(({ status }) => status === "rejected")).toMatchObject({
+        reason: problem("user_id", "member_owns_too_many"),
+      });
+      expect(await countOwned(heir)).toBe(MAX_OWNED_WORKSPACES);
+    });
+
+    test("counts neither those of others, nor those that they only belong to", async () => {
+      await own(stranger.context, MAX_OWNED_WORKSPACES);
+      const member = await team.addMember("ADMIN");
+      await own(member, MAX_OWNED_WORKSPACES - 1);
+      await createWorkspace(member, { name: "Twentieth" });
+      expect(await listWorkspaces(member)).toHaveLength(MAX_OWNED_WORKSPACES + 1);
+    });
+
+    test("is told to nobody else: to make a workspace of theirs is refused as it always is", async () => {
+      await own(stranger.context, MAX_OWNED_WORKSPACES);
+      const workspace = { id: randomUUID(), ownerId: stranger.context.actor.userId, name: "Gift" };
+      const refusal = await refusalOf(
+        asUser(database.db, { sub: team.context.actor.userId }, (tx) =>
+          insertWorkspace(tx, workspace),
+        ),
+      );
+      expect(refusal?.code).toBe("42501");
+    });
+  });
+
+  describe("the demo account", () => {
+    let demo: ServiceContext;
+
+    beforeEach(async () => {
+      const visited = await createTestWorkspace(database.db);
+      demo = { ...visited.context, hasDemo: true };
+      await database.db.execute(sql`
+        update auth.users set email = case
+          when id = ${demo.actor.userId} then ${demoAccount.email} else id || '@example.com' end
+        where id = ${demo.actor.userId} or email = ${demoAccount.email}`);
+    });
+
+    const email = demoAccount.email.toUpperCase();
+
+    test("is not deleted where visitors share it, and its own workspace is neither deleted nor given away", async () => {
+      const member = { userId: team.context.actor.userId };
+      await database.db
+        .insert(workspaceMembers)
+        .values({ ...member, workspaceId: demo.workspaceId, role: "ADMIN" });
+      for (const attempt of [
+        () => deleteAccount(demo, { email }),
+        () => deleteWorkspace(demo, { name: "Personal" }),
+        () => transferOwnership(demo, member.userId),
+        () => leaveWorkspace(demo),
+      ]) {
+        await expect(attempt()).rejects.toMatchObject(FORBIDDEN);
+      }
+      expect(await exists("auth.users", demo.actor.userId)).toBe(true);
+      expect(await rolesIn(demo)).toMatchObject({ [demo.actor.userId]: "OWNER" });
+    });
+
+    test("makes, gives away, leaves and deletes other workspaces as anybody does", async () => {
+      const { id } = await createWorkspace(demo, { name: "Visited" });
+      const made = { ...demo, workspaceId: id };
+      expect(await isDemoWorkspace(made)).toBe(false);
+      await database.db
+        .insert(workspaceMembers)
+        .values({ ...team.context.actor, workspaceId: id, role: "VIEWER" });
+      await transferOwnership(made, team.context.actor.userId);
+      await leaveWorkspace({ ...made, role: "ADMIN" });
+      const second = await createWorkspace(demo, { name: "Second" });
+      await deleteWorkspace({ ...demo, workspaceId: second.id }, { name: "Second" });
+      expect(await listWorkspaces(demo)).toMatchObject([{ id: demo.workspaceId }]);
+    });
+
+    test("keeps its own workspace also where it is given one that is older", async () => {
+      const { workspaceId } = team.context;
+      await database.db
+        .insert(workspaceMembers)
+        .values({ ...demo.actor, workspaceId, role: "MEMBER" });
+      await transferOwnership(team.context, demo.actor.userId);
+      expect(await isDemoWorkspace({ ...demo, workspaceId })).toBe(false);
+      await expect(deleteWorkspace(demo, { name: "Personal" })).rejects.toMatchObject(FORBIDDEN);
+      await deleteWorkspace({ ...demo, workspaceId }, { name: "Personal" });
+    });
+
+    test("is an account like any other where the instance has no demo, and others are never it", async () => {
+      expect(await isDemo({ ...team.context, hasDemo: true })).toBe(false);
+      const context = { ...demo, hasDemo: false };
+      expect(await isDemo(context)).toBe(false);
+      await deleteWorkspace(context, { name: "Personal" });
+      await deleteAccount(context, { email });
+      expect(await exists("auth.users", demo.actor.userId)).toBe(false);
     });
   });
 
@@ -395,6 +550,10 @@ describe("workspaces", () => {
       expect(await listWorkspaces(member)).toEqual([
         { id: contexts[0]?.workspaceId, name: "Personal", role: "OWNER" },
       ]);
+    });
+
+    test("knows whether visitors of the instance share the demo account", async () => {
+      expect(await choose(team.context)).toMatchObject({ hasDemo: false });
     });
 
     test("is none for an account that is deleted, whose tokens still hold for a while", async () => {

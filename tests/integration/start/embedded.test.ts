@@ -1,8 +1,8 @@
-import { access, stat } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
-import postgres from "postgres";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { isAlive, Launches, START_WITHIN_MS } from "@/tests/integration/start/launch";
+import { Launches, query, START_WITHIN_MS } from "@/tests/integration/start/launch";
+import { isAlive } from "@/tests/support/is-alive";
 import { waitFor } from "@/tests/support/wait-for";
 
 const TEST_WITHIN_MS = 2 * START_WITHIN_MS;
@@ -14,72 +14,6 @@ beforeEach(() => {
 });
 
 afterEach(() => launches.end(), 120_000);
-
-async function query<Row extends postgres.MaybeRow>(
-  url: string | undefined,
-  work: (sql: postgres.Sql) => Promise<Row[]>,
-): Promise<Row[]> {
-  const sql = postgres(url ?? "", { max: 1, onnotice: () => undefined });
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end();
-  }
-}
-
-async function signIn(env: Record<string, string>, email: string, password: string) {
-  return fetch(`${env.SUPABASE_URL ?? ""}/auth/v1/token?grant_type=password`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      apikey: env.SUPABASE_PUBLISHABLE_KEY ?? "",
-    },
-    body: JSON.stringify({ email, password }),
-  });
-}
-
-it(
-  "with nothing configured, the app, its database, the demo account and the clock are there",
-  async () => {
-    const launch = await launches.launch();
-    await launch.untilReady();
-
-    expect((await fetch(`${launch.url}/api/health`)).status).toBe(200);
-    const file = await stat(join(launch.directory, "env"));
-    expect(file.mode & 0o777).toBe(0o600);
-    const env = await launch.readEnv();
-    expect(Object.keys(env).toSorted()).toEqual([
-      "APP_URL",
-      "CRON_SECRET",
-      "DATABASE_URL",
-      "SUPABASE_PUBLISHABLE_KEY",
-      "SUPABASE_URL",
-    ]);
-    expect(env.APP_URL).toBe(`http://localhost:${launch.port}`);
-
-    expect((await signIn(env, "demo@opspulse.app", "opspulse")).status).toBe(200);
-    const routines = await query(env.DATABASE_URL, (sql) => sql`select name from routines`);
-    expect(routines).toHaveLength(5);
-
-    const tick = (secret: string) =>
-      fetch(`${launch.url}/api/cron/tick`, { headers: { authorization: `Bearer ${secret}` } });
-    expect((await tick(env.CRON_SECRET ?? "")).status).toBe(200);
-    expect((await tick("wrong")).status).toBe(401);
-
-    await waitFor(
-      "a run of the demo by the clock",
-      async () => {
-        const runs = await query(
-          env.DATABASE_URL,
-          (sql) => sql`select 1 from routine_runs where status = 'SUCCESS'`,
-        );
-        return runs.length > 0;
-      },
-      75_000,
-    );
-  },
-  TEST_WITHIN_MS,
-);
 
 it(
   "a Ctrl-C ends every process with code 0 and takes the env file away",

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv, promisify } from "node:util";
+import postgres from "postgres";
 import { waitFor } from "@/tests/support/wait-for";
 
 const run = promisify(execFile);
@@ -146,12 +147,16 @@ export class Launch {
   }
 }
 
-export function isAlive(pid: number): boolean {
+/** One look into the database of a launch. */
+export async function query<Row extends postgres.MaybeRow>(
+  url: string | undefined,
+  work: (sql: postgres.Sql) => Promise<Row[]>,
+): Promise<Row[]> {
+  const sql = postgres(url ?? "", { max: 1, onnotice: () => undefined });
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    return await work(sql);
+  } finally {
+    await sql.end();
   }
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
@@ -12,37 +12,20 @@ import {
   type SendOptions,
   type SendOutcome,
 } from "@/lib/egress/send-request";
-import { flood, startHostileServer, type HostileServer } from "@/tests/support/hostile-server";
+import { flood, type HostileServer } from "@/tests/support/hostile-server";
+import { serveInTests, untilOpen } from "@/tests/support/hostile-servers";
+import { LONG_MS, plainRequest, resolveNothing, SHORT_MS } from "@/tests/support/plain-request";
+import { failOnStrayErrors } from "@/tests/support/stray-errors";
 import { testCertificate, testCertificateKey } from "@/tests/support/test-certificate";
 
 const loopback = parseAllowList("127.0.0.0/8");
-const SHORT_MS = 250;
-const LONG_MS = 4_000;
 
-const stray: unknown[] = [];
-const recordStray = (error: unknown) => stray.push(error);
+failOnStrayErrors();
 
-beforeAll(() => {
-  process.on("unhandledRejection", recordStray);
-  process.on("uncaughtException", recordStray);
-});
-
-afterAll(async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off("unhandledRejection", recordStray);
-  process.off("uncaughtException", recordStray);
-  expect(stray).toEqual([]);
-});
-
-const servers: HostileServer[] = [];
 let pool: ConnectionPool;
 
 beforeEach(() => {
   pool = new ConnectionPool({ minRestMs: 0 });
-});
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
 type Exchange = {
@@ -52,10 +35,12 @@ type Exchange = {
   head: string;
 };
 
+const start = serveInTests();
+
 /** A server that answers every request of a connection, and not only the first. */
-async function serve(answer: (exchange: Exchange) => void): Promise<HostileServer> {
+function serve(answer: (exchange: Exchange) => void): Promise<HostileServer> {
   let index = 0;
-  const server = await startHostileServer(
+  return start(
     (socket) => {
       let pending = "";
       socket.on("data", (chunk) => {
@@ -72,8 +57,6 @@ async function serve(answer: (exchange: Exchange) => void): Promise<HostileServe
     },
     { atOnce: true },
   );
-  servers.push(server);
-  return server;
 }
 
 const answerOf = (body = "ok", headers = "connection: keep-alive") =>
@@ -84,23 +67,17 @@ const answerKeptAlive = ({ socket }: Exchange) => socket.write(answerOf());
 const received = (server: HostileServer, method: string) =>
   server.requests.join("").split(`${method} /`).length - 1;
 
-const untilOpen = (server: HostileServer, count: number) =>
-  vi.waitFor(() => expect(server.open()).toBe(count), { timeout: 5_000, interval: 10 });
-
 const send = (
   request: Partial<OutboundRequest> & { url: string },
   options: Partial<SendOptions> & { workspaceId?: string } = {},
 ): Promise<SendOutcome> => {
   const { workspaceId = "workspace-a", ...rest } = options;
-  return sendRequest(
-    { method: "GET", headers: {}, systemHeaders: {}, body: null, timeoutMs: LONG_MS, ...request },
-    {
-      resolve: () => Promise.reject(new Error("No name is to be resolved here")),
-      allow: loopback,
-      reuse: { pool, workspaceId },
-      ...rest,
-    },
-  );
+  return sendRequest(plainRequest(request), {
+    resolve: resolveNothing,
+    allow: loopback,
+    reuse: { pool, workspaceId },
+    ...rest,
+  });
 };
 
 describe("a socket is used again", () => {

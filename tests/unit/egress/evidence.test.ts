@@ -2,35 +2,21 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { keepHeaders } from "@/lib/egress/kept-headers";
 import { sendRequest, type OutboundRequest, type SendOptions } from "@/lib/egress/send-request";
-import {
-  answerWith,
-  startHostileServer,
-  type Behaviour,
-  type HostileServer,
-} from "@/tests/support/hostile-server";
+import { answerWith } from "@/tests/support/hostile-server";
+import { serveInTests } from "@/tests/support/hostile-servers";
+import { plainRequest, SHORT_MS } from "@/tests/support/plain-request";
 import { testCertificate, testCertificateKey } from "@/tests/support/test-certificate";
 
-const SHORT_MS = 250;
 /** How much earlier a timer may fire than the clock says it should. */
 const EARLY_MS = 5;
 
-const servers: HostileServer[] = [];
-
-async function serve(behave: Behaviour): Promise<HostileServer> {
-  const server = await startHostileServer(behave);
-  servers.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const serve = serveInTests();
 
 const toLoopback = () => Promise.resolve(["127.0.0.1"]);
 
@@ -38,10 +24,11 @@ const send = (
   request: Partial<OutboundRequest> & { url: string },
   options: Partial<SendOptions> = {},
 ) =>
-  sendRequest(
-    { method: "GET", headers: {}, systemHeaders: {}, body: null, timeoutMs: 4_000, ...request },
-    { resolve: toLoopback, allow: parseAllowList("127.0.0.0/8"), ...options },
-  );
+  sendRequest(plainRequest(request), {
+    resolve: toLoopback,
+    allow: parseAllowList("127.0.0.0/8"),
+    ...options,
+  });
 
 describe("the evidence of a request", () => {
   test("every step that there was has its time, and no other", async () => {

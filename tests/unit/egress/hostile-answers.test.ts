@@ -2,63 +2,34 @@ import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { sendRequest, type OutboundRequest, type SendOptions } from "@/lib/egress/send-request";
+import { drip, flood, type Behaviour } from "@/tests/support/hostile-server";
+import { serveInTests, untilOpen } from "@/tests/support/hostile-servers";
 import {
-  drip,
-  flood,
-  startHostileServer,
-  type Behaviour,
-  type HostileServer,
-} from "@/tests/support/hostile-server";
+  LONG_MS,
+  plainRequest,
+  resolveNothing,
+  SHORT_MS,
+  SLACK_MS,
+} from "@/tests/support/plain-request";
 
-const SHORT_MS = 250;
-/** Far less than the 8 s of production, far more than a loaded machine needs. */
-const LONG_MS = 4_000;
-/** How late a loaded machine may run a timer. */
-const SLACK_MS = 2_000;
 const MEGABYTE = 1024 * 1024;
 
-const servers: HostileServer[] = [];
-
-async function serve(
-  behave: Behaviour,
-  options: { atOnce?: boolean } = {},
-): Promise<HostileServer> {
-  const server = await startHostileServer(behave, options);
-  servers.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const serve = serveInTests();
 
 const send = (
   request: Partial<OutboundRequest> & { url: string },
   options: Partial<SendOptions> = {},
 ) =>
-  sendRequest(
-    {
-      method: "GET",
-      headers: {},
-      systemHeaders: {},
-      body: null,
-      timeoutMs: LONG_MS,
-      ...request,
-    },
-    {
-      resolve: () => Promise.reject(new Error("No name is to be resolved here")),
-      allow: parseAllowList("127.0.0.0/8"),
-      limits: { maxHeaderBytes: 4_096, maxBodyBytes: 65_536 },
-      ...options,
-    },
-  );
-
-const expectNoneOpen = (server: HostileServer) =>
-  vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 5_000, interval: 10 });
+  sendRequest(plainRequest(request), {
+    resolve: resolveNothing,
+    allow: parseAllowList("127.0.0.0/8"),
+    limits: { maxHeaderBytes: 4_096, maxBodyBytes: 65_536 },
+    ...options,
+  });
 
 const ok = "HTTP/1.1 200 OK\r\n";
 const interim = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
@@ -102,7 +73,7 @@ describe("an answer that is odd but whole is a success", () => {
       errorCode: null,
       body: Buffer.from("ok"),
     });
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
   });
 });
 
@@ -164,7 +135,7 @@ describe("whatever the server does, the outcome is a result and the socket is cl
     expect(outcome).toMatchObject({ ok: false, errorCode });
     expect(outcome.errorMessage).toMatch(/^.{20,500}\.$/);
     expect(outcome.durationMs).toBeLessThan(timeoutMs + SLACK_MS);
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
   });
 
   test("it drips its side of the TLS handshake", async () => {
@@ -178,7 +149,7 @@ describe("whatever the server does, the outcome is a result and the socket is cl
     const outcome = await send({ url: `https://127.0.0.1:${server.port}/`, timeoutMs: SHORT_MS });
     expect(outcome).toMatchObject({ ok: false, httpStatus: null, errorCode: "TIMEOUT" });
     expect(outcome.errorMessage).toContain("agreeing on TLS");
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
   });
 });
 

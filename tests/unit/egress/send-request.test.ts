@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { parseAllowList } from "@/lib/egress/address-policy";
 import {
@@ -19,66 +19,29 @@ import {
   type Behaviour,
   type HostileServer,
 } from "@/tests/support/hostile-server";
+import { serveInTests, untilOpen } from "@/tests/support/hostile-servers";
+import {
+  LONG_MS,
+  plainRequest,
+  resolveNothing,
+  SHORT_MS,
+  SLACK_MS,
+} from "@/tests/support/plain-request";
+import { failOnStrayErrors } from "@/tests/support/stray-errors";
 import { testCertificate, testCertificateKey } from "@/tests/support/test-certificate";
 
 const loopback = parseAllowList("127.0.0.0/8");
 const nothing = parseAllowList("");
-const SHORT_MS = 250;
-/** Far less than the 8 s of production, far more than a loaded machine needs. */
-const LONG_MS = 4_000;
-/** How late a loaded machine may run a timer. */
-const SLACK_MS = 2_000;
 
-const stray: unknown[] = [];
-const recordStray = (error: unknown) => stray.push(error);
+failOnStrayErrors();
 
-beforeAll(() => {
-  process.on("unhandledRejection", recordStray);
-  process.on("uncaughtException", recordStray);
-});
-
-afterAll(async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  process.off("unhandledRejection", recordStray);
-  process.off("uncaughtException", recordStray);
-  expect(stray).toEqual([]);
-});
-
-const servers: HostileServer[] = [];
-
-async function serve(
-  behave: Behaviour,
-  options: { atOnce?: boolean } = {},
-): Promise<HostileServer> {
-  const server = await startHostileServer(behave, options);
-  servers.push(server);
-  return server;
-}
-
-const expectNoneOpen = (server: HostileServer) =>
-  vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 5_000, interval: 10 });
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-const resolveNothing = () => Promise.reject(new Error("No name is to be resolved here"));
+const serve = serveInTests();
 
 const send = (
   request: Partial<OutboundRequest> & { url: string },
   options: Partial<SendOptions> = {},
 ): Promise<SendOutcome> =>
-  sendRequest(
-    {
-      method: "GET",
-      headers: {},
-      systemHeaders: {},
-      body: null,
-      timeoutMs: LONG_MS,
-      ...request,
-    },
-    { resolve: resolveNothing, allow: loopback, ...options },
-  );
+  sendRequest(plainRequest(request), { resolve: resolveNothing, allow: loopback, ...options });
 
 /** The request line and the headers that a server received. */
 function parseHead(request = ""): { line: string; headers: Record<string, string>; body: string } {
@@ -217,7 +180,7 @@ describe("an honest exchange", () => {
     await send({ url: server.origin });
     await send({ url: server.origin });
     expect(server.accepted()).toBe(2);
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
   });
 });
 
@@ -433,7 +396,7 @@ describe("whatever the server does, the outcome is a result and the socket is cl
     expect(outcome.errorMessage).toMatch(/^.{20,500}\.$/);
     expect(outcome.durationMs).toBeLessThan(timeoutMs + SLACK_MS);
     expect(server.accepted()).toBe(1);
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
   });
 
   test("bytes after the answer are not read as another one", async () => {
@@ -523,7 +486,7 @@ describe("the deadline covers what comes before the request", () => {
     });
     expect(outcome).toMatchObject({ ok: false, errorCode: "TIMEOUT" });
     expect(outcome.errorMessage).toContain("agreeing on TLS");
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
   });
 });
 
@@ -745,7 +708,7 @@ describe("headers", () => {
     const server = await serve(answerWith(200));
     const outcome = await send({ url: server.origin, systemHeaders: { "X-Key": "a\r\nHost: b" } });
     expect(outcome).toMatchObject({ ok: false, errorCode: "INTERNAL" });
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
     expect(server.requests.join("")).toBe("");
   });
 });
@@ -890,7 +853,7 @@ describe("redirects", () => {
       errorCode: "REDIRECT",
     });
     expect(server.accepted()).toBe(12);
-    await expectNoneOpen(server);
+    await untilOpen(server, 0);
   });
 
   test("share one deadline", async () => {

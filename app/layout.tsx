@@ -1,6 +1,6 @@
-import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -9,6 +9,15 @@ import { themeColors } from "@/app/theme-colors";
 import "@/app/globals.css";
 import { OfflineBanner } from "@/components/layout/offline-banner";
 import { getEnv } from "@/lib/env";
+
+/** Geist Mono, which comes after the page: times and addresses can be read before it is there. */
+const GeistMono = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2",
+  variable: "--font-geist-mono",
+  weight: "100 900",
+  preload: false,
+  adjustFontFallback: false,
+});
 
 /** Open Graph writes a language and a territory. */
 const openGraphLocale = (locale: string) => (locale === "en" ? "en_US" : locale.replace("-", "_"));

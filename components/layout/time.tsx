@@ -1,6 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import {
   exactTimeText,
   isSameClock,
@@ -9,14 +10,29 @@ import {
 } from "@/components/layout/exact-time-text";
 import { useServerNow } from "@/components/layout/now-provider";
 import { timeDistance } from "@/components/layout/time-distance";
-import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { useReadZone, useViewerZone } from "@/components/layout/use-viewer-zone";
 
-type TimeProps = { value: string; className?: string };
+type TimeProps = { value: string; className?: string | undefined };
 
-function useExactTime(value: string, style: TimeStyle): string {
+/**
+ * A time with the exact one in its title: in UTC, and in the reader's zone once a pointer comes near.
+ * Nothing of it is drawn again for that: a page has many times.
+ */
+function Time({ value, children, className }: TimeProps & { children: ReactNode }) {
   const locale = useLocale();
-  const timezone = useViewerZone();
-  return exactTimeText(value, style, timezone === null ? null : { locale, timezone });
+  const readZone = useReadZone();
+  return (
+    <time
+      dateTime={value}
+      title={exactTimeText(value, "full", null)}
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = exactTimeText(value, "full", { locale, timezone: readZone() });
+      }}
+      className={className}
+    >
+      {children}
+    </time>
+  );
 }
 
 /** How long ago, or in how long if `ahead`; the exact time is in its title. */
@@ -24,9 +40,9 @@ export function RelativeTime({ value, ahead = false, className }: TimeProps & { 
   const t = useTranslations();
   const { key, count } = timeDistance(Date.parse(value), useServerNow(), ahead);
   return (
-    <time dateTime={value} title={useExactTime(value, "full")} className={className}>
+    <Time value={value} className={className}>
       {t(`time.${key}`, { count })}
-    </time>
+    </Time>
   );
 }
 
@@ -36,10 +52,12 @@ export function ExactTime({
   format = "full",
   className,
 }: TimeProps & { format?: TimeStyle }) {
+  const locale = useLocale();
+  const timezone = useViewerZone();
   return (
-    <time dateTime={value} title={useExactTime(value, "full")} className={className}>
-      {useExactTime(value, format)}
-    </time>
+    <Time value={value} className={className}>
+      {exactTimeText(value, format, timezone === null ? null : { locale, timezone })}
+    </Time>
   );
 }
 
@@ -48,12 +66,11 @@ export function ZonedTime({ value, timezone }: { value: string; timezone: string
   const t = useTranslations("time");
   const locale = useLocale();
   const viewerZone = useViewerZone();
-  const title = useExactTime(value, "full");
   return (
     <>
-      <time dateTime={value} title={title}>
+      <Time value={value}>
         {zonedTimeText(value, "date", timezone, viewerZone === null ? null : locale)}
-      </time>
+      </Time>
       {viewerZone !== null && !isSameClock(value, timezone, viewerZone) && (
         <span className="block text-ink-faint">
           {t("yours", {

@@ -21,3 +21,9 @@ export function useViewerZone(): string | null {
   if (!isHydrated) return null;
   return chosen ?? getBrowserZone();
 }
+
+/** Reads the reader's time zone where only a browser asks: when something happens there. */
+export function useReadZone(): () => string {
+  const chosen = useChosenZone();
+  return () => chosen ?? getBrowserZone();
+}

@@ -2,9 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useHydrated } from "@/components/layout/use-hydrated";
 import { useLateModule } from "@/components/layout/use-late-module";
-import { cn } from "@/components/ui/cn";
 import { LateMenuTrigger } from "@/components/ui/late-menu-trigger";
 import type { RoutineDto } from "@/lib/domain/routine";
 import type { RoutineState } from "@/lib/domain/routine-options";
@@ -17,23 +15,16 @@ type RoutineRowMenuProps = {
   canEdit: boolean;
 };
 
-const roomClasses = "grid size-9 max-lg:size-11";
-
-/** What can be done with one routine of a list. Shown once it can do something. */
+/** What can be done with one routine of a list. Shown once the list around it is live. */
 export function RoutineRowMenu(props: RoutineRowMenuProps) {
   const t = useTranslations("routines");
-  const isHydrated = useHydrated();
   const [menu, fetchMenu] = useLateModule(loadMenu);
-  if (!isHydrated) return <span className={roomClasses} />;
   const trigger = (
     <LateMenuTrigger
       type="button"
       onAsk={fetchMenu}
       aria-label={t("menu", { name: props.routine.name })}
-      className={cn(
-        roomClasses,
-        "relative z-10 cursor-pointer place-items-center rounded-control text-ink-faint hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken data-[state=open]:text-ink",
-      )}
+      className="invisible relative z-10 grid size-9 cursor-pointer place-items-center rounded-control text-ink-faint group-data-live/rows:visible hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken data-[state=open]:text-ink max-lg:size-11"
     >
       <Ellipsis aria-hidden className="size-4" />
     </LateMenuTrigger>

@@ -20,7 +20,8 @@ type RoutineRowsProps = {
 
 /**
  * The routines of a table, with the cards of their strips, whose code is fetched when a strip is first
- * at hand. All strips are one stop of the tab key.
+ * at hand. All strips are one stop of the tab key. What needs a script in the rows shows with
+ * `group-data-live/rows`, once there is one: the rows are not drawn a second time for it.
  */
 export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
   const [cards, fetchCards] = useLateModule(loadCards);
@@ -57,6 +58,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
   return (
     <>
       <tbody
+        data-live={isHydrated ? "" : undefined}
         onPointerMove={point}
         onPointerDown={point}
         onFocus={({ target, currentTarget }) => {
@@ -70,7 +72,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
           hasHeldTap.current = true;
           event.preventDefault();
         }}
-        className="divide-y *:relative *:align-middle *:hover:bg-sunken/60 *:has-checked:bg-accent-wash *:has-[a:focus-visible]:bg-sunken [&>tr>*]:px-4 [&>tr>*]:py-2"
+        className="group/rows divide-y *:relative *:align-middle *:hover:bg-sunken/60 *:has-checked:bg-accent-wash *:has-[a:focus-visible]:bg-sunken [&>tr>*]:px-4 [&>tr>*]:py-2"
       >
         {rows.map((row) => (
           <Row

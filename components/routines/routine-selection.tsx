@@ -98,18 +98,21 @@ export function RoutineSelection({
 
 const cellClasses = "relative z-10 grid cursor-pointer place-items-center select-none";
 
-/** Selects a routine; with shift, all between it and the one before. Shown once it can do so. */
+/**
+ * Selects a routine; with shift, all between it and the one before. Shown once the list around it is
+ * live.
+ */
 export function RowCheckbox({ id, name }: SelectedRoutine) {
   const t = useTranslations("bulk");
   const { selected, selectOne } = useRoutineSelection();
   const isRange = useRef(false);
-  const isHydrated = useHydrated();
-  if (!isHydrated) return <span className="grid size-10" />;
   return (
-    <label className={cn(cellClasses, "size-10")}>
+    <label className={cn(cellClasses, "invisible size-10 group-data-live/rows:visible")}>
       <Checkbox
         aria-label={t("select", { name })}
         data-select-routine
+        // What a browser ticks again on its own, when it comes back, nobody would know of.
+        autoComplete="off"
         checked={selected.has(id)}
         onClick={(event) => {
           isRange.current = event.shiftKey;
@@ -130,6 +133,7 @@ export function PageCheckbox() {
     <label className={cn(cellClasses, "h-9 w-10", !isHydrated && "invisible")}>
       <Checkbox
         aria-label={t("selectPage")}
+        autoComplete="off"
         checked={count > 0 && count === rows.length}
         isMixed={count > 0 && count < rows.length}
         onChange={(event) => {

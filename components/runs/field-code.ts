@@ -11,16 +11,18 @@ const unpack = (text: string | undefined) =>
 
 /**
  * The columns of a row of the field in one short text: a page with a thousand marks would else be
- * heavy to write, to send and to read.
+ * heavy to write, to send and to read. Times are counted from the mark before, as most are the same
+ * number of minutes apart.
  */
 export function packColumns(columns: readonly PulseColumn[]): string {
+  const times = columns.map(({ worst }) => Date.parse(worst.at));
   return columns
-    .map(({ column, runs, failed, worst }) =>
+    .map(({ column, runs, failed, worst }, index) =>
       [
         column,
         runs,
         failed,
-        Date.parse(worst.at),
+        (times[index] ?? 0) - (times[index - 1] ?? 0),
         runStatuses.indexOf(worst.status),
         worst.is_degraded ? 1 : 0,
         worst.http_status,
@@ -34,14 +36,18 @@ export function packColumns(columns: readonly PulseColumn[]): string {
     .join(";");
 }
 
-function unpackColumn(code: string): PulseColumn[] {
-  const [column, runs, failed, at, status, degraded, http, duration, error, lag] = code
-    .split(",")
-    .map(unpack);
-  const known = runStatuses[status ?? -1];
-  if (known === undefined || at == null) return [];
-  return [
-    {
+/** What `packColumns` wrote. */
+export function unpackColumns(code: string): PulseColumn[] {
+  const columns: PulseColumn[] = [];
+  let at = 0;
+  for (const mark of code.split(";")) {
+    const [column, runs, failed, sinceLast, status, degraded, http, duration, error, lag] = mark
+      .split(",")
+      .map(unpack);
+    const known = runStatuses[status ?? -1];
+    if (known === undefined) continue;
+    at += sinceLast ?? 0;
+    columns.push({
       column: column ?? 0,
       runs: runs ?? 0,
       failed: failed ?? 0,
@@ -54,9 +60,7 @@ function unpackColumn(code: string): PulseColumn[] {
         error_code: runErrorCodes[error ?? -1] ?? null,
         lag_ms: lag ?? null,
       },
-    },
-  ];
+    });
+  }
+  return columns;
 }
-
-/** What `packColumns` wrote. */
-export const unpackColumns = (code: string): PulseColumn[] => code.split(";").flatMap(unpackColumn);

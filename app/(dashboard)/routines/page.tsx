@@ -29,6 +29,7 @@ import { browseRoutines, type RoutinePage } from "@/lib/services/list-routines";
 import { listStrips } from "@/lib/services/list-strips";
 
 const PATH = "/routines";
+const PAGE_ROWS = 25;
 const MARKS = 40;
 
 /** What the address of the list may ask for. */
@@ -104,7 +105,7 @@ export default async function RoutinesPage({ searchParams }: PageProps<"/routine
     cursor: null,
     before: null,
   });
-  const page = await orPlainList(browseRoutines(context, query), PATH);
+  const page = await orPlainList(browseRoutines(context, { ...query, limit: PAGE_ROWS }), PATH);
   if (page.data.length === 0 && query.cursor !== undefined && page.matching > 0) {
     redirect(withQuery(PATH, { ...query, cursor: undefined }));
   }

@@ -1,23 +1,13 @@
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
-import localFont from "next/font/local";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { fontVariables } from "@/app/fonts";
 import { readTheme } from "@/app/theme";
 import { themeColors } from "@/app/theme-colors";
 import "@/app/globals.css";
 import { OfflineBanner } from "@/components/layout/offline-banner";
 import { getEnv } from "@/lib/env";
-
-/** Geist Mono, which comes after the page: times and addresses can be read before it is there. */
-const GeistMono = localFont({
-  src: "../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2",
-  variable: "--font-geist-mono",
-  weight: "100 900",
-  preload: false,
-  adjustFontFallback: false,
-});
 
 /** Open Graph writes a language and a territory. */
 const openGraphLocale = (locale: string) => (locale === "en" ? "en_US" : locale.replace("-", "_"));
@@ -64,11 +54,7 @@ export async function generateViewport(): Promise<Viewport> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [locale, theme] = await Promise.all([getLocale(), readTheme()]);
   return (
-    <html
-      lang={locale}
-      data-theme={theme}
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
-    >
+    <html lang={locale} data-theme={theme} className={fontVariables}>
       <body>
         <NextIntlClientProvider>
           <OfflineBanner />

@@ -104,7 +104,7 @@ export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
     setChosenId(points[target]?.id ?? null);
   };
   const fallback = (
-    <div className="flex h-[13.75rem] items-end justify-end overflow-hidden pb-6 *:h-16 *:w-auto *:max-w-none">
+    <div className="flex h-[13.75rem] items-end justify-end overflow-hidden pb-6 *:h-16 *:w-auto *:max-w-none!">
       <PulseBars {...strip} />
     </div>
   );

@@ -34,6 +34,9 @@ const openPalette = async (page: Page) => {
   await page.getByRole("dialog").waitFor();
 };
 
+const awaitChart = (page: Page, messages: typeof en) =>
+  page.getByRole("group", { name: messages.chart.walk }).locator("svg").first().waitFor();
+
 const selectThree = async (page: Page) => {
   const boxes = page.locator("main").getByRole("checkbox");
   for (const index of [1, 2, 3]) await boxes.nth(index).click();
@@ -55,7 +58,7 @@ const sendWithProblems = async (page: Page, messages: typeof en) => {
 const withRoutine = (id: string | null): Scene[] => {
   const path = `/routines/${id ?? NOBODY}`;
   return [
-    { name: "routine", viewer: "demo", path },
+    { name: "routine", viewer: "demo", path, act: awaitChart },
     { name: "routine-ledger", viewer: "demo", path: `${path}/slots` },
     { name: "routine-edit", viewer: "demo", path: `${path}/edit` },
     { name: "routine-delete", viewer: "demo", path: `${path}/delete` },

@@ -80,7 +80,7 @@ export function RoutineFilters({ path, query }: RoutineFiltersProps) {
           </Select>
         )}
       </Field>
-      <Field id="sort" label={t("routines.sort")} className="w-40 max-sm:grow">
+      <Field id="sort" label={t("routines.sort")} className="w-52 max-sm:w-40 max-sm:grow">
         {(control) => (
           <Select key={query.sort} {...control} name="sort" defaultValue={query.sort ?? ""}>
             {routineSorts.map((sort) => (

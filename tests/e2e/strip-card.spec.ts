@@ -36,6 +36,12 @@ async function createRoutine(
   return { id, runIds };
 }
 
+/** The list, once it is live: only then can its boxes be seen. */
+async function openList(page: Page) {
+  await page.goto("/routines");
+  await expect(page.getByRole("checkbox").last()).toBeVisible();
+}
+
 const cardOf = (page: Page) => page.locator("[data-run-card]");
 
 /** The strip of a routine that is in sight. */
@@ -82,7 +88,7 @@ test("a mark under the mouse is told by a card, and one request serves the whole
   const { id } = await createRoutine(account, "Invoices", receiver.url, paths);
   const asked = noteQuestions(page);
   await signIn(page, account);
-  await page.goto("/routines");
+  await openList(page);
   const strip = stripOf(page, "Invoices");
   const rows = page.locator("tbody");
   const before = await rows.boundingBox();
@@ -120,7 +126,7 @@ test("a new run is told as soon as it stands in the strip", async ({ page, accou
   const { id } = await createRoutine(account, "Growing", receiver.url, ["/ok"]);
   const asked = noteQuestions(page);
   await signIn(page, account);
-  await page.goto("/routines");
+  await openList(page);
   const { x, y } = await markPlace(stripOf(page, "Growing"), 0);
   await page.mouse.move(x, y);
   const card = cardOf(page);
@@ -145,7 +151,7 @@ test("a mouse that crosses the table asks for nothing until it rests", async ({
   const { id } = await createRoutine(account, "Last", receiver.url, ["/status/404"]);
   await page.clock.install();
   await signIn(page, account);
-  await page.goto("/routines");
+  await openList(page);
   await stripOf(page, "First").hover();
   const places = await Promise.all(
     ["First", "Second", "Third", "Last"].map((name) => markPlace(stripOf(page, name), 0)),
@@ -170,7 +176,7 @@ test("where the runs cannot be had, the card tells what the strip shows", async 
 }) => {
   await createRoutine(account, "Invoices", receiver.url, ["/status/503", "/ok"]);
   await signIn(page, account);
-  await page.goto("/routines");
+  await openList(page);
   await page.route("**/api/routines/*/runs?*", (route) => route.abort());
   const { x, y } = await markPlace(stripOf(page, "Invoices"), 1);
   await page.mouse.move(x, y);
@@ -255,7 +261,7 @@ test.describe("on a phone", () => {
     const asked = noteQuestions(page);
     for (const width of [390, 320]) {
       await page.setViewportSize({ width, height: 844 });
-      await page.goto("/routines");
+      await openList(page);
       const { x, y } = await markPlace(stripOf(page, "Invoices"), 1);
       await page.touchscreen.tap(x, y);
       await expect(cardOf(page)).toContainText("503");

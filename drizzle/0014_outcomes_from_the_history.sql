@@ -1,8 +1,11 @@
 -- The one place that says of a routine how its runs came out, in the transaction that wrote them. What
 -- agrees with what is on record, as nearly all does, costs a look at the routine and no write. What
 -- does not, is read from the history: rows may come late, many at once, or in any order.
+-- Its plan is made once a connection, maybe while there is no history yet: it must not come to read the
+-- whole of one, or to sort it, when it has grown.
 create function public.note_outcomes() returns trigger
-language plpgsql security definer set search_path = ''
+language plpgsql security definer
+set search_path = '' set enable_seqscan = off set enable_bitmapscan = off
 as $$
 begin
   update public.routines as r

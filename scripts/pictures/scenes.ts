@@ -30,6 +30,7 @@ export type Scene = {
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 const openPalette = async (page: Page) => {
+  await page.locator("main").getByRole("checkbox").last().waitFor();
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByRole("dialog").waitFor();
 };

@@ -160,6 +160,8 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
       await callApi("POST", "/api/routines", { token: account.token, body });
     }
     await page.goto("/routines");
+    // The list is live, and with it the keys.
+    await expect(page.getByRole("checkbox", { name: "Select First" })).toBeVisible();
 
     await page.keyboard.press("ControlOrMeta+k");
     await expect(page.getByRole("dialog")).toBeVisible();

@@ -55,8 +55,9 @@ export const routineStates = ["active", "paused", "ended"] as const;
 export type RoutineState = (typeof routineStates)[number];
 
 /**
- * What a list can ask of the latest run: its status, a success that was too slow, or, with FAILING,
- * that the latest of the runs that succeeded or failed has failed.
+ * What a list can ask for: a status of the latest run; with DEGRADED, that the latest run that has ended
+ * was a success that was too slow; with FAILING, that the latest of the runs that succeeded or failed has
+ * failed.
  */
 export const routineOutcomes = [...runStatuses, "DEGRADED", "FAILING"] as const;
 export type RoutineOutcome = (typeof routineOutcomes)[number];

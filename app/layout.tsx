@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { getClientMessages } from "@/app/client-messages";
 import { fontVariables } from "@/app/fonts";
 import { readTheme } from "@/app/theme";
 import { themeColors } from "@/app/theme-colors";
@@ -52,11 +53,15 @@ export async function generateViewport(): Promise<Viewport> {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, theme] = await Promise.all([getLocale(), readTheme()]);
+  const [locale, theme, messages] = await Promise.all([
+    getLocale(),
+    readTheme(),
+    getClientMessages("app/layout.tsx"),
+  ]);
   return (
     <html lang={locale} data-theme={theme} className={fontVariables}>
       <body>
-        <NextIntlClientProvider>
+        <NextIntlClientProvider messages={messages}>
           <OfflineBanner />
           {children}
         </NextIntlClientProvider>

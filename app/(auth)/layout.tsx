@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ClientMessages } from "@/app/client-messages";
 import { Logo } from "@/components/layout/logo";
 import { Link } from "@/components/ui/link";
 
@@ -14,7 +15,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
         <Logo />
         {t("name")}
       </Link>
-      {children}
+      <ClientMessages of="app/(auth)/layout.tsx">{children}</ClientMessages>
     </main>
   );
 }

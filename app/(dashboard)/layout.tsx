@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { Commands } from "@/app/(dashboard)/commands";
 import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
+import { ClientMessages } from "@/app/client-messages";
 import { readTheme } from "@/app/theme";
 import { readTimezone } from "@/app/timezone";
 import { DatabaseDown } from "@/components/layout/database-down";
@@ -60,32 +61,34 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const { user, context, activity, health, workspaces } = frame;
   const now = new Date();
   return (
-    <ViewerZoneProvider timezone={timezone}>
-      <NowProvider now={now.toISOString()}>
-        <Shell
-          switcher={
-            <WorkspaceSwitcher
-              workspaces={workspaces}
-              currentId={context.workspaceId}
-              switchTo={switchWorkspace}
-            />
-          }
-          hasSeveralWorkspaces={workspaces.length > 1}
-          email={user.email ?? ""}
-          signOut={signOut}
-          themeForm={<ThemeForm theme={theme} action={setTheme} />}
-          healthStatus={
-            <>
-              <PaletteButton />
-              <HealthStatus health={health} now={now} />
-            </>
-          }
-        >
-          {children}
-        </Shell>
-        <Commands canEdit={hasRole(context.role, "MEMBER")} />
-        <LiveUpdates version={liveVersion(activity, health, now)} />
-      </NowProvider>
-    </ViewerZoneProvider>
+    <ClientMessages of="app/(dashboard)/layout.tsx">
+      <ViewerZoneProvider timezone={timezone}>
+        <NowProvider now={now.toISOString()}>
+          <Shell
+            switcher={
+              <WorkspaceSwitcher
+                workspaces={workspaces}
+                currentId={context.workspaceId}
+                switchTo={switchWorkspace}
+              />
+            }
+            hasSeveralWorkspaces={workspaces.length > 1}
+            email={user.email ?? ""}
+            signOut={signOut}
+            themeForm={<ThemeForm theme={theme} action={setTheme} />}
+            healthStatus={
+              <>
+                <PaletteButton />
+                <HealthStatus health={health} now={now} />
+              </>
+            }
+          >
+            {children}
+          </Shell>
+          <Commands canEdit={hasRole(context.role, "MEMBER")} />
+          <LiveUpdates version={liveVersion(activity, health, now)} />
+        </NowProvider>
+      </ViewerZoneProvider>
+    </ClientMessages>
   );
 }

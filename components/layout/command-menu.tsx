@@ -138,7 +138,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
         onSelect: () => !isPending && runNow([{ id, name }]),
       },
       {
-        label: t(`routine.${set}`),
+        label: t(isActive ? "routine.pause" : "routine.resume"),
         Icon: isActive ? Pause : RotateCw,
         onSelect: () =>
           !isPending && change({ change: set, selection: { ids: [id] } }, atHand.reload),

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 export function NewRoutineButton() {
   const t = useTranslations("routines");
   return (
-    <Form action="/routines/new">
+    <Form action="/routines/new" prefetch={false}>
       <Button type="submit" variant="primary">
         <Plus aria-hidden />
         {t("new")}

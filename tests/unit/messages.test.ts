@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
 import { createTranslator } from "next-intl";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -9,153 +7,15 @@ import { runErrorCodes } from "@/lib/domain/run-outcome";
 import en from "@/messages/en.json";
 import globalError from "@/messages/global-error.json";
 import ptBR from "@/messages/pt-BR.json";
+import { findUses, flattenMessages } from "@/scripts/messages/message-uses";
+import { readSources, visit } from "@/scripts/messages/sources";
 
-const root = join(import.meta.dirname, "../..");
 /** Problems that only the form can have: it reads headers from lines. */
 const formCodes = ["header_line_malformed", "header_line_repeated"];
 
-/** Every message by its full key, such as `run.facts.slot`. */
-function flatten(tree: unknown, prefix = ""): Map<string, string> {
-  const flat = new Map<string, string>();
-  if (typeof tree !== "object" || tree === null) return flat;
-  for (const [name, value] of Object.entries(tree)) {
-    const key = prefix === "" ? name : `${prefix}.${name}`;
-    if (typeof value === "string") flat.set(key, value);
-    else for (const [inner, text] of flatten(value, key)) flat.set(inner, text);
-  }
-  return flat;
-}
-
-const messages = { en: flatten(en), "pt-BR": flatten(ptBR) };
-
-type Source = { path: string; tree: ts.SourceFile };
-
-function readSources(folder: string): Source[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => {
-      const path = join(root, folder, file);
-      return {
-        path: relative(root, path),
-        tree: ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true),
-      };
-    });
-}
+const messages = { en: flattenMessages(en), "pt-BR": flattenMessages(ptBR) };
 
 const sources = ["app", "components", "scripts/mails"].flatMap(readSources);
-
-function visit(node: ts.Node, look: (node: ts.Node) => void): void {
-  look(node);
-  node.forEachChild((child) => visit(child, look));
-}
-
-/** The first call in an expression that makes a translator. */
-function findTranslatorCall(expression: ts.Node): ts.CallExpression | null {
-  let found: ts.CallExpression | null = null;
-  visit(expression, (node) => {
-    if (
-      found === null &&
-      ts.isCallExpression(node) &&
-      ts.isIdentifier(node.expression) &&
-      /^((get|use)Translations|createTranslator)$/.test(node.expression.text)
-    ) {
-      found = node;
-    }
-  });
-  return found;
-}
-
-function namespaceOf(call: ts.CallExpression): string {
-  let [namespace] = call.arguments;
-  if (namespace !== undefined && ts.isObjectLiteralExpression(namespace)) {
-    namespace = namespace.properties
-      .filter(ts.isPropertyAssignment)
-      .find(({ name }) => name.getText() === "namespace")?.initializer;
-  }
-  if (namespace === undefined) return "";
-  if (ts.isStringLiteral(namespace)) return namespace.text;
-  throw new Error(`The namespace in ${call.getText()} is not a literal.`);
-}
-
-/** The translators of a file by name. A name that stands for several namespaces keeps them all. */
-function findTranslators({ tree }: Source): Map<string, Set<string>> {
-  const translators = new Map<string, Set<string>>();
-  const add = (name: ts.BindingName, expression: ts.Node) => {
-    const call = findTranslatorCall(expression);
-    if (call === null || !ts.isIdentifier(name)) return;
-    const known = translators.get(name.text) ?? new Set();
-    translators.set(name.text, known.add(namespaceOf(call)));
-  };
-  visit(tree, (node) => {
-    if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return;
-    let value: ts.Expression = node.initializer;
-    if (ts.isAwaitExpression(value)) value = value.expression;
-    if (ts.isArrayBindingPattern(node.name) && ts.isCallExpression(value)) {
-      const [list] = value.arguments;
-      if (list === undefined || !ts.isArrayLiteralExpression(list)) return;
-      node.name.elements.forEach((element, index) => {
-        const item = list.elements[index];
-        if (ts.isBindingElement(element) && item !== undefined) add(element.name, item);
-      });
-    } else {
-      add(node.name, value);
-    }
-  });
-  return translators;
-}
-
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-type Use = { where: string; keys: readonly RegExp[] };
-
-/** Every string that a key expression can be. What is only known when it runs is one part of a key. */
-function patternsOf(key: ts.Expression): string[] {
-  if (ts.isStringLiteralLike(key)) return [escape(key.text)];
-  if (ts.isConditionalExpression(key)) {
-    return [...patternsOf(key.whenTrue), ...patternsOf(key.whenFalse)];
-  }
-  if (ts.isTemplateExpression(key)) {
-    const rest = key.templateSpans.map(({ literal }) => `[^.]+${escape(literal.text)}`);
-    return [escape(key.head.text) + rest.join("")];
-  }
-  return ["[^.]+"];
-}
-
-/** Every place that asks for a message. */
-function findUses(source: Source): Use[] {
-  const translators = findTranslators(source);
-  const uses: Use[] = [];
-  visit(source.tree, (node) => {
-    if (!ts.isCallExpression(node)) return;
-    const [key] = node.arguments;
-    if (key === undefined) return;
-    let callee: ts.Expression = node.expression;
-    if (ts.isPropertyAccessExpression(callee) && callee.name.text === "rich") {
-      callee = callee.expression;
-    }
-    while (ts.isParenthesizedExpression(callee)) callee = callee.expression;
-    if (ts.isAwaitExpression(callee)) callee = callee.expression;
-    const namespaces = ts.isIdentifier(callee)
-      ? translators.get(callee.text)
-      : ts.isCallExpression(callee) && findTranslatorCall(callee) === callee
-        ? new Set([namespaceOf(callee)])
-        : undefined;
-    if (namespaces === undefined) return;
-    const { line } = source.tree.getLineAndCharacterOfPosition(node.getStart());
-    for (const pattern of patternsOf(key)) {
-      uses.push({
-        where: `${source.path}:${line + 1} ${node.getText().slice(0, 60)}`,
-        keys: Array.from(
-          namespaces,
-          (namespace) =>
-            new RegExp(`^${namespace === "" ? "" : `${escape(namespace)}\\.`}${pattern}$`),
-        ),
-      });
-    }
-  });
-  return uses;
-}
-
 const uses = sources.flatMap(findUses);
 
 /** The arguments and tags that a message takes. */

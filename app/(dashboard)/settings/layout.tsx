@@ -1,15 +1,18 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ClientMessages } from "@/app/client-messages";
 import { PageHeader } from "@/components/layout/page-header";
 import { SettingsNav } from "@/components/settings/settings-nav";
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations("settings");
   return (
-    <div className="max-w-3xl">
-      <PageHeader title={t("title")} />
-      <SettingsNav />
-      {children}
-    </div>
+    <ClientMessages of="app/(dashboard)/settings/layout.tsx">
+      <div className="max-w-3xl">
+        <PageHeader title={t("title")} />
+        <SettingsNav />
+        {children}
+      </div>
+    </ClientMessages>
   );
 }

@@ -10,7 +10,6 @@ import { FailingList } from "@/components/routines/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
 import { RunNowButton } from "@/components/routines/run-now-button";
-import { packColumns } from "@/components/runs/field-code";
 import { fieldPaths } from "@/components/runs/field-paths";
 import { PulseField, type FieldRow } from "@/components/runs/pulse-field";
 import { Link } from "@/components/ui/link";
@@ -41,7 +40,6 @@ function toFieldRow({ failing, degraded }: OverviewDto) {
       name,
       counts,
       paths: fieldPaths(columns),
-      code: packColumns(columns),
       state: state === "active" ? outcome : state,
     };
   };
@@ -104,6 +102,7 @@ export async function Overview({ context }: { context: ServiceContext }) {
       >
         <PulseField
           rows={pulse.rows.map(toFieldRow(overview))}
+          startsAt={pulse.starts_at}
           columns={pulse.columns}
           columnMinutes={pulse.column_minutes}
         />

@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
-import { unpackColumns } from "@/components/runs/field-code";
 import { FieldMarks } from "@/components/runs/field-marks";
 import { FIELD_HEIGHT, type FieldPath } from "@/components/runs/field-paths";
 import { DOT_ROOM } from "@/components/runs/pulse-shape";
 import { RunCard, type CardAnchor } from "@/components/runs/run-card";
 import { StatusGlyph, type GlyphState } from "@/components/runs/status-glyph";
+import { useFieldColumns, type FieldColumns } from "@/components/runs/use-field-columns";
 import { useGistText } from "@/components/runs/use-gist-text";
-import { nearestColumn, walkField } from "@/components/runs/walk-field";
+import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
 import { Link } from "@/components/ui/link";
 import type { PulseColumn, PulseRow } from "@/lib/domain/overview";
 
@@ -25,22 +25,14 @@ export type FieldRow = Pick<PulseRow, "counts"> & {
   state: GlyphState;
   /** Its marks, as they are drawn. */
   paths: FieldPath[];
-  /** What there is to tell of them: its columns, as `packColumns` writes them. */
-  code: string;
 };
 
-const unpacked = new WeakMap<FieldRow, PulseColumn[]>();
-
-/** The columns of a row, read when somebody points at it: drawing needs none of them. */
-function columnsOf(row: FieldRow): PulseColumn[] {
-  const known = unpacked.get(row);
-  if (known !== undefined) return known;
-  const columns = unpackColumns(row.code);
-  unpacked.set(row, columns);
-  return columns;
-}
-
-type PulseFieldProps = { rows: readonly FieldRow[]; columns: number; columnMinutes: number };
+type PulseFieldProps = {
+  rows: readonly FieldRow[];
+  startsAt: string;
+  columns: number;
+  columnMinutes: number;
+};
 
 type Choice = { id: string; column: number; anchor: CardAnchor; isWalked: boolean };
 
@@ -48,14 +40,16 @@ type Choice = { id: string; column: number; anchor: CardAnchor; isWalked: boolea
  * Rows are routines, and time runs to the right, the same for all: what broke together stands
  * together. Hover, touch, or the arrow keys choose a mark, and a card tells it.
  */
-export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
+export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFieldProps) {
   const t = useTranslations("pulse");
   const gistText = useGistText();
   const [choice, setChoice] = useState<Choice | null>(null);
   const strips = useRef(new Map<string, Element>());
+  const { columns: marks, withColumns, leave } = useFieldColumns(rows, startsAt);
 
   const chosenRow = rows.find(({ id }) => id === choice?.id);
-  const chosen = chosenRow && columnsOf(chosenRow).find(({ column }) => column === choice?.column);
+  const chosen =
+    chosenRow && marks?.get(chosenRow.id)?.find(({ column }) => column === choice?.column);
   const note = (mark: PulseColumn) =>
     mark.runs === 1
       ? null
@@ -72,30 +66,46 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const place = ((event.clientX - left) / width) * columns;
     const pixels = event.pointerType === "mouse" ? REACH.mouse : REACH.touch;
-    const column = nearestColumn(columnsOf(row), place, (pixels / width) * columns);
-    if (column === null) setChoice(null);
-    else choose(row.id, column, false);
+    withColumns((found) => {
+      const column = nearestColumn(found.get(row.id) ?? [], place, (pixels / width) * columns);
+      if (column === null) setChoice(null);
+      else choose(row.id, column, false);
+    });
+  }
+
+  function close() {
+    leave();
+    setChoice(null);
+  }
+
+  function chooseNewest(found: FieldColumns) {
+    const first = rows.find(({ id }) => found.has(id));
+    const newest = first && found.get(first.id)?.at(-1);
+    if (first !== undefined && newest !== undefined) choose(first.id, newest.column, true);
   }
 
   function enter(event: FocusEvent) {
     if (event.target !== event.currentTarget || !event.target.matches(":focus-visible")) return;
-    const first = rows.find((row) => row.paths.length > 0);
-    const newest = first && columnsOf(first).at(-1);
-    if (first !== undefined && newest !== undefined) choose(first.id, newest.column, true);
+    withColumns(chooseNewest);
   }
 
   function walk(event: KeyboardEvent) {
-    if (event.target !== event.currentTarget) return;
+    const { key } = event;
+    if (event.target !== event.currentTarget || !isWalkKey(key)) return;
     // Those of the browser, as to go back.
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const row = rows.findIndex(({ id }) => id === choice?.id);
-    const from = { row: Math.max(0, row), column: choice?.column ?? columns };
-    const walked = rows.map((each) => ({ columns: columnsOf(each) }));
-    const place = walkField(walked, from, event.key);
-    const target = place === null ? undefined : rows[place.row];
-    if (place === null || target === undefined || target.paths.length === 0) return;
     event.preventDefault();
-    choose(target.id, place.column, true);
+    withColumns((found) => {
+      if (choice === null) {
+        chooseNewest(found);
+        return;
+      }
+      const from = { row: rows.findIndex(({ id }) => id === choice.id), column: choice.column };
+      const walked = rows.map(({ id }) => ({ columns: found.get(id) ?? [] }));
+      const place = walkField(walked, from, key);
+      const target = rows[place.row];
+      if (target !== undefined) choose(target.id, place.column, true);
+    });
   }
 
   return (
@@ -106,7 +116,10 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
         aria-label={t("walkField")}
         onFocus={enter}
         onKeyDown={walk}
-        onBlur={() => setChoice(null)}
+        onBlur={close}
+        onPointerLeave={({ pointerType }) => {
+          if (pointerType === "mouse") close();
+        }}
         className="rounded-block"
       >
         <ul className="divide-y">
@@ -135,7 +148,7 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
                 onPointerMove={(event) => point(row, event)}
                 onPointerDown={(event) => point(row, event)}
                 onPointerLeave={({ pointerType }) => {
-                  if (pointerType === "mouse") setChoice(null);
+                  if (pointerType === "mouse") withColumns(() => setChoice(null));
                 }}
               >
                 <rect y={FIELD_HEIGHT} width="100%" height={0.5} fill="var(--line)" />
@@ -185,7 +198,7 @@ export function PulseField({ rows, columns, columnMinutes }: PulseFieldProps) {
           anchor={choice.anchor}
           title={chosenRow.name}
           note={note(chosen)}
-          onClose={() => setChoice(null)}
+          onClose={close}
         />
       )}
     </div>

@@ -10,7 +10,7 @@ import { stripColumns } from "@/components/runs/strip-columns";
 import { findStrip, readStripPointer, type StripPointer } from "@/components/runs/strip-pointer";
 import { useGistText } from "@/components/runs/use-gist-text";
 import { useStripRuns } from "@/components/runs/use-strip-runs";
-import { nearestColumn, walkField } from "@/components/runs/walk-field";
+import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
 import type { RunDto } from "@/lib/domain/run";
 
 /** How far from a mark a pointer may be, in places of a strip: a finger is less exact than a mouse. */
@@ -160,14 +160,16 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
 
   const walk = useEffectEvent((event: KeyboardEvent) => {
     const element = findStrip(event.target);
-    if (element === null || event.altKey || event.ctrlKey || event.metaKey) return;
+    const { key } = event;
+    if (element === null || !isWalkKey(key)) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const id = idOf(element);
     const rows = strips.map(({ code }) => ({ columns: stripColumns(code, places) }));
     const row = strips.findIndex((candidate) => candidate.id === id);
     const newest = columnsOf(id).at(-1)?.column ?? places;
     const from = { row, column: choice?.id === id ? choice.column : newest };
-    const place = walkField(rows, from, event.key);
-    if (place === null || rows[place.row]?.columns.length === 0) return;
+    const place = walkField(rows, from, key);
+    if (rows[place.row]?.columns.length === 0) return;
     const target = findShown(host, strips[place.row]?.id ?? "");
     if (target === undefined) return;
     event.preventDefault();

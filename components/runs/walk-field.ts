@@ -22,11 +22,17 @@ export function nearestColumn(
 type Walkable = readonly { columns: readonly { column: number }[] }[];
 export type Place = { row: number; column: number };
 
+const walkKeys = ["ArrowLeft", "ArrowRight", "Home", "End", "ArrowUp", "ArrowDown"] as const;
+type WalkKey = (typeof walkKeys)[number];
+
+/** Whether a key leads from mark to mark. */
+export const isWalkKey = (key: string): key is WalkKey => walkKeys.some((known) => known === key);
+
 /**
  * Where a key leads from a mark of a field: the mark before or after in its row, the first or last of
- * its row, or the nearest one of the next row that has any. Null for any other key.
+ * its row, or the nearest one of the next row that has any.
  */
-export function walkField(rows: Walkable, from: Place, key: string): Place | null {
+export function walkField(rows: Walkable, from: Place, key: WalkKey): Place {
   const marks = rows[from.row]?.columns ?? [];
   const at = marks.findIndex(({ column }) => column === from.column);
   const inRow = (index: number): Place => ({
@@ -53,7 +59,5 @@ export function walkField(rows: Walkable, from: Place, key: string): Place | nul
       return inRowFrom(-1);
     case "ArrowDown":
       return inRowFrom(1);
-    default:
-      return null;
   }
 }

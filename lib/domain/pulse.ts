@@ -1,7 +1,9 @@
-const MINUTE_MS = 60_000;
+/** How many routines a pulse shows at most. */
+export const PULSE_ROWS = 20;
 
 export const PULSE_HOURS = 24;
 export const PULSE_COLUMN_MINUTES = 15;
+const COLUMN_MS = PULSE_COLUMN_MINUTES * 60_000;
 export const PULSE_COLUMNS = (PULSE_HOURS * 60) / PULSE_COLUMN_MINUTES;
 
 /**
@@ -9,7 +11,11 @@ export const PULSE_COLUMNS = (PULSE_HOURS * 60) / PULSE_COLUMN_MINUTES;
  * clock's quarter hours, so that a run stays in its own for as long as it is shown.
  */
 export function pulseStart(now: Date): Date {
-  const columnMs = PULSE_COLUMN_MINUTES * MINUTE_MS;
-  const current = Math.floor(now.getTime() / columnMs);
-  return new Date((current + 1 - PULSE_COLUMNS) * columnMs);
+  const current = Math.floor(now.getTime() / COLUMN_MS);
+  return new Date((current + 1 - PULSE_COLUMNS) * COLUMN_MS);
+}
+
+/** By how many columns a pulse that begins at `startsAt` is behind one that begins at `otherStartsAt`. */
+export function pulseShift(startsAt: string, otherStartsAt: string): number {
+  return Math.round((Date.parse(otherStartsAt) - Date.parse(startsAt)) / COLUMN_MS);
 }

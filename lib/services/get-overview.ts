@@ -3,7 +3,7 @@ import { databaseNow } from "@/db/queries/database-now";
 import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
 import { findRoutines } from "@/db/queries/routines";
 import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/overview";
-import { PULSE_COLUMN_MINUTES, PULSE_COLUMNS, pulseStart } from "@/lib/domain/pulse";
+import { PULSE_COLUMN_MINUTES, PULSE_COLUMNS, PULSE_ROWS, pulseStart } from "@/lib/domain/pulse";
 import type { RoutineDto } from "@/lib/domain/routine";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
@@ -11,7 +11,6 @@ import { toRoutineDto } from "@/lib/services/routine-dto";
 import { readTroubles } from "@/lib/services/read-troubles";
 
 const MAX_UPCOMING = 5;
-const PULSE_ROWS = 20;
 
 const EMPTY_ROW: Pick<PulseRow, "counts" | "columns"> = {
   counts: { count: 0, succeeded: 0, degraded: 0, failed: 0, other: 0 },

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
 import { getOverview } from "@/lib/services/get-overview";
 import { listFailing } from "@/lib/services/list-failing";
+import { readPulseColumns } from "@/lib/services/read-pulse-columns";
+import { PULSE_ROWS, pulseShift } from "@/lib/domain/pulse";
 import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
@@ -189,12 +191,41 @@ describe("the overview", () => {
     expect(pulse.rows[2]).toMatchObject({ counts: { count: 0 }, columns: [] });
   });
 
+  test("the columns of a pulse can be had alone, of the routines that are asked for", async () => {
+    const routineId = await addRoutine("a, asked for");
+    await addRun(routineId, 3, { status: "FAIL", error_code: "TIMEOUT" });
+    await addRun(routineId, 400);
+    const other = await addRoutine("b, not asked for");
+    await addRun(other, 3);
+    const neverRun = await addRoutine("c, never run");
+    const { pulse } = await getOverview(workspace.context);
+    const ids = [routineId, routineId, neverRun, crypto.randomUUID(), "no id"];
+    const alone = await readPulseColumns(workspace.context, ids);
+    const shift = pulseShift(pulse.starts_at, alone.starts_at);
+    const columns = pulse.rows[0]?.columns.map((mark) => ({ ...mark, column: mark.column - shift }));
+    expect(columns).toHaveLength(2);
+    expect(alone.rows).toEqual([{ id: routineId, columns }]);
+  });
+
+  test("the columns of no more routines are read than a pulse shows", async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < PULSE_ROWS + 1; index += 1) {
+      const id = await addRoutine(`routine ${index}`);
+      await addRun(id, 3);
+      ids.push(id);
+    }
+    const { rows } = await readPulseColumns(workspace.context, ids);
+    expect(rows.map(({ id }) => id).sort()).toEqual(ids.slice(0, PULSE_ROWS).sort());
+    expect(await readPulseColumns(workspace.context, [])).toMatchObject({ rows: [] });
+  });
+
   test("nothing of another workspace is in it", async () => {
     const routineId = await addRoutine("mine");
     await addRun(routineId, 5, { status: "FAIL", error_code: "TIMEOUT" });
     const stranger = await createTestWorkspace(database.db);
     const intruder = { ...stranger.context, workspaceId: workspace.context.workspaceId };
     for (const context of [stranger.context, intruder]) {
+      expect(await readPulseColumns(context, [routineId])).toMatchObject({ rows: [] });
       expect(await getOverview(context)).toMatchObject({
         routines_total: 0,
         failing: { total: 0 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pointsChange, relativeChange, successShare } from "@/components/overview/day-change";
-import { nearestColumn, walkField } from "@/components/runs/walk-field";
-import { PULSE_COLUMNS, pulseStart } from "@/lib/domain/pulse";
+import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
+import { PULSE_COLUMNS, pulseShift, pulseStart } from "@/lib/domain/pulse";
 
 describe("how a number stands to that of the day before", () => {
   it.each([
@@ -47,6 +47,19 @@ describe("where a pulse begins", () => {
   );
 });
 
+describe("how far one pulse is behind another", () => {
+  const start = "2026-03-02T12:00:00.000Z";
+
+  it.each([
+    [start, 0],
+    ["2026-03-02T12:15:00.000Z", 1],
+    ["2026-03-02T15:00:00.000Z", 12],
+    ["2026-03-02T11:45:00.000Z", -1],
+  ])("of one that begins at %s it is %d columns", (other, expected) => {
+    expect(pulseShift(start, other)).toBe(expected);
+  });
+});
+
 describe("the mark under a pointer", () => {
   const marks = [{ column: 10 }, { column: 12 }, { column: 40 }];
 
@@ -81,8 +94,12 @@ describe("walking the marks of a field", () => {
     ["ArrowDown", at(2, 6), at(2, 6)],
     ["ArrowUp", at(2, 6), at(0, 5)],
     ["ArrowUp", at(0, 5), at(0, 5)],
-    ["a", at(0, 5), null],
-  ])("%s from %j leads to %j", (key, from, expected) => {
+  ] as const)("%s from %j leads to %j", (key, from, expected) => {
     expect(walkField(rows, from, key)).toEqual(expected);
+    expect(isWalkKey(key)).toBe(true);
+  });
+
+  it.each(["a", "Enter", "PageUp", "arrowleft"])("%s leads nowhere", (key) => {
+    expect(isWalkKey(key)).toBe(false);
   });
 });

@@ -1,0 +1,27 @@
+import { databaseNow } from "@/db/queries/database-now";
+import { findPulseColumns } from "@/db/queries/overview";
+import type { PulseColumn } from "@/lib/domain/overview";
+import { PULSE_COLUMN_MINUTES, PULSE_ROWS, pulseStart } from "@/lib/domain/pulse";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { isId } from "@/lib/services/is-id";
+
+/**
+ * The columns of these routines in the pulse of this moment, which begins at `starts_at`: of as many
+ * routines as a pulse shows, without those that had no run or that the workspace does not have.
+ */
+export function readPulseColumns(
+  context: ServiceContext,
+  routineIds: readonly string[],
+): Promise<{ starts_at: string; rows: { id: string; columns: PulseColumn[] }[] }> {
+  const ids = [...new Set(routineIds)].filter(isId).slice(0, PULSE_ROWS);
+  return asActor(context, async (tx) => {
+    const startsAt = pulseStart(await databaseNow(tx));
+    const columnMinutes = PULSE_COLUMN_MINUTES;
+    const found = await findPulseColumns(tx, context.workspaceId, ids, { startsAt, columnMinutes });
+    return {
+      starts_at: startsAt.toISOString(),
+      rows: Array.from(found, ([id, { columns }]) => ({ id, columns })),
+    };
+  });
+}

@@ -1,0 +1,198 @@
+import type { Page } from "@playwright/test";
+import { callApi, createRoutine, type Account } from "@/tests/e2e/support/app";
+import { expect, signIn, test } from "@/tests/e2e/support/test";
+
+const COLUMNS = 96;
+/** Longer than a mouse must rest before anything is asked for. */
+const RESTED_MS = 500;
+
+/** A routine that has just run once, and its id. */
+async function addRun(account: Account, name: string, url: string): Promise<string> {
+  const { id } = await createRoutine(account, { name, endpoint_url: url });
+  const run = await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  expect(run.status).toBe(200);
+  return id;
+}
+
+const cardOf = (page: Page) => page.locator("[data-run-card]");
+const fieldOf = (page: Page) => page.getByRole("group", { name: /^Pulse of the routines/ });
+const rowOf = (page: Page, name: string) =>
+  fieldOf(page).getByRole("listitem").filter({ hasText: name });
+const drawingOf = (page: Page, name: string) => rowOf(page, name).locator("svg[role=img]");
+
+/** The middle of the one mark of a routine, in the window. */
+async function markPlace(page: Page, name: string) {
+  const drawing = drawingOf(page, name);
+  await drawing.scrollIntoViewIfNeeded();
+  const box = await drawing.boundingBox();
+  const line = await drawing.locator("path").first().getAttribute("d");
+  const column = /^M([\d.]+)/.exec(line ?? "")?.[1];
+  if (box === null || column === undefined) throw new Error(`There is no mark of ${name}.`);
+  return { x: box.x + (Number(column) / COLUMNS) * box.width, y: box.y + box.height / 2 };
+}
+
+/** The questions for what there is to tell of the marks. */
+function noteQuestions(page: Page): string[][] {
+  const asked: string[][] = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.pathname === "/api/pulse") asked.push(url.searchParams.getAll("routine_id"));
+  });
+  return asked;
+}
+
+test("a mark of the overview under the mouse is told by a card, and one question serves the field", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  const broken = await addRun(account, "Invoices", `${receiver.url}/status/503`);
+  const well = await addRun(account, "Backups", `${receiver.url}/ok`);
+  const asked = noteQuestions(page);
+  await signIn(page, account);
+  const card = cardOf(page);
+  const hover = async (name: string) => {
+    const { x, y } = await markPlace(page, name);
+    await page.mouse.move(x, y);
+  };
+  await expect(drawingOf(page, "Invoices")).toHaveAccessibleName(/1 failed/);
+  expect(asked).toEqual([]);
+
+  await hover("Invoices");
+  await expect(card).toContainText("Invoices");
+  await expect(card).toContainText("Failed");
+  await expect(card).toContainText("503");
+  await hover("Backups");
+  await expect(card).toContainText("Success");
+  await expect(card).toContainText("200");
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await hover("Invoices");
+  await expect(card).toContainText("503");
+  await page.mouse.move(2, 2);
+  await expect(card).toHaveCount(0);
+  expect(asked).toEqual([[broken, well]]);
+});
+
+test("a mouse that crosses the field asks for nothing", async ({ page, account, receiver }) => {
+  await addRun(account, "Invoices", `${receiver.url}/status/503`);
+  await page.clock.install();
+  await signIn(page, account);
+  const { x, y } = await markPlace(page, "Invoices");
+  const asked = noteQuestions(page);
+  // No time passes while the mouse moves, however slow the machine is.
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.mouse.move(x, y);
+  await page.mouse.move(2, 2);
+  await page.clock.runFor(RESTED_MS);
+  await expect(cardOf(page)).toHaveCount(0);
+  expect(asked).toEqual([]);
+  await page.mouse.move(x, y);
+  await page.clock.runFor(RESTED_MS);
+  await expect(cardOf(page)).toContainText("503");
+  expect(asked).toHaveLength(1);
+});
+
+test("a run that comes while the field is looked at is told", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  const id = await addRun(account, "Invoices", `${receiver.url}/ok`);
+  await signIn(page, account);
+  const { x, y } = await markPlace(page, "Invoices");
+  await page.mouse.move(x, y);
+  const card = cardOf(page);
+  await expect(card).toContainText("Success");
+  await callApi("PATCH", `/api/routines/${id}`, {
+    token: account.token,
+    body: { endpoint_url: `${receiver.url}/status/404` },
+  });
+  await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  // The routine fails now, which moves its row down: the mouse stays where it was.
+  await expect(page.getByRole("heading", { name: "Needs attention" })).toBeVisible();
+  await page.mouse.move(2, 2);
+  const moved = await markPlace(page, "Invoices");
+  await page.mouse.move(moved.x, moved.y);
+  await expect(card).toContainText("404");
+});
+
+test("where it cannot be had what a mark tells, the field stays as it is, and it is tried again", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  await addRun(account, "Invoices", `${receiver.url}/status/503`);
+  await signIn(page, account);
+  const { x, y } = await markPlace(page, "Invoices");
+  await page.route("**/api/pulse?*", (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed", (request) =>
+    request.url().includes("/api/pulse"),
+  );
+  await page.mouse.move(x, y);
+  await failed;
+  await expect(cardOf(page)).toHaveCount(0);
+  await expect(drawingOf(page, "Invoices")).toBeVisible();
+
+  await page.unroute("**/api/pulse?*");
+  await page.mouse.move(2, 2);
+  await page.mouse.move(x, y);
+  await expect(cardOf(page)).toContainText("503");
+});
+
+test("the field is one stop of the tab key, and the arrow keys walk its marks", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  await addRun(account, "Alpha", `${receiver.url}/ok`);
+  await addRun(account, "Beta", `${receiver.url}/status/500`);
+  await signIn(page, account);
+  const card = cardOf(page);
+  const said = page.getByRole("status").filter({ hasText: /^(Alpha|Beta)\./ });
+  await expect(drawingOf(page, "Beta")).toBeVisible();
+  await page.getByRole("button", { name: "Run now" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(fieldOf(page)).toBeFocused();
+  // What fails stands first.
+  await expect(card).toContainText("Beta");
+  await expect(said).toContainText("HTTP 500");
+  await page.keyboard.press("ArrowDown");
+  await expect(card).toContainText("Alpha");
+  await expect(said).toContainText("Alpha.");
+  await page.keyboard.press("ArrowUp");
+  await expect(card).toContainText("500");
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await page.keyboard.press("End");
+  await expect(card).toContainText("500");
+  await page.keyboard.press("Tab");
+  await expect(card).toHaveCount(0);
+});
+
+test.describe("on a phone", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test("a tap of a mark shows its card, and one elsewhere closes it", async ({
+    page,
+    account,
+    receiver,
+  }) => {
+    await addRun(account, "Invoices", `${receiver.url}/status/503`);
+    await signInOnPhone(page, account);
+    const { x, y } = await markPlace(page, "Invoices");
+    await page.touchscreen.tap(x, y);
+    await expect(cardOf(page)).toContainText("503");
+    await page.touchscreen.tap(195, 20);
+    await expect(cardOf(page)).toHaveCount(0);
+  });
+});
+
+/** Where there is no room for a way out: that is in the settings. */
+async function signInOnPhone(page: Page, account: Account) {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password", { exact: true }).fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(fieldOf(page)).toBeVisible();
+}

@@ -202,7 +202,10 @@ describe("the overview", () => {
     const ids = [routineId, routineId, neverRun, crypto.randomUUID(), "no id"];
     const alone = await readPulseColumns(workspace.context, ids);
     const shift = pulseShift(pulse.starts_at, alone.starts_at);
-    const columns = pulse.rows[0]?.columns.map((mark) => ({ ...mark, column: mark.column - shift }));
+    const columns = pulse.rows[0]?.columns.map((mark) => ({
+      ...mark,
+      column: mark.column - shift,
+    }));
     expect(columns).toHaveLength(2);
     expect(alone.rows).toEqual([{ id: routineId, columns }]);
   });

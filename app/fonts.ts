@@ -18,12 +18,11 @@ const moreSans = localFont({
   declarations: [{ prop: "unicode-range", value: "U+0100-10FFFF" }],
 });
 
-/** Comes after the page: times and addresses can be read before it is there. */
+/** In its one weight that is used: a variable font is more than twice as much. */
 const mono = localFont({
-  src: "../node_modules/@fontsource-variable/geist-mono/files/geist-mono-latin-wght-normal.woff2",
+  src: "../node_modules/@fontsource/geist-mono/files/geist-mono-latin-400-normal.woff2",
   variable: "--font-geist-mono",
-  weight: "100 900",
-  preload: false,
+  weight: "400",
   adjustFontFallback: false,
 });
 

@@ -4,14 +4,15 @@ import type { Browser, Cookie } from "@playwright/test";
 import { locales } from "@/i18n/locales";
 import { openVisit, type Look } from "@/scripts/pictures/visitor";
 
-/** By the end of the file's name. Of a desktop one is for sharp screens, and one for others. */
+/** By the end of the file's name: for sharp screens, and for others. */
 const sizes = {
   desktop: { viewport: { width: 1200, height: 760 }, scale: 2 },
   "desktop-1200": { viewport: { width: 1200, height: 760 }, scale: 1 },
-  phone: { viewport: { width: 390, height: 620 }, scale: 2 },
+  phone: { viewport: { width: 400, height: 640 }, scale: 2.4 },
+  "phone-640": { viewport: { width: 400, height: 640 }, scale: 1.6 },
 } as const;
 
-const WEBP_QUALITY = 0.8;
+const WEBP_QUALITY = 0.75;
 
 /** Takes the pictures of the overview that the start page shows, and names the files. */
 export async function* takeLandingPictures(
@@ -20,7 +21,7 @@ export async function* takeLandingPictures(
   options: { cookies: readonly Cookie[]; folder: string },
 ): AsyncGenerator<string> {
   await mkdir(options.folder, { recursive: true });
-  for (const size of ["desktop", "desktop-1200", "phone"] as const) {
+  for (const size of ["desktop", "desktop-1200", "phone", "phone-640"] as const) {
     for (const theme of ["light", "dark"] as const) {
       for (const locale of locales) {
         const name = `overview-${locale}-${theme}-${size}.webp`;

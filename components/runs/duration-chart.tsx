@@ -2,16 +2,17 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useId, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useId, useMemo, useState, type KeyboardEvent } from "react";
 import { useDuration } from "@/components/layout/duration";
 import { ExactTime } from "@/components/layout/time";
 import { useHydrated } from "@/components/layout/use-hydrated";
 import {
   bucketState,
+  readDurations,
   toPoints,
-  type DurationData,
   type DurationPoint,
   type DurationThreshold,
+  type SentDurations,
 } from "@/components/runs/duration-points";
 import { DurationTable } from "@/components/runs/duration-table";
 import { MarkCard } from "@/components/runs/mark-card";
@@ -63,7 +64,7 @@ function PointCard({ point }: { point: DurationPoint }) {
 }
 
 type DurationChartProps = {
-  data: DurationData;
+  sent: SentDurations;
   /** The last runs as a text of `packPulse`: shown until the chart has come, and where no script runs. */
   strip: { code: string; places: number };
   thresholds: readonly DurationThreshold[];
@@ -73,13 +74,14 @@ type DurationChartProps = {
  * How long the runs took, and what came of them. Hover, touch or the arrow keys choose a run or a
  * stretch of time, and the line under the chart tells it; Enter or a click opens a run.
  */
-export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
+export function DurationChart({ sent, strip, thresholds }: DurationChartProps) {
   const t = useTranslations();
   const router = useRouter();
   const isHydrated = useHydrated();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const summaryId = useId();
-  const points = toPoints(data);
+  const data = useMemo(() => readDurations(sent), [sent]);
+  const points = useMemo(() => toPoints(data), [data]);
   const chosenIndex = points.findIndex(({ id }) => id === chosenId);
   const chosen = points[chosenIndex];
   const isEmpty = points.length === 0;

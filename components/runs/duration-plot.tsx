@@ -1,6 +1,6 @@
 "use client";
 
-import { AxisBottom, AxisLeft } from "@visx/axis";
+import { AxisBottom, AxisLeft, type TickRendererProps } from "@visx/axis";
 import { scaleLog, scaleUtc } from "@visx/scale";
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useState, type PointerEvent } from "react";
@@ -33,6 +33,9 @@ const MOST_DURATION_TICKS = 5;
 
 /** Half of the widest label of a time, which has seconds. */
 const LABEL_ROOM = 28;
+const LABEL_GAP = 12;
+
+const tickText = { fill: "var(--ink-faint)", fontSize: 11, fontFamily: "var(--font-sans)" };
 
 const round = (pixels: number) => Math.round(pixels * 10) / 10;
 
@@ -70,6 +73,15 @@ function useTimeTicks(from: number, to: number, count: number) {
   const textOf = (timeMs: number) =>
     (clockMs(timeMs) % DAY_MS === 0 ? day : clock).format(new Date(timeMs));
   return { times, textOf };
+}
+
+/** A label as it is: the library's own measures its text and wraps it, which none of these needs. */
+function Tick({ x, y, dx, dy, textAnchor, formattedValue }: TickRendererProps) {
+  return (
+    <text x={x} y={y} dx={dx} dy={dy} textAnchor={textAnchor} {...tickText}>
+      {formattedValue}
+    </text>
+  );
 }
 
 type MarksProps = {
@@ -152,7 +164,12 @@ export default function DurationPlot(props: DurationPlotProps) {
     return nearestPoint(points, x.invert(event.clientX - left).getTime());
   };
   const anchorOf = (place: number) => (place > width - LABEL_ROOM ? "end" : "middle");
-  const tickLabel = { fill: "var(--ink-faint)", fontSize: 11, fontFamily: "var(--font-sans)" };
+  // A label that ends at the edge reaches further back than the others.
+  const labelled = times.filter((time, index) => {
+    const before = times[index - 1];
+    if (before === undefined || anchorOf(x(time)) === "middle") return true;
+    return x(time) - x(before) >= 3 * LABEL_ROOM + LABEL_GAP;
+  });
 
   return (
     // The drawing takes no part in the layout: as the window narrows it must not hold the page wide
@@ -195,19 +212,21 @@ export default function DurationPlot(props: DurationPlotProps) {
             hideTicks
             tickValues={ticks}
             tickFormat={(ms) => duration(Number(ms))}
-            tickLabelProps={{ ...tickLabel, textAnchor: "end", dx: -4, dy: 4 }}
+            tickLabelProps={{ textAnchor: "end", dx: -4, dy: 4 }}
+            tickComponent={Tick}
           />
           <AxisBottom
             scale={x}
             top={BASE + DOT_ROOM}
             hideAxisLine
             hideTicks
-            tickValues={times.map((time) => new Date(time))}
+            tickValues={labelled.map((time) => new Date(time))}
             tickFormat={(moment) => textOf(Number(moment))}
-            tickLabelProps={(moment) => ({ ...tickLabel, textAnchor: anchorOf(x(moment)) })}
+            tickLabelProps={(moment) => ({ textAnchor: anchorOf(x(moment)) })}
+            tickComponent={Tick}
           />
           {points.length < props.points.length && (
-            <text x={width - RIGHT} y={TOP - 3} {...tickLabel} textAnchor="end">
+            <text x={width - RIGHT} y={TOP - 3} {...tickText} textAnchor="end">
               {t("newest", { count: points.length })}
             </text>
           )}

@@ -1,13 +1,7 @@
+import { packFigures, unpackFigures } from "@/components/runs/figure-code";
 import { runErrorCodes } from "@/lib/domain/run-outcome";
 import { runStatuses } from "@/lib/domain/run-status";
 import type { PulseColumn } from "@/lib/domain/overview";
-
-/** The base in which figures are written. */
-const RADIX = 36;
-
-const pack = (figure: number | null) => (figure === null ? "" : figure.toString(RADIX));
-const unpack = (text: string | undefined) =>
-  text === undefined || text === "" ? null : parseInt(text, RADIX);
 
 /**
  * The columns of a row of the field in one short text: a page with a thousand marks would else be
@@ -18,7 +12,7 @@ export function packColumns(columns: readonly PulseColumn[]): string {
   const times = columns.map(({ worst }) => Date.parse(worst.at));
   return columns
     .map(({ column, runs, failed, worst }, index) =>
-      [
+      packFigures([
         column,
         runs,
         failed,
@@ -29,9 +23,7 @@ export function packColumns(columns: readonly PulseColumn[]): string {
         worst.duration_ms,
         worst.error_code === null ? null : runErrorCodes.indexOf(worst.error_code),
         worst.lag_ms,
-      ]
-        .map(pack)
-        .join(","),
+      ]),
     )
     .join(";");
 }
@@ -41,9 +33,8 @@ export function unpackColumns(code: string): PulseColumn[] {
   const columns: PulseColumn[] = [];
   let at = 0;
   for (const mark of code.split(";")) {
-    const [column, runs, failed, sinceLast, status, degraded, http, duration, error, lag] = mark
-      .split(",")
-      .map(unpack);
+    const [column, runs, failed, sinceLast, status, degraded, http, duration, error, lag] =
+      unpackFigures(mark);
     const known = runStatuses[status ?? -1];
     if (known === undefined) continue;
     at += sinceLast ?? 0;

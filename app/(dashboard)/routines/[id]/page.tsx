@@ -9,7 +9,8 @@ import { readQuery, withQuery } from "@/components/layout/query";
 import { Section } from "@/components/layout/section";
 import { RoutineFacts } from "@/components/routines/routine-facts";
 import { DurationChart } from "@/components/runs/duration-chart";
-import { findThresholds, type DurationData } from "@/components/runs/duration-points";
+import { findThresholds, type SentDurations } from "@/components/runs/duration-points";
+import { packMarks } from "@/components/runs/mark-code";
 import { packPulse } from "@/components/runs/pulse-code";
 import { STRIP_HEIGHT } from "@/components/runs/pulse-paths";
 import { RangeLinks } from "@/components/runs/range-links";
@@ -55,15 +56,15 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
     orPlainList(listRuns(context, { ...filters, limit: PAGE_ROWS, cursor }), path),
   ]);
   const marks = pulses[id] ?? [];
-  const data: DurationData =
-    summary === null ? { kind: "runs", marks } : { kind: "summary", summary };
+  const sent: SentDurations =
+    summary === null ? { kind: "runs", code: packMarks(marks) } : { kind: "summary", summary };
   const kept = { ...query, range };
   return (
     <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="runs">
       {marks.length > 0 && (
         <Section title={t("chart.title")} aside={<RangeLinks path={path} query={kept} />}>
           <DurationChart
-            data={data}
+            sent={sent}
             strip={{ code: packPulse(marks, STRIP_HEIGHT), places: marks.length }}
             thresholds={findThresholds(routine.success_rules)}
           />

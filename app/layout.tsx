@@ -6,8 +6,10 @@ import { getClientMessages } from "@/app/client-messages";
 import { fontVariables } from "@/app/fonts";
 import { readTheme } from "@/app/theme";
 import { themeColors } from "@/app/theme-colors";
+import { readTimezone } from "@/app/timezone";
 import "@/app/globals.css";
 import { OfflineBanner } from "@/components/layout/offline-banner";
+import { ViewerZoneProvider } from "@/components/layout/viewer-zone-provider";
 import { getEnv } from "@/lib/env";
 
 /** Open Graph writes a language and a territory. */
@@ -53,9 +55,10 @@ export async function generateViewport(): Promise<Viewport> {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, theme, messages] = await Promise.all([
+  const [locale, theme, timezone, messages] = await Promise.all([
     getLocale(),
     readTheme(),
+    readTimezone(),
     getClientMessages("app/layout.tsx"),
   ]);
   return (
@@ -63,7 +66,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <NextIntlClientProvider messages={messages}>
           <OfflineBanner />
-          {children}
+          <ViewerZoneProvider timezone={timezone}>{children}</ViewerZoneProvider>
         </NextIntlClientProvider>
       </body>
     </html>

@@ -4,7 +4,6 @@ import { Commands } from "@/app/(dashboard)/commands";
 import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
 import { ClientMessages } from "@/app/client-messages";
 import { readTheme } from "@/app/theme";
-import { readTimezone } from "@/app/timezone";
 import { DatabaseDown } from "@/components/layout/database-down";
 import { HealthStatus } from "@/components/layout/health-status";
 import { LiveUpdates } from "@/components/layout/live-updates";
@@ -13,7 +12,6 @@ import { NowProvider } from "@/components/layout/now-provider";
 import { PaletteButton } from "@/components/layout/palette-button";
 import { Shell } from "@/components/layout/shell";
 import { ThemeForm } from "@/components/layout/theme-form";
-import { ViewerZoneProvider } from "@/components/layout/viewer-zone-provider";
 import { WorkspaceSwitcher } from "@/components/layout/workspace-switcher";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
@@ -50,7 +48,7 @@ async function findFrame() {
 /** Frames the pages of whoever is signed in. Each page asks for its user itself: this decides nothing. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   if ((await getUser()) === null) return children;
-  const [frame, theme, timezone] = await Promise.all([findFrame(), readTheme(), readTimezone()]);
+  const [frame, theme] = await Promise.all([findFrame(), readTheme()]);
   if (frame === null) {
     return (
       <main className="mx-auto max-w-2xl px-4 py-24">
@@ -62,33 +60,31 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const now = new Date();
   return (
     <ClientMessages of="app/(dashboard)/layout.tsx">
-      <ViewerZoneProvider timezone={timezone}>
-        <NowProvider now={now.toISOString()}>
-          <Shell
-            switcher={
-              <WorkspaceSwitcher
-                workspaces={workspaces}
-                currentId={context.workspaceId}
-                switchTo={switchWorkspace}
-              />
-            }
-            hasSeveralWorkspaces={workspaces.length > 1}
-            email={user.email ?? ""}
-            signOut={signOut}
-            themeForm={<ThemeForm theme={theme} action={setTheme} />}
-            healthStatus={
-              <>
-                <PaletteButton />
-                <HealthStatus health={health} now={now} />
-              </>
-            }
-          >
-            {children}
-          </Shell>
-          <Commands canEdit={hasRole(context.role, "MEMBER")} />
-          <LiveUpdates version={liveVersion(activity, health, now)} />
-        </NowProvider>
-      </ViewerZoneProvider>
+      <NowProvider now={now.toISOString()}>
+        <Shell
+          switcher={
+            <WorkspaceSwitcher
+              workspaces={workspaces}
+              currentId={context.workspaceId}
+              switchTo={switchWorkspace}
+            />
+          }
+          hasSeveralWorkspaces={workspaces.length > 1}
+          email={user.email ?? ""}
+          signOut={signOut}
+          themeForm={<ThemeForm theme={theme} action={setTheme} />}
+          healthStatus={
+            <>
+              <PaletteButton />
+              <HealthStatus health={health} now={now} />
+            </>
+          }
+        >
+          {children}
+        </Shell>
+        <Commands canEdit={hasRole(context.role, "MEMBER")} />
+        <LiveUpdates version={liveVersion(activity, health, now)} />
+      </NowProvider>
     </ClientMessages>
   );
 }

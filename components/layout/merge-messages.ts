@@ -1,5 +1,5 @@
 /** Messages by name: texts, as a file or the build has them, and groups of further ones. */
-export type MessageGroup = { [name: string]: unknown };
+export type MessageGroup = Record<string, unknown>;
 
 /** A text is a string, or the array that the build makes of one. */
 export const isMessageGroup = (value: unknown): value is MessageGroup =>

@@ -10,7 +10,7 @@ import {
 } from "@/components/layout/exact-time-text";
 import { useServerNow } from "@/components/layout/now-provider";
 import { timeDistance } from "@/components/layout/time-distance";
-import { useReadZone, useViewerZone } from "@/components/layout/use-viewer-zone";
+import { useReadZone, useViewerZone } from "@/components/layout/viewer-zone-provider";
 
 type TimeProps = { value: string; className?: string | undefined };
 

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { exactTimeText, isSameClock, zonedTimeText } from "@/components/layout/exact-time-text";
-import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { useViewerZone } from "@/components/layout/viewer-zone-provider";
 
 type SlotListProps = { slots: readonly string[]; timezone: string };
 

@@ -3,7 +3,7 @@
 import { AxisBottom, AxisLeft, type TickRendererProps } from "@visx/axis";
 import { scaleLog, scaleUtc } from "@visx/scale";
 import { useLocale, useTranslations } from "next-intl";
-import { useCallback, useState, type PointerEvent } from "react";
+import { startTransition, useCallback, useState, type PointerEvent } from "react";
 import { useDuration } from "@/components/layout/duration";
 import {
   durationDomain,
@@ -13,7 +13,7 @@ import {
   type DurationPoint,
   type DurationThreshold,
 } from "@/components/runs/duration-points";
-import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { useViewerZone } from "@/components/layout/viewer-zone-provider";
 import { markPaths } from "@/components/runs/pulse-paths";
 import { barHeight, DOT_ROOM } from "@/components/runs/pulse-shape";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
@@ -44,7 +44,7 @@ function useWidth() {
   const [width, setWidth] = useState(0);
   const measure = useCallback((element: HTMLElement | null) => {
     if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    const observer = new ResizeObserver(() => startTransition(() => setWidth(element.clientWidth)));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

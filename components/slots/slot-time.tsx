@@ -2,7 +2,7 @@
 
 import { useLocale } from "next-intl";
 import { exactTimeText, zonedTimeText, type TimeStyle } from "@/components/layout/exact-time-text";
-import { useViewerZone } from "@/components/layout/use-viewer-zone";
+import { useViewerZone } from "@/components/layout/viewer-zone-provider";
 
 type SlotTimeProps = { value: string; timezone: string; format?: TimeStyle; className?: string };
 

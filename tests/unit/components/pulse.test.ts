@@ -1,5 +1,4 @@
-import { NextIntlClientProvider } from "next-intl";
-import { createElement, type ReactElement } from "react";
+import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { markTime } from "@/components/runs/mark-time";
@@ -13,7 +12,7 @@ import { runAnswer } from "@/components/runs/run-answer";
 import { runState, type RunState } from "@/components/runs/run-state";
 import { stripColumns } from "@/components/runs/strip-columns";
 import { nearestColumn, walkField } from "@/components/runs/walk-field";
-import en from "@/messages/en.json";
+import { renderMarkup } from "@/tests/support/render-markup";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
 
@@ -185,17 +184,13 @@ describe("a strip in paths", () => {
 });
 
 describe("a strip on a page", () => {
-  const render = (children: ReactElement) => {
-    const worded = { locale: "en", messages: en, timeZone: "UTC", children };
-    return renderToStaticMarkup(createElement(NextIntlClientProvider, worded));
-  };
   const strip = { code: "sksafkmadksk", places: 40, id: "pulse-1" };
   const said = "Last 6 runs: 4 succeeded (1 degraded), 1 failed, 1 other";
 
   it("says in words what it shows, and so does its copy", () => {
     for (const markup of [
-      render(createElement(PulseBars, strip)),
-      render(createElement(PulseCopy, strip)),
+      renderMarkup(createElement(PulseBars, strip)),
+      renderMarkup(createElement(PulseCopy, strip)),
     ]) {
       expect(markup).toContain('role="img"');
       expect(markup).toContain(`aria-label="${said}"`);
@@ -203,20 +198,22 @@ describe("a strip on a page", () => {
   });
 
   it("the copy refers to the drawing, and draws nothing itself", () => {
-    expect(render(createElement(PulseBars, strip))).toContain('<g id="pulse-1">');
-    const copy = render(createElement(PulseCopy, strip));
+    expect(renderMarkup(createElement(PulseBars, strip))).toContain('<g id="pulse-1">');
+    const copy = renderMarkup(createElement(PulseCopy, strip));
     expect(copy).toContain('<use href="#pulse-1">');
     expect(copy).not.toContain("<path");
   });
 
   it("forty marks take no more elements than their states need", () => {
-    const markup = render(createElement(PulseBars, { code: "sk".repeat(39) + "fk", places: 40 }));
+    const markup = renderMarkup(
+      createElement(PulseBars, { code: "sk".repeat(39) + "fk", places: 40 }),
+    );
     expect(markup.match(/<path/g)).toHaveLength(4);
     expect(markup.length).toBeLessThan(1_500);
   });
 
   it("a routine without runs has an empty strip that says so", () => {
-    const markup = render(createElement(PulseBars, { code: "", places: 40 }));
+    const markup = renderMarkup(createElement(PulseBars, { code: "", places: 40 }));
     expect(markup).toContain('aria-label="No runs yet"');
     expect(markup.match(/<path/g)).toHaveLength(1);
   });

@@ -1,8 +1,5 @@
-import { NextIntlClientProvider } from "next-intl";
 import { createElement, type ReactElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { NowProvider } from "@/components/layout/now-provider";
 import { SuccessRuleText } from "@/components/routines/success-rule-text";
 import { BrokenRules } from "@/components/runs/broken-rules";
 import { RunAdvice } from "@/components/runs/run-advice";
@@ -14,23 +11,12 @@ import type { Locale } from "@/i18n/locales";
 import type { RunDetailDto } from "@/lib/domain/run";
 import { ruleFaults, type BrokenRule } from "@/lib/domain/run-evidence";
 import type { SuccessRule } from "@/lib/domain/success-rule";
-import en from "@/messages/en.json";
-import ptBR from "@/messages/pt-BR.json";
+import { renderMarkup } from "@/tests/support/render-markup";
 import { runDetail } from "@/tests/support/run-detail";
 
 const now = new Date("2026-03-02T12:05:00Z");
-const messages = { en, "pt-BR": ptBR };
-
-function markupOf(element: ReactElement, locale: Locale = "en"): string {
-  const timed = { now: now.toISOString(), children: element };
-  const worded = {
-    locale,
-    messages: messages[locale],
-    timeZone: "UTC",
-    children: createElement(NowProvider, timed),
-  };
-  return renderToStaticMarkup(createElement(NextIntlClientProvider, worded));
-}
+const markupOf = (element: ReactElement, locale: Locale = "en") =>
+  renderMarkup(element, { locale, now });
 
 /** What an element says, with a space where one part ends and another begins. */
 const textOf = (element: ReactElement, locale: Locale = "en") =>

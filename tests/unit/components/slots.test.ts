@@ -1,12 +1,10 @@
 import { createElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
-import { NextIntlClientProvider } from "next-intl";
 import { describe, expect, test } from "vitest";
 import { groupSlots } from "@/components/slots/group-slots";
 import { SlotReason } from "@/components/slots/slot-reason";
 import { slotStates, type SlotState } from "@/lib/domain/slot-ledger";
 import type { SlotEntryDto } from "@/lib/domain/slot-page";
-import en from "@/messages/en.json";
+import { renderMarkup } from "@/tests/support/render-markup";
 
 const minute = (count: number) => new Date(Date.UTC(2026, 2, 1, 9, count)).toISOString();
 
@@ -67,11 +65,7 @@ describe("the folds of a ledger", () => {
 describe("the reason of a slot", () => {
   const tell = (overrides: Partial<SlotEntryDto>) => {
     const children = createElement(SlotReason, { entry: entry(10, overrides), timezone: "UTC" });
-    const worded = { locale: "en", messages: en, timeZone: "UTC", children };
-    return renderToStaticMarkup(createElement(NextIntlClientProvider, worded)).replace(
-      /<[^>]+>/g,
-      "",
-    );
+    return renderMarkup(children).replace(/<[^>]+>/g, "");
   };
 
   const ran: readonly SlotState[] = ["SUCCESS", "DEGRADED", "FAIL"];

@@ -126,7 +126,11 @@ async function fill(
 async function rate(pages: readonly Page[]): Promise<void> {
   const chosen = pages.filter(({ name }) => LIGHTHOUSE_PAGES.includes(name));
   for await (const { page, formFactor, scores, failed } of rateWithLighthouse(chosen)) {
-    const rating = Object.entries(scores).map(([id, score]) => `${id} ${score ?? "?"}`);
+    const rating = Object.entries(scores).map(([id, score]) => {
+      if (score === null) return `${id} ?`;
+      const { median, least, most } = score;
+      return least === most ? `${id} ${median}` : `${id} ${median} (${least} to ${most})`;
+    });
     console.log(`${page.name}, ${formFactor}: ${rating.join(", ")}`);
     if (failed.length > 0) console.log(`  ${failed.join("\n  ")}`);
   }

@@ -30,6 +30,9 @@ const CHROME_FLAGS = [
   "--host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'",
 ].join(" ");
 
+/** Its own advice: the median of five runs is twice as steady as one run. */
+const RUNS = 5;
+
 /** Where Lighthouse itself draws the line between green and orange. */
 const GOOD_SCORE = 0.9;
 
@@ -85,13 +88,32 @@ export function readReport(json: unknown): Rating {
   return { scores, failed };
 }
 
+/** What several runs rate by category, from 0 to 100; null where one of them could not tell. */
+export type Spread = Record<string, { median: number; least: number; most: number } | null>;
+
+/** The middle one and the ends of the scores of some runs, by category. */
+export function spreadOf(ratings: readonly Rating[]): Spread {
+  const ids = Object.keys(ratings[0]?.scores ?? {});
+  return Object.fromEntries(
+    ids.map((id) => {
+      const scores = ratings.map((rating) => rating.scores[id] ?? null);
+      const told = scores.filter((score) => score !== null).sort((a, b) => a - b);
+      const [least, median, most] = [told[0], told[Math.floor(told.length / 2)], told.at(-1)];
+      const isTold = told.length === ratings.length;
+      return isTold && least !== undefined && median !== undefined && most !== undefined
+        ? [id, { median, least, most }]
+        : [id, null];
+    }),
+  );
+}
+
 /**
- * Rates pages with Lighthouse, one after the other, on the pinned Node.js and a Chromium that reaches
- * nothing but loopback.
+ * Rates pages with Lighthouse, one after the other, each several times, on the pinned Node.js and a
+ * Chromium that reaches nothing but loopback. `failed` names what any of the runs found.
  */
 export async function* rateWithLighthouse(
   pages: readonly Page[],
-): AsyncGenerator<Rating & { page: Page; formFactor: FormFactor }> {
+): AsyncGenerator<{ page: Page; formFactor: FormFactor; scores: Spread; failed: string[] }> {
   const chromium = findChromium(root);
   const directory = await mkdtemp(join(tmpdir(), "opspulse-lighthouse-"));
   try {
@@ -101,8 +123,13 @@ export async function* rateWithLighthouse(
       const sent = page.cookie === null ? {} : { Cookie: page.cookie };
       await writeFile(headers, JSON.stringify(sent), { mode: 0o600 });
       for (const formFactor of formFactors) {
-        const json = await lighthouse(page.url, { formFactor, headers, chromium });
-        yield { page, formFactor, ...readReport(json) };
+        const ratings: Rating[] = [];
+        for (let turn = 0; turn < RUNS; turn += 1) {
+          const json = await lighthouse(page.url, { formFactor, headers, chromium });
+          ratings.push(readReport(json));
+        }
+        const failed = [...new Set(ratings.flatMap((rating) => rating.failed))];
+        yield { page, formFactor, scores: spreadOf(ratings), failed };
       }
     }
   } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readReport } from "@/bench/web/lighthouse";
+import { readReport, spreadOf } from "@/bench/web/lighthouse";
 
 const audit = (score: number | null, more: object = {}) => ({
   score,
@@ -52,5 +52,27 @@ describe("a report of Lighthouse", () => {
 
   it.each([null, "", {}, { categories: {} }])("is refused where it is none: %j", (given) => {
     expect(() => readReport(given)).toThrow();
+  });
+});
+
+describe("several runs of Lighthouse", () => {
+  const rating = (performance: number | null, seo: number) => ({
+    scores: { performance, seo },
+    failed: [],
+  });
+
+  it("are told by their median and their ends, whatever their order", () => {
+    const ratings = [97, 91, 99, 94, 95].map((score) => rating(score, 100));
+    expect(spreadOf(ratings)).toEqual({
+      performance: { median: 95, least: 91, most: 99 },
+      seo: { median: 100, least: 100, most: 100 },
+    });
+  });
+
+  it("tell nothing of a category that one of them could not rate", () => {
+    expect(spreadOf([rating(95, 90), rating(null, 92)])).toMatchObject({
+      performance: null,
+      seo: { least: 90, most: 92 },
+    });
   });
 });

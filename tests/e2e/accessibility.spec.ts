@@ -1,76 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { callApi } from "@/tests/e2e/support/app";
+import {
+  choose,
+  expectAccessible,
+  expectAccessibleNow,
+  expectNoSidewaysScroll,
+  phone,
+  unfold,
+} from "@/tests/e2e/support/accessible";
+import { addMember, callApi, signUpByApi } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
-
-const desktop = { name: "desktop", width: 1280, height: 900 };
-const phone = { name: "phone", width: 390, height: 844 };
-const narrow = { name: "narrow", width: 320, height: 700 };
-
-/**
- * Contrast is a matter of the theme, and layout one of the width: in two analyses a page meets both
- * of each, and both languages.
- */
-const looks = [
-  { theme: "light", locale: "en", analyzedAt: desktop },
-  { theme: "dark", locale: "pt-BR", analyzedAt: phone },
-];
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-/** What axe has to say about the page as it is now. */
-async function findViolations(page: Page, axe = new AxeBuilder({ page }).withTags(TAGS)) {
-  const { violations } = await axe.analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-}
-
-async function expectNoSidewaysScroll(page: Page, name: string) {
-  for (const { name: size, width, height } of [desktop, phone, narrow]) {
-    await page.setViewportSize({ width, height });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - window.innerWidth,
-    );
-    expect(overflow, `${name} ${size} scrolls sideways`).toBeLessThanOrEqual(0);
-  }
-}
-
-const unfold = (page: Page) =>
-  page.evaluate(() => {
-    for (const fold of document.querySelectorAll("details")) fold.open = true;
-  });
-
-/** Chooses a theme and a language in this browser. */
-async function choose(page: Page, baseURL: string | undefined, theme: string, locale: string) {
-  const url = baseURL ?? "";
-  await page.context().addCookies([
-    { name: "theme", value: theme, url },
-    { name: "locale", value: locale, url },
-  ]);
-}
-
-/**
- * No violation of WCAG 2.2 AA in either theme, language or width, and nothing that needs scrolling
- * sideways down to 320 px, with all that folds unfolded.
- */
-async function expectAccessible(page: Page, path: string, baseURL: string | undefined) {
-  for (const { theme, locale, analyzedAt } of looks) {
-    await choose(page, baseURL, theme, locale);
-    await page.goto(path);
-    await unfold(page);
-    await expectNoSidewaysScroll(page, `${path} ${theme}`);
-    await page.setViewportSize(analyzedAt);
-    expect(await findViolations(page), `${path} ${theme} ${analyzedAt.name}`).toEqual([]);
-  }
-}
-
-/** No violation in what is on screen now, with the contrast of both themes. */
-async function expectAccessibleNow(page: Page, name: string) {
-  expect(await findViolations(page), name).toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark" });
-  const contrast = new AxeBuilder({ page }).withRules(["color-contrast"]);
-  expect(await findViolations(page, contrast), `${name} in the dark`).toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
-}
 
 test("the pages for visitors are accessible", async ({ page, baseURL }) => {
   test.setTimeout(120_000);
@@ -211,6 +148,19 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
     await expect(page.getByRole("group", { name: "Body" })).toBeVisible();
     await expectAccessibleNow(page, "the answer to a test");
     await expectNoSidewaysScroll(page, "the answer to a test");
+  });
+
+  test("in what an owner may do with a member", async ({ page, account, baseURL }) => {
+    await addMember(account, await signUpByApi());
+    await page.goto("/settings/members");
+    await unfold(page);
+    await expect(page.getByRole("button", { name: "Save role" })).toBeVisible();
+    await expectAccessible(page, "/settings/members", baseURL);
+    await choose(page, baseURL, "system", "en");
+    await page.goto("/settings/workspace");
+    await unfold(page);
+    await expect(page.getByLabel("New owner")).toBeVisible();
+    await expectAccessible(page, "/settings/workspace", baseURL);
   });
 
   test("in the settings, also on a phone with several workspaces", async ({ page }) => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseEnv } from "node:util";
+import postgres from "postgres";
 import { holdsCanary } from "@/tests/e2e/support/canary";
 import { waitFor } from "@/tests/support/wait-for";
 
@@ -39,6 +40,21 @@ export async function signUpByApi(): Promise<Account> {
   if (!response.ok) throw new Error(`Sign-up was answered ${response.status}.`);
   const { access_token: token } = (await response.json()) as { access_token: string };
   return { email, password, token };
+}
+
+/** Makes somebody a member of the workspace that an account began with. */
+export async function addMember(owner: Account, member: Account): Promise<void> {
+  const sql = postgres((await readStackEnv()).DATABASE_URL ?? "", { max: 1, prepare: false });
+  try {
+    await sql`
+      insert into public.workspace_members (workspace_id, user_id, role)
+      select owned.id, invited.id, 'MEMBER'
+      from auth.users as invited, public.workspaces as owned
+      join auth.users as owner on owner.id = owned.owner_id
+      where owner.email = ${owner.email} and invited.email = ${member.email}`;
+  } finally {
+    await sql.end();
+  }
 }
 
 export type Account = { email: string; password: string; token: string };

@@ -1,23 +1,14 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { finished } from "node:stream/promises";
 import { parseEnv } from "node:util";
 import { plantCanary, searchDatabase, searchFiles } from "@/tests/e2e/support/canary";
+import { findFreePort } from "@/tests/e2e/support/free-port";
 import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 import { waitFor } from "@/tests/support/wait-for";
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("No port is free.");
-  return address.port;
-}
 
 async function readDatabaseUrl(directory: string): Promise<string> {
   const { DATABASE_URL } = parseEnv(await readFile(path.join(directory, "env"), "utf8"));

@@ -115,7 +115,7 @@ export function RoutineRow({
           <span className="font-mono">{method}</span> {urlHost(url)}
         </span>
         <span className="mt-1 block text-ink-soft md:hidden">{schedule}</span>
-        <span className="mt-2 block md:hidden">
+        <span className="mt-2 block lg:hidden">
           <StripLink href={href} isWalkStart={isWalkStart}>
             <PulseCopy {...strip} />
           </StripLink>

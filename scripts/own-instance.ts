@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { findFreePort } from "@/scripts/free-port";
 
 const root = join(import.meta.dirname, "..");
 
@@ -95,15 +95,6 @@ const isHealthy = (origin: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   );
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("No port is free.");
-  return address.port;
-}
 
 /** An account made through the auth server of an instance, as any machine would. */
 export async function signUp(

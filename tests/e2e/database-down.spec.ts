@@ -9,7 +9,7 @@ import {
   expectNoSidewaysScroll,
 } from "@/tests/e2e/support/accessible";
 import { readStackEnv, type Account } from "@/tests/e2e/support/app";
-import { findFreePort } from "@/tests/e2e/support/free-port";
+import { findFreePort } from "@/scripts/free-port";
 import { expect, test } from "@/tests/e2e/support/test";
 import { openGate, type Gate } from "@/tests/support/gate";
 import { waitFor } from "@/tests/support/wait-for";

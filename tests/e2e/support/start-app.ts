@@ -6,7 +6,7 @@ import path from "node:path";
 import { finished } from "node:stream/promises";
 import { parseEnv } from "node:util";
 import { plantCanary, searchDatabase, searchFiles } from "@/tests/e2e/support/canary";
-import { findFreePort } from "@/tests/e2e/support/free-port";
+import { findFreePort } from "@/scripts/free-port";
 import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 import { waitFor } from "@/tests/support/wait-for";
 

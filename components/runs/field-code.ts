@@ -1,10 +1,13 @@
-import { packFigures, unpackFigures } from "@/components/runs/figure-code";
-import { runErrorCodes } from "@/lib/domain/run-outcome";
-import { runStatuses } from "@/lib/domain/run-status";
+import {
+  outcomeFigures,
+  packFigures,
+  readOutcome,
+  unpackFigures,
+} from "@/components/runs/figure-code";
 import type { PulseColumn } from "@/lib/domain/overview";
 
 /**
- * The columns of a row of the field in one short text: a page with a thousand marks would else be
+ * The columns of a row of the field in one short text: an answer with a thousand marks would else be
  * heavy to write, to send and to read. Times are counted from the mark before, as most are the same
  * number of minutes apart.
  */
@@ -17,12 +20,7 @@ export function packColumns(columns: readonly PulseColumn[]): string {
         runs,
         failed,
         (times[index] ?? 0) - (times[index - 1] ?? 0),
-        runStatuses.indexOf(worst.status),
-        worst.is_degraded ? 1 : 0,
-        worst.http_status,
-        worst.duration_ms,
-        worst.error_code === null ? null : runErrorCodes.indexOf(worst.error_code),
-        worst.lag_ms,
+        ...outcomeFigures(worst),
       ]),
     )
     .join(";");
@@ -33,24 +31,15 @@ export function unpackColumns(code: string): PulseColumn[] {
   const columns: PulseColumn[] = [];
   let at = 0;
   for (const mark of code.split(";")) {
-    const [column, runs, failed, sinceLast, status, degraded, http, duration, error, lag] =
-      unpackFigures(mark);
-    const known = runStatuses[status ?? -1];
-    if (known === undefined) continue;
+    const [column, runs, failed, sinceLast, ...figures] = unpackFigures(mark);
+    const outcome = readOutcome(figures);
+    if (outcome === null) continue;
     at += sinceLast ?? 0;
     columns.push({
       column: column ?? 0,
       runs: runs ?? 0,
       failed: failed ?? 0,
-      worst: {
-        at: new Date(at).toISOString(),
-        status: known,
-        is_degraded: degraded === 1,
-        http_status: http ?? null,
-        duration_ms: duration ?? null,
-        error_code: runErrorCodes[error ?? -1] ?? null,
-        lag_ms: lag ?? null,
-      },
+      worst: { at: new Date(at).toISOString(), ...outcome },
     });
   }
   return columns;

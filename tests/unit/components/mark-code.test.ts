@@ -2,26 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { packMarks, unpackMarks } from "@/components/runs/mark-code";
 import type { PulseMark } from "@/lib/domain/overview";
-import { runErrorCodes } from "@/lib/domain/run-outcome";
-import { runStatuses } from "@/lib/domain/run-status";
-
-const milliseconds = fc.nat(86_400_000);
-const moment = fc
-  .date({
-    min: new Date("2000-01-01T00:00:00Z"),
-    max: new Date("2999-12-31T23:59:59.999Z"),
-    noInvalidDate: true,
-  })
-  .map((date) => date.toISOString());
+import { moment, outcome } from "@/tests/support/run-arbitraries";
 
 const mark: fc.Arbitrary<PulseMark> = fc.record({
   id: fc.uuid(),
-  status: fc.constantFrom(...runStatuses),
-  is_degraded: fc.boolean(),
-  http_status: fc.option(fc.integer({ min: 100, max: 999 })),
-  duration_ms: fc.option(milliseconds),
-  error_code: fc.option(fc.constantFrom(...runErrorCodes)),
-  lag_ms: fc.option(milliseconds),
+  ...outcome,
   scheduled_for: fc.option(moment),
   started_at: fc.option(moment),
   created_at: moment,

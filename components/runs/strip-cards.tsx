@@ -1,6 +1,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { markTime } from "@/components/runs/mark-time";
 import { matchRuns } from "@/components/runs/match-runs";
@@ -205,7 +205,8 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
   }
   const stay = useEffectEvent(follow);
 
-  useEffect(() => {
+  // At once: whoever fetched this leaves a tap to it from here on.
+  useLayoutEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
     host.addEventListener("pointermove", (event) => move(event), { signal });

@@ -1,7 +1,7 @@
 import { callApi, createRoutine } from "@/tests/e2e/support/app";
 import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
 
-const FIRST_ROWS = 25;
+const FIRST_ROWS = 15;
 const SUCCESSES = 26;
 
 test("a routine's page tells its durations, its whole history, and why it did not run", async ({

@@ -28,7 +28,8 @@ import { listSecrets } from "@/lib/services/list-secrets";
 import { summarizeDurations } from "@/lib/services/summarize-durations";
 
 const MARKS = 200;
-const PAGE_ROWS = 25;
+/** More than a screen, whatever it is: further ones come as the end comes near. */
+const PAGE_ROWS = 15;
 
 export async function generateMetadata({ params }: PageProps<"/routines/[id]">): Promise<Metadata> {
   return { title: (await requireRoutine((await params).id)).routine.name };

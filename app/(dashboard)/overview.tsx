@@ -18,7 +18,7 @@ import { hasRole } from "@/lib/domain/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getOverview } from "@/lib/services/get-overview";
 
-const ATTENTION_ROWS = 10;
+const ATTENTION_ROWS = 6;
 const WORST_FIRST = "/routines?sort=outcome";
 
 const link = "text-sm text-accent-strong underline underline-offset-2";

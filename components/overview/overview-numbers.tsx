@@ -67,7 +67,7 @@ export function OverviewNumbers({ today, before }: { today: DayNumbers; before: 
     change: compare(relativeChange(today[key], before[key])),
   });
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-block border bg-line lg:grid-flow-col lg:grid-cols-3 lg:grid-rows-2">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-block border bg-line lazy-108 sm:lazy-92 lg:grid-flow-col lg:grid-cols-3 lg:grid-rows-2 lg:lazy-60">
       <Figure
         label={t("overview.successRate")}
         value={

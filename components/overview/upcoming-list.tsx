@@ -6,7 +6,7 @@ import type { RoutineDto } from "@/lib/domain/routine";
 /** What is due next, soonest first. */
 export function UpcomingList({ routines }: { routines: readonly RoutineDto[] }) {
   return (
-    <ol className="divide-y rounded-block border bg-raised">
+    <ol className="divide-y rounded-block border bg-raised lazy-46">
       {routines.map((routine) => (
         <li
           key={routine.id}

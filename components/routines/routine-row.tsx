@@ -91,16 +91,17 @@ export function RoutineRow({
   const href = `/routines/${id}`;
   const strip = { code: pulse, places, id: useId() };
   return (
-    <tr data-routine-id={id}>
+    <tr role="row" data-routine-id={id} className="max-md:flex max-md:lazy-34.75">
       {canEdit && (
-        <td className="w-10 px-0! py-0! align-top max-md:pt-1! md:align-middle">
+        <td role="cell" className="w-10 shrink-0 px-0! py-0! max-md:pt-1!">
           <RowCheckbox id={id} name={name} />
         </td>
       )}
       <th
         scope="row"
+        role="rowheader"
         className={cn(
-          "max-w-0 min-w-40 text-left font-normal max-md:w-full md:w-1/3",
+          "min-w-0 grow text-left font-normal md:w-1/3 md:max-w-0 md:min-w-40",
           canEdit && "pl-1!",
         )}
       >
@@ -141,7 +142,7 @@ export function RoutineRow({
           <StatusLabel state={state} />
         )}
       </td>
-      <td className="w-12 py-0! pr-1.5! pl-0! align-top max-md:pt-1! md:align-middle">
+      <td role="cell" className="w-12 shrink-0 py-0! pr-1.5! pl-0! max-md:pt-1!">
         <RoutineRowMenu routine={{ id, name, endpoint_url: url }} state={state} canEdit={canEdit} />
       </td>
     </tr>

@@ -58,6 +58,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
   return (
     <>
       <tbody
+        role="rowgroup"
         data-live={isHydrated ? "" : undefined}
         onPointerMove={point}
         onPointerDown={point}
@@ -72,7 +73,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
           hasHeldTap.current = true;
           event.preventDefault();
         }}
-        className="group/rows divide-y *:relative *:align-middle *:hover:bg-sunken/60 *:has-checked:bg-accent-wash *:has-[a:focus-visible]:bg-sunken [&>tr>*]:px-4 [&>tr>*]:py-2"
+        className="group/rows divide-y *:relative *:align-middle *:hover:bg-sunken/60 *:has-checked:bg-accent-wash *:has-[a:focus-visible]:bg-sunken max-md:block [&>tr>*]:px-4 [&>tr>*]:py-2"
       >
         {rows.map((row) => (
           <Row

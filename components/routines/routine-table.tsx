@@ -40,7 +40,10 @@ function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number)
   };
 }
 
-/** Routines side by side. On a phone, what does not fit beside the name stands under it. */
+/**
+ * Routines side by side. On a phone, what does not fit beside the name stands under it, and rows are
+ * boxes, which can be left out of layout: the roles say that they still are a table.
+ */
 export function RoutineTable({
   routines,
   strips,
@@ -52,16 +55,24 @@ export function RoutineTable({
   const t = useTranslations("routines.columns");
   return (
     <div className="overflow-hidden rounded-block border bg-raised">
-      <table className="w-full text-left text-sm">
-        <thead className="border-b bg-sunken text-ink-faint">
-          <tr className="*:h-9 *:px-4 *:font-medium *:whitespace-nowrap">
+      <table role="table" className="w-full text-left text-sm max-md:block">
+        <thead role="rowgroup" className="border-b bg-sunken text-ink-faint max-md:block">
+          <tr
+            role="row"
+            className="*:px-4 *:font-medium *:whitespace-nowrap max-md:flex max-md:min-h-9 max-md:items-center md:*:h-9"
+          >
             {canEdit && (
-              <th scope="col" className="w-10 px-0!">
+              <th scope="col" role="columnheader" className="w-10 shrink-0 px-0!">
                 <span className="sr-only">{t("selection")}</span>
                 <PageCheckbox />
               </th>
             )}
-            <SortHeader path={path} query={query} sort="name" className={cn(canEdit && "pl-1!")}>
+            <SortHeader
+              path={path}
+              query={query}
+              sort="name"
+              className={cn("grow", canEdit && "pl-1!")}
+            >
               {t("routine")}
             </SortHeader>
             <th scope="col" className="max-md:hidden">
@@ -76,7 +87,7 @@ export function RoutineTable({
             <SortHeader path={path} query={query} sort="next_run_at" className="max-md:hidden">
               {t("next")}
             </SortHeader>
-            <th scope="col">
+            <th scope="col" role="columnheader">
               <span className="sr-only">{t("actions")}</span>
             </th>
           </tr>

@@ -23,6 +23,7 @@ export function SortHeader({ path, query, sort, className, children }: SortHeade
   return (
     <th
       scope="col"
+      role="columnheader"
       aria-sort={isAscending ? "ascending" : isDescending ? "descending" : "none"}
       className={className}
     >

@@ -1,5 +1,5 @@
 /** How many routines a pulse shows at most. */
-export const PULSE_ROWS = 20;
+export const PULSE_ROWS = 16;
 
 export const PULSE_HOURS = 24;
 export const PULSE_COLUMN_MINUTES = 15;

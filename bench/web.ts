@@ -125,7 +125,7 @@ async function fill(
 
 async function rate(pages: readonly Page[]): Promise<void> {
   const chosen = pages.filter(({ name }) => LIGHTHOUSE_PAGES.includes(name));
-  for await (const { page, formFactor, scores, failed } of rateWithLighthouse(chosen)) {
+  for (const { page, formFactor, scores, failed } of await rateWithLighthouse(chosen)) {
     const rating = Object.entries(scores).map(([id, score]) => {
       if (score === null) return `${id} ?`;
       const { median, least, most } = score;

@@ -107,34 +107,38 @@ export function spreadOf(ratings: readonly Rating[]): Spread {
   );
 }
 
+type PageRating = { page: Page; formFactor: FormFactor; scores: Spread; failed: string[] };
+
 /**
- * Rates pages with Lighthouse, one after the other, each several times, on the pinned Node.js and a
- * Chromium that reaches nothing but loopback. `failed` names what any of the runs found.
+ * Rates pages with Lighthouse on the pinned Node.js and a Chromium that reaches nothing but loopback:
+ * all of them in turns, several times, so that a busy moment of the machine is not that of one page.
+ * `failed` names what any of the runs found.
  */
-export async function* rateWithLighthouse(
-  pages: readonly Page[],
-): AsyncGenerator<{ page: Page; formFactor: FormFactor; scores: Spread; failed: string[] }> {
+export async function rateWithLighthouse(pages: readonly Page[]): Promise<PageRating[]> {
   const chromium = findChromium(root);
   const directory = await mkdtemp(join(tmpdir(), "opspulse-lighthouse-"));
+  const rated = pages.flatMap((page) =>
+    formFactors.map((formFactor) => ({ page, formFactor, ratings: [] as Rating[] })),
+  );
   try {
-    for (const page of pages) {
-      // Not on the command line: every process of the machine may read those.
-      const headers = join(directory, "headers.json");
-      const sent = page.cookie === null ? {} : { Cookie: page.cookie };
-      await writeFile(headers, JSON.stringify(sent), { mode: 0o600 });
-      for (const formFactor of formFactors) {
-        const ratings: Rating[] = [];
-        for (let turn = 0; turn < RUNS; turn += 1) {
-          const json = await lighthouse(page.url, { formFactor, headers, chromium });
-          ratings.push(readReport(json));
-        }
-        const failed = [...new Set(ratings.flatMap((rating) => rating.failed))];
-        yield { page, formFactor, scores: spreadOf(ratings), failed };
+    for (let turn = 0; turn < RUNS; turn += 1) {
+      for (const { page, formFactor, ratings } of rated) {
+        // Not on the command line: every process of the machine may read those.
+        const headers = join(directory, "headers.json");
+        const sent = page.cookie === null ? {} : { Cookie: page.cookie };
+        await writeFile(headers, JSON.stringify(sent), { mode: 0o600 });
+        ratings.push(readReport(await lighthouse(page.url, { formFactor, headers, chromium })));
       }
     }
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+  return rated.map(({ page, formFactor, ratings }) => ({
+    page,
+    formFactor,
+    scores: spreadOf(ratings),
+    failed: [...new Set(ratings.flatMap(({ failed }) => failed))],
+  }));
 }
 
 async function lighthouse(

@@ -134,6 +134,9 @@ export function readSecretVariables(): Record<string, string | undefined> {
   );
 }
 
+/** Whether this is a production build. Next.js decides on NODE_ENV by itself, so it is not in the schema. */
+export const isProductionBuild = () => process.env.NODE_ENV === "production";
+
 /** The level of the log, which must work before the environment is found to be sound. */
 export function readLogLevel(): z.infer<typeof logLevel> {
   return logLevel.safeParse(process.env.LOG_LEVEL).data ?? "info";

@@ -7,12 +7,13 @@ import { Specimens } from "@/app/design/specimens";
 import { NowProvider } from "@/components/layout/now-provider";
 import { PageHeader } from "@/components/layout/page-header";
 import { Section } from "@/components/layout/section";
+import { isProductionBuild } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Design", robots: { index: false } };
 
 /** What everything on screen is made of, for whoever builds more of it. In English, as the code is. */
 export default async function DesignPage() {
-  if (process.env.NODE_ENV === "production") notFound();
+  if (isProductionBuild()) notFound();
   const colors = await readColorTokens();
   return (
     <NowProvider now={sampledAt.toISOString()}>

@@ -2,7 +2,7 @@ import {
   choose,
   expectAccessible,
   expectAccessibleNow,
-  expectNoSidewaysScroll,
+  expectFitsEveryWidth,
   phone,
   unfold,
 } from "@/tests/e2e/support/accessible";
@@ -147,7 +147,7 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
     await page.getByRole("button", { name: "Test", exact: true }).click();
     await expect(page.getByRole("group", { name: "Body" })).toBeVisible();
     await expectAccessibleNow(page, "the answer to a test");
-    await expectNoSidewaysScroll(page, "the answer to a test");
+    await expectFitsEveryWidth(page, "the answer to a test");
   });
 
   test("in what an owner may do with a member", async ({ page, account, baseURL }) => {
@@ -169,7 +169,7 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
     await expect(page.getByText("The link is ready")).toBeVisible();
     await expect(page.getByRole("button", { name: "Revoke" })).toBeVisible();
     await expectAccessibleNow(page, "a fresh invitation");
-    await expectNoSidewaysScroll(page, "a fresh invitation");
+    await expectFitsEveryWidth(page, "a fresh invitation");
 
     await page.goto("/settings/account");
     await page.getByLabel(/^To confirm/).fill("somebody@example.com");
@@ -183,7 +183,7 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
     await expect(page).toHaveURL("/");
     await page.goto("/settings/workspace");
     await unfold(page);
-    await expectNoSidewaysScroll(page, "the settings of several workspaces");
+    await expectFitsEveryWidth(page, "the settings of several workspaces");
     await page.setViewportSize(phone);
     await page.getByRole("button", { name: /^Workspace .*, switch$/ }).click();
     await expect(page.getByRole("menu")).toBeVisible();

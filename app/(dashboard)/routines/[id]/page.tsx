@@ -28,7 +28,7 @@ import { listSecrets } from "@/lib/services/list-secrets";
 import { summarizeDurations } from "@/lib/services/summarize-durations";
 
 const MARKS = 200;
-/** More than a screen, whatever it is: further ones come as the end comes near. */
+/** Enough that the end is below the screen, so that further runs come when somebody scrolls to it. */
 const PAGE_ROWS = 15;
 
 export async function generateMetadata({ params }: PageProps<"/routines/[id]">): Promise<Metadata> {

@@ -1,12 +1,12 @@
 "use client";
 
 import { createContext, use, useDeferredValue, useMemo, type ReactNode } from "react";
-import { useHydrated } from "@/components/layout/use-hydrated";
+import { usePainted } from "@/components/layout/use-painted";
 
 type Zones = {
   /** The zone that the reader has chosen; null means that of the browser. */
   chosen: string | null;
-  /** The zone to tell times in; null on the server and in the first render. */
+  /** The zone to tell times in; null on the server and before the first paint. */
   shown: string | null;
 };
 
@@ -37,15 +37,16 @@ export function ViewerZoneProvider({
   timezone: string | null;
   children: ReactNode;
 }) {
-  const isHydrated = useHydrated();
-  const shown = useDeferredValue(isHydrated ? (timezone ?? getBrowserZone()) : null);
+  const isPainted = usePainted();
+  const shown = useDeferredValue(isPainted ? (timezone ?? getBrowserZone()) : null);
   const zones = useMemo(() => ({ chosen: timezone, shown }), [timezone, shown]);
   return <ViewerZone value={zones}>{children}</ViewerZone>;
 }
 
 /**
- * The reader's time zone: the one that they chose, else that of their browser. Null on the server and
- * in the first render: neither knows what the browser would say, nor its words for a date.
+ * The reader's time zone: the one that they chose, else that of their browser. Null on the server,
+ * which does not know what the browser would say, nor its words for a date, and until the first paint:
+ * its first words for a date take a browser the time of a whole frame.
  */
 export const useViewerZone = (): string | null => useZones().shown;
 

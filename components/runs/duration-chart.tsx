@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useId, useMemo, useState, type KeyboardEvent } from "react";
 import { useDuration } from "@/components/layout/duration";
 import { ExactTime } from "@/components/layout/time";
-import { useHydrated } from "@/components/layout/use-hydrated";
+import { usePainted } from "@/components/layout/use-painted";
 import {
   bucketState,
   readDurations,
@@ -22,7 +22,7 @@ import { StatusLabel } from "@/components/runs/status-label";
 import { Link } from "@/components/ui/link";
 import type { DurationBucket } from "@/lib/domain/duration-summary";
 
-// The chart library comes after the page, for the pages that have a chart.
+// The chart library comes after the first paint, for the pages that have a chart.
 const DurationPlot = lazy(() => import("@/components/runs/duration-plot"));
 
 function BucketCard({ bucket }: { bucket: DurationBucket }) {
@@ -77,7 +77,7 @@ type DurationChartProps = {
 export function DurationChart({ sent, strip, thresholds }: DurationChartProps) {
   const t = useTranslations();
   const router = useRouter();
-  const isHydrated = useHydrated();
+  const isPainted = usePainted();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const summaryId = useId();
   const data = useMemo(() => readDurations(sent), [sent]);
@@ -124,7 +124,7 @@ export function DurationChart({ sent, strip, thresholds }: DurationChartProps) {
       <div className="rounded-block border bg-raised p-3">
         {isEmpty ? (
           <p className="grid h-[13.75rem] place-items-center text-ink-faint">{t("chart.empty")}</p>
-        ) : isHydrated ? (
+        ) : isPainted ? (
           <Suspense fallback={fallback}>
             <div
               role="group"

@@ -16,7 +16,10 @@ type RunTableProps = {
   maxAttempts: number | null;
 };
 
-/** Runs, newest first. The row is a link to the run. */
+/**
+ * Runs, newest first. The row is a link to the run. On a phone rows are boxes of two columns, which can
+ * be left out of layout and say for themselves what they tell: the roles say that they are a table.
+ */
 export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
   const t = useTranslations();
   const answerOf = (run: RunDto) => {
@@ -28,34 +31,46 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
   };
   return (
     <div className="overflow-hidden rounded-block border bg-raised">
-      <table className="w-full text-left text-sm">
-        <thead className="border-b bg-sunken text-ink-faint">
-          <tr className="*:h-9 *:px-4 *:font-medium *:whitespace-nowrap">
-            <th scope="col">{t("runs.columns.outcome")}</th>
+      <table role="table" className="w-full text-left text-sm max-md:block">
+        <thead role="rowgroup" className="border-b bg-sunken text-ink-faint max-md:sr-only">
+          <tr role="row" className="*:h-9 *:px-4 *:font-medium *:whitespace-nowrap">
+            <th scope="col" role="columnheader">
+              {t("runs.columns.outcome")}
+            </th>
             {withRoutine && (
-              <th scope="col" className="max-md:hidden">
+              <th scope="col" role="columnheader" className="max-md:hidden">
                 {t("runs.columns.routine")}
               </th>
             )}
-            <th scope="col">{t("runs.columns.when")}</th>
-            <th scope="col" className="text-right">
+            <th scope="col" role="columnheader">
+              {t("runs.columns.when")}
+            </th>
+            <th scope="col" role="columnheader" className="text-right">
               {t("runs.columns.duration")}
             </th>
-            <th scope="col" className="text-right max-lg:hidden">
+            <th scope="col" role="columnheader" className="text-right max-lg:hidden">
               {t("runs.columns.lag")}
             </th>
-            <th scope="col" className="max-md:hidden">
+            <th scope="col" role="columnheader" className="max-md:hidden">
               {t("runs.columns.answer")}
             </th>
-            <th scope="col" className="max-md:hidden">
+            <th scope="col" role="columnheader" className="max-md:hidden">
               {t("runs.columns.trigger")}
             </th>
           </tr>
         </thead>
-        <tbody className="divide-y">
+        <tbody role="rowgroup" className="divide-y max-md:block">
           {runs.map((run) => (
-            <tr key={run.id} className="relative *:h-10 *:px-4 *:py-1.5 hover:bg-sunken/60">
-              <td className={withRoutine ? "max-md:max-w-0 max-md:min-w-36" : undefined}>
+            <tr
+              key={run.id}
+              role="row"
+              className={cn(
+                "relative hover:bg-sunken/60 md:*:h-10 md:*:px-4 md:*:py-1.5",
+                "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:grid-rows-[auto_1fr] max-md:gap-x-4 max-md:px-4 max-md:py-1.5",
+                withRoutine ? "max-md:lazy-15" : "max-md:lazy-10",
+              )}
+            >
+              <td role="cell" className="max-md:row-span-2">
                 <Link href={`/runs/${run.id}`} className="after:absolute after:inset-0">
                   <StatusLabel state={runState(run)} />
                   {runAnswer(run) !== null && <span className="sr-only"> {answerOf(run)}</span>}
@@ -77,7 +92,7 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
                 />
               </td>
               {withRoutine && (
-                <td className="w-2/5 max-w-0 max-md:hidden">
+                <td role="cell" className="w-2/5 max-w-0 max-md:hidden">
                   <Link
                     href={`/routines/${run.routine_id}`}
                     className="relative block truncate hover:underline"
@@ -87,7 +102,7 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
                   <RunNotes run={run} maxAttempts={maxAttempts} className="block text-ink-faint" />
                 </td>
               )}
-              <td className="whitespace-nowrap text-ink-soft">
+              <td role="cell" className="whitespace-nowrap text-ink-soft max-md:text-right">
                 <RelativeTime value={run.started_at ?? run.created_at} />
                 <ExactTime
                   value={run.started_at ?? run.created_at}
@@ -95,14 +110,16 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
                   className="ml-2 text-ink-faint max-md:hidden"
                 />
               </td>
-              <td className="text-right whitespace-nowrap">
+              <td role="cell" className="text-right whitespace-nowrap">
                 <Duration ms={run.duration_ms} />
               </td>
-              <td className="text-right whitespace-nowrap text-ink-soft max-lg:hidden">
+              <td role="cell" className="text-right whitespace-nowrap text-ink-soft max-lg:hidden">
                 <Duration ms={run.lag_ms} />
               </td>
-              <td className="whitespace-nowrap text-ink-soft max-md:hidden">{answerOf(run)}</td>
-              <td className="whitespace-nowrap text-ink-faint max-md:hidden">
+              <td role="cell" className="whitespace-nowrap text-ink-soft max-md:hidden">
+                {answerOf(run)}
+              </td>
+              <td role="cell" className="whitespace-nowrap text-ink-faint max-md:hidden">
                 {t(`trigger.${run.triggered_by}`)}
               </td>
             </tr>

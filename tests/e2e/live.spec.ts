@@ -1,5 +1,5 @@
 import type { Page, Request } from "@playwright/test";
-import { callApi, createRoutine } from "@/tests/e2e/support/app";
+import { callApi, createRoutine, runRoutine } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const TICK_MS = 2_000;
@@ -68,8 +68,7 @@ test("the overview turns from calm to trouble by itself", async ({ page, account
   });
   await signIn(page, account);
   await markDocument(page);
-  const run = await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
-  expect(run.status).toBe(200);
+  await runRoutine(account, id);
   await expect(page.getByText("1 routine needs attention.")).toBeVisible();
   await expect(page.getByText(/the server answered 503/)).toBeVisible();
   await expectSameDocument(page);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { callApi, createRoutine, type Account } from "@/tests/e2e/support/app";
+import { callApi, createRoutine, runRoutine, type Account } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const COLUMNS = 96;
@@ -9,8 +9,7 @@ const RESTED_MS = 500;
 /** A routine that has just run once, and its id. */
 async function addRun(account: Account, name: string, url: string): Promise<string> {
   const { id } = await createRoutine(account, { name, endpoint_url: url });
-  const run = await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
-  expect(run.status).toBe(200);
+  await runRoutine(account, id);
   return id;
 }
 
@@ -108,7 +107,7 @@ test("a run that comes while the field is looked at is told", async ({
     token: account.token,
     body: { endpoint_url: `${receiver.url}/status/404` },
   });
-  await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  await runRoutine(account, id);
   // The routine fails now, which moves its row down: the mouse stays where it was.
   await expect(page.getByRole("heading", { name: "Needs attention" })).toBeVisible();
   await page.mouse.move(2, 2);

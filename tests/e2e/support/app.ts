@@ -98,3 +98,12 @@ export async function createRoutine(
   if (response.status !== 201) throw new Error(`The routine was answered ${response.status}.`);
   return (await response.json()) as { id: string; workspace_id: string };
 }
+
+/**
+ * Runs a routine by hand, as a machine would, and waits for the result.
+ * @throws where it is refused.
+ */
+export async function runRoutine({ token }: Pick<Account, "token">, id: string): Promise<void> {
+  const response = await callApi("POST", `/api/routines/${id}/run`, { token });
+  if (response.status !== 200) throw new Error(`The run was answered ${response.status}.`);
+}

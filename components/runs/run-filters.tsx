@@ -31,7 +31,7 @@ export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
-      <Field id="status" label={t("runs.status")} className="w-40">
+      <Field id="status" label={t("runs.status")} className="w-40 max-sm:grow">
         {(control) => (
           <Select key={query.status} {...control} name="status" defaultValue={query.status ?? ""}>
             <option value="">{t("common.any")}</option>
@@ -43,7 +43,7 @@ export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps
           </Select>
         )}
       </Field>
-      <Field id="triggered_by" label={t("runs.triggeredBy")} className="w-40">
+      <Field id="triggered_by" label={t("runs.triggeredBy")} className="w-40 max-sm:grow">
         {(control) => (
           <Select
             key={query.triggered_by}
@@ -62,7 +62,7 @@ export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps
       </Field>
       {timezone !== undefined &&
         (["from", "to"] as const).map((name) => (
-          <Field key={name} id={name} label={t(`runs.${name}`)} className="w-40">
+          <Field key={name} id={name} label={t(`runs.${name}`)} className="w-40 max-sm:grow">
             {(control) => (
               <Input
                 key={query[name]}

@@ -59,17 +59,16 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
             </th>
           </tr>
         </thead>
-        <tbody role="rowgroup" className="divide-y max-md:block">
+        <tbody
+          role="rowgroup"
+          className={cn(
+            "divide-y *:relative *:hover:bg-sunken/60 max-md:block md:[&>tr>*]:h-10 md:[&>tr>*]:px-4 md:[&>tr>*]:py-1.5",
+            "max-md:*:grid max-md:*:grid-cols-[minmax(0,1fr)_auto] max-md:*:grid-rows-[auto_1fr] max-md:*:gap-x-4 max-md:*:px-4 max-md:*:py-1.5",
+            withRoutine ? "max-md:*:lazy-15" : "max-md:*:lazy-10",
+          )}
+        >
           {runs.map((run) => (
-            <tr
-              key={run.id}
-              role="row"
-              className={cn(
-                "relative hover:bg-sunken/60 md:*:h-10 md:*:px-4 md:*:py-1.5",
-                "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:grid-rows-[auto_1fr] max-md:gap-x-4 max-md:px-4 max-md:py-1.5",
-                withRoutine ? "max-md:lazy-15" : "max-md:lazy-10",
-              )}
-            >
+            <tr key={run.id} role="row">
               <td role="cell" className="max-md:row-span-2">
                 <Link href={`/runs/${run.id}`} className="after:absolute after:inset-0">
                   <StatusLabel state={runState(run)} />

@@ -6,7 +6,13 @@ import {
   phone,
   unfold,
 } from "@/tests/e2e/support/accessible";
-import { addMember, callApi, signUpByApi } from "@/tests/e2e/support/app";
+import {
+  addMember,
+  callApi,
+  createRoutine,
+  runRoutine,
+  signUpByApi,
+} from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 test("the pages for visitors are accessible", async ({ page, baseURL }) => {
@@ -23,35 +29,26 @@ test("the pages of a workspace are accessible, empty and full", async ({
   baseURL,
 }) => {
   test.setTimeout(240_000);
-  const { token } = account;
   await signIn(page, account);
   for (const path of ["/", "/routines", "/runs", "/alerts"]) {
     await expectAccessible(page, path, baseURL);
   }
   const urlOf = (path: string) =>
     `${receiver.url}${path}?with=a-rather-long-query-string-that-does-not-wrap`;
-  const createRoutine = async (path: string) => {
-    const body = {
+  const add = (path: string) =>
+    createRoutine(account, {
       name: `Routine with a long name that has to fit ${path}`,
       endpoint_url: urlOf(path),
-      interval_minutes: 60,
       keep_body: "ALWAYS",
-    };
-    const response = await callApi("POST", "/api/routines", { token, body });
-    return ((await response.json()) as { id: string }).id;
-  };
-  const run = async (id: string) => {
-    const response = await callApi("POST", `/api/routines/${id}/run`, { token });
-    return ((await response.json()) as { id: string }).id;
-  };
-  await run(await createRoutine("/ok"));
-  const broken = await createRoutine("/fine");
-  await run(broken);
+    });
+  await runRoutine(account, (await add("/ok")).id);
+  const { id: broken } = await add("/fine");
+  await runRoutine(account, broken);
   await callApi("PATCH", `/api/routines/${broken}`, {
-    token,
+    token: account.token,
     body: { endpoint_url: urlOf("/status/503"), http_method: "POST", body: "{}" },
   });
-  const failedRun = await run(broken);
+  const { id: failedRun } = await runRoutine(account, broken);
   await page.goto(`/runs/${failedRun}`);
   const changes = page.getByRole("heading", { name: /since the last|desde a última/ });
   await expect(changes).toBeVisible();
@@ -93,8 +90,7 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
 
   test("in lists and in the frame around every page", async ({ page, account, receiver }) => {
     for (const name of ["First", "Second"]) {
-      const body = { name, endpoint_url: `${receiver.url}/ok`, interval_minutes: 60 };
-      await callApi("POST", "/api/routines", { token: account.token, body });
+      await createRoutine(account, { name, endpoint_url: `${receiver.url}/ok` });
     }
     await page.goto("/routines");
     // The list is live, and with it the keys.

@@ -1,16 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import {
   choose,
   expectAccessible,
   expectAccessibleNow,
   expectFitsEveryWidth,
 } from "@/tests/e2e/support/accessible";
-import { readStackEnv, type Account } from "@/tests/e2e/support/app";
+import { readStackEnv } from "@/tests/e2e/support/app";
 import { findFreePort } from "@/scripts/free-port";
-import { expect, test } from "@/tests/e2e/support/test";
+import { expect, signIn, test } from "@/tests/e2e/support/test";
 import { openGate, type Gate } from "@/tests/support/gate";
 import { waitFor } from "@/tests/support/wait-for";
 
@@ -56,25 +56,19 @@ test.afterAll(async () => {
 
 const title = { en: "The database does not answer", "pt-BR": "O banco de dados não responde" };
 
-async function signInThere(page: Page, { email, password }: Account) {
-  await page.goto(`${url}/sign-in`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(`${url}/`);
-  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
-}
+/** A page of the second server. The fixture's fails a test whose page is answered 5xx, as happens here. */
+const openPage = async (browser: Browser) =>
+  (await browser.newContext({ baseURL: url, reducedMotion: "reduce" })).newPage();
 
-// Not the fixture: it fails a test whose page is answered 5xx, which is what happens here.
 test("without its database the app shows a calm page, and comes back by itself", async ({
   browser,
   account,
 }) => {
-  const page = await (await browser.newContext()).newPage();
-  await signInThere(page, account);
+  const page = await openPage(browser);
+  await signIn(page, account);
   await gate.close();
 
-  await page.goto(`${url}/routines`);
+  await page.goto("/routines");
   const down = page.getByRole("heading", { name: title.en });
   await expect(down).toBeVisible();
   const main = page.getByRole("main");
@@ -88,7 +82,7 @@ test("without its database the app shows a calm page, and comes back by itself",
   await expect(page.getByRole("heading", { name: "Routines", exact: true })).toBeVisible({
     timeout: 30_000,
   });
-  await expect(page).toHaveURL(`${url}/routines`);
+  await expect(page).toHaveURL("/routines");
   await page.context().close();
 });
 
@@ -97,9 +91,9 @@ test("a page that is open while the database goes away says so and keeps what wa
   account,
   receiver,
 }) => {
-  const page = await (await browser.newContext()).newPage();
-  await signInThere(page, account);
-  await page.goto(`${url}/routines/new`);
+  const page = await openPage(browser);
+  await signIn(page, account);
+  await page.goto("/routines/new");
   await page.getByLabel("URL", { exact: true }).fill(`${receiver.url}/ok`);
   await gate.close();
   await page.getByRole("button", { name: "Create routine" }).click();
@@ -118,13 +112,13 @@ test("the page without a database is accessible in both themes and languages", a
   account,
 }) => {
   test.setTimeout(120_000);
-  const page = await (await browser.newContext({ reducedMotion: "reduce" })).newPage();
-  await signInThere(page, account);
+  const page = await openPage(browser);
+  await signIn(page, account);
   await gate.close();
-  await expectAccessible(page, `${url}/routines`, url);
+  await expectAccessible(page, "/routines", url);
   await expect(page.getByRole("heading", { name: title["pt-BR"] })).toBeVisible();
   await choose(page, url, "system", "en");
-  await page.goto(`${url}/`);
+  await page.goto("/");
   await expect(page.getByRole("heading", { name: title.en })).toBeVisible();
   await expectAccessibleNow(page, "the page without a database");
   await expectFitsEveryWidth(page, "the page without a database");

@@ -178,7 +178,7 @@ test.describe("on a phone", () => {
     receiver,
   }) => {
     await addRun(account, "Invoices", `${receiver.url}/status/503`);
-    await signInOnPhone(page, account);
+    await signIn(page, account);
     const { x, y } = await markPlace(page, "Invoices");
     await page.touchscreen.tap(x, y);
     await expect(cardOf(page)).toContainText("503");
@@ -186,12 +186,3 @@ test.describe("on a phone", () => {
     await expect(cardOf(page)).toHaveCount(0);
   });
 });
-
-/** Where there is no room for a way out: that is in the settings. */
-async function signInOnPhone(page: Page, account: Account) {
-  await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(account.email);
-  await page.getByLabel("Password", { exact: true }).fill(account.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(fieldOf(page)).toBeVisible();
-}

@@ -103,7 +103,11 @@ export async function createRoutine(
  * Runs a routine by hand, as a machine would, and waits for the result.
  * @throws where it is refused.
  */
-export async function runRoutine({ token }: Pick<Account, "token">, id: string): Promise<void> {
+export async function runRoutine(
+  { token }: Pick<Account, "token">,
+  id: string,
+): Promise<{ id: string }> {
   const response = await callApi("POST", `/api/routines/${id}/run`, { token });
   if (response.status !== 200) throw new Error(`The run was answered ${response.status}.`);
+  return (await response.json()) as { id: string };
 }

@@ -1,16 +1,11 @@
 import type { Page, Request } from "@playwright/test";
 import { callApi, createRoutine, runRoutine } from "@/tests/e2e/support/app";
+import { expectSameDocument, markDocument } from "@/tests/e2e/support/same-document";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const TICK_MS = 2_000;
 /** What timers and the wire may shift a question by. */
 const TOLERANCE_MS = 150;
-
-const markDocument = (page: Page) =>
-  page.evaluate(() => (document.documentElement.dataset.sameDocument = "yes"));
-
-const expectSameDocument = (page: Page) =>
-  expect(page.locator("html")).toHaveAttribute("data-same-document", "yes");
 
 /** The questions of the page whether it is up to date. */
 function noteQuestions(page: Page): Request[] {
@@ -30,36 +25,6 @@ const setVisibility = (page: Page, state: "visible" | "hidden") =>
     Object.defineProperty(document, "visibilityState", { value, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
   }, state);
-
-test("what is done in one tab or by a machine shows up in the other, without a reload", async ({
-  page,
-  account,
-  receiver,
-}) => {
-  await signIn(page, account);
-  const other = await page.context().newPage();
-  await other.goto("/routines");
-  await markDocument(other);
-
-  const { id } = await createRoutine(account, {
-    name: "Nightly import",
-    endpoint_url: `${receiver.url}/ok`,
-  });
-  const row = other.getByRole("row", { name: /Nightly import/ });
-  await expect(row).toBeVisible();
-
-  await page.goto(`/routines/${id}`);
-  await page.getByRole("button", { name: "Run now" }).click();
-  await expect(row).toContainText("Success");
-
-  await page.getByRole("button", { name: "Pause" }).click();
-  await expect(row).toContainText("Paused");
-
-  const response = await callApi("DELETE", `/api/routines/${id}`, { token: account.token });
-  expect(response.status).toBe(204);
-  await expect(row).toHaveCount(0);
-  await expectSameDocument(other);
-});
 
 test("the overview turns from calm to trouble by itself", async ({ page, account, receiver }) => {
   const { id } = await createRoutine(account, {

@@ -1,4 +1,4 @@
-import { callApi, createRoutine } from "@/tests/e2e/support/app";
+import { callApi, createRoutine, runRoutine } from "@/tests/e2e/support/app";
 import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
 
 test("a failing endpoint is found on the overview, understood on the run's page, and mended", async ({
@@ -12,12 +12,11 @@ test("a failing endpoint is found on the overview, understood on the run's page,
     endpoint_url: `${receiver.url}/ok`,
     keep_body: "ALWAYS",
   });
-  const run = () => callApi("POST", `/api/routines/${id}/run`, { token: account.token });
   const change = (body: unknown) =>
     callApi("PATCH", `/api/routines/${id}`, { token: account.token, body });
-  await run();
+  await runRoutine(account, id);
   await change({ endpoint_url: `${receiver.url}/status/503` });
-  await run();
+  await runRoutine(account, id);
 
   await signInAs(page, say, account);
   await expect(page.getByText(say("overview.needAttention", { count: 1 }))).toBeVisible();

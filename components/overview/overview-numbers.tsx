@@ -67,7 +67,7 @@ export function OverviewNumbers({ today, before }: { today: DayNumbers; before: 
     change: compare(relativeChange(today[key], before[key])),
   });
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-block border bg-line lazy-108 sm:lazy-92 lg:grid-flow-col lg:grid-cols-3 lg:grid-rows-2 lg:lazy-60">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-block border bg-line lazy-114 sm:lazy-93.5 lg:grid-flow-col lg:grid-cols-3 lg:grid-rows-2 lg:lazy-62.25">
       <Figure
         label={t("overview.successRate")}
         value={

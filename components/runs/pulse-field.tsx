@@ -126,7 +126,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
           {rows.map((row) => (
             <li
               key={row.id}
-              className="grid items-center gap-x-4 gap-y-1 px-4 py-2 lazy-13 sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)] sm:lazy-6.5"
+              className="grid items-center gap-x-4 gap-y-1 px-4 py-2 lazy-12.75 sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)] sm:lazy-6"
             >
               <Link
                 href={`/routines/${row.id}`}

@@ -116,8 +116,8 @@ test("single keys can be turned off, and the commands stay", async ({ page, acco
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);
 
-  for (const visit of ["the same", "a new"]) {
-    if (visit === "a new") await page.reload();
+  for (const isLoadedAnew of [false, true]) {
+    if (isLoadedAnew) await page.reload();
     await openPalette(page);
     await page.keyboard.press("Escape");
     await expect(palette(page)).toHaveCount(0);

@@ -1,5 +1,5 @@
 import type { Locator } from "@playwright/test";
-import { createRoutine, runRoutine } from "@/tests/e2e/support/app";
+import { createRoutine, createRoutineWithRun } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 /** More than a phone shows, and the stretch around the screen that is laid out ahead. */
@@ -50,8 +50,7 @@ test("a phone lays out the runs of a history as they come near, and they are a t
   account,
   receiver,
 }) => {
-  const { id } = await createRoutine(account, { name: "Invoices", endpoint_url: receiver.url });
-  await runRoutine(account, id);
+  const id = await createRoutineWithRun(account, "Invoices", receiver.url);
   await signIn(page, account);
   // So low that the history, at the end of the page, is well below the screen.
   await page.setViewportSize({ width: 390, height: 320 });
@@ -77,8 +76,7 @@ test("the chart of a routine comes once something of the page was painted", asyn
   account,
   receiver,
 }) => {
-  const { id } = await createRoutine(account, { name: "Invoices", endpoint_url: receiver.url });
-  await runRoutine(account, id);
+  const id = await createRoutineWithRun(account, "Invoices", receiver.url);
   await signIn(page, account);
   await page.addInitScript(() => {
     const nothing = new CSSStyleSheet();

@@ -1,17 +1,10 @@
 import type { Page } from "@playwright/test";
-import { callApi, createRoutine, runRoutine, type Account } from "@/tests/e2e/support/app";
+import { callApi, createRoutineWithRun, runRoutine } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const COLUMNS = 96;
 /** Longer than a mouse must rest before anything is asked for. */
 const RESTED_MS = 500;
-
-/** A routine that has just run once, and its id. */
-async function addRun(account: Account, name: string, url: string): Promise<string> {
-  const { id } = await createRoutine(account, { name, endpoint_url: url });
-  await runRoutine(account, id);
-  return id;
-}
 
 const cardOf = (page: Page) => page.locator("[data-run-card]");
 const fieldOf = (page: Page) => page.getByRole("group", { name: /^Pulse of the routines/ });
@@ -45,8 +38,8 @@ test("a mark of the overview under the mouse is told by a card, and one question
   account,
   receiver,
 }) => {
-  const broken = await addRun(account, "Invoices", `${receiver.url}/status/503`);
-  const well = await addRun(account, "Backups", `${receiver.url}/ok`);
+  const broken = await createRoutineWithRun(account, "Invoices", `${receiver.url}/status/503`);
+  const well = await createRoutineWithRun(account, "Backups", `${receiver.url}/ok`);
   const asked = noteQuestions(page);
   await signIn(page, account);
   const card = cardOf(page);
@@ -74,7 +67,7 @@ test("a mark of the overview under the mouse is told by a card, and one question
 });
 
 test("a mouse that crosses the field asks for nothing", async ({ page, account, receiver }) => {
-  await addRun(account, "Invoices", `${receiver.url}/status/503`);
+  await createRoutineWithRun(account, "Invoices", `${receiver.url}/status/503`);
   await page.clock.install();
   await signIn(page, account);
   const { x, y } = await markPlace(page, "Invoices");
@@ -97,7 +90,7 @@ test("a run that comes while the field is looked at is told", async ({
   account,
   receiver,
 }) => {
-  const id = await addRun(account, "Invoices", `${receiver.url}/ok`);
+  const id = await createRoutineWithRun(account, "Invoices", `${receiver.url}/ok`);
   await signIn(page, account);
   const { x, y } = await markPlace(page, "Invoices");
   await page.mouse.move(x, y);
@@ -121,7 +114,7 @@ test("where it cannot be had what a mark tells, the field stays as it is, and it
   account,
   receiver,
 }) => {
-  await addRun(account, "Invoices", `${receiver.url}/status/503`);
+  await createRoutineWithRun(account, "Invoices", `${receiver.url}/status/503`);
   await signIn(page, account);
   const { x, y } = await markPlace(page, "Invoices");
   await page.route("**/api/pulse?*", (route) => route.abort());
@@ -144,8 +137,8 @@ test("the field is one stop of the tab key, and the arrow keys walk its marks", 
   account,
   receiver,
 }) => {
-  await addRun(account, "Alpha", `${receiver.url}/ok`);
-  await addRun(account, "Beta", `${receiver.url}/status/500`);
+  await createRoutineWithRun(account, "Alpha", `${receiver.url}/ok`);
+  await createRoutineWithRun(account, "Beta", `${receiver.url}/status/500`);
   await signIn(page, account);
   const card = cardOf(page);
   const said = page.getByRole("status").filter({ hasText: /^(Alpha|Beta)\./ });
@@ -177,7 +170,7 @@ test.describe("on a phone", () => {
     account,
     receiver,
   }) => {
-    await addRun(account, "Invoices", `${receiver.url}/status/503`);
+    await createRoutineWithRun(account, "Invoices", `${receiver.url}/status/503`);
     await signIn(page, account);
     const { x, y } = await markPlace(page, "Invoices");
     await page.touchscreen.tap(x, y);

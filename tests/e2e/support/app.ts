@@ -111,3 +111,14 @@ export async function runRoutine(
   if (response.status !== 200) throw new Error(`The run was answered ${response.status}.`);
   return (await response.json()) as { id: string };
 }
+
+/** A routine that has run once, by hand, and its id. */
+export async function createRoutineWithRun(
+  account: Pick<Account, "token">,
+  name: string,
+  url: string,
+): Promise<string> {
+  const { id } = await createRoutine(account, { name, endpoint_url: url });
+  await runRoutine(account, id);
+  return id;
+}

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { isTimezone } from "@/lib/domain/wall-clock";
+import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 
 export const TIMEZONE_COOKIE = "timezone";
 

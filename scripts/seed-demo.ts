@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
 import { routines, workspaces } from "@/db/schema";
-import { demoAccount } from "@/lib/domain/demo-account";
+import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secret-store";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { chromium, type Browser, type Cookie } from "@playwright/test";
 import postgres from "postgres";
 import { isLocale, locales, type Locale } from "@/i18n/locales";
-import { demoAccount } from "@/lib/domain/demo-account";
+import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
 import { signUp, startOwnInstance } from "@/scripts/own-instance";

@@ -27,7 +27,7 @@ import {
   revokeSession,
 } from "@/lib/auth/supabase-server";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { demoAccount, isDemoAddress } from "@/lib/domain/demo-account";
+import { demoAccount, isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
 

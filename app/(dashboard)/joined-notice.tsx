@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Alert } from "@/components/ui/alert";
-import { invitationOutcomes } from "@/lib/domain/member";
+import { invitationOutcomes } from "@/lib/domain/workspace/member";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspace } from "@/lib/services/get-workspace";
 

@@ -15,7 +15,7 @@ import { ThemeForm } from "@/components/layout/theme-form";
 import { WorkspaceSwitcher } from "@/components/layout/workspace-switcher";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
-import { hasRole } from "@/lib/domain/role";
+import { hasRole } from "@/lib/domain/workspace/role";
 import { toDomainError } from "@/lib/http/problem";
 import { log } from "@/lib/log";
 import { checkHealth } from "@/lib/services/check-health";

@@ -13,8 +13,8 @@ import { RunNowButton } from "@/components/routines/run-now-button";
 import { fieldPaths } from "@/components/runs/field-paths";
 import { PulseField, type FieldRow } from "@/components/runs/pulse-field";
 import { Link } from "@/components/ui/link";
-import type { OverviewDto, PulseRow } from "@/lib/domain/overview";
-import { hasRole } from "@/lib/domain/role";
+import type { OverviewDto, PulseRow } from "@/lib/domain/run/overview";
+import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getOverview } from "@/lib/services/get-overview";
 

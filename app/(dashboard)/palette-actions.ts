@@ -1,7 +1,7 @@
 "use server";
 
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { RoutineHit } from "@/lib/domain/routine-hit";
+import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 import { runAction } from "@/lib/http/run-action";
 import { getRoutine } from "@/lib/services/get-routine";
 import { searchRoutines } from "@/lib/services/search-routines";

@@ -1,5 +1,5 @@
-import type { HealthDto, PulseMark } from "@/lib/domain/overview";
-import type { RunDto } from "@/lib/domain/run";
+import type { HealthDto, PulseMark } from "@/lib/domain/run/overview";
+import type { RunDto } from "@/lib/domain/run/run";
 
 export const textSizes = [
   { name: "text-4xl", use: "The claim of the start page" },

@@ -34,7 +34,7 @@ import {
   CommandList,
 } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
-import type { RoutineHit } from "@/lib/domain/routine-hit";
+import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
 type CommandMenuProps = {
   actions: PaletteActions;

@@ -1,4 +1,4 @@
-import { toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
+import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 /**
  * `full` to the second, `minute` for slots and days, `date` for moments that may be years away,

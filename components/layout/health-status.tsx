@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { useDuration } from "@/components/layout/duration";
 import { systemState, type SystemState } from "@/components/layout/system-state";
 import { cn } from "@/components/ui/cn";
-import type { HealthDto } from "@/lib/domain/overview";
+import type { HealthDto } from "@/lib/domain/run/overview";
 
 const dots: Record<SystemState, string> = {
   ok: "rounded-full bg-success",

@@ -1,5 +1,5 @@
 import { systemState } from "@/components/layout/system-state";
-import type { HealthDto } from "@/lib/domain/overview";
+import type { HealthDto } from "@/lib/domain/run/overview";
 
 /** What a page shows that changes by itself: the workspace, and whether the instance is well. */
 export function liveVersion(activity: string, health: HealthDto, now: Date): string {

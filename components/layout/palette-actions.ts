@@ -1,6 +1,6 @@
 import type { ListActions } from "@/components/routines/list-actions";
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { RoutineHit } from "@/lib/domain/routine-hit";
+import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
 /** What the commands ask of the server. */
 export type PaletteActions = ListActions & {

@@ -1,4 +1,4 @@
-import type { HealthDto } from "@/lib/domain/overview";
+import type { HealthDto } from "@/lib/domain/run/overview";
 
 export type SystemState = "ok" | "late" | "down";
 

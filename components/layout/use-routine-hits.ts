@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import type { PaletteActions } from "@/components/layout/palette-actions";
-import type { RoutineHit } from "@/lib/domain/routine-hit";
+import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
 /** Milliseconds without a key until the server is asked. */
 const PAUSE_MS = 150;

@@ -12,7 +12,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Link } from "@/components/ui/link";
-import type { WorkspaceDto } from "@/lib/domain/workspace";
+import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 
 type WorkspaceMenuProps = {
   trigger: ReactElement;

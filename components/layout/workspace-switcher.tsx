@@ -6,7 +6,7 @@ import { useTransition } from "react";
 import { useLateModule } from "@/components/layout/use-late-module";
 import { cn } from "@/components/ui/cn";
 import { LateMenuTrigger } from "@/components/ui/late-menu-trigger";
-import type { WorkspaceDto } from "@/lib/domain/workspace";
+import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 
 // Fetched when it is first opened: a menu weighs 30 KB, and most visits stay in one workspace.
 const loadMenu = () => import("@/components/layout/workspace-menu");

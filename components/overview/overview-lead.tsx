@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/layout/time";
 import { StatusGlyph } from "@/components/runs/status-glyph";
-import type { OverviewDto } from "@/lib/domain/overview";
+import type { OverviewDto } from "@/lib/domain/run/overview";
 
 /** What holds of the routines as a whole: the worst first, calm where nothing is wrong. */
 function State({ overview }: { overview: OverviewDto }) {

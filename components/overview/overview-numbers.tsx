@@ -8,7 +8,7 @@ import {
   successShare,
   type DayChange,
 } from "@/components/overview/day-change";
-import type { DayNumbers } from "@/lib/domain/overview";
+import type { DayNumbers } from "@/lib/domain/run/overview";
 
 type Measure = "rate" | "runs" | "duration" | "lag";
 

@@ -1,7 +1,7 @@
 import { RelativeTime } from "@/components/layout/time";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { Link } from "@/components/ui/link";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 /** What is due next, soonest first. */
 export function UpcomingList({ routines }: { routines: readonly RoutineDto[] }) {

@@ -8,7 +8,7 @@ import {
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { bodyPolicies, type RoutineLimits } from "@/lib/domain/routine-options";
+import { bodyPolicies, type RoutineLimits } from "@/lib/domain/routine/routine-options";
 
 type AnswerFoldProps = {
   initial: RoutineFormValues;

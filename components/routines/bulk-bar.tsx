@@ -9,7 +9,7 @@ import { undoOf } from "@/components/routines/list-outcome";
 import { useRoutineSelection } from "@/components/routines/routine-selection";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-options";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 
 const loadDialog = () => import("@/components/routines/bulk-delete");
 

@@ -19,7 +19,7 @@ import { Textarea } from "@/components/ui/textarea";
 import {
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_VALUE_CHARACTERS,
-} from "@/lib/domain/success-rule-options";
+} from "@/lib/domain/run/success-rule-options";
 
 type ProblemOfCheck = (place: CheckPlace) => string | undefined;
 

@@ -1,6 +1,6 @@
 import cronstrue from "cronstrue";
 import "cronstrue/locales/pt_BR";
-import { CronError, parseCron, type CronFields } from "@/lib/domain/cron";
+import { CronError, parseCron, type CronFields } from "@/lib/domain/schedule/cron";
 
 const languages: Record<string, string> = { en: "en", "pt-BR": "pt_BR" };
 

@@ -4,8 +4,8 @@ import type { RoutineFormValues } from "@/components/routines/routine-form-value
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
-import type { CurlCommand, CurlRemark } from "@/lib/domain/curl-command";
-import type { SecretOption } from "@/lib/domain/secret-option";
+import type { CurlCommand, CurlRemark } from "@/lib/domain/curl/curl-command";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 type CurlNoteProps = {
   command: CurlCommand;

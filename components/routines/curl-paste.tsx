@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import { isCurlCommand } from "@/lib/domain/is-curl-command";
+import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 
 /** A place for a command of several lines. The script that reads it must be there to show it. */
 export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) {

@@ -1,7 +1,7 @@
 import type { FieldTexts } from "@/components/routines/fill-fields";
 import { CHECKED } from "@/components/routines/routine-form-values";
-import type { CurlRequest } from "@/lib/domain/curl-command";
-import type { SecretOption } from "@/lib/domain/secret-option";
+import type { CurlRequest } from "@/lib/domain/curl/curl-command";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 /** What a command puts into the form. The rest of the form stays as it is. */
 export function curlValues(request: CurlRequest): FieldTexts {

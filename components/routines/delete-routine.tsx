@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useLateModule } from "@/components/layout/use-late-module";
 import type { RoutineAction } from "@/components/routines/routine-action";
 import { Button } from "@/components/ui/button";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 const loadDialog = () => import("@/components/routines/delete-dialog");
 

@@ -1,5 +1,5 @@
 import type { RoutineFormValues } from "@/components/routines/routine-form-values";
-import { MAX_INTERVAL_MINUTES, type RoutineLimits } from "@/lib/domain/routine-options";
+import { MAX_INTERVAL_MINUTES, type RoutineLimits } from "@/lib/domain/routine/routine-options";
 
 /** The minutes between two runs as they are typed, or null while they are no interval. */
 export function draftInterval(

@@ -6,7 +6,7 @@ import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
-import type { TroubledRoutine } from "@/lib/domain/overview";
+import type { TroubledRoutine } from "@/lib/domain/run/overview";
 
 type FailingListProps = {
   failing: readonly TroubledRoutine[];

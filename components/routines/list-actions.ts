@@ -3,7 +3,7 @@ import type {
   ChangeRoutinesInput,
   ChangeRoutinesResult,
   ManualRun,
-} from "@/lib/domain/routine-change";
+} from "@/lib/domain/routine/routine-change";
 
 /** What a list of routines asks of the server. */
 export type ListActions = {

@@ -1,6 +1,10 @@
 import type { SelectedRoutine } from "@/components/routines/selection";
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { ChangeRoutinesResult, ManualRun, RoutineChange } from "@/lib/domain/routine-change";
+import type {
+  ChangeRoutinesResult,
+  ManualRun,
+  RoutineChange,
+} from "@/lib/domain/routine/routine-change";
 
 type Failure = Extract<ActionResult<never>, { ok: false }>;
 

@@ -10,8 +10,8 @@ import {
   type TimedRoutine,
 } from "@/components/routines/schedule-preview";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine";
-import type { RoutineLimits } from "@/lib/domain/routine-options";
+import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 
 type EditedRoutine = TimedRoutine & Pick<RoutineDto, "success_rules">;
 

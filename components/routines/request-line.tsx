@@ -3,8 +3,8 @@ import type { RoutineField, RoutineFormValues } from "@/components/routines/rout
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { isCurlCommand } from "@/lib/domain/is-curl-command";
-import { httpMethods } from "@/lib/domain/routine-options";
+import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
+import { httpMethods } from "@/lib/domain/routine/routine-options";
 
 type RequestLineProps = {
   initial: RoutineFormValues;

@@ -4,7 +4,7 @@ import type { RoutineField, RoutineFormValues } from "@/components/routines/rout
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { MAX_JITTER_SECONDS, misfirePolicies } from "@/lib/domain/routine-options";
+import { MAX_JITTER_SECONDS, misfirePolicies } from "@/lib/domain/routine/routine-options";
 
 const MAX_ATTEMPTS = 5;
 

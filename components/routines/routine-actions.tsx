@@ -11,7 +11,7 @@ import { RunResult } from "@/components/routines/run-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type RoutineActionsProps = {
   routine: RoutineDto;

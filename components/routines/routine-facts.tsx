@@ -6,10 +6,10 @@ import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { SlotList } from "@/components/routines/slot-list";
 import { SuccessRuleText } from "@/components/routines/success-rule-text";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { SecretOption } from "@/lib/domain/secret-option";
-import { jitterOffsetSeconds } from "@/lib/domain/spread";
-import { acceptedStatuses, type SuccessRule } from "@/lib/domain/success-rule";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
+import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
+import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
 
 /** Every rule that an answer is held to, also the one that nobody has to write. */
 function allRules(rules: readonly SuccessRule[]): readonly SuccessRule[] {

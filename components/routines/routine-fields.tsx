@@ -44,11 +44,11 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
-import type { CurlCommand } from "@/lib/domain/curl-command";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RoutineLimits } from "@/lib/domain/routine-options";
-import type { SecretOption } from "@/lib/domain/secret-option";
-import { zoneOrUtc } from "@/lib/domain/zoned-time";
+import type { CurlCommand } from "@/lib/domain/curl/curl-command";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
+import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 // What is only needed once something is typed weighs more than the rest of the form.
 async function loadLate() {
@@ -209,7 +209,7 @@ function Fields({
   };
   const readCommand = async (text: string) => {
     const [{ parseCurlCommand }, { curlValues }, { CurlNote: Note }] = await Promise.all([
-      import("@/lib/domain/curl-command"),
+      import("@/lib/domain/curl/curl-command"),
       import("@/components/routines/curl-values"),
       import("@/components/routines/curl-note"),
     ]);

@@ -11,7 +11,7 @@ import {
   routineSorts,
   routineStates,
   type RoutineSort,
-} from "@/lib/domain/routine-options";
+} from "@/lib/domain/routine/routine-options";
 
 /** What the list does when nobody asks: its address says nothing of it. */
 const DEFAULT_SORT: RoutineSort = "-created_at";

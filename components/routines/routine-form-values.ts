@@ -10,9 +10,9 @@ import {
 import { readWholeNumber } from "@/components/routines/whole-number";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RoutineLimits } from "@/lib/domain/routine-options";
-import { fromZonedTime, toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { fromZonedTime, toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 const fields = [
   "name",

@@ -12,8 +12,8 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Link } from "@/components/ui/link";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RoutineState } from "@/lib/domain/routine-options";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineState } from "@/lib/domain/routine/routine-options";
 
 type RoutineMenuProps = {
   trigger: ReactElement;

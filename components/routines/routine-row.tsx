@@ -11,8 +11,8 @@ import type { GlyphState } from "@/components/runs/status-glyph";
 import { StatusLabel } from "@/components/runs/status-label";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RoutineState } from "@/lib/domain/routine-options";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineState } from "@/lib/domain/routine/routine-options";
 
 /** What a row shows of its routine. */
 export type RoutineLine = Pick<RoutineDto, "id" | "name" | "last_run_at" | "next_run_at"> & {

@@ -13,7 +13,7 @@ import {
 import { useListActions } from "@/components/routines/use-list-actions";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
-import type { ChangeRoutinesInput } from "@/lib/domain/routine-change";
+import type { ChangeRoutinesInput } from "@/lib/domain/routine/routine-change";
 
 type Target = ChangeRoutinesInput["selection"];
 

@@ -1,5 +1,5 @@
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RoutineState } from "@/lib/domain/routine-options";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineState } from "@/lib/domain/routine/routine-options";
 
 /** Whether a routine runs, waits to be resumed, or has passed its end date. */
 export function routineState(

@@ -10,8 +10,8 @@ import { packPulse } from "@/components/runs/pulse-code";
 import { STRIP_HEIGHT } from "@/components/runs/pulse-paths";
 import { runState } from "@/components/runs/run-state";
 import { cn } from "@/components/ui/cn";
-import type { StripMark } from "@/lib/domain/overview";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { StripMark } from "@/lib/domain/run/overview";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type RoutineTableProps = {
   routines: readonly RoutineDto[];

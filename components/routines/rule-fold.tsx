@@ -11,7 +11,7 @@ import {
 import { readWholeNumber } from "@/components/routines/whole-number";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { MAX_CERTIFICATE_DAYS, MAX_RULE_DURATION_MS } from "@/lib/domain/success-rule-options";
+import { MAX_CERTIFICATE_DAYS, MAX_RULE_DURATION_MS } from "@/lib/domain/run/success-rule-options";
 
 type RuleFoldProps = {
   initial: RoutineFormValues;

@@ -1,6 +1,6 @@
 import { readWholeNumber } from "@/components/routines/whole-number";
-import type { JsonScalar, SuccessRule } from "@/lib/domain/success-rule";
-import { bodyOperators, jsonOperators, needsValue } from "@/lib/domain/success-rule-options";
+import type { JsonScalar, SuccessRule } from "@/lib/domain/run/success-rule";
+import { bodyOperators, jsonOperators, needsValue } from "@/lib/domain/run/success-rule-options";
 
 /**
  * Success rules as a form holds them. A rule that is there once has a field of its own; the others

@@ -7,7 +7,7 @@ import { SlotList } from "@/components/routines/slot-list";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { RoutineLimits } from "@/lib/domain/routine-options";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 
 const COMMON_TIMEZONE = "UTC";
 

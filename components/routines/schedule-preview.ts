@@ -1,14 +1,14 @@
 import { draftInterval } from "@/components/routines/draft-interval";
 import { draftWindow, type RoutineFormValues } from "@/components/routines/routine-form-values";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RoutineLimits } from "@/lib/domain/routine-options";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import {
   firstSlotOf,
   slotAfterEdit,
   upcomingSlots,
   type RoutineSchedule,
-} from "@/lib/domain/routine-slots";
-import { checkCronExpression, type Schedule, scheduleOf } from "@/lib/domain/schedule";
+} from "@/lib/domain/slots/routine-slots";
+import { checkCronExpression, type Schedule, scheduleOf } from "@/lib/domain/schedule/schedule";
 
 const SHOWN = 5;
 

@@ -1,5 +1,5 @@
 import { useScheduleWords } from "@/components/routines/use-schedule-words";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type ScheduleTextProps = {
   routine: Pick<RoutineDto, "interval_minutes" | "cron_expression" | "timezone">;

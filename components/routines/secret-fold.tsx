@@ -4,8 +4,8 @@ import type { FormPlace, RoutineFormValues } from "@/components/routines/routine
 import { Field } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
-import { routineKinds } from "@/lib/domain/routine-options";
-import type { SecretOption } from "@/lib/domain/secret-option";
+import { routineKinds } from "@/lib/domain/routine/routine-options";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 type SecretFoldProps = {
   initial: RoutineFormValues;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { withQuery, type Query } from "@/components/layout/query";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
-import type { RoutineSort } from "@/lib/domain/routine-options";
+import type { RoutineSort } from "@/lib/domain/routine/routine-options";
 
 type SortHeaderProps = {
   path: string;

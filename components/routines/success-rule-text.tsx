@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
 /** The empty path names the whole document, in the words of JSONPath. */
 const WHOLE_DOCUMENT = "$";

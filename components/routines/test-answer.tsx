@@ -6,7 +6,7 @@ import { hasPhases, RunPhases } from "@/components/runs/run-phases";
 import { RunSentence } from "@/components/runs/run-sentence";
 import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";
-import type { TestAnswerDto } from "@/lib/domain/test-answer";
+import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
 
 type TestOutcomeProps = { answer: TestAnswerDto; isStale: boolean };
 

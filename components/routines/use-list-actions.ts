@@ -4,7 +4,7 @@ import { useCallback, useState, useTransition } from "react";
 import type { ListActions } from "@/components/routines/list-actions";
 import type { ListOutcome } from "@/components/routines/list-outcome";
 import type { SelectedRoutine } from "@/components/routines/selection";
-import type { ChangeRoutinesInput, ManualRun } from "@/lib/domain/routine-change";
+import type { ChangeRoutinesInput, ManualRun } from "@/lib/domain/routine/routine-change";
 
 /** Runs of a selection that are under way side by side. */
 const RUNS_AT_ONCE = 5;

@@ -2,7 +2,7 @@ import { unstable_rethrow } from "next/navigation";
 import { useState, useTransition } from "react";
 import { readRoutineForm, type RoutineFormValues } from "@/components/routines/routine-form-values";
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { TestAnswerDto } from "@/lib/domain/test-answer";
+import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
 
 /** What a test was made with, and what came of it; `unreachable` where the server was not. */
 export type RequestTest = {

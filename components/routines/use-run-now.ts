@@ -2,7 +2,7 @@
 
 import { useActionState } from "react";
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 
 export type RunResultState = ActionResult<RunDto> | null;
 export type RunNowAction = (previous: RunResultState) => Promise<RunResultState>;

@@ -9,7 +9,7 @@ import {
 } from "@/components/routines/routine-form-values";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 const isInstant = (text: string) => !Number.isNaN(Date.parse(text));
 

@@ -1,4 +1,4 @@
-import { KEPT_BODY_BYTES } from "@/lib/domain/run-evidence";
+import { KEPT_BODY_BYTES } from "@/lib/domain/run/run-evidence";
 
 /** The longest character of UTF-8, less one: what a cut between characters may leave out. */
 const CUT_SLACK_BYTES = 3;

@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import { Section } from "@/components/layout/section";
 import { SuccessRuleText } from "@/components/routines/success-rule-text";
 import { StatusGlyph } from "@/components/runs/status-glyph";
-import type { BrokenRule } from "@/lib/domain/run-evidence";
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import type { BrokenRule } from "@/lib/domain/run/run-evidence";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
 /** Slower than wanted is only degraded where its rule says so; everything else fails the run. */
 const stateOf = ({ rule }: BrokenRule) =>

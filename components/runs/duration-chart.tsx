@@ -20,7 +20,7 @@ import { PulseBars } from "@/components/runs/pulse-bars";
 import { countOutcomes } from "@/components/runs/pulse-scale";
 import { StatusLabel } from "@/components/runs/status-label";
 import { Link } from "@/components/ui/link";
-import type { DurationBucket } from "@/lib/domain/duration-summary";
+import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 
 // The chart library comes after the first paint, for the pages that have a chart.
 const DurationPlot = lazy(() => import("@/components/runs/duration-plot"));

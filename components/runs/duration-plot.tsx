@@ -16,7 +16,7 @@ import {
 import { useViewerZone } from "@/components/layout/viewer-zone-provider";
 import { markPaths } from "@/components/runs/pulse-paths";
 import { barHeight, DOT_ROOM } from "@/components/runs/pulse-shape";
-import { toZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
+import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 export const PLOT_HEIGHT = 220;
 

@@ -1,9 +1,9 @@
 import { unpackMarks } from "@/components/runs/mark-code";
 import { markTime } from "@/components/runs/mark-time";
 import { runState, type RunState } from "@/components/runs/run-state";
-import type { DurationBucket, DurationSummary } from "@/lib/domain/duration-summary";
-import type { PulseMark } from "@/lib/domain/overview";
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import type { DurationBucket, DurationSummary } from "@/lib/domain/run/duration-summary";
+import type { PulseMark } from "@/lib/domain/run/overview";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
 /** A place in the chart of durations: a run, or what came of the runs in a stretch of time. */
 export type DurationPoint = {

@@ -9,7 +9,7 @@ import {
   STRIPE,
 } from "@/components/runs/pulse-shape";
 import { runState, type RunState } from "@/components/runs/run-state";
-import type { PulseColumn } from "@/lib/domain/overview";
+import type { PulseColumn } from "@/lib/domain/run/overview";
 
 /** The greatest height of a bar, in pixels; bars stand on a line at this y. */
 export const FIELD_HEIGHT = 18;

@@ -1,6 +1,6 @@
-import type { RunGist } from "@/lib/domain/overview";
-import { runErrorCodes } from "@/lib/domain/run-outcome";
-import { runStatuses } from "@/lib/domain/run-status";
+import type { RunGist } from "@/lib/domain/run/overview";
+import { runErrorCodes } from "@/lib/domain/run/run-outcome";
+import { runStatuses } from "@/lib/domain/run/run-status";
 
 /** The base in which figures are written. */
 const RADIX = 36;

@@ -4,7 +4,7 @@ import { ExactTime } from "@/components/layout/time";
 import { markTime } from "@/components/runs/mark-time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
-import type { PulseMark } from "@/lib/domain/overview";
+import type { PulseMark } from "@/lib/domain/run/overview";
 
 /** What there is to say of one mark, in a line. */
 export function MarkCard({ mark }: { mark: PulseMark }) {

@@ -4,7 +4,7 @@ import {
   readOutcome,
   unpackFigures,
 } from "@/components/runs/figure-code";
-import type { PulseMark } from "@/lib/domain/overview";
+import type { PulseMark } from "@/lib/domain/run/overview";
 
 const HEX_DIGITS = 32;
 

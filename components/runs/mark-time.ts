@@ -1,4 +1,4 @@
-import type { PulseMark } from "@/lib/domain/overview";
+import type { PulseMark } from "@/lib/domain/run/overview";
 
 /** The moment that a mark stands for: its slot, or, run by hand, its start. */
 export function markTime(

@@ -1,4 +1,4 @@
-import type { Page, RunDto } from "@/lib/domain/run";
+import type { Page, RunDto } from "@/lib/domain/run/run";
 
 const isOlder = (run: RunDto, other: RunDto) =>
   run.created_at < other.created_at || (run.created_at === other.created_at && run.id < other.id);

@@ -1,7 +1,7 @@
 import { barHeight } from "@/components/runs/pulse-shape";
 import { pulseHeights } from "@/components/runs/pulse-scale";
 import { runState, type RunState } from "@/components/runs/run-state";
-import type { StripMark } from "@/lib/domain/overview";
+import type { StripMark } from "@/lib/domain/run/overview";
 
 const letters: Record<RunState, string> = {
   SUCCESS: "s",

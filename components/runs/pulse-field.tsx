@@ -11,7 +11,7 @@ import { useFieldColumns, type FieldColumns } from "@/components/runs/use-field-
 import { useGistText } from "@/components/runs/use-gist-text";
 import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
 import { Link } from "@/components/ui/link";
-import type { PulseColumn, PulseRow } from "@/lib/domain/overview";
+import type { PulseColumn, PulseRow } from "@/lib/domain/run/overview";
 
 /** How far from a mark a pointer may be, in pixels: a finger is less exact than a mouse. */
 const REACH = { mouse: 6, touch: 16 };

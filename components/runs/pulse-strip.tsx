@@ -1,7 +1,7 @@
 import { PulseBars } from "@/components/runs/pulse-bars";
 import { packPulse } from "@/components/runs/pulse-code";
 import { STRIP_HEIGHT } from "@/components/runs/pulse-paths";
-import type { StripMark } from "@/lib/domain/overview";
+import type { StripMark } from "@/lib/domain/run/overview";
 
 type PulseStripProps = {
   /** Oldest first. */

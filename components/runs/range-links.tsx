@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { withQuery, type Query } from "@/components/layout/query";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
-import { durationRanges } from "@/lib/domain/duration-summary";
+import { durationRanges } from "@/lib/domain/run/duration-summary";
 
 /** How far back the chart of durations looks; without a range, over the last runs. */
 export function RangeLinks({ path, query }: { path: string; query: Query }) {

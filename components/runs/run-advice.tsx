@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Section } from "@/components/layout/section";
 import { Card } from "@/components/ui/card";
-import type { RunDetailDto } from "@/lib/domain/run";
+import type { RunDetailDto } from "@/lib/domain/run/run";
 
 type AdvisedRun = Pick<
   RunDetailDto,

@@ -1,5 +1,5 @@
-import type { RunDto } from "@/lib/domain/run";
-import type { RunErrorCode } from "@/lib/domain/run-outcome";
+import type { RunDto } from "@/lib/domain/run/run";
+import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 
 export type RunAnswer = { kind: "http"; status: number } | { kind: "error"; code: RunErrorCode };
 

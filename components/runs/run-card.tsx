@@ -8,7 +8,7 @@ import { ExactTime } from "@/components/layout/time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { cn } from "@/components/ui/cn";
-import type { RunGist } from "@/lib/domain/overview";
+import type { RunGist } from "@/lib/domain/run/overview";
 
 /** Less room than this above a mark, in pixels, and its card stands below. */
 const ROOM_ABOVE = 190;

@@ -9,10 +9,10 @@ import { findBodyDiff } from "@/components/runs/body-diff";
 import { BodyDiffView } from "@/components/runs/body-diff-view";
 import { runState } from "@/components/runs/run-state";
 import { Link } from "@/components/ui/link";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RunDetailDto } from "@/lib/domain/run";
-import { findRunChanges, type RunChange } from "@/lib/domain/run-changes";
-import type { RedirectHop } from "@/lib/domain/run-evidence";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RunDetailDto } from "@/lib/domain/run/run";
+import { findRunChanges, type RunChange } from "@/lib/domain/run/run-changes";
+import type { RedirectHop } from "@/lib/domain/run/run-evidence";
 
 type RunChangesProps = {
   run: RunDetailDto;

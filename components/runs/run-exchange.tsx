@@ -8,8 +8,8 @@ import { isBodyCut } from "@/components/runs/body-cut";
 import { ByteSize } from "@/components/runs/byte-size";
 import { HeaderList, PlainText, TextBlock } from "@/components/runs/text-block";
 import { Link } from "@/components/ui/link";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RunDetailDto } from "@/lib/domain/run";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RunDetailDto } from "@/lib/domain/run/run";
 
 type AskingRoutine = Pick<
   RoutineDto,

@@ -6,7 +6,7 @@ import { ExactTime } from "@/components/layout/time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { Link } from "@/components/ui/link";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 
 /** Everything that is on record about a run; what does not apply is left out. */
 export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: number }) {

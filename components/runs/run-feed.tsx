@@ -9,7 +9,7 @@ import { RunTable } from "@/components/runs/run-table";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { Page, RunDto } from "@/lib/domain/run";
+import type { Page, RunDto } from "@/lib/domain/run/run";
 
 export type LoadRuns = (cursor: string) => Promise<ActionResult<Page<RunDto>>>;
 

@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
-import { runFilters, runTriggers, type RunFilter } from "@/lib/domain/run";
+import { runFilters, runTriggers, type RunFilter } from "@/lib/domain/run/run";
 
 const filterNames = ["status", "triggered_by", "from", "to"] as const;
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 
 type RunNotesProps = { run: RunDto; maxAttempts: number | null; className?: string };
 

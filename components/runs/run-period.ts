@@ -1,4 +1,4 @@
-import { fromZonedTime, zoneOrUtc } from "@/lib/domain/zoned-time";
+import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 const DAY_MS = 86_400_000;
 

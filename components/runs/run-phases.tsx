@@ -8,7 +8,7 @@ import {
   type RunPhase,
   type RunPhaseName,
   type TimedRun,
-} from "@/lib/domain/run-phases";
+} from "@/lib/domain/run/run-phases";
 
 /** Each step has a pattern of its own: a bar in grey still tells them apart. */
 const patterns: Record<RunPhaseName, string> = {

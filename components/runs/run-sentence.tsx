@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useDuration } from "@/components/layout/duration";
 import { runState } from "@/components/runs/run-state";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 
 type RunSentenceProps = {
   run: Pick<RunDto, "status" | "is_degraded" | "http_status" | "duration_ms" | "error_code">;

@@ -1,5 +1,5 @@
-import type { RunDto } from "@/lib/domain/run";
-import type { RunStatus } from "@/lib/domain/run-status";
+import type { RunDto } from "@/lib/domain/run/run";
+import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /** How a run is shown: a success that was too slow has a state of its own. */
 export type RunState = RunStatus | "DEGRADED";

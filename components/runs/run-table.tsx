@@ -7,7 +7,7 @@ import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 
 type RunTableProps = {
   runs: readonly RunDto[];

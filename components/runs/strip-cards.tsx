@@ -11,7 +11,7 @@ import { findStrip, readStripPointer, type StripPointer } from "@/components/run
 import { useGistText } from "@/components/runs/use-gist-text";
 import { useStripRuns } from "@/components/runs/use-strip-runs";
 import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 
 /** How far from a mark a pointer may be, in places of a strip: a finger is less exact than a mouse. */
 const REACH = { mouse: 1.5, touch: 4 };

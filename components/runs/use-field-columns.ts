@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { unpackColumns } from "@/components/runs/field-code";
-import type { PulseColumn } from "@/lib/domain/overview";
-import { pulseShift } from "@/lib/domain/pulse";
+import type { PulseColumn } from "@/lib/domain/run/overview";
+import { pulseShift } from "@/lib/domain/run/pulse";
 
 /** The columns of rows by their ids; a row without runs is not in it. */
 export type FieldColumns = ReadonlyMap<string, readonly PulseColumn[]>;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Page, RunDto } from "@/lib/domain/run";
+import type { Page, RunDto } from "@/lib/domain/run/run";
 
 /** Milliseconds at one strip until its runs are asked for: a pointer that passes asks for nothing. */
 const REST_MS = 120;

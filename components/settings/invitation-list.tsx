@@ -6,7 +6,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { ExactTime } from "@/components/layout/time";
 import type { FormAction } from "@/components/settings/form-action";
 import { Button } from "@/components/ui/button";
-import type { InvitationDto } from "@/lib/domain/member";
+import type { InvitationDto } from "@/lib/domain/workspace/member";
 
 type InvitationItemProps = { invitation: InvitationDto; revoke: FormAction };
 

@@ -8,7 +8,7 @@ import { Disclosure } from "@/components/settings/disclosure";
 import type { FormAction } from "@/components/settings/form-action";
 import { RoleField } from "@/components/settings/role-field";
 import { Button } from "@/components/ui/button";
-import type { GrantableRole } from "@/lib/domain/role";
+import type { GrantableRole } from "@/lib/domain/workspace/role";
 
 type MemberControlsProps = {
   id: string;

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/layout/time";
 import type { FormAction } from "@/components/settings/form-action";
 import { MemberControls } from "@/components/settings/member-controls";
-import type { MemberDto } from "@/lib/domain/member";
+import type { MemberDto } from "@/lib/domain/workspace/member";
 
 type MemberTableProps = {
   members: readonly MemberDto[];

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { grantableRoles, type GrantableRole } from "@/lib/domain/role";
+import { grantableRoles, type GrantableRole } from "@/lib/domain/workspace/role";
 
 type RoleFieldProps = { id: string; role: GrantableRole };
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { roles } from "@/lib/domain/role";
+import { roles } from "@/lib/domain/workspace/role";
 
 /** What each role may do, the highest first. */
 export function RoleLegend() {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/layout/copy-button";
-import type { SecretOption } from "@/lib/domain/secret-option";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 type SecretListProps = { secrets: readonly SecretOption[]; workspaceId: string };
 

@@ -5,7 +5,7 @@ import { ConfirmForm } from "@/components/settings/confirm-form";
 import type { FormAction } from "@/components/settings/form-action";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import type { MemberDto } from "@/lib/domain/member";
+import type { MemberDto } from "@/lib/domain/workspace/member";
 
 type TransferOwnershipProps = { others: readonly MemberDto[]; action: FormAction };
 

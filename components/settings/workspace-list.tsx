@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
-import type { WorkspaceDto } from "@/lib/domain/workspace";
+import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 
 type WorkspaceListProps = {
   workspaces: readonly WorkspaceDto[];

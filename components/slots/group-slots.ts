@@ -1,4 +1,4 @@
-import type { SlotEntryDto } from "@/lib/domain/slot-page";
+import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
 /** Neighbours of which the same is to be said. */
 export type SlotGroup = { entries: [SlotEntryDto, ...SlotEntryDto[]] };

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { StatusGlyph, type GlyphState } from "@/components/runs/status-glyph";
 import { cn } from "@/components/ui/cn";
-import type { SlotState } from "@/lib/domain/slot-ledger";
+import type { SlotState } from "@/lib/domain/slots/slot-ledger";
 
 const glyphs: Record<SlotState, GlyphState> = {
   SUCCESS: "SUCCESS",

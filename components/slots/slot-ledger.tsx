@@ -5,7 +5,7 @@ import { SlotLabel } from "@/components/slots/slot-label";
 import { SlotReason } from "@/components/slots/slot-reason";
 import { SlotTime } from "@/components/slots/slot-time";
 import { Link } from "@/components/ui/link";
-import type { SlotEntryDto } from "@/lib/domain/slot-page";
+import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
 type SlotRowProps = { entry: SlotEntryDto; timezone: string };
 

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { SlotTime } from "@/components/slots/slot-time";
 import { Link } from "@/components/ui/link";
-import type { SlotEntryDto } from "@/lib/domain/slot-page";
+import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
 type SlotReasonProps = { entry: SlotEntryDto; timezone: string };
 

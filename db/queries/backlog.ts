@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { routines, schedulerState } from "@/db/schema";
-import type { LagSummary } from "@/lib/domain/lag";
+import type { LagSummary } from "@/lib/domain/run/lag";
 
 export type Backlog = {
   due: number;

@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { workspaceInvitations, workspaceMembers, workspaces } from "@/db/schema";
-import type { InvitationOutcome } from "@/lib/domain/member";
-import { hasRole, type GrantableRole } from "@/lib/domain/role";
+import type { InvitationOutcome } from "@/lib/domain/workspace/member";
+import { hasRole, type GrantableRole } from "@/lib/domain/workspace/role";
 
 export type Invitation = {
   id: string;

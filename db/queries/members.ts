@@ -1,7 +1,7 @@
 import { and, asc, eq, ne } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { workspaceMembers } from "@/db/schema";
-import type { GrantableRole, Role } from "@/lib/domain/role";
+import type { GrantableRole, Role } from "@/lib/domain/workspace/role";
 
 export type Member = { userId: string; role: Role; createdAt: Date };
 

@@ -3,8 +3,8 @@ import type { Transaction } from "@/db/client";
 import type { RoutineWithStatus } from "@/db/queries/routines";
 import type { RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines } from "@/db/schema";
-import type { DayNumbers, PulseColumn, PulseRow } from "@/lib/domain/overview";
-import type { RunStatus } from "@/lib/domain/run-status";
+import type { DayNumbers, PulseColumn, PulseRow } from "@/lib/domain/run/overview";
+import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /**
  * How many runs of a day are read at most. Where there are more, the newest stand for the day, and

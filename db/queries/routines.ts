@@ -1,10 +1,14 @@
 import { and, asc, desc, eq, ilike, or, sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { routineRuns, routines } from "@/db/schema";
-import type { RoutineFilter } from "@/lib/domain/routine";
-import type { RoutineOutcome, RoutineSort, RoutineState } from "@/lib/domain/routine-options";
-import type { RunStatus } from "@/lib/domain/run-status";
-import { dueAtOf } from "@/lib/domain/spread";
+import type { RoutineFilter } from "@/lib/domain/routine/routine";
+import type {
+  RoutineOutcome,
+  RoutineSort,
+  RoutineState,
+} from "@/lib/domain/routine/routine-options";
+import type { RunStatus } from "@/lib/domain/run/run-status";
+import { dueAtOf } from "@/lib/domain/slots/spread";
 
 export type Routine = typeof routines.$inferSelect;
 export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };

@@ -14,10 +14,10 @@ import {
 import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
 import { routineRuns, routines } from "@/db/schema";
-import type { DurationBucket } from "@/lib/domain/duration-summary";
-import type { PulseMark, StripMark } from "@/lib/domain/overview";
-import type { RunFilter, RunTrigger } from "@/lib/domain/run";
-import type { LedgerRun } from "@/lib/domain/slot-ledger";
+import type { DurationBucket } from "@/lib/domain/run/duration-summary";
+import type { PulseMark, StripMark } from "@/lib/domain/run/overview";
+import type { RunFilter, RunTrigger } from "@/lib/domain/run/run";
+import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
 
 /** A run with its evidence. */
 export type RunInDetail = typeof routineRuns.$inferSelect & { routineName: string };

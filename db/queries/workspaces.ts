@@ -1,8 +1,8 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
-import type { Role } from "@/lib/domain/role";
-import type { WorkspaceContentsDto } from "@/lib/domain/workspace";
+import type { Role } from "@/lib/domain/workspace/role";
+import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 export type Membership = { id: string; name: string; role: Role };
 

@@ -14,7 +14,7 @@ import {
 import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
-import type { RoutineEventKind } from "@/lib/domain/routine-event";
+import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
 
 /**
  * What was done to the schedules of routines, in the order of `id`; see `RoutineEventKind`. The

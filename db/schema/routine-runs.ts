@@ -16,11 +16,11 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
-import type { BrokenRule, RedirectHop } from "@/lib/domain/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run-outcome";
-import type { RunTrigger } from "@/lib/domain/run";
+import type { BrokenRule, RedirectHop } from "@/lib/domain/run/run-evidence";
+import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunTrigger } from "@/lib/domain/run/run";
 import { routines } from "@/db/schema/routines";
-import type { RunStatus } from "@/lib/domain/run-status";
+import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /**
  * The history. A row is written before its request is sent, and ends in a named state whatever

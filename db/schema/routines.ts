@@ -23,8 +23,8 @@ import type {
   MisfirePolicy,
   RoutineHealth,
   RoutineKind,
-} from "@/lib/domain/routine-options";
-import type { SuccessRule } from "@/lib/domain/success-rule";
+} from "@/lib/domain/routine/routine-options";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { workspaces } from "@/db/schema/workspaces";
 
 /**

@@ -11,7 +11,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
-import type { GrantableRole } from "@/lib/domain/role";
+import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { workspaceMembers } from "@/db/schema/workspace-members";
 
 /**

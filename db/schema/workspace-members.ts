@@ -12,7 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
-import type { Role } from "@/lib/domain/role";
+import type { Role } from "@/lib/domain/workspace/role";
 import { workspaces } from "@/db/schema/workspaces";
 
 /**

@@ -1,7 +1,7 @@
 import type net from "node:net";
 import { performance } from "node:perf_hooks";
 
-import type { RedirectHop } from "@/lib/domain/run-evidence";
+import type { RedirectHop } from "@/lib/domain/run/run-evidence";
 
 import { EgressFailure } from "./egress-failure";
 

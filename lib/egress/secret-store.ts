@@ -1,5 +1,8 @@
-import { findOperatorHeaderProblem, MAX_HEADER_VALUE_LENGTH } from "@/lib/domain/header-policy";
-import type { SecretOption } from "@/lib/domain/secret-option";
+import {
+  findOperatorHeaderProblem,
+  MAX_HEADER_VALUE_LENGTH,
+} from "@/lib/domain/routine/header-policy";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 import { opensAddress, opensEndpoint, type AllowList } from "./address-policy";
 import { endpointOf } from "./endpoint";

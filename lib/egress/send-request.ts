@@ -2,12 +2,12 @@ import { STATUS_CODES } from "node:http";
 
 import type { Dispatcher } from "undici";
 
-import { checkHeaders } from "@/lib/domain/header-policy";
-import { carriesBody, type HttpMethod } from "@/lib/domain/routine-options";
-import { parseRetryAfter } from "@/lib/domain/retry-after";
-import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run-outcome";
-import { isAcceptedStatus } from "@/lib/domain/success-rule";
+import { checkHeaders } from "@/lib/domain/routine/header-policy";
+import { carriesBody, type HttpMethod } from "@/lib/domain/routine/routine-options";
+import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
+import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
+import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
 
 import { Connection } from "./connection";
 import type { ConnectionPool } from "./connection-pool";

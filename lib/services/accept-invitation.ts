@@ -1,6 +1,6 @@
 import { takeInvitation } from "@/db/queries/invitations";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { InvitationOutcome } from "@/lib/domain/member";
+import type { InvitationOutcome } from "@/lib/domain/workspace/member";
 import type { ServiceContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/invitation-token";
 

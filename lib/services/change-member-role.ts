@@ -1,8 +1,8 @@
 import { removeInvitationsOf } from "@/db/queries/invitations";
 import { updateMemberRole } from "@/db/queries/members";
 import { NotFoundError } from "@/lib/domain/errors";
-import { roleInput } from "@/lib/domain/member";
-import { hasRole } from "@/lib/domain/role";
+import { roleInput } from "@/lib/domain/workspace/member";
+import { hasRole } from "@/lib/domain/workspace/role";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { explainUnchangedMember } from "@/lib/services/explain-unchanged-member";

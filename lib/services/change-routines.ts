@@ -10,9 +10,12 @@ import {
 } from "@/db/queries/routines";
 import { ConflictError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { checkUpdateRoutine } from "@/lib/domain/routine";
-import { changeRoutinesInput, type ChangeRoutinesResult } from "@/lib/domain/routine-change";
-import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-options";
+import { checkUpdateRoutine } from "@/lib/domain/routine/routine";
+import {
+  changeRoutinesInput,
+  type ChangeRoutinesResult,
+} from "@/lib/domain/routine/routine-change";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";

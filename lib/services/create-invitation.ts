@@ -1,5 +1,5 @@
 import { insertInvitation } from "@/db/queries/invitations";
-import { roleInput } from "@/lib/domain/member";
+import { roleInput } from "@/lib/domain/workspace/member";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { createInvitationToken, hashInvitationToken } from "@/lib/services/invitation-token";

@@ -1,8 +1,8 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { insertRoutine } from "@/db/queries/routines";
-import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine";
-import { firstSlotOf } from "@/lib/domain/routine-slots";
-import { scheduleOf } from "@/lib/domain/schedule";
+import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
+import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
+import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { requireRole } from "@/lib/services/require-role";

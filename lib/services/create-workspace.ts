@@ -2,7 +2,11 @@ import { randomUUID } from "node:crypto";
 import { insertWorkspace, isOverOwnedLimit } from "@/db/queries/workspaces";
 import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { MAX_OWNED_WORKSPACES, workspaceInput, type WorkspaceDto } from "@/lib/domain/workspace";
+import {
+  MAX_OWNED_WORKSPACES,
+  workspaceInput,
+  type WorkspaceDto,
+} from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";

@@ -1,7 +1,7 @@
 import { findMemberships, removeWorkspace } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { workspaceInput } from "@/lib/domain/workspace";
+import { workspaceInput } from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isDemoWorkspace } from "@/lib/services/is-demo";

@@ -1,6 +1,6 @@
-import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slot-ledger";
-import { truncateToMinute } from "@/lib/domain/schedule";
-import type { MinuteAnswer } from "@/lib/domain/slot-page";
+import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slots/slot-ledger";
+import { truncateToMinute } from "@/lib/domain/schedule/schedule";
+import type { MinuteAnswer } from "@/lib/domain/slots/slot-page";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { openLedger, toSlotEntryDto } from "@/lib/services/get-slot-ledger";

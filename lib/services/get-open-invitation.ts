@@ -1,7 +1,7 @@
 import { findOpenInvitation } from "@/db/queries/invitations";
 import { findEmails } from "@/db/queries/users";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { OpenInvitationDto } from "@/lib/domain/member";
+import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
 import type { SchedulerContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/invitation-token";
 

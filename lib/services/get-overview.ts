@@ -2,9 +2,14 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
 import { findRoutines } from "@/db/queries/routines";
-import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/overview";
-import { PULSE_COLUMN_MINUTES, PULSE_COLUMNS, PULSE_ROWS, pulseStart } from "@/lib/domain/pulse";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/run/overview";
+import {
+  PULSE_COLUMN_MINUTES,
+  PULSE_COLUMNS,
+  PULSE_ROWS,
+  pulseStart,
+} from "@/lib/domain/run/pulse";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { toRoutineDto } from "@/lib/services/routine-dto";

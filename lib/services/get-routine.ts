@@ -1,6 +1,6 @@
 import { findRoutine } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";

@@ -1,6 +1,6 @@
 import { findLastGoodRun, findRun } from "@/db/queries/runs";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { RunDetailDto } from "@/lib/domain/run";
+import type { RunDetailDto } from "@/lib/domain/run/run";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";

@@ -4,7 +4,7 @@ import { findRoutineEvents, type RoutineEvent } from "@/db/queries/routine-event
 import { findRoutine, type Routine } from "@/db/queries/routines";
 import { findSlotRuns } from "@/db/queries/runs";
 import { NotFoundError } from "@/lib/domain/errors";
-import { scheduleOf } from "@/lib/domain/schedule";
+import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import {
   buildSlotLedger,
   buildTimeline,
@@ -13,8 +13,8 @@ import {
   type SlotEntry,
   type SlotSettings,
   type Timeline,
-} from "@/lib/domain/slot-ledger";
-import { slotPageInput, type SlotEntryDto, type SlotPage } from "@/lib/domain/slot-page";
+} from "@/lib/domain/slots/slot-ledger";
+import { slotPageInput, type SlotEntryDto, type SlotPage } from "@/lib/domain/slots/slot-page";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";

@@ -1,6 +1,6 @@
 import { findWorkspaceContents } from "@/db/queries/workspaces";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { WorkspaceContentsDto } from "@/lib/domain/workspace";
+import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

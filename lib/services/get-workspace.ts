@@ -1,5 +1,5 @@
 import { NotFoundError } from "@/lib/domain/errors";
-import type { WorkspaceDto } from "@/lib/domain/workspace";
+import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 import type { ServiceContext } from "@/lib/services/context";
 import { listWorkspaces } from "@/lib/services/list-workspaces";
 

@@ -1,6 +1,6 @@
 import { findEmails } from "@/db/queries/users";
 import { findMemberships } from "@/db/queries/workspaces";
-import { isDemoAddress } from "@/lib/domain/demo-account";
+import { isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,4 +1,4 @@
-import type { Troubles } from "@/lib/domain/overview";
+import type { Troubles } from "@/lib/domain/run/overview";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { readTroubles } from "@/lib/services/read-troubles";

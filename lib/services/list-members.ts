@@ -1,7 +1,7 @@
 import { findMembers } from "@/db/queries/members";
 import { findEmails } from "@/db/queries/users";
-import type { MemberDto } from "@/lib/domain/member";
-import { roles } from "@/lib/domain/role";
+import type { MemberDto } from "@/lib/domain/workspace/member";
+import { roles } from "@/lib/domain/workspace/role";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

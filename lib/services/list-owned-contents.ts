@@ -1,5 +1,5 @@
 import { findWorkspaceContents } from "@/db/queries/workspaces";
-import type { WorkspaceContentsDto } from "@/lib/domain/workspace";
+import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

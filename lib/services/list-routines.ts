@@ -10,9 +10,9 @@ import {
   listRoutinesInput,
   type RoutineDto,
   type RoutineFilter,
-} from "@/lib/domain/routine";
-import type { RoutineSort } from "@/lib/domain/routine-options";
-import type { Page } from "@/lib/domain/run";
+} from "@/lib/domain/routine/routine";
+import type { RoutineSort } from "@/lib/domain/routine/routine-options";
+import type { Page } from "@/lib/domain/run/run";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { decodeCursor, encodeCursor, toPage } from "@/lib/services/cursor";

@@ -1,7 +1,7 @@
 import { findRoutine } from "@/db/queries/routines";
 import { findRuns } from "@/db/queries/runs";
 import { NotFoundError } from "@/lib/domain/errors";
-import { listRunsInput, type Page, type RunDto } from "@/lib/domain/run";
+import { listRunsInput, type Page, type RunDto } from "@/lib/domain/run/run";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { decodeCursor, encodeCursor, toPage } from "@/lib/services/cursor";

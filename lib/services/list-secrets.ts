@@ -1,4 +1,4 @@
-import type { SecretOption } from "@/lib/domain/secret-option";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import type { ServiceContext } from "@/lib/services/context";
 
 /** The secrets that the workspace may use, by name. */

@@ -1,5 +1,5 @@
 import { findMemberships } from "@/db/queries/workspaces";
-import type { WorkspaceDto } from "@/lib/domain/workspace";
+import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,6 +1,6 @@
 import type { Transaction } from "@/db/client";
 import { findRunsWithRoutines, findTroubles, type TroubleRow } from "@/db/queries/overview";
-import type { TroubledRoutine, Troubles } from "@/lib/domain/overview";
+import type { TroubledRoutine, Troubles } from "@/lib/domain/run/overview";
 import { toRoutineDto } from "@/lib/services/routine-dto";
 import { toRunDto } from "@/lib/services/run-dto";
 

@@ -1,6 +1,6 @@
 import { updateWorkspaceName } from "@/db/queries/workspaces";
 import { NotFoundError } from "@/lib/domain/errors";
-import { workspaceInput } from "@/lib/domain/workspace";
+import { workspaceInput } from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";

@@ -1,5 +1,5 @@
 import { DomainError } from "@/lib/domain/errors";
-import { hasRole, type Role } from "@/lib/domain/role";
+import { hasRole, type Role } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 
 const whoMay: Record<Exclude<Role, "VIEWER">, string> = {

@@ -4,9 +4,9 @@ import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/eg
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { isPastEnd } from "@/lib/domain/routine-slots";
-import type { Checked, RoutineSettings } from "@/lib/domain/routine";
-import { successRules } from "@/lib/domain/success-rule";
+import { isPastEnd } from "@/lib/domain/slots/routine-slots";
+import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
+import { successRules } from "@/lib/domain/run/success-rule";
 import { findRuleProblems } from "@/lib/services/answer-rules/find-rule-problems";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,5 +1,5 @@
 import type { RunInDetail, RunWithRoutine } from "@/db/queries/runs";
-import type { RunDetailDto, RunDto } from "@/lib/domain/run";
+import type { RunDetailDto, RunDto } from "@/lib/domain/run/run";
 
 /** A row of the history as it goes out. */
 export function toRunDto(run: RunWithRoutine): RunDto {

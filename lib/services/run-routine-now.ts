@@ -2,7 +2,7 @@ import { claimRoutine } from "@/db/queries/claim-routine";
 import { recordRuns } from "@/db/queries/record-runs";
 import { findRun } from "@/db/queries/runs";
 import { ConflictError, NotFoundError } from "@/lib/domain/errors";
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/get-routine";

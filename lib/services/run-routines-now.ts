@@ -1,5 +1,5 @@
 import { DomainError } from "@/lib/domain/errors";
-import { runRoutinesNowInput, type ManualRun } from "@/lib/domain/routine-change";
+import { runRoutinesNowInput, type ManualRun } from "@/lib/domain/routine/routine-change";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { requireRole } from "@/lib/services/require-role";

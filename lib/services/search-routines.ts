@@ -1,5 +1,5 @@
 import { findRoutinesByText } from "@/db/queries/routines";
-import type { RoutineHit } from "@/lib/domain/routine-hit";
+import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,6 +1,6 @@
 import type { RunAnswer } from "@/db/queries/record-runs";
-import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run-evidence";
-import { acceptedStatuses, type SuccessRule } from "@/lib/domain/success-rule";
+import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run/run-evidence";
+import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
 import { keepHeaders } from "@/lib/egress/kept-headers";
 import { createMask, type SecretMask } from "@/lib/egress/secret-mask";

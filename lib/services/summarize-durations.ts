@@ -4,7 +4,7 @@ import {
   rangeSpans,
   type DurationRange,
   type DurationSummary,
-} from "@/lib/domain/duration-summary";
+} from "@/lib/domain/run/duration-summary";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,4 +1,4 @@
-import { carriesBody } from "@/lib/domain/routine-options";
+import { carriesBody } from "@/lib/domain/routine/routine-options";
 import { mayBeSentTo } from "@/lib/egress/secret-store";
 import { signWebhook } from "@/lib/egress/webhook-signature";
 import type { SchedulerContext } from "@/lib/services/context";

@@ -1,6 +1,6 @@
 import { ConflictError } from "@/lib/domain/errors";
-import { checkCreateRoutine } from "@/lib/domain/routine";
-import type { TestAnswerDto } from "@/lib/domain/test-answer";
+import { checkCreateRoutine } from "@/lib/domain/routine/routine";
+import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
 import type { ServiceContext } from "@/lib/services/context";
 import { requireRole } from "@/lib/services/require-role";
 import { requireValid } from "@/lib/services/routine-rules";

@@ -1,7 +1,7 @@
 import { isOverOwnedLimit, moveOwnership } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace";
+import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
 import type { ServiceContext } from "@/lib/services/context";
 import { isDemoWorkspace } from "@/lib/services/is-demo";
 import { isId } from "@/lib/services/is-id";

@@ -1,10 +1,14 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { findRoutine, updateRoutineValues, type Routine } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
-import { checkUpdateRoutine, type RoutineDto, type RoutineSettings } from "@/lib/domain/routine";
-import { slotAfterEdit } from "@/lib/domain/routine-slots";
-import { scheduleOf } from "@/lib/domain/schedule";
-import { dueAtOf } from "@/lib/domain/spread";
+import {
+  checkUpdateRoutine,
+  type RoutineDto,
+  type RoutineSettings,
+} from "@/lib/domain/routine/routine";
+import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
+import { scheduleOf } from "@/lib/domain/schedule/schedule";
+import { dueAtOf } from "@/lib/domain/slots/spread";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";

@@ -1,4 +1,4 @@
-import { demoAccount } from "@/lib/domain/demo-account";
+import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { StackReady } from "../stack/protocol";
 import { addressOf } from "./database-check";
 import type { Settings } from "./settings";

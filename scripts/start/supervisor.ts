@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { openDatabase } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
-import { demoAccount } from "@/lib/domain/demo-account";
+import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { Env } from "@/lib/env";
 import { sendTick, startClock } from "../clock";
 import { seedDemo, signUpAtAuthServer } from "../seed-demo";

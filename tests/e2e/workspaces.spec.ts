@@ -1,6 +1,6 @@
 import postgres from "postgres";
-import { demoAccount } from "@/lib/domain/demo-account";
-import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace";
+import { demoAccount } from "@/lib/domain/workspace/demo-account";
+import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
 import { readStackEnv } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 

@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "claim-runs-the-first-slot",
     rule: "after an outage the latest slot runs",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [
       {
         find: 'return { action: "run", slot: latest, attempt, missedSlots };',
@@ -83,7 +83,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "passed-over-slots-not-counted",
     rule: "slots that are passed over are counted",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [
       {
         find: "const missedSlots = passedOver - (firstHasRow ? 1 : 0);",
@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "slot-with-a-run-counted-as-missed",
     rule: "a slot that has a run is not missed",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [
       {
         find: "const missedSlots = passedOver - (firstHasRow ? 1 : 0);",
@@ -105,7 +105,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "slot-never-given-up",
     rule: "a slot that lost three workers is given up",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [
       {
         find: "if (abandoned >= MAX_ABANDONED_ATTEMPTS) {",
@@ -116,7 +116,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "finished-slot-runs-again",
     rule: "a finished slot is never due again",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [
       {
         find: "if (slotRows.some(isOutcome)) {",
@@ -127,19 +127,19 @@ export const mutants: readonly Mutant[] = [
   {
     name: "skipped-slot-runs",
     rule: "under SKIP a slot that nobody ticked for is MISSED",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [{ find: 'input.misfirePolicy === "SKIP" &&', replace: "input.rows.length < 0 &&" }],
   },
   {
     name: "slot-at-the-end-runs",
     rule: "a slot at or after the end date never comes",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [{ find: "endsAt === null ? Infinity : endsAt.getTime() - 1,", replace: "Infinity," }],
   },
   {
     name: "retry-counts-as-outcome",
     rule: "a failed attempt that another is to follow is no outcome",
-    file: "lib/domain/claim-plan.ts",
+    file: "lib/domain/slots/claim-plan.ts",
     edits: [{ find: "!willRetry && (status", replace: "(!willRetry || willRetry) && (status" }],
   },
   {
@@ -245,7 +245,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "retry-past-the-next-slot",
     rule: "a further attempt never lies at or after the next slot",
-    file: "lib/domain/retry-policy.ts",
+    file: "lib/domain/slots/retry-policy.ts",
     edits: [
       { find: "return retryAt < failed.nextSlot ? retryAt : null;", replace: "return retryAt;" },
     ],
@@ -253,7 +253,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "retry-without-end",
     rule: "a slot has no more attempts than its routine allows",
-    file: "lib/domain/retry-policy.ts",
+    file: "lib/domain/slots/retry-policy.ts",
     edits: [
       {
         find: "failed.attempt >= failed.maxAttempts ||",
@@ -264,7 +264,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "retry-ignores-retry-after",
     rule: "Retry-After is honoured where it asks for more",
-    file: "lib/domain/retry-policy.ts",
+    file: "lib/domain/slots/retry-policy.ts",
     edits: [{ find: "failed.retryAfterSeconds ?? 0,", replace: "0," }],
   },
   {
@@ -352,13 +352,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: "resume-makes-up-for-the-pause",
     rule: "a resumed routine makes up for nothing",
-    file: "lib/domain/routine-slots.ts",
+    file: "lib/domain/slots/routine-slots.ts",
     edits: [{ find: "if (isResumed) slot", replace: "if (isResumed && slot > now) slot" }],
   },
   {
     name: "edit-into-the-past",
     rule: "an edited schedule starts after now",
-    file: "lib/domain/schedule.ts",
+    file: "lib/domain/schedule/schedule.ts",
     edits: [{ find: "if (slot > now) return slot;", replace: "return slot;" }],
   },
 ];

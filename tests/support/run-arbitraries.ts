@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { runErrorCodes } from "@/lib/domain/run-outcome";
-import { runStatuses } from "@/lib/domain/run-status";
+import { runErrorCodes } from "@/lib/domain/run/run-outcome";
+import { runStatuses } from "@/lib/domain/run/run-status";
 
 const milliseconds = fc.nat(86_400_000);
 

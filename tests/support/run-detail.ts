@@ -1,4 +1,4 @@
-import type { RunDetailDto } from "@/lib/domain/run";
+import type { RunDetailDto } from "@/lib/domain/run/run";
 
 /** A good run of a JSON endpoint over TLS, with everything on record, but for what is given. */
 export function runDetail(given: Partial<RunDetailDto> = {}): RunDetailDto {

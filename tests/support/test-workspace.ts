@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { routineRuns, routines, workspaceMembers } from "@/db/schema";
-import type { GrantableRole } from "@/lib/domain/role";
+import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secret-store";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";

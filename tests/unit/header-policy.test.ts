@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { checkHeader, checkHeaders } from "@/lib/domain/header-policy";
+import { checkHeader, checkHeaders } from "@/lib/domain/routine/header-policy";
 
 test.each([
   // Credentials and identities.

@@ -62,7 +62,7 @@ describe("the modules that a browser runs", () => {
   it.each([
     ["what only the server shows", page, "components/overview/overview-lead.tsx"],
     ["actions, which stay on the server", page, "app/(dashboard)/routines/actions.ts"],
-    ["what is imported for its types alone", page, "lib/domain/overview.ts"],
+    ["what is imported for its types alone", page, "lib/domain/run/overview.ts"],
   ])("are not %s", (_, client, path) => {
     expect(modules.has(path)).toBe(true);
     expect(client).not.toContain(path);

@@ -1,6 +1,6 @@
 import { createTranslator } from "use-intl/core";
 import { describe, expect, test } from "vitest";
-import { checkHeaders } from "@/lib/domain/header-policy";
+import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import en from "@/messages/en.json" with { type: "json" };
 import ptBR from "@/messages/pt-BR.json" with { type: "json" };
 import { hostileTargets } from "@/tests/unit/egress/hostile-targets";

@@ -6,7 +6,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { FailingList } from "@/components/routines/failing-list";
 import { RunNowButton } from "@/components/routines/run-now-button";
 import { requireContext } from "@/lib/auth/require-context";
-import { hasRole } from "@/lib/domain/role";
+import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { listFailing } from "@/lib/services/list-failing";
 

@@ -13,7 +13,7 @@ import {
 import type { RequestTest } from "@/components/routines/use-request-test";
 import type { RunResultState } from "@/components/routines/use-run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { runAction } from "@/lib/http/run-action";
 import { createRoutine } from "@/lib/services/create-routine";
 import { deleteRoutine } from "@/lib/services/delete-routine";

@@ -6,7 +6,7 @@ import type {
   ChangeRoutinesInput,
   ChangeRoutinesResult,
   ManualRun,
-} from "@/lib/domain/routine-change";
+} from "@/lib/domain/routine/routine-change";
 import { runAction } from "@/lib/http/run-action";
 import { changeRoutines } from "@/lib/services/change-routines";
 import { runRoutinesNow } from "@/lib/services/run-routines-now";

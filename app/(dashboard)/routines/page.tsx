@@ -17,13 +17,13 @@ import { RoutinePages } from "@/components/routines/routine-pages";
 import { RoutineSelection } from "@/components/routines/routine-selection";
 import { RoutineTable } from "@/components/routines/routine-table";
 import { requireContext } from "@/lib/auth/require-context";
-import { hasRole } from "@/lib/domain/role";
+import { hasRole } from "@/lib/domain/workspace/role";
 import {
   routineKinds,
   routineOutcomes,
   routineSorts,
   routineStates,
-} from "@/lib/domain/routine-options";
+} from "@/lib/domain/routine/routine-options";
 import type { ServiceContext } from "@/lib/services/context";
 import { browseRoutines, type RoutinePage } from "@/lib/services/list-routines";
 import { listStrips } from "@/lib/services/list-strips";

@@ -8,7 +8,7 @@ import { readQuery, type Query } from "@/components/layout/query";
 import { RunFilters } from "@/components/runs/run-filters";
 import { RunTable } from "@/components/runs/run-table";
 import { requireContext } from "@/lib/auth/require-context";
-import { runFilters, runTriggers } from "@/lib/domain/run";
+import { runFilters, runTriggers } from "@/lib/domain/run/run";
 import type { ServiceContext } from "@/lib/services/context";
 import { listRuns } from "@/lib/services/list-runs";
 

@@ -14,7 +14,7 @@ import { ACCOUNT_GONE_PATH } from "@/lib/auth/require-context";
 import { clearSessionCookies, createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { isTimezone } from "@/lib/domain/wall-clock";
+import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { getEnv } from "@/lib/env";
 import { runAction } from "@/lib/http/run-action";
 import { changeMemberRole } from "@/lib/services/change-member-role";

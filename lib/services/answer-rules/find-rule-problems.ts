@@ -1,4 +1,4 @@
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { parsePath } from "@/lib/services/answer-rules/find-json-value";
 import { compilePattern } from "@/lib/services/answer-rules/match-pattern";
 

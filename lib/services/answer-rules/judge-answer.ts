@@ -1,10 +1,10 @@
-import type { BrokenRule, RuleFault } from "@/lib/domain/run-evidence";
-import { isAcceptedStatus, type JsonScalar, type SuccessRule } from "@/lib/domain/success-rule";
+import type { BrokenRule, RuleFault } from "@/lib/domain/run/run-evidence";
+import { isAcceptedStatus, type JsonScalar, type SuccessRule } from "@/lib/domain/run/success-rule";
 import {
   needsValue,
   type BodyOperator,
   type JsonOperator,
-} from "@/lib/domain/success-rule-options";
+} from "@/lib/domain/run/success-rule-options";
 import { containsText } from "@/lib/services/answer-rules/contains-text";
 import { findJsonValue, parsePath } from "@/lib/services/answer-rules/find-json-value";
 import { matchPattern } from "@/lib/services/answer-rules/match-pattern";

@@ -1,6 +1,6 @@
 import vm from "node:vm";
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
-import { MAX_PATTERN_CHARACTERS } from "@/lib/domain/success-rule-options";
+import { MAX_PATTERN_CHARACTERS } from "@/lib/domain/run/success-rule-options";
 
 /**
  * Patterns of users are matched by RE2, which never backtracks: the work is at most the length of

@@ -1,7 +1,7 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
-import { summarizeLag, type LagSummary } from "@/lib/domain/lag";
+import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import type { SchedulerContext } from "@/lib/services/context";
 import { areTicksStopping, trackTick } from "@/lib/services/scheduler/running-ticks";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";

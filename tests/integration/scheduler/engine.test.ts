@@ -9,7 +9,7 @@ import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
 import * as schema from "@/db/schema";
 import { routineRuns, routines } from "@/db/schema";
-import { jitterOffsetSeconds } from "@/lib/domain/spread";
+import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import { createRoutine } from "@/lib/services/create-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
-import type { RunDetailDto } from "@/lib/domain/run";
+import type { RunDetailDto } from "@/lib/domain/run/run";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secret-store";
 import { createRoutine } from "@/lib/services/create-routine";

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { workspaceInvitations, workspaceMembers } from "@/db/schema";
-import type { GrantableRole, Role } from "@/lib/domain/role";
+import type { GrantableRole, Role } from "@/lib/domain/workspace/role";
 import { acceptInvitation } from "@/lib/services/accept-invitation";
 import type { ServiceContext } from "@/lib/services/context";
 import { createInvitation } from "@/lib/services/create-invitation";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { GrantableRole } from "@/lib/domain/role";
+import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { changeMemberRole } from "@/lib/services/change-member-role";
 import type { ServiceContext } from "@/lib/services/context";
 import { createInvitation } from "@/lib/services/create-invitation";

@@ -4,7 +4,7 @@ import { routines } from "@/db/schema";
 import { getOverview } from "@/lib/services/get-overview";
 import { listFailing } from "@/lib/services/list-failing";
 import { readPulseColumns } from "@/lib/services/read-pulse-columns";
-import { PULSE_ROWS, pulseShift } from "@/lib/domain/pulse";
+import { PULSE_ROWS, pulseShift } from "@/lib/domain/run/pulse";
 import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { asUser } from "@/db/client";
 import { insertWorkspace } from "@/db/queries/workspaces";
 import { workspaceMembers, workspaces } from "@/db/schema";
-import { demoAccount } from "@/lib/domain/demo-account";
-import type { Role } from "@/lib/domain/role";
-import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace";
+import { demoAccount } from "@/lib/domain/workspace/demo-account";
+import type { Role } from "@/lib/domain/workspace/role";
+import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
 import type { ServiceContext } from "@/lib/services/context";
 import { createInvitation } from "@/lib/services/create-invitation";
 import { createRoutine } from "@/lib/services/create-routine";

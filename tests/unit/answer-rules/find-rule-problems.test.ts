@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fieldProblemCodes } from "@/lib/domain/field-problems";
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { findRuleProblems } from "@/lib/services/answer-rules/find-rule-problems";
 
 const matches = (value: string): SuccessRule => ({ type: "body", operator: "matches", value });

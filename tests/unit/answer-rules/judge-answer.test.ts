@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { BrokenRule } from "@/lib/domain/run-evidence";
-import type { JsonScalar, SuccessRule } from "@/lib/domain/success-rule";
-import type { JsonOperator } from "@/lib/domain/success-rule-options";
+import type { BrokenRule } from "@/lib/domain/run/run-evidence";
+import type { JsonScalar, SuccessRule } from "@/lib/domain/run/success-rule";
+import type { JsonOperator } from "@/lib/domain/run/success-rule-options";
 import {
   explainBrokenRules,
   isOnlyDegraded,

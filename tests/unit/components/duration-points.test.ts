@@ -9,8 +9,8 @@ import {
   worstLast,
   type DurationPoint,
 } from "@/components/runs/duration-points";
-import type { DurationBucket } from "@/lib/domain/duration-summary";
-import type { PulseMark } from "@/lib/domain/overview";
+import type { DurationBucket } from "@/lib/domain/run/duration-summary";
+import type { PulseMark } from "@/lib/domain/run/overview";
 
 const mark = (overrides: Partial<PulseMark>): PulseMark => ({
   id: "run",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { packColumns, unpackColumns } from "@/components/runs/field-code";
-import type { PulseColumn } from "@/lib/domain/overview";
+import type { PulseColumn } from "@/lib/domain/run/overview";
 import { moment, outcome } from "@/tests/support/run-arbitraries";
 
 const column: fc.Arbitrary<PulseColumn> = fc.record({

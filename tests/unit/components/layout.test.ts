@@ -5,7 +5,7 @@ import { readQuery, withQuery } from "@/components/layout/query";
 import { systemState } from "@/components/layout/system-state";
 import { timeDistance } from "@/components/layout/time-distance";
 import { intervalParts } from "@/components/routines/interval-parts";
-import type { HealthDto } from "@/lib/domain/overview";
+import type { HealthDto } from "@/lib/domain/run/overview";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

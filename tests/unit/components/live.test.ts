@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { askVersion, type VersionAnswer } from "@/components/layout/ask-version";
 import { liveVersion } from "@/components/layout/live-version";
 import { POLL_MS, pollDelayMs, watchVersion } from "@/components/layout/watch-version";
-import type { HealthDto } from "@/lib/domain/overview";
+import type { HealthDto } from "@/lib/domain/run/overview";
 
 /** A page as far as the watch sees one. */
 function openPage() {

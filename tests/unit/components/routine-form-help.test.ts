@@ -9,8 +9,8 @@ import {
 } from "@/components/routines/routine-form-values";
 import { emptyCheck } from "@/components/routines/rule-form-values";
 import { copyName, suggestName } from "@/components/routines/suggest-name";
-import { parseCurlCommand } from "@/lib/domain/curl-command";
-import type { SecretOption } from "@/lib/domain/secret-option";
+import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 const fresh = newRoutineValues({
   minIntervalMinutes: 5,

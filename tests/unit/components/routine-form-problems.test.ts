@@ -10,7 +10,7 @@ import {
 import { emptyCheck, type CheckRow } from "@/components/routines/rule-form-values";
 import { draftSlots, type TimedRoutine } from "@/components/routines/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineLimits } from "@/lib/domain/routine-options";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 
 const limits: RoutineLimits = {
   minIntervalMinutes: 5,

@@ -11,7 +11,11 @@ import {
   type CheckRow,
   type RuleFormValues,
 } from "@/components/routines/rule-form-values";
-import { findSuccessRuleProblems, successRules, type SuccessRule } from "@/lib/domain/success-rule";
+import {
+  findSuccessRuleProblems,
+  successRules,
+  type SuccessRule,
+} from "@/lib/domain/run/success-rule";
 
 const none = ruleValues([]);
 

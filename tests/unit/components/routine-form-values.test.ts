@@ -7,9 +7,9 @@ import {
   routineValues,
   toRoutineInput,
 } from "@/components/routines/routine-form-values";
-import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine";
-import type { RoutineLimits } from "@/lib/domain/routine-options";
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
 const limits: RoutineLimits = {
   minIntervalMinutes: 5,

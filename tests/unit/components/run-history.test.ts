@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { appendRuns, renewRuns } from "@/components/runs/merge-runs";
 import { toRunPeriod } from "@/components/runs/run-period";
-import type { Page, RunDto } from "@/lib/domain/run";
+import type { Page, RunDto } from "@/lib/domain/run/run";
 
 const run = (minute: number): RunDto => ({
   id: `run-${String(minute).padStart(2, "0")}`,

@@ -8,9 +8,9 @@ import { hasExchange, RunExchange } from "@/components/runs/run-exchange";
 import { hasPhases, RunPhases } from "@/components/runs/run-phases";
 import { RunSentence } from "@/components/runs/run-sentence";
 import type { Locale } from "@/i18n/locales";
-import type { RunDetailDto } from "@/lib/domain/run";
-import { ruleFaults, type BrokenRule } from "@/lib/domain/run-evidence";
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import type { RunDetailDto } from "@/lib/domain/run/run";
+import { ruleFaults, type BrokenRule } from "@/lib/domain/run/run-evidence";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { renderMarkup } from "@/tests/support/render-markup";
 import { runDetail } from "@/tests/support/run-detail";
 

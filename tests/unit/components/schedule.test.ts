@@ -3,7 +3,7 @@ import { cronFault } from "@/components/forms/cron-fault";
 import { isSameClock, zonedTimeText } from "@/components/layout/exact-time-text";
 import { cronWords } from "@/components/routines/cron-words";
 import { routineState } from "@/components/routines/routine-state";
-import { CronError, parseCron } from "@/lib/domain/cron";
+import { CronError, parseCron } from "@/lib/domain/schedule/cron";
 
 describe("a cron expression in words", () => {
   it.each([

@@ -2,8 +2,8 @@ import { createElement } from "react";
 import { describe, expect, test } from "vitest";
 import { groupSlots } from "@/components/slots/group-slots";
 import { SlotReason } from "@/components/slots/slot-reason";
-import { slotStates, type SlotState } from "@/lib/domain/slot-ledger";
-import type { SlotEntryDto } from "@/lib/domain/slot-page";
+import { slotStates, type SlotState } from "@/lib/domain/slots/slot-ledger";
+import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 import { renderMarkup } from "@/tests/support/render-markup";
 
 const minute = (count: number) => new Date(Date.UTC(2026, 2, 1, 9, count)).toISOString();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseCurlCommand, type CurlRequest } from "@/lib/domain/curl-command";
-import { isCurlCommand } from "@/lib/domain/is-curl-command";
+import { parseCurlCommand, type CurlRequest } from "@/lib/domain/curl/curl-command";
+import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 
 const plain: CurlRequest = {
   method: "GET",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { summarizeLag } from "@/lib/domain/lag";
+import { summarizeLag } from "@/lib/domain/run/lag";
 
 test.each([
   [[], { p50: 0, p99: 0, max: 0 }],

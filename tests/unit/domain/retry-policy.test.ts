@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseRetryAfter } from "@/lib/domain/retry-after";
-import { nextRetryAt } from "@/lib/domain/retry-policy";
-import { dueAtOf, jitterOffsetSeconds, shareOf } from "@/lib/domain/spread";
+import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
+import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
+import { dueAtOf, jitterOffsetSeconds, shareOf } from "@/lib/domain/slots/spread";
 
 const finishedAt = new Date("2026-03-01T10:00:05Z");
 const failure = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grantableRoles, hasRole, roles, type Role } from "@/lib/domain/role";
+import { grantableRoles, hasRole, roles, type Role } from "@/lib/domain/workspace/role";
 
 describe("a role may do what the ones below it may, and no more", () => {
   const inOrder: Role[] = ["VIEWER", "MEMBER", "ADMIN", "OWNER"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RunDetailDto } from "@/lib/domain/run";
-import { findRunChanges, type RunChange } from "@/lib/domain/run-changes";
+import type { RunDetailDto } from "@/lib/domain/run/run";
+import { findRunChanges, type RunChange } from "@/lib/domain/run/run-changes";
 import { runDetail } from "@/tests/support/run-detail";
 
 type Given = Partial<RunDetailDto>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOverOpenConnection, listPhases } from "@/lib/domain/run-phases";
+import { isOverOpenConnection, listPhases } from "@/lib/domain/run/run-phases";
 import { runDetail } from "@/tests/support/run-detail";
 
 const phasesOf = (given: Parameters<typeof runDetail>[0]) =>

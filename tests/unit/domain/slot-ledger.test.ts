@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planClaim } from "@/lib/domain/claim-plan";
-import type { MisfirePolicy } from "@/lib/domain/routine-options";
-import { firstSlotOf, isPastEnd, slotAfterEdit } from "@/lib/domain/routine-slots";
-import { nextSlot, type Schedule } from "@/lib/domain/schedule";
+import { planClaim } from "@/lib/domain/slots/claim-plan";
+import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
+import { firstSlotOf, isPastEnd, slotAfterEdit } from "@/lib/domain/slots/routine-slots";
+import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import {
   buildSlotLedger,
   buildTimeline,
@@ -11,7 +11,7 @@ import {
   type LedgerRun,
   type ScheduleChange,
   type SlotSettings,
-} from "@/lib/domain/slot-ledger";
+} from "@/lib/domain/slots/slot-ledger";
 
 const MINUTE_MS = 60_000;
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`);

@@ -6,14 +6,14 @@ import {
   isAcceptedStatus,
   successRules,
   type SuccessRule,
-} from "@/lib/domain/success-rule";
+} from "@/lib/domain/run/success-rule";
 import {
   MAX_CERTIFICATE_DAYS,
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_DURATION_MS,
   MAX_RULE_VALUE_CHARACTERS,
   MAX_SUCCESS_RULES,
-} from "@/lib/domain/success-rule-options";
+} from "@/lib/domain/run/success-rule-options";
 
 /** What is wrong with one rule, as `path: code`; empty where it is sound. */
 function problemsOf(rule: unknown): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromZonedTime, toZonedTime } from "@/lib/domain/zoned-time";
+import { fromZonedTime, toZonedTime } from "@/lib/domain/schedule/zoned-time";
 
 describe("times on the wall of a zone", () => {
   it.each([

@@ -7,7 +7,7 @@ import vm from "node:vm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { runErrorCodes } from "@/lib/domain/run-outcome";
+import { runErrorCodes } from "@/lib/domain/run/run-outcome";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
 import { ConnectionPool } from "@/lib/egress/connection-pool";

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import { findOperatorHeaderProblem } from "@/lib/domain/header-policy";
+import { findOperatorHeaderProblem } from "@/lib/domain/routine/header-policy";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets, mayBeSentTo, SecretsError } from "@/lib/egress/secret-store";
 

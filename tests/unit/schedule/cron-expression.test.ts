@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { checkCronExpression } from "@/lib/domain/schedule";
-import { isTimezone } from "@/lib/domain/wall-clock";
+import { checkCronExpression } from "@/lib/domain/schedule/schedule";
+import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 
 describe("an expression that may be scheduled", () => {
   test.each([

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { dueSlots, nextSlot, nextSlots } from "@/lib/domain/schedule";
-import type { Schedule } from "@/lib/domain/schedule";
+import { dueSlots, nextSlot, nextSlots } from "@/lib/domain/schedule/schedule";
+import type { Schedule } from "@/lib/domain/schedule/schedule";
 
 const cron = (expression: string, timezone: string): Schedule => ({
   kind: "cron",

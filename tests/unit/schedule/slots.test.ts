@@ -9,8 +9,8 @@ import {
   rescheduledSlot,
   resumedSlot,
   truncateToMinute,
-} from "@/lib/domain/schedule";
-import type { Schedule } from "@/lib/domain/schedule";
+} from "@/lib/domain/schedule/schedule";
+import type { Schedule } from "@/lib/domain/schedule/schedule";
 
 const at = (time: string) => new Date(time);
 const every = (intervalMinutes: number): Schedule => ({ kind: "interval", intervalMinutes });

@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { RoutineActions } from "@/components/routines/routine-actions";
 import { RoutineLead } from "@/components/routines/routine-lead";
 import { RoutineTabs, type RoutineTab } from "@/components/routines/routine-tabs";
-import type { RoutineDto } from "@/lib/domain/routine";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type RoutineFrameProps = {
   routine: RoutineDto;

@@ -1,7 +1,7 @@
 "use server";
 
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { Page, RunDto } from "@/lib/domain/run";
+import type { Page, RunDto } from "@/lib/domain/run/run";
 import { runAction } from "@/lib/http/run-action";
 import { listRuns } from "@/lib/services/list-runs";
 

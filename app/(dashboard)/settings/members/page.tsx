@@ -12,7 +12,7 @@ import { InviteForm } from "@/components/settings/invite-form";
 import { MemberTable } from "@/components/settings/member-table";
 import { RoleLegend } from "@/components/settings/role-legend";
 import { requireContext } from "@/lib/auth/require-context";
-import { hasRole } from "@/lib/domain/role";
+import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { listInvitations } from "@/lib/services/list-invitations";
 import { listMembers } from "@/lib/services/list-members";

@@ -17,7 +17,7 @@ import { TransferOwnership } from "@/components/settings/transfer-ownership";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { WorkspaceList } from "@/components/settings/workspace-list";
 import { requireContext } from "@/lib/auth/require-context";
-import { hasRole } from "@/lib/domain/role";
+import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspace } from "@/lib/services/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/get-workspace-contents";

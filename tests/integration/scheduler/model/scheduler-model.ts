@@ -12,7 +12,7 @@ import {
   starting,
   type Series,
 } from "@/tests/integration/scheduler/model/series";
-import { jitterOffsetSeconds } from "@/lib/domain/spread";
+import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 
 export const SLACK_MS = 3_000;
 export const LEASE_MS = 45_000;

@@ -8,7 +8,7 @@ import { DeleteRoutineForm } from "@/components/routines/delete-routine-form";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
-import { hasRole } from "@/lib/domain/role";
+import { hasRole } from "@/lib/domain/workspace/role";
 
 export async function generateMetadata({
   params,

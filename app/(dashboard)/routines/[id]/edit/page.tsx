@@ -9,8 +9,8 @@ import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
 import { RoutineForm } from "@/components/routines/routine-form";
 import { routineValues } from "@/components/routines/routine-form-values";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
-import { hasRole } from "@/lib/domain/role";
-import { limitsOfRoutine } from "@/lib/domain/routine";
+import { hasRole } from "@/lib/domain/workspace/role";
+import { limitsOfRoutine } from "@/lib/domain/routine/routine";
 import { listSecrets } from "@/lib/services/list-secrets";
 
 export async function generateMetadata({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Role } from "@/lib/domain/role";
+import type { Role } from "@/lib/domain/workspace/role";
 
 /** The most workspaces that a user may own. The database holds to it: a migration says the number too. */
 export const MAX_OWNED_WORKSPACES = 20;

@@ -7,7 +7,7 @@ import {
   rescheduledSlot,
   resumedSlot,
   type Schedule,
-} from "@/lib/domain/schedule";
+} from "@/lib/domain/schedule/schedule";
 
 export type RoutineSchedule = { schedule: Schedule; startsAt: Date | null; endsAt: Date | null };
 

@@ -11,7 +11,7 @@ import {
   needsNumber,
   needsValue,
   slowOutcomes,
-} from "@/lib/domain/success-rule-options";
+} from "@/lib/domain/run/success-rule-options";
 
 /**
  * What a routine expects of its endpoint's answer. An answer that breaks a rule fails its run, but

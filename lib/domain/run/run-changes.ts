@@ -1,6 +1,6 @@
-import type { RunDetailDto } from "@/lib/domain/run";
-import type { RedirectHop } from "@/lib/domain/run-evidence";
-import { listPhases, type RunPhaseName } from "@/lib/domain/run-phases";
+import type { RunDetailDto } from "@/lib/domain/run/run";
+import type { RedirectHop } from "@/lib/domain/run/run-evidence";
+import { listPhases, type RunPhaseName } from "@/lib/domain/run/run-phases";
 
 /** What is different about a run. `before` is the good run it is compared with, `after` the run. */
 export type RunChange =

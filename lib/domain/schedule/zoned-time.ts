@@ -2,7 +2,7 @@
  * Times on the wall of a time zone, as the `datetime-local` input of HTML writes them:
  * `2026-01-31T09:00`, with seconds and milliseconds only where there are any.
  */
-import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/wall-clock";
+import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
 
 const DAY_MS = 86_400_000;
 

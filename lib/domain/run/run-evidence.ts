@@ -1,4 +1,4 @@
-import type { SuccessRule } from "@/lib/domain/success-rule";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
 /** What is kept of an answer's body, in bytes. */
 export const KEPT_BODY_BYTES = 4_096;

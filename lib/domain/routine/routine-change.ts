@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ErrorCode, FieldProblem } from "@/lib/domain/errors";
-import { routineFilter } from "@/lib/domain/routine";
-import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine-options";
-import type { RunDto } from "@/lib/domain/run";
+import { routineFilter } from "@/lib/domain/routine/routine";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
+import type { RunDto } from "@/lib/domain/run/run";
 
 export const routineChanges = ["pause", "resume", "delete"] as const;
 export type RoutineChange = (typeof routineChanges)[number];

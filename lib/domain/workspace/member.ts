@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { grantableRoles, type GrantableRole, type Role } from "@/lib/domain/role";
+import { grantableRoles, type GrantableRole, type Role } from "@/lib/domain/workspace/role";
 
 export type MemberDto = {
   user_id: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { RunEvidence, RunPhases } from "@/lib/domain/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run-outcome";
-import { runStatuses, type RunStatus } from "@/lib/domain/run-status";
+import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
+import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 
 export const runTriggers = ["MANUAL", "SCHEDULE"] as const;
 export type RunTrigger = (typeof runTriggers)[number];

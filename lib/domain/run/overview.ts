@@ -1,6 +1,6 @@
-import type { LagSummary } from "@/lib/domain/lag";
-import type { RoutineDto } from "@/lib/domain/routine";
-import type { RunDto } from "@/lib/domain/run";
+import type { LagSummary } from "@/lib/domain/run/lag";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RunDto } from "@/lib/domain/run/run";
 
 /** One mark of a pulse: what a strip needs to know of a run. */
 export type PulseMark = Pick<

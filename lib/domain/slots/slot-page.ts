@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { RunStatus } from "@/lib/domain/run-status";
-import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slot-ledger";
+import type { RunStatus } from "@/lib/domain/run/run-status";
+import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
 /** A slot and what became of it, as it goes out to a screen. Times are RFC 3339 in UTC. */
 export type SlotEntryDto = {

@@ -11,10 +11,10 @@
  * - The change that took it away: it was due, and the routine was paused or edited before it ran.
  * A slot that none of these explains is UNRECORDED: the routine was changed before changes were kept.
  */
-import type { RoutineEventKind } from "@/lib/domain/routine-event";
-import { isPastEnd, type RoutineSchedule } from "@/lib/domain/routine-slots";
-import type { RunStatus } from "@/lib/domain/run-status";
-import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule";
+import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
+import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import type { RunStatus } from "@/lib/domain/run/run-status";
+import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 
 export const MAX_LEDGER_SLOTS = 500;
 

@@ -2,7 +2,7 @@
  * What a routine can be set to, and what a list of routines can ask for. Apart from the schemas that
  * check it, so that a screen that only offers the choices does not bring those along.
  */
-import { runStatuses, type RunStatus } from "@/lib/domain/run-status";
+import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 
 export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
 export type RoutineKind = (typeof routineKinds)[number];

@@ -1,5 +1,5 @@
-import type { RunErrorCode } from "@/lib/domain/run-outcome";
-import { shareOf } from "@/lib/domain/spread";
+import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import { shareOf } from "@/lib/domain/slots/spread";
 
 const FIRST_DELAY_SECONDS = 10;
 const LONGEST_DELAY_SECONDS = 600;

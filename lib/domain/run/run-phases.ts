@@ -1,4 +1,4 @@
-import type { RunDto } from "@/lib/domain/run";
+import type { RunDto } from "@/lib/domain/run/run";
 
 /**
  * The steps of a run in their order. `waiting` is from the request to the head of its answer,

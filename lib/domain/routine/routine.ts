@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FieldProblem } from "@/lib/domain/errors";
 import { describeProblem, toFieldProblems, type RuleProblem } from "@/lib/domain/field-problems";
-import { checkHeaders } from "@/lib/domain/header-policy";
+import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   carriesBody,
   authModes,
@@ -21,13 +21,17 @@ import {
   type MisfirePolicy,
   type RoutineKind,
   type RoutineLimits,
-} from "@/lib/domain/routine-options";
-import { pageLimit } from "@/lib/domain/run";
-import type { RunStatus } from "@/lib/domain/run-status";
-import { checkCronExpression } from "@/lib/domain/schedule";
-import { findSuccessRuleProblems, successRules, type SuccessRule } from "@/lib/domain/success-rule";
+} from "@/lib/domain/routine/routine-options";
+import { pageLimit } from "@/lib/domain/run/run";
+import type { RunStatus } from "@/lib/domain/run/run-status";
+import { checkCronExpression } from "@/lib/domain/schedule/schedule";
+import {
+  findSuccessRuleProblems,
+  successRules,
+  type SuccessRule,
+} from "@/lib/domain/run/success-rule";
 import { isStorable } from "@/lib/domain/storable-text";
-import { isTimezone } from "@/lib/domain/wall-clock";
+import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 
 /** A routine as it goes out to a screen or a machine. Times are RFC 3339 in UTC. */
 export type RoutineDto = {

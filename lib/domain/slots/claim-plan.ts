@@ -10,10 +10,10 @@
  * - Under the misfire policy SKIP a slot that nobody ticked for is recorded as MISSED, not run.
  * - A slot at or after the end date never comes: the routine has ended.
  */
-import type { MisfirePolicy } from "@/lib/domain/routine-options";
-import { isPastEnd, type RoutineSchedule } from "@/lib/domain/routine-slots";
-import type { RunStatus } from "@/lib/domain/run-status";
-import { dueSlots, nextSlot } from "@/lib/domain/schedule";
+import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
+import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import type { RunStatus } from "@/lib/domain/run/run-status";
+import { dueSlots, nextSlot } from "@/lib/domain/schedule/schedule";
 
 export const MAX_ABANDONED_ATTEMPTS = 3;
 

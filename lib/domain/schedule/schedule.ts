@@ -24,9 +24,9 @@ import {
   nextWallMinute,
   parseCron,
   smallestGapMinutes,
-} from "@/lib/domain/cron";
-import type { CronFields } from "@/lib/domain/cron";
-import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/wall-clock";
+} from "@/lib/domain/schedule/cron";
+import type { CronFields } from "@/lib/domain/schedule/cron";
+import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
 
 export type Schedule =
   | { kind: "interval"; intervalMinutes: number }

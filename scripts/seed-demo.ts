@@ -8,7 +8,7 @@ import { loadSecrets } from "@/lib/egress/secret-store";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { RECORD_MARGIN_SECONDS, type Env } from "@/lib/env";
 import type { ServiceContext } from "@/lib/services/context";
-import { createRoutine } from "@/lib/services/create-routine";
+import { createRoutine } from "@/lib/services/routines/create-routine";
 
 export type SeedOptions = {
   db: Database;

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Alert } from "@/components/ui/alert";
 import { invitationOutcomes } from "@/lib/domain/workspace/member";
 import type { ServiceContext } from "@/lib/services/context";
-import { getWorkspace } from "@/lib/services/get-workspace";
+import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 
 type JoinedNoticeProps = {
   context: ServiceContext;

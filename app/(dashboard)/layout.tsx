@@ -19,8 +19,8 @@ import { hasRole } from "@/lib/domain/workspace/role";
 import { toDomainError } from "@/lib/http/problem";
 import { log } from "@/lib/log";
 import { checkHealth } from "@/lib/services/check-health";
-import { getActivity } from "@/lib/services/get-activity";
-import { listWorkspaces } from "@/lib/services/list-workspaces";
+import { getActivity } from "@/lib/services/runs/get-activity";
+import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 
 async function readFrame() {
   const { user, context } = await requireContext();

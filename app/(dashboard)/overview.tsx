@@ -16,7 +16,7 @@ import { Link } from "@/components/ui/link";
 import type { OverviewDto, PulseRow } from "@/lib/domain/run/overview";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
-import { getOverview } from "@/lib/services/get-overview";
+import { getOverview } from "@/lib/services/runs/get-overview";
 
 const ATTENTION_ROWS = 6;
 const WORST_FIRST = "/routines?sort=outcome";

@@ -3,8 +3,8 @@
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 import { runAction } from "@/lib/http/run-action";
-import { getRoutine } from "@/lib/services/get-routine";
-import { searchRoutines } from "@/lib/services/search-routines";
+import { getRoutine } from "@/lib/services/routines/get-routine";
+import { searchRoutines } from "@/lib/services/routines/search-routines";
 
 export async function searchRoutinesAction(query: string): Promise<ActionResult<RoutineHit[]>> {
   return runAction((context) => searchRoutines(context, query));

@@ -5,7 +5,7 @@ import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secret-store";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
-import { createRoutine } from "@/lib/services/create-routine";
+import { createRoutine } from "@/lib/services/routines/create-routine";
 import { createTestUser } from "@/tests/support/test-database";
 
 const scheduler: SchedulerSettings = {

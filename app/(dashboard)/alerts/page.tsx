@@ -8,7 +8,7 @@ import { RunNowButton } from "@/components/routines/run-now-button";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
-import { listFailing } from "@/lib/services/list-failing";
+import { listFailing } from "@/lib/services/runs/list-failing";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("alerts"))("title") };

@@ -15,13 +15,13 @@ import type { RunResultState } from "@/components/routines/use-run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { runAction } from "@/lib/http/run-action";
-import { createRoutine } from "@/lib/services/create-routine";
-import { deleteRoutine } from "@/lib/services/delete-routine";
-import { getRoutine } from "@/lib/services/get-routine";
-import { runRoutineNow } from "@/lib/services/run-routine-now";
+import { createRoutine } from "@/lib/services/routines/create-routine";
+import { deleteRoutine } from "@/lib/services/routines/delete-routine";
+import { getRoutine } from "@/lib/services/routines/get-routine";
+import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 import type { ServiceContext } from "@/lib/services/context";
-import { testRequest } from "@/lib/services/test-request";
-import { updateRoutine } from "@/lib/services/update-routine";
+import { testRequest } from "@/lib/services/requests/test-request";
+import { updateRoutine } from "@/lib/services/routines/update-routine";
 
 type Save = (
   context: ServiceContext,

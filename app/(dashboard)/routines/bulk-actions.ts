@@ -8,8 +8,8 @@ import type {
   ManualRun,
 } from "@/lib/domain/routine/routine-change";
 import { runAction } from "@/lib/http/run-action";
-import { changeRoutines } from "@/lib/services/change-routines";
-import { runRoutinesNow } from "@/lib/services/run-routines-now";
+import { changeRoutines } from "@/lib/services/routines/change-routines";
+import { runRoutinesNow } from "@/lib/services/runs/run-routines-now";
 
 export async function changeRoutinesAction(
   input: ChangeRoutinesInput,

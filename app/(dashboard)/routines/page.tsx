@@ -25,8 +25,8 @@ import {
   routineStates,
 } from "@/lib/domain/routine/routine-options";
 import type { ServiceContext } from "@/lib/services/context";
-import { browseRoutines, type RoutinePage } from "@/lib/services/list-routines";
-import { listStrips } from "@/lib/services/list-strips";
+import { browseRoutines, type RoutinePage } from "@/lib/services/routines/list-routines";
+import { listStrips } from "@/lib/services/runs/list-strips";
 
 const PATH = "/routines";
 const PAGE_ROWS = 25;

@@ -10,7 +10,7 @@ import { RunTable } from "@/components/runs/run-table";
 import { requireContext } from "@/lib/auth/require-context";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 import type { ServiceContext } from "@/lib/services/context";
-import { listRuns } from "@/lib/services/list-runs";
+import { listRuns } from "@/lib/services/runs/list-runs";
 
 const PATH = "/runs";
 

@@ -17,17 +17,17 @@ import type { ActionResult } from "@/lib/domain/action-result";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { getEnv } from "@/lib/env";
 import { runAction } from "@/lib/http/run-action";
-import { changeMemberRole } from "@/lib/services/change-member-role";
-import { createInvitation } from "@/lib/services/create-invitation";
-import { createWorkspace } from "@/lib/services/create-workspace";
-import { deleteAccount } from "@/lib/services/delete-account";
-import { deleteWorkspace } from "@/lib/services/delete-workspace";
-import { leaveWorkspace } from "@/lib/services/leave-workspace";
-import { listWorkspaces } from "@/lib/services/list-workspaces";
-import { removeMember } from "@/lib/services/remove-member";
-import { renameWorkspace } from "@/lib/services/rename-workspace";
-import { revokeInvitation } from "@/lib/services/revoke-invitation";
-import { transferOwnership } from "@/lib/services/transfer-ownership";
+import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
+import { createInvitation } from "@/lib/services/workspaces/create-invitation";
+import { createWorkspace } from "@/lib/services/workspaces/create-workspace";
+import { deleteAccount } from "@/lib/services/workspaces/delete-account";
+import { deleteWorkspace } from "@/lib/services/workspaces/delete-workspace";
+import { leaveWorkspace } from "@/lib/services/workspaces/leave-workspace";
+import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
+import { removeMember } from "@/lib/services/workspaces/remove-member";
+import { renameWorkspace } from "@/lib/services/workspaces/rename-workspace";
+import { revokeInvitation } from "@/lib/services/workspaces/revoke-invitation";
+import { transferOwnership } from "@/lib/services/workspaces/transfer-ownership";
 
 type Result = ReturnType<FormAction>;
 

@@ -13,7 +13,7 @@ import { Button } from "@/components/ui/button";
 import { locales } from "@/i18n/locales";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import { requireContext } from "@/lib/auth/require-context";
-import { isDemo } from "@/lib/services/is-demo";
+import { isDemo } from "@/lib/services/workspaces/is-demo";
 
 /** Not among the zones that Intl lists everywhere. */
 const UTC = "UTC";

@@ -1,7 +1,7 @@
 import { liveVersion } from "@/components/layout/live-version";
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
-import { getActivity } from "@/lib/services/get-activity";
+import { getActivity } from "@/lib/services/runs/get-activity";
 
 export const dynamic = "force-dynamic";
 

@@ -1,6 +1,6 @@
 import { packColumns } from "@/components/runs/field-code";
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
-import { readPulseColumns } from "@/lib/services/read-pulse-columns";
+import { readPulseColumns } from "@/lib/services/runs/read-pulse-columns";
 
 export const dynamic = "force-dynamic";
 

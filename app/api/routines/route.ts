@@ -1,7 +1,7 @@
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
-import { createRoutine } from "@/lib/services/create-routine";
-import { listRoutines } from "@/lib/services/list-routines";
+import { createRoutine } from "@/lib/services/routines/create-routine";
+import { listRoutines } from "@/lib/services/routines/list-routines";
 
 export const GET = handleServiceRoute(async (context, request) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);

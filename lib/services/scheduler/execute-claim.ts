@@ -2,7 +2,7 @@ import type { Claim } from "@/db/queries/claim-due-routines";
 import type { RunResult } from "@/db/queries/record-runs";
 import { renewLease } from "@/db/queries/renew-lease";
 import type { SchedulerContext } from "@/lib/services/context";
-import { sendRoutineRequest } from "@/lib/services/send-routine-request";
+import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 
 /** A claim, with moments of this process's monotonic clock. */
 export type HeldClaim = {

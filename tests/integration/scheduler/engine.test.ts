@@ -10,7 +10,7 @@ import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
 import * as schema from "@/db/schema";
 import { routineRuns, routines } from "@/db/schema";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
-import { createRoutine } from "@/lib/services/create-routine";
+import { createRoutine } from "@/lib/services/routines/create-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";

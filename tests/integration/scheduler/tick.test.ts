@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
-import { deleteRoutine } from "@/lib/services/delete-routine";
+import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
-import { updateRoutine } from "@/lib/services/update-routine";
+import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";

@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines, workspaces } from "@/db/schema";
-import { createRoutine } from "@/lib/services/create-routine";
-import { deleteRoutine } from "@/lib/services/delete-routine";
-import { getActivity } from "@/lib/services/get-activity";
-import { updateRoutine } from "@/lib/services/update-routine";
+import { createRoutine } from "@/lib/services/routines/create-routine";
+import { deleteRoutine } from "@/lib/services/routines/delete-routine";
+import { getActivity } from "@/lib/services/runs/get-activity";
+import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { insertInto, routineRow, runningRow, runRow } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";

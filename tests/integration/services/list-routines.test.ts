@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
-import { createRoutine } from "@/lib/services/create-routine";
-import { browseRoutines, listRoutines } from "@/lib/services/list-routines";
-import { searchRoutines } from "@/lib/services/search-routines";
+import { createRoutine } from "@/lib/services/routines/create-routine";
+import { browseRoutines, listRoutines } from "@/lib/services/routines/list-routines";
+import { searchRoutines } from "@/lib/services/routines/search-routines";
 import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";

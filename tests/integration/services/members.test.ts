@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
-import { changeMemberRole } from "@/lib/services/change-member-role";
+import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import type { ServiceContext } from "@/lib/services/context";
-import { createInvitation } from "@/lib/services/create-invitation";
-import { getOpenInvitation } from "@/lib/services/get-open-invitation";
-import { listInvitations } from "@/lib/services/list-invitations";
-import { listMembers } from "@/lib/services/list-members";
-import { removeMember } from "@/lib/services/remove-member";
+import { createInvitation } from "@/lib/services/workspaces/create-invitation";
+import { getOpenInvitation } from "@/lib/services/workspaces/get-open-invitation";
+import { listInvitations } from "@/lib/services/workspaces/list-invitations";
+import { listMembers } from "@/lib/services/workspaces/list-members";
+import { removeMember } from "@/lib/services/workspaces/remove-member";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 

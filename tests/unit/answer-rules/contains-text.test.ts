@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { containsText } from "@/lib/services/answer-rules/contains-text";
+import { containsText } from "@/lib/services/success-rules/contains-text";
 
 test("a text contains what String.includes says it does", () => {
   const letters = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 60 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findJsonValue, parsePath } from "@/lib/services/answer-rules/find-json-value";
+import { findJsonValue, parsePath } from "@/lib/services/success-rules/find-json-value";
 
 function find(path: string, document: unknown) {
   const parsed = parsePath(path);

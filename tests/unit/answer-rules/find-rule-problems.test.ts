@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fieldProblemCodes } from "@/lib/domain/field-problems";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
-import { findRuleProblems } from "@/lib/services/answer-rules/find-rule-problems";
+import { findRuleProblems } from "@/lib/services/success-rules/find-rule-problems";
 
 const matches = (value: string): SuccessRule => ({ type: "body", operator: "matches", value });
 const exists = (path: string): SuccessRule => ({ type: "json", path, operator: "exists" });

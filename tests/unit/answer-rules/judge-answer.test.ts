@@ -7,7 +7,7 @@ import {
   isOnlyDegraded,
   judgeAnswer,
   type Answer,
-} from "@/lib/services/answer-rules/judge-answer";
+} from "@/lib/services/success-rules/judge-answer";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const daysFromNow = (days: number) => new Date(now.getTime() + days * 86_400_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compilePattern, matchPattern } from "@/lib/services/answer-rules/match-pattern";
+import { compilePattern, matchPattern } from "@/lib/services/success-rules/match-pattern";
 
 const codeOf = (pattern: string) => {
   const compiled = compilePattern(pattern);

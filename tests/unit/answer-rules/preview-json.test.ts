@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { previewJson } from "@/lib/services/answer-rules/preview-json";
+import { previewJson } from "@/lib/services/success-rules/preview-json";
 
 test("a preview is the beginning of the JSON that it stands for", () => {
   fc.assert(

@@ -5,7 +5,7 @@ import { rememberChoice } from "@/app/choices";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { runAction } from "@/lib/http/run-action";
-import { acceptInvitation } from "@/lib/services/accept-invitation";
+import { acceptInvitation } from "@/lib/services/workspaces/accept-invitation";
 
 /** Makes the signed-in user a member, and shows the workspace. */
 export async function acceptInvitationAction(token: string): Promise<ActionResult<unknown> | null> {

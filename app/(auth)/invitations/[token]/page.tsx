@@ -15,8 +15,8 @@ import { NotFoundError } from "@/lib/domain/errors";
 import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { getEnv } from "@/lib/env";
-import { getOpenInvitation } from "@/lib/services/get-open-invitation";
-import { listWorkspaces } from "@/lib/services/list-workspaces";
+import { getOpenInvitation } from "@/lib/services/workspaces/get-open-invitation";
+import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 import { createSchedulerContext } from "@/lib/services/service-context";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -22,10 +22,10 @@ import { Link } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
-import { listPulses } from "@/lib/services/list-pulses";
-import { listRuns } from "@/lib/services/list-runs";
-import { listSecrets } from "@/lib/services/list-secrets";
-import { summarizeDurations } from "@/lib/services/summarize-durations";
+import { listPulses } from "@/lib/services/runs/list-pulses";
+import { listRuns } from "@/lib/services/runs/list-runs";
+import { listSecrets } from "@/lib/services/routines/list-secrets";
+import { summarizeDurations } from "@/lib/services/runs/summarize-durations";
 
 const MARKS = 200;
 /** Enough that the end is below the screen, so that further runs come when somebody scrolls to it. */

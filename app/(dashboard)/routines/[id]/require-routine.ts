@@ -2,7 +2,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireContext } from "@/lib/auth/require-context";
 import { NotFoundError } from "@/lib/domain/errors";
-import { getRoutine } from "@/lib/services/get-routine";
+import { getRoutine } from "@/lib/services/routines/get-routine";
 
 /** The routine that a page is about, or the page that says there is nothing. Asked once a request. */
 export const requireRoutine = cache(async (id: string) => {

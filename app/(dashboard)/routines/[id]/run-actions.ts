@@ -3,7 +3,7 @@
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { Page, RunDto } from "@/lib/domain/run/run";
 import { runAction } from "@/lib/http/run-action";
-import { listRuns } from "@/lib/services/list-runs";
+import { listRuns } from "@/lib/services/runs/list-runs";
 
 const PAGE_ROWS = 50;
 

@@ -14,8 +14,8 @@ import { NotFoundError } from "@/lib/domain/errors";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { ServiceContext } from "@/lib/services/context";
-import { getRoutine } from "@/lib/services/get-routine";
-import { listSecrets } from "@/lib/services/list-secrets";
+import { getRoutine } from "@/lib/services/routines/get-routine";
+import { listSecrets } from "@/lib/services/routines/list-secrets";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("routineForm"))("newTitle") };

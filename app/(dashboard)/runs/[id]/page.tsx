@@ -18,7 +18,7 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
 import { NotFoundError } from "@/lib/domain/errors";
-import { getRun } from "@/lib/services/get-run";
+import { getRun } from "@/lib/services/runs/get-run";
 
 const requireRun = cache(async (id: string) => {
   const { context } = await requireContext();

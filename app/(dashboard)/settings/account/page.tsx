@@ -4,8 +4,8 @@ import { deleteAccountAction } from "@/app/(dashboard)/settings/actions";
 import { DeleteAccount } from "@/components/settings/delete-account";
 import { Part } from "@/components/settings/part";
 import { requireContext } from "@/lib/auth/require-context";
-import { isDemo } from "@/lib/services/is-demo";
-import { listOwnedContents } from "@/lib/services/list-owned-contents";
+import { isDemo } from "@/lib/services/workspaces/is-demo";
+import { listOwnedContents } from "@/lib/services/workspaces/list-owned-contents";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("settings"))("nav.account") };

@@ -14,8 +14,8 @@ import { RoleLegend } from "@/components/settings/role-legend";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
-import { listInvitations } from "@/lib/services/list-invitations";
-import { listMembers } from "@/lib/services/list-members";
+import { listInvitations } from "@/lib/services/workspaces/list-invitations";
+import { listMembers } from "@/lib/services/workspaces/list-members";
 
 const memberActions = { changeRole: changeMemberRoleAction, remove: removeMemberAction };
 

@@ -1,8 +1,8 @@
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
-import { deleteRoutine } from "@/lib/services/delete-routine";
-import { getRoutine } from "@/lib/services/get-routine";
-import { updateRoutine } from "@/lib/services/update-routine";
+import { deleteRoutine } from "@/lib/services/routines/delete-routine";
+import { getRoutine } from "@/lib/services/routines/get-routine";
+import { updateRoutine } from "@/lib/services/routines/update-routine";
 
 type Params = { id: string };
 

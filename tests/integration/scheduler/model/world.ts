@@ -11,9 +11,9 @@ import { releaseClaims } from "@/db/queries/release-claims";
 import { renewLease } from "@/db/queries/renew-lease";
 import { routineRuns, routines } from "@/db/schema";
 import { ValidationError } from "@/lib/domain/errors";
-import { createRoutine } from "@/lib/services/create-routine";
-import { deleteRoutine } from "@/lib/services/delete-routine";
-import { updateRoutine } from "@/lib/services/update-routine";
+import { createRoutine } from "@/lib/services/routines/create-routine";
+import { deleteRoutine } from "@/lib/services/routines/delete-routine";
+import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { guarantee } from "@/tests/integration/scheduler/model/guarantee";
 import {
   checkHistoryStands,

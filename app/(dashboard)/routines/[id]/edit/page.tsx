@@ -11,7 +11,7 @@ import { routineValues } from "@/components/routines/routine-form-values";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
-import { listSecrets } from "@/lib/services/list-secrets";
+import { listSecrets } from "@/lib/services/routines/list-secrets";
 
 export async function generateMetadata({
   params,

@@ -14,8 +14,8 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
-import { explainMinute } from "@/lib/services/explain-minute";
-import { getSlotLedger } from "@/lib/services/get-slot-ledger";
+import { explainMinute } from "@/lib/services/routines/explain-minute";
+import { getSlotLedger } from "@/lib/services/routines/get-slot-ledger";
 
 const PAGE_SLOTS = 200;
 

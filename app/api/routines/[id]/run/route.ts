@@ -1,5 +1,5 @@
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
-import { runRoutineNow } from "@/lib/services/run-routine-now";
+import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 
 /** Seconds that a platform must grant: the longest request, and its record. */
 export const maxDuration = 60;

@@ -1,7 +1,7 @@
 import { NotFoundError } from "@/lib/domain/errors";
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { isId } from "@/lib/services/is-id";
-import { listRuns } from "@/lib/services/list-runs";
+import { listRuns } from "@/lib/services/runs/list-runs";
 
 export const GET = handleServiceRoute<{ id: string }>(async (context, request, { id }) => {
   if (!isId(id)) throw new NotFoundError();

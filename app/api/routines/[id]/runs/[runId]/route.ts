@@ -1,6 +1,6 @@
 import { NotFoundError } from "@/lib/domain/errors";
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
-import { getRun } from "@/lib/services/get-run";
+import { getRun } from "@/lib/services/runs/get-run";
 
 /** A run with its evidence. */
 export const GET = handleServiceRoute<{ id: string; runId: string }>(

@@ -1,0 +1,188 @@
+import type { RunAnswer } from "@/db/queries/record-runs";
+import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run/run-evidence";
+import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
+import { decodeBody, toStorableText } from "@/lib/egress/body-text";
+import { keepHeaders } from "@/lib/egress/kept-headers";
+import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
+import { MAX_BODY_BYTES, sendRequest, type SendOutcome } from "@/lib/egress/send-request";
+import { unpackBody } from "@/lib/egress/unpack-body";
+import {
+  explainBrokenRules,
+  isOnlyDegraded,
+  judgeAnswer,
+} from "@/lib/services/success-rules/judge-answer";
+import type { SchedulerContext } from "@/lib/services/context";
+import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/routine-request";
+import { takeSecrets } from "@/lib/services/requests/take-secrets";
+
+const MAX_MESSAGE_LENGTH = 500;
+const MAX_REDIRECT_URL_LENGTH = 2_048;
+const MAX_HEADER_LENGTH = 512;
+
+/** Where a secret may straddle the end of what is kept, it is read on, so that it is masked whole. */
+const READ_ON_BYTES = 8_192;
+
+const secretUnavailable = {
+  status: "FAIL",
+  isDegraded: false,
+  httpStatus: null,
+  durationMs: 0,
+  errorCode: "SECRET_UNAVAILABLE",
+  errorMessage:
+    "The secret of this routine is not set up, or may not be sent to this URL by this workspace. Nothing was sent. Ask the operator, or choose another secret.",
+  retryAfterSeconds: null,
+  remoteAddress: null,
+  certificateExpiresAt: null,
+  phases: { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null },
+  responseBytes: null,
+  evidence: { redirects: [], response_headers: null, response_body: null, broken_rules: [] },
+} as const satisfies RunAnswer;
+
+const headerText = (headers: SendOutcome["headers"], name: string): string | null => {
+  const value = headers?.[name];
+  return value === undefined ? null : String(value);
+};
+
+/** What was kept of a body as text, unpacked; null where it cannot be. */
+async function readBody(
+  outcome: SendOutcome,
+  maxBytes: number,
+): Promise<{ text: string; isWhole: boolean } | null> {
+  const encoding = headerText(outcome.headers, "content-encoding");
+  const unpacked = await unpackBody(outcome.body, encoding, maxBytes);
+  if (!unpacked.isReadable) return null;
+  const text = decodeBody(unpacked.bytes, headerText(outcome.headers, "content-type"));
+  return { text, isWhole: unpacked.isWhole };
+}
+
+const looksIntoBody = (rule: SuccessRule) => rule.type === "body" || rule.type === "json";
+
+/** The rules that an answer breaks; none where no whole answer came. */
+async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promise<BrokenRule[]> {
+  const hasAnswer = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
+  if (!hasAnswer || outcome.httpStatus === null || rules.length === 0) return [];
+  const body = rules.some(looksIntoBody)
+    ? await readBody(outcome, MAX_BODY_BYTES)
+    : { text: "", isWhole: true };
+  return judgeAnswer(rules, {
+    status: outcome.httpStatus,
+    durationMs: outcome.durationMs,
+    headers: outcome.headers ?? {},
+    body: body?.isWhole === true ? { text: body.text } : { fault: "unreadable" },
+    certificateExpiresAt: outcome.certificateExpiresAt,
+    now: new Date(),
+  });
+}
+
+const maskText = (mask: SecretMask, text: string, limit: number) =>
+  toStorableText(mask.cut(text, limit));
+
+const maskRule = (mask: SecretMask, { rule, found, fault }: BrokenRule): BrokenRule => ({
+  rule,
+  found: found === null ? null : maskText(mask, found, found.length),
+  fault,
+});
+
+const maskHeaders = (mask: SecretMask, headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      maskText(mask, value, MAX_HEADER_LENGTH),
+    ]),
+  );
+
+function verdictOf(
+  outcome: SendOutcome,
+  broken: readonly BrokenRule[],
+): Pick<RunAnswer, "status" | "isDegraded" | "errorCode" | "errorMessage"> {
+  const isDegraded = isOnlyDegraded(broken);
+  if (outcome.errorCode !== null) {
+    const others = broken.filter(({ rule }) => rule.type !== "status");
+    const messages = [outcome.errorMessage, others.length > 0 ? explainBrokenRules(others) : null];
+    return {
+      status: "FAIL",
+      isDegraded: false,
+      errorCode: outcome.errorCode,
+      errorMessage: messages.filter((message) => message !== null).join(" "),
+    };
+  }
+  if (broken.length === 0 || isDegraded) {
+    return { status: "SUCCESS", isDegraded, errorCode: null, errorMessage: null };
+  }
+  return {
+    status: "FAIL",
+    isDegraded: false,
+    errorCode: "ASSERTION",
+    errorMessage: explainBrokenRules(broken),
+  };
+}
+
+/**
+ * Sends the request of a routine and judges its answer by the routine's rules. It never rejects: what
+ * fails is a result. Secrets are looked up anew each time; where one is missing or may not be sent
+ * to this URL, nothing is sent. Whatever is returned has the secrets of the request masked.
+ */
+export async function sendRoutineRequest(
+  context: SchedulerContext,
+  routine: RoutineRequest,
+  identity: RequestIdentity,
+  timeoutMs: number,
+): Promise<RunAnswer> {
+  const secrets = takeSecrets(context, routine, identity);
+  if (secrets === null) return secretUnavailable;
+  const { pool, ...policy } = context.egress;
+  const outcome = await sendRequest(
+    {
+      url: routine.endpointUrl,
+      method: routine.httpMethod,
+      headers: routine.headersJson,
+      systemHeaders: { ...identity.headers, ...secrets.headers },
+      body: routine.body,
+      timeoutMs,
+      followRedirects: routine.followRedirects,
+      carriesSecret: secrets.sensitive.length > 0,
+      acceptedStatuses: acceptedStatuses(routine.successRules),
+    },
+    {
+      ...policy,
+      limits: {
+        keepBodyBytes: routine.successRules.some(looksIntoBody)
+          ? MAX_BODY_BYTES
+          : KEPT_BODY_BYTES + READ_ON_BYTES,
+      },
+      ...(pool !== undefined && { reuse: { pool, workspaceId: routine.workspaceId } }),
+    },
+  );
+  const mask = createMask(secrets.sensitive);
+  // Masked before it is put into words: a secret that was cut off is only known at the end of a text.
+  const broken = (await judge(routine.successRules, outcome)).map((rule) => maskRule(mask, rule));
+  const verdict = verdictOf(outcome, broken);
+  const keepsBody =
+    outcome.body.length > 0 &&
+    (routine.keepBody === "ALWAYS" || verdict.status === "FAIL" || verdict.isDegraded);
+  const body = keepsBody ? await readBody(outcome, KEPT_BODY_BYTES + READ_ON_BYTES) : null;
+  return {
+    ...verdict,
+    errorMessage:
+      verdict.errorMessage === null
+        ? null
+        : maskText(mask, verdict.errorMessage, MAX_MESSAGE_LENGTH),
+    httpStatus: outcome.httpStatus,
+    durationMs: outcome.durationMs,
+    retryAfterSeconds: outcome.retryAfterSeconds,
+    remoteAddress: outcome.remoteAddress,
+    certificateExpiresAt: outcome.certificateExpiresAt,
+    responseBytes: outcome.bodyBytes,
+    phases: outcome.phases,
+    evidence: {
+      redirects: outcome.redirects.map(({ url, status }) => ({
+        url: maskText(mask, url, MAX_REDIRECT_URL_LENGTH),
+        status,
+      })),
+      response_headers:
+        outcome.headers === null ? null : maskHeaders(mask, keepHeaders(outcome.headers)),
+      response_body: body === null ? null : maskText(mask, body.text, KEPT_BODY_BYTES),
+      broken_rules: broken,
+    },
+  };
+}

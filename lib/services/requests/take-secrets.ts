@@ -1,0 +1,42 @@
+import { carriesBody } from "@/lib/domain/routine/routine-options";
+import { mayBeSentTo } from "@/lib/egress/secret-store";
+import { signWebhook } from "@/lib/egress/webhook-signature";
+import type { SchedulerContext } from "@/lib/services/context";
+import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/routine-request";
+
+/** What the secrets of a request put on it, and the texts that must be masked in what comes back. */
+export type TakenSecrets = { headers: Record<string, string>; sensitive: readonly string[] };
+
+/**
+ * The headers that the secrets of a routine make, by what is set up now; null where one of them is
+ * unknown, not for this workspace, or not to be sent to this URL.
+ */
+export function takeSecrets(
+  { secrets }: SchedulerContext,
+  routine: RoutineRequest,
+  identity: RequestIdentity,
+): TakenSecrets | null {
+  const { workspaceId, endpointUrl, secretRef, signingSecretRef } = routine;
+  const headers: Record<string, string> = {};
+  const sensitive: string[] = [];
+  if (secretRef !== null) {
+    const credential = secrets.findCredential(secretRef, workspaceId);
+    if (credential === null || !mayBeSentTo(credential, endpointUrl)) return null;
+    headers[credential.header.name] = credential.header.value;
+    sensitive.push(...credential.sensitive);
+  }
+  if (signingSecretRef !== null) {
+    const signing = secrets.findSigningKey(signingSecretRef, workspaceId);
+    if (signing === null || !mayBeSentTo(signing, endpointUrl)) return null;
+    Object.assign(
+      headers,
+      signWebhook(signing.keys, {
+        id: identity.id,
+        timestampSeconds: Math.floor(Date.now() / 1000),
+        body: carriesBody(routine.httpMethod) ? (routine.body ?? "") : "",
+      }),
+    );
+    sensitive.push(...signing.sensitive);
+  }
+  return { headers, sensitive };
+}

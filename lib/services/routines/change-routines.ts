@@ -1,0 +1,118 @@
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/queries/database-now";
+import {
+  findPausedRoutines,
+  lockSelectedRoutines,
+  pauseRoutines,
+  removeRoutines,
+  resumeRoutines,
+  type Routine,
+} from "@/db/queries/routines";
+import { ConflictError, ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+import { checkUpdateRoutine } from "@/lib/domain/routine/routine";
+import {
+  changeRoutinesInput,
+  type ChangeRoutinesResult,
+} from "@/lib/domain/routine/routine-change";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { parseInput } from "@/lib/services/parse-input";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+import { toRoutineSettings } from "@/lib/services/routines/routine-dto";
+import { requireValid } from "@/lib/services/routines/routine-rules";
+import { columnsAfter } from "@/lib/services/routines/update-routine";
+
+/** Rows that are held in memory at once: a body may have 64 KB. */
+const BATCH_ROWS = 500;
+
+type Resumed = { id: string; nextRunAt: Date; dueAt: Date | null };
+
+/** When a paused routine goes on, or the first rule that keeps it from doing so. */
+function resume(
+  context: ServiceContext,
+  routine: Routine,
+  now: Date,
+): Resumed | ChangeRoutinesResult["skipped"][number] {
+  const input = { is_active: true };
+  try {
+    const current = toRoutineSettings(routine);
+    const checked = checkUpdateRoutine(current, input, context.limits);
+    const settings = requireValid(context, checked, input, current);
+    const { nextRunAt, dueAt } = columnsAfter(routine, settings, now);
+    return { id: routine.id, nextRunAt, dueAt };
+  } catch (error) {
+    const [problem] = error instanceof ValidationError ? error.problems : [];
+    if (problem === undefined) throw error;
+    return { id: routine.id, name: routine.name, problem };
+  }
+}
+
+async function resumeAll(
+  context: ServiceContext,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Pick<ChangeRoutinesResult, "changed" | "skipped">> {
+  const now = await databaseNow(tx);
+  const changed: string[] = [];
+  const skipped: ChangeRoutinesResult["skipped"] = [];
+  for (let start = 0; start < ids.length; start += BATCH_ROWS) {
+    const batch = ids.slice(start, start + BATCH_ROWS);
+    const resumed: Resumed[] = [];
+    for (const routine of await findPausedRoutines(tx, context.workspaceId, batch)) {
+      const result = resume(context, routine, now);
+      if ("problem" in result) skipped.push(result);
+      else resumed.push(result);
+    }
+    await resumeRoutines(tx, context.workspaceId, resumed);
+    changed.push(...resumed.map(({ id }) => id));
+  }
+  return { changed, skipped };
+}
+
+/**
+ * Pauses, resumes or deletes many of the workspace's routines in one transaction. What is so already
+ * and what is not there is passed over; a routine that breaks a rule stays paused, and the others are
+ * resumed all the same. Runs in flight are not disturbed.
+ * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {ValidationError} for a selection that cannot be read, or of more than
+ *   `MAX_CHANGED_ROUTINES`.
+ * @throws {ConflictError} where routines are to be deleted by a filter, and it means more or fewer
+ *   of them than the caller was shown.
+ */
+export async function changeRoutines(
+  context: ServiceContext,
+  input: unknown,
+): Promise<ChangeRoutinesResult> {
+  requireRole(context, "MEMBER");
+  const { selection, change } = parseInput(changeRoutinesInput, input);
+  const { workspaceId } = context;
+  return asActor(context, async (tx) => {
+    const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
+    if (ids.length > MAX_CHANGED_ROUTINES) {
+      const params = { max: MAX_CHANGED_ROUTINES };
+      const problem = { path: "selection", code: "selection_too_large", params };
+      throw new ValidationError([describeProblem(problem)]);
+    }
+    if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
+      throw new ConflictError("Other routines match now. Look at them, and confirm again.");
+    }
+    const asked = "ids" in selection ? new Set(selection.ids).size : ids.length;
+    const toResult = (changed: string[], skipped: ChangeRoutinesResult["skipped"] = []) => ({
+      changed,
+      unchanged: asked - changed.length - skipped.length,
+      skipped,
+    });
+    switch (change) {
+      case "pause":
+        return toResult(await pauseRoutines(tx, workspaceId, ids));
+      case "resume": {
+        const { changed, skipped } = await resumeAll(context, tx, ids);
+        return toResult(changed, skipped);
+      }
+      case "delete":
+        return toResult(await removeRoutines(tx, workspaceId, ids));
+    }
+  });
+}

@@ -1,0 +1,29 @@
+import { databaseNow } from "@/db/queries/database-now";
+import { insertRoutine } from "@/db/queries/routines";
+import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
+import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
+import { scheduleOf } from "@/lib/domain/schedule/schedule";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
+import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routines/routine-rules";
+
+/**
+ * Creates a routine. An interval first fires at the next full minute, so that a newcomer sees a
+ * run at once; a cron expression at its next match; neither before the start date.
+ * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {ValidationError} with every problem at its field.
+ */
+export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {
+  requireRole(context, "MEMBER");
+  const settings = requireValid(context, checkCreateRoutine(input, context.limits), input, null);
+  return asActor(context, async (tx) => {
+    const columns = toRoutineColumns(settings);
+    const schedule = { ...columns, schedule: scheduleOf(columns) };
+    const nextRunAt = firstSlotOf(schedule, await databaseNow(tx));
+    requireSlotBeforeEnd(schedule, nextRunAt);
+    const routine = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
+    return toRoutineDto(routine);
+  });
+}

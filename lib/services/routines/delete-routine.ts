@@ -1,0 +1,18 @@
+import { removeRoutine } from "@/db/queries/routines";
+import { NotFoundError } from "@/lib/domain/errors";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { isId } from "@/lib/services/is-id";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * Deletes a routine with its runs. A request in flight is finished, and its result fenced.
+ * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {NotFoundError} where the workspace has no such routine.
+ */
+export async function deleteRoutine(context: ServiceContext, id: string): Promise<void> {
+  requireRole(context, "MEMBER");
+  const removed =
+    isId(id) && (await asActor(context, (tx) => removeRoutine(tx, context.workspaceId, id)));
+  if (!removed) throw new NotFoundError();
+}

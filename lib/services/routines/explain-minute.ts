@@ -1,0 +1,42 @@
+import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slots/slot-ledger";
+import { truncateToMinute } from "@/lib/domain/schedule/schedule";
+import type { MinuteAnswer } from "@/lib/domain/slots/slot-page";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { openLedger, toSlotEntryDto } from "@/lib/services/routines/get-slot-ledger";
+
+/**
+ * Why a routine ran, or did not, at the minute that `moment` is in.
+ * @throws {NotFoundError} where the workspace has no such routine.
+ */
+export function explainMinute(
+  context: ServiceContext,
+  routineId: string,
+  moment: Date,
+): Promise<MinuteAnswer> {
+  return asActor(context, async (tx) => {
+    const { routine, timeline, now, since, readEntries } = await openLedger(tx, context, routineId);
+    const minute = truncateToMinute(moment);
+    const answer = (verdict: MinuteAnswer["verdict"]): MinuteAnswer => ({
+      minute: minute.toISOString(),
+      verdict,
+      entry: null,
+      previous: null,
+      schedule: null,
+    });
+    if (minute > now) return answer("FUTURE");
+    const [latest] = await readEntries(minute, 1);
+    if (latest?.slot.getTime() === minute.getTime()) {
+      return { ...answer("SLOT"), entry: toSlotEntryDto(latest) };
+    }
+    if (minute <= since) {
+      return answer(minute <= routine.createdAt ? "NOT_CREATED" : "NOT_KEPT");
+    }
+    const settings = settingsAt(timeline, minute);
+    return {
+      ...answer("NO_SLOT"),
+      previous: latest === undefined ? null : toSlotEntryDto(latest),
+      schedule: settings && scheduleColumnsOf(settings.schedule),
+    };
+  });
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
+import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
+import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+import { isPastEnd } from "@/lib/domain/slots/routine-slots";
+import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
+import { successRules } from "@/lib/domain/run/success-rule";
+import { findRuleProblems } from "@/lib/services/success-rules/find-rule-problems";
+import type { ServiceContext } from "@/lib/services/context";
+
+/**
+ * The settings, with the URL in the form in which it will be called, once everything that can be
+ * said of them has been checked. Of a routine that exists (`current`), target, secrets and rules are
+ * judged where they change: what an operator has forbidden since must not keep anybody from pausing
+ * or renaming it.
+ * @throws {ValidationError} with every problem at its field.
+ */
+export function requireValid(
+  context: ServiceContext,
+  checked: Checked<RoutineSettings>,
+  input: unknown,
+  current: RoutineSettings | null,
+): RoutineSettings {
+  const problems: FieldProblem[] = checked.ok ? [] : [...checked.problems];
+  const settings = checked.ok ? checked.value : readSoundPart(input);
+  const isChanged = (...fields: (keyof RoutineSettings)[]) =>
+    fields.some((field) => !isDeepStrictEqual(settings[field], current?.[field]));
+  const isSound = (field: string) =>
+    !problems.some(({ path }) => path === field || path.startsWith(`${field}.`));
+  const { endpoint_url, success_rules } = settings;
+  if (endpoint_url !== undefined && isSound("endpoint_url") && isChanged("endpoint_url")) {
+    problems.push(...findTargetProblems(context, endpoint_url));
+  }
+  if (success_rules !== undefined && isSound("success_rules") && isChanged("success_rules")) {
+    problems.push(...findRuleProblems(success_rules).map(describeProblem));
+  }
+  if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {
+    problems.push(...findSecretProblems(context, checked.value));
+  }
+  if (!checked.ok || problems.length > 0) throw new ValidationError(problems);
+  return checked.value;
+}
+
+const soundUrl = z.object({ endpoint_url: z.string() });
+const soundRules = z.object({ success_rules: successRules });
+
+/** What can be judged by itself of an input that breaks rules elsewhere. */
+const readSoundPart = (input: unknown): Partial<RoutineSettings> => ({
+  ...soundUrl.safeParse(input).data,
+  ...soundRules.safeParse(input).data,
+});
+
+function findTargetProblems(context: ServiceContext, url: string): FieldProblem[] {
+  try {
+    parseTargetUrl(url, context.egress);
+    return [];
+  } catch (error) {
+    if (error instanceof ForbiddenTargetError) {
+      const { message, reason } = error;
+      return [{ path: "endpoint_url", code: "target_refused", message, params: { reason } }];
+    }
+    throw error;
+  }
+}
+
+/** A secret that is unknown and one of another workspace are told apart by nothing. */
+function findSecretProblems(context: ServiceContext, settings: RoutineSettings): FieldProblem[] {
+  const { secrets, workspaceId } = context;
+  const find = (
+    path: "secret_ref" | "signing_secret_ref",
+    findSecret: (name: string) => CredentialSecret | SigningSecret | null,
+  ): FieldProblem[] => {
+    const name = settings[path];
+    if (name === null) return [];
+    const secret = findSecret(name);
+    if (secret === null) return [describeProblem({ path, code: "secret_unknown" })];
+    if (mayBeSentTo(secret, settings.endpoint_url)) return [];
+    const params = { origins: secret.origins.join(", ") };
+    return [describeProblem({ path, code: "secret_wrong_origin", params })];
+  };
+  return [
+    ...find("secret_ref", (name) => secrets.findCredential(name, workspaceId)),
+    ...find("signing_secret_ref", (name) => secrets.findSigningKey(name, workspaceId)),
+  ];
+}
+
+/** @throws {ValidationError} where the next slot lies past the end: the routine would never run. */
+export function requireSlotBeforeEnd(routine: { endsAt: Date | null }, nextSlot: Date): void {
+  if (!isPastEnd(routine, nextSlot)) return;
+  throw new ValidationError([describeProblem({ path: "ends_at", code: "ends_too_early" })]);
+}

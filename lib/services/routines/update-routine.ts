@@ -1,0 +1,80 @@
+import { databaseNow } from "@/db/queries/database-now";
+import { findRoutine, updateRoutineValues, type Routine } from "@/db/queries/routines";
+import { NotFoundError } from "@/lib/domain/errors";
+import {
+  checkUpdateRoutine,
+  type RoutineDto,
+  type RoutineSettings,
+} from "@/lib/domain/routine/routine";
+import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
+import { scheduleOf } from "@/lib/domain/schedule/schedule";
+import { dueAtOf } from "@/lib/domain/slots/spread";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { isId } from "@/lib/services/is-id";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+import {
+  toRoutineColumns,
+  toRoutineDto,
+  toRoutineSettings,
+} from "@/lib/services/routines/routine-dto";
+import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routines/routine-rules";
+
+/** Where a further attempt of the slot waits: its moment is not the one that jitter gives. */
+function hasWaitingRetry(routine: Routine): boolean {
+  const jittered = dueAtOf(routine, routine.nextRunAt);
+  return routine.dueAt?.getTime() !== jittered?.getTime();
+}
+
+/**
+ * The columns after a change; of a routine that is active then, the next slot must lie before its
+ * end. A further attempt that waits stays where slot and schedule do, and is
+ * given up where they do not: it would reach past slots of the new schedule.
+ * @throws {ValidationError} where the next slot lies past the end.
+ */
+export function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
+  const columns = toRoutineColumns(settings);
+  const next = { ...columns, schedule: scheduleOf(columns) };
+  const previous = { ...routine, schedule: scheduleOf(routine) };
+  const nextRunAt = slotAfterEdit(previous, next, now);
+  if (settings.is_active) requireSlotBeforeEnd(next, nextRunAt);
+  const isSameSlot =
+    nextRunAt.getTime() === routine.nextRunAt.getTime() &&
+    columns.intervalMinutes === routine.intervalMinutes &&
+    columns.cronExpression === routine.cronExpression &&
+    columns.timezone === routine.timezone;
+  const isKept =
+    isSameSlot && (columns.jitterSeconds === routine.jitterSeconds || hasWaitingRetry(routine));
+  const dueAt = isKept
+    ? routine.dueAt
+    : dueAtOf({ id: routine.id, jitterSeconds: columns.jitterSeconds }, nextRunAt);
+  return { ...columns, nextRunAt, dueAt };
+}
+
+/**
+ * Changes the settings of a routine; what is not named stays. Pausing and resuming are changes of
+ * `is_active`. A run in flight is not disturbed.
+ * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {NotFoundError} where the workspace has no such routine.
+ * @throws {ValidationError} with every problem at its field.
+ */
+export async function updateRoutine(
+  context: ServiceContext,
+  id: string,
+  input: unknown,
+): Promise<RoutineDto> {
+  requireRole(context, "MEMBER");
+  if (!isId(id)) throw new NotFoundError();
+  return asActor(context, async (tx) => {
+    const routine = await findRoutine(tx, context.workspaceId, id, { lock: true });
+    if (routine === null) throw new NotFoundError();
+    const current = toRoutineSettings(routine);
+    const checked = checkUpdateRoutine(current, input, context.limits);
+    const settings = requireValid(context, checked, input, current);
+    const columns = columnsAfter(routine, settings, await databaseNow(tx));
+    await updateRoutineValues(tx, context.workspaceId, id, columns);
+    const updated = await findRoutine(tx, context.workspaceId, id);
+    if (updated === null) throw new NotFoundError();
+    return toRoutineDto(updated);
+  });
+}

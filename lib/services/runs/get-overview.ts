@@ -1,0 +1,104 @@
+import type { Transaction } from "@/db/client";
+import { databaseNow } from "@/db/queries/database-now";
+import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
+import { findRoutines } from "@/db/queries/routines";
+import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/run/overview";
+import {
+  PULSE_COLUMN_MINUTES,
+  PULSE_COLUMNS,
+  PULSE_ROWS,
+  pulseStart,
+} from "@/lib/domain/run/pulse";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { toRoutineDto } from "@/lib/services/routines/routine-dto";
+import { readTroubles } from "@/lib/services/runs/read-troubles";
+
+const MAX_UPCOMING = 5;
+
+const EMPTY_ROW: Pick<PulseRow, "counts" | "columns"> = {
+  counts: { count: 0, succeeded: 0, degraded: 0, failed: 0, other: 0 },
+  columns: [],
+};
+
+/** Those with a trouble first, then the others by name, as many as a pulse has rows. */
+async function chooseRows(
+  tx: Transaction,
+  workspaceId: string,
+  troubled: readonly RoutineDto[],
+): Promise<RoutineDto[]> {
+  const first = troubled.slice(0, PULSE_ROWS);
+  if (first.length === PULSE_ROWS) return first;
+  const byName = await findRoutines(tx, workspaceId, {
+    limit: PULSE_ROWS,
+    sort: "name",
+    filter: {},
+  });
+  const chosen = new Set(first.map(({ id }) => id));
+  const others = byName.filter(({ id }) => !chosen.has(id)).map(toRoutineDto);
+  return [...first, ...others].slice(0, PULSE_ROWS);
+}
+
+async function readPulse(
+  tx: Transaction,
+  workspaceId: string,
+  troubled: readonly RoutineDto[],
+): Promise<Pulse> {
+  const routines = await chooseRows(tx, workspaceId, troubled);
+  const startsAt = pulseStart(await databaseNow(tx));
+  const ids = routines.map(({ id }) => id);
+  const columnMinutes = PULSE_COLUMN_MINUTES;
+  const found = await findPulseColumns(tx, workspaceId, ids, { startsAt, columnMinutes });
+  return {
+    starts_at: startsAt.toISOString(),
+    columns: PULSE_COLUMNS,
+    column_minutes: columnMinutes,
+    rows: routines.map((routine) => ({ routine, ...(found.get(routine.id) ?? EMPTY_ROW) })),
+  };
+}
+
+async function readState(context: ServiceContext) {
+  const { workspaceId } = context;
+  return asActor(context, async (tx) => {
+    const troubles = await readTroubles(tx, workspaceId, { limit: PULSE_ROWS });
+    const troubled = [...troubles.failing.routines, ...troubles.degraded.routines];
+    const pulse = await readPulse(
+      tx,
+      workspaceId,
+      troubled.map(({ routine }) => routine),
+    );
+    return { ...troubles, pulse };
+  });
+}
+
+async function readNumbers(context: ServiceContext) {
+  const { workspaceId } = context;
+  return asActor(context, async (tx) => {
+    const days = await countRecentRuns(tx, workspaceId);
+    const { total, active, ended, lastRunAt } = await countRoutines(tx, workspaceId);
+    const upcoming = await findRoutines(tx, workspaceId, {
+      limit: MAX_UPCOMING,
+      sort: "next_run_at",
+      filter: { is_active: true },
+    });
+    return {
+      ...days,
+      routines_total: total,
+      routines_active: active,
+      routines_ended: ended,
+      last_run_at: lastRunAt?.toISOString() ?? null,
+      upcoming: upcoming.map(toRoutineDto),
+    };
+  });
+}
+
+/**
+ * The state of the workspace at a glance: what fails or is slow, the pulse of the last hours, the
+ * numbers of the last day beside those of the day before, and what is due next. What is read is
+ * bounded, however many runs there are.
+ */
+export async function getOverview(context: ServiceContext): Promise<OverviewDto> {
+  const [state, numbers] = await Promise.all([readState(context), readNumbers(context)]);
+  return { ...state, ...numbers };
+}

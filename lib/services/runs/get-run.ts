@@ -1,0 +1,28 @@
+import { findLastGoodRun, findRun } from "@/db/queries/runs";
+import { NotFoundError } from "@/lib/domain/errors";
+import type { RunDetailDto } from "@/lib/domain/run/run";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { isId } from "@/lib/services/is-id";
+import { toRunDetailDto } from "@/lib/services/runs/run-dto";
+
+/**
+ * A run with its evidence, and the newest success of its routine before it, to compare it with.
+ * @throws {NotFoundError} where the workspace has no such run.
+ */
+export async function getRun(
+  context: ServiceContext,
+  id: string,
+): Promise<{ run: RunDetailDto; lastGood: RunDetailDto | null }> {
+  if (!isId(id)) throw new NotFoundError();
+  const { workspaceId } = context;
+  return asActor(context, async (tx) => {
+    const run = await findRun(tx, workspaceId, id);
+    if (run === null) throw new NotFoundError();
+    const lastGood = await findLastGoodRun(tx, workspaceId, run.routineId, run.createdAt);
+    return {
+      run: toRunDetailDto(run),
+      lastGood: lastGood === null ? null : toRunDetailDto(lastGood),
+    };
+  });
+}

@@ -1,0 +1,43 @@
+import { claimRoutine } from "@/db/queries/claim-routine";
+import { recordRuns } from "@/db/queries/record-runs";
+import { findRun } from "@/db/queries/runs";
+import { ConflictError, NotFoundError } from "@/lib/domain/errors";
+import type { RunDto } from "@/lib/domain/run/run";
+import { log } from "@/lib/log";
+import type { ServiceContext } from "@/lib/services/context";
+import { getRoutine } from "@/lib/services/routines/get-routine";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+import { toRunDto } from "@/lib/services/runs/run-dto";
+import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim";
+
+/**
+ * Runs a routine at once, under its lease, and answers with the finished run. The schedule is not
+ * touched, and a paused routine may be run.
+ * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {NotFoundError} where the workspace has no such routine.
+ * @throws {ConflictError} while another run of it is in flight.
+ */
+export async function runRoutineNow(context: ServiceContext, id: string): Promise<RunDto> {
+  requireRole(context, "MEMBER");
+  const routine = await getRoutine(context, id);
+  const { db, scheduler, workspaceId } = context;
+  const sentAtMs = performance.now();
+  const claim = await claimRoutine(db, {
+    workspaceId,
+    routineId: routine.id,
+    leaseSeconds: scheduler.leaseSeconds,
+    workerId: scheduler.workerId,
+  });
+  if (claim === null) {
+    // Deleted meanwhile, or in flight: the first says so here.
+    await getRoutine(context, id);
+    throw new ConflictError("A run of this routine is in flight. Try again when it has ended.");
+  }
+  const held = holdClaim(claim, sentAtMs, scheduler.leaseSeconds);
+  const result = await executeClaim(context, held);
+  const isRecorded = result !== null && (await recordRuns(db, [result])).recorded.has(claim.runId);
+  if (!isRecorded) log.warn({ routine_id: routine.id, run_id: claim.runId }, "fenced");
+  const run = await findRun(db, workspaceId, claim.runId);
+  if (run === null) throw new NotFoundError();
+  return toRunDto(run);
+}

@@ -1,0 +1,24 @@
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
+import { parsePath } from "@/lib/services/success-rules/find-json-value";
+import { compilePattern } from "@/lib/services/success-rules/match-pattern";
+
+function findProblem(rule: SuccessRule): { field: string; code: string } | null {
+  if (rule.type === "body" && rule.operator === "matches") {
+    const compiled = compilePattern(rule.value);
+    return compiled.ok ? null : { field: "value", code: compiled.code };
+  }
+  if (rule.type === "json" && parsePath(rule.path) === null) {
+    return { field: "path", code: "rule_path_invalid" };
+  }
+  return null;
+}
+
+/** Every pattern and path of a list of rules that cannot be used, as path and code. */
+export function findRuleProblems(rules: readonly SuccessRule[]): { path: string; code: string }[] {
+  return rules.flatMap((rule, index) => {
+    const problem = findProblem(rule);
+    return problem === null
+      ? []
+      : [{ path: `success_rules.${index}.${problem.field}`, code: problem.code }];
+  });
+}

@@ -1,0 +1,264 @@
+import type { BrokenRule, RuleFault } from "@/lib/domain/run/run-evidence";
+import { isAcceptedStatus, type JsonScalar, type SuccessRule } from "@/lib/domain/run/success-rule";
+import {
+  needsValue,
+  type BodyOperator,
+  type JsonOperator,
+} from "@/lib/domain/run/success-rule-options";
+import { containsText } from "@/lib/services/success-rules/contains-text";
+import { findJsonValue, parsePath } from "@/lib/services/success-rules/find-json-value";
+import { matchPattern } from "@/lib/services/success-rules/match-pattern";
+import { previewJson } from "@/lib/services/success-rules/preview-json";
+
+const MAX_FOUND_CHARACTERS = 200;
+const MAX_EXPLANATION_CHARACTERS = 500;
+const MAX_QUOTED_CHARACTERS = 80;
+const DAY_MS = 86_400_000;
+
+/** All patterns of an answer share this time, and each has the least, whatever the others took. */
+const PATTERNS_MS = 250;
+const LEAST_PATTERN_MS = 50;
+
+export type Answer = {
+  status: number;
+  durationMs: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** With its coding undone; the empty text where there is none. */
+  body: { text: string } | { fault: "unreadable" };
+  certificateExpiresAt: Date | null;
+  now: Date;
+};
+
+type Rule<Type extends SuccessRule["type"]> = Extract<SuccessRule, { type: Type }>;
+
+/** What breaks a rule; null where it holds. */
+type Verdict = { found: string | null; fault: RuleFault | null } | null;
+
+const brokenBy = (found: string): Verdict => ({ found, fault: null });
+const faultOf = (fault: RuleFault): Verdict => ({ found: null, fault });
+
+/** A body that is parsed once at most, and whose patterns share one deadline. */
+class BodyText {
+  readonly #text: string;
+  #document: { value: unknown } | "not_json" | null = null;
+  #patternsMs = PATTERNS_MS;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  contains(text: string): boolean {
+    return containsText(this.#text, text);
+  }
+
+  matches(pattern: string): boolean | "pattern_too_slow" {
+    const startedAt = performance.now();
+    const timeoutMs = Math.max(LEAST_PATTERN_MS, Math.ceil(this.#patternsMs));
+    const result = matchPattern(pattern, this.#text, timeoutMs);
+    this.#patternsMs -= performance.now() - startedAt;
+    return result;
+  }
+
+  parse(): { value: unknown } | "not_json" {
+    this.#document ??= parseJson(this.#text);
+    return this.#document;
+  }
+}
+
+function parseJson(text: string): { value: unknown } | "not_json" {
+  try {
+    return { value: JSON.parse(text.replace(/^\ufeff/, "")) };
+  } catch {
+    return "not_json";
+  }
+}
+
+function judgeBody({ operator, value }: Rule<"body">, body: BodyText): Verdict {
+  if (operator === "matches") {
+    const result = body.matches(value);
+    if (result === "pattern_too_slow") return faultOf(result);
+    return result ? null : { found: null, fault: null };
+  }
+  const holds = body.contains(value) === (operator === "contains");
+  return holds ? null : { found: null, fault: null };
+}
+
+/** Whether a value that is there is as a rule has it. */
+function isAsExpected({ operator, value: expected }: Rule<"json">, value: unknown): boolean {
+  switch (operator) {
+    case "exists":
+      return true;
+    case "not_exists":
+      return false;
+    case "equals":
+      return value === expected;
+    case "not_equals":
+      return value !== expected;
+    case "greater_than":
+      return typeof value === "number" && typeof expected === "number" && value > expected;
+    case "less_than":
+      return typeof value === "number" && typeof expected === "number" && value < expected;
+  }
+}
+
+function judgeJson(rule: Rule<"json">, body: BodyText): Verdict {
+  const document = body.parse();
+  if (document === "not_json") return faultOf(document);
+  const path = parsePath(rule.path);
+  const result = path === null ? { found: false as const } : findJsonValue(path, document.value);
+  if (!result.found) return rule.operator === "not_exists" ? null : faultOf("missing");
+  return isAsExpected(rule, result.value)
+    ? null
+    : brokenBy(previewJson(result.value, MAX_FOUND_CHARACTERS));
+}
+
+function judgeHeader({ name, value }: Rule<"header">, { headers }: Answer): Verdict {
+  const key = name.toLowerCase();
+  const header = Object.hasOwn(headers, key) ? headers[key] : undefined;
+  const values = (typeof header === "string" ? [header] : (header ?? [])).map((text) =>
+    text.trim(),
+  );
+  if (values.length === 0) return faultOf("missing");
+  return values.includes(value.trim()) ? null : brokenBy(values.join(", "));
+}
+
+function judgeCertificate(
+  { min_days }: Rule<"certificate">,
+  { certificateExpiresAt, now }: Answer,
+): Verdict {
+  const expiresAt = certificateExpiresAt?.getTime() ?? NaN;
+  if (certificateExpiresAt === null || Number.isNaN(expiresAt)) return faultOf("no_certificate");
+  return expiresAt >= now.getTime() + min_days * DAY_MS
+    ? null
+    : brokenBy(certificateExpiresAt.toISOString().slice(0, 10));
+}
+
+function judgeRule(rule: SuccessRule, answer: Answer, body: BodyText | "unreadable"): Verdict {
+  switch (rule.type) {
+    case "status":
+      return isAcceptedStatus(rule.accept, answer.status) ? null : brokenBy(String(answer.status));
+    case "duration":
+      return answer.durationMs <= rule.max_ms ? null : brokenBy(String(answer.durationMs));
+    case "body":
+      return body === "unreadable" ? faultOf(body) : judgeBody(rule, body);
+    case "json":
+      return body === "unreadable" ? faultOf(body) : judgeJson(rule, body);
+    case "header":
+      return judgeHeader(rule, answer);
+    case "certificate":
+      return judgeCertificate(rule, answer);
+  }
+}
+
+const toFound = (text: string) =>
+  text.slice(0, MAX_FOUND_CHARACTERS).toWellFormed().replaceAll("\0", "\ufffd");
+
+/**
+ * Every rule that an answer breaks, in the order of the rules. `found` is text that can be stored, of
+ * at most 200 characters: a status, milliseconds, a header's values, JSON, or a date in UTC. The
+ * status is judged only by a rule that says so. Patterns take 250 ms together, and no further
+ * one more than 50 ms; the rest grows with the length of the body.
+ */
+export function judgeAnswer(rules: readonly SuccessRule[], answer: Answer): BrokenRule[] {
+  const body = "text" in answer.body ? new BodyText(answer.body.text) : answer.body.fault;
+  return rules.flatMap((rule) => {
+    const verdict = judgeRule(rule, answer, body);
+    if (verdict === null) return [];
+    return [{ rule, ...verdict, found: verdict.found === null ? null : toFound(verdict.found) }];
+  });
+}
+
+/** Whether an answer is only slower than it should be, and its rules say that this does not fail it. */
+export function isOnlyDegraded(broken: readonly BrokenRule[]): boolean {
+  return (
+    broken.length > 0 &&
+    broken.every(({ rule }) => rule.type === "duration" && rule.otherwise === "DEGRADED")
+  );
+}
+
+const shorten = (text: string, end = "…") =>
+  text.length > MAX_QUOTED_CHARACTERS
+    ? `${text.slice(0, MAX_QUOTED_CHARACTERS - end.length)}${end}`
+    : text;
+
+const quote = (value: JsonScalar) => shorten(JSON.stringify(value), '…"');
+
+const bodyExpectations: Record<BodyOperator, { verb: string; broken: string }> = {
+  contains: { verb: "should contain", broken: "does not contain" },
+  not_contains: { verb: "should not contain", broken: "contains" },
+  matches: { verb: "should match", broken: "does not match" },
+};
+
+const jsonExpectations: Record<JsonOperator, string> = {
+  exists: "should exist",
+  not_exists: "should not exist",
+  equals: "should equal",
+  not_equals: "should not equal",
+  greater_than: "should be greater than",
+  less_than: "should be less than",
+};
+
+function explainBody({ operator, value }: Rule<"body">, fault: RuleFault | null): string {
+  const { verb, broken } = bodyExpectations[operator];
+  if (fault === "unreadable") {
+    return `The body cannot be unpacked as a whole, and ${verb} ${quote(value)}.`;
+  }
+  return fault === "pattern_too_slow"
+    ? `Matching the body with ${quote(value)} takes too long. Simplify the pattern.`
+    : `The body ${broken} ${quote(value)}.`;
+}
+
+function explainJson(rule: Rule<"json">, { found, fault }: BrokenRule): string {
+  const { operator, path, value } = rule;
+  const subject = path === "" ? "the document" : path;
+  const expectation = needsValue(operator)
+    ? `${jsonExpectations[operator]} ${quote(value ?? null)}`
+    : jsonExpectations[operator];
+  if (fault === "unreadable") {
+    return `The body cannot be unpacked as a whole, and ${subject} ${expectation}.`;
+  }
+  if (fault === "not_json") return `The body is not JSON, and ${subject} ${expectation}.`;
+  const state = found === null ? "is missing" : `is ${shorten(found)}`;
+  return `${path === "" ? "The document" : path} ${state} and ${expectation}.`;
+}
+
+function explainRule(broken: BrokenRule): string {
+  const { rule, found, fault } = broken;
+  switch (rule.type) {
+    case "status":
+      return `The status is ${found ?? "unknown"} and should be ${rule.accept.join(" or ")}.`;
+    case "duration":
+      return `It took ${found ?? "unknown"} ms, more than ${rule.max_ms} ms.`;
+    case "body":
+      return explainBody(rule, fault);
+    case "json":
+      return explainJson(rule, broken);
+    case "header":
+      return found === null
+        ? `The header ${rule.name} is missing and should equal ${quote(rule.value)}.`
+        : `The header ${rule.name} is ${quote(found)} and should equal ${quote(rule.value)}.`;
+    case "certificate":
+      return found === null
+        ? `There is no certificate, and it should be valid for at least ${rule.min_days} days.`
+        : `The certificate expires on ${found}, in less than ${rule.min_days} days.`;
+  }
+}
+
+const omitted = (count: number) => (count === 0 ? "" : `(${count} more)`);
+
+/**
+ * An English sentence for each broken rule, with what was found, of at most 500 characters together.
+ * Sentences that do not fit are counted at the end.
+ */
+export function explainBrokenRules(broken: readonly BrokenRule[]): string {
+  const sentences = broken.map(explainRule);
+  const withFirst = (count: number) =>
+    [...sentences.slice(0, count), omitted(sentences.length - count)].join(" ").trim();
+  let count = sentences.length;
+  while (count > 1 && withFirst(count).length > MAX_EXPLANATION_CHARACTERS) count -= 1;
+  return withFirst(count)
+    .slice(0, MAX_EXPLANATION_CHARACTERS)
+    .toWellFormed()
+    .replaceAll("\0", "\ufffd");
+}

@@ -1,0 +1,34 @@
+import { insertInvitation } from "@/db/queries/invitations";
+import { roleInput } from "@/lib/domain/workspace/member";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import {
+  createInvitationToken,
+  hashInvitationToken,
+} from "@/lib/services/workspaces/invitation-token";
+import { parseInput } from "@/lib/services/parse-input";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * Makes an invitation that one person may accept within seven days. The token of its link is answered
+ * here and never again: only a hash of it is kept.
+ * @throws {DomainError} FORBIDDEN for who is not at least an admin.
+ * @throws {ValidationError} where the role cannot be given.
+ */
+export async function createInvitation(
+  context: ServiceContext,
+  input: unknown,
+): Promise<{ token: string }> {
+  requireRole(context, "ADMIN");
+  const { role } = parseInput(roleInput, input);
+  const token = createInvitationToken();
+  await asActor(context, (tx) =>
+    insertInvitation(tx, {
+      workspaceId: context.workspaceId,
+      role,
+      tokenHash: hashInvitationToken(token),
+      createdBy: context.actor.userId,
+    }),
+  );
+  return { token };
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { findEmails, removeUser } from "@/db/queries/users";
+import { DomainError, ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+import type { ServiceContext } from "@/lib/services/context";
+import { isDemo } from "@/lib/services/workspaces/is-demo";
+import { parseInput } from "@/lib/services/parse-input";
+
+const deleteAccountInput = z.strictObject({
+  email: z.string({ error: "email_differs" }).trim(),
+});
+
+/**
+ * Deletes the user with their sessions, their memberships, and the workspaces that they own with all
+ * that is in them, for everybody. Access tokens that were given out before reach nothing any more.
+ * @throws {DomainError} FORBIDDEN for the demo account.
+ * @throws {ValidationError} where `email` is not the address of the account.
+ */
+export async function deleteAccount(
+  context: Pick<ServiceContext, "db" | "actor" | "hasDemo">,
+  input: unknown,
+): Promise<void> {
+  const { db, actor } = context;
+  if (await isDemo(context)) {
+    throw new DomainError(
+      "FORBIDDEN",
+      "Everybody who visits shares the demo account. It cannot be deleted.",
+    );
+  }
+  const { email } = parseInput(deleteAccountInput, input);
+  const own = (await findEmails(db, [actor.userId])).get(actor.userId);
+  if (own?.toLowerCase() !== email.toLowerCase()) {
+    throw new ValidationError([describeProblem({ path: "email", code: "email_differs" })]);
+  }
+  await removeUser(db, actor.userId);
+}

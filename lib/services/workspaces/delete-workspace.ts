@@ -1,0 +1,37 @@
+import { findMemberships, removeWorkspace } from "@/db/queries/workspaces";
+import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+import { workspaceInput } from "@/lib/domain/workspace/workspace";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
+import { parseInput } from "@/lib/services/parse-input";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * Deletes the workspace of the context with its routines, their runs, its members and invitations.
+ * Requests in flight are finished, and their results fenced. It may be the user's last: whoever
+ * belongs to none is given a personal one when they next come.
+ * @throws {DomainError} FORBIDDEN for who is not the owner, and for the workspace of the demo account.
+ * @throws {ValidationError} where `name` is not the name of the workspace.
+ * @throws {NotFoundError} where the workspace is not the user's to delete.
+ */
+export async function deleteWorkspace(context: ServiceContext, input: unknown): Promise<void> {
+  requireRole(context, "OWNER");
+  if (await isDemoWorkspace(context)) {
+    throw new DomainError(
+      "FORBIDDEN",
+      "Everybody who visits shares the workspace of the demo account. It cannot be deleted.",
+    );
+  }
+  const { name } = parseInput(workspaceInput, input);
+  await asActor(context, async (tx) => {
+    const memberships = await findMemberships(tx, context.actor.userId);
+    const workspace = memberships.find(({ id }) => id === context.workspaceId);
+    if (workspace === undefined) throw new NotFoundError();
+    if (workspace.name !== name) {
+      throw new ValidationError([describeProblem({ path: "name", code: "name_differs" })]);
+    }
+    if (!(await removeWorkspace(tx, workspace.id))) throw new NotFoundError();
+  });
+}

@@ -1,0 +1,26 @@
+import { findOpenInvitation } from "@/db/queries/invitations";
+import { findEmails } from "@/db/queries/users";
+import { NotFoundError } from "@/lib/domain/errors";
+import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
+import type { SchedulerContext } from "@/lib/services/context";
+import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
+
+/**
+ * What an invitation offers, to whoever holds the token of its link, signed in or not.
+ * @throws {NotFoundError} alike where there is no such invitation, it has expired, was accepted or revoked.
+ */
+export async function getOpenInvitation(
+  { db }: Pick<SchedulerContext, "db">,
+  token: string,
+): Promise<OpenInvitationDto> {
+  const invitation = await findOpenInvitation(db, hashInvitationToken(token));
+  if (invitation === null) throw new NotFoundError();
+  const emails = await findEmails(db, [invitation.createdBy]);
+  return {
+    workspace_id: invitation.workspaceId,
+    workspace_name: invitation.workspaceName,
+    role: invitation.role,
+    invited_by: emails.get(invitation.createdBy) ?? null,
+    expires_at: invitation.expiresAt.toISOString(),
+  };
+}

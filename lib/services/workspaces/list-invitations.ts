@@ -1,0 +1,26 @@
+import { findInvitations } from "@/db/queries/invitations";
+import { findEmails } from "@/db/queries/users";
+import type { InvitationDto } from "@/lib/domain/workspace/member";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * The invitations to the workspace that can still be accepted, the oldest first.
+ * @throws {DomainError} FORBIDDEN for who is not at least an admin.
+ */
+export async function listInvitations(context: ServiceContext): Promise<InvitationDto[]> {
+  requireRole(context, "ADMIN");
+  const invitations = await asActor(context, (tx) => findInvitations(tx, context.workspaceId));
+  const emails = await findEmails(
+    context.db,
+    invitations.map(({ createdBy }) => createdBy),
+  );
+  return invitations.map(({ id, role, createdBy, createdAt, expiresAt }) => ({
+    id,
+    role,
+    invited_by: emails.get(createdBy) ?? null,
+    created_at: createdAt.toISOString(),
+    expires_at: expiresAt.toISOString(),
+  }));
+}

@@ -1,0 +1,22 @@
+import { removeMember as removeMemberRow } from "@/db/queries/members";
+import { NotFoundError } from "@/lib/domain/errors";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchanged-member";
+import { isId } from "@/lib/services/is-id";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * Ends the membership of another. Invitations that they made end with it, and routines stay.
+ * @throws {DomainError} FORBIDDEN for who is not at least an admin, and where the member is the owner.
+ * @throws {NotFoundError} where the workspace has no such member.
+ */
+export async function removeMember(context: ServiceContext, userId: string): Promise<void> {
+  requireRole(context, "ADMIN");
+  if (!isId(userId)) throw new NotFoundError();
+  const { workspaceId } = context;
+  await asActor(context, async (tx) => {
+    const removed = await removeMemberRow(tx, workspaceId, userId);
+    if (!removed) await explainUnchangedMember(tx, workspaceId, userId);
+  });
+}

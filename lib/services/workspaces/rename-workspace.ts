@@ -1,0 +1,21 @@
+import { updateWorkspaceName } from "@/db/queries/workspaces";
+import { NotFoundError } from "@/lib/domain/errors";
+import { workspaceInput } from "@/lib/domain/workspace/workspace";
+import { asActor } from "@/lib/services/as-actor";
+import type { ServiceContext } from "@/lib/services/context";
+import { parseInput } from "@/lib/services/parse-input";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * @throws {DomainError} FORBIDDEN for who is not at least an admin.
+ * @throws {ValidationError} where the name is missing or too long.
+ * @throws {NotFoundError} where the workspace is not the user's to rename.
+ */
+export async function renameWorkspace(context: ServiceContext, input: unknown): Promise<void> {
+  requireRole(context, "ADMIN");
+  const { name } = parseInput(workspaceInput, input);
+  const renamed = await asActor(context, (tx) =>
+    updateWorkspaceName(tx, context.workspaceId, name),
+  );
+  if (!renamed) throw new NotFoundError();
+}

@@ -1,0 +1,40 @@
+import { isOverOwnedLimit, moveOwnership } from "@/db/queries/workspaces";
+import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
+import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
+import type { ServiceContext } from "@/lib/services/context";
+import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
+import { isId } from "@/lib/services/is-id";
+import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * Gives the workspace to another member; who owned it stays as an admin. An owner who changes
+ * meanwhile keeps what they were given.
+ * @throws {DomainError} FORBIDDEN for who is not the owner, and for the workspace of the demo account.
+ * @throws {ValidationError} where nobody else is named, or they own as many as a user may.
+ * @throws {NotFoundError} where the named user is not a member, or the user has ceased to own it.
+ */
+export async function transferOwnership(context: ServiceContext, userId: string): Promise<void> {
+  requireRole(context, "OWNER");
+  if (await isDemoWorkspace(context)) {
+    throw new DomainError(
+      "FORBIDDEN",
+      "Everybody who visits shares the workspace of the demo account. It cannot be given away.",
+    );
+  }
+  const { actor, db, workspaceId } = context;
+  if (userId === "" || userId === actor.userId) {
+    throw new ValidationError([describeProblem({ path: "user_id", code: "member_required" })]);
+  }
+  if (!isId(userId)) throw new NotFoundError();
+  const moved = await moveOwnership(db, { workspaceId, from: actor.userId, to: userId }).catch(
+    (error: unknown) => {
+      if (!isOverOwnedLimit(error)) throw error;
+      const params = { max: MAX_OWNED_WORKSPACES };
+      throw new ValidationError([
+        describeProblem({ path: "user_id", code: "member_owns_too_many", params }),
+      ]);
+    },
+  );
+  if (!moved) throw new NotFoundError();
+}

@@ -4,8 +4,8 @@ import {
   isMessageGroup,
   mergeMessages,
   type MessageGroup,
-} from "@/components/layout/merge-messages";
-import { MoreMessages } from "@/components/layout/more-messages";
+} from "@/components/hydration/merge-messages";
+import { MoreMessages } from "@/components/hydration/more-messages";
 import lists from "@/i18n/page-messages.json";
 
 /** The layouts that send messages to the browser, by path. */

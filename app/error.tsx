@@ -1,6 +1,6 @@
 "use client";
 
-import { ErrorMessage } from "@/components/layout/error-message";
+import { ErrorMessage } from "@/components/page/error-message";
 
 export default function RootError({ error, retry }: { error: unknown; retry: () => void }) {
   return (

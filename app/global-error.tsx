@@ -2,7 +2,7 @@
 
 import { NextIntlClientProvider } from "next-intl";
 import "@/app/globals.css";
-import { ErrorMessage } from "@/components/layout/error-message";
+import { ErrorMessage } from "@/components/page/error-message";
 import messages from "@/messages/global-error.json";
 
 /** Stands in for everything, the language included: what chooses one may be what broke. */

@@ -9,7 +9,7 @@ import { themeColors } from "@/app/theme-colors";
 import { readTimezone } from "@/app/timezone";
 import "@/app/globals.css";
 import { OfflineBanner } from "@/components/layout/offline-banner";
-import { ViewerZoneProvider } from "@/components/layout/viewer-zone-provider";
+import { ViewerZoneProvider } from "@/components/time/viewer-zone-provider";
 import { getEnv } from "@/lib/env";
 
 /** Open Graph writes a language and a territory. */

@@ -8,7 +8,7 @@ import { DatabaseDown } from "@/components/layout/database-down";
 import { HealthStatus } from "@/components/layout/health-status";
 import { LiveUpdates } from "@/components/layout/live-updates";
 import { liveVersion } from "@/components/layout/live-version";
-import { NowProvider } from "@/components/layout/now-provider";
+import { NowProvider } from "@/components/time/now-provider";
 import { PaletteButton } from "@/components/layout/palette-button";
 import { Shell } from "@/components/layout/shell";
 import { ThemeForm } from "@/components/layout/theme-form";

@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
-import { EmptyState } from "@/components/layout/empty-state";
-import { PageHeader } from "@/components/layout/page-header";
-import { Section } from "@/components/layout/section";
+import { EmptyState } from "@/components/page/empty-state";
+import { PageHeader } from "@/components/page/page-header";
+import { Section } from "@/components/page/section";
 import { OverviewLead } from "@/components/overview/overview-lead";
 import { OverviewNumbers } from "@/components/overview/overview-numbers";
 import { UpcomingList } from "@/components/overview/upcoming-list";

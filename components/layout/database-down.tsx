@@ -4,7 +4,7 @@ import { DatabaseZap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { readDatabaseHealth } from "@/components/layout/database-health";
-import { useHydrated } from "@/components/layout/use-hydrated";
+import { useHydrated } from "@/components/hydration/use-hydrated";
 import { Button } from "@/components/ui/button";
 
 const LOOK_AGAIN_MS = 5_000;

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { useDuration } from "@/components/layout/duration";
+import { useDuration } from "@/components/time/duration";
 import { systemState, type SystemState } from "@/components/layout/system-state";
 import { cn } from "@/components/ui/cn";
 import type { HealthDto } from "@/lib/domain/run/overview";

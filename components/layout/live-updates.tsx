@@ -4,7 +4,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState, useTransition } from "react";
 import { askVersion } from "@/components/layout/ask-version";
-import { withQuery } from "@/components/layout/query";
+import { withQuery } from "@/components/page/query";
 import { isReaderBusy, noteTyping } from "@/components/layout/reader-busy";
 import { watchVersion, type Liveness } from "@/components/layout/watch-version";
 

@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { showOverlay } from "@/components/layout/overlay";
 import { PaletteKeys } from "@/components/layout/palette-keys";
-import { useHydrated } from "@/components/layout/use-hydrated";
+import { useHydrated } from "@/components/hydration/use-hydrated";
 import { cn } from "@/components/ui/cn";
 
 /** Opens the commands for whoever does not know the keys. Shown once it can do so. */

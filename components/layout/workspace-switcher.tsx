@@ -3,7 +3,7 @@
 import { ChevronsUpDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useLateModule } from "@/components/hydration/use-late-module";
 import { cn } from "@/components/ui/cn";
 import { LateMenuTrigger } from "@/components/ui/late-menu-trigger";
 import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { RelativeTime } from "@/components/layout/time";
+import { RelativeTime } from "@/components/time/time";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 import type { OverviewDto } from "@/lib/domain/run/overview";
 

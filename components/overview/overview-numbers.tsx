@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Minus } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Duration } from "@/components/layout/duration";
+import { Duration } from "@/components/time/duration";
 import {
   pointsChange,
   relativeChange,

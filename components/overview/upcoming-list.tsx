@@ -1,4 +1,4 @@
-import { RelativeTime } from "@/components/layout/time";
+import { RelativeTime } from "@/components/time/time";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";

@@ -3,7 +3,7 @@
 import { Pause, Play, RotateCw, Trash2, Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useLateModule } from "@/components/hydration/use-late-module";
 import { ListOutcomeText } from "@/components/routines/list-outcome-text";
 import { undoOf } from "@/components/routines/list-outcome";
 import { useRoutineSelection } from "@/components/routines/routine-selection";

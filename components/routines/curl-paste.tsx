@@ -3,7 +3,7 @@
 import { Terminal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { useHydrated } from "@/components/layout/use-hydrated";
+import { useHydrated } from "@/components/hydration/use-hydrated";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";

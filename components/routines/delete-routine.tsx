@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useLateModule } from "@/components/hydration/use-late-module";
 import type { RoutineAction } from "@/components/routines/routine-action";
 import { Button } from "@/components/ui/button";
 import type { RoutineDto } from "@/lib/domain/routine/routine";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { RunSentence } from "@/components/runs/run-sentence";
 import { runState } from "@/components/runs/run-state";
 import { StatusGlyph } from "@/components/runs/status-glyph";

@@ -3,7 +3,7 @@
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { keepDraft } from "@/components/forms/draft-storage";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useLateModule } from "@/components/hydration/use-late-module";
 
 // Fetched once there is something to lose.
 const loadDialog = () => import("@/components/routines/leave-dialog");

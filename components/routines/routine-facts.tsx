@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import { CopyButton } from "@/components/layout/copy-button";
-import { Fact, Facts } from "@/components/layout/facts";
-import { ExactTime, ZonedTime } from "@/components/layout/time";
+import { CopyButton } from "@/components/page/copy-button";
+import { Fact, Facts } from "@/components/page/facts";
+import { ExactTime, ZonedTime } from "@/components/time/time";
 import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { SlotList } from "@/components/routines/slot-list";

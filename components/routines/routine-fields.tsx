@@ -7,10 +7,10 @@ import { DraftRestoredAlert, SessionEndedAlert } from "@/components/forms/draft-
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useDraft } from "@/components/forms/use-draft";
 import { useProblemText } from "@/components/forms/use-problem-text";
-import { useServerNow } from "@/components/layout/now-provider";
-import { useHydrated } from "@/components/layout/use-hydrated";
-import { useLateModule } from "@/components/layout/use-late-module";
-import { useViewerZone } from "@/components/layout/viewer-zone-provider";
+import { useServerNow } from "@/components/time/now-provider";
+import { useHydrated } from "@/components/hydration/use-hydrated";
+import { useLateModule } from "@/components/hydration/use-late-module";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { AnswerFold } from "@/components/routines/answer-fold";
 import type { CurlNote } from "@/components/routines/curl-note";
 import { CurlPaste } from "@/components/routines/curl-paste";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { routineState } from "@/components/routines/routine-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import type { RoutineDto } from "@/lib/domain/routine/routine";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { withQuery, type Query } from "@/components/layout/query";
+import { withQuery, type Query } from "@/components/page/query";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 

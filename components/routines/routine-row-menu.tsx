@@ -2,7 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useLateModule } from "@/components/hydration/use-late-module";
 import { LateMenuTrigger } from "@/components/ui/late-menu-trigger";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineState } from "@/lib/domain/routine/routine-options";

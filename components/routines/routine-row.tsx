@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId, type ReactNode } from "react";
-import { RelativeTime } from "@/components/layout/time";
+import { RelativeTime } from "@/components/time/time";
 import { RoutineRowMenu } from "@/components/routines/routine-row-menu";
 import { RowCheckbox } from "@/components/routines/routine-selection";
 import { urlHost } from "@/components/routines/url-host";

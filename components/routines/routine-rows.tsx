@@ -1,8 +1,8 @@
 "use client";
 
 import { memo, useMemo, useRef, useState, type PointerEvent } from "react";
-import { useHydrated } from "@/components/layout/use-hydrated";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useHydrated } from "@/components/hydration/use-hydrated";
+import { useLateModule } from "@/components/hydration/use-late-module";
 import { RoutineRow, type RoutineLine } from "@/components/routines/routine-row";
 import { findStrip, readStripPointer, type StripPointer } from "@/components/runs/strip-pointer";
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useRef, useState, type ReactNode } from "react";
-import { useHydrated } from "@/components/layout/use-hydrated";
+import { useHydrated } from "@/components/hydration/use-hydrated";
 import type { ListActions } from "@/components/routines/list-actions";
 import {
   selectRow,

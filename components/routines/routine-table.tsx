@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { Query } from "@/components/layout/query";
+import type { Query } from "@/components/page/query";
 import { PageCheckbox } from "@/components/routines/routine-selection";
 import type { RoutineLine } from "@/components/routines/routine-row";
 import { RoutineRows } from "@/components/routines/routine-rows";

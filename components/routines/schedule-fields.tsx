@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useHydrated } from "@/components/layout/use-hydrated";
+import { useHydrated } from "@/components/hydration/use-hydrated";
 import type { RoutineField, RoutineFormValues } from "@/components/routines/routine-form-values";
 import { SlotList } from "@/components/routines/slot-list";
 import { Field } from "@/components/ui/field";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { exactTimeText, isSameClock, zonedTimeText } from "@/components/layout/exact-time-text";
-import { useViewerZone } from "@/components/layout/viewer-zone-provider";
+import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 
 type SlotListProps = { slots: readonly string[]; timezone: string };
 

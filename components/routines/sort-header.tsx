@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
-import { withQuery, type Query } from "@/components/layout/query";
+import { withQuery, type Query } from "@/components/page/query";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import type { RoutineSort } from "@/lib/domain/routine/routine-options";

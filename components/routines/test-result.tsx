@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useLateModule } from "@/components/hydration/use-late-module";
 import type { RequestTest } from "@/components/routines/use-request-test";
 import { Alert } from "@/components/ui/alert";
 

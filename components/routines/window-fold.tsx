@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
-import { exactTimeText, isSameClock, zonedTimeText } from "@/components/layout/exact-time-text";
-import { useViewerZone } from "@/components/layout/viewer-zone-provider";
+import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { Fold } from "@/components/routines/fold";
 import {
   draftWindow,

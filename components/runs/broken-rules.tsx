@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Section } from "@/components/layout/section";
+import { Section } from "@/components/page/section";
 import { SuccessRuleText } from "@/components/routines/success-rule-text";
 import { StatusGlyph } from "@/components/runs/status-glyph";
 import type { BrokenRule } from "@/lib/domain/run/run-evidence";

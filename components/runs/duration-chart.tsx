@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useId, useMemo, useState, type KeyboardEvent } from "react";
-import { useDuration } from "@/components/layout/duration";
-import { ExactTime } from "@/components/layout/time";
-import { usePainted } from "@/components/layout/use-painted";
+import { useDuration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
+import { usePainted } from "@/components/hydration/use-painted";
 import {
   bucketState,
   readDurations,

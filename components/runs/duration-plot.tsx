@@ -4,7 +4,7 @@ import { AxisBottom, AxisLeft, type TickRendererProps } from "@visx/axis";
 import { scaleLog, scaleUtc } from "@visx/scale";
 import { useLocale, useTranslations } from "next-intl";
 import { startTransition, useCallback, useState, type PointerEvent } from "react";
-import { useDuration } from "@/components/layout/duration";
+import { useDuration } from "@/components/time/duration";
 import {
   durationDomain,
   durationTicks,
@@ -13,7 +13,7 @@ import {
   type DurationPoint,
   type DurationThreshold,
 } from "@/components/runs/duration-points";
-import { useViewerZone } from "@/components/layout/viewer-zone-provider";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { markPaths } from "@/components/runs/pulse-paths";
 import { barHeight, DOT_ROOM } from "@/components/runs/pulse-shape";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";

@@ -3,9 +3,9 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import { useHydrated } from "@/components/layout/use-hydrated";
-import { Duration } from "@/components/layout/duration";
-import { ExactTime } from "@/components/layout/time";
+import { useHydrated } from "@/components/hydration/use-hydrated";
+import { Duration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
 import type { DurationData } from "@/components/runs/duration-points";
 import { markTime } from "@/components/runs/mark-time";
 import { runState } from "@/components/runs/run-state";

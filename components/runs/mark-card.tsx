@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { useDuration } from "@/components/layout/duration";
-import { ExactTime } from "@/components/layout/time";
+import { useDuration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
 import { markTime } from "@/components/runs/mark-time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";

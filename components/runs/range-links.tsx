@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { withQuery, type Query } from "@/components/layout/query";
+import { withQuery, type Query } from "@/components/page/query";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Section } from "@/components/layout/section";
+import { Section } from "@/components/page/section";
 import { Card } from "@/components/ui/card";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, type ReactNode } from "react";
 import { createPortal } from "react-dom";
-import { useDuration } from "@/components/layout/duration";
-import { ExactTime } from "@/components/layout/time";
+import { useDuration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { cn } from "@/components/ui/cn";

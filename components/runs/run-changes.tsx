@@ -1,9 +1,9 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Duration } from "@/components/layout/duration";
-import { Section } from "@/components/layout/section";
-import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { Duration } from "@/components/time/duration";
+import { Section } from "@/components/page/section";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { isBodyCut } from "@/components/runs/body-cut";
 import { findBodyDiff } from "@/components/runs/body-diff";
 import { BodyDiffView } from "@/components/runs/body-diff-view";

@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { CopyButton } from "@/components/layout/copy-button";
-import { Fact } from "@/components/layout/facts";
-import { Section } from "@/components/layout/section";
-import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { CopyButton } from "@/components/page/copy-button";
+import { Fact } from "@/components/page/facts";
+import { Section } from "@/components/page/section";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { isBodyCut } from "@/components/runs/body-cut";
 import { ByteSize } from "@/components/runs/byte-size";
 import { HeaderList, PlainText, TextBlock } from "@/components/runs/text-block";

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
-import { CopyButton } from "@/components/layout/copy-button";
-import { Duration } from "@/components/layout/duration";
-import { Fact, Facts } from "@/components/layout/facts";
-import { ExactTime } from "@/components/layout/time";
+import { CopyButton } from "@/components/page/copy-button";
+import { Duration } from "@/components/time/duration";
+import { Fact, Facts } from "@/components/page/facts";
+import { ExactTime } from "@/components/time/time";
 import { runState } from "@/components/runs/run-state";
 import { StatusLabel } from "@/components/runs/status-label";
 import { Link } from "@/components/ui/link";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState, useTransition, type MouseEvent } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { withQuery, type Query } from "@/components/layout/query";
+import { withQuery, type Query } from "@/components/page/query";
 import { appendRuns, renewRuns } from "@/components/runs/merge-runs";
 import { RunTable } from "@/components/runs/run-table";
 import { Button } from "@/components/ui/button";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { FilterForm } from "@/components/layout/filter-form";
-import { withQuery, type Query } from "@/components/layout/query";
+import { FilterForm } from "@/components/page/filter-form";
+import { withQuery, type Query } from "@/components/page/query";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { useDuration } from "@/components/layout/duration";
+import { useDuration } from "@/components/time/duration";
 import { runState } from "@/components/runs/run-state";
 import type { RunDto } from "@/lib/domain/run/run";
 

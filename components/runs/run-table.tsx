@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { Duration } from "@/components/layout/duration";
-import { ExactTime, RelativeTime } from "@/components/layout/time";
+import { Duration } from "@/components/time/duration";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { runAnswer } from "@/components/runs/run-answer";
 import { RunNotes } from "@/components/runs/run-notes";
 import { runState } from "@/components/runs/run-state";

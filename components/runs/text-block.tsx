@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { CopyButton } from "@/components/layout/copy-button";
+import { CopyButton } from "@/components/page/copy-button";
 
 type TextBlockProps = {
   label: string;

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
-import { useDuration } from "@/components/layout/duration";
-import { exactTimeText } from "@/components/layout/exact-time-text";
-import { useViewerZone } from "@/components/layout/viewer-zone-provider";
+import { useDuration } from "@/components/time/duration";
+import { exactTimeText } from "@/components/time/exact-time-text";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import type { CardGist } from "@/components/runs/run-card";
 import { runState } from "@/components/runs/run-state";
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { CopyButton } from "@/components/layout/copy-button";
+import { CopyButton } from "@/components/page/copy-button";
 import { RoleField } from "@/components/settings/role-field";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { RelativeTime } from "@/components/layout/time";
+import { RelativeTime } from "@/components/time/time";
 import type { FormAction } from "@/components/settings/form-action";
 import { MemberControls } from "@/components/settings/member-controls";
 import type { MemberDto } from "@/lib/domain/workspace/member";

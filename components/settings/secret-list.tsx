@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { CopyButton } from "@/components/layout/copy-button";
+import { CopyButton } from "@/components/page/copy-button";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 type SecretListProps = { secrets: readonly SecretOption[]; workspaceId: string };

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { ExactTime } from "@/components/layout/time";
+import { ExactTime } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useLocale } from "next-intl";
-import { exactTimeText, zonedTimeText, type TimeStyle } from "@/components/layout/exact-time-text";
-import { useViewerZone } from "@/components/layout/viewer-zone-provider";
+import { exactTimeText, zonedTimeText, type TimeStyle } from "@/components/time/exact-time-text";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 
 type SlotTimeProps = { value: string; timezone: string; format?: TimeStyle; className?: string };
 

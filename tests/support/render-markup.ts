@@ -1,8 +1,8 @@
 import { NextIntlClientProvider } from "next-intl";
 import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { NowProvider } from "@/components/layout/now-provider";
-import { ViewerZoneProvider } from "@/components/layout/viewer-zone-provider";
+import { NowProvider } from "@/components/time/now-provider";
+import { ViewerZoneProvider } from "@/components/time/viewer-zone-provider";
 import type { Locale } from "@/i18n/locales";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";

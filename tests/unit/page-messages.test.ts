@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { mergeMessages } from "@/components/layout/merge-messages";
+import { mergeMessages } from "@/components/hydration/merge-messages";
 import lists from "@/i18n/page-messages.json";
 import { findClientModules } from "@/scripts/messages/client-modules";
 import { findClientKeys, listPageMessages, readModules } from "@/scripts/messages/page-messages";

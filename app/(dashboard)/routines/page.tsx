@@ -6,9 +6,9 @@ import {
   changeRoutinesAction,
   runRoutinesNowAction,
 } from "@/app/(dashboard)/routines/bulk-actions";
-import { EmptyState } from "@/components/layout/empty-state";
-import { PageHeader } from "@/components/layout/page-header";
-import { readQuery, withQuery, type Query } from "@/components/layout/query";
+import { EmptyState } from "@/components/page/empty-state";
+import { PageHeader } from "@/components/page/page-header";
+import { readQuery, withQuery, type Query } from "@/components/page/query";
 import { BulkBar } from "@/components/routines/bulk-bar";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { RoutineCounts } from "@/components/routines/routine-counts";

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/app/client-messages";
-import { PageHeader } from "@/components/layout/page-header";
+import { PageHeader } from "@/components/page/page-header";
 import { SettingsNav } from "@/components/settings/settings-nav";
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {

@@ -5,7 +5,7 @@ import { AuthPage } from "@/app/(auth)/auth-page";
 import { AcceptForm } from "@/app/(auth)/invitations/[token]/accept-form";
 import { acceptInvitationAction } from "@/app/(auth)/invitations/[token]/actions";
 import { switchWorkspace } from "@/app/(dashboard)/settings/actions";
-import { ExactTime } from "@/components/layout/time";
+import { ExactTime } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { getUser } from "@/lib/auth/get-user";

@@ -4,7 +4,7 @@ import {
   runRoutineNowAction,
   setRoutineActiveAction,
 } from "@/app/(dashboard)/routines/actions";
-import { PageHeader } from "@/components/layout/page-header";
+import { PageHeader } from "@/components/page/page-header";
 import { RoutineActions } from "@/components/routines/routine-actions";
 import { RoutineLead } from "@/components/routines/routine-lead";
 import { RoutineTabs, type RoutineTab } from "@/components/routines/routine-tabs";

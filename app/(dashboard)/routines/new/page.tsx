@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
-import { PageHeader } from "@/components/layout/page-header";
-import { ReadOnlyMessage } from "@/components/layout/read-only-message";
+import { PageHeader } from "@/components/page/page-header";
+import { ReadOnlyMessage } from "@/components/page/read-only-message";
 import { cronWords } from "@/components/routines/cron-words";
 import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
 import { RoutineForm } from "@/components/routines/routine-form";

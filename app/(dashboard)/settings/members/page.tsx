@@ -6,7 +6,7 @@ import {
   removeMemberAction,
   revokeInvitationAction,
 } from "@/app/(dashboard)/settings/actions";
-import { Section } from "@/components/layout/section";
+import { Section } from "@/components/page/section";
 import { InvitationList } from "@/components/settings/invitation-list";
 import { InviteForm } from "@/components/settings/invite-form";
 import { MemberTable } from "@/components/settings/member-table";

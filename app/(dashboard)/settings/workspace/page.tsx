@@ -7,7 +7,7 @@ import {
   switchWorkspace,
   transferOwnershipAction,
 } from "@/app/(dashboard)/settings/actions";
-import { CopyButton } from "@/components/layout/copy-button";
+import { CopyButton } from "@/components/page/copy-button";
 import { ConfirmForm } from "@/components/settings/confirm-form";
 import { DeleteWorkspace } from "@/components/settings/delete-workspace";
 import { Disclosure } from "@/components/settings/disclosure";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { createWorkspaceAction } from "@/app/(dashboard)/settings/actions";
-import { PageHeader } from "@/components/layout/page-header";
+import { PageHeader } from "@/components/page/page-header";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { requireContext } from "@/lib/auth/require-context";
 

@@ -7,10 +7,10 @@ import {
   isSameClock,
   zonedTimeText,
   type TimeStyle,
-} from "@/components/layout/exact-time-text";
-import { useServerNow } from "@/components/layout/now-provider";
-import { timeDistance } from "@/components/layout/time-distance";
-import { useReadZone, useViewerZone } from "@/components/layout/viewer-zone-provider";
+} from "@/components/time/exact-time-text";
+import { useServerNow } from "@/components/time/now-provider";
+import { timeDistance } from "@/components/time/time-distance";
+import { useReadZone, useViewerZone } from "@/components/time/viewer-zone-provider";
 
 type TimeProps = { value: string; className?: string | undefined };
 

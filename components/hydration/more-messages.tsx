@@ -2,7 +2,7 @@
 
 import { NextIntlClientProvider, useLocale, useMessages } from "next-intl";
 import { useMemo, type ReactNode } from "react";
-import { mergeMessages, type MessageGroup } from "@/components/layout/merge-messages";
+import { mergeMessages, type MessageGroup } from "@/components/hydration/merge-messages";
 
 /** Adds messages to those that are there already: a provider of its own would replace them. */
 export function MoreMessages({

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { withQuery } from "@/components/layout/query";
+import { withQuery } from "@/components/page/query";
 import { Button } from "@/components/ui/button";
 
 type FilterFormProps = {

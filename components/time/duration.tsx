@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { durationParts } from "@/components/layout/duration-parts";
+import { durationParts } from "@/components/time/duration-parts";
 
 /** A duration in the unit that fits it. */
 export function useDuration(): (ms: number | null) => string {

@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { readDatabaseHealth, type DatabaseHealth } from "@/components/layout/database-health";
-import { useLateModule } from "@/components/layout/use-late-module";
+import { useLateModule } from "@/components/hydration/use-late-module";
 
 /** How long the reader waits at most until the page knows why it failed. */
 const PATIENCE_MS = 1_500;
 
 // Every page brings each place that an error can be shown at: what they show, only once it is needed.
-const loadDetails = () => import("@/components/layout/error-details");
+const loadDetails = () => import("@/components/page/error-details");
 
 type ErrorMessageProps = { error: unknown; retry: () => void };
 

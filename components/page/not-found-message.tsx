@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
-import { EmptyState } from "@/components/layout/empty-state";
+import { EmptyState } from "@/components/page/empty-state";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 
-/** In place of a form that a viewer may not send. */
-export function ReadOnlyMessage() {
-  const t = useTranslations("roles.readOnly");
+/** What does not exist, is gone, or belongs to somebody else: the reader is not told which. */
+export function NotFoundMessage() {
+  const t = useTranslations("notFound");
   return (
     <EmptyState
       heading="h1"
@@ -13,7 +13,7 @@ export function ReadOnlyMessage() {
       text={t("text")}
       action={
         <Button asChild>
-          <Link href="/routines">{t("back")}</Link>
+          <Link href="/">{t("back")}</Link>
         </Button>
       }
     />

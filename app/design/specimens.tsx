@@ -11,10 +11,10 @@ import { HealthStatus } from "@/components/layout/health-status";
 import { Section } from "@/components/page/section";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { Fold } from "@/components/routines/fold";
-import { PulseStrip } from "@/components/runs/pulse-strip";
+import { PulseStrip } from "@/components/pulse/pulse-strip";
 import { RunSentence } from "@/components/runs/run-sentence";
 import { RunTable } from "@/components/runs/run-table";
-import { StatusLabel } from "@/components/runs/status-label";
+import { StatusLabel } from "@/components/pulse/status-label";
 import { Alert } from "@/components/ui/alert";
 import {
   AlertDialog,

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { countRuns, type ListOutcome } from "@/components/routines/list-outcome";
 import { RunSentence } from "@/components/runs/run-sentence";
-import { runState } from "@/components/runs/run-state";
-import { StatusGlyph } from "@/components/runs/status-glyph";
+import { runState } from "@/components/pulse/run-state";
+import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { Link } from "@/components/ui/link";
 
 /** Of those that were skipped, how many are named. */

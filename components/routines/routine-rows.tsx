@@ -4,9 +4,9 @@ import { memo, useMemo, useRef, useState, type PointerEvent } from "react";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { useLateModule } from "@/components/hydration/use-late-module";
 import { RoutineRow, type RoutineLine } from "@/components/routines/routine-row";
-import { findStrip, readStripPointer, type StripPointer } from "@/components/runs/strip-pointer";
+import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
 
-const loadCards = () => import("@/components/runs/strip-cards");
+const loadCards = () => import("@/components/pulse/strip-cards");
 
 /** Does not draw itself anew while the strips are walked. */
 const Row = memo(RoutineRow);

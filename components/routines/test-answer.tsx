@@ -4,8 +4,8 @@ import { RunAdvice } from "@/components/runs/run-advice";
 import { hasExchange, RunResponse } from "@/components/runs/run-exchange";
 import { hasPhases, RunPhases } from "@/components/runs/run-phases";
 import { RunSentence } from "@/components/runs/run-sentence";
-import { runState } from "@/components/runs/run-state";
-import { StatusGlyph } from "@/components/runs/status-glyph";
+import { runState } from "@/components/pulse/run-state";
+import { StatusGlyph } from "@/components/pulse/status-glyph";
 import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
 
 type TestOutcomeProps = { answer: TestAnswerDto; isStale: boolean };

@@ -7,7 +7,7 @@ import { ExactTime, RelativeTime } from "@/components/time/time";
 import { isBodyCut } from "@/components/runs/body-cut";
 import { findBodyDiff } from "@/components/runs/body-diff";
 import { BodyDiffView } from "@/components/runs/body-diff-view";
-import { runState } from "@/components/runs/run-state";
+import { runState } from "@/components/pulse/run-state";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RunDetailDto } from "@/lib/domain/run/run";

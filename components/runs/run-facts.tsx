@@ -3,8 +3,8 @@ import { CopyButton } from "@/components/page/copy-button";
 import { Duration } from "@/components/time/duration";
 import { Fact, Facts } from "@/components/page/facts";
 import { ExactTime } from "@/components/time/time";
-import { runState } from "@/components/runs/run-state";
-import { StatusLabel } from "@/components/runs/status-label";
+import { runState } from "@/components/pulse/run-state";
+import { StatusLabel } from "@/components/pulse/status-label";
 import { Link } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run/run";
 

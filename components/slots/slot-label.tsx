@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { StatusGlyph, type GlyphState } from "@/components/runs/status-glyph";
+import { StatusGlyph, type GlyphState } from "@/components/pulse/status-glyph";
 import { cn } from "@/components/ui/cn";
 import type { SlotState } from "@/lib/domain/slots/slot-ledger";
 

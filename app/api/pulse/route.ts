@@ -1,4 +1,4 @@
-import { packColumns } from "@/components/runs/field-code";
+import { packColumns } from "@/components/pulse/field-code";
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readPulseColumns } from "@/lib/services/runs/read-pulse-columns";
 

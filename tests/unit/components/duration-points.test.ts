@@ -8,7 +8,7 @@ import {
   toPoints,
   worstLast,
   type DurationPoint,
-} from "@/components/runs/duration-points";
+} from "@/components/durations/duration-points";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 import type { PulseMark } from "@/lib/domain/run/overview";
 

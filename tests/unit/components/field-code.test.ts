@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packColumns, unpackColumns } from "@/components/runs/field-code";
+import { packColumns, unpackColumns } from "@/components/pulse/field-code";
 import type { PulseColumn } from "@/lib/domain/run/overview";
 import { moment, outcome } from "@/tests/support/run-arbitraries";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packMarks, unpackMarks } from "@/components/runs/mark-code";
+import { packMarks, unpackMarks } from "@/components/pulse/mark-code";
 import type { PulseMark } from "@/lib/domain/run/overview";
 import { moment, outcome } from "@/tests/support/run-arbitraries";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pointsChange, relativeChange, successShare } from "@/components/overview/day-change";
-import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
+import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
 import { PULSE_COLUMNS, pulseShift, pulseStart } from "@/lib/domain/run/pulse";
 
 describe("how a number stands to that of the day before", () => {

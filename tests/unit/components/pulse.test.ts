@@ -1,17 +1,17 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { markTime } from "@/components/runs/mark-time";
-import { matchRuns } from "@/components/runs/match-runs";
-import { PulseBars, PulseCopy } from "@/components/runs/pulse-bars";
-import { packPulse, unpackPulse } from "@/components/runs/pulse-code";
-import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/runs/pulse-paths";
-import { countOutcomes, pulseHeights } from "@/components/runs/pulse-scale";
-import { PulseShape } from "@/components/runs/pulse-shape";
+import { markTime } from "@/components/pulse/mark-time";
+import { matchRuns } from "@/components/pulse/match-runs";
+import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
+import { packPulse, unpackPulse } from "@/components/pulse/pulse-code";
+import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
+import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
+import { PulseShape } from "@/components/pulse/pulse-shape";
 import { runAnswer } from "@/components/runs/run-answer";
-import { runState, type RunState } from "@/components/runs/run-state";
-import { stripColumns } from "@/components/runs/strip-columns";
-import { nearestColumn, walkField } from "@/components/runs/walk-field";
+import { runState, type RunState } from "@/components/pulse/run-state";
+import { stripColumns } from "@/components/pulse/strip-columns";
+import { nearestColumn, walkField } from "@/components/pulse/walk-field";
 import { renderMarkup } from "@/tests/support/render-markup";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;

@@ -1,6 +1,6 @@
-import { unpackMarks } from "@/components/runs/mark-code";
-import { markTime } from "@/components/runs/mark-time";
-import { runState, type RunState } from "@/components/runs/run-state";
+import { unpackMarks } from "@/components/pulse/mark-code";
+import { markTime } from "@/components/pulse/mark-time";
+import { runState, type RunState } from "@/components/pulse/run-state";
 import type { DurationBucket, DurationSummary } from "@/lib/domain/run/duration-summary";
 import type { PulseMark } from "@/lib/domain/run/overview";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";

@@ -12,10 +12,10 @@ import {
   worstLast,
   type DurationPoint,
   type DurationThreshold,
-} from "@/components/runs/duration-points";
+} from "@/components/durations/duration-points";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
-import { markPaths } from "@/components/runs/pulse-paths";
-import { barHeight, DOT_ROOM } from "@/components/runs/pulse-shape";
+import { markPaths } from "@/components/pulse/pulse-paths";
+import { barHeight, DOT_ROOM } from "@/components/pulse/pulse-shape";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 export const PLOT_HEIGHT = 220;

@@ -1,7 +1,7 @@
 import { memo } from "react";
-import { DOT_SIZE, FIELD_HEIGHT, type FieldPath } from "@/components/runs/field-paths";
-import { DOT_ROOM } from "@/components/runs/pulse-shape";
-import type { RunState } from "@/components/runs/run-state";
+import { DOT_SIZE, FIELD_HEIGHT, type FieldPath } from "@/components/pulse/field-paths";
+import { DOT_ROOM } from "@/components/pulse/pulse-shape";
+import type { RunState } from "@/components/pulse/run-state";
 import { cn } from "@/components/ui/cn";
 
 const inks: Record<RunState, string> = {

@@ -1,4 +1,4 @@
-import type { RunState } from "@/components/runs/run-state";
+import type { RunState } from "@/components/pulse/run-state";
 
 /** The space under the line that a failure's dot takes. */
 export const DOT_ROOM = 5;

@@ -1,4 +1,4 @@
-import { runState, type RunState } from "@/components/runs/run-state";
+import { runState, type RunState } from "@/components/pulse/run-state";
 import type { PulseMark } from "@/lib/domain/run/overview";
 
 /** The height of a run without a duration: one that is running, was abandoned or never sent. */

@@ -1,6 +1,6 @@
-import { packPulse, unpackPulse, type DrawnMark } from "@/components/runs/pulse-code";
-import { STRIP_HEIGHT } from "@/components/runs/pulse-paths";
-import { runState } from "@/components/runs/run-state";
+import { packPulse, unpackPulse, type DrawnMark } from "@/components/pulse/pulse-code";
+import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
+import { runState } from "@/components/pulse/run-state";
 import type { StripMark } from "@/lib/domain/run/overview";
 
 /** How many runs may have come since a strip was drawn. After more of them nothing in it is sure. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { unpackColumns } from "@/components/runs/field-code";
+import { unpackColumns } from "@/components/pulse/field-code";
 import type { PulseColumn } from "@/lib/domain/run/overview";
 import { pulseShift } from "@/lib/domain/run/pulse";
 

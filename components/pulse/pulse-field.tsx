@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
-import { FieldMarks } from "@/components/runs/field-marks";
-import { FIELD_HEIGHT, type FieldPath } from "@/components/runs/field-paths";
-import { DOT_ROOM } from "@/components/runs/pulse-shape";
-import { RunCard, type CardAnchor } from "@/components/runs/run-card";
-import { StatusGlyph, type GlyphState } from "@/components/runs/status-glyph";
-import { useFieldColumns, type FieldColumns } from "@/components/runs/use-field-columns";
-import { useGistText } from "@/components/runs/use-gist-text";
-import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
+import { FieldMarks } from "@/components/pulse/field-marks";
+import { FIELD_HEIGHT, type FieldPath } from "@/components/pulse/field-paths";
+import { DOT_ROOM } from "@/components/pulse/pulse-shape";
+import { RunCard, type CardAnchor } from "@/components/pulse/run-card";
+import { StatusGlyph, type GlyphState } from "@/components/pulse/status-glyph";
+import { useFieldColumns, type FieldColumns } from "@/components/pulse/use-field-columns";
+import { useGistText } from "@/components/pulse/use-gist-text";
+import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
 import { Link } from "@/components/ui/link";
 import type { PulseColumn, PulseRow } from "@/lib/domain/run/overview";
 

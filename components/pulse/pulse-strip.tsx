@@ -1,6 +1,6 @@
-import { PulseBars } from "@/components/runs/pulse-bars";
-import { packPulse } from "@/components/runs/pulse-code";
-import { STRIP_HEIGHT } from "@/components/runs/pulse-paths";
+import { PulseBars } from "@/components/pulse/pulse-bars";
+import { packPulse } from "@/components/pulse/pulse-code";
+import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import type { StripMark } from "@/lib/domain/run/overview";
 
 type PulseStripProps = {

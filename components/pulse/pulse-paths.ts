@@ -1,4 +1,4 @@
-import type { DrawnMark } from "@/components/runs/pulse-code";
+import type { DrawnMark } from "@/components/pulse/pulse-code";
 import {
   DOT_RADIUS,
   DOT_Y,
@@ -6,8 +6,8 @@ import {
   NOTCH,
   notchTop,
   STRIPE,
-} from "@/components/runs/pulse-shape";
-import type { RunState } from "@/components/runs/run-state";
+} from "@/components/pulse/pulse-shape";
+import type { RunState } from "@/components/pulse/run-state";
 
 /** The places of a strip, in pixels; bars stand on a line at `STRIP_HEIGHT`. */
 export const STRIP_HEIGHT = 20;

@@ -1,5 +1,5 @@
-import { DOT_ROOM, PulseShape } from "@/components/runs/pulse-shape";
-import type { RunState } from "@/components/runs/run-state";
+import { DOT_ROOM, PulseShape } from "@/components/pulse/pulse-shape";
+import type { RunState } from "@/components/pulse/run-state";
 
 /** What a glyph can say: an outcome, a pause, the end, or that there is nothing to say yet. */
 export type GlyphState = RunState | "paused" | "ended" | "none";

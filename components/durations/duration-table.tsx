@@ -6,10 +6,10 @@ import { useState, type ReactNode } from "react";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { Duration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
-import type { DurationData } from "@/components/runs/duration-points";
-import { markTime } from "@/components/runs/mark-time";
-import { runState } from "@/components/runs/run-state";
-import { StatusLabel } from "@/components/runs/status-label";
+import type { DurationData } from "@/components/durations/duration-points";
+import { markTime } from "@/components/pulse/mark-time";
+import { runState } from "@/components/pulse/run-state";
+import { StatusLabel } from "@/components/pulse/status-label";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 

@@ -1,4 +1,4 @@
-import { pulseHeights } from "@/components/runs/pulse-scale";
+import { pulseHeights } from "@/components/pulse/pulse-scale";
 import {
   barHeight,
   DOT_RADIUS,
@@ -7,8 +7,8 @@ import {
   NOTCH,
   notchTop,
   STRIPE,
-} from "@/components/runs/pulse-shape";
-import { runState, type RunState } from "@/components/runs/run-state";
+} from "@/components/pulse/pulse-shape";
+import { runState, type RunState } from "@/components/pulse/run-state";
 import type { PulseColumn } from "@/lib/domain/run/overview";
 
 /** The greatest height of a bar, in pixels; bars stand on a line at this y. */

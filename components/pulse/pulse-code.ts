@@ -1,6 +1,6 @@
-import { barHeight } from "@/components/runs/pulse-shape";
-import { pulseHeights } from "@/components/runs/pulse-scale";
-import { runState, type RunState } from "@/components/runs/run-state";
+import { barHeight } from "@/components/pulse/pulse-shape";
+import { pulseHeights } from "@/components/pulse/pulse-scale";
+import { runState, type RunState } from "@/components/pulse/run-state";
 import type { StripMark } from "@/lib/domain/run/overview";
 
 const letters: Record<RunState, string> = {

@@ -1,4 +1,4 @@
-import { unpackPulse, type DrawnMark } from "@/components/runs/pulse-code";
+import { unpackPulse, type DrawnMark } from "@/components/pulse/pulse-code";
 
 export type StripColumn = { column: number; mark: DrawnMark };
 

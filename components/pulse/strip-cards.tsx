@@ -2,15 +2,15 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import { markTime } from "@/components/runs/mark-time";
-import { matchRuns } from "@/components/runs/match-runs";
-import { RunCard, type CardAnchor, type CardGist } from "@/components/runs/run-card";
-import type { RunState } from "@/components/runs/run-state";
-import { stripColumns } from "@/components/runs/strip-columns";
-import { findStrip, readStripPointer, type StripPointer } from "@/components/runs/strip-pointer";
-import { useGistText } from "@/components/runs/use-gist-text";
-import { useStripRuns } from "@/components/runs/use-strip-runs";
-import { isWalkKey, nearestColumn, walkField } from "@/components/runs/walk-field";
+import { markTime } from "@/components/pulse/mark-time";
+import { matchRuns } from "@/components/pulse/match-runs";
+import { RunCard, type CardAnchor, type CardGist } from "@/components/pulse/run-card";
+import type { RunState } from "@/components/pulse/run-state";
+import { stripColumns } from "@/components/pulse/strip-columns";
+import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
+import { useGistText } from "@/components/pulse/use-gist-text";
+import { useStripRuns } from "@/components/pulse/use-strip-runs";
+import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
 import type { RunDto } from "@/lib/domain/run/run";
 
 /** How far from a mark a pointer may be, in places of a strip: a finger is less exact than a mouse. */

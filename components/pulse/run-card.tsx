@@ -5,8 +5,8 @@ import { useEffect, useEffectEvent, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
-import { runState } from "@/components/runs/run-state";
-import { StatusLabel } from "@/components/runs/status-label";
+import { runState } from "@/components/pulse/run-state";
+import { StatusLabel } from "@/components/pulse/status-label";
 import { cn } from "@/components/ui/cn";
 import type { RunGist } from "@/lib/domain/run/overview";
 

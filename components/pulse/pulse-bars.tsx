@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { unpackPulse } from "@/components/runs/pulse-code";
-import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/runs/pulse-paths";
-import { countStates } from "@/components/runs/pulse-scale";
-import { DOT_ROOM } from "@/components/runs/pulse-shape";
+import { unpackPulse } from "@/components/pulse/pulse-code";
+import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
+import { countStates } from "@/components/pulse/pulse-scale";
+import { DOT_ROOM } from "@/components/pulse/pulse-shape";
 
 type PulseBarsProps = {
   /** The marks, as a text of `packPulse`. */

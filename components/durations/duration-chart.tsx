@@ -13,17 +13,17 @@ import {
   type DurationPoint,
   type DurationThreshold,
   type SentDurations,
-} from "@/components/runs/duration-points";
-import { DurationTable } from "@/components/runs/duration-table";
-import { MarkCard } from "@/components/runs/mark-card";
-import { PulseBars } from "@/components/runs/pulse-bars";
-import { countOutcomes } from "@/components/runs/pulse-scale";
-import { StatusLabel } from "@/components/runs/status-label";
+} from "@/components/durations/duration-points";
+import { DurationTable } from "@/components/durations/duration-table";
+import { MarkCard } from "@/components/pulse/mark-card";
+import { PulseBars } from "@/components/pulse/pulse-bars";
+import { countOutcomes } from "@/components/pulse/pulse-scale";
+import { StatusLabel } from "@/components/pulse/status-label";
 import { Link } from "@/components/ui/link";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 
 // The chart library comes after the first paint, for the pages that have a chart.
-const DurationPlot = lazy(() => import("@/components/runs/duration-plot"));
+const DurationPlot = lazy(() => import("@/components/durations/duration-plot"));
 
 function BucketCard({ bucket }: { bucket: DurationBucket }) {
   const t = useTranslations("chart");

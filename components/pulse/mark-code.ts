@@ -3,7 +3,7 @@ import {
   packFigures,
   readOutcome,
   unpackFigures,
-} from "@/components/runs/figure-code";
+} from "@/components/pulse/figure-code";
 import type { PulseMark } from "@/lib/domain/run/overview";
 
 const HEX_DIGITS = 32;

@@ -8,7 +8,7 @@ import { readTheme } from "@/app/theme";
 import { themeColors } from "@/app/theme-colors";
 import { readTimezone } from "@/app/timezone";
 import "@/app/globals.css";
-import { OfflineBanner } from "@/components/layout/offline-banner";
+import { OfflineBanner } from "@/components/shell/offline-banner";
 import { ViewerZoneProvider } from "@/components/time/viewer-zone-provider";
 import { getEnv } from "@/lib/env";
 

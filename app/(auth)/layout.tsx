@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/app/client-messages";
-import { Logo } from "@/components/layout/logo";
+import { Logo } from "@/components/shell/logo";
 import { Link } from "@/components/ui/link";
 
 export const metadata: Metadata = { robots: { index: false } };

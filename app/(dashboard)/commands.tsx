@@ -5,7 +5,7 @@ import {
   runRoutinesNowAction,
 } from "@/app/(dashboard)/routines/bulk-actions";
 import { setLocale, setTheme } from "@/app/(dashboard)/settings/actions";
-import { CommandPalette } from "@/components/layout/command-palette";
+import { CommandPalette } from "@/components/commands/command-palette";
 import { locales } from "@/i18n/locales";
 
 const actions = {

@@ -7,7 +7,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { CopyButton } from "@/components/page/copy-button";
 import { EmptyState } from "@/components/page/empty-state";
 import { Fact, Facts } from "@/components/page/facts";
-import { HealthStatus } from "@/components/layout/health-status";
+import { HealthStatus } from "@/components/shell/health-status";
 import { Section } from "@/components/page/section";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { Fold } from "@/components/routines/fold";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { readDatabaseHealth, type DatabaseHealth } from "@/components/layout/database-health";
+import { readDatabaseHealth, type DatabaseHealth } from "@/components/shell/database-health";
 import { useLateModule } from "@/components/hydration/use-late-module";
 
 /** How long the reader waits at most until the page knows why it failed. */

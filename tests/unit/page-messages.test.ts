@@ -53,7 +53,7 @@ describe("the modules that a browser runs", () => {
   it.each([
     ["say so themselves", page, "components/pulse/pulse-field.tsx"],
     ["are loaded by one that does", page, "components/pulse/walk-field.ts"],
-    ["are fetched when somebody first needs them", frame, "components/layout/command-menu.tsx"],
+    ["are fetched when somebody first needs them", frame, "components/commands/command-menu.tsx"],
     ["are loaded by one that is fetched", frame, "components/forms/use-problem-text.ts"],
   ])("%s", (_, client, path) => {
     expect(client).toContain(path);

@@ -4,7 +4,7 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { forgetChoice, rememberChoice } from "@/app/choices";
 import { TIMEZONE_COOKIE } from "@/app/timezone";
-import { isTheme, THEME_COOKIE } from "@/components/layout/themes";
+import { isTheme, THEME_COOKIE } from "@/components/shell/themes";
 import type { FormAction } from "@/components/settings/form-action";
 import type { InviteState } from "@/components/settings/invite-form";
 import type { WorkspaceFormState } from "@/components/settings/workspace-form";

@@ -4,7 +4,7 @@ import { changePassword, signOut } from "@/app/(auth)/actions";
 import { setLocale, setTheme, setTimezone } from "@/app/(dashboard)/settings/actions";
 import { readTheme } from "@/app/theme";
 import { readTimezone } from "@/app/timezone";
-import { ThemeForm } from "@/components/layout/theme-form";
+import { ThemeForm } from "@/components/shell/theme-form";
 import { LocaleForm } from "@/components/settings/locale-form";
 import { Part } from "@/components/settings/part";
 import { PasswordForm } from "@/components/settings/password-form";

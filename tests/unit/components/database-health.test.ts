@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readDatabaseHealth } from "@/components/layout/database-health";
+import { readDatabaseHealth } from "@/components/shell/database-health";
 
 afterEach(() => vi.unstubAllGlobals());
 

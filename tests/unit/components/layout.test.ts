@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { durationParts } from "@/components/time/duration-parts";
 import { exactTimeText } from "@/components/time/exact-time-text";
 import { readQuery, withQuery } from "@/components/page/query";
-import { systemState } from "@/components/layout/system-state";
+import { systemState } from "@/components/shell/system-state";
 import { timeDistance } from "@/components/time/time-distance";
 import { intervalParts } from "@/components/routines/interval-parts";
 import type { HealthDto } from "@/lib/domain/run/overview";

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { askVersion, type VersionAnswer } from "@/components/layout/ask-version";
-import { liveVersion } from "@/components/layout/live-version";
-import { POLL_MS, pollDelayMs, watchVersion } from "@/components/layout/watch-version";
+import { askVersion, type VersionAnswer } from "@/components/live/ask-version";
+import { liveVersion } from "@/components/live/live-version";
+import { POLL_MS, pollDelayMs, watchVersion } from "@/components/live/watch-version";
 import type { HealthDto } from "@/lib/domain/run/overview";
 
 /** A page as far as the watch sees one. */

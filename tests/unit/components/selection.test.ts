@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shortcutOf, type KeyPress, type KeySurroundings } from "@/components/layout/shortcut-of";
+import { shortcutOf, type KeyPress, type KeySurroundings } from "@/components/commands/shortcut-of";
 import { countRuns, undoOf, type ListOutcome } from "@/components/routines/list-outcome";
 import { selectRow, selectRows } from "@/components/routines/selection";
 

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { showOverlay } from "@/components/layout/overlay";
-import { shortcutOf, type Shortcut } from "@/components/layout/shortcut-of";
-import { areSingleKeysOn } from "@/components/layout/single-keys";
+import { showOverlay } from "@/components/commands/overlay";
+import { shortcutOf, type Shortcut } from "@/components/commands/shortcut-of";
+import { areSingleKeysOn } from "@/components/commands/single-keys";
 
 /** Inputs into which nobody writes. */
 const WORDLESS = "[type=checkbox], [type=radio], [type=button], [type=submit]";

@@ -3,8 +3,8 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PaletteKeys } from "@/components/layout/palette-keys";
-import { setSingleKeys, useSingleKeys } from "@/components/layout/single-keys";
+import { PaletteKeys } from "@/components/commands/palette-keys";
+import { setSingleKeys, useSingleKeys } from "@/components/commands/single-keys";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog, DialogClose, DialogContent, DialogTitle } from "@/components/ui/dialog";

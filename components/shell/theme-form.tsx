@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { themes, type Theme } from "@/components/layout/themes";
+import { themes, type Theme } from "@/components/shell/themes";
 import { cn } from "@/components/ui/cn";
 
 const icons = { light: Sun, dark: Moon, system: Monitor };

@@ -1,4 +1,4 @@
-import type { VersionAnswer } from "@/components/layout/ask-version";
+import type { VersionAnswer } from "@/components/live/ask-version";
 
 /** The tick of a page's own clock. */
 export const POLL_MS = 2_000;

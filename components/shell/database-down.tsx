@@ -3,7 +3,7 @@
 import { DatabaseZap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { readDatabaseHealth } from "@/components/layout/database-health";
+import { readDatabaseHealth } from "@/components/shell/database-health";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { Button } from "@/components/ui/button";
 

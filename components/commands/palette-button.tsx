@@ -2,8 +2,8 @@
 
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { showOverlay } from "@/components/layout/overlay";
-import { PaletteKeys } from "@/components/layout/palette-keys";
+import { showOverlay } from "@/components/commands/overlay";
+import { PaletteKeys } from "@/components/commands/palette-keys";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { cn } from "@/components/ui/cn";
 

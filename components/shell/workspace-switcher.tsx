@@ -9,7 +9,7 @@ import { LateMenuTrigger } from "@/components/ui/late-menu-trigger";
 import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 
 // Fetched when it is first opened: a menu weighs 30 KB, and most visits stay in one workspace.
-const loadMenu = () => import("@/components/layout/workspace-menu");
+const loadMenu = () => import("@/components/shell/workspace-menu");
 
 type WorkspaceSwitcherProps = {
   workspaces: readonly WorkspaceDto[];

@@ -1,8 +1,8 @@
 import { LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Logo } from "@/components/layout/logo";
-import { NavLinks } from "@/components/layout/nav-links";
+import { Logo } from "@/components/shell/logo";
+import { NavLinks } from "@/components/shell/nav-links";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 

@@ -3,17 +3,17 @@
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
-import type { PaletteActions } from "@/components/layout/palette-actions";
-import { showOverlay, useOverlay } from "@/components/layout/overlay";
-import { Shortcuts } from "@/components/layout/shortcuts";
+import type { PaletteActions } from "@/components/commands/palette-actions";
+import { showOverlay, useOverlay } from "@/components/commands/overlay";
+import { Shortcuts } from "@/components/commands/shortcuts";
 
 // Fetched when somebody first asks for them: most visits need neither.
 const CommandMenu = dynamic(
-  async () => (await import("@/components/layout/command-menu")).CommandMenu,
+  async () => (await import("@/components/commands/command-menu")).CommandMenu,
   { ssr: false },
 );
 const KeyboardHelp = dynamic(
-  async () => (await import("@/components/layout/keyboard-help")).KeyboardHelp,
+  async () => (await import("@/components/commands/keyboard-help")).KeyboardHelp,
   { ssr: false },
 );
 

@@ -17,12 +17,12 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition, type ReactNode } from "react";
-import { pages } from "@/components/layout/nav-links";
-import type { PaletteActions } from "@/components/layout/palette-actions";
-import { showOverlay } from "@/components/layout/overlay";
-import { themes } from "@/components/layout/themes";
-import { useRoutineAtHand } from "@/components/layout/use-routine-at-hand";
-import { useRoutineHits } from "@/components/layout/use-routine-hits";
+import { pages } from "@/components/shell/nav-links";
+import type { PaletteActions } from "@/components/commands/palette-actions";
+import { showOverlay } from "@/components/commands/overlay";
+import { themes } from "@/components/shell/themes";
+import { useRoutineAtHand } from "@/components/commands/use-routine-at-hand";
+import { useRoutineHits } from "@/components/commands/use-routine-hits";
 import { ListOutcomeText } from "@/components/routines/list-outcome-text";
 import { urlHost } from "@/components/routines/url-host";
 import { useListActions } from "@/components/routines/use-list-actions";

@@ -6,7 +6,7 @@ import { Section } from "@/components/page/section";
 import { OverviewLead } from "@/components/overview/overview-lead";
 import { OverviewNumbers } from "@/components/overview/overview-numbers";
 import { UpcomingList } from "@/components/overview/upcoming-list";
-import { FailingList } from "@/components/routines/failing-list";
+import { FailingList } from "@/components/routines/list/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
 import { RunNowButton } from "@/components/routines/run-now-button";

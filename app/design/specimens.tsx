@@ -10,10 +10,10 @@ import { Fact, Facts } from "@/components/page/facts";
 import { HealthStatus } from "@/components/shell/health-status";
 import { Section } from "@/components/page/section";
 import { ExactTime, RelativeTime } from "@/components/time/time";
-import { Fold } from "@/components/routines/fold";
+import { Fold } from "@/components/routines/form/fold";
 import { PulseStrip } from "@/components/pulse/pulse-strip";
 import { RunSentence } from "@/components/runs/run-sentence";
-import { RunTable } from "@/components/runs/run-table";
+import { RunTable } from "@/components/runs/list/run-table";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { Alert } from "@/components/ui/alert";
 import {

@@ -23,9 +23,9 @@ import { showOverlay } from "@/components/commands/overlay";
 import { themes } from "@/components/shell/themes";
 import { useRoutineAtHand } from "@/components/commands/use-routine-at-hand";
 import { useRoutineHits } from "@/components/commands/use-routine-hits";
-import { ListOutcomeText } from "@/components/routines/list-outcome-text";
+import { ListOutcomeText } from "@/components/routines/list/list-outcome-text";
 import { urlHost } from "@/components/routines/url-host";
-import { useListActions } from "@/components/routines/use-list-actions";
+import { useListActions } from "@/components/routines/list/use-list-actions";
 import {
   Command,
   CommandGroup,

@@ -5,7 +5,7 @@ import { ExactTime, ZonedTime } from "@/components/time/time";
 import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { SlotList } from "@/components/routines/slot-list";
-import { SuccessRuleText } from "@/components/routines/success-rule-text";
+import { SuccessRuleText } from "@/components/runs/success-rule-text";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";

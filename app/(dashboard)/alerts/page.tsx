@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
-import { FailingList } from "@/components/routines/failing-list";
+import { FailingList } from "@/components/routines/list/failing-list";
 import { RunNowButton } from "@/components/routines/run-now-button";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";

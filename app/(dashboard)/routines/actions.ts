@@ -9,8 +9,8 @@ import {
   toRoutineInput,
   type RoutineFormState,
   type RoutineFormValues,
-} from "@/components/routines/routine-form-values";
-import type { RequestTest } from "@/components/routines/use-request-test";
+} from "@/components/routines/form/routine-form-values";
+import type { RequestTest } from "@/components/routines/form/use-request-test";
 import type { RunResultState } from "@/components/routines/use-run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";

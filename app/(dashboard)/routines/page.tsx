@@ -9,13 +9,13 @@ import {
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { readQuery, withQuery, type Query } from "@/components/page/query";
-import { BulkBar } from "@/components/routines/bulk-bar";
+import { BulkBar } from "@/components/routines/list/bulk-bar";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
-import { RoutineCounts } from "@/components/routines/routine-counts";
-import { RoutineFilters } from "@/components/routines/routine-filters";
-import { RoutinePages } from "@/components/routines/routine-pages";
-import { RoutineSelection } from "@/components/routines/routine-selection";
-import { RoutineTable } from "@/components/routines/routine-table";
+import { RoutineCounts } from "@/components/routines/list/routine-counts";
+import { RoutineFilters } from "@/components/routines/list/routine-filters";
+import { RoutinePages } from "@/components/routines/list/routine-pages";
+import { RoutineSelection } from "@/components/routines/list/routine-selection";
+import { RoutineTable } from "@/components/routines/list/routine-table";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import {

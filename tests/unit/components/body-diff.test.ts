@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBodyCut } from "@/components/runs/body-cut";
-import { findBodyDiff } from "@/components/runs/body-diff";
+import { isBodyCut } from "@/components/runs/page/body-cut";
+import { findBodyDiff } from "@/components/runs/page/body-diff";
 
 const marks = { same: " ", removed: "-", added: "+" };
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { curlValues, secretsFor } from "@/components/routines/curl-values";
+import { curlValues, secretsFor } from "@/components/routines/form/curl-values";
 import {
   isSameForm,
   isSameRequest,
   newRoutineValues,
   toRoutineInput,
   type RoutineFormValues,
-} from "@/components/routines/routine-form-values";
-import { emptyCheck } from "@/components/routines/rule-form-values";
-import { copyName, suggestName } from "@/components/routines/suggest-name";
+} from "@/components/routines/form/routine-form-values";
+import { emptyCheck } from "@/components/routines/form/rule-form-values";
+import { copyName, suggestName } from "@/components/routines/form/suggest-name";
 import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { findLiveProblems } from "@/components/routines/live-problems";
-import { standingProblems } from "@/components/routines/routine-form-problems";
+import { findLiveProblems } from "@/components/routines/form/live-problems";
+import { standingProblems } from "@/components/routines/form/routine-form-problems";
 import {
   isSameSchedule,
   newRoutineValues,
   type RoutineFormState,
   type RoutineFormValues,
-} from "@/components/routines/routine-form-values";
-import { emptyCheck, type CheckRow } from "@/components/routines/rule-form-values";
-import { draftSlots, type TimedRoutine } from "@/components/routines/schedule-preview";
+} from "@/components/routines/form/routine-form-values";
+import { emptyCheck, type CheckRow } from "@/components/routines/form/rule-form-values";
+import { draftSlots, type TimedRoutine } from "@/components/routines/form/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 

@@ -10,7 +10,7 @@ import {
   scalarText,
   type CheckRow,
   type RuleFormValues,
-} from "@/components/routines/rule-form-values";
+} from "@/components/routines/form/rule-form-values";
 import {
   findSuccessRuleProblems,
   successRules,

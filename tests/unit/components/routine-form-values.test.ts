@@ -6,7 +6,7 @@ import {
   readRoutineForm,
   routineValues,
   toRoutineInput,
-} from "@/components/routines/routine-form-values";
+} from "@/components/routines/form/routine-form-values";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";

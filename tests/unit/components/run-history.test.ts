@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { appendRuns, renewRuns } from "@/components/runs/merge-runs";
-import { toRunPeriod } from "@/components/runs/run-period";
+import { appendRuns, renewRuns } from "@/components/runs/list/merge-runs";
+import { toRunPeriod } from "@/components/runs/list/run-period";
 import type { Page, RunDto } from "@/lib/domain/run/run";
 
 const run = (minute: number): RunDto => ({

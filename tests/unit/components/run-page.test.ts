@@ -1,11 +1,11 @@
 import { createElement, type ReactElement } from "react";
 import { describe, expect, it } from "vitest";
-import { SuccessRuleText } from "@/components/routines/success-rule-text";
-import { BrokenRules } from "@/components/runs/broken-rules";
-import { RunAdvice } from "@/components/runs/run-advice";
-import { RunChanges } from "@/components/runs/run-changes";
-import { hasExchange, RunExchange } from "@/components/runs/run-exchange";
-import { hasPhases, RunPhases } from "@/components/runs/run-phases";
+import { SuccessRuleText } from "@/components/runs/success-rule-text";
+import { BrokenRules } from "@/components/runs/page/broken-rules";
+import { RunAdvice } from "@/components/runs/page/run-advice";
+import { RunChanges } from "@/components/runs/page/run-changes";
+import { hasExchange, RunExchange } from "@/components/runs/page/run-exchange";
+import { hasPhases, RunPhases } from "@/components/runs/page/run-phases";
 import { RunSentence } from "@/components/runs/run-sentence";
 import type { Locale } from "@/i18n/locales";
 import type { RunDetailDto } from "@/lib/domain/run/run";

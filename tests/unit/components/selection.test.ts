@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { shortcutOf, type KeyPress, type KeySurroundings } from "@/components/commands/shortcut-of";
-import { countRuns, undoOf, type ListOutcome } from "@/components/routines/list-outcome";
-import { selectRow, selectRows } from "@/components/routines/selection";
+import { countRuns, undoOf, type ListOutcome } from "@/components/routines/list/list-outcome";
+import { selectRow, selectRows } from "@/components/routines/list/selection";
 
 const rows = ["a", "b", "c", "d"].map((id) => ({ id, name: id.toUpperCase() }));
 const selectionOf = (...ids: string[]) =>

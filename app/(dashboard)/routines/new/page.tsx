@@ -4,10 +4,10 @@ import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routin
 import { PageHeader } from "@/components/page/page-header";
 import { ReadOnlyMessage } from "@/components/page/read-only-message";
 import { cronWords } from "@/components/routines/cron-words";
-import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
-import { RoutineForm } from "@/components/routines/routine-form";
-import { newRoutineValues, routineValues } from "@/components/routines/routine-form-values";
-import { copyName } from "@/components/routines/suggest-name";
+import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
+import { RoutineForm } from "@/components/routines/form/routine-form";
+import { newRoutineValues, routineValues } from "@/components/routines/form/routine-form-values";
+import { copyName } from "@/components/routines/form/suggest-name";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { requireContext } from "@/lib/auth/require-context";
 import { NotFoundError } from "@/lib/domain/errors";

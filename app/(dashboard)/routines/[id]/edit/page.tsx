@@ -5,9 +5,9 @@ import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine"
 import { PageHeader } from "@/components/page/page-header";
 import { ReadOnlyMessage } from "@/components/page/read-only-message";
 import { cronWords } from "@/components/routines/cron-words";
-import { KeptRoutineForm } from "@/components/routines/kept-routine-form";
-import { RoutineForm } from "@/components/routines/routine-form";
-import { routineValues } from "@/components/routines/routine-form-values";
+import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
+import { RoutineForm } from "@/components/routines/form/routine-form";
+import { routineValues } from "@/components/routines/form/routine-form-values";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";

@@ -1,0 +1,94 @@
+import { useTranslations } from "next-intl";
+import { Fold } from "@/components/routines/form/fold";
+import {
+  CHECKED,
+  type RoutineField,
+  type RoutineFormValues,
+} from "@/components/routines/form/routine-form-values";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { bodyPolicies, type RoutineLimits } from "@/lib/domain/routine/routine-options";
+
+type AnswerFoldProps = {
+  initial: RoutineFormValues;
+  /** The values as they are now. */
+  draft: RoutineFormValues;
+  limits: RoutineLimits;
+  problemAt: (field: RoutineField) => string | undefined;
+};
+
+/** How long an answer is waited for, how far it is followed, and what is kept of it. */
+export function AnswerFold({ initial, draft, limits, problemAt }: AnswerFoldProps) {
+  const t = useTranslations("routineForm");
+  const fields = ["timeout_seconds", "follow_redirects", "keep_body"] as const;
+  return (
+    <Fold
+      title={t("advanced")}
+      summary={[
+        draft.timeout_seconds === ""
+          ? t("timeoutDefault")
+          : t("timeoutValue", { seconds: draft.timeout_seconds }),
+        t(draft.follow_redirects === "" ? "summaryNotFollowed" : "summaryFollowed"),
+        t(`summaryBodies.${draft.keep_body}`),
+      ].join(", ")}
+      hasProblem={fields.some((field) => problemAt(field) !== undefined)}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          id="timeout_seconds"
+          label={t("timeout")}
+          hint={t("timeoutHint", { maximum: limits.maxTimeoutSeconds })}
+          problem={problemAt("timeout_seconds")}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="timeout_seconds"
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={limits.maxTimeoutSeconds}
+              step={1}
+              defaultValue={initial.timeout_seconds}
+            />
+          )}
+        </Field>
+        <Field
+          id="keep_body"
+          label={t("keepBody")}
+          hint={t("keepBodyHint")}
+          problem={problemAt("keep_body")}
+        >
+          {(control) => (
+            <Select {...control} name="keep_body" defaultValue={initial.keep_body}>
+              {bodyPolicies.map((policy) => (
+                <option key={policy} value={policy}>
+                  {t(`bodyPolicies.${policy}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field
+          id="follow_redirects"
+          label={t("followRedirects")}
+          hint={t("followRedirectsHint")}
+          problem={problemAt("follow_redirects")}
+          className="grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2.5 *:col-start-2 sm:col-span-2"
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="checkbox"
+              name="follow_redirects"
+              value={CHECKED}
+              defaultChecked={initial.follow_redirects !== ""}
+              className="col-start-1! row-start-1 size-4 accent-accent max-lg:size-5"
+            />
+          )}
+        </Field>
+      </div>
+    </Fold>
+  );
+}

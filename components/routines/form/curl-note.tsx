@@ -1,0 +1,110 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { secretsFor } from "@/components/routines/form/curl-values";
+import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
+import type { CurlCommand, CurlRemark } from "@/lib/domain/curl/curl-command";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
+
+type CurlNoteProps = {
+  command: CurlCommand;
+  /** The values as they are now. */
+  draft: RoutineFormValues;
+  secrets: readonly SecretOption[];
+  onUseSecret: (name: string) => void;
+  onUndo: () => void;
+  onDismiss: () => void;
+};
+
+/** What a pasted command put into the form, what was left out of it, and why. */
+export function CurlNote(props: CurlNoteProps) {
+  const { command, onUndo, onDismiss } = props;
+  const t = useTranslations("curl");
+  const format = useFormatter();
+  const { request, remarks } = command;
+  const parts = [
+    request.method,
+    ...(request.url === null ? [] : [t("parts.url")]),
+    ...(request.headers.length > 0 ? [t("parts.headers", { count: request.headers.length })] : []),
+    ...(request.body === null ? [] : [t("parts.body")]),
+    ...(request.followRedirects ? [t("parts.redirects")] : []),
+    ...(request.timeoutSeconds === null
+      ? []
+      : [t("parts.timeout", { seconds: request.timeoutSeconds })]),
+  ];
+  const hasCredential = remarks.some(
+    ({ reason }) => reason === "credential" || reason === "cookie",
+  );
+  return (
+    <Alert variant="success" className="animate-appear">
+      <p>{t("filled", { parts: format.list(parts, { type: "conjunction" }) })}</p>
+      {request.url === null && <p className="mt-1">{t("urlMissing")}</p>}
+      {remarks.length > 0 && (
+        <>
+          <p className="mt-2 font-medium">{t("leftOut")}</p>
+          <ul className="mt-1 grid gap-1 text-sm text-ink-soft">
+            {remarks.map((remark) => (
+              <li key={`${remark.reason} ${remark.what}`}>
+                <Remark {...remark} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {hasCredential && <SecretAdvice {...props} />}
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button type="button" size="sm" onClick={onUndo}>
+          {t("undo")}
+        </Button>
+        <Button type="button" size="sm" variant="ghost" onClick={onDismiss}>
+          {t("dismiss")}
+        </Button>
+      </div>
+    </Alert>
+  );
+}
+
+/** What was left out stands as it is written, and after it why. */
+function Remark({ what, reason }: CurlRemark) {
+  const t = useTranslations("curl");
+  return (
+    <>
+      {what !== "" && (
+        <>
+          <code className="font-mono [overflow-wrap:anywhere] text-ink">{what}</code>:{" "}
+        </>
+      )}
+      {t(`reasons.${reason}`)}
+    </>
+  );
+}
+
+/** How to send a credential after all: by the name of a secret. */
+function SecretAdvice({ draft, secrets, onUseSecret }: CurlNoteProps) {
+  const t = useTranslations("curl");
+  const [secret] = secretsFor(secrets, draft.endpoint_url);
+  if (secret === undefined) {
+    return (
+      <p className="mt-2">
+        {t.rich("noSecret", {
+          settings: (text) => (
+            <Link href="/settings" className="text-accent-strong underline underline-offset-2">
+              {text}
+            </Link>
+          ),
+        })}
+      </p>
+    );
+  }
+  const { name } = secret;
+  if (draft.secret_ref === name) return <p className="mt-2">{t("secretUsed", { name })}</p>;
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-2">
+      {t("secretFits", { name })}
+      <Button type="button" size="sm" onClick={() => onUseSecret(name)}>
+        {t("useSecret", { name })}
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,38 @@
+import { isLive, type PlacedProblem } from "@/components/routines/form/routine-form-problems";
+import {
+  placeOf,
+  toRoutineInput,
+  type RoutineFormValues,
+} from "@/components/routines/form/routine-form-values";
+import {
+  draftSchedule,
+  previewSlots,
+  type TimedRoutine,
+} from "@/components/routines/form/schedule-preview";
+import { describeProblem } from "@/lib/domain/field-problems";
+import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+
+type EditedRoutine = TimedRoutine & Pick<RoutineDto, "success_rules">;
+
+/** What the rules say of the fields that are checked live, as they are now. */
+export function findLiveProblems(
+  draft: RoutineFormValues,
+  limits: RoutineLimits,
+  now: Date,
+  current: EditedRoutine | null,
+): PlacedProblem[] {
+  const checked = checkCreateRoutine(toRoutineInput(draft, {}, current), limits);
+  const problems = (checked.ok ? [] : checked.problems)
+    .map((problem) => ({ ...problem, place: placeOf(problem, draft) }))
+    .filter(isLive);
+  const schedule = draftSchedule(draft, limits);
+  const neverRuns =
+    problems.length === 0 &&
+    current?.is_active !== false &&
+    schedule !== null &&
+    previewSlots(schedule, draft, now, current).length === 0;
+  if (!neverRuns) return problems;
+  const tooEarly = describeProblem({ path: "ends_at", code: "ends_too_early" });
+  return [{ ...tooEarly, place: "ends_at" }];
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useHydrated } from "@/components/hydration/use-hydrated";
+import type {
+  RoutineField,
+  RoutineFormValues,
+} from "@/components/routines/form/routine-form-values";
+import { SlotList } from "@/components/routines/slot-list";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+
+const COMMON_TIMEZONE = "UTC";
+
+type ScheduleFieldsProps = {
+  initial: RoutineFormValues;
+  limits: RoutineLimits;
+  problemAt: (field: RoutineField) => string | undefined;
+  /** The schedule in words, or null while the fields make none. */
+  words: string | null;
+  /** The next ones, as instants; null while nothing can be said of them. */
+  slots: readonly string[] | null;
+  timezone: string;
+};
+
+/** When a routine runs: the fields, and beside them what they mean. */
+export function ScheduleFields({
+  initial,
+  limits,
+  problemAt,
+  words,
+  slots,
+  timezone,
+}: ScheduleFieldsProps) {
+  const t = useTranslations("routineForm");
+  const isHydrated = useHydrated();
+  return (
+    <fieldset className="mt-8 mb-6">
+      <legend className="mb-3 font-semibold">{t("when")}</legend>
+      <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1fr)_17rem]">
+        <div className="group/schedule grid content-start gap-4 sm:grid-cols-2 sm:gap-x-2">
+          <Field id="schedule" label={t("schedule")} problem={problemAt("schedule")}>
+            {(control) => (
+              <Select {...control} name="schedule" defaultValue={initial.schedule}>
+                <option value="interval">{t("interval")}</option>
+                <option value="cron">{t("cron")}</option>
+              </Select>
+            )}
+          </Field>
+          <Field
+            id="interval_minutes"
+            label={t("everyMinutes")}
+            hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
+            problem={problemAt("interval_minutes")}
+            className="group-has-[option[value=cron]:checked]/schedule:hidden"
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="interval_minutes"
+                type="number"
+                inputMode="numeric"
+                min={limits.minIntervalMinutes}
+                step={1}
+                defaultValue={initial.interval_minutes}
+              />
+            )}
+          </Field>
+          <Field
+            id="cron_expression"
+            label={t("cronExpression")}
+            hint={t("cronHint")}
+            problem={problemAt("cron_expression")}
+            className="group-has-[option[value=interval]:checked]/schedule:hidden"
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="cron_expression"
+                defaultValue={initial.cron_expression}
+                placeholder="0 9 * * 1-5"
+                autoComplete="off"
+                spellCheck={false}
+                className="font-mono"
+              />
+            )}
+          </Field>
+          <Field
+            id="timezone"
+            label={t("timezone")}
+            hint={t("timezoneHint")}
+            problem={problemAt("timezone")}
+            className="sm:col-span-2"
+          >
+            {(control) => (
+              <>
+                <Input
+                  {...control}
+                  name="timezone"
+                  list="timezones"
+                  defaultValue={initial.timezone}
+                  autoComplete="off"
+                  spellCheck={false}
+                />
+                <datalist id="timezones">
+                  <option value={COMMON_TIMEZONE} />
+                  {isHydrated &&
+                    Intl.supportedValuesOf("timeZone")
+                      .filter((zone) => zone !== COMMON_TIMEZONE)
+                      .map((zone) => <option key={zone} value={zone} />)}
+                </datalist>
+              </>
+            )}
+          </Field>
+        </div>
+        <div className="border-line text-sm md:border-l md:pl-6">
+          <p aria-live="polite" className="mb-3 empty:hidden">
+            {words}
+          </p>
+          {slots !== null && (
+            <>
+              <p className="font-medium">{t("nextRuns")}</p>
+              <div className="mt-1.5 text-ink-soft">
+                {slots.length === 0 ? (
+                  <p className="text-ink-faint">{t("nextRunsPending")}</p>
+                ) : (
+                  <SlotList slots={slots} timezone={timezone} />
+                )}
+              </div>
+            </>
+          )}
+        </div>
+      </div>
+    </fieldset>
+  );
+}

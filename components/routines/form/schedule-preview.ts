@@ -1,0 +1,85 @@
+import { draftInterval } from "@/components/routines/form/draft-interval";
+import {
+  draftWindow,
+  type RoutineFormValues,
+} from "@/components/routines/form/routine-form-values";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import {
+  firstSlotOf,
+  slotAfterEdit,
+  upcomingSlots,
+  type RoutineSchedule,
+} from "@/lib/domain/slots/routine-slots";
+import { checkCronExpression, type Schedule, scheduleOf } from "@/lib/domain/schedule/schedule";
+
+const SHOWN = 5;
+
+/** The columns that say when a routine is due. */
+export type TimedRoutine = Pick<
+  RoutineDto,
+  | "interval_minutes"
+  | "cron_expression"
+  | "timezone"
+  | "starts_at"
+  | "ends_at"
+  | "is_active"
+  | "next_run_at"
+>;
+
+/** The schedule that the fields make, or null while they make none. */
+export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits): Schedule | null {
+  if (values.schedule === "cron") {
+    const expression = values.cron_expression.trim();
+    const timezone = values.timezone.trim();
+    return checkCronExpression(expression, timezone, limits.minIntervalMinutes).ok
+      ? { kind: "cron", expression, timezone }
+      : null;
+  }
+  const intervalMinutes = draftInterval(values, limits);
+  return intervalMinutes === null ? null : { kind: "interval", intervalMinutes };
+}
+
+const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
+
+/** The slots that a routine would have next, were it saved now, and resumed where it is paused. */
+export function previewSlots(
+  schedule: Schedule,
+  values: RoutineFormValues,
+  now: Date,
+  current: TimedRoutine | null,
+): Date[] {
+  const { starts_at, ends_at } = draftWindow(values, current);
+  const next: RoutineSchedule = { schedule, startsAt: toDate(starts_at), endsAt: toDate(ends_at) };
+  const first =
+    current === null
+      ? firstSlotOf(next, now)
+      : slotAfterEdit(
+          {
+            schedule: scheduleOf({
+              intervalMinutes: current.interval_minutes,
+              cronExpression: current.cron_expression,
+              timezone: current.timezone,
+            }),
+            startsAt: toDate(current.starts_at),
+            endsAt: toDate(current.ends_at),
+            isActive: current.is_active,
+            nextRunAt: new Date(current.next_run_at),
+          },
+          { ...next, isActive: true },
+          now,
+        );
+  return upcomingSlots(next, first, SHOWN);
+}
+
+/** The next slots that the fields make, as instants; none while they make no schedule. */
+export function draftSlots(
+  values: RoutineFormValues,
+  limits: RoutineLimits,
+  now: Date,
+  current: TimedRoutine | null,
+): string[] {
+  const schedule = draftSchedule(values, limits);
+  const slots = schedule === null ? [] : previewSlots(schedule, values, now, current);
+  return slots.map((slot) => slot.toISOString());
+}

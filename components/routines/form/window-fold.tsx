@@ -1,0 +1,66 @@
+import { useLocale, useTranslations } from "next-intl";
+import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
+import { Fold } from "@/components/routines/form/fold";
+import {
+  draftWindow,
+  type RoutineField,
+  type RoutineFormValues,
+} from "@/components/routines/form/routine-form-values";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+
+const isInstant = (text: string) => !Number.isNaN(Date.parse(text));
+
+type WindowFoldProps = {
+  initial: RoutineFormValues;
+  /** The values as they are now. */
+  draft: RoutineFormValues;
+  /** The routine that is edited; null for a new one. */
+  current: RoutineDto | null;
+  /** The time zone that the fields mean. */
+  timezone: string;
+  problemAt: (field: RoutineField) => string | undefined;
+};
+
+/** From when to when a routine runs. */
+export function WindowFold({ initial, draft, current, timezone, problemAt }: WindowFoldProps) {
+  const t = useTranslations("routineForm");
+  const locale = useLocale();
+  const viewerZone = useViewerZone();
+  const { starts_at, ends_at } = draftWindow(draft, current);
+  const hint = (instant: string | null) =>
+    instant !== null &&
+    viewerZone !== null &&
+    isInstant(instant) &&
+    !isSameClock(instant, timezone, viewerZone)
+      ? t("windowHintYours", {
+          timezone,
+          time: exactTimeText(instant, "date", { locale, timezone: viewerZone }),
+        })
+      : t("windowHint", { timezone });
+  const words = (key: "startsAt" | "endsAt", instant: string | null) =>
+    instant === null || !isInstant(instant)
+      ? t(key === "startsAt" ? "startsAtOnce" : "endsNever")
+      : t(key, { time: zonedTimeText(instant, "date", timezone, viewerZone && locale) });
+  const timeField = (name: "starts_at" | "ends_at", label: string, instant: string | null) => (
+    <Field id={name} label={label} hint={hint(instant)} problem={problemAt(name)}>
+      {(control) => (
+        <Input {...control} name={name} type="datetime-local" defaultValue={initial[name]} />
+      )}
+    </Field>
+  );
+  return (
+    <Fold
+      title={t("window")}
+      summary={`${words("startsAt", starts_at)}, ${words("endsAt", ends_at)}`}
+      hasProblem={problemAt("starts_at") !== undefined || problemAt("ends_at") !== undefined}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        {timeField("starts_at", t("startDate"), starts_at)}
+        {timeField("ends_at", t("endDate"), ends_at)}
+      </div>
+    </Fold>
+  );
+}

@@ -1,0 +1,160 @@
+"use client";
+
+import { Pause, Play, RotateCw, Trash2, Undo2, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useId, useRef } from "react";
+import { useLateModule } from "@/components/hydration/use-late-module";
+import { ListOutcomeText } from "@/components/routines/list/list-outcome-text";
+import { undoOf } from "@/components/routines/list/list-outcome";
+import { useRoutineSelection } from "@/components/routines/list/routine-selection";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
+
+const loadDialog = () => import("@/components/routines/list/bulk-delete");
+
+/** Routines that are run by hand from a selection: each is waited for. */
+const MAX_RUN_SELECTED = 20;
+
+function SelectionActions() {
+  const t = useTranslations();
+  const limitId = useId();
+  const { rows, selected, isEverything, count, matching, target, isPending, ...list } =
+    useRoutineSelection();
+  const { change, runNow, askToDelete, selectEverything, setSelected } = list;
+  const chosen = [...selected.values()];
+  const mayRun = count <= MAX_RUN_SELECTED && chosen.length === count;
+  const isPageSelected = rows.length > 0 && rows.every(({ id }) => selected.has(id));
+  const mayWiden =
+    !isEverything && isPageSelected && matching > count && matching <= MAX_CHANGED_ROUTINES;
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+        {isEverything ? t("bulk.everything", { count }) : t("bulk.selected", { count })}
+        {mayWiden && (
+          <button
+            type="button"
+            onClick={selectEverything}
+            className="cursor-pointer font-normal text-accent-strong underline underline-offset-2"
+          >
+            {t("bulk.selectEverything", { count: matching })}
+          </button>
+        )}
+      </p>
+      <div className="ml-auto flex flex-wrap items-center gap-1.5">
+        <Button
+          size="sm"
+          isPending={isPending || !mayRun}
+          aria-describedby={mayRun ? undefined : limitId}
+          onClick={() => runNow(chosen)}
+        >
+          <Play aria-hidden />
+          {t("common.runNow")}
+        </Button>
+        <Button
+          size="sm"
+          isPending={isPending}
+          onClick={() => change({ change: "pause", selection: target })}
+        >
+          <Pause aria-hidden />
+          {t("routine.pause")}
+        </Button>
+        <Button
+          size="sm"
+          isPending={isPending}
+          onClick={() => change({ change: "resume", selection: target })}
+        >
+          <RotateCw aria-hidden />
+          {t("routine.resume")}
+        </Button>
+        <Button
+          size="sm"
+          variant="danger"
+          isPending={isPending}
+          onClick={() => askToDelete({ target, count, names: chosen.map(({ name }) => name) })}
+        >
+          <Trash2 aria-hidden />
+          {t("routine.delete")}
+        </Button>
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={t("bulk.clear")}
+          title={t("bulk.clear")}
+          onClick={() => setSelected(new Map())}
+        >
+          <X aria-hidden />
+        </Button>
+      </div>
+      {!mayRun && (
+        <p id={limitId} className="basis-full text-sm text-ink-faint">
+          {t("bulk.runLimit", { max: MAX_RUN_SELECTED })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What can be done to the selection and what came of it, at the foot of the list while it is needed. */
+export function BulkBar() {
+  const t = useTranslations("bulk");
+  const { count, outcome, isPending, change, dismiss, deletion } = useRoutineSelection();
+  const resultRef = useRef<HTMLDivElement>(null);
+  const [dialog, fetchDialog] = useLateModule(loadDialog);
+  useEffect(() => {
+    if (deletion !== null) fetchDialog();
+  }, [deletion, fetchDialog]);
+  const undo = outcome && undoOf(outcome);
+  const isShown = count > 0 || outcome !== null;
+  return (
+    <>
+      <section
+        aria-label={t("label")}
+        className={cn(
+          isShown
+            ? "sticky bottom-4 z-20 mt-3 grid gap-2 rounded-block border bg-raised p-2.5 pl-4 shadow-overlay max-lg:bottom-[calc(4rem+env(safe-area-inset-bottom))]"
+            : "sr-only",
+        )}
+      >
+        {count > 0 && <SelectionActions />}
+        <div
+          className={cn(
+            outcome === null ? "sr-only" : "flex items-start gap-2",
+            outcome !== null && count > 0 && "border-t pt-2",
+          )}
+        >
+          <div
+            ref={resultRef}
+            role="status"
+            tabIndex={-1}
+            className="min-w-0 grow self-center [overflow-wrap:anywhere] outline-none"
+          >
+            {outcome !== null && <ListOutcomeText outcome={outcome} />}
+          </div>
+          {undo && (
+            <Button
+              size="sm"
+              isPending={isPending}
+              onClick={() => change({ change: undo.change, selection: { ids: undo.ids } })}
+            >
+              <Undo2 aria-hidden />
+              {t("undo")}
+            </Button>
+          )}
+          {outcome !== null && !isPending && (
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-label={t("dismiss")}
+              title={t("dismiss")}
+              onClick={dismiss}
+            >
+              <X aria-hidden />
+            </Button>
+          )}
+        </div>
+      </section>
+      {dialog !== null && <dialog.BulkDelete resultRef={resultRef} />}
+    </>
+  );
+}

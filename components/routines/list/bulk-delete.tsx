@@ -1,0 +1,75 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import { useRoutineSelection } from "@/components/routines/list/routine-selection";
+import {
+  AlertDialog,
+  AlertDialogCancel,
+  AlertDialogContent,
+  AlertDialogDescription,
+  AlertDialogTitle,
+} from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { useReturnFocus } from "@/components/ui/use-return-focus";
+
+/** Of those that would be deleted, how many are named. */
+const NAMED = 6;
+
+type BulkDeleteProps = {
+  /** Where the result is told: the button that asked may be gone by then. */
+  resultRef: RefObject<HTMLElement | null>;
+};
+
+/** Asks before routines are deleted, by saying how many, which, and what goes with them. */
+export function BulkDelete({ resultRef }: BulkDeleteProps) {
+  const t = useTranslations();
+  const { deletion, askToDelete, change, selected, setSelected } = useRoutineSelection();
+  const returnFocus = useReturnFocus();
+  if (deletion === null) return null;
+  const { target, count, names } = deletion;
+  const only = count === 1 ? names[0] : undefined;
+  const named = names.slice(0, NAMED);
+  const remove = () => {
+    askToDelete(null);
+    change({ change: "delete", selection: target }, () => {
+      const rest = new Map(selected);
+      if ("ids" in target) for (const id of target.ids) rest.delete(id);
+      else rest.clear();
+      setSelected(rest);
+      resultRef.current?.focus();
+    });
+  };
+  return (
+    <AlertDialog open onOpenChange={(isOpen) => !isOpen && askToDelete(null)}>
+      <AlertDialogContent {...returnFocus}>
+        <AlertDialogTitle className="[overflow-wrap:anywhere]">
+          {only === undefined
+            ? t("bulk.deleteTitle", { count })
+            : t("routine.deleteTitle", { name: only })}
+        </AlertDialogTitle>
+        <AlertDialogDescription>
+          {only === undefined ? t("bulk.deleteText") : t("routine.deleteText")}
+        </AlertDialogDescription>
+        {only === undefined && (
+          <ul className="list-disc pl-5 text-sm text-ink-soft">
+            {named.map((name, index) => (
+              <li key={index} className="[overflow-wrap:anywhere]">
+                {name}
+              </li>
+            ))}
+            {count > named.length && <li>{t("bulk.more", { count: count - named.length })}</li>}
+          </ul>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          <AlertDialogCancel asChild>
+            <Button type="button">{t("common.cancel")}</Button>
+          </AlertDialogCancel>
+          <Button type="button" variant="destructive" onClick={remove}>
+            {t("bulk.deleteConfirm", { count })}
+          </Button>
+        </div>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}

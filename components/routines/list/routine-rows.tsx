@@ -1,0 +1,99 @@
+"use client";
+
+import { memo, useMemo, useRef, useState, type PointerEvent } from "react";
+import { useHydrated } from "@/components/hydration/use-hydrated";
+import { useLateModule } from "@/components/hydration/use-late-module";
+import { RoutineRow, type RoutineLine } from "@/components/routines/list/routine-row";
+import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
+
+const loadCards = () => import("@/components/pulse/strip-cards");
+
+/** Does not draw itself anew while the strips are walked. */
+const Row = memo(RoutineRow);
+
+type RoutineRowsProps = {
+  rows: readonly RoutineLine[];
+  /** Marks a strip. */
+  places: number;
+  canEdit: boolean;
+};
+
+/**
+ * The routines of a table, with the cards of their strips, whose code is fetched when a strip is first
+ * at hand. All strips are one stop of the tab key. What needs a script in the rows shows with
+ * `group-data-live/rows`, once there is one: the rows are not drawn a second time for it.
+ */
+export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
+  const [cards, fetchCards] = useLateModule(loadCards);
+  const [asked, setAsked] = useState<{ host: HTMLElement; first: StripPointer | null } | null>(
+    null,
+  );
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const hasHeldTap = useRef(false);
+  const isHydrated = useHydrated();
+  const strips = useMemo(
+    () =>
+      rows.map(({ id, name, pulse, last_run_at }) => ({
+        id,
+        name,
+        code: pulse,
+        version: `${pulse} ${last_run_at ?? ""}`,
+      })),
+    [rows],
+  );
+  const drawn = rows.filter(({ pulse }) => pulse !== "");
+  const start = drawn.find(({ id }) => id === focusedId) ?? drawn[0];
+
+  function ask(host: HTMLElement, first: StripPointer | null) {
+    // Where the code does not come, it is asked for again at another strip, not at every pixel.
+    if (first === null || first.element !== asked?.first?.element) fetchCards();
+    setAsked({ host, first });
+  }
+
+  function point(event: PointerEvent<HTMLElement>) {
+    const pointer = cards === null ? readStripPointer(event) : null;
+    if (pointer !== null) ask(event.currentTarget, pointer);
+  }
+
+  return (
+    <>
+      <tbody
+        role="rowgroup"
+        data-live={isHydrated ? "" : undefined}
+        onPointerMove={point}
+        onPointerDown={point}
+        onFocus={({ target, currentTarget }) => {
+          const isByKeys = findStrip(target)?.matches(":focus-visible") === true;
+          if (cards === null && isByKeys) ask(currentTarget, null);
+        }}
+        onClickCapture={(event) => {
+          if (cards !== null || hasHeldTap.current || asked?.first?.type !== "touch") return;
+          if (findStrip(event.target) === null) return;
+          // A tap shows the card. Where its code does not come, the next one opens the link.
+          hasHeldTap.current = true;
+          event.preventDefault();
+        }}
+        className="group/rows divide-y *:relative *:align-middle *:hover:bg-sunken/60 *:has-checked:bg-accent-wash *:has-[a:focus-visible]:bg-sunken max-md:block [&>tr>*]:px-4 [&>tr>*]:py-2"
+      >
+        {rows.map((row) => (
+          <Row
+            key={row.id}
+            {...row}
+            places={places}
+            canEdit={canEdit}
+            isWalkStart={isHydrated && row === start}
+          />
+        ))}
+      </tbody>
+      {cards !== null && asked !== null && (
+        <cards.StripCards
+          host={asked.host}
+          strips={strips}
+          places={places}
+          first={asked.first}
+          onFocus={setFocusedId}
+        />
+      )}
+    </>
+  );
+}

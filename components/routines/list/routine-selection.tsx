@@ -1,0 +1,145 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { createContext, useContext, useRef, useState, type ReactNode } from "react";
+import { useHydrated } from "@/components/hydration/use-hydrated";
+import type { ListActions } from "@/components/routines/list/list-actions";
+import {
+  selectRow,
+  selectRows,
+  type Selected,
+  type SelectedRoutine,
+} from "@/components/routines/list/selection";
+import { useListActions } from "@/components/routines/list/use-list-actions";
+import { Checkbox } from "@/components/ui/checkbox";
+import { cn } from "@/components/ui/cn";
+import type { ChangeRoutinesInput } from "@/lib/domain/routine/routine-change";
+
+type Target = ChangeRoutinesInput["selection"];
+
+/** What a deletion that waits to be confirmed would destroy. */
+export type Deletion = { target: Target; count: number; names: readonly string[] };
+
+type RoutineSelectionValue = ReturnType<typeof useListActions> & {
+  rows: readonly SelectedRoutine[];
+  selected: Selected;
+  /** Whether all routines that match are meant, those of other pages too. */
+  isEverything: boolean;
+  count: number;
+  matching: number;
+  target: Target;
+  setSelected: (selected: Selected) => void;
+  /** Sets a row of this page, with `withRange` all between it and the one that was set before. */
+  selectOne: (id: string, isOn: boolean, withRange: boolean) => void;
+  selectEverything: () => void;
+  deletion: Deletion | null;
+  askToDelete: (deletion: Deletion | null) => void;
+};
+
+const RoutineSelectionContext = createContext<RoutineSelectionValue | null>(null);
+
+export function useRoutineSelection(): RoutineSelectionValue {
+  const value = useContext(RoutineSelectionContext);
+  if (value === null) throw new Error("There is no selection of routines around this.");
+  return value;
+}
+
+type RoutineSelectionProps = {
+  /** The routines of this page, as they stand in it. */
+  rows: readonly SelectedRoutine[];
+  /** How many routines match, on all pages, and the filter that they match. */
+  matching: number;
+  filter: Extract<Target, { filter: unknown }>["filter"];
+  actions: ListActions;
+  children: ReactNode;
+};
+
+/**
+ * What is selected in a list of routines, and what is done to it. The selection outlives a change of
+ * the page; for another filter it is to be mounted anew.
+ */
+export function RoutineSelection({
+  rows,
+  matching,
+  filter,
+  actions,
+  children,
+}: RoutineSelectionProps) {
+  const [selected, setSelection] = useState<Selected>(new Map());
+  const [isEverything, setEverything] = useState(false);
+  const [deletion, askToDelete] = useState<Deletion | null>(null);
+  const anchorRef = useRef<string | null>(null);
+  const list = useListActions(actions);
+
+  const shown = isEverything ? selectRows(selected, rows, true) : selected;
+  const setSelected = (next: Selected) => {
+    setSelection(next);
+    setEverything(false);
+  };
+  const value: RoutineSelectionValue = {
+    ...list,
+    rows,
+    selected: shown,
+    isEverything,
+    count: isEverything ? matching : selected.size,
+    matching,
+    target: isEverything ? { filter, count: matching } : { ids: [...selected.keys()] },
+    setSelected,
+    selectOne: (id, isOn, withRange) => {
+      setSelected(selectRow(shown, rows, id, isOn, withRange ? anchorRef.current : null));
+      anchorRef.current = id;
+    },
+    selectEverything: () => setEverything(true),
+    deletion,
+    askToDelete,
+  };
+  return <RoutineSelectionContext value={value}>{children}</RoutineSelectionContext>;
+}
+
+const cellClasses = "relative z-10 grid cursor-pointer place-items-center select-none";
+
+/**
+ * Selects a routine; with shift, all between it and the one before. Shown once the list around it is
+ * live.
+ */
+export function RowCheckbox({ id, name }: SelectedRoutine) {
+  const t = useTranslations("bulk");
+  const { selected, selectOne } = useRoutineSelection();
+  const isRange = useRef(false);
+  return (
+    <label className={cn(cellClasses, "invisible size-10 group-data-live/rows:visible")}>
+      <Checkbox
+        aria-label={t("select", { name })}
+        data-select-routine
+        // What a browser ticks again on its own, when it comes back, nobody would know of.
+        autoComplete="off"
+        checked={selected.has(id)}
+        onClick={(event) => {
+          isRange.current = event.shiftKey;
+        }}
+        onChange={(event) => selectOne(id, event.target.checked, isRange.current)}
+      />
+    </label>
+  );
+}
+
+/** Selects the routines of this page, or lets go of all that is selected. */
+export function PageCheckbox() {
+  const t = useTranslations("bulk");
+  const { rows, selected, setSelected } = useRoutineSelection();
+  const isHydrated = useHydrated();
+  const count = rows.filter(({ id }) => selected.has(id)).length;
+  return (
+    <label className={cn(cellClasses, "h-9 w-10", !isHydrated && "invisible")}>
+      <Checkbox
+        aria-label={t("selectPage")}
+        autoComplete="off"
+        checked={count > 0 && count === rows.length}
+        isMixed={count > 0 && count < rows.length}
+        onChange={(event) => {
+          setSelected(event.target.checked ? selectRows(selected, rows, true) : new Map());
+        }}
+      />
+    </label>
+  );
+}

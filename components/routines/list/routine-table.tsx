@@ -1,0 +1,103 @@
+import { useTranslations } from "next-intl";
+import type { Query } from "@/components/page/query";
+import { PageCheckbox } from "@/components/routines/list/routine-selection";
+import type { RoutineLine } from "@/components/routines/list/routine-row";
+import { RoutineRows } from "@/components/routines/list/routine-rows";
+import { routineState } from "@/components/routines/routine-state";
+import { ScheduleText } from "@/components/routines/schedule-text";
+import { SortHeader } from "@/components/routines/list/sort-header";
+import { packPulse } from "@/components/pulse/pulse-code";
+import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
+import { runState } from "@/components/pulse/run-state";
+import { cn } from "@/components/ui/cn";
+import type { StripMark } from "@/lib/domain/run/overview";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+
+type RoutineTableProps = {
+  routines: readonly RoutineDto[];
+  strips: Readonly<Record<string, readonly StripMark[]>>;
+  /** Marks a strip. */
+  places: number;
+  path: string;
+  query: Query;
+  canEdit: boolean;
+};
+
+function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number): RoutineLine {
+  const { id, name, http_method, endpoint_url, last_run_at, next_run_at, last_status } = routine;
+  const newest = marks.at(-1);
+  return {
+    id,
+    name,
+    last_run_at,
+    next_run_at,
+    method: http_method,
+    url: endpoint_url,
+    schedule: <ScheduleText routine={routine} withTimezone />,
+    state: routineState(routine),
+    outcome: newest === undefined ? (last_status ?? "none") : runState(newest),
+    pulse: packPulse(marks.slice(-places), STRIP_HEIGHT),
+  };
+}
+
+/**
+ * Routines side by side. On a phone, what does not fit beside the name stands under it, and rows are
+ * boxes, which can be left out of layout: the roles say that they still are a table.
+ */
+export function RoutineTable({
+  routines,
+  strips,
+  places,
+  path,
+  query,
+  canEdit,
+}: RoutineTableProps) {
+  const t = useTranslations("routines.columns");
+  return (
+    <div className="overflow-hidden rounded-block border bg-raised">
+      <table role="table" className="w-full text-left text-sm max-md:block">
+        <thead role="rowgroup" className="border-b bg-sunken text-ink-faint max-md:block">
+          <tr
+            role="row"
+            className="*:px-4 *:font-medium *:whitespace-nowrap max-md:flex max-md:min-h-9 max-md:items-center md:*:h-9"
+          >
+            {canEdit && (
+              <th scope="col" role="columnheader" className="w-10 shrink-0 px-0!">
+                <span className="sr-only">{t("selection")}</span>
+                <PageCheckbox />
+              </th>
+            )}
+            <SortHeader
+              path={path}
+              query={query}
+              sort="name"
+              className={cn("grow", canEdit && "pl-1!")}
+            >
+              {t("routine")}
+            </SortHeader>
+            <th scope="col" className="max-md:hidden">
+              {t("schedule")}
+            </th>
+            <th scope="col" className="max-lg:hidden">
+              {t("pulse")}
+            </th>
+            <SortHeader path={path} query={query} sort="outcome" className="max-md:hidden">
+              {t("last")}
+            </SortHeader>
+            <SortHeader path={path} query={query} sort="next_run_at" className="max-md:hidden">
+              {t("next")}
+            </SortHeader>
+            <th scope="col" role="columnheader">
+              <span className="sr-only">{t("actions")}</span>
+            </th>
+          </tr>
+        </thead>
+        <RoutineRows
+          rows={routines.map((routine) => toRow(routine, strips[routine.id] ?? [], places))}
+          places={places}
+          canEdit={canEdit}
+        />
+      </table>
+    </div>
+  );
+}

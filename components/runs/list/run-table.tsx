@@ -1,0 +1,130 @@
+import { useTranslations } from "next-intl";
+import { Duration } from "@/components/time/duration";
+import { ExactTime, RelativeTime } from "@/components/time/time";
+import { runAnswer } from "@/components/runs/list/run-answer";
+import { RunNotes } from "@/components/runs/list/run-notes";
+import { runState } from "@/components/pulse/run-state";
+import { StatusLabel } from "@/components/pulse/status-label";
+import { cn } from "@/components/ui/cn";
+import { Link } from "@/components/ui/link";
+import type { RunDto } from "@/lib/domain/run/run";
+
+type RunTableProps = {
+  runs: readonly RunDto[];
+  withRoutine: boolean;
+  /** The attempts that a slot has; null where the runs are of several routines. */
+  maxAttempts: number | null;
+};
+
+/**
+ * Runs, newest first. The row is a link to the run. On a phone rows are boxes of two columns, which can
+ * be left out of layout and say for themselves what they tell: the roles say that they are a table.
+ */
+export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
+  const t = useTranslations();
+  const answerOf = (run: RunDto) => {
+    const answer = runAnswer(run);
+    if (answer === null) return t("time.noDuration", { count: 0 });
+    return answer.kind === "http"
+      ? t("pulse.http", { status: answer.status })
+      : t(`errorCodes.${answer.code}.title`);
+  };
+  return (
+    <div className="overflow-hidden rounded-block border bg-raised">
+      <table role="table" className="w-full text-left text-sm max-md:block">
+        <thead role="rowgroup" className="border-b bg-sunken text-ink-faint max-md:sr-only">
+          <tr role="row" className="*:h-9 *:px-4 *:font-medium *:whitespace-nowrap">
+            <th scope="col" role="columnheader">
+              {t("runs.columns.outcome")}
+            </th>
+            {withRoutine && (
+              <th scope="col" role="columnheader" className="max-md:hidden">
+                {t("runs.columns.routine")}
+              </th>
+            )}
+            <th scope="col" role="columnheader">
+              {t("runs.columns.when")}
+            </th>
+            <th scope="col" role="columnheader" className="text-right">
+              {t("runs.columns.duration")}
+            </th>
+            <th scope="col" role="columnheader" className="text-right max-lg:hidden">
+              {t("runs.columns.lag")}
+            </th>
+            <th scope="col" role="columnheader" className="max-md:hidden">
+              {t("runs.columns.answer")}
+            </th>
+            <th scope="col" role="columnheader" className="max-md:hidden">
+              {t("runs.columns.trigger")}
+            </th>
+          </tr>
+        </thead>
+        <tbody
+          role="rowgroup"
+          className={cn(
+            "divide-y *:relative *:hover:bg-sunken/60 max-md:block md:[&>tr>*]:h-10 md:[&>tr>*]:px-4 md:[&>tr>*]:py-1.5",
+            "max-md:*:grid max-md:*:grid-cols-[minmax(0,1fr)_auto] max-md:*:grid-rows-[auto_1fr] max-md:*:gap-x-4 max-md:*:px-4 max-md:*:py-1.5",
+            withRoutine ? "max-md:*:lazy-15" : "max-md:*:lazy-10",
+          )}
+        >
+          {runs.map((run) => (
+            <tr key={run.id} role="row">
+              <td role="cell" className="max-md:row-span-2">
+                <Link href={`/runs/${run.id}`} className="after:absolute after:inset-0">
+                  <StatusLabel state={runState(run)} />
+                  {runAnswer(run) !== null && <span className="sr-only"> {answerOf(run)}</span>}
+                </Link>
+                {withRoutine && (
+                  <span className="block truncate pl-4.5 text-ink-soft md:hidden">
+                    {run.routine_name}
+                  </span>
+                )}
+                {run.status !== "MISSED" && run.status !== "ABANDONED" && (
+                  <span className="block truncate pl-4.5 text-ink-faint md:hidden">
+                    {answerOf(run)}
+                  </span>
+                )}
+                <RunNotes
+                  run={run}
+                  maxAttempts={maxAttempts}
+                  className={cn("block pl-4.5 text-ink-faint", withRoutine && "md:hidden")}
+                />
+              </td>
+              {withRoutine && (
+                <td role="cell" className="w-2/5 max-w-0 max-md:hidden">
+                  <Link
+                    href={`/routines/${run.routine_id}`}
+                    className="relative block truncate hover:underline"
+                  >
+                    {run.routine_name}
+                  </Link>
+                  <RunNotes run={run} maxAttempts={maxAttempts} className="block text-ink-faint" />
+                </td>
+              )}
+              <td role="cell" className="whitespace-nowrap text-ink-soft max-md:text-right">
+                <RelativeTime value={run.started_at ?? run.created_at} />
+                <ExactTime
+                  value={run.started_at ?? run.created_at}
+                  format="clock"
+                  className="ml-2 text-ink-faint max-md:hidden"
+                />
+              </td>
+              <td role="cell" className="text-right whitespace-nowrap">
+                <Duration ms={run.duration_ms} />
+              </td>
+              <td role="cell" className="text-right whitespace-nowrap text-ink-soft max-lg:hidden">
+                <Duration ms={run.lag_ms} />
+              </td>
+              <td role="cell" className="whitespace-nowrap text-ink-soft max-md:hidden">
+                {answerOf(run)}
+              </td>
+              <td role="cell" className="whitespace-nowrap text-ink-faint max-md:hidden">
+                {t(`trigger.${run.triggered_by}`)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { getTranslations } from "next-intl/server";
 import { ImageResponse } from "next/og";
+import { getTranslations } from "next-intl/server";
 import { themeColors } from "@/app/theme-colors";
 
 export const alt = "OpsPulse";

@@ -1,14 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import PgBoss from "pg-boss";
 import { runMigrations } from "graphile-worker";
+import PgBoss from "pg-boss";
 import type postgres from "postgres";
 import { z } from "zod";
 import { formatTable, median, percentile, readFlags, type Bench } from "@/bench/bench";
 import { createRoutines, openBenchServer } from "@/bench/bench-database";
 import { nextMessage, startChild, untilEnded } from "@/bench/child";
-import { serverCpuMs } from "@/bench/server-cpu";
 import { contenderReport, type ContenderInput } from "@/bench/contender";
+import { serverCpuMs } from "@/bench/server-cpu";
 
 /** Time for a contender's jobs to be made and its process to start before its herd is due. */
 const LEAD_MS = 8_000;

@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Screenshot } from "@/components/landing/screenshot";
+import { StatusLabel } from "@/components/pulse/status-label";
 import { Logo } from "@/components/shell/logo";
 import type { Theme } from "@/components/shell/themes";
-import { StatusLabel } from "@/components/pulse/status-label";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 

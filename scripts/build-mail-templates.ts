@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
-import { mailFiles } from "./mails/mail-files";
-import { say } from "./start/report";
+import { mailFiles } from "@/scripts/mails/mail-files";
+import { say } from "@/scripts/start/report";
 
 /** `npm run mails`: writes the mails of a hosted Supabase project from the words in `messages/`. */
 const files = mailFiles({ en, "pt-BR": ptBR });

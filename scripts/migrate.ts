@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import { sql } from "drizzle-orm";
 import { openDatabase } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
-import { sql } from "drizzle-orm";
-import { requireDatabase } from "./start/database-check";
-import { complain, reasonOf, say, StartError } from "./start/report";
+import { requireDatabase } from "@/scripts/start/database-check";
+import { complain, reasonOf, say, StartError } from "@/scripts/start/report";
 
 /** `npm run db:migrate`: brings the database of `DATABASE_URL` up to date. */
 async function migrate(): Promise<void> {

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { prepareAuth, startAuthServer, type AuthServer } from "./stack/auth-server";
-import { openAuthConnection, startEmbeddedDatabase } from "./stack/embedded-database";
-import { lockFile } from "./stack/file-lock";
-import { startPlayground, type Playground } from "./stack/playground";
-import type { FromStack, StackConfig, StackReady, ToStack } from "./stack/protocol";
+import { prepareAuth, startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
+import { openAuthConnection, startEmbeddedDatabase } from "@/scripts/stack/embedded-database";
+import { lockFile } from "@/scripts/stack/file-lock";
+import { startPlayground, type Playground } from "@/scripts/stack/playground";
+import type { FromStack, StackConfig, StackReady, ToStack } from "@/scripts/stack/protocol";
 
 /**
  * The database, the auth server and the playground, in a process of their own. It ends when its

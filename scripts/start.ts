@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EnvError } from "@/lib/env";
-import { complain, reasonOf, say, StartError } from "./start/report";
-import { readSettings } from "./start/settings";
-import { Supervisor } from "./start/supervisor";
+import { complain, reasonOf, say, StartError } from "@/scripts/start/report";
+import { readSettings } from "@/scripts/start/settings";
+import { Supervisor } from "@/scripts/start/supervisor";
 
 /** `npm start` and `npm run dev`: everything from the variables to a served app with a clock. */
 

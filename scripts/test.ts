@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBuild } from "./start/build";
-import { complain, reasonOf, say } from "./start/report";
-import { findChromium } from "./test/chromium";
-import { Commands } from "./test/commands";
-import { countTests, summarize, type Counts, type StepResult } from "./test/results";
+import { ensureBuild } from "@/scripts/start/build";
+import { complain, reasonOf, say } from "@/scripts/start/report";
+import { findChromium } from "@/scripts/test/chromium";
+import { Commands } from "@/scripts/test/commands";
+import { countTests, summarize, type Counts, type StepResult } from "@/scripts/test/results";
 
 /** `npm test`: every check. A failure stops none of the others. */
 

@@ -4,9 +4,9 @@ import type { ReactNode } from "react";
 import { readColorTokens, type ColorToken } from "@/app/design/read-color-tokens";
 import { radii, sampledAt, spaces, textSizes } from "@/app/design/samples";
 import { Specimens } from "@/app/design/specimens";
-import { NowProvider } from "@/components/time/now-provider";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
+import { NowProvider } from "@/components/time/now-provider";
 import { isProductionBuild } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Design", robots: { index: false } };

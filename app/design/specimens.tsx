@@ -7,14 +7,14 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { CopyButton } from "@/components/page/copy-button";
 import { EmptyState } from "@/components/page/empty-state";
 import { Fact, Facts } from "@/components/page/facts";
-import { HealthStatus } from "@/components/shell/health-status";
 import { Section } from "@/components/page/section";
-import { ExactTime, RelativeTime } from "@/components/time/time";
-import { Fold } from "@/components/routines/form/fold";
 import { PulseStrip } from "@/components/pulse/pulse-strip";
-import { RunSentence } from "@/components/runs/run-sentence";
-import { RunTable } from "@/components/runs/list/run-table";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { Fold } from "@/components/routines/form/fold";
+import { RunTable } from "@/components/runs/list/run-table";
+import { RunSentence } from "@/components/runs/run-sentence";
+import { HealthStatus } from "@/components/shell/health-status";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { Alert } from "@/components/ui/alert";
 import {
   AlertDialog,

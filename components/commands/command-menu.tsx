@@ -17,15 +17,15 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition, type ReactNode } from "react";
-import { pages } from "@/components/shell/nav-links";
-import type { PaletteActions } from "@/components/commands/palette-actions";
 import { showOverlay } from "@/components/commands/overlay";
-import { themes } from "@/components/shell/themes";
+import type { PaletteActions } from "@/components/commands/palette-actions";
 import { useRoutineAtHand } from "@/components/commands/use-routine-at-hand";
 import { useRoutineHits } from "@/components/commands/use-routine-hits";
 import { ListOutcomeText } from "@/components/routines/list/list-outcome-text";
-import { urlHost } from "@/components/routines/url-host";
 import { useListActions } from "@/components/routines/list/use-list-actions";
+import { urlHost } from "@/components/routines/url-host";
+import { pages } from "@/components/shell/nav-links";
+import { themes } from "@/components/shell/themes";
 import {
   Command,
   CommandGroup,

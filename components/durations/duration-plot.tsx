@@ -4,7 +4,6 @@ import { AxisBottom, AxisLeft, type TickRendererProps } from "@visx/axis";
 import { scaleLog, scaleUtc } from "@visx/scale";
 import { useLocale, useTranslations } from "next-intl";
 import { startTransition, useCallback, useState, type PointerEvent } from "react";
-import { useDuration } from "@/components/time/duration";
 import {
   durationDomain,
   durationTicks,
@@ -13,9 +12,10 @@ import {
   type DurationPoint,
   type DurationThreshold,
 } from "@/components/durations/duration-points";
-import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { markPaths } from "@/components/pulse/pulse-paths";
 import { barHeight, DOT_ROOM } from "@/components/pulse/pulse-shape";
+import { useDuration } from "@/components/time/duration";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 export const PLOT_HEIGHT = 220;

@@ -3,13 +3,13 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
-import { useHydrated } from "@/components/hydration/use-hydrated";
-import { Duration } from "@/components/time/duration";
-import { ExactTime } from "@/components/time/time";
 import type { DurationData } from "@/components/durations/duration-points";
+import { useHydrated } from "@/components/hydration/use-hydrated";
 import { markTime } from "@/components/pulse/mark-time";
 import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { Duration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 

@@ -4,9 +4,9 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState, useTransition } from "react";
 import { askVersion } from "@/components/live/ask-version";
-import { withQuery } from "@/components/page/query";
 import { isReaderBusy, noteTyping } from "@/components/live/reader-busy";
 import { watchVersion, type Liveness } from "@/components/live/watch-version";
+import { withQuery } from "@/components/page/query";
 
 const LIVE_PATH = "/api/live";
 

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { RelativeTime } from "@/components/time/time";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
+import { RelativeTime } from "@/components/time/time";
 import type { OverviewDto } from "@/lib/domain/run/overview";
 
 /** What holds of the routines as a whole: the worst first, calm where nothing is wrong. */

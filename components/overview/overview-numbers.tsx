@@ -1,13 +1,13 @@
 import { ArrowDown, ArrowUp, Minus } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Duration } from "@/components/time/duration";
 import {
   pointsChange,
   relativeChange,
   successShare,
   type DayChange,
 } from "@/components/overview/day-change";
+import { Duration } from "@/components/time/duration";
 import type { DayNumbers } from "@/lib/domain/run/overview";
 
 type Measure = "rate" | "runs" | "duration" | "lag";

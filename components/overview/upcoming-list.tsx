@@ -1,5 +1,5 @@
-import { RelativeTime } from "@/components/time/time";
 import { ScheduleText } from "@/components/routines/schedule-text";
+import { RelativeTime } from "@/components/time/time";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 

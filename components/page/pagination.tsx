@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button";
 import { withQuery, type Query } from "@/components/page/query";
+import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 
 type PaginationProps = { path: string; query: Query; nextCursor: string | null };

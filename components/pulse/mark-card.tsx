@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
-import { useDuration } from "@/components/time/duration";
-import { ExactTime } from "@/components/time/time";
 import { markTime } from "@/components/pulse/mark-time";
 import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { useDuration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
 import type { PulseMark } from "@/lib/domain/run/overview";
 
 /** What there is to say of one mark, in a line. */

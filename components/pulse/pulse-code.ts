@@ -1,5 +1,5 @@
-import { barHeight } from "@/components/pulse/pulse-shape";
 import { pulseHeights } from "@/components/pulse/pulse-scale";
+import { barHeight } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import type { StripMark } from "@/lib/domain/run/overview";
 

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, type ReactNode } from "react";
 import { createPortal } from "react-dom";
-import { useDuration } from "@/components/time/duration";
-import { ExactTime } from "@/components/time/time";
 import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { useDuration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import type { RunGist } from "@/lib/domain/run/overview";
 

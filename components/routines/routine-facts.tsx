@@ -1,15 +1,15 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/page/copy-button";
 import { Fact, Facts } from "@/components/page/facts";
-import { ExactTime, ZonedTime } from "@/components/time/time";
 import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/routines/schedule-text";
 import { SlotList } from "@/components/routines/slot-list";
 import { SuccessRuleText } from "@/components/runs/success-rule-text";
+import { ExactTime, ZonedTime } from "@/components/time/time";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
-import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
+import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 
 /** Every rule that an answer is held to, also the one that nobody has to write. */
 function allRules(rules: readonly SuccessRule[]): readonly SuccessRule[] {

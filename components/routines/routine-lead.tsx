@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import { ExactTime, RelativeTime } from "@/components/time/time";
-import { routineState } from "@/components/routines/routine-state";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { routineState } from "@/components/routines/routine-state";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 /** The state of a routine in one line: how it went last, and when it goes next, if it does. */

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { useDuration } from "@/components/time/duration";
 import { runState } from "@/components/pulse/run-state";
+import { useDuration } from "@/components/time/duration";
 import type { RunDto } from "@/lib/domain/run/run";
 
 type RunSentenceProps = {

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { ExactTime } from "@/components/time/time";
 import type { FormAction } from "@/components/settings/form-action";
+import { ExactTime } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import type { InvitationDto } from "@/lib/domain/workspace/member";
 

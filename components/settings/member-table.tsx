@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import { RelativeTime } from "@/components/time/time";
 import type { FormAction } from "@/components/settings/form-action";
 import { MemberControls } from "@/components/settings/member-controls";
+import { RelativeTime } from "@/components/time/time";
 import type { MemberDto } from "@/lib/domain/workspace/member";
 
 type MemberTableProps = {

@@ -3,8 +3,8 @@
 import { DatabaseZap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { readDatabaseHealth } from "@/components/shell/database-health";
 import { useHydrated } from "@/components/hydration/use-hydrated";
+import { readDatabaseHealth } from "@/components/shell/database-health";
 import { Button } from "@/components/ui/button";
 
 const LOOK_AGAIN_MS = 5_000;

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { useDuration } from "@/components/time/duration";
 import { systemState, type SystemState } from "@/components/shell/system-state";
+import { useDuration } from "@/components/time/duration";
 import { cn } from "@/components/ui/cn";
 import type { HealthDto } from "@/lib/domain/run/overview";
 

@@ -4,9 +4,9 @@ import { abandonRunsOf } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue, pickDueRoutines, type Pick } from "@/db/queries/pick-due-routines";
 import { routineRuns, routines } from "@/db/schema";
-import { planClaim, type ClaimPlan, type SlotRow } from "@/lib/domain/slots/claim-plan";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
+import { planClaim, type ClaimPlan, type SlotRow } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 
 export type ClaimedRoutine = typeof routines.$inferSelect;

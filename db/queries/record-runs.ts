@@ -1,15 +1,15 @@
 import { asc, inArray, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Claim } from "@/db/queries/claim-due-routines";
+import { transactionTime } from "@/db/queries/database-now";
+import { logFencedRuns } from "@/db/queries/routine-events";
 import { routineRuns, routines } from "@/db/schema";
-import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
-import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
+import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
+import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
-import { transactionTime } from "@/db/queries/database-now";
-import { logFencedRuns } from "@/db/queries/routine-events";
 
 /** What came of a request, judged, and free of secrets. */
 export type RunAnswer = {

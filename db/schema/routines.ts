@@ -15,6 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
+import { workspaces } from "@/db/schema/workspaces";
 import type {
   AuthMode,
   BodyPolicy,
@@ -25,7 +26,6 @@ import type {
   RoutineKind,
 } from "@/lib/domain/routine/routine-options";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
-import { workspaces } from "@/db/schema/workspaces";
 
 /**
  * A request, its schedule and its lease.

@@ -11,8 +11,8 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
-import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { workspaceMembers } from "@/db/schema/workspace-members";
+import type { GrantableRole } from "@/lib/domain/workspace/role";
 
 /**
  * Invitations that wait. Of the token in a link only the SHA-256 is kept, in hexadecimal. An

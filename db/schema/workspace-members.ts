@@ -12,8 +12,8 @@ import {
 } from "drizzle-orm/pg-core";
 import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
-import type { Role } from "@/lib/domain/workspace/role";
 import { workspaces } from "@/db/schema/workspaces";
+import type { Role } from "@/lib/domain/workspace/role";
 
 /**
  * Who belongs to a workspace, and as what. The OWNER row follows `workspaces.owner_id` and is

@@ -1,4 +1,4 @@
-import { bareHostname, isHost, type Endpoint } from "./endpoint";
+import { bareHostname, isHost, type Endpoint } from "@/lib/egress/endpoint";
 import {
   blockContains,
   lastIpv4,
@@ -6,7 +6,7 @@ import {
   parseIpAddress,
   type AddressBlock,
   type IpAddress,
-} from "./ip-address";
+} from "@/lib/egress/ip-address";
 
 /**
  * IPv4 that may not be dialled: every block that the IANA IPv4 Special-Purpose Address Registry

@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-
-import type { Connection } from "./connection";
+import type { Connection } from "@/lib/egress/connection";
 
 export type PoolLimits = {
   /** From the dial to the last request over a socket: then the name is looked up and judged anew. */

@@ -1,9 +1,7 @@
 import type net from "node:net";
-
 import { Client, type Dispatcher } from "undici";
-
-import { closedEarly, EgressFailure, internalFailure } from "./egress-failure";
-import type { Peer, RequestScope } from "./request-scope";
+import { closedEarly, EgressFailure, internalFailure } from "@/lib/egress/egress-failure";
+import type { Peer, RequestScope } from "@/lib/egress/request-scope";
 
 /** How long a socket may wait for its next request: less than any server waits before it closes. */
 const MAX_IDLE_MS = 1_000;

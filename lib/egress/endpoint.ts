@@ -1,4 +1,4 @@
-import { parseIpAddress } from "./ip-address";
+import { parseIpAddress } from "@/lib/egress/ip-address";
 
 /** A host as it stands in a URL, IPv6 without brackets, and the port to dial. */
 export type Endpoint = { hostname: string; port: number };

@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from "./request-scope";
+import type { ResponseHeaders } from "@/lib/egress/request-scope";
 
 /** What tells about an answer and never carries a session or a credential: `Set-Cookie` is not here. */
 const keptNames: readonly string[] = [

@@ -1,12 +1,16 @@
 import net from "node:net";
 import tls from "node:tls";
-
-import { isForbiddenAddress, opensAddress, opensEndpoint, type AllowList } from "./address-policy";
-import { EgressFailure } from "./egress-failure";
-import { endpointOf, type Endpoint } from "./endpoint";
-import { parseIpAddress } from "./ip-address";
-import type { RequestScope } from "./request-scope";
-import { isOwnHost } from "./target-url";
+import {
+  isForbiddenAddress,
+  opensAddress,
+  opensEndpoint,
+  type AllowList,
+} from "@/lib/egress/address-policy";
+import { EgressFailure } from "@/lib/egress/egress-failure";
+import { endpointOf, type Endpoint } from "@/lib/egress/endpoint";
+import { parseIpAddress } from "@/lib/egress/ip-address";
+import type { RequestScope } from "@/lib/egress/request-scope";
+import { isOwnHost } from "@/lib/egress/target-url";
 
 /** How many of a host's addresses are tried before the connection counts as failed. */
 const MAX_ADDRESSES = 3;

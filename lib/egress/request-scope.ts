@@ -1,9 +1,7 @@
 import type net from "node:net";
 import { performance } from "node:perf_hooks";
-
 import type { RedirectHop } from "@/lib/domain/run/run-evidence";
-
-import { EgressFailure } from "./egress-failure";
+import { EgressFailure } from "@/lib/egress/egress-failure";
 
 /** What a request is busy with. */
 type Step =

@@ -3,10 +3,9 @@ import {
   MAX_HEADER_VALUE_LENGTH,
 } from "@/lib/domain/routine/header-policy";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
-
-import { opensAddress, opensEndpoint, type AllowList } from "./address-policy";
-import { endpointOf } from "./endpoint";
-import { ForbiddenTargetError, parseTargetUrl } from "./target-url";
+import { opensAddress, opensEndpoint, type AllowList } from "@/lib/egress/address-policy";
+import { endpointOf } from "@/lib/egress/endpoint";
+import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 
 const PREFIX = "ROUTINE_SECRET_";
 const SIGNING_PREFIX = "whsec_";

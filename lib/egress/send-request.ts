@@ -1,20 +1,17 @@
 import { STATUS_CODES } from "node:http";
-
 import type { Dispatcher } from "undici";
-
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import { carriesBody, type HttpMethod } from "@/lib/domain/routine/routine-options";
-import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
-
-import { Connection } from "./connection";
-import type { ConnectionPool } from "./connection-pool";
-import { closedEarly, EgressFailure, internalFailure } from "./egress-failure";
-import { openConnection, type ConnectionPolicy } from "./open-connection";
-import { RequestScope, type AnswerSoFar, type ResponseHeaders } from "./request-scope";
-import { ForbiddenTargetError, parseTargetUrl } from "./target-url";
+import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
+import { Connection } from "@/lib/egress/connection";
+import type { ConnectionPool } from "@/lib/egress/connection-pool";
+import { closedEarly, EgressFailure, internalFailure } from "@/lib/egress/egress-failure";
+import { openConnection, type ConnectionPolicy } from "@/lib/egress/open-connection";
+import { RequestScope, type AnswerSoFar, type ResponseHeaders } from "@/lib/egress/request-scope";
+import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 
 /** What is read of a body at most, packed or not. */
 export const MAX_BODY_BYTES = 1_048_576;

@@ -1,14 +1,13 @@
 import { DomainError } from "@/lib/domain/errors";
-
 import {
   isForbiddenAddress,
   opensAddress,
   opensEndpoint,
   parseAllowList,
   type AllowList,
-} from "./address-policy";
-import { bareHostname, endpointOf, isHost, type Endpoint } from "./endpoint";
-import { blockContains, parseAddressBlock, parseIpAddress } from "./ip-address";
+} from "@/lib/egress/address-policy";
+import { bareHostname, endpointOf, isHost, type Endpoint } from "@/lib/egress/endpoint";
+import { blockContains, parseAddressBlock, parseIpAddress } from "@/lib/egress/ip-address";
 
 const MAX_URL_BYTES = 2_048;
 

@@ -1,6 +1,6 @@
 import type { Database } from "@/db/client";
-import type { Role } from "@/lib/domain/workspace/role";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import type { Role } from "@/lib/domain/workspace/role";
 import type { AllowList } from "@/lib/egress/address-policy";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
 import type { SecretStore } from "@/lib/egress/secret-store";

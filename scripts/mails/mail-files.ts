@@ -1,5 +1,10 @@
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
-import { mailKinds, mailSubject, mailTemplate, type MailMessages } from "./mail-template";
+import {
+  mailKinds,
+  mailSubject,
+  mailTemplate,
+  type MailMessages,
+} from "@/scripts/mails/mail-template";
 
 /**
  * The settings of a hosted project, as the Supabase CLI reads them. It pushes a default for whatever

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
+import en from "@/messages/en.json";
 import { findClientModules } from "@/scripts/messages/client-modules";
 import { findUses, flattenMessages } from "@/scripts/messages/message-uses";
 import { readSources, type Source } from "@/scripts/messages/sources";
-import en from "@/messages/en.json";
 
 /** Where it is written down which messages each page sends to the browser. */
 export const PAGE_MESSAGES_FILE = "i18n/page-messages.json";

@@ -1,7 +1,7 @@
-import type { RunStatus } from "@/lib/domain/run/run-status";
-import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunStatus } from "@/lib/domain/run/run-status";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
+import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 
 /** How a routine has fared: what its last day looks like. */
 export type Story = "steady" | "flaky" | "down" | "slower" | "gap" | "crash" | "paused" | "new";

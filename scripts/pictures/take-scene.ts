@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import type { Scene } from "@/scripts/pictures/scenes";
 import type en from "@/messages/en.json";
+import type { Scene } from "@/scripts/pictures/scenes";
 
 const PATIENCE_MS = 20_000;
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { App, SUPABASE_AUTH_HELPERS_SQL } from "@supabase/lite";
 import type { PostgresConnection } from "@supabase/lite/postgres";
-import { toAuthMail, type AuthMail } from "./auth-mail";
-import { CLAIMS_SQL, ROLES_SQL } from "./auth-schema";
+import { toAuthMail, type AuthMail } from "@/scripts/stack/auth-mail";
+import { CLAIMS_SQL, ROLES_SQL } from "@/scripts/stack/auth-schema";
 
 export type AuthServerOptions = {
   /** A database that `prepareAuth` has prepared. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
 import { createPostgresConnection, type PostgresConnection } from "@supabase/lite/postgres";
-import { servePglite } from "./pglite-server";
+import { servePglite } from "@/scripts/stack/pglite-server";
 
 export type EmbeddedDatabaseOptions = {
   /** Where the data lives; null keeps it in memory. One process at a time may open a directory. */

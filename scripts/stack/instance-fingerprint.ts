@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import postgres from "postgres";
-import type { Secrets } from "./secrets";
+import type { Secrets } from "@/scripts/stack/secrets";
 
 /** Any constant will do, as long as every instance uses the same one. */
 const INSTANCE_LOCK = 7_211_450_981;

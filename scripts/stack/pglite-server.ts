@@ -12,8 +12,8 @@ import {
   readyForQuery,
   syncMessage,
   type FrontendMessage,
-} from "./postgres-messages";
-import { Turns } from "./turns";
+} from "@/scripts/stack/postgres-messages";
+import { Turns } from "@/scripts/stack/turns";
 
 /**
  * Serves one PGlite to many PostgreSQL clients.

@@ -1,4 +1,4 @@
-import type { AuthMail } from "./auth-mail";
+import type { AuthMail } from "@/scripts/stack/auth-mail";
 
 /** What the supervisor and the stack's process say to each other. */
 

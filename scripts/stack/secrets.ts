@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writePrivateFile } from "./private-file";
+import { writePrivateFile } from "@/scripts/stack/private-file";
 
 export type Secrets = { cronSecret: string; jwtSecret: string };
 

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import { lockFile } from "../stack/file-lock";
-import { startChild, type Child } from "./child";
-import { say, StartError, step } from "./report";
+import { lockFile } from "@/scripts/stack/file-lock";
+import { startChild, type Child } from "@/scripts/start/child";
+import { say, StartError, step } from "@/scripts/start/report";
 
 /** Everything that `next build` reads. */
 const BUILD_INPUTS = [

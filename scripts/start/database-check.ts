@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { reasonOf, StartError } from "./report";
+import { reasonOf, StartError } from "@/scripts/start/report";
 
 const CONNECT_TIMEOUT_SECONDS = 8;
 

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writePrivateFile } from "../stack/private-file";
+import { writePrivateFile } from "@/scripts/stack/private-file";
 
 /** What other tools need to reach the running stack. */
 export type StackAddress = {

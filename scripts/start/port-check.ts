@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { StartError } from "./report";
+import { StartError } from "@/scripts/start/report";
 
 /** Every address through which a client of this machine could reach somebody else on the port. */
 const addresses = ["127.0.0.1", "0.0.0.0", "::1", "::"];

@@ -1,7 +1,7 @@
-import type { FromStack, StackConfig, StackReady, ToStack } from "../stack/protocol";
-import type { AuthMail } from "../stack/auth-mail";
-import { startChild, type Child } from "./child";
-import { say, StartError } from "./report";
+import type { AuthMail } from "@/scripts/stack/auth-mail";
+import type { FromStack, StackConfig, StackReady, ToStack } from "@/scripts/stack/protocol";
+import { startChild, type Child } from "@/scripts/start/child";
+import { say, StartError } from "@/scripts/start/report";
 
 const CLOSE_GRACE_MS = 15_000;
 

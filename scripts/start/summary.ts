@@ -1,7 +1,7 @@
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
-import type { StackReady } from "../stack/protocol";
-import { addressOf } from "./database-check";
-import type { Settings } from "./settings";
+import type { StackReady } from "@/scripts/stack/protocol";
+import { addressOf } from "@/scripts/start/database-check";
+import type { Settings } from "@/scripts/start/settings";
 
 /** What a person needs to know once everything runs, a line each. */
 export function describeStart(settings: Settings, directory: string, ready: StackReady): string[] {

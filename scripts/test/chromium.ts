@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
-import { say } from "../start/report";
+import { say } from "@/scripts/start/report";
 
 const NAMES = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"] as const;
 const INSTALL_WITHIN_MS = 10 * 60_000;

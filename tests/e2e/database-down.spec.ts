@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import type { Browser } from "@playwright/test";
+import { findFreePort } from "@/scripts/free-port";
 import {
   choose,
   expectAccessible,
@@ -9,7 +10,6 @@ import {
   expectFitsEveryWidth,
 } from "@/tests/e2e/support/accessible";
 import { readStackEnv } from "@/tests/e2e/support/app";
-import { findFreePort } from "@/scripts/free-port";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 import { openGate, type Gate } from "@/tests/support/gate";
 import { waitFor } from "@/tests/support/wait-for";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { mutants } from "./mutants";
-import { mutateSource } from "./mutate-source";
+import { mutants } from "@/tests/mutants/mutants";
+import { mutateSource } from "@/tests/mutants/mutate-source";
 
 const root = join(import.meta.dirname, "../..");
 

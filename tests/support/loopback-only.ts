@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { afterAll, expect } from "vitest";
-
 import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 
 /**

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { signUp } from "@/app/(auth)/actions";
 import { AuthForm } from "@/app/(auth)/auth-form";
 import { AuthLink } from "@/app/(auth)/auth-link";

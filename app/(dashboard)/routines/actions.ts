@@ -2,7 +2,6 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import type { RoutineAction } from "@/components/routines/routine-action";
 import {
   parseHeaderLines,
   readRoutineForm,
@@ -11,17 +10,18 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
+import type { RoutineAction } from "@/components/routines/routine-action";
 import type { RunResultState } from "@/components/routines/use-run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { runAction } from "@/lib/http/run-action";
+import type { ServiceContext } from "@/lib/services/context";
+import { testRequest } from "@/lib/services/requests/test-request";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { getRoutine } from "@/lib/services/routines/get-routine";
-import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
-import type { ServiceContext } from "@/lib/services/context";
-import { testRequest } from "@/lib/services/requests/test-request";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
+import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 
 type Save = (
   context: ServiceContext,

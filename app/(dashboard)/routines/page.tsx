@@ -10,20 +10,20 @@ import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { readQuery, withQuery, type Query } from "@/components/page/query";
 import { BulkBar } from "@/components/routines/list/bulk-bar";
-import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { RoutineCounts } from "@/components/routines/list/routine-counts";
 import { RoutineFilters } from "@/components/routines/list/routine-filters";
 import { RoutinePages } from "@/components/routines/list/routine-pages";
 import { RoutineSelection } from "@/components/routines/list/routine-selection";
 import { RoutineTable } from "@/components/routines/list/routine-table";
+import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { requireContext } from "@/lib/auth/require-context";
-import { hasRole } from "@/lib/domain/workspace/role";
 import {
   routineKinds,
   routineOutcomes,
   routineSorts,
   routineStates,
 } from "@/lib/domain/routine/routine-options";
+import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { browseRoutines, type RoutinePage } from "@/lib/services/routines/list-routines";
 import { listStrips } from "@/lib/services/runs/list-strips";

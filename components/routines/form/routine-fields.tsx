@@ -7,10 +7,8 @@ import { DraftRestoredAlert, SessionEndedAlert } from "@/components/forms/draft-
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useDraft } from "@/components/forms/use-draft";
 import { useProblemText } from "@/components/forms/use-problem-text";
-import { useServerNow } from "@/components/time/now-provider";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { AnswerFold } from "@/components/routines/form/answer-fold";
 import type { CurlNote } from "@/components/routines/form/curl-note";
 import { CurlPaste } from "@/components/routines/form/curl-paste";
@@ -20,7 +18,6 @@ import { LeaveGuard } from "@/components/routines/form/leave-guard";
 import { MessageFold } from "@/components/routines/form/message-fold";
 import { RequestLine } from "@/components/routines/form/request-line";
 import { ResilienceFold } from "@/components/routines/form/resilience-fold";
-import { RuleFold } from "@/components/routines/form/rule-fold";
 import { standingProblems } from "@/components/routines/form/routine-form-problems";
 import {
   isSameForm,
@@ -32,13 +29,16 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
+import { RuleFold } from "@/components/routines/form/rule-fold";
 import { ScheduleFields } from "@/components/routines/form/schedule-fields";
 import { SecretFold } from "@/components/routines/form/secret-fold";
 import { suggestName } from "@/components/routines/form/suggest-name";
 import { TestResult } from "@/components/routines/form/test-result";
-import { useIntervalWords } from "@/components/routines/use-interval-words";
 import { useRequestTest, type TestAction } from "@/components/routines/form/use-request-test";
 import { WindowFold } from "@/components/routines/form/window-fold";
+import { useIntervalWords } from "@/components/routines/use-interval-words";
+import { useServerNow } from "@/components/time/now-provider";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";

@@ -5,13 +5,13 @@ import {
 } from "@/components/routines/form/routine-form-values";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { checkCronExpression, type Schedule, scheduleOf } from "@/lib/domain/schedule/schedule";
 import {
   firstSlotOf,
   slotAfterEdit,
   upcomingSlots,
   type RoutineSchedule,
 } from "@/lib/domain/slots/routine-slots";
-import { checkCronExpression, type Schedule, scheduleOf } from "@/lib/domain/schedule/schedule";
 
 const SHOWN = 5;
 

@@ -1,12 +1,12 @@
 import { useLocale, useTranslations } from "next-intl";
-import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
-import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { Fold } from "@/components/routines/form/fold";
 import {
   draftWindow,
   type RoutineField,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
+import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
+import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { RoutineDto } from "@/lib/domain/routine/routine";

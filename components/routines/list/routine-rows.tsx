@@ -3,8 +3,8 @@
 import { memo, useMemo, useRef, useState, type PointerEvent } from "react";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { RoutineRow, type RoutineLine } from "@/components/routines/list/routine-row";
 import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
+import { RoutineRow, type RoutineLine } from "@/components/routines/list/routine-row";
 
 const loadCards = () => import("@/components/pulse/strip-cards");
 

@@ -1,17 +1,17 @@
 import { useTranslations } from "next-intl";
 import type { Query } from "@/components/page/query";
-import { PageCheckbox } from "@/components/routines/list/routine-selection";
-import type { RoutineLine } from "@/components/routines/list/routine-row";
-import { RoutineRows } from "@/components/routines/list/routine-rows";
-import { routineState } from "@/components/routines/routine-state";
-import { ScheduleText } from "@/components/routines/schedule-text";
-import { SortHeader } from "@/components/routines/list/sort-header";
 import { packPulse } from "@/components/pulse/pulse-code";
 import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { runState } from "@/components/pulse/run-state";
+import type { RoutineLine } from "@/components/routines/list/routine-row";
+import { RoutineRows } from "@/components/routines/list/routine-rows";
+import { PageCheckbox } from "@/components/routines/list/routine-selection";
+import { SortHeader } from "@/components/routines/list/sort-header";
+import { routineState } from "@/components/routines/routine-state";
+import { ScheduleText } from "@/components/routines/schedule-text";
 import { cn } from "@/components/ui/cn";
-import type { StripMark } from "@/lib/domain/run/overview";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { StripMark } from "@/lib/domain/run/overview";
 
 type RoutineTableProps = {
   routines: readonly RoutineDto[];

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
-import { Duration } from "@/components/time/duration";
-import { ExactTime, RelativeTime } from "@/components/time/time";
-import { runAnswer } from "@/components/runs/list/run-answer";
-import { RunNotes } from "@/components/runs/list/run-notes";
 import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { runAnswer } from "@/components/runs/list/run-answer";
+import { RunNotes } from "@/components/runs/list/run-notes";
+import { Duration } from "@/components/time/duration";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run/run";

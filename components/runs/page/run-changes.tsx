@@ -1,13 +1,13 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Duration } from "@/components/time/duration";
 import { Section } from "@/components/page/section";
-import { ExactTime, RelativeTime } from "@/components/time/time";
+import { runState } from "@/components/pulse/run-state";
 import { isBodyCut } from "@/components/runs/page/body-cut";
 import { findBodyDiff } from "@/components/runs/page/body-diff";
 import { BodyDiffView } from "@/components/runs/page/body-diff-view";
-import { runState } from "@/components/pulse/run-state";
+import { Duration } from "@/components/time/duration";
+import { ExactTime, RelativeTime } from "@/components/time/time";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RunDetailDto } from "@/lib/domain/run/run";

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/page/copy-button";
-import { Duration } from "@/components/time/duration";
 import { Fact, Facts } from "@/components/page/facts";
-import { ExactTime } from "@/components/time/time";
 import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { Duration } from "@/components/time/duration";
+import { ExactTime } from "@/components/time/time";
 import { Link } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run/run";
 

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { useDuration } from "@/components/time/duration";
 import { Section } from "@/components/page/section";
+import { useDuration } from "@/components/time/duration";
 import { cn } from "@/components/ui/cn";
 import {
   isOverOpenConnection,

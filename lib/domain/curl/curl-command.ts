@@ -1,7 +1,7 @@
-import { checkHeader, findOperatorHeaderProblem } from "@/lib/domain/routine/header-policy";
 import { isCurlCommand, withoutPrompt } from "@/lib/domain/curl/is-curl-command";
-import { httpMethods, type HttpMethod } from "@/lib/domain/routine/routine-options";
 import { splitShellWords } from "@/lib/domain/curl/shell-words";
+import { checkHeader, findOperatorHeaderProblem } from "@/lib/domain/routine/header-policy";
+import { httpMethods, type HttpMethod } from "@/lib/domain/routine/routine-options";
 
 /**
  * What a `curl` command asks for, as far as a routine can. Options and their defaults are those of

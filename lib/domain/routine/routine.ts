@@ -24,14 +24,14 @@ import {
 } from "@/lib/domain/routine/routine-options";
 import { pageLimit } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
-import { checkCronExpression } from "@/lib/domain/schedule/schedule";
 import {
   findSuccessRuleProblems,
   successRules,
   type SuccessRule,
 } from "@/lib/domain/run/success-rule";
-import { isStorable } from "@/lib/domain/storable-text";
+import { checkCronExpression } from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
+import { isStorable } from "@/lib/domain/storable-text";
 
 /** A routine as it goes out to a screen or a machine. Times are RFC 3339 in UTC. */
 export type RoutineDto = {

@@ -1,5 +1,5 @@
-import type { LagSummary } from "@/lib/domain/run/lag";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { LagSummary } from "@/lib/domain/run/lag";
 import type { RunDto } from "@/lib/domain/run/run";
 
 /** One mark of a pulse: what a strip needs to know of a run. */

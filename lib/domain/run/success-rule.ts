@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isStorable } from "@/lib/domain/storable-text";
 import {
   bodyOperators,
   jsonOperators,
@@ -12,6 +11,7 @@ import {
   needsValue,
   slowOutcomes,
 } from "@/lib/domain/run/success-rule-options";
+import { isStorable } from "@/lib/domain/storable-text";
 
 /**
  * What a routine expects of its endpoint's answer. An answer that breaks a rule fails its run, but

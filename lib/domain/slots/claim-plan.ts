@@ -11,9 +11,9 @@
  * - A slot at or after the end date never comes: the routine has ended.
  */
 import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
-import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueSlots, nextSlot } from "@/lib/domain/schedule/schedule";
+import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
 
 export const MAX_ABANDONED_ATTEMPTS = 3;
 

@@ -12,9 +12,9 @@
  * A slot that none of these explains is UNRECORDED: the routine was changed before changes were kept.
  */
 import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
-import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
+import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
 
 export const MAX_LEDGER_SLOTS = 500;
 

@@ -6,14 +6,14 @@ import { keepHeaders } from "@/lib/egress/kept-headers";
 import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
 import { MAX_BODY_BYTES, sendRequest, type SendOutcome } from "@/lib/egress/send-request";
 import { unpackBody } from "@/lib/egress/unpack-body";
+import type { SchedulerContext } from "@/lib/services/context";
+import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/routine-request";
+import { takeSecrets } from "@/lib/services/requests/take-secrets";
 import {
   explainBrokenRules,
   isOnlyDegraded,
   judgeAnswer,
 } from "@/lib/services/success-rules/judge-answer";
-import type { SchedulerContext } from "@/lib/services/context";
-import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/routine-request";
-import { takeSecrets } from "@/lib/services/requests/take-secrets";
 
 const MAX_MESSAGE_LENGTH = 500;
 const MAX_REDIRECT_URL_LENGTH = 2_048;

@@ -2,9 +2,9 @@ import { ConflictError } from "@/lib/domain/errors";
 import { checkCreateRoutine } from "@/lib/domain/routine/routine";
 import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
 import type { ServiceContext } from "@/lib/services/context";
-import { requireRole } from "@/lib/services/workspaces/require-role";
-import { requireValid } from "@/lib/services/routines/routine-rules";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
+import { requireValid } from "@/lib/services/routines/routine-rules";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** Tests that a workspace may have in flight in this process: they must not make up a load. */
 export const MAX_TESTS_IN_FLIGHT = 3;

@@ -19,10 +19,10 @@ import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
-import { requireRole } from "@/lib/services/workspaces/require-role";
 import { toRoutineSettings } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
 import { columnsAfter } from "@/lib/services/routines/update-routine";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** Rows that are held in memory at once: a body may have 64 KB. */
 const BATCH_ROWS = 500;

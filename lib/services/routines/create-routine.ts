@@ -1,13 +1,13 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { insertRoutine } from "@/db/queries/routines";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
-import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
+import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
-import { requireRole } from "@/lib/services/workspaces/require-role";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
 import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routines/routine-rules";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Creates a routine. An interval first fires at the next full minute, so that a newcomer sees a

@@ -1,5 +1,5 @@
-import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slots/slot-ledger";
 import { truncateToMinute } from "@/lib/domain/schedule/schedule";
+import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slots/slot-ledger";
 import type { MinuteAnswer } from "@/lib/domain/slots/slot-page";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";

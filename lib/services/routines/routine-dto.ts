@@ -1,8 +1,8 @@
 import type { Routine } from "@/db/queries/routines";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
-import { upcomingSlots } from "@/lib/domain/slots/routine-slots";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
+import { upcomingSlots } from "@/lib/domain/slots/routine-slots";
 
 const NEXT_SLOTS = 5;
 

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
-import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
 import { successRules } from "@/lib/domain/run/success-rule";
-import { findRuleProblems } from "@/lib/services/success-rules/find-rule-problems";
+import { isPastEnd } from "@/lib/domain/slots/routine-slots";
+import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
+import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
+import { findRuleProblems } from "@/lib/services/success-rules/find-rule-problems";
 
 /**
  * The settings, with the URL in the form in which it will be called, once everything that can be

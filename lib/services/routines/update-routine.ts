@@ -6,19 +6,19 @@ import {
   type RoutineDto,
   type RoutineSettings,
 } from "@/lib/domain/routine/routine";
-import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
+import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
-import { requireRole } from "@/lib/services/workspaces/require-role";
 import {
   toRoutineColumns,
   toRoutineDto,
   toRoutineSettings,
 } from "@/lib/services/routines/routine-dto";
 import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routines/routine-rules";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** Where a further attempt of the slot waits: its moment is not the one that jitter gives. */
 function hasWaitingRetry(routine: Routine): boolean {

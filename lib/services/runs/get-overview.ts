@@ -2,6 +2,7 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
 import { findRoutines } from "@/db/queries/routines";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/run/overview";
 import {
   PULSE_COLUMN_MINUTES,
@@ -9,7 +10,6 @@ import {
   PULSE_ROWS,
   pulseStart,
 } from "@/lib/domain/run/pulse";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";

@@ -6,9 +6,9 @@ import type { RunDto } from "@/lib/domain/run/run";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/routines/get-routine";
-import { requireRole } from "@/lib/services/workspaces/require-role";
 import { toRunDto } from "@/lib/services/runs/run-dto";
 import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Runs a routine at once, under its lease, and answers with the finished run. The schedule is not

@@ -2,8 +2,8 @@ import { DomainError } from "@/lib/domain/errors";
 import { runRoutinesNowInput, type ManualRun } from "@/lib/domain/routine/routine-change";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
-import { requireRole } from "@/lib/services/workspaces/require-role";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 async function runOne(context: ServiceContext, id: string): Promise<ManualRun> {
   try {

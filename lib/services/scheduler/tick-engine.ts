@@ -7,11 +7,11 @@
  * budget is spent, the process is to stop, or the database fails, nothing more is claimed or
  * started: what waits is given back, and what is in flight is finished and recorded.
  */
-import type { SchedulerContext } from "@/lib/services/context";
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
 import { releaseClaims } from "@/db/queries/release-claims";
 import { log } from "@/lib/log";
+import type { SchedulerContext } from "@/lib/services/context";
 import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
 import { InHandCounts } from "@/lib/services/scheduler/in-hand";
 import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";

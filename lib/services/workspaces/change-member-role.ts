@@ -5,9 +5,9 @@ import { roleInput } from "@/lib/domain/workspace/member";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
-import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchanged-member";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
+import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchanged-member";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**

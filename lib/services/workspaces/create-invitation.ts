@@ -2,11 +2,11 @@ import { insertInvitation } from "@/db/queries/invitations";
 import { roleInput } from "@/lib/domain/workspace/member";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
+import { parseInput } from "@/lib/services/parse-input";
 import {
   createInvitationToken,
   hashInvitationToken,
 } from "@/lib/services/workspaces/invitation-token";
-import { parseInput } from "@/lib/services/parse-input";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**

@@ -3,8 +3,8 @@ import { findEmails, removeUser } from "@/db/queries/users";
 import { DomainError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import type { ServiceContext } from "@/lib/services/context";
-import { isDemo } from "@/lib/services/workspaces/is-demo";
 import { parseInput } from "@/lib/services/parse-input";
+import { isDemo } from "@/lib/services/workspaces/is-demo";
 
 const deleteAccountInput = z.strictObject({
   email: z.string({ error: "email_differs" }).trim(),

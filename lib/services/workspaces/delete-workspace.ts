@@ -4,8 +4,8 @@ import { describeProblem } from "@/lib/domain/field-problems";
 import { workspaceInput } from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
-import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { parseInput } from "@/lib/services/parse-input";
+import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**

@@ -2,8 +2,8 @@ import { removeMember as removeMemberRow } from "@/db/queries/members";
 import { NotFoundError } from "@/lib/domain/errors";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
-import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchanged-member";
 import { isId } from "@/lib/services/is-id";
+import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchanged-member";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**

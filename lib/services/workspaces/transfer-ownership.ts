@@ -3,8 +3,8 @@ import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors
 import { describeProblem } from "@/lib/domain/field-problems";
 import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
 import type { ServiceContext } from "@/lib/services/context";
-import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { isId } from "@/lib/services/is-id";
+import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { createTranslator } from "use-intl/core";
 import en from "@/messages/en.json" with { type: "json" };
 import ptBR from "@/messages/pt-BR.json" with { type: "json" };
-import { expect, test as base } from "@/tests/e2e/support/test";
 import type { Account } from "@/tests/e2e/support/app";
+import { expect, test as base } from "@/tests/e2e/support/test";
 
 /** Says a message of the screens in the language of the browser, with its arguments filled in. */
 export type Say = (key: string, values?: Record<string, string | number>) => string;

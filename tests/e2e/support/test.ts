@@ -1,7 +1,7 @@
 import { test as base, expect, type Page, type Response } from "@playwright/test";
-import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { appUrl, signUpByApi, type Account } from "@/tests/e2e/support/app";
 import { holdsCanary } from "@/tests/e2e/support/canary";
+import { startReceiver, type Receiver } from "@/tests/support/receiver";
 
 type Fixtures = {
   /** A real HTTP server that routines may call. */

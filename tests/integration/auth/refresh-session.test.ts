@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createClient } from "@supabase/supabase-js";
 import { createChunks } from "@supabase/ssr";
+import { createClient } from "@supabase/supabase-js";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { refreshSession, type SessionChange } from "@/lib/auth/refresh-session";
 import {

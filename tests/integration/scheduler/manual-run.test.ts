@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConflictError, NotFoundError } from "@/lib/domain/errors";
-import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
+import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { readQuery, withQuery } from "@/components/page/query";
+import { intervalParts } from "@/components/routines/interval-parts";
+import { systemState } from "@/components/shell/system-state";
 import { durationParts } from "@/components/time/duration-parts";
 import { exactTimeText } from "@/components/time/exact-time-text";
-import { readQuery, withQuery } from "@/components/page/query";
-import { systemState } from "@/components/shell/system-state";
 import { timeDistance } from "@/components/time/time-distance";
-import { intervalParts } from "@/components/routines/interval-parts";
 import type { HealthDto } from "@/lib/domain/run/overview";
 
 const SECOND = 1_000;

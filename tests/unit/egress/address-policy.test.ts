@@ -1,8 +1,6 @@
 import net from "node:net";
-
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-
 import {
   forbiddenIpv4Blocks,
   forbiddenIpv6Blocks,

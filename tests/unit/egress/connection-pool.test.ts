@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
-
 import { beforeEach, describe, expect, test, vi } from "vitest";
-
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import {

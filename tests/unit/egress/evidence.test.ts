@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import net from "node:net";
-import tls from "node:tls";
 import { setTimeout as delay } from "node:timers/promises";
+import tls from "node:tls";
 import { describe, expect, test } from "vitest";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";

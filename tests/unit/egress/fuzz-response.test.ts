@@ -3,17 +3,14 @@ import net from "node:net";
 import { setImmediate } from "node:timers/promises";
 import v8 from "node:v8";
 import vm from "node:vm";
-
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-
 import { runErrorCodes } from "@/lib/domain/run/run-outcome";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { sendRequest, type SendOutcome } from "@/lib/egress/send-request";
-
-import { answerArbitrary, type Answer } from "./answer-arbitrary";
+import { answerArbitrary, type Answer } from "@/tests/unit/egress/answer-arbitrary";
 
 /** A minute in the suite; longer for whoever looks for more. */
 const FUZZ_MS = Number(process.env.OPSPULSE_FUZZ_SECONDS ?? 60) * 1_000;

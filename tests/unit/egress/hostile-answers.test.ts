@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-
 import { describe, expect, test } from "vitest";
-
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { sendRequest, type OutboundRequest, type SendOptions } from "@/lib/egress/send-request";
 import { drip, flood, type Behaviour } from "@/tests/support/hostile-server";

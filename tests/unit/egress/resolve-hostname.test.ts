@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 
 test("the addresses of a name are IP literals", async () => {

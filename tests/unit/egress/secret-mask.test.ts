@@ -1,8 +1,6 @@
 import { inspect } from "node:util";
-
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-
 import { createMask } from "@/lib/egress/secret-mask";
 
 const hexOf = (character: string) => character.charCodeAt(0).toString(16).padStart(2, "0");

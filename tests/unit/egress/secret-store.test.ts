@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
-
 import { describe, expect, test } from "vitest";
-
 import { findOperatorHeaderProblem } from "@/lib/domain/routine/header-policy";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets, mayBeSentTo, SecretsError } from "@/lib/egress/secret-store";

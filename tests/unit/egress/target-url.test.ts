@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-
 import { DomainError } from "@/lib/domain/errors";
 import { isForbiddenAddress, parseAllowList } from "@/lib/egress/address-policy";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";

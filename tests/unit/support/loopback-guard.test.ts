@@ -1,9 +1,7 @@
 import { execFile } from "node:child_process";
 import net from "node:net";
 import { promisify } from "node:util";
-
 import { expect, test } from "vitest";
-
 import { takeStrayDials } from "@/tests/support/stray-dials";
 
 const run = promisify(execFile);

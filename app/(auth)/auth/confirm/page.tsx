@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { confirmLink } from "@/app/(auth)/actions";
 import { AuthPage } from "@/app/(auth)/auth-page";
 import { signInWithNotice } from "@/app/(auth)/notices";

@@ -19,11 +19,11 @@ import { WorkspaceList } from "@/components/settings/workspace-list";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
+import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/workspaces/get-workspace-contents";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { listMembers } from "@/lib/services/workspaces/list-members";
-import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 
 export async function generateMetadata(): Promise<Metadata> {

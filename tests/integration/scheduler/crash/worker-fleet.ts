@@ -4,8 +4,8 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { SchedulerSettings } from "@/lib/services/context";
 import type { SeededRandom } from "@/tests/integration/scheduler/crash/seeded-random";
-import type { WorkerOrder } from "@/tests/support/worker-process";
 import { waitFor } from "@/tests/support/wait-for";
+import type { WorkerOrder } from "@/tests/support/worker-process";
 
 const PROGRAM = "tests/support/worker-process.ts";
 const START_WITHIN_MS = 30_000;

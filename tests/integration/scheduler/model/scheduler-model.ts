@@ -3,6 +3,7 @@
  * once more, in plain steps. It is told what happened, says what must come of it, and is then
  * compared with the database. Times are milliseconds since 1970.
  */
+import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import type { Outcome, Settings } from "@/tests/integration/scheduler/model/operations";
 import {
   following,
@@ -12,7 +13,6 @@ import {
   starting,
   type Series,
 } from "@/tests/integration/scheduler/model/series";
-import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 
 export const SLACK_MS = 3_000;
 export const LEASE_MS = 45_000;

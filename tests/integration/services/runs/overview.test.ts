@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
+import { PULSE_ROWS, pulseShift } from "@/lib/domain/run/pulse";
 import { getOverview } from "@/lib/services/runs/get-overview";
 import { listFailing } from "@/lib/services/runs/list-failing";
 import { readPulseColumns } from "@/lib/services/runs/read-pulse-columns";
-import { PULSE_ROWS, pulseShift } from "@/lib/domain/run/pulse";
 import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";

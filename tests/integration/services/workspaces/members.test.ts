@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
-import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import type { ServiceContext } from "@/lib/services/context";
+import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import { createInvitation } from "@/lib/services/workspaces/create-invitation";
 import { getOpenInvitation } from "@/lib/services/workspaces/get-open-invitation";
 import { listInvitations } from "@/lib/services/workspaces/list-invitations";

@@ -8,10 +8,10 @@ import { packPulse, unpackPulse } from "@/components/pulse/pulse-code";
 import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
 import { PulseShape } from "@/components/pulse/pulse-shape";
-import { runAnswer } from "@/components/runs/list/run-answer";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import { stripColumns } from "@/components/pulse/strip-columns";
 import { nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { runAnswer } from "@/components/runs/list/run-answer";
 import { renderMarkup } from "@/tests/support/render-markup";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;

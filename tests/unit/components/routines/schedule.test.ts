@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { cronFault } from "@/components/forms/cron-fault";
-import { isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { cronWords } from "@/components/routines/cron-words";
 import { routineState } from "@/components/routines/routine-state";
+import { isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { CronError, parseCron } from "@/lib/domain/schedule/cron";
 
 describe("a cron expression in words", () => {

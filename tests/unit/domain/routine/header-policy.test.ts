@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-
 import { checkHeader, checkHeaders } from "@/lib/domain/routine/header-policy";
 
 test.each([

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-
 import { checkCronExpression } from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 

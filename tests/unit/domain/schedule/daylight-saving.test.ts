@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-
 import { dueSlots, nextSlot, nextSlots } from "@/lib/domain/schedule/schedule";
 import type { Schedule } from "@/lib/domain/schedule/schedule";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { planClaim, type SlotRow } from "@/lib/domain/slots/claim-plan";
 import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
+import { planClaim, type SlotRow } from "@/lib/domain/slots/claim-plan";
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`);
 const schedule = { kind: "interval", intervalMinutes: 10 } as const;

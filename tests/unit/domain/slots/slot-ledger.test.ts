@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planClaim } from "@/lib/domain/slots/claim-plan";
 import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
-import { firstSlotOf, isPastEnd, slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
+import { planClaim } from "@/lib/domain/slots/claim-plan";
+import { firstSlotOf, isPastEnd, slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import {
   buildSlotLedger,
   buildTimeline,

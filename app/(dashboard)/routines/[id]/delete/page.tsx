@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { deleteRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { deleteRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { PageHeader } from "@/components/page/page-header";
 import { ReadOnlyMessage } from "@/components/page/read-only-message";
 import { DeleteRoutineForm } from "@/components/routines/delete-routine-form";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { PageHeader } from "@/components/page/page-header";
 import { ReadOnlyMessage } from "@/components/page/read-only-message";
 import { cronWords } from "@/components/routines/cron-words";
@@ -9,8 +9,8 @@ import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { routineValues } from "@/components/routines/form/routine-form-values";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
-import { hasRole } from "@/lib/domain/workspace/role";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
+import { hasRole } from "@/lib/domain/workspace/role";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 
 export async function generateMetadata({

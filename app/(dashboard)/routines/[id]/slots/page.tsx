@@ -12,8 +12,8 @@ import { SlotLedger } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
-import { hasRole } from "@/lib/domain/workspace/role";
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+import { hasRole } from "@/lib/domain/workspace/role";
 import { explainMinute } from "@/lib/services/routines/explain-minute";
 import { getSlotLedger } from "@/lib/services/routines/get-slot-ledger";
 

@@ -1,12 +1,12 @@
 import { createElement, type ReactElement } from "react";
 import { describe, expect, it } from "vitest";
-import { SuccessRuleText } from "@/components/runs/success-rule-text";
 import { BrokenRules } from "@/components/runs/page/broken-rules";
 import { RunAdvice } from "@/components/runs/page/run-advice";
 import { RunChanges } from "@/components/runs/page/run-changes";
 import { hasExchange, RunExchange } from "@/components/runs/page/run-exchange";
 import { hasPhases, RunPhases } from "@/components/runs/page/run-phases";
 import { RunSentence } from "@/components/runs/run-sentence";
+import { SuccessRuleText } from "@/components/runs/success-rule-text";
 import type { Locale } from "@/i18n/locales";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { ruleFaults, type BrokenRule } from "@/lib/domain/run/run-evidence";

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { isTheme, THEME_COOKIE, type Theme } from "@/components/shell/themes";
+import { isTheme, THEME_COOKIE, type Theme } from "@/components/ui/themes";
 
 /** The theme that the reader has chosen; light until they choose. */
 export async function readTheme(): Promise<Theme> {

@@ -7,7 +7,7 @@ import { readTheme } from "@/app/theme";
 import { PaletteButton } from "@/components/commands/palette-button";
 import { LiveUpdates } from "@/components/live/live-updates";
 import { liveVersion } from "@/components/live/live-version";
-import { DatabaseDown } from "@/components/shell/database-down";
+import { DatabaseDown } from "@/components/page/database-down";
 import { HealthStatus } from "@/components/shell/health-status";
 import { Shell } from "@/components/shell/shell";
 import { ThemeForm } from "@/components/shell/theme-form";

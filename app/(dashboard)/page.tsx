@@ -4,7 +4,7 @@ import { enterDemo } from "@/app/(auth)/actions";
 import { JoinedNotice } from "@/app/(dashboard)/joined-notice";
 import { Overview } from "@/app/(dashboard)/overview";
 import { readTheme } from "@/app/theme";
-import { Landing } from "@/components/landing";
+import { Landing } from "@/components/landing/landing";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import { getEnv } from "@/lib/env";

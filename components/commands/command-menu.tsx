@@ -17,15 +17,14 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition, type ReactNode } from "react";
+import { ListOutcomeText } from "@/components/commands/command-outcome-text";
 import { showOverlay } from "@/components/commands/overlay";
 import type { PaletteActions } from "@/components/commands/palette-actions";
 import { useRoutineAtHand } from "@/components/commands/use-routine-at-hand";
+import { useListActions } from "@/components/commands/use-routine-commands";
 import { useRoutineHits } from "@/components/commands/use-routine-hits";
-import { ListOutcomeText } from "@/components/routines/list/list-outcome-text";
-import { useListActions } from "@/components/routines/list/use-list-actions";
-import { urlHost } from "@/components/routines/url-host";
+import { urlHost } from "@/components/page/url-host";
 import { pages } from "@/components/shell/nav-links";
-import { themes } from "@/components/shell/themes";
 import {
   Command,
   CommandGroup,
@@ -34,6 +33,7 @@ import {
   CommandList,
 } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import { themes } from "@/components/ui/themes";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
 type CommandMenuProps = {

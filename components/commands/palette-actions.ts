@@ -1,4 +1,4 @@
-import type { ListActions } from "@/components/routines/list/list-actions";
+import type { ListActions } from "@/components/commands/routine-commands";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 

@@ -1,4 +1,4 @@
-import type { Theme } from "@/components/shell/themes";
+import type { Theme } from "@/components/ui/themes";
 
 /** The pictures in `public/images`, as `scripts/take-screenshots.ts` makes them: pixels, not CSS pixels. */
 const shapes = {

@@ -1,4 +1,4 @@
-import { systemState } from "@/components/shell/system-state";
+import { systemState } from "@/components/live/system-state";
 import type { HealthDto } from "@/lib/domain/run/overview";
 
 /** What a page shows that changes by itself: the workspace, and whether the instance is well. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { DatabaseDown } from "@/components/shell/database-down";
-import type { DatabaseHealth } from "@/components/shell/database-health";
+import { DatabaseDown } from "@/components/page/database-down";
+import type { DatabaseHealth } from "@/components/page/database-health";
 import { Button } from "@/components/ui/button";
 
 type ErrorDetailsProps = { health: DatabaseHealth; digest: string | null; retry: () => void };

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { readDatabaseHealth, type DatabaseHealth } from "@/components/shell/database-health";
+import { readDatabaseHealth, type DatabaseHealth } from "@/components/page/database-health";
 
 /** How long the reader waits at most until the page knows why it failed. */
 const PATIENCE_MS = 1_500;

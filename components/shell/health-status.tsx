@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { systemState, type SystemState } from "@/components/shell/system-state";
+import { systemState, type SystemState } from "@/components/live/system-state";
 import { useDuration } from "@/components/time/duration";
 import { cn } from "@/components/ui/cn";
 import type { HealthDto } from "@/lib/domain/run/overview";

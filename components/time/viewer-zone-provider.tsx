@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use, useDeferredValue, useMemo, type ReactNode } from "react";
-import { usePainted } from "@/components/hydration/use-painted";
+import { usePainted } from "@/components/time/use-painted";
 
 type Zones = {
   /** The zone that the reader has chosen; null means that of the browser. */

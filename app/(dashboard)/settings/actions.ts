@@ -7,7 +7,7 @@ import { TIMEZONE_COOKIE } from "@/app/timezone";
 import type { FormAction } from "@/components/settings/form-action";
 import type { InviteState } from "@/components/settings/invite-form";
 import type { WorkspaceFormState } from "@/components/settings/workspace-form";
-import { isTheme, THEME_COOKIE } from "@/components/shell/themes";
+import { isTheme, THEME_COOKIE } from "@/components/ui/themes";
 import { isLocale, LOCALE_COOKIE } from "@/i18n/locales";
 import { tellMailLanguage } from "@/lib/auth/mail-language";
 import { ACCOUNT_GONE_PATH } from "@/lib/auth/require-context";

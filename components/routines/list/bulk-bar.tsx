@@ -3,9 +3,9 @@
 import { Pause, Play, RotateCw, Trash2, Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
+import { undoOf } from "@/components/commands/command-outcome";
+import { ListOutcomeText } from "@/components/commands/command-outcome-text";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { undoOf } from "@/components/routines/list/list-outcome";
-import { ListOutcomeText } from "@/components/routines/list/list-outcome-text";
 import { useRoutineSelection } from "@/components/routines/list/routine-selection";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useId, type ReactNode } from "react";
+import { urlHost } from "@/components/page/url-host";
 import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
 import type { GlyphState } from "@/components/pulse/status-glyph";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { RoutineRowMenu } from "@/components/routines/list/routine-row-menu";
 import { RowCheckbox } from "@/components/routines/list/routine-selection";
-import { urlHost } from "@/components/routines/url-host";
 import { RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useRef, useState, type ReactNode } from "react";
+import type { ListActions } from "@/components/commands/routine-commands";
+import { useListActions } from "@/components/commands/use-routine-commands";
 import { useHydrated } from "@/components/hydration/use-hydrated";
-import type { ListActions } from "@/components/routines/list/list-actions";
 import {
   selectRow,
   selectRows,
   type Selected,
   type SelectedRoutine,
 } from "@/components/routines/list/selection";
-import { useListActions } from "@/components/routines/list/use-list-actions";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
 import type { ChangeRoutinesInput } from "@/lib/domain/routine/routine-change";

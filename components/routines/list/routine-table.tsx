@@ -8,7 +8,7 @@ import { RoutineRows } from "@/components/routines/list/routine-rows";
 import { PageCheckbox } from "@/components/routines/list/routine-selection";
 import { SortHeader } from "@/components/routines/list/sort-header";
 import { routineState } from "@/components/routines/routine-state";
-import { ScheduleText } from "@/components/routines/schedule-text";
+import { ScheduleText } from "@/components/schedule/schedule-text";
 import { cn } from "@/components/ui/cn";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { StripMark } from "@/lib/domain/run/overview";

@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { isBodyCut } from "@/components/runs/page/body-cut";
+import { isBodyCut } from "@/components/evidence/body-cut";
 
 /*
  * For the server alone: the package that compares is never sent to a browser.

@@ -1,9 +1,9 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { isBodyCut } from "@/components/evidence/body-cut";
 import { Section } from "@/components/page/section";
 import { runState } from "@/components/pulse/run-state";
-import { isBodyCut } from "@/components/runs/page/body-cut";
 import { findBodyDiff } from "@/components/runs/page/body-diff";
 import { BodyDiffView } from "@/components/runs/page/body-diff-view";
 import { Duration } from "@/components/time/duration";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { systemState } from "@/components/live/system-state";
 import { readQuery, withQuery } from "@/components/page/query";
-import { intervalParts } from "@/components/routines/interval-parts";
-import { systemState } from "@/components/shell/system-state";
+import { intervalParts } from "@/components/schedule/interval-parts";
 import { durationParts } from "@/components/time/duration-parts";
 import { exactTimeText } from "@/components/time/exact-time-text";
 import { timeDistance } from "@/components/time/time-distance";

@@ -4,10 +4,10 @@ import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine"
 import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { PageHeader } from "@/components/page/page-header";
 import { ReadOnlyMessage } from "@/components/page/read-only-message";
-import { cronWords } from "@/components/routines/cron-words";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { routineValues } from "@/components/routines/form/routine-form-values";
+import { cronWords } from "@/components/schedule/cron-words";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
 import { hasRole } from "@/lib/domain/workspace/role";

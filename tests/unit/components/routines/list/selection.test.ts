@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { countRuns, undoOf, type ListOutcome } from "@/components/commands/command-outcome";
 import { shortcutOf, type KeyPress, type KeySurroundings } from "@/components/commands/shortcut-of";
-import { countRuns, undoOf, type ListOutcome } from "@/components/routines/list/list-outcome";
 import { selectRow, selectRows } from "@/components/routines/list/selection";
 
 const rows = ["a", "b", "c", "d"].map((id) => ({ id, name: id.toUpperCase() }));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBodyCut } from "@/components/runs/page/body-cut";
+import { isBodyCut } from "@/components/evidence/body-cut";
 import { findBodyDiff } from "@/components/runs/page/body-diff";
 
 const marks = { same: " ", removed: "-", added: "+" };

@@ -1,12 +1,12 @@
 import { createElement, type ReactElement } from "react";
 import { describe, expect, it } from "vitest";
-import { BrokenRules } from "@/components/runs/page/broken-rules";
-import { RunAdvice } from "@/components/runs/page/run-advice";
+import { BrokenRules } from "@/components/evidence/broken-rules";
+import { RunAdvice } from "@/components/evidence/run-advice";
+import { hasExchange, RunExchange } from "@/components/evidence/run-exchange";
+import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
+import { SuccessRuleText } from "@/components/evidence/success-rule-text";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { RunChanges } from "@/components/runs/page/run-changes";
-import { hasExchange, RunExchange } from "@/components/runs/page/run-exchange";
-import { hasPhases, RunPhases } from "@/components/runs/page/run-phases";
-import { RunSentence } from "@/components/runs/run-sentence";
-import { SuccessRuleText } from "@/components/runs/success-rule-text";
 import type { Locale } from "@/i18n/locales";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { ruleFaults, type BrokenRule } from "@/lib/domain/run/run-evidence";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useState, useTransition } from "react";
-import type { ListActions } from "@/components/routines/list/list-actions";
-import type { ListOutcome } from "@/components/routines/list/list-outcome";
+import type { ListOutcome } from "@/components/commands/command-outcome";
+import type { ListActions } from "@/components/commands/routine-commands";
 import type { SelectedRoutine } from "@/components/routines/list/selection";
 import type { ChangeRoutinesInput, ManualRun } from "@/lib/domain/routine/routine-change";
 

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { countRuns, type ListOutcome } from "@/components/commands/command-outcome";
 import { useProblemText } from "@/components/forms/use-problem-text";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import { countRuns, type ListOutcome } from "@/components/routines/list/list-outcome";
-import { RunSentence } from "@/components/runs/run-sentence";
 import { Link } from "@/components/ui/link";
 
 /** Of those that were skipped, how many are named. */

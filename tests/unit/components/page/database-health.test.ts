@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readDatabaseHealth } from "@/components/shell/database-health";
+import { readDatabaseHealth } from "@/components/page/database-health";
 
 afterEach(() => vi.unstubAllGlobals());
 

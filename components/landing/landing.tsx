@@ -2,9 +2,9 @@ import { useLocale, useTranslations } from "next-intl";
 import { Screenshot } from "@/components/landing/screenshot";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { Logo } from "@/components/shell/logo";
-import type { Theme } from "@/components/shell/themes";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
+import type { Theme } from "@/components/ui/themes";
 
 const points = ["slots", "fencing", "lag", "safety"] as const;
 

@@ -1,6 +1,6 @@
 import { useLocale } from "next-intl";
-import { cronWords } from "@/components/routines/cron-words";
-import { useIntervalWords } from "@/components/routines/use-interval-words";
+import { cronWords } from "@/components/schedule/cron-words";
+import { useIntervalWords } from "@/components/schedule/use-interval-words";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type ScheduleFields = Pick<RoutineDto, "interval_minutes" | "cron_expression">;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cronFault } from "@/components/forms/cron-fault";
-import { cronWords } from "@/components/routines/cron-words";
 import { routineState } from "@/components/routines/routine-state";
+import { cronWords } from "@/components/schedule/cron-words";
 import { isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { CronError, parseCron } from "@/lib/domain/schedule/cron";
 

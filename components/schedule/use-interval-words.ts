@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { intervalParts } from "@/components/routines/interval-parts";
+import { intervalParts } from "@/components/schedule/interval-parts";
 
 /** An interval in words. */
 export function useIntervalWords(): (minutes: number) => string {

@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { isBodyCut } from "@/components/evidence/body-cut";
+import { ByteSize } from "@/components/evidence/byte-size";
+import { HeaderList, PlainText, TextBlock } from "@/components/evidence/text-block";
 import { CopyButton } from "@/components/page/copy-button";
 import { Fact } from "@/components/page/facts";
 import { Section } from "@/components/page/section";
-import { isBodyCut } from "@/components/runs/page/body-cut";
-import { ByteSize } from "@/components/runs/page/byte-size";
-import { HeaderList, PlainText, TextBlock } from "@/components/runs/page/text-block";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";

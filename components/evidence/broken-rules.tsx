@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
+import { SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { Section } from "@/components/page/section";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import { SuccessRuleText } from "@/components/runs/success-rule-text";
 import type { BrokenRule } from "@/lib/domain/run/run-evidence";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 

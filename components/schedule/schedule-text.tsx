@@ -1,4 +1,4 @@
-import { useScheduleWords } from "@/components/routines/use-schedule-words";
+import { useScheduleWords } from "@/components/schedule/use-schedule-words";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type ScheduleTextProps = {

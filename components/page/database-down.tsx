@@ -4,7 +4,7 @@ import { DatabaseZap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useHydrated } from "@/components/hydration/use-hydrated";
-import { readDatabaseHealth } from "@/components/shell/database-health";
+import { readDatabaseHealth } from "@/components/page/database-health";
 import { Button } from "@/components/ui/button";
 
 const LOOK_AGAIN_MS = 5_000;

@@ -17,14 +17,14 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition, type ReactNode } from "react";
-import { ListOutcomeText } from "@/components/commands/command-outcome-text";
+import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { showOverlay } from "@/components/commands/overlay";
 import type { PaletteActions } from "@/components/commands/palette-actions";
 import { useRoutineAtHand } from "@/components/commands/use-routine-at-hand";
-import { useListActions } from "@/components/commands/use-routine-commands";
+import { useRoutineCommands } from "@/components/commands/use-routine-commands";
 import { useRoutineHits } from "@/components/commands/use-routine-hits";
+import { mainPages } from "@/components/page/main-pages";
 import { urlHost } from "@/components/page/url-host";
-import { pages } from "@/components/shell/nav-links";
 import {
   Command,
   CommandGroup,
@@ -116,7 +116,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
   const [, startTransition] = useTransition();
   const atHand = useRoutineAtHand(actions.find);
   const { hits, isSearching, hasFailed } = useRoutineHits(actions.search, query);
-  const { outcome, isPending, change, runNow } = useListActions(actions);
+  const { outcome, isPending, change, runNow } = useRoutineCommands(actions);
 
   const go = (href: string) => () => {
     onClose();
@@ -146,7 +146,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
       { label: t("common.edit"), Icon: Pencil, onSelect: go(`/routines/${id}/edit`) },
     ];
   };
-  const places = pages.map(({ href, key, Icon }) => ({
+  const places = mainPages.map(({ href, key, Icon }) => ({
     label: t(`nav.${key}`),
     Icon,
     onSelect: go(href),
@@ -184,7 +184,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
             role="status"
             className="[overflow-wrap:anywhere] not-empty:border-b not-empty:px-3.5 not-empty:py-2.5"
           >
-            {outcome !== null && <ListOutcomeText outcome={outcome} />}
+            {outcome !== null && <CommandOutcomeText outcome={outcome} />}
           </div>
           <CommandList>
             {atHand.routine !== null && canEdit && (

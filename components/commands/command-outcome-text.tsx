@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { countRuns, type ListOutcome } from "@/components/commands/command-outcome";
+import { countRuns, type CommandOutcome } from "@/components/commands/command-outcome";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
@@ -11,7 +11,7 @@ import { Link } from "@/components/ui/link";
 /** Of those that were skipped, how many are named. */
 const NAMED = 3;
 
-function Ran({ outcome }: { outcome: Extract<ListOutcome, { kind: "ran" }> }) {
+function Ran({ outcome }: { outcome: Extract<CommandOutcome, { kind: "ran" }> }) {
   const t = useTranslations();
   const { routines, runs } = outcome;
   const [only, second] = runs;
@@ -42,7 +42,7 @@ function Ran({ outcome }: { outcome: Extract<ListOutcome, { kind: "ran" }> }) {
   );
 }
 
-function Changed({ outcome }: { outcome: Extract<ListOutcome, { kind: "changed" }> }) {
+function Changed({ outcome }: { outcome: Extract<CommandOutcome, { kind: "changed" }> }) {
   const t = useTranslations("bulk");
   const problemText = useProblemText();
   const { change, result } = outcome;
@@ -67,7 +67,7 @@ function Changed({ outcome }: { outcome: Extract<ListOutcome, { kind: "changed" 
 }
 
 /** What came of the last thing that was done, in words. */
-export function ListOutcomeText({ outcome }: { outcome: ListOutcome }) {
+export function CommandOutcomeText({ outcome }: { outcome: CommandOutcome }) {
   const t = useTranslations();
   const problemText = useProblemText();
   switch (outcome.kind) {

@@ -1,4 +1,4 @@
-import type { SelectedRoutine } from "@/components/routines/list/selection";
+import type { NamedRoutine } from "@/components/commands/routine-commands";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type {
   ChangeRoutinesResult,
@@ -9,17 +9,17 @@ import type {
 type Failure = Extract<ActionResult<never>, { ok: false }>;
 
 /** What came of the last thing that was done to routines of a list, or how far it is. */
-export type ListOutcome =
+export type CommandOutcome =
   | { kind: "working" }
   | { kind: "running"; done: number; total: number }
-  | { kind: "ran"; routines: readonly SelectedRoutine[]; runs: readonly ManualRun[] }
+  | { kind: "ran"; routines: readonly NamedRoutine[]; runs: readonly ManualRun[] }
   | { kind: "changed"; change: RoutineChange; result: ChangeRoutinesResult }
   | { kind: "failed"; change: RoutineChange | null; failure: Failure }
   | { kind: "lost" }
   | { kind: "copied"; isCopied: boolean };
 
 /** The change that takes a change back; null for one that cannot be. */
-export function undoOf(outcome: ListOutcome): { change: RoutineChange; ids: string[] } | null {
+export function undoOf(outcome: CommandOutcome): { change: RoutineChange; ids: string[] } | null {
   if (outcome.kind !== "changed" || outcome.result.changed.length === 0) return null;
   const ids = outcome.result.changed;
   switch (outcome.change) {

@@ -5,8 +5,11 @@ import type {
   ManualRun,
 } from "@/lib/domain/routine/routine-change";
 
-/** What a list of routines asks of the server. */
-export type ListActions = {
+/** As much of a routine as a command needs: what runs or is deleted is named. */
+export type NamedRoutine = { id: string; name: string };
+
+/** The actions of the server behind the commands for one or more routines. */
+export type RoutineCommands = {
   change: (input: ChangeRoutinesInput) => Promise<ActionResult<ChangeRoutinesResult>>;
   runNow: (ids: readonly string[]) => Promise<ActionResult<ManualRun[]>>;
 };

@@ -1,17 +1,16 @@
 "use client";
 
 import { useCallback, useState, useTransition } from "react";
-import type { ListOutcome } from "@/components/commands/command-outcome";
-import type { ListActions } from "@/components/commands/routine-commands";
-import type { SelectedRoutine } from "@/components/routines/list/selection";
+import type { CommandOutcome } from "@/components/commands/command-outcome";
+import type { NamedRoutine, RoutineCommands } from "@/components/commands/routine-commands";
 import type { ChangeRoutinesInput, ManualRun } from "@/lib/domain/routine/routine-change";
 
 /** Runs of a selection that are under way side by side. */
 const RUNS_AT_ONCE = 5;
 
 /** Does things to routines, one after another, and keeps what came of the last. */
-export function useListActions(actions: ListActions) {
-  const [outcome, setOutcome] = useState<ListOutcome | null>(null);
+export function useRoutineCommands(actions: RoutineCommands) {
+  const [outcome, setOutcome] = useState<CommandOutcome | null>(null);
   const [isPending, startTransition] = useTransition();
 
   const change = useCallback(
@@ -35,7 +34,7 @@ export function useListActions(actions: ListActions) {
   );
 
   const runNow = useCallback(
-    (routines: readonly SelectedRoutine[]) => {
+    (routines: readonly NamedRoutine[]) => {
       setOutcome({ kind: "running", done: 0, total: routines.length });
       startTransition(async () => {
         const runs: ManualRun[] = [];

@@ -4,7 +4,7 @@ import { Pause, Play, RotateCw, Trash2, Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
 import { undoOf } from "@/components/commands/command-outcome";
-import { ListOutcomeText } from "@/components/commands/command-outcome-text";
+import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { useLateModule } from "@/components/hydration/use-late-module";
 import { useRoutineSelection } from "@/components/routines/list/routine-selection";
 import { Button } from "@/components/ui/button";
@@ -129,7 +129,7 @@ export function BulkBar() {
             tabIndex={-1}
             className="min-w-0 grow self-center [overflow-wrap:anywhere] outline-none"
           >
-            {outcome !== null && <ListOutcomeText outcome={outcome} />}
+            {outcome !== null && <CommandOutcomeText outcome={outcome} />}
           </div>
           {undo && (
             <Button

@@ -2,15 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useRef, useState, type ReactNode } from "react";
-import type { ListActions } from "@/components/commands/routine-commands";
-import { useListActions } from "@/components/commands/use-routine-commands";
+import type { NamedRoutine, RoutineCommands } from "@/components/commands/routine-commands";
+import { useRoutineCommands } from "@/components/commands/use-routine-commands";
 import { useHydrated } from "@/components/hydration/use-hydrated";
-import {
-  selectRow,
-  selectRows,
-  type Selected,
-  type SelectedRoutine,
-} from "@/components/routines/list/selection";
+import { selectRow, selectRows, type Selected } from "@/components/routines/list/selection";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
 import type { ChangeRoutinesInput } from "@/lib/domain/routine/routine-change";
@@ -20,8 +15,8 @@ type Target = ChangeRoutinesInput["selection"];
 /** What a deletion that waits to be confirmed would destroy. */
 export type Deletion = { target: Target; count: number; names: readonly string[] };
 
-type RoutineSelectionValue = ReturnType<typeof useListActions> & {
-  rows: readonly SelectedRoutine[];
+type RoutineSelectionValue = ReturnType<typeof useRoutineCommands> & {
+  rows: readonly NamedRoutine[];
   selected: Selected;
   /** Whether all routines that match are meant, those of other pages too. */
   isEverything: boolean;
@@ -46,11 +41,11 @@ export function useRoutineSelection(): RoutineSelectionValue {
 
 type RoutineSelectionProps = {
   /** The routines of this page, as they stand in it. */
-  rows: readonly SelectedRoutine[];
+  rows: readonly NamedRoutine[];
   /** How many routines match, on all pages, and the filter that they match. */
   matching: number;
   filter: Extract<Target, { filter: unknown }>["filter"];
-  actions: ListActions;
+  actions: RoutineCommands;
   children: ReactNode;
 };
 
@@ -69,7 +64,7 @@ export function RoutineSelection({
   const [isEverything, setEverything] = useState(false);
   const [deletion, askToDelete] = useState<Deletion | null>(null);
   const anchorRef = useRef<string | null>(null);
-  const list = useListActions(actions);
+  const list = useRoutineCommands(actions);
 
   const shown = isEverything ? selectRows(selected, rows, true) : selected;
   const setSelected = (next: Selected) => {
@@ -102,7 +97,7 @@ const cellClasses = "relative z-10 grid cursor-pointer place-items-center select
  * Selects a routine; with shift, all between it and the one before. Shown once the list around it is
  * live.
  */
-export function RowCheckbox({ id, name }: SelectedRoutine) {
+export function RowCheckbox({ id, name }: NamedRoutine) {
   const t = useTranslations("bulk");
   const { selected, selectOne } = useRoutineSelection();
   const isRange = useRef(false);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cronFault } from "@/components/forms/cron-fault";
 import { routineState } from "@/components/routines/routine-state";
 import { cronWords } from "@/components/schedule/cron-words";
+import { intervalParts } from "@/components/schedule/interval-parts";
 import { isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { CronError, parseCron } from "@/lib/domain/schedule/cron";
 
@@ -101,5 +102,18 @@ describe("the state of a routine", () => {
     [false, "2026-03-01T00:00:00.000Z", "ended"],
   ])("active %s, with its end at %s, it is %s", (is_active, ends_at, state) => {
     expect(routineState({ is_active, ends_at, next_run_at })).toBe(state);
+  });
+});
+
+describe("intervals in words", () => {
+  it.each([
+    [1, "everyMinutes", 1],
+    [90, "everyMinutes", 90],
+    [60, "everyHours", 1],
+    [36 * 60, "everyHours", 36],
+    [1_440, "everyDays", 1],
+    [14 * 1_440, "everyWeeks", 2],
+  ])("%d minutes are told exactly, as %s %d", (minutes, key, count) => {
+    expect(intervalParts(minutes)).toEqual({ key, count });
   });
 });

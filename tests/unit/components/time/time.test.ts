@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { systemState } from "@/components/live/system-state";
-import { readQuery, withQuery } from "@/components/page/query";
-import { intervalParts } from "@/components/schedule/interval-parts";
 import { durationParts } from "@/components/time/duration-parts";
 import { exactTimeText } from "@/components/time/exact-time-text";
 import { timeDistance } from "@/components/time/time-distance";
-import type { HealthDto } from "@/lib/domain/run/overview";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -75,74 +71,5 @@ describe("durations", () => {
     [150_000, "minutes", 2.5],
   ])("%s ms is told as %s", (ms, key, count) => {
     expect(durationParts(ms)).toEqual({ key, count });
-  });
-});
-
-describe("intervals in words", () => {
-  it.each([
-    [1, "everyMinutes", 1],
-    [90, "everyMinutes", 90],
-    [60, "everyHours", 1],
-    [36 * 60, "everyHours", 36],
-    [1_440, "everyDays", 1],
-    [14 * 1_440, "everyWeeks", 2],
-  ])("%d minutes are told exactly, as %s %d", (minutes, key, count) => {
-    expect(intervalParts(minutes)).toEqual({ key, count });
-  });
-});
-
-describe("the state of a list in its URL", () => {
-  const allowed = { q: null, status: ["FAIL", "SUCCESS"] };
-
-  it.each([
-    [
-      { q: "pay", status: "FAIL" },
-      { q: "pay", status: "FAIL" },
-    ],
-    [{ q: " ", status: "" }, {}],
-    [{ status: "WRONG" }, {}],
-    [{ status: ["FAIL", "SUCCESS"] }, {}],
-    [{ other: "x" }, {}],
-    [{}, {}],
-  ])("%j is read as %j", (parameters, query) => {
-    expect(readQuery(parameters, allowed)).toEqual(query);
-  });
-
-  it("an address holds what is set, and nothing else", () => {
-    expect(withQuery("/runs", { status: "FAIL", cursor: undefined, q: "" })).toBe(
-      "/runs?status=FAIL",
-    );
-    expect(withQuery("/runs", { q: "a&b=c" })).toBe("/runs?q=a%26b%3Dc");
-    expect(withQuery("/runs", { status: undefined })).toBe("/runs");
-  });
-});
-
-describe("the state of the system", () => {
-  const health = (tickAgeMs: number | null, lagMs: number | null): HealthDto => ({
-    status: "ok",
-    database: { status: "ok", latency_ms: 2 },
-    scheduler: {
-      last_tick_at: tickAgeMs === null ? null : new Date(now - tickAgeMs).toISOString(),
-      due: 0,
-      oldest_due_lag_ms: lagMs,
-      lag_ms: null,
-    },
-    version: "0.0.0",
-  });
-
-  it.each([
-    ["a tick a minute ago", health(MINUTE, 0), "ok"],
-    ["nothing due", health(MINUTE, null), "ok"],
-    ["exactly three minutes", health(3 * MINUTE, 3 * MINUTE), "ok"],
-    ["no tick for longer", health(3 * MINUTE + 1, 0), "late"],
-    ["never a tick", health(null, null), "late"],
-    ["a slot that waits for longer", health(MINUTE, 3 * MINUTE + 1), "late"],
-    [
-      "no database",
-      { ...health(null, null), database: { status: "down" as const, latency_ms: null } },
-      "down",
-    ],
-  ])("%s", (_name, dto, state) => {
-    expect(systemState(dto, new Date(now))).toBe(state);
   });
 });

@@ -1,19 +1,10 @@
 "use client";
 
-import { Activity, BellRing, Gauge, ListChecks, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { mainPages } from "@/components/page/main-pages";
 import { cn } from "@/components/ui/cn";
 import { Link, useLinkStatus } from "@/components/ui/link";
-
-/** The pages that are always one step away. */
-export const pages = [
-  { href: "/", key: "overview", Icon: Gauge },
-  { href: "/routines", key: "routines", Icon: ListChecks },
-  { href: "/runs", key: "runs", Icon: Activity },
-  { href: "/alerts", key: "alerts", Icon: BellRing },
-  { href: "/settings", key: "settings", Icon: Settings },
-] as const;
 
 const isWithin = (pathname: string, href: string) =>
   href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
@@ -34,7 +25,7 @@ export function NavLinks({ as }: { as: "column" | "bar" }) {
   const pathname = usePathname();
   return (
     <ul className={as === "column" ? "grid gap-0.5" : "grid grid-cols-5"}>
-      {pages.map(({ href, key, Icon }) => {
+      {mainPages.map(({ href, key, Icon }) => {
         const isCurrent = isWithin(pathname, href);
         return (
           <li key={href}>

@@ -3,7 +3,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
-import type { AuthFormState } from "@/app/(auth)/form-state";
+import type { AuthFormState } from "@/app/(auth)/auth-form";
 import { signInWithNotice } from "@/app/(auth)/notices";
 import { classifyAuthError, type AuthFailure } from "@/lib/auth/auth-failure";
 import {

@@ -2,11 +2,19 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useRef } from "react";
-import type { AuthAction } from "@/app/(auth)/form-state";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+/**
+ * What a form of these pages shows after it was sent. The address is kept, a password never is.
+ * The messages of its problems are in the reader's language.
+ */
+export type AuthFormState = (ActionResult<null> & { email: string }) | null;
+
+export type AuthAction = (state: AuthFormState, form: FormData) => Promise<AuthFormState>;
 
 type AuthFormProps = {
   action: AuthAction;

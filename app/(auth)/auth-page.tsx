@@ -1,5 +1,6 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 
 type AuthPageProps = {
   title: ReactNode;
@@ -22,5 +23,15 @@ export function AuthPage({ title, lead, links, children }: AuthPageProps) {
       </Card>
       {links && <div className="grid justify-items-center gap-2 text-ink-soft">{links}</div>}
     </>
+  );
+}
+
+/** A way to another page. */
+export function AuthLink(props: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      className="rounded-mark py-1 text-accent underline-offset-4 hover:text-accent-strong hover:underline"
+      {...props}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { NotFoundMessage } from "@/components/page/not-found-message";
+import { NotFoundMessage } from "@/components/page/dead-ends";
 
 /** What does not exist, inside the frame of the dashboard. */
 export default function NotFound() {

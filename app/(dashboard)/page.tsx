@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { enterDemo } from "@/app/(auth)/actions";
 import { JoinedNotice } from "@/app/(dashboard)/joined-notice";
 import { Overview } from "@/app/(dashboard)/overview";
-import { readTheme } from "@/app/theme";
+import { readTheme } from "@/app/choices";
 import { Landing } from "@/components/landing/landing";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";

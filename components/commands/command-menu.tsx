@@ -17,9 +17,9 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition, type ReactNode } from "react";
+import type { PaletteActions } from "@/components/commands/command-actions";
 import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { showOverlay } from "@/components/commands/overlay";
-import type { PaletteActions } from "@/components/commands/palette-actions";
 import { useRoutineAtHand } from "@/components/commands/use-routine-at-hand";
 import { useRoutineCommands } from "@/components/commands/use-routine-commands";
 import { useRoutineHits } from "@/components/commands/use-routine-hits";

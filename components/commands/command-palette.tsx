@@ -3,8 +3,8 @@
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
+import type { PaletteActions } from "@/components/commands/command-actions";
 import { showOverlay, useOverlay } from "@/components/commands/overlay";
-import type { PaletteActions } from "@/components/commands/palette-actions";
 import { Shortcuts } from "@/components/commands/shortcuts";
 
 // Fetched when somebody first asks for them: most visits need neither.

@@ -2,7 +2,7 @@
 
 import { useParams, usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
-import type { PaletteActions } from "@/components/commands/palette-actions";
+import type { PaletteActions } from "@/components/commands/command-actions";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
 /** The routine of the row in which the focus was when this was opened. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useState, useTransition } from "react";
+import type { NamedRoutine, RoutineCommands } from "@/components/commands/command-actions";
 import type { CommandOutcome } from "@/components/commands/command-outcome";
-import type { NamedRoutine, RoutineCommands } from "@/components/commands/routine-commands";
 import type { ChangeRoutinesInput, ManualRun } from "@/lib/domain/routine/routine-change";
 
 /** Runs of a selection that are under way side by side. */

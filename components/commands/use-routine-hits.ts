@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { PaletteActions } from "@/components/commands/palette-actions";
+import type { PaletteActions } from "@/components/commands/command-actions";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
 /** Milliseconds without a key until the server is asked. */

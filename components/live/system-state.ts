@@ -11,3 +11,8 @@ export function systemState(health: HealthDto, now: Date): SystemState {
   const isSilent = lastTickAt === null || now.getTime() - Date.parse(lastTickAt) > LATE_MS;
   return isSilent || (lagMs ?? 0) > LATE_MS ? "late" : "ok";
 }
+
+/** The version of what a page shows that changes by itself: the workspace, and the health of the instance. */
+export function liveVersion(activity: string, health: HealthDto, now: Date): string {
+  return `${activity}-${systemState(health, now)}`;
+}

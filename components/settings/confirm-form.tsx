@@ -4,9 +4,15 @@ import { useTranslations } from "next-intl";
 import { useActionState, type ReactNode } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
-import type { FormAction } from "@/components/settings/form-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+/** The action of a form of the settings. `previous` is its last result, null before it was sent. */
+export type FormAction = (
+  previous: ActionResult<unknown> | null,
+  form: FormData,
+) => Promise<ActionResult<unknown> | null>;
 
 type ConfirmFormProps = {
   action: FormAction;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { TypedField } from "@/components/settings/typed-field";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 

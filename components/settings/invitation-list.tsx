@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { ExactTime } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import type { InvitationDto } from "@/lib/domain/workspace/member";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { MemberControls } from "@/components/settings/member-controls";
 import { RelativeTime } from "@/components/time/time";
 import type { MemberDto } from "@/lib/domain/workspace/member";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import type { MemberDto } from "@/lib/domain/workspace/member";

@@ -2,9 +2,8 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { forgetChoice, rememberChoice } from "@/app/choices";
-import { TIMEZONE_COOKIE } from "@/app/timezone";
-import type { FormAction } from "@/components/settings/form-action";
+import { forgetChoice, rememberChoice, TIMEZONE_COOKIE } from "@/app/choices";
+import type { FormAction } from "@/components/settings/confirm-form";
 import type { InviteState } from "@/components/settings/invite-form";
 import type { WorkspaceFormState } from "@/components/settings/workspace-form";
 import { isTheme, THEME_COOKIE } from "@/components/ui/themes";

@@ -1,4 +1,4 @@
-import { liveVersion } from "@/components/live/live-version";
+import { liveVersion } from "@/components/live/system-state";
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
 import { getActivity } from "@/lib/services/runs/get-activity";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useRef, useState, type ReactNode } from "react";
-import type { NamedRoutine, RoutineCommands } from "@/components/commands/routine-commands";
+import type { NamedRoutine, RoutineCommands } from "@/components/commands/command-actions";
 import { useRoutineCommands } from "@/components/commands/use-routine-commands";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { selectRow, selectRows, type Selected } from "@/components/routines/list/selection";

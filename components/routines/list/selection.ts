@@ -1,4 +1,4 @@
-import type { NamedRoutine } from "@/components/commands/routine-commands";
+import type { NamedRoutine } from "@/components/commands/command-actions";
 
 export type Selected = ReadonlyMap<string, NamedRoutine>;
 

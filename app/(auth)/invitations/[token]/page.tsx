@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { AuthLink } from "@/app/(auth)/auth-link";
-import { AuthPage } from "@/app/(auth)/auth-page";
+import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
 import { AcceptForm } from "@/app/(auth)/invitations/[token]/accept-form";
 import { acceptInvitationAction } from "@/app/(auth)/invitations/[token]/actions";
 import { switchWorkspace } from "@/app/(dashboard)/settings/actions";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
+import { ReadOnlyMessage } from "@/components/page/dead-ends";
 import { PageHeader } from "@/components/page/page-header";
-import { ReadOnlyMessage } from "@/components/page/read-only-message";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { newRoutineValues, routineValues } from "@/components/routines/form/routine-form-values";

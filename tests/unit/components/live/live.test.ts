@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { askVersion, type VersionAnswer } from "@/components/live/ask-version";
-import { liveVersion } from "@/components/live/live-version";
+import { liveVersion } from "@/components/live/system-state";
 import { POLL_MS, pollDelayMs, watchVersion } from "@/components/live/watch-version";
 import type { HealthDto } from "@/lib/domain/run/overview";
 

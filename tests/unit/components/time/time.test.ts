@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationParts } from "@/components/time/duration-parts";
+import { durationParts } from "@/components/time/duration";
 import { exactTimeText } from "@/components/time/exact-time-text";
 import { timeDistance } from "@/components/time/time-distance";
 

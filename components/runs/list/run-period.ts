@@ -2,6 +2,9 @@ import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 const DAY_MS = 86_400_000;
 
+/** Whether a text names a day, as `2026-01-31` does. */
+export const isDay = (text: string): boolean => fromZonedTime(`${text}T00:00`, "UTC") !== null;
+
 /** The day after one that is written as `2026-01-31`; null for what is no day. */
 function dayAfter(day: string): string | null {
   const startMs = Date.parse(`${day}T00:00:00Z`);

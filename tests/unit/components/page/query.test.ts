@@ -18,6 +18,12 @@ describe("the state of a list in its URL", () => {
     expect(readQuery(parameters, allowed)).toEqual(query);
   });
 
+  it("a test decides where values cannot be listed", () => {
+    const even = { page: (value: string) => Number(value) % 2 === 0 };
+    expect(readQuery({ page: "4" }, even)).toEqual({ page: "4" });
+    expect(readQuery({ page: "5" }, even)).toEqual({});
+  });
+
   it("an address holds what is set, and nothing else", () => {
     expect(withQuery("/runs", { status: "FAIL", cursor: undefined, q: "" })).toBe(
       "/runs?status=FAIL",

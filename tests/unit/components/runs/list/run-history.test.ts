@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { appendRuns, renewRuns } from "@/components/runs/list/merge-runs";
-import { toRunPeriod } from "@/components/runs/list/run-period";
+import { isDay, toRunPeriod } from "@/components/runs/list/run-period";
 import { responseOf } from "@/components/runs/list/run-table";
 import type { Page, RunDto } from "@/lib/domain/run/run";
 
@@ -84,6 +84,16 @@ describe("a history that grows", () => {
 });
 
 describe("the days of a history", () => {
+  test.each([
+    ["2026-02-28", true],
+    ["2026-02-30", false],
+    ["2026-2-8", false],
+    ["soon", false],
+    ["", false],
+  ])("%j names a day: %s", (text, isNamed) => {
+    expect(isDay(text)).toBe(isNamed);
+  });
+
   test.each([
     [
       { from: "2026-03-01", to: "2026-03-01" },

@@ -2,28 +2,28 @@ import { useTranslations } from "next-intl";
 import { useScheduleWords } from "@/components/schedule/use-schedule-words";
 import { SlotRow } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
-import type { MinuteAnswer as Answer } from "@/lib/domain/slots/slot-page";
+import type { MinuteAnswer } from "@/lib/domain/slots/slot-page";
 
-type MinuteAnswerProps = { answer: Answer; timezone: string; createdAt: string };
+type MinuteVerdictProps = { verdict: MinuteAnswer; timezone: string; createdAt: string };
 
 /** Why a routine ran, or did not, at one minute. */
-export function MinuteAnswer({ answer, timezone, createdAt }: MinuteAnswerProps) {
+export function MinuteVerdict({ verdict, timezone, createdAt }: MinuteVerdictProps) {
   const t = useTranslations("slots.answers");
   const words = useScheduleWords();
-  const { verdict, entry, previous, schedule } = answer;
+  const { verdict: kind, minute, entry, previous, schedule } = verdict;
   const shown = entry ?? previous;
   const schedules = schedule === null ? null : (words(schedule) ?? schedule.cron_expression);
   return (
     <div className="mt-3 rounded-block border bg-raised">
       <p className="px-4 py-2.5">
-        {verdict === "NO_SLOT"
+        {kind === "NO_SLOT"
           ? t.rich(previous === null ? "NO_SLOT_YET" : "NO_SLOT", {
-              minute: () => <SlotTime value={answer.minute} timezone={timezone} format="date" />,
+              minute: () => <SlotTime value={minute} timezone={timezone} format="date" />,
               schedule: schedules ?? "",
               known: schedules === null ? "no" : "yes",
             })
-          : t.rich(verdict, {
-              minute: () => <SlotTime value={answer.minute} timezone={timezone} format="date" />,
+          : t.rich(kind, {
+              minute: () => <SlotTime value={minute} timezone={timezone} format="date" />,
               created: () => <SlotTime value={createdAt} timezone={timezone} format="date" />,
             })}
       </p>

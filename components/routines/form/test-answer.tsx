@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { BrokenRules } from "@/components/evidence/broken-rules";
 import { RunAdvice } from "@/components/evidence/run-advice";
-import { hasExchange, RunResponse } from "@/components/evidence/run-exchange";
 import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
+import { hasResponse, RunResponse } from "@/components/evidence/run-response";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
@@ -35,7 +35,7 @@ export function TestAnswer({ answer, now }: { answer: TestAnswerDto; now: Date }
       {answer.broken_rules.length > 0 && <BrokenRules broken={answer.broken_rules} />}
       <RunAdvice run={answer} />
       {hasPhases(answer) && <RunPhases run={answer} />}
-      {hasExchange(answer) && <RunResponse run={answer} leftOutPath={null} now={now} />}
+      {hasResponse(answer) && <RunResponse run={answer} leftOutPath={null} now={now} />}
     </div>
   );
 }

@@ -5,14 +5,15 @@ import { cache } from "react";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { BrokenRules } from "@/components/evidence/broken-rules";
 import { RunAdvice } from "@/components/evidence/run-advice";
-import { hasExchange, RunExchange } from "@/components/evidence/run-exchange";
 import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
+import { hasResponse } from "@/components/evidence/run-response";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { RunChanges } from "@/components/runs/page/run-changes";
+import { RunExchange } from "@/components/runs/page/run-exchange";
 import { RunFacts } from "@/components/runs/page/run-facts";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -60,7 +61,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
       <RunAdvice run={run} />
       {run.broken_rules.length > 0 && <BrokenRules broken={run.broken_rules} />}
       {hasPhases(run) && <RunPhases run={run} />}
-      {hasExchange(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
+      {hasResponse(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
       <RunChanges run={run} lastGood={lastGood} routine={routine} />
       <Section title={t("factsTitle")}>
         <RunFacts run={run} maxAttempts={routine.max_attempts} />

@@ -2,11 +2,12 @@ import { createElement, type ReactElement } from "react";
 import { describe, expect, it } from "vitest";
 import { BrokenRules } from "@/components/evidence/broken-rules";
 import { RunAdvice } from "@/components/evidence/run-advice";
-import { hasExchange, RunExchange } from "@/components/evidence/run-exchange";
 import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
+import { hasResponse } from "@/components/evidence/run-response";
 import { SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { RunChanges } from "@/components/runs/page/run-changes";
+import { RunExchange } from "@/components/runs/page/run-exchange";
 import type { Locale } from "@/i18n/locales";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { ruleFaults, type BrokenRule } from "@/lib/domain/run/run-evidence";
@@ -221,7 +222,7 @@ describe("a run without evidence", () => {
       const run = runDetail({ ...nothing, status });
       const changes = createElement(RunChanges, { run, lastGood: runDetail(nothing), routine });
       expect(hasPhases(run)).toBe(false);
-      expect(hasExchange(run)).toBe(false);
+      expect(hasResponse(run)).toBe(false);
       expect(textOf(changes)).toBe("");
     },
   );

@@ -1,0 +1,65 @@
+import { useTranslations } from "next-intl";
+import {
+  ExchangeSide,
+  HeaderBlock,
+  PlainText,
+  TextBlock,
+} from "@/components/evidence/exchange-side";
+import { RunResponse } from "@/components/evidence/run-response";
+import { CopyButton } from "@/components/page/copy-button";
+import { Fact } from "@/components/page/facts";
+import { Section } from "@/components/page/section";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+import type { RunDetailDto } from "@/lib/domain/run/run";
+
+type RequestingRoutine = Pick<
+  RoutineDto,
+  "id" | "http_method" | "endpoint_url" | "headers_json" | "body" | "secret_ref" | "keep_body"
+>;
+
+type RunExchangeProps = { run: RunDetailDto; routine: RequestingRoutine; now: Date };
+
+/** The request of the routine as it is now, and the response that the run got. */
+export function RunExchange({ run, routine, now }: RunExchangeProps) {
+  const t = useTranslations("run.exchange");
+  return (
+    <Section title={t("title")}>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        <Request routine={routine} />
+        <RunResponse
+          run={run}
+          leftOutPath={routine.keep_body === "ON_FAILURE" ? `/routines/${routine.id}/edit` : null}
+          now={now}
+        />
+      </div>
+    </Section>
+  );
+}
+
+function Request({ routine }: { routine: RequestingRoutine }) {
+  const t = useTranslations("run.exchange");
+  const headers = Object.entries(routine.headers_json);
+  return (
+    <ExchangeSide title={t("request")} note={t("asNow")}>
+      <div className="flex items-start justify-between gap-3 border-t px-4 py-3 text-sm">
+        <code className="min-w-0 font-mono [overflow-wrap:anywhere]">
+          <span className="font-medium">{routine.http_method}</span> {routine.endpoint_url}
+        </code>
+        <CopyButton text={routine.endpoint_url} />
+      </div>
+      {routine.secret_ref !== null && (
+        <dl className="px-4 text-sm">
+          <Fact label={t("secret")}>
+            <code className="font-mono">{routine.secret_ref}</code>
+          </Fact>
+        </dl>
+      )}
+      <HeaderBlock headers={headers} />
+      {routine.body !== null && (
+        <TextBlock label={t("body")} copyText={routine.body}>
+          <PlainText label={t("body")} text={routine.body} />
+        </TextBlock>
+      )}
+    </ExchangeSide>
+  );
+}

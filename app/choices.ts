@@ -23,7 +23,7 @@ export async function readTheme(): Promise<Theme> {
   return isTheme(chosen) ? chosen : "light";
 }
 
-/** The time zone that the reader has chosen; null while it is that of their browser. */
+/** The time zone that the reader has chosen; null while it is their browser's. */
 export async function readTimezone(): Promise<string | null> {
   const chosen = (await cookies()).get(TIMEZONE_COOKIE)?.value;
   return chosen !== undefined && isTimezone(chosen) ? chosen : null;

@@ -5,12 +5,12 @@ import { Link } from "@/components/ui/link";
 type AuthPageProps = {
   title: ReactNode;
   lead?: ReactNode;
-  /** Ways to the other pages, below. */
+  /** Links to the other pages, below. */
   links?: ReactNode;
   children: ReactNode;
 };
 
-/** A heading, what is to be done, and the ways out. */
+/** The frame of these pages: a heading, a lead, the content, and links. */
 export function AuthPage({ title, lead, links, children }: AuthPageProps) {
   return (
     <>
@@ -26,7 +26,7 @@ export function AuthPage({ title, lead, links, children }: AuthPageProps) {
   );
 }
 
-/** A way to another page. */
+/** A link to another page. */
 export function AuthLink(props: ComponentProps<typeof Link>) {
   return (
     <Link

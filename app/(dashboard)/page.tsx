@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: { absolute: title }, alternates: { canonical: "/" } };
 }
 
-/** What the product is, to a stranger; how things stand, to whoever is signed in. */
+/** The landing page for visitors, the overview for signed-in users. */
 export default async function HomePage({ searchParams }: PageProps<"/">) {
   if ((await getUser()) === null) {
     const { SIGN_UP, OPSPULSE_DEMO } = getEnv();

@@ -8,7 +8,7 @@ import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { Link } from "@/components/ui/link";
 
-/** Of those that were skipped, how many are named. */
+/** How many of the skipped routines are named. */
 const NAMED = 3;
 
 function Ran({ outcome }: { outcome: Extract<CommandOutcome, { kind: "ran" }> }) {
@@ -66,7 +66,7 @@ function Changed({ outcome }: { outcome: Extract<CommandOutcome, { kind: "change
   );
 }
 
-/** What came of the last thing that was done, in words. */
+/** The outcome of the last command in words. */
 export function CommandOutcomeText({ outcome }: { outcome: CommandOutcome }) {
   const t = useTranslations();
   const problemText = useProblemText();

@@ -8,7 +8,7 @@ import type {
 
 type Failure = Extract<ActionResult<never>, { ok: false }>;
 
-/** What came of the last thing that was done to routines of a list, or how far it is. */
+/** The outcome of the last command for routines, or its progress. */
 export type CommandOutcome =
   | { kind: "working" }
   | { kind: "running"; done: number; total: number }
@@ -18,7 +18,7 @@ export type CommandOutcome =
   | { kind: "lost" }
   | { kind: "copied"; isCopied: boolean };
 
-/** The change that takes a change back; null for one that cannot be. */
+/** The change that undoes one; null for one that cannot be undone. */
 export function undoOf(outcome: CommandOutcome): { change: RoutineChange; ids: string[] } | null {
   if (outcome.kind !== "changed" || outcome.result.changed.length === 0) return null;
   const ids = outcome.result.changed;
@@ -32,16 +32,19 @@ export function undoOf(outcome: CommandOutcome): { change: RoutineChange; ids: s
   }
 }
 
-/** How many of the runs went well, how many did not, and why others were not even started. */
+/**
+ * Counts the runs that succeeded, that did not, and that never started, with the reason of the
+ * first of the last.
+ */
 export function countRuns(runs: readonly ManualRun[]) {
   const ran = runs.filter((run) => run.ok);
   const succeeded = ran.filter(({ run }) => run.status === "SUCCESS").length;
-  const refused = runs.filter((run) => !run.ok);
+  const notStarted = runs.filter((run) => !run.ok);
   return {
     ran: ran.length,
     succeeded,
     failed: ran.length - succeeded,
-    notRun: refused.length,
-    reason: refused[0]?.code ?? null,
+    notRun: notStarted.length,
+    reason: notStarted[0]?.code ?? null,
   };
 }

@@ -5,10 +5,10 @@ import type { NamedRoutine, RoutineCommands } from "@/components/commands/comman
 import type { CommandOutcome } from "@/components/commands/command-outcome";
 import type { ChangeRoutinesInput, ManualRun } from "@/lib/domain/routine/routine-change";
 
-/** Runs of a selection that are under way side by side. */
+/** Runs of a selection that are in flight at once. */
 const RUNS_AT_ONCE = 5;
 
-/** Does things to routines, one after another, and keeps what came of the last. */
+/** Sends commands for routines one after another, and keeps the outcome of the last. */
 export function useRoutineCommands(actions: RoutineCommands) {
   const [outcome, setOutcome] = useState<CommandOutcome | null>(null);
   const [isPending, startTransition] = useTransition();
@@ -18,12 +18,12 @@ export function useRoutineCommands(actions: RoutineCommands) {
       setOutcome({ kind: "working" });
       startTransition(async () => {
         try {
-          const answer = await actions.change(input);
-          if (answer.ok) onDone?.();
+          const result = await actions.change(input);
+          if (result.ok) onDone?.();
           setOutcome(
-            answer.ok
-              ? { kind: "changed", change: input.change, result: answer.data }
-              : { kind: "failed", change: input.change, failure: answer },
+            result.ok
+              ? { kind: "changed", change: input.change, result: result.data }
+              : { kind: "failed", change: input.change, failure: result },
           );
         } catch {
           setOutcome({ kind: "lost" });
@@ -41,12 +41,12 @@ export function useRoutineCommands(actions: RoutineCommands) {
         try {
           while (runs.length < routines.length) {
             const batch = routines.slice(runs.length, runs.length + RUNS_AT_ONCE);
-            const answer = await actions.runNow(batch.map(({ id }) => id));
-            if (!answer.ok) {
-              setOutcome({ kind: "failed", change: null, failure: answer });
+            const result = await actions.runNow(batch.map(({ id }) => id));
+            if (!result.ok) {
+              setOutcome({ kind: "failed", change: null, failure: result });
               return;
             }
-            runs.push(...answer.data);
+            runs.push(...result.data);
             setOutcome({ kind: "running", done: runs.length, total: routines.length });
           }
           setOutcome({ kind: "ran", routines, runs });
@@ -63,7 +63,7 @@ export function useRoutineCommands(actions: RoutineCommands) {
       await navigator.clipboard.writeText(text);
       setOutcome({ kind: "copied", isCopied: true });
     } catch {
-      // As over plain HTTP, where browsers keep the clipboard to themselves.
+      // Browsers refuse the clipboard over plain HTTP.
       setOutcome({ kind: "copied", isCopied: false });
     }
   }, []);

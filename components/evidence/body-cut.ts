@@ -4,8 +4,8 @@ import { KEPT_BODY_BYTES } from "@/lib/domain/run/run-evidence";
 const CUT_SLACK_BYTES = 3;
 
 /**
- * Whether more of a body came than is kept. `bytes` came over the wire, which for a compressed body
- * is less than its text has.
+ * Whether a body was longer than what is kept of it. `bytes` is its length on the wire, which for a
+ * compressed body is less than the length of its text.
  */
 export function isBodyCut(body: string, bytes: number | null): boolean {
   if (bytes !== null && bytes > KEPT_BODY_BYTES) return true;

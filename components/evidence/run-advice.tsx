@@ -9,8 +9,8 @@ type AdvisedRun = Pick<
 >;
 
 /**
- * What to do about a run that did not succeed, or why there was none; nothing where there is nothing
- * to say.
+ * Advice on a run that did not succeed, or why there was none; nothing where there is nothing to
+ * say.
  */
 export function RunAdvice({ run }: { run: AdvisedRun }) {
   const t = useTranslations();
@@ -45,7 +45,7 @@ export function RunAdvice({ run }: { run: AdvisedRun }) {
   );
 }
 
-/** What the machine said, as it said it: rules that were broken say it better. */
+/** The error's own words; left out where broken rules say it better. */
 function Detail({ text }: { text: string | null }) {
   return text === null ? null : (
     <pre className="mt-3 max-h-60 overflow-auto rounded-control bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap text-ink-soft">

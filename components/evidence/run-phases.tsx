@@ -10,7 +10,7 @@ import {
   type TimedRun,
 } from "@/lib/domain/run/run-phases";
 
-/** Each step has a pattern of its own: a bar in grey still tells them apart. */
+/** Each step has a pattern of its own, so that they differ without colour too. */
 const patterns: Record<RunPhaseName, string> = {
   dns: "bg-accent/35",
   connect:
@@ -29,11 +29,11 @@ function LongestPhase({ phases, total }: LongestPhaseProps) {
   const t = useTranslations("run.phases");
   const duration = useDuration();
   const longest = phases.reduce((best, phase) => (phase.ms > best.ms ? phase : best));
-  const told = phases.find(({ name }) => name === "unfinished") ?? longest;
-  const figures = { duration: duration(told.ms), total: duration(total) };
-  return told.name === "unfinished"
+  const named = phases.find(({ name }) => name === "unfinished") ?? longest;
+  const figures = { duration: duration(named.ms), total: duration(total) };
+  return named.name === "unfinished"
     ? t("brokeOff", figures)
-    : t("longest", { step: t(`steps.${told.name}`), ...figures });
+    : t("longest", { step: t(`steps.${named.name}`), ...figures });
 }
 
 export const hasPhases = (run: TimedRun) => listPhases(run).length > 0;

@@ -37,7 +37,7 @@ const sortedHeaders = (headers: Record<string, string>) =>
 
 type RunResponseProps = {
   run: ResponseOnRecord;
-  /** Where the bodies of successes can be had from now on; null where they are kept. */
+  /** The page that can turn on keeping the bodies of successes; null where they are kept. */
   leftOutPath: string | null;
   now: Date;
 };
@@ -93,7 +93,7 @@ function CertificateExpiry({ at, now }: { at: string; now: Date }) {
   );
 }
 
-/** Each answer that sent the request on, and where it came to rest. */
+/** Each response that redirected the request, and the final one. */
 function RedirectChain({ run }: { run: ResponseOnRecord }) {
   const t = useTranslations("run.exchange");
   return (

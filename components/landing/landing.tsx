@@ -17,7 +17,9 @@ type LandingProps = {
   enterDemo: (() => Promise<void>) | null;
 };
 
-/** What a stranger sees: what this is, how it looks, what sets it apart, and the ways in. */
+/**
+ * The page for visitors: what the product is, how it looks, what sets it apart, and how to start.
+ */
 export function Landing({ theme, isSignUpOpen, enterDemo }: LandingProps) {
   const t = useTranslations("landing");
   const app = useTranslations("app");

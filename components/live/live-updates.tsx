@@ -30,9 +30,10 @@ function isReaderBusy(): boolean {
 
 /**
  * Keeps every page of the shell up to date without a reload: what changes on the server is replaced
- * in place, and focus, scroll position and what was typed stay. Says nothing while all is well.
+ * in place, and focus, scroll position and typed text stay. Says nothing while it works.
  *
- * `version` is what the server read before it rendered the page, so that nothing is lost between.
+ * `version` is what the server read before it rendered the page, so that no change in between is
+ * lost.
  */
 export function LiveUpdates({ version }: { version: string }) {
   const t = useTranslations("live");
@@ -53,7 +54,7 @@ export function LiveUpdates({ version }: { version: string }) {
       ask: (seen) => askVersion(LIVE_PATH, seen),
       isBusy: () => isBusy(),
       refresh: () => refresh(),
-      tell: setLiveness,
+      report: setLiveness,
     });
     return () => {
       ending.abort();

@@ -2,7 +2,10 @@ import type { HealthDto } from "@/lib/domain/run/overview";
 
 export type SystemState = "ok" | "late" | "down";
 
-/** A clock ticks every minute: three without a tick, or a slot that waits so long, is late. */
+/**
+ * The scheduler ticks every minute: three minutes without a tick, or a slot that waits as long, are
+ * late.
+ */
 const LATE_MS = 3 * 60_000;
 
 export function systemState(health: HealthDto, now: Date): SystemState {

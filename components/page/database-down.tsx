@@ -13,8 +13,8 @@ const PATIENCE_MS = 10_000;
 const reload = () => location.reload();
 
 /**
- * What it means that the database is away, and what to do. Once it is back, the page comes back by
- * itself: through `retry`, or loaded anew. Without JavaScript the button loads the page.
+ * Says what a lost database means for the runs, and what to do. Once it is back, the page comes
+ * back by itself: through `retry`, or by a reload. Without JavaScript the button reloads the page.
  */
 export function DatabaseDown({ retry = reload }: { retry?: () => void }) {
   const t = useTranslations();

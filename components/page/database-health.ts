@@ -4,7 +4,7 @@ const DOWN_STATUS = 503;
 export type DatabaseHealth = "ok" | "down" | "unknown";
 
 /**
- * Whether the instance reaches its database, as it says itself; unknown where it gives no answer
+ * Whether the instance reaches its database, by its own report; unknown where it does not respond
  * within `patienceMs`. Never rejects.
  */
 export async function readDatabaseHealth(patienceMs: number): Promise<DatabaseHealth> {
@@ -14,7 +14,7 @@ export async function readDatabaseHealth(patienceMs: number): Promise<DatabaseHe
       signal: AbortSignal.timeout(patienceMs),
     });
     if (response.ok) return "ok";
-    return response.status === DOWN_STATUS && isHealthAnswer(await response.json())
+    return response.status === DOWN_STATUS && isHealthReport(await response.json())
       ? "down"
       : "unknown";
   } catch {
@@ -22,7 +22,7 @@ export async function readDatabaseHealth(patienceMs: number): Promise<DatabaseHe
   }
 }
 
-/** A proxy in front of the instance may answer with the same status, and says nothing of the database. */
-function isHealthAnswer(answer: unknown): boolean {
-  return typeof answer === "object" && answer !== null && "database" in answer;
+/** A proxy in front of the instance may respond with the same status, but without a report. */
+function isHealthReport(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "database" in body;
 }

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 
 type ErrorDetailsProps = { health: DatabaseHealth; digest: string | null; retry: () => void };
 
-/** What happened, what it means for the runs, and what to do. */
+/** Says what happened, what it means for the runs, and what to do. */
 export function ErrorDetails({ health, digest, retry }: ErrorDetailsProps) {
   const t = useTranslations();
   if (health === "down") return <DatabaseDown retry={retry} />;

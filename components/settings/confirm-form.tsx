@@ -18,11 +18,11 @@ type ConfirmFormProps = {
   action: FormAction;
   /** The words of the button. */
   label: ReactNode;
-  /** Fields to fill in; the problems of each are handed in, in the reader's language. */
+  /** Fields to fill in. `problemAt` returns the problem of each, in the reader's language. */
   children?: (problemAt: (path: string) => string | undefined) => ReactNode;
 };
 
-/** A form whose button destroys something, or gives it away, and which says why it did not. */
+/** A form whose button deletes something, or gives it away; it says why where that fails. */
 export function ConfirmForm({ action, label, children }: ConfirmFormProps) {
   const t = useTranslations("settings");
   const problemText = useProblemText();

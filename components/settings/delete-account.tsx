@@ -8,12 +8,12 @@ import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 type DeleteAccountProps = {
   email: string;
-  /** The workspaces that go with the account. */
+  /** The workspaces that are deleted with the account. */
   owned: readonly WorkspaceContentsDto[];
   action: FormAction;
 };
 
-/** What goes with the account, and the form that lets it go. */
+/** What is deleted with the account, and the form that deletes it. */
 export function DeleteAccount({ email, owned, action }: DeleteAccountProps) {
   const t = useTranslations("settings");
   return (

@@ -42,7 +42,7 @@ type InvitationListProps = {
   revoke: (id: string) => ReturnType<FormAction>;
 };
 
-/** The invitations that nobody has accepted yet. Revoking one can be made good by another. */
+/** The open invitations. Revoking one needs no confirmation: a new one makes up for it. */
 export function InvitationList({ invitations, revoke }: InvitationListProps) {
   return (
     <ul className="divide-y rounded-block border bg-raised">

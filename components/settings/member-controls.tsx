@@ -18,7 +18,7 @@ type MemberControlsProps = {
   remove: FormAction;
 };
 
-/** Another role for a member, or the end of their membership. */
+/** Changes the role of a member, or removes them. */
 export function MemberControls({ id, name, role, changeRole, remove }: MemberControlsProps) {
   const t = useTranslations();
   const [changed, change, isChanging] = useActionState(changeRole, null);

@@ -9,7 +9,7 @@ import type { MemberDto } from "@/lib/domain/workspace/member";
 
 type TransferOwnershipProps = { others: readonly MemberDto[]; action: FormAction };
 
-/** To whom of the other members the workspace is given. */
+/** Gives the workspace to another of its members. */
 export function TransferOwnership({ others, action }: TransferOwnershipProps) {
   const t = useTranslations("workspace");
   return (

@@ -10,7 +10,7 @@ const dots: Record<SystemState, string> = {
   down: "rounded-[1px] bg-failed",
 };
 
-/** Whether the instance itself is well: a dot whose shape and colour change, and words. */
+/** The health of the instance itself: a dot whose shape and colour change, and words. */
 export function HealthStatus({ health, now }: { health: HealthDto; now: Date }) {
   const t = useTranslations();
   const duration = useDuration();

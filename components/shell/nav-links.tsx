@@ -9,7 +9,9 @@ import { Link, useLinkStatus } from "@/components/ui/link";
 const isWithin = (pathname: string, href: string) =>
   href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
 
-/** A line that grows along the top while a page takes its time: at once it is not worth a word. */
+/**
+ * A line that grows along the top while a page loads. It starts late, so a fast page shows none.
+ */
 function Progress() {
   return useLinkStatus().pending ? (
     <span
@@ -19,7 +21,7 @@ function Progress() {
   ) : null;
 }
 
-/** The ways to the five pages: a column beside the content, or a bar of tabs under it. */
+/** Links to the main pages: a column beside the content, or a bar of tabs under it. */
 export function NavLinks({ as }: { as: "column" | "bar" }) {
   const t = useTranslations();
   const pathname = usePathname();

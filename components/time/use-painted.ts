@@ -17,8 +17,8 @@ function readPainted(): boolean {
 }
 
 /**
- * False until the browser has shown something of the page, and true from then on, over navigation
- * too: for what can come after the first paint.
+ * False until the browser has painted something of the page, and true from then on, across
+ * navigation too: for what can wait until after the first paint.
  */
 export function usePainted(): boolean {
   return useSyncExternalStore(subscribe, readPainted, () => false);

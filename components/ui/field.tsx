@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 
-/** What a control must carry to be tied to its label, hint and problem. */
+/** The attributes that tie a control to its label, hint and problem. */
 export type ControlProps = {
   id: string;
   "aria-describedby": string | undefined;

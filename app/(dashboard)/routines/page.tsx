@@ -30,7 +30,7 @@ const PATH = "/routines";
 const PAGE_ROWS = 25;
 const MARKS = 40;
 
-/** What the address of the list may ask for. */
+/** The filters in the address of the list. */
 const filters = {
   q: null,
   kind: routineKinds,

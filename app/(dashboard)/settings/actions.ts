@@ -35,7 +35,7 @@ export async function setTheme(form: FormData): Promise<void> {
   if (isTheme(theme)) await rememberChoice(THEME_COOKIE, theme);
 }
 
-/** Speaks another language from now on, in mails too. */
+/** Changes the reader's language, in emails too. */
 export async function setLocale(form: FormData): Promise<void> {
   const locale = form.get("locale");
   if (!isLocale(locale)) return;
@@ -43,7 +43,7 @@ export async function setLocale(form: FormData): Promise<void> {
   await tellMailLanguage(await createSupabaseServerClient(), locale);
 }
 
-/** An empty zone means that of the browser. */
+/** An empty zone means the browser's. */
 export async function setTimezone(form: FormData): Promise<void> {
   const timezone = form.get("timezone");
   if (timezone === "") await forgetChoice(TIMEZONE_COOKIE);
@@ -52,7 +52,7 @@ export async function setTimezone(form: FormData): Promise<void> {
   }
 }
 
-/** Shows another workspace of the user's from now on; one that is not theirs changes nothing. */
+/** Switches to another workspace of the user; an id of any other changes nothing. */
 export async function switchWorkspace(id: string): Promise<void> {
   const result = await runAction(listWorkspaces);
   if (result.ok && result.data.some((workspace) => workspace.id === id)) {
@@ -87,7 +87,7 @@ export async function renameWorkspaceAction(
   return { name, result };
 }
 
-/** Goes on in another workspace, since the one that was shown is the user's no more. */
+/** Leaves a workspace that is no longer the user's for another. */
 async function goElsewhere(result: ActionResult<unknown>): Result {
   if (!result.ok) return result;
   await forgetChoice(WORKSPACE_COOKIE);

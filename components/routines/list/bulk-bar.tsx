@@ -13,7 +13,7 @@ import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 
 const loadDialog = () => import("@/components/routines/list/bulk-delete");
 
-/** Routines that are run by hand from a selection: each is waited for. */
+/** The most routines that run from a selection: the reader waits for each. */
 const MAX_RUN_SELECTED = 20;
 
 function SelectionActions() {
@@ -95,7 +95,10 @@ function SelectionActions() {
   );
 }
 
-/** What can be done to the selection and what came of it, at the foot of the list while it is needed. */
+/**
+ * The actions on the selection and the outcome of the last, at the foot of the list while there are
+ * any.
+ */
 export function BulkBar() {
   const t = useTranslations("bulk");
   const { count, outcome, isPending, change, dismiss, deletion } = useRoutineSelection();

@@ -18,7 +18,7 @@ type FailingListProps = {
   withAdvice?: boolean;
 };
 
-/** The routines in trouble: what broke, since when, the last good run, and a way to try again. */
+/** The unhealthy routines: what broke, since when, the last good run, and a way to try again. */
 export function FailingList({
   failing,
   renderRunNow,

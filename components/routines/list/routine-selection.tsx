@@ -12,19 +12,19 @@ import type { ChangeRoutinesInput } from "@/lib/domain/routine/routine-change";
 
 type Target = ChangeRoutinesInput["selection"];
 
-/** What a deletion that waits to be confirmed would destroy. */
+/** A deletion that waits for its confirmation. */
 export type Deletion = { target: Target; count: number; names: readonly string[] };
 
 type RoutineSelectionValue = ReturnType<typeof useRoutineCommands> & {
   rows: readonly NamedRoutine[];
   selected: Selected;
-  /** Whether all routines that match are meant, those of other pages too. */
+  /** Whether all routines that match are selected, those of other pages too. */
   isEverything: boolean;
   count: number;
   matching: number;
   target: Target;
   setSelected: (selected: Selected) => void;
-  /** Sets a row of this page, with `withRange` all between it and the one that was set before. */
+  /** Sets a row of this page; with `withRange` also all rows between it and the last one set. */
   selectOne: (id: string, isOn: boolean, withRange: boolean) => void;
   selectEverything: () => void;
   deletion: Deletion | null;
@@ -35,7 +35,7 @@ const RoutineSelectionContext = createContext<RoutineSelectionValue | null>(null
 
 export function useRoutineSelection(): RoutineSelectionValue {
   const value = useContext(RoutineSelectionContext);
-  if (value === null) throw new Error("There is no selection of routines around this.");
+  if (value === null) throw new Error("useRoutineSelection is used outside of RoutineSelection.");
   return value;
 }
 
@@ -50,8 +50,8 @@ type RoutineSelectionProps = {
 };
 
 /**
- * What is selected in a list of routines, and what is done to it. The selection outlives a change of
- * the page; for another filter it is to be mounted anew.
+ * The selection in a list of routines, and the commands for it. It outlives a change of the page;
+ * another filter needs another key.
  */
 export function RoutineSelection({
   rows,
@@ -94,8 +94,8 @@ export function RoutineSelection({
 const cellClasses = "relative z-10 grid cursor-pointer place-items-center select-none";
 
 /**
- * Selects a routine; with shift, all between it and the one before. Shown once the list around it is
- * live.
+ * Selects a routine; with shift, all between it and the last one set. Hidden until the list around
+ * it works.
  */
 export function RowCheckbox({ id, name }: NamedRoutine) {
   const t = useTranslations("bulk");
@@ -106,7 +106,7 @@ export function RowCheckbox({ id, name }: NamedRoutine) {
       <Checkbox
         aria-label={t("select", { name })}
         data-select-routine
-        // What a browser ticks again on its own, when it comes back, nobody would know of.
+        // A browser that restores the page would tick it without the selection knowing.
         autoComplete="off"
         checked={selected.has(id)}
         onClick={(event) => {
@@ -118,7 +118,7 @@ export function RowCheckbox({ id, name }: NamedRoutine) {
   );
 }
 
-/** Selects the routines of this page, or lets go of all that is selected. */
+/** Selects the routines of this page, or clears the selection. */
 export function PageCheckbox() {
   const t = useTranslations("bulk");
   const { rows, selected, setSelected } = useRoutineSelection();

@@ -41,8 +41,8 @@ function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number)
 }
 
 /**
- * Routines side by side. On a phone, what does not fit beside the name stands under it, and rows are
- * boxes, which can be left out of layout: the roles say that they still are a table.
+ * Routines side by side. On a phone, what does not fit beside the name stands under it, and rows
+ * are boxes that layout can skip while they are out of sight; roles keep them a table.
  */
 export function RoutineTable({
   routines,

@@ -4,7 +4,7 @@ export type Selected = ReadonlyMap<string, NamedRoutine>;
 
 /**
  * The selection after a checkbox was set to `isOn`. With `anchor`, the row that was set before, all
- * rows between the two are set alike; an anchor that is not on this page counts for nothing.
+ * rows between the two are set alike; an anchor of another page is ignored.
  */
 export function selectRow(
   selected: Selected,

@@ -17,7 +17,10 @@ function startOfDay(day: string | null | undefined, timezone: string): string | 
   return fromZonedTime(`${day}T00:00`, zoneOrUtc(timezone))?.toISOString();
 }
 
-/** The days from `from` to `to`, both included, as `listRuns` wants them. What is no day is no limit. */
+/**
+ * The days from `from` to `to`, both included, as `listRuns` takes them. Text that names no day
+ * sets no limit.
+ */
 export function toRunPeriod(
   { from, to }: { from?: string | undefined; to?: string | undefined },
   timezone: string,

@@ -30,8 +30,8 @@ export function responseOf({
 }
 
 /**
- * Runs, newest first. The row is a link to the run. On a phone rows are boxes of two columns, which can
- * be left out of layout and say for themselves what they tell: the roles say that they are a table.
+ * Runs, newest first. The row is a link to the run. On a phone, rows are boxes of two columns that
+ * layout can skip while they are out of sight; roles keep them a table.
  */
 export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
   const t = useTranslations();

@@ -24,8 +24,8 @@ type RunChangesProps = {
 const linkClass = "text-accent-strong underline underline-offset-2";
 
 /**
- * What is different since the last good run. A plain success that is like the one before has nothing
- * to tell, and neither has a run of which nothing came.
+ * The differences from the last good run. Nothing for a plain success that is like the one before,
+ * and nothing for a run that is in flight, missed or abandoned.
  */
 export function RunChanges({ run, lastGood, routine }: RunChangesProps) {
   const t = useTranslations("run.changes");
@@ -191,7 +191,7 @@ function Chain({ hops }: { hops: readonly RedirectHop[] }) {
 
 type BodyNoteProps = RunChangesProps & { lastGood: RunDetailDto };
 
-/** Why the bodies are not compared; nothing where neither answer has one. */
+/** Why the bodies are not compared; nothing where neither response has one. */
 function BodyNote({ run, lastGood, routine }: BodyNoteProps) {
   const t = useTranslations("run.changes");
   const reason = findReason({ run, lastGood, routine });

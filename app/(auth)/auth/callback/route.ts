@@ -7,8 +7,8 @@ import { safeRedirectPath } from "@/lib/auth/safe-redirect";
 import { createSupabaseServerClient } from "@/lib/auth/supabase-server";
 
 /**
- * Where the auth server's own links lead: exchanges the code for a session. A code is worth nothing
- * without the verifier in a cookie of the browser that asked for it (RFC 7636).
+ * Exchanges the code in a link of the auth server for a session. A code is worth nothing without
+ * the verifier in a cookie of the browser that asked for it (RFC 7636).
  */
 export async function GET(request: NextRequest): Promise<never> {
   const { searchParams } = request.nextUrl;

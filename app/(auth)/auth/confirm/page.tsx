@@ -14,8 +14,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /**
- * Where mailed links lead. A link works once, and mail scanners open every link they see:
- * opening this page changes nothing, only the button does.
+ * The page that emailed links open. A link works once, and mail scanners open every link they see:
+ * opening this page changes nothing, only its button does.
  */
 export default async function ConfirmPage({ searchParams }: PageProps<"/auth/confirm">) {
   const parameters = await searchParams;

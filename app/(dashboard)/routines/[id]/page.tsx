@@ -28,10 +28,10 @@ import { listRuns } from "@/lib/services/runs/list-runs";
 import { summarizeDurations } from "@/lib/services/runs/summarize-durations";
 
 const MARKS = 200;
-/** Enough that the end is below the screen, so that further runs come when somebody scrolls to it. */
+/** Enough that the end is below the screen, so that more runs load as the reader scrolls to it. */
 const PAGE_ROWS = 15;
 
-/** What the address of the history may ask for. */
+/** The parameters of the history's address. */
 const runQuery = { status: runFilters, triggered_by: runTriggers, from: isDay, to: isDay } as const;
 type RunQuery = Partial<Record<keyof typeof runQuery, string>>;
 

@@ -20,7 +20,7 @@ describe("ages", () => {
     [HOUR, "hoursAgo", 1],
     [48 * HOUR - 1, "hoursAgo", 47],
     [48 * HOUR, "daysAgo", 2],
-  ])("%d ms ago is told as %s %d", (age, key, count) => {
+  ])("%d ms ago is shown as %s %d", (age, key, count) => {
     expect(timeDistance(now - age, now, false)).toEqual({ key, count });
   });
 
@@ -30,7 +30,7 @@ describe("ages", () => {
     [5 * MINUTE, "inMinutes", 5],
     [3 * HOUR, "inHours", 3],
     [72 * HOUR, "inDays", 3],
-  ])("a slot in %d ms is told as %s %d", (ahead, key, count) => {
+  ])("a slot in %d ms is shown as %s %d", (ahead, key, count) => {
     expect(timeDistance(now + ahead, now, true)).toEqual({ key, count });
   });
 });
@@ -53,7 +53,7 @@ describe("exact times", () => {
     ["Asia/Tokyo", "Sat, Jan 31, 18:00"],
     ["America/New_York", "Sat, Jan 31, 04:00"],
     ["Mars/Olympus", "Sat, Jan 31, 09:00"],
-  ])("a reader in %s is told %s", (timezone, text) => {
+  ])("a reader in %s sees %s", (timezone, text) => {
     const reader = { locale: "en", timezone };
     expect(exactTimeText("2026-01-31T09:00:05.123Z", "minute", reader)).toBe(text);
   });
@@ -69,7 +69,7 @@ describe("durations", () => {
     [1_400, "seconds", 1.4],
     [59_960, "minutes", 59_960 / 60_000],
     [150_000, "minutes", 2.5],
-  ])("%s ms is told as %s", (ms, key, count) => {
+  ])("%s ms is shown as %s", (ms, key, count) => {
     expect(durationParts(ms)).toEqual({ key, count });
   });
 });

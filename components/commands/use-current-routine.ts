@@ -5,12 +5,12 @@ import { useEffect, useState } from "react";
 import type { PaletteActions } from "@/components/commands/command-actions";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
-/** The routine of the row in which the focus was when this was opened. */
+/** The routine of the row that has the focus. */
 const focusedRoutine = () =>
   document.activeElement?.closest<HTMLElement>("[data-routine-id]")?.dataset.routineId;
 
-/** The routine that the reader is looking at: the one of the page, or of the focused row. */
-export function useRoutineAtHand(find: PaletteActions["find"]) {
+/** The routine that the reader is looking at: the page's own, or the focused row's. */
+export function useCurrentRoutine(find: PaletteActions["find"]) {
   const { id } = useParams();
   const isRoutinePage = usePathname().startsWith("/routines/");
   const [rowId] = useState(focusedRoutine);
@@ -31,5 +31,5 @@ export function useRoutineAtHand(find: PaletteActions["find"]) {
     };
   }, [find, wantedId, round]);
 
-  return { routine, reload: () => setRound((current) => current + 1) };
+  return { routine, reload: () => setRound((count) => count + 1) };
 }

@@ -14,7 +14,7 @@ import type { ActionResult } from "@/lib/domain/action-result";
  */
 export type AuthFormState = (ActionResult<null> & { email: string }) | null;
 
-export type AuthAction = (state: AuthFormState, form: FormData) => Promise<AuthFormState>;
+type AuthAction = (state: AuthFormState, form: FormData) => Promise<AuthFormState>;
 
 type AuthFormProps = {
   action: AuthAction;

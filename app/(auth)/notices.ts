@@ -7,7 +7,7 @@ const notices = [
   "too_many_attempts",
   "unreachable",
 ] as const;
-export type Notice = (typeof notices)[number];
+type Notice = (typeof notices)[number];
 
 export function findNotice(value: unknown): Notice | null {
   return notices.find((notice) => notice === value) ?? null;

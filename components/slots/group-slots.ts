@@ -1,7 +1,7 @@
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
 /** Neighbouring slots that are alike in all that is said of them. */
-export type SlotGroup = { entries: [SlotEntryDto, ...SlotEntryDto[]] };
+type SlotGroup = { entries: [SlotEntryDto, ...SlotEntryDto[]] };
 
 /** Smaller groups are shown slot by slot: closing them would hide more than it saves. */
 const SMALLEST_GROUP = 4;

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-export type DurationParts = {
+type DurationParts = {
   key: "milliseconds" | "seconds" | "minutes" | "noDuration";
   count: number;
 };

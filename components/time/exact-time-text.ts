@@ -69,7 +69,7 @@ function utcText(value: string, style: TimeStyle): string {
 }
 
 /** The reader's language and time zone. */
-export type Reader = { locale: string; timezone: string };
+type Reader = { locale: string; timezone: string };
 
 /** The moment in words for a reader; in figures and in UTC while the reader is unknown. */
 export function exactTimeText(value: string, style: TimeStyle, reader: Reader | null): string {

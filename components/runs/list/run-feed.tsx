@@ -11,7 +11,7 @@ import { Link } from "@/components/ui/link";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { Page, RunDto } from "@/lib/domain/run/run";
 
-export type LoadRuns = (cursor: string) => Promise<ActionResult<Page<RunDto>>>;
+type LoadRuns = (cursor: string) => Promise<ActionResult<Page<RunDto>>>;
 
 /** How far from the end of the list the next page is fetched. */
 const AHEAD = "400px";

@@ -50,9 +50,7 @@ export async function signIn(_state: AuthFormState, form: FormData): Promise<Aut
 
 /** Signs in to the demo account, where this instance has one. */
 export async function enterDemo(): Promise<void> {
-  if (getEnv().OPSPULSE_DEMO === "off") {
-    redirect("/sign-in");
-  }
+  if (getEnv().OPSPULSE_DEMO === "off") redirect("/sign-in");
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword(demoAccount);
   if (error !== null) {
@@ -86,9 +84,7 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
     },
   });
   if (error === null) {
-    if (data.session !== null) {
-      redirect(next);
-    }
+    if (data.session !== null) redirect(next);
     return { ok: true, data: null, email };
   }
   const failure = classifyAuthError(error);
@@ -126,9 +122,7 @@ export async function requestPasswordReset(
   if (!input.success) {
     return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
   }
-  if (isShared(input.data.email)) {
-    return { ...(await failShared()), email };
-  }
+  if (isShared(input.data.email)) return { ...(await failShared()), email };
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
     redirectTo: new URL(withNext("/auth/callback", "/reset-password"), getEnv().APP_URL).href,
@@ -150,18 +144,14 @@ export async function resetPassword(_state: AuthFormState, form: FormData): Prom
   if (user === null || !(await isRecovering(user.id))) {
     return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
   }
-  if (isShared(user.email)) {
-    return { ...(await failShared()), email: "" };
-  }
+  if (isShared(user.email)) return { ...(await failShared()), email: "" };
   const input = passwordResetInput.safeParse(Object.fromEntries(form));
   if (!input.success) {
     return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email: "" };
   }
   const client = await createSupabaseServerClient();
   const failure = await replacePassword(client, input.data.password, "password");
-  if (failure !== null) {
-    return { ...failure, email: "" };
-  }
+  if (failure !== null) return { ...failure, email: "" };
   await clearRecovery();
   redirect("/");
 }
@@ -172,16 +162,10 @@ export async function changePassword(
   form: FormData,
 ): Promise<ActionResult<null>> {
   const user = await getUser();
-  if (user?.email == null) {
-    redirect(withNext("/sign-in", "/settings"));
-  }
-  if (isShared(user.email)) {
-    return failShared();
-  }
+  if (user?.email == null) redirect(withNext("/sign-in", "/settings"));
+  if (isShared(user.email)) return failShared();
   const input = passwordChangeInput.safeParse(Object.fromEntries(form));
-  if (!input.success) {
-    return fail("VALIDATION", ...toFormProblems(input.error));
-  }
+  if (!input.success) return fail("VALIDATION", ...toFormProblems(input.error));
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword({
     email: user.email,
@@ -201,17 +185,13 @@ export async function changePassword(
  */
 export async function confirmLink(form: FormData): Promise<void> {
   const link = parseMailedLink(Object.fromEntries(form));
-  if (link === null) {
-    redirect(signInWithNotice("link_expired"));
-  }
+  if (link === null) redirect(signInWithNotice("link_expired"));
   const client = await createSupabaseServerClient();
   const { data, error } = await client.auth.verifyOtp(link);
   if (error !== null) {
     redirect(signInWithNotice(serverProblemOf(classifyAuthError(error)) ?? "link_expired"));
   }
-  if (data.user === null || data.session === null) {
-    redirect(signInWithNotice("other_address"));
-  }
+  if (data.user === null || data.session === null) redirect(signInWithNotice("other_address"));
   if (leadsToPassword(link.type)) {
     await markRecovery(data.user.id);
     redirect("/reset-password");

@@ -23,9 +23,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const parameters = await searchParams;
   const notice = findNotice(parameters.notice);
   const next = safeRedirectPath(parameters.next);
-  if (notice === null && (await getUser()) !== null) {
-    redirect(next);
-  }
+  if (notice === null && (await getUser()) !== null) redirect(next);
   const t = await getTranslations("auth");
   return (
     <AuthPage

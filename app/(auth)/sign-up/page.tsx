@@ -20,9 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">) {
   const next = safeRedirectPath((await searchParams).next);
-  if ((await getUser()) !== null) {
-    redirect(next);
-  }
+  if ((await getUser()) !== null) redirect(next);
   const t = await getTranslations("auth");
   const signInLink = <AuthLink href={withNext("/sign-in", next)}>{t("signUp.signIn")}</AuthLink>;
   if (getEnv().SIGN_UP === "closed") {

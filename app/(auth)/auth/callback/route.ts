@@ -13,9 +13,7 @@ import { createSupabaseServerClient } from "@/lib/auth/supabase-server";
 export async function GET(request: NextRequest): Promise<never> {
   const { searchParams } = request.nextUrl;
   const code = searchParams.get("code");
-  if (code === null) {
-    redirect(signInWithNotice("link_expired"));
-  }
+  if (code === null) redirect(signInWithNotice("link_expired"));
   const client = await createSupabaseServerClient();
   const { data, error } = await client.auth.exchangeCodeForSession(code);
   if (error !== null) {
@@ -23,8 +21,6 @@ export async function GET(request: NextRequest): Promise<never> {
     redirect(signInWithNotice(isDown ? "unreachable" : "link_expired"));
   }
   const next = safeRedirectPath(searchParams.get("next"));
-  if (next === "/reset-password") {
-    await markRecovery(data.user.id);
-  }
+  if (next === "/reset-password") await markRecovery(data.user.id);
   redirect(next);
 }

@@ -20,9 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConfirmPage({ searchParams }: PageProps<"/auth/confirm">) {
   const parameters = await searchParams;
   const link = parseMailedLink(parameters);
-  if (link === null) {
-    redirect(signInWithNotice("link_expired"));
-  }
+  if (link === null) redirect(signInWithNotice("link_expired"));
   const t = await getTranslations("auth.confirm");
   const toPassword = leadsToPassword(link.type);
   const next = nextAfterMail(parameters.next, getEnv().APP_URL);

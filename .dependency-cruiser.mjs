@@ -18,6 +18,33 @@ const packages = (name, from, forbidden, comment) => ({
   to: { path: forbidden },
 });
 
+/**
+ * The rooms of `components/`, floor by floor from the bottom. A room imports itself and the floors
+ * below its own, so rooms of one floor never import each other. A new room is entered here first.
+ */
+const floors = [
+  ["ui", "time"],
+  ["hydration"],
+  ["page", "pulse", "schedule"],
+  ["durations", "evidence"],
+  ["live", "forms"],
+  ["commands"],
+  ["shell"],
+  ["landing", "overview", "routines", "runs", "settings", "slots"],
+];
+
+const directionsOfRooms = floors.flatMap((rooms, floor) =>
+  rooms.map((room) => {
+    const below = floors.slice(0, floor).flat();
+    return {
+      name: `room-${room}`,
+      severity: "error",
+      from: { path: `^components/${room}/` },
+      to: { path: "^components/", pathNot: `^components/(${[room, ...below].join("|")})/` },
+    };
+  }),
+);
+
 const configuration = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
@@ -49,6 +76,28 @@ const configuration = {
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer("http", "^lib/http/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer("components", "^components/", "^(components|lib/domain)/"),
+    ...directionsOfRooms,
+    {
+      name: "components-are-in-a-room",
+      comment: "a room that is not among the floors would have no direction",
+      severity: "error",
+      from: { path: `^components/(?!(${floors.flat().join("|")})/)` },
+      to: {},
+    },
+    {
+      name: "folders-import-their-room",
+      comment:
+        "a folder within a room builds on the room's own files, and on no other folder of it",
+      severity: "error",
+      from: { path: "^components/([^/]+)/([^/]+)/" },
+      to: { path: "^components/$1/[^/]+/", pathNot: "^components/$1/$2/" },
+    },
+    {
+      name: "rooms-import-none-of-their-folders",
+      severity: "error",
+      from: { path: "^components/([^/]+)/[^/]+$" },
+      to: { path: "^components/$1/[^/]+/" },
+    },
     layer(
       "app",
       "^(app/|proxy\\.ts|instrumentation(-node)?\\.ts|i18n/)",

@@ -5,7 +5,7 @@ import "@/app/globals.css";
 import { ErrorMessage } from "@/components/page/error-message";
 import messages from "@/messages/global-error.json";
 
-/** Stands in for everything, the language included: what chooses one may be what broke. */
+/** Replaces the whole page, the language included: choosing one may be what failed. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   return (
     <html lang="en" data-theme="system">

@@ -16,7 +16,10 @@ const BAR_WIDTH = 3;
 const PITCH = 4.5;
 const LEFT = 5.5;
 
-/** Of the whole. The bars stay within the inner four fifths, which show in whatever shape is cut out. */
+/**
+ * Share of the whole. The bars stay within the inner four fifths, which show in every shape that a
+ * launcher cuts out.
+ */
 const MARK_SHARE = 0.9;
 
 /** The sign on a ground without corners, which launchers cut to their own shape. */

@@ -1,4 +1,4 @@
-import { NotFoundMessage } from "@/components/page/not-found-message";
+import { NotFoundMessage } from "@/components/page/dead-ends";
 
 export default function NotFound() {
   return (

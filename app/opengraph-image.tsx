@@ -40,7 +40,7 @@ const looks = {
 const readFont = (file: string) =>
   readFile(join(process.cwd(), "node_modules/geist/dist/fonts/geist-sans", file));
 
-/** What stands beside a link to this site wherever one is shared. */
+/** The picture beside a link to this site wherever it is shared. */
 export default async function OpenGraphImage() {
   const [t, semiBold, regular] = await Promise.all([
     getTranslations(),

@@ -1,7 +1,7 @@
 import type { MetadataRoute } from "next";
 import { getEnv } from "@/lib/env";
 
-// Where the site is known to be is only known when it runs.
+// The address of the site is known only at run time.
 export const dynamic = "force-dynamic";
 
 export default function robots(): MetadataRoute.Robots {
@@ -9,7 +9,7 @@ export default function robots(): MetadataRoute.Robots {
     rules: {
       userAgent: "*",
       allow: "/",
-      // Pages of a workspace send strangers to sign in: there is nothing on them to keep out.
+      // Pages of a workspace send visitors to sign in: there is nothing on them to keep out.
       disallow: "/api/",
     },
     sitemap: new URL("/sitemap.xml", getEnv().APP_URL).href,

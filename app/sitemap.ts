@@ -1,10 +1,10 @@
 import type { MetadataRoute } from "next";
 import { getEnv } from "@/lib/env";
 
-// Where the site is known to be is only known when it runs.
+// The address of the site is known only at run time.
 export const dynamic = "force-dynamic";
 
-/** The pages that nobody needs to be signed in for. */
+/** The pages that need no sign-in. */
 export default function sitemap(): MetadataRoute.Sitemap {
   const { APP_URL, SIGN_UP } = getEnv();
   const paths = ["/", "/sign-in", ...(SIGN_UP === "open" ? ["/sign-up"] : [])];

@@ -3,7 +3,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
-import type { AuthFormState } from "@/app/(auth)/form-state";
+import type { AuthFormState } from "@/app/(auth)/auth-form";
 import { signInWithNotice } from "@/app/(auth)/notices";
 import { classifyAuthError, type AuthFailure } from "@/lib/auth/auth-failure";
 import {
@@ -42,17 +42,15 @@ export async function signIn(_state: AuthFormState, form: FormData): Promise<Aut
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword(input.data);
   if (error !== null) {
-    const refusal = { path: "", code: "credentials_wrong" };
-    return { ...(await failOf(classifyAuthError(error), "UNAUTHENTICATED", refusal)), email };
+    const problem = { path: "", code: "credentials_wrong" };
+    return { ...(await failOf(classifyAuthError(error), "UNAUTHENTICATED", problem)), email };
   }
   redirect(safeRedirectPath(form.get("next")));
 }
 
 /** Signs in to the demo account, where this instance has one. */
 export async function enterDemo(): Promise<void> {
-  if (getEnv().OPSPULSE_DEMO === "off") {
-    redirect("/sign-in");
-  }
+  if (getEnv().OPSPULSE_DEMO === "off") redirect("/sign-in");
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword(demoAccount);
   if (error !== null) {
@@ -62,7 +60,10 @@ export async function enterDemo(): Promise<void> {
   redirect("/");
 }
 
-/** An address that has an account is answered like one that is refused, or like a new one where mails confirm. */
+/**
+ * Gives the same result for an address that has an account as for one that is not accepted, or,
+ * where emails confirm addresses, as for a new one.
+ */
 export async function signUp(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
   const email = readEmail(form);
   const env = getEnv();
@@ -83,14 +84,12 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
     },
   });
   if (error === null) {
-    if (data.session !== null) {
-      redirect(next);
-    }
+    if (data.session !== null) redirect(next);
     return { ok: true, data: null, email };
   }
   const failure = classifyAuthError(error);
   switch (failure) {
-    // Said of addresses that have an account already, so it is answered as for a new one.
+    // Only addresses that have an account get here, so the result is that of a new one.
     case "too_many_mails":
       return { ok: true, data: null, email };
     case "password_too_weak":
@@ -98,8 +97,8 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
     case "sign_up_closed":
       return { ...(await fail("FORBIDDEN", { path: "", code: failure })), email };
     default: {
-      const refusal = { path: "", code: "account_refused" };
-      return { ...(await failOf(failure, "VALIDATION", refusal)), email };
+      const problem = { path: "", code: "account_refused" };
+      return { ...(await failOf(failure, "VALIDATION", problem)), email };
     }
   }
 }
@@ -111,7 +110,9 @@ export async function signOut(): Promise<void> {
   redirect("/sign-in");
 }
 
-/** Answers the same for every address, known or not; but for that of the demo, which is public. */
+/**
+ * Gives the same result for every address, known or not; only the demo's, which is public, differs.
+ */
 export async function requestPasswordReset(
   _state: AuthFormState,
   form: FormData,
@@ -121,9 +122,7 @@ export async function requestPasswordReset(
   if (!input.success) {
     return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
   }
-  if (isShared(input.data.email)) {
-    return { ...(await failShared()), email };
-  }
+  if (isShared(input.data.email)) return { ...(await failShared()), email };
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
     redirectTo: new URL(withNext("/auth/callback", "/reset-password"), getEnv().APP_URL).href,
@@ -133,30 +132,26 @@ export async function requestPasswordReset(
     return { ...(await fail("UNAVAILABLE", { path: "", code: failure })), email };
   }
   if (error !== null) {
-    // Only an address that gets mails can meet what is left, so the answer must not differ.
-    log.warn({ err: error }, "a mail to reset a password was not sent");
+    // What is left happens only to addresses that get emails, so the result must not differ.
+    log.warn({ err: error }, "an email to reset a password was not sent");
   }
   return { ok: true, data: null, email };
 }
 
-/** Chooses a password without the old one: only for whoever came by a mailed link. */
+/** Sets a password without the old one, only after an emailed link. */
 export async function resetPassword(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
   const user = await getUser();
   if (user === null || !(await isRecovering(user.id))) {
     return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
   }
-  if (isShared(user.email)) {
-    return { ...(await failShared()), email: "" };
-  }
+  if (isShared(user.email)) return { ...(await failShared()), email: "" };
   const input = passwordResetInput.safeParse(Object.fromEntries(form));
   if (!input.success) {
     return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email: "" };
   }
   const client = await createSupabaseServerClient();
   const failure = await replacePassword(client, input.data.password, "password");
-  if (failure !== null) {
-    return { ...failure, email: "" };
-  }
+  if (failure !== null) return { ...failure, email: "" };
   await clearRecovery();
   redirect("/");
 }
@@ -167,43 +162,36 @@ export async function changePassword(
   form: FormData,
 ): Promise<ActionResult<null>> {
   const user = await getUser();
-  if (user?.email == null) {
-    redirect(withNext("/sign-in", "/settings"));
-  }
-  if (isShared(user.email)) {
-    return failShared();
-  }
+  if (user?.email == null) redirect(withNext("/sign-in", "/settings"));
+  if (isShared(user.email)) return failShared();
   const input = passwordChangeInput.safeParse(Object.fromEntries(form));
-  if (!input.success) {
-    return fail("VALIDATION", ...toFormProblems(input.error));
-  }
+  if (!input.success) return fail("VALIDATION", ...toFormProblems(input.error));
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword({
     email: user.email,
     password: input.data.current_password,
   });
   if (error !== null) {
-    const refusal = { path: "current_password", code: "password_wrong" };
-    return failOf(classifyAuthError(error), "VALIDATION", refusal);
+    const problem = { path: "current_password", code: "password_wrong" };
+    return failOf(classifyAuthError(error), "VALIDATION", problem);
   }
   const failure = await replacePassword(client, input.data.new_password, "new_password");
   return failure ?? { ok: true, data: null };
 }
 
-/** Verifies a mailed link. It is a form's action, because what merely opens links must not use them up. */
+/**
+ * Verifies an emailed link. It is a form's action, because mail scanners open links and must not
+ * use them up.
+ */
 export async function confirmLink(form: FormData): Promise<void> {
   const link = parseMailedLink(Object.fromEntries(form));
-  if (link === null) {
-    redirect(signInWithNotice("link_expired"));
-  }
+  if (link === null) redirect(signInWithNotice("link_expired"));
   const client = await createSupabaseServerClient();
   const { data, error } = await client.auth.verifyOtp(link);
   if (error !== null) {
-    redirect(signInWithNotice(troubleOf(classifyAuthError(error)) ?? "link_expired"));
+    redirect(signInWithNotice(serverProblemOf(classifyAuthError(error)) ?? "link_expired"));
   }
-  if (data.user === null || data.session === null) {
-    redirect(signInWithNotice("other_address"));
-  }
+  if (data.user === null || data.session === null) redirect(signInWithNotice("other_address"));
   if (leadsToPassword(link.type)) {
     await markRecovery(data.user.id);
     redirect("/reset-password");
@@ -231,8 +219,8 @@ async function replacePassword(
   return null;
 }
 
-/** What is said where the auth server is at fault, or null where the input is. */
-function troubleOf(failure: AuthFailure): "unreachable" | "too_many_attempts" | null {
+/** The problem to show where the auth server failed; null where the input has the problem. */
+function serverProblemOf(failure: AuthFailure): "unreachable" | "too_many_attempts" | null {
   switch (failure) {
     case "unreachable":
     case "server_error":
@@ -245,14 +233,16 @@ function troubleOf(failure: AuthFailure): "unreachable" | "too_many_attempts" | 
   }
 }
 
-/** The failure that a form shows: the auth server's own trouble, else that the input was refused. */
+/** The failure that a form shows: the auth server's, else the one of the input. */
 async function failOf(
   failure: AuthFailure,
   code: Failure["code"],
-  refusal: FormProblem,
+  problem: FormProblem,
 ): Promise<Failure> {
-  const trouble = troubleOf(failure);
-  return trouble === null ? fail(code, refusal) : fail("UNAVAILABLE", { path: "", code: trouble });
+  const serverProblem = serverProblemOf(failure);
+  return serverProblem === null
+    ? fail(code, problem)
+    : fail("UNAVAILABLE", { path: "", code: serverProblem });
 }
 
 async function fail(code: Failure["code"], ...problems: FormProblem[]): Promise<Failure> {
@@ -272,7 +262,7 @@ function isShared(email: string | null | undefined): boolean {
   return getEnv().OPSPULSE_DEMO === "on" && isDemoAddress(email);
 }
 
-/** The password of an account that all visitors share is nobody's to change. */
+/** Nobody may change the password of an account that all visitors share. */
 function failShared(): Promise<Failure> {
   return fail("FORBIDDEN", { path: "", code: "demo_shared" });
 }

@@ -2,15 +2,25 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useRef } from "react";
-import type { AuthAction } from "@/app/(auth)/form-state";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+/**
+ * The state of a form after it was sent. The address is kept, a password never is. The messages of
+ * its problems are in the reader's language.
+ */
+export type AuthFormState = (ActionResult<null> & { email: string }) | null;
+
+type AuthAction = (state: AuthFormState, form: FormData) => Promise<AuthFormState>;
 
 type AuthFormProps = {
   action: AuthAction;
-  /** The namespace of the page's texts: `submit`, `submitting` and, where mails are sent, `sent`. */
+  /**
+   * The namespace of the page's texts: `submit`, `submitting` and, where emails are sent, `sent`.
+   */
   page: "signIn" | "signUp" | "forgotPassword" | "resetPassword";
   /** Which password is asked for beside the address, if any. */
   password?: "current" | "new";
@@ -20,7 +30,10 @@ type AuthFormProps = {
   next?: string;
 };
 
-/** The form of all these pages. It works without JavaScript, and keeps the address when it is refused. */
+/**
+ * The form of all these pages. It works without JavaScript, and keeps the address where there is a
+ * problem.
+ */
 export function AuthForm({
   action,
   page,

@@ -1,15 +1,16 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 
 type AuthPageProps = {
   title: ReactNode;
   lead?: ReactNode;
-  /** Ways to the other pages, below. */
+  /** Links to the other pages, below. */
   links?: ReactNode;
   children: ReactNode;
 };
 
-/** A heading, what is to be done, and the ways out. */
+/** The frame of these pages: a heading, a lead, the content, and links. */
 export function AuthPage({ title, lead, links, children }: AuthPageProps) {
   return (
     <>
@@ -22,5 +23,15 @@ export function AuthPage({ title, lead, links, children }: AuthPageProps) {
       </Card>
       {links && <div className="grid justify-items-center gap-2 text-ink-soft">{links}</div>}
     </>
+  );
+}
+
+/** A link to another page. */
+export function AuthLink(props: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      className="rounded-mark py-1 text-accent underline-offset-4 hover:text-accent-strong hover:underline"
+      {...props}
+    />
   );
 }

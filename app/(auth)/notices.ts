@@ -1,4 +1,4 @@
-/** What the sign-in page may be asked to say; each is a key of the messages. */
+/** The notices of the sign-in page; each is a key of the messages. */
 const notices = [
   "account_deleted",
   "demo_away",
@@ -7,13 +7,13 @@ const notices = [
   "too_many_attempts",
   "unreachable",
 ] as const;
-export type Notice = (typeof notices)[number];
+type Notice = (typeof notices)[number];
 
 export function findNotice(value: unknown): Notice | null {
   return notices.find((notice) => notice === value) ?? null;
 }
 
-/** Whether a notice says that something was done, and not that it failed. */
+/** Whether a notice reports success. */
 export const isGoodNews = (notice: Notice): boolean =>
   notice === "account_deleted" || notice === "other_address";
 

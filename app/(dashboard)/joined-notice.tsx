@@ -6,11 +6,13 @@ import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 
 type JoinedNoticeProps = {
   context: ServiceContext;
-  /** What the address of the page says that came of an invitation. */
+  /** The outcome of an invitation, as the page's address has it. */
   outcome: unknown;
 };
 
-/** Where an invitation has led. Nothing where the address asks for something else. */
+/**
+ * Names the workspace that an invitation has opened. Nothing where the address has another outcome.
+ */
 export async function JoinedNotice({ context, outcome }: JoinedNoticeProps) {
   const known = invitationOutcomes.find((item) => item === outcome);
   if (known === undefined) return null;

@@ -2,12 +2,12 @@ import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { Commands } from "@/app/(dashboard)/commands";
 import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
+import { readTheme } from "@/app/choices";
 import { ClientMessages } from "@/app/client-messages";
-import { readTheme } from "@/app/theme";
 import { PaletteButton } from "@/components/commands/palette-button";
 import { LiveUpdates } from "@/components/live/live-updates";
-import { liveVersion } from "@/components/live/live-version";
-import { DatabaseDown } from "@/components/shell/database-down";
+import { liveVersion } from "@/components/live/system-state";
+import { DatabaseDown } from "@/components/page/database-down";
 import { HealthStatus } from "@/components/shell/health-status";
 import { Shell } from "@/components/shell/shell";
 import { ThemeForm } from "@/components/shell/theme-form";
@@ -24,7 +24,8 @@ import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 
 async function readFrame() {
   const { user, context } = await requireContext();
-  // Asked for before anything that the page shows: what changes meanwhile shows up as a new version.
+  // Read before anything that the page shows, so that a change in between shows up as a new
+  // version.
   const [activity, health, workspaces] = await Promise.all([
     getActivity(context),
     checkHealth(context),
@@ -45,7 +46,9 @@ async function findFrame() {
   }
 }
 
-/** Frames the pages of whoever is signed in. Each page asks for its user itself: this decides nothing. */
+/**
+ * The frame of a signed-in user's pages. Each page checks its user itself: this decides nothing.
+ */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   if ((await getUser()) === null) return children;
   const [frame, theme] = await Promise.all([findFrame(), readTheme()]);

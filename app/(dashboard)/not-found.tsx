@@ -1,6 +1,6 @@
-import { NotFoundMessage } from "@/components/page/not-found-message";
+import { NotFoundMessage } from "@/components/page/dead-ends";
 
-/** What does not exist, inside the frame of the dashboard. */
+/** The not-found page inside the frame of the dashboard. */
 export default function NotFound() {
   return <NotFoundMessage />;
 }

@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { enterDemo } from "@/app/(auth)/actions";
 import { JoinedNotice } from "@/app/(dashboard)/joined-notice";
 import { Overview } from "@/app/(dashboard)/overview";
-import { readTheme } from "@/app/theme";
-import { Landing } from "@/components/landing";
+import { readTheme } from "@/app/choices";
+import { Landing } from "@/components/landing/landing";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import { getEnv } from "@/lib/env";
@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: { absolute: title }, alternates: { canonical: "/" } };
 }
 
-/** What the product is, to a stranger; how things stand, to whoever is signed in. */
+/** The landing page for visitors, the overview for signed-in users. */
 export default async function HomePage({ searchParams }: PageProps<"/">) {
   if ((await getUser()) === null) {
     const { SIGN_UP, OPSPULSE_DEMO } = getEnv();

@@ -10,7 +10,7 @@ export async function searchRoutinesAction(query: string): Promise<ActionResult<
   return runAction((context) => searchRoutines(context, query));
 }
 
-/** The routine that the reader looks at, or null where there is none with this id. */
+/** The routine with this id, or null where the workspace has none. */
 export async function findRoutineAction(id: string): Promise<RoutineHit | null> {
   const result = await runAction((context) => getRoutine(context, id));
   if (!result.ok) return null;

@@ -11,7 +11,7 @@ import { isProductionBuild } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Design", robots: { index: false } };
 
-/** What everything on screen is made of, for whoever builds more of it. In English, as the code is. */
+/** Every token and every component, for developers. In English, as the code is. */
 export default async function DesignPage() {
   if (isProductionBuild()) notFound();
   const colors = await readColorTokens();

@@ -94,7 +94,7 @@ const health = (status: HealthDto["status"], lastTickAt: string): HealthDto => (
   version: "0",
 });
 
-/** The instance well, late and down. */
+/** The instance healthy, late and down. */
 export const healths: HealthDto[] = [
   health("ok", sampledAt.toISOString()),
   health("ok", new Date(sampledAt.getTime() - 10 * MINUTE_MS).toISOString()),

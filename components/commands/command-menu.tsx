@@ -17,15 +17,14 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition, type ReactNode } from "react";
+import type { PaletteActions } from "@/components/commands/command-actions";
+import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { showOverlay } from "@/components/commands/overlay";
-import type { PaletteActions } from "@/components/commands/palette-actions";
-import { useRoutineAtHand } from "@/components/commands/use-routine-at-hand";
+import { useCurrentRoutine } from "@/components/commands/use-current-routine";
+import { useRoutineCommands } from "@/components/commands/use-routine-commands";
 import { useRoutineHits } from "@/components/commands/use-routine-hits";
-import { ListOutcomeText } from "@/components/routines/list/list-outcome-text";
-import { useListActions } from "@/components/routines/list/use-list-actions";
-import { urlHost } from "@/components/routines/url-host";
-import { pages } from "@/components/shell/nav-links";
-import { themes } from "@/components/shell/themes";
+import { mainPages } from "@/components/page/main-pages";
+import { urlHost } from "@/components/page/url-host";
 import {
   Command,
   CommandGroup,
@@ -34,6 +33,7 @@ import {
   CommandList,
 } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import { themes } from "@/components/ui/themes";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
 type CommandMenuProps = {
@@ -48,7 +48,7 @@ type Entry = { label: string; Icon: typeof Play; onSelect: () => void };
 type EntriesProps = {
   heading: string;
   entries: readonly Entry[];
-  /** Words by which all of them are found. */
+  /** Words that find all of them. */
   keywords?: string[];
 };
 
@@ -65,7 +65,7 @@ function Entries({ heading, entries, keywords = [] }: EntriesProps) {
   );
 }
 
-/** Begins the values of what the server found: that matches, and comes in its order. */
+/** Prefix of the values that the server found: they always match, in the server's order. */
 const HIT = "routine:";
 
 const score: typeof defaultFilter = (value, search, keywords) =>
@@ -90,7 +90,7 @@ function Hits({ hits, open }: { hits: readonly RoutineHit[]; open: (id: string) 
   );
 }
 
-/** How many entries there are for what was typed, for those who do not see them. */
+/** The number of entries that match, for screen readers; on screen only where there is none. */
 function ResultCount({ children }: { children: ReactNode }) {
   const t = useTranslations("palette");
   const count = useCommandState((state) => state.filtered.count);
@@ -108,15 +108,15 @@ function ResultCount({ children }: { children: ReactNode }) {
   );
 }
 
-/** Everything that can be gone to or done from anywhere, found by typing. */
+/** Every page and every command, found by typing. */
 export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuProps) {
   const t = useTranslations();
   const router = useRouter();
   const [query, setQuery] = useState("");
   const [, startTransition] = useTransition();
-  const atHand = useRoutineAtHand(actions.find);
+  const current = useCurrentRoutine(actions.find);
   const { hits, isSearching, hasFailed } = useRoutineHits(actions.search, query);
-  const { outcome, isPending, change, runNow } = useListActions(actions);
+  const { outcome, isPending, change, runNow } = useRoutineCommands(actions);
 
   const go = (href: string) => () => {
     onClose();
@@ -141,12 +141,12 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
         label: t(isActive ? "routine.pause" : "routine.resume"),
         Icon: isActive ? Pause : RotateCw,
         onSelect: () =>
-          !isPending && change({ change: set, selection: { ids: [id] } }, atHand.reload),
+          !isPending && change({ change: set, selection: { ids: [id] } }, current.reload),
       },
       { label: t("common.edit"), Icon: Pencil, onSelect: go(`/routines/${id}/edit`) },
     ];
   };
-  const places = pages.map(({ href, key, Icon }) => ({
+  const places = mainPages.map(({ href, key, Icon }) => ({
     label: t(`nav.${key}`),
     Icon,
     onSelect: go(href),
@@ -184,13 +184,13 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
             role="status"
             className="[overflow-wrap:anywhere] not-empty:border-b not-empty:px-3.5 not-empty:py-2.5"
           >
-            {outcome !== null && <ListOutcomeText outcome={outcome} />}
+            {outcome !== null && <CommandOutcomeText outcome={outcome} />}
           </div>
           <CommandList>
-            {atHand.routine !== null && canEdit && (
+            {current.routine !== null && canEdit && (
               <Entries
-                heading={t("palette.atHand", { name: atHand.routine.name })}
-                entries={forRoutine(atHand.routine)}
+                heading={t("palette.atHand", { name: current.routine.name })}
+                entries={forRoutine(current.routine)}
               />
             )}
             <Hits hits={hits} open={(id) => go(`/routines/${id}`)()} />

@@ -3,11 +3,11 @@
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
+import type { PaletteActions } from "@/components/commands/command-actions";
 import { showOverlay, useOverlay } from "@/components/commands/overlay";
-import type { PaletteActions } from "@/components/commands/palette-actions";
 import { Shortcuts } from "@/components/commands/shortcuts";
 
-// Fetched when somebody first asks for them: most visits need neither.
+// Loaded on first use: most visits need neither.
 const CommandMenu = dynamic(
   async () => (await import("@/components/commands/command-menu")).CommandMenu,
   { ssr: false },
@@ -25,11 +25,13 @@ type CommandPaletteProps = {
 
 const close = () => showOverlay(null);
 
-/** The keys of every page, and what they open: the commands, and the list of the keys. */
+/**
+ * The keyboard shortcuts of every page, and what they open: the palette, and the list of shortcuts.
+ */
 export function CommandPalette({ actions, locales, canEdit }: CommandPaletteProps) {
   const overlay = useOverlay();
   const pathname = usePathname();
-  // Whatever led to another page, what lay over this one is done with.
+  // Any navigation closes what lies over the page.
   useEffect(() => close, [pathname]);
   return (
     <>

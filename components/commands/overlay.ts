@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** What may lie over every page: one of these at a time. */
+/** The overlays that every page may show, one at a time. */
 export type Overlay = "palette" | "keys";
 
 let shown: Overlay | null = null;

@@ -7,7 +7,7 @@ import { PaletteKeys } from "@/components/commands/palette-keys";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { cn } from "@/components/ui/cn";
 
-/** Opens the commands for whoever does not know the keys. Shown once it can do so. */
+/** Opens the commands for readers who don't know the keys. Hidden until it works. */
 export function PaletteButton() {
   const t = useTranslations("palette");
   const isHydrated = useHydrated();

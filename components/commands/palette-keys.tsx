@@ -6,7 +6,7 @@ import { Kbd } from "@/components/ui/kbd";
 const subscribeToNothing = () => () => undefined;
 const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** The keys that open the commands, as they are called on this machine. */
+/** The keys that open the commands, as keyboards of this machine label them. */
 export function PaletteKeys() {
   const onApple = useSyncExternalStore(subscribeToNothing, isApple, () => false);
   return (

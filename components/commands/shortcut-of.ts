@@ -1,4 +1,4 @@
-/** What a key can ask for. */
+/** The commands that have a key. */
 export type Shortcut = "palette" | "keys" | "search" | "new" | "next" | "previous" | "select";
 
 export type KeyPress = Pick<
@@ -7,14 +7,14 @@ export type KeyPress = Pick<
 >;
 
 export type KeySurroundings = {
-  /** The focus is where letters are written. */
+  /** The focus is in a field for text. */
   isTyping: boolean;
   /** A dialog or a menu is open, and the keys are its own. */
   isCovered: boolean;
   areSingleKeysOn: boolean;
 };
 
-/** `?` stands on shifted keys, so that shift is not looked at. */
+/** Shift is ignored, since `?` needs it on many keyboards. */
 const singleKeys: Readonly<Record<string, Shortcut>> = {
   "?": "keys",
   "/": "search",
@@ -24,7 +24,10 @@ const singleKeys: Readonly<Record<string, Shortcut>> = {
   x: "select",
 };
 
-/** What a pressed key asks for, or null. The commands open from everywhere but from under a dialog. */
+/**
+ * The command that a key press means, or null. The palette opens from everywhere except under a
+ * dialog.
+ */
 export function shortcutOf(press: KeyPress, around: KeySurroundings): Shortcut | null {
   if (press.isComposing || press.altKey || around.isCovered) return null;
   if (press.ctrlKey || press.metaKey) {

@@ -6,14 +6,14 @@ import { showOverlay } from "@/components/commands/overlay";
 import { shortcutOf, type Shortcut } from "@/components/commands/shortcut-of";
 import { areSingleKeysOn } from "@/components/commands/single-keys";
 
-/** Inputs into which nobody writes. */
-const WORDLESS = "[type=checkbox], [type=radio], [type=button], [type=submit]";
+/** Inputs that take no text. */
+const NOT_FOR_TEXT = "[type=checkbox], [type=radio], [type=button], [type=submit]";
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (
     target.isContentEditable ||
-    (target.matches("input, textarea, select") && !target.matches(WORDLESS))
+    (target.matches("input, textarea, select") && !target.matches(NOT_FOR_TEXT))
   );
 }
 
@@ -31,7 +31,7 @@ function toggleSelected(): void {
   row?.querySelector<HTMLElement>("[data-select-routine]")?.click();
 }
 
-/** Focuses the search of the page; where there is none, the one of the commands is opened. */
+/** Focuses the search of the page; opens the palette where the page has none. */
 function focusSearch(): void {
   const field = document.querySelector<HTMLInputElement>("[role=search] input[type=search]");
   if (field === null) showOverlay("palette");

@@ -1,19 +1,19 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { PaletteActions } from "@/components/commands/palette-actions";
+import type { PaletteActions } from "@/components/commands/command-actions";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 
-/** Milliseconds without a key until the server is asked. */
+/** Milliseconds from the last key until the server is asked. */
 const PAUSE_MS = 150;
 
-type Answer = { query: string; hits: readonly RoutineHit[]; hasFailed: boolean };
+type SearchResponse = { query: string; hits: readonly RoutineHit[]; hasFailed: boolean };
 
-const none: Answer = { query: "", hits: [], hasFailed: false };
+const none: SearchResponse = { query: "", hits: [], hasFailed: false };
 
-/** The routines that a text finds. Those of the text before stay until the answer is there. */
+/** The routines that a text finds. Those of the previous text stay until the response is there. */
 export function useRoutineHits(search: PaletteActions["search"], text: string) {
-  const [answer, setAnswer] = useState(none);
+  const [response, setResponse] = useState(none);
   const query = text.trim();
 
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useRoutineHits(search: PaletteActions["search"], text: string) {
       const result = await search(query).catch(() => null);
       if (!isWanted) return;
       const hits = result?.ok === true ? result.data : [];
-      setAnswer({ query, hits, hasFailed: result?.ok !== true });
+      setResponse({ query, hits, hasFailed: result?.ok !== true });
     };
     const timer = setTimeout(() => void ask(), PAUSE_MS);
     return () => {
@@ -32,6 +32,6 @@ export function useRoutineHits(search: PaletteActions["search"], text: string) {
     };
   }, [search, query]);
 
-  const { hits, hasFailed } = query === "" ? none : answer;
-  return { hits, hasFailed, isSearching: query !== "" && query !== answer.query };
+  const { hits, hasFailed } = query === "" ? none : response;
+  return { hits, hasFailed, isSearching: query !== "" && query !== response.query };
 }

@@ -12,13 +12,13 @@ import {
   type SentDurations,
 } from "@/components/durations/duration-points";
 import { DurationTable } from "@/components/durations/duration-table";
-import { usePainted } from "@/components/hydration/use-painted";
 import { MarkCard } from "@/components/pulse/mark-card";
 import { PulseBars } from "@/components/pulse/pulse-bars";
 import { countOutcomes } from "@/components/pulse/pulse-scale";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
+import { usePainted } from "@/components/time/use-painted";
 import { Link } from "@/components/ui/link";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 

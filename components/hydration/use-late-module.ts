@@ -1,8 +1,8 @@
 import { useCallback, useState } from "react";
 
 /**
- * A module that the first paint can do without: null until `fetchModule` has brought it. Where it
- * could not be fetched, the next call tries again.
+ * A module that the first paint can do without: null until `fetchModule` has loaded it. Where
+ * loading fails, the next call tries again.
  */
 export function useLateModule<Module>(
   load: () => Promise<Module>,

@@ -1,4 +1,4 @@
-import type { Theme } from "@/components/shell/themes";
+import type { Theme } from "@/components/ui/themes";
 
 /** The pictures in `public/images`, as `scripts/take-screenshots.ts` makes them: pixels, not CSS pixels. */
 const shapes = {
@@ -18,7 +18,7 @@ const DARK = "(prefers-color-scheme: dark)";
 
 type ScreenshotProps = { theme: Theme; locale: string; alt: string };
 
-/** The product as it is, in the reader's theme and language, in the shape of the screen they hold. */
+/** A picture of the product in the reader's theme and language, in the shape of their screen. */
 export function Screenshot({ theme, locale, alt }: ScreenshotProps) {
   const of = (shade: "light" | "dark", shape: Shape) => {
     const { width, height, small, shown } = shapes[shape];

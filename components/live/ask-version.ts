@@ -2,20 +2,20 @@ const PATIENCE_MS = 10_000;
 const UNAUTHORIZED = 401;
 const NOT_MODIFIED = 304;
 
-export type VersionAnswer =
+export type VersionResponse =
   { is: "same" } | { is: "changed"; version: string } | { is: "signedOut" } | { is: "failed" };
 
-function readVersion(answer: unknown): string | null {
-  return typeof answer === "object" &&
-    answer !== null &&
-    "version" in answer &&
-    typeof answer.version === "string"
-    ? answer.version
+function readVersion(body: unknown): string | null {
+  return typeof body === "object" &&
+    body !== null &&
+    "version" in body &&
+    typeof body.version === "string"
+    ? body.version
     : null;
 }
 
-/** Whether what was seen as `version` is still so, as the server says. Never rejects. */
-export async function askVersion(url: string, version: string): Promise<VersionAnswer> {
+/** Asks the server whether `version` is still current. Never rejects. */
+export async function askVersion(url: string, version: string): Promise<VersionResponse> {
   try {
     const response = await fetch(url, {
       cache: "no-store",
@@ -24,9 +24,9 @@ export async function askVersion(url: string, version: string): Promise<VersionA
     });
     if (response.status === NOT_MODIFIED) return { is: "same" };
     if (response.status === UNAUTHORIZED) return { is: "signedOut" };
-    const answer = response.ok ? readVersion(await response.json()) : null;
-    if (answer === null) return { is: "failed" };
-    return answer === version ? { is: "same" } : { is: "changed", version: answer };
+    const current = response.ok ? readVersion(await response.json()) : null;
+    if (current === null) return { is: "failed" };
+    return current === version ? { is: "same" } : { is: "changed", version: current };
   } catch {
     return { is: "failed" };
   }

@@ -4,17 +4,36 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState, useTransition } from "react";
 import { askVersion } from "@/components/live/ask-version";
-import { isReaderBusy, noteTyping } from "@/components/live/reader-busy";
 import { watchVersion, type Liveness } from "@/components/live/watch-version";
 import { withQuery } from "@/components/page/query";
 
 const LIVE_PATH = "/api/live";
+const OVERLAYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
+
+/** How long after a key the reader still counts as typing. */
+const TYPING_MS = 3_000;
+
+let typedAt = -Infinity;
+
+/** Notes when the reader types, until `signal` ends it. */
+function noteTyping(signal: AbortSignal): void {
+  document.addEventListener("input", () => (typedAt = performance.now()), {
+    capture: true,
+    signal,
+  });
+}
+
+/** Whether the reader is in the middle of something: an overlay is open, or text is being typed. */
+function isReaderBusy(): boolean {
+  return document.querySelector(OVERLAYS) !== null || performance.now() - typedAt < TYPING_MS;
+}
 
 /**
  * Keeps every page of the shell up to date without a reload: what changes on the server is replaced
- * in place, and focus, scroll position and what was typed stay. Says nothing while all is well.
+ * in place, and focus, scroll position and typed text stay. Says nothing while it works.
  *
- * `version` is what the server read before it rendered the page, so that nothing is lost between.
+ * `version` is what the server read before it rendered the page, so that no change in between is
+ * lost.
  */
 export function LiveUpdates({ version }: { version: string }) {
   const t = useTranslations("live");
@@ -35,7 +54,7 @@ export function LiveUpdates({ version }: { version: string }) {
       ask: (seen) => askVersion(LIVE_PATH, seen),
       isBusy: () => isBusy(),
       refresh: () => refresh(),
-      tell: setLiveness,
+      report: setLiveness,
     });
     return () => {
       ending.abort();

@@ -1,13 +1,13 @@
-import type { VersionAnswer } from "@/components/live/ask-version";
+import type { VersionResponse } from "@/components/live/ask-version";
 
-/** The tick of a page's own clock. */
+/** Milliseconds between two requests of a page. */
 export const POLL_MS = 2_000;
 
 const SLOWEST_POLL_MS = 30_000;
-/** Fewer may be the restart of an instance, which is no news. */
-const FAILURES_TO_TELL = 3;
+/** Fewer may be a restart of the instance, which is no news. */
+const FAILURES_TO_REPORT = 3;
 
-/** How long after a question the next one is asked, after so many in a row without an answer. */
+/** Milliseconds until the next request, after so many in a row that failed. */
 export function pollDelayMs(failures: number): number {
   return Math.min(SLOWEST_POLL_MS, POLL_MS * 2 ** failures);
 }
@@ -17,21 +17,20 @@ export type Liveness = "live" | "lost" | "signedOut";
 type Watch = {
   /** What the page shows. */
   version: string;
-  ask: (version: string) => Promise<VersionAnswer>;
+  ask: (version: string) => Promise<VersionResponse>;
   /** Whether a refresh would disturb the reader at this moment, or is under way. */
   isBusy: () => boolean;
   refresh: () => void;
-  tell: (liveness: Liveness) => void;
+  report: (liveness: Liveness) => void;
 };
 
 /**
- * Asks every two seconds whether the page is still up to date, and has it refreshed where it is not:
- * at most once a tick, and not while the reader is busy, but then as soon as they are not. Asks
- * nothing while the page is hidden or the browser offline, and at once when that ends; more and more
- * rarely while there is no answer; and not at all once signed out, until the page is looked at again.
- * Returns what ends it.
+ * Asks every two seconds whether the page is up to date, and refreshes it where it is not: at most
+ * once per request, and only while the reader is not busy. Asks nothing while the page is hidden or
+ * the browser offline, and at once when that ends; less and less often while requests fail; and not
+ * at all once signed out, until the page is looked at again. Returns the function that ends it.
  */
-export function watchVersion({ version, ask, isBusy, refresh, tell }: Watch): () => void {
+export function watchVersion({ version, ask, isBusy, refresh, report }: Watch): () => void {
   let seen = version;
   let isStale = false;
   let isAsking = false;
@@ -49,25 +48,25 @@ export function watchVersion({ version, ask, isBusy, refresh, tell }: Watch): ()
     timer = setTimeout(() => void tick(), Math.max(0, delay));
   }
 
-  function take(answer: VersionAnswer) {
-    failures = answer.is === "failed" ? failures + 1 : 0;
-    isSignedOut = answer.is === "signedOut";
-    if (answer.is === "changed") {
-      seen = answer.version;
+  function take(response: VersionResponse) {
+    failures = response.is === "failed" ? failures + 1 : 0;
+    isSignedOut = response.is === "signedOut";
+    if (response.is === "changed") {
+      seen = response.version;
       isStale = true;
     }
-    if (isSignedOut) tell("signedOut");
-    else if (failures === 0) tell("live");
-    else if (failures >= FAILURES_TO_TELL) tell("lost");
+    if (isSignedOut) report("signedOut");
+    else if (failures === 0) report("live");
+    else if (failures >= FAILURES_TO_REPORT) report("lost");
   }
 
   async function tick() {
     isAsking = true;
     askedAt = performance.now();
-    const answer = await ask(seen);
+    const response = await ask(seen);
     isAsking = false;
     if (ending.signal.aborted) return;
-    take(answer);
+    take(response);
     if (isStale && !isBusy()) {
       isStale = false;
       refresh();

@@ -1,4 +1,4 @@
-import { ScheduleText } from "@/components/routines/schedule-text";
+import { ScheduleText } from "@/components/schedule/schedule-text";
 import { RelativeTime } from "@/components/time/time";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";

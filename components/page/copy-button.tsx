@@ -22,7 +22,7 @@ export function CopyButton({ text }: { text: string }) {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      // The browser forbids it, as over plain HTTP: then nothing is claimed.
+      // The browser forbids it, as over plain HTTP.
       setCopied(false);
     }
   };

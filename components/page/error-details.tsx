@@ -1,13 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { DatabaseDown } from "@/components/shell/database-down";
-import type { DatabaseHealth } from "@/components/shell/database-health";
+import { DatabaseDown } from "@/components/page/database-down";
+import type { DatabaseHealth } from "@/components/page/database-health";
 import { Button } from "@/components/ui/button";
 
 type ErrorDetailsProps = { health: DatabaseHealth; digest: string | null; retry: () => void };
 
-/** What happened, what it means for the runs, and what to do. */
+/** Says what happened, what it means for the runs, and what to do. */
 export function ErrorDetails({ health, digest, retry }: ErrorDetailsProps) {
   const t = useTranslations();
   if (health === "down") return <DatabaseDown retry={retry} />;

@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { readDatabaseHealth, type DatabaseHealth } from "@/components/shell/database-health";
+import { readDatabaseHealth, type DatabaseHealth } from "@/components/page/database-health";
 
 /** How long the reader waits at most until the page knows why it failed. */
 const PATIENCE_MS = 1_500;
 
-// Every page brings each place that an error can be shown at: what they show, only once it is needed.
+// Every page carries its error boundaries; their content is loaded only once it is needed.
 const loadDetails = () => import("@/components/page/error-details");
 
 type ErrorMessageProps = { error: unknown; retry: () => void };
@@ -17,9 +17,9 @@ const digestOf = (error: unknown) =>
   typeof error === "object" && error !== null && "digest" in error ? String(error.digest) : null;
 
 /**
- * What happened, what it means for the runs, and what to do. An error reaches the browser without
- * its cause: whether it is the database is asked of the instance. Where nothing can be fetched any
- * more, a plain message stands in.
+ * Says what happened, what it means for the runs, and what to do. An error reaches the browser
+ * without its cause, so the page asks the instance whether its database is down. Where nothing can
+ * be loaded any more, a plain message is shown.
  */
 export function ErrorMessage({ error, retry }: ErrorMessageProps) {
   const t = useTranslations();

@@ -4,7 +4,7 @@ type PageHeaderProps = {
   title: ReactNode;
   /** One sentence that says the state. */
   lead?: ReactNode;
-  /** Stands beside the title; what of it is as wide as the page goes below. */
+  /** Beside the title; a part that is as wide as the page goes below it. */
   actions?: ReactNode;
 };
 

@@ -5,7 +5,7 @@ import { Link } from "@/components/ui/link";
 
 type PaginationProps = { path: string; query: Query; nextCursor: string | null };
 
-/** The way to the next page of a list, and back to its first. */
+/** Links to the next page of a list, and back to its first. */
 export function Pagination({ path, query, nextCursor }: PaginationProps) {
   const t = useTranslations("common");
   const isFirst = query.cursor === undefined;

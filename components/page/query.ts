@@ -11,20 +11,29 @@ export function withQuery(path: string, query: Query): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
+/** The values that each parameter may have: a list, a test, or null for any text. */
+export type AllowedValues<Name extends string> = Readonly<
+  Record<Name, readonly string[] | ((value: string) => boolean) | null>
+>;
+
+/** The parameters of an address, as a page gets them. */
+export type Parameters = Readonly<Record<string, string | string[] | undefined>>;
+
 /**
- * The known parameters of a URL: empty ones, repeated ones and values that are not allowed are left
- * out, as a URL is typed by people too. `allowed` names the values of each, or null for any text.
+ * The parameters of an address that are named in `allowed` and fit: empty and repeated ones, and
+ * values that are not allowed, are dropped.
  */
 export function readQuery<Name extends string>(
-  parameters: Readonly<Record<string, string | string[] | undefined>>,
-  allowed: Readonly<Record<Name, readonly string[] | null>>,
+  parameters: Parameters,
+  allowed: AllowedValues<Name>,
 ): Partial<Record<Name, string>> {
   const query: Partial<Record<Name, string>> = {};
   for (const name in allowed) {
     const value = parameters[name];
     const values = allowed[name];
     if (typeof value !== "string" || value.trim() === "") continue;
-    if (values === null || values.includes(value)) query[name] = value;
+    const fits = typeof values === "function" ? values(value) : (values?.includes(value) ?? true);
+    if (fits) query[name] = value;
   }
   return query;
 }

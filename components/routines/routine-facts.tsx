@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
+import { SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { CopyButton } from "@/components/page/copy-button";
 import { Fact, Facts } from "@/components/page/facts";
 import { routineState } from "@/components/routines/routine-state";
-import { ScheduleText } from "@/components/routines/schedule-text";
 import { SlotList } from "@/components/routines/slot-list";
-import { SuccessRuleText } from "@/components/runs/success-rule-text";
+import { ScheduleText } from "@/components/schedule/schedule-text";
 import { ExactTime, ZonedTime } from "@/components/time/time";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { FailureAlert } from "@/components/forms/failure-alert";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import type { RunResultState } from "@/components/routines/use-run-now";
-import { RunSentence } from "@/components/runs/run-sentence";
 import { Link } from "@/components/ui/link";
 
 /** The result of a run by hand, where the eye is. The live region is there before the result. */

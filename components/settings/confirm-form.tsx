@@ -4,19 +4,25 @@ import { useTranslations } from "next-intl";
 import { useActionState, type ReactNode } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
-import type { FormAction } from "@/components/settings/form-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+/** The action of a form of the settings. `previous` is its last result, null before it was sent. */
+export type FormAction = (
+  previous: ActionResult<unknown> | null,
+  form: FormData,
+) => Promise<ActionResult<unknown> | null>;
 
 type ConfirmFormProps = {
   action: FormAction;
   /** The words of the button. */
   label: ReactNode;
-  /** Fields to fill in; the problems of each are handed in, in the reader's language. */
+  /** Fields to fill in. `problemAt` returns the problem of each, in the reader's language. */
   children?: (problemAt: (path: string) => string | undefined) => ReactNode;
 };
 
-/** A form whose button destroys something, or gives it away, and which says why it did not. */
+/** A form whose button deletes something, or gives it away; it says why where that fails. */
 export function ConfirmForm({ action, label, children }: ConfirmFormProps) {
   const t = useTranslations("settings");
   const problemText = useProblemText();

@@ -2,18 +2,18 @@
 
 import { useTranslations } from "next-intl";
 import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { TypedField } from "@/components/settings/typed-field";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 type DeleteAccountProps = {
   email: string;
-  /** The workspaces that go with the account. */
+  /** The workspaces that are deleted with the account. */
   owned: readonly WorkspaceContentsDto[];
   action: FormAction;
 };
 
-/** What goes with the account, and the form that lets it go. */
+/** What is deleted with the account, and the form that deletes it. */
 export function DeleteAccount({ email, owned, action }: DeleteAccountProps) {
   const t = useTranslations("settings");
   return (

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { TypedField } from "@/components/settings/typed-field";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 type DeleteWorkspaceProps = { contents: WorkspaceContentsDto; action: FormAction };
 
-/** What goes with the workspace, and the form that lets it go. */
+/** What is deleted with the workspace, and the form that deletes it. */
 export function DeleteWorkspace({ contents, action }: DeleteWorkspaceProps) {
   const t = useTranslations("workspace");
   const { name, members, routines, runs, has_more_runs: hasMore } = contents;

@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** What takes a second thought: first what would come of it, and only then the button. */
+/** Keeps a risky action behind a click: first its consequences show, and only then its button. */
 export function Disclosure({ label, children }: { label: ReactNode; children: ReactNode }) {
   return (
     <details className="group/disclosure">

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { ExactTime } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import type { InvitationDto } from "@/lib/domain/workspace/member";
@@ -42,7 +42,7 @@ type InvitationListProps = {
   revoke: (id: string) => ReturnType<FormAction>;
 };
 
-/** The invitations that nobody has accepted yet. Revoking one can be made good by another. */
+/** The open invitations. Revoking one needs no confirmation: a new one makes up for it. */
 export function InvitationList({ invitations, revoke }: InvitationListProps) {
   return (
     <ul className="divide-y rounded-block border bg-raised">

@@ -13,7 +13,7 @@ export type InviteState = ActionResult<{ link: string }> | null;
 
 type InviteFormProps = { action: (state: InviteState, form: FormData) => Promise<InviteState> };
 
-/** Makes the link of an invitation, which is shown this once. */
+/** Creates the link of an invitation, which is shown only once. */
 export function InviteForm({ action }: InviteFormProps) {
   const t = useTranslations("members");
   const [result, invite, isPending] = useActionState(action, null);

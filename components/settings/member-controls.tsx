@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { ConfirmForm } from "@/components/settings/confirm-form";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
-import type { FormAction } from "@/components/settings/form-action";
 import { RoleField } from "@/components/settings/role-field";
 import { Button } from "@/components/ui/button";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
@@ -18,7 +18,7 @@ type MemberControlsProps = {
   remove: FormAction;
 };
 
-/** Another role for a member, or the end of their membership. */
+/** Changes the role of a member, or removes them. */
 export function MemberControls({ id, name, role, changeRole, remove }: MemberControlsProps) {
   const t = useTranslations();
   const [changed, change, isChanging] = useActionState(changeRole, null);

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { MemberControls } from "@/components/settings/member-controls";
 import { RelativeTime } from "@/components/time/time";
 import type { MemberDto } from "@/lib/domain/workspace/member";
@@ -8,14 +8,14 @@ type MemberTableProps = {
   members: readonly MemberDto[];
   /** The reader's own id. */
   viewerId: string;
-  /** What may be done about a member; null where the reader may only look. */
+  /** The actions on a member; null where the reader may only look. */
   actions: {
     changeRole: (userId: string, ...rest: Parameters<FormAction>) => ReturnType<FormAction>;
     remove: (userId: string) => ReturnType<FormAction>;
   } | null;
 };
 
-/** Who belongs to the workspace, as what, and since when. */
+/** The members of the workspace, with their roles and when they joined. */
 export function MemberTable({ members, viewerId, actions }: MemberTableProps) {
   const t = useTranslations();
   return (

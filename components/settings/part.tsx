@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type PartProps = { title: ReactNode; text?: ReactNode; children: ReactNode };
 
-/** One matter of the settings: what it is about, and what can be done about it. */
+/** One part of the settings: what it is about, and its controls. */
 export function Part({ title, text, children }: PartProps) {
   return (
     <section className="grid gap-x-8 gap-y-4 border-t py-6 first-of-type:border-t-0 first-of-type:pt-0 md:grid-cols-[14rem_minmax(0,1fr)]">

@@ -14,7 +14,7 @@ type PasswordFormProps = {
   minimumCharacters: number;
 };
 
-/** Changes the password. What was typed is never kept, whatever the answer. */
+/** Changes the password. The typed passwords are never kept, whatever the result. */
 export function PasswordForm({ action, minimumCharacters }: PasswordFormProps) {
   const t = useTranslations("settings");
   const form = useRef<HTMLFormElement>(null);

@@ -5,7 +5,7 @@ import { grantableRoles, type GrantableRole } from "@/lib/domain/workspace/role"
 
 type RoleFieldProps = { id: string; role: GrantableRole };
 
-/** Which role is given. */
+/** The role to grant. */
 export function RoleField({ id, role }: RoleFieldProps) {
   const t = useTranslations();
   return (

@@ -4,7 +4,10 @@ import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 type SecretListProps = { secrets: readonly SecretOption[]; workspaceId: string };
 
-/** The secrets that a workspace may use, by name, and what to ask for another with. */
+/**
+ * The secrets that a workspace may use, by name, and the id that an administrator needs to add
+ * another.
+ */
 export function SecretList({ secrets, workspaceId }: SecretListProps) {
   const t = useTranslations("settings.secrets");
   return (

@@ -12,7 +12,7 @@ const pages = [
   { href: "/settings/account", key: "account" },
 ] as const;
 
-/** The ways between the pages of the settings. */
+/** Links between the pages of the settings. */
 export function SettingsNav() {
   const t = useTranslations("settings.nav");
   const pathname = usePathname();

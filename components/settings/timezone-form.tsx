@@ -8,12 +8,12 @@ type TimezoneFormProps = {
   /** The chosen one; null means that of the browser. */
   timezone: string | null;
   timezones: readonly string[];
-  /** The moment that is told as an example. */
+  /** The moment that is shown as an example. */
   now: string;
   action: (form: FormData) => Promise<void>;
 };
 
-/** In which zone times are told. A plain form: it works without JavaScript. */
+/** The zone to show times in. A plain form: it works without JavaScript. */
 export function TimezoneForm({ timezone, timezones, now, action }: TimezoneFormProps) {
   const t = useTranslations("settings");
   return (

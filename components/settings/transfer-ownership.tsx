@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/form-action";
+import type { FormAction } from "@/components/settings/confirm-form";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import type { MemberDto } from "@/lib/domain/workspace/member";
 
 type TransferOwnershipProps = { others: readonly MemberDto[]; action: FormAction };
 
-/** To whom of the other members the workspace is given. */
+/** Gives the workspace to another of its members. */
 export function TransferOwnership({ others, action }: TransferOwnershipProps) {
   const t = useTranslations("workspace");
   return (

@@ -8,7 +8,7 @@ type TypedFieldProps = ComponentProps<"input"> & {
   problem: string | undefined;
 };
 
-/** Where something is to be typed as it is, as a confirmation: nothing may fill it in or correct it. */
+/** A field for a confirmation that is typed word for word: nothing may fill it in or correct it. */
 export function TypedField({ id, label, problem, ...input }: TypedFieldProps) {
   return (
     <Field id={id} label={label} problem={problem} className="w-full max-w-sm">

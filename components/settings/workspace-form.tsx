@@ -34,7 +34,7 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
     <form
       action={dispatch}
       onSubmit={(event) => {
-        // A form whose action React runs itself is emptied afterwards, even when it was refused.
+        // A form whose action React runs itself is emptied afterwards, even when it failed.
         event.preventDefault();
         const data = new FormData(event.currentTarget);
         startTransition(() => dispatch(data));

@@ -9,7 +9,7 @@ type WorkspaceListProps = {
   switchTo: (id: string) => Promise<void>;
 };
 
-/** The workspaces of the user, and the way into each. Plain forms: they work without JavaScript. */
+/** The workspaces of the user, each with its switch. Plain forms: they work without JavaScript. */
 export function WorkspaceList({ workspaces, currentId, switchTo }: WorkspaceListProps) {
   const t = useTranslations();
   return (

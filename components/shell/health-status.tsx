@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { systemState, type SystemState } from "@/components/shell/system-state";
+import { systemState, type SystemState } from "@/components/live/system-state";
 import { useDuration } from "@/components/time/duration";
 import { cn } from "@/components/ui/cn";
 import type { HealthDto } from "@/lib/domain/run/overview";
@@ -10,7 +10,7 @@ const dots: Record<SystemState, string> = {
   down: "rounded-[1px] bg-failed",
 };
 
-/** Whether the instance itself is well: a dot whose shape and colour change, and words. */
+/** The health of the instance itself: a dot whose shape and colour change, and words. */
 export function HealthStatus({ health, now }: { health: HealthDto; now: Date }) {
   const t = useTranslations();
   const duration = useDuration();

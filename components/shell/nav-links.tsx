@@ -1,24 +1,17 @@
 "use client";
 
-import { Activity, BellRing, Gauge, ListChecks, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { mainPages } from "@/components/page/main-pages";
 import { cn } from "@/components/ui/cn";
 import { Link, useLinkStatus } from "@/components/ui/link";
-
-/** The pages that are always one step away. */
-export const pages = [
-  { href: "/", key: "overview", Icon: Gauge },
-  { href: "/routines", key: "routines", Icon: ListChecks },
-  { href: "/runs", key: "runs", Icon: Activity },
-  { href: "/alerts", key: "alerts", Icon: BellRing },
-  { href: "/settings", key: "settings", Icon: Settings },
-] as const;
 
 const isWithin = (pathname: string, href: string) =>
   href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
 
-/** A line that grows along the top while a page takes its time: at once it is not worth a word. */
+/**
+ * A line that grows along the top while a page loads. It starts late, so a fast page shows none.
+ */
 function Progress() {
   return useLinkStatus().pending ? (
     <span
@@ -28,13 +21,13 @@ function Progress() {
   ) : null;
 }
 
-/** The ways to the five pages: a column beside the content, or a bar of tabs under it. */
+/** Links to the main pages: a column beside the content, or a bar of tabs under it. */
 export function NavLinks({ as }: { as: "column" | "bar" }) {
   const t = useTranslations();
   const pathname = usePathname();
   return (
     <ul className={as === "column" ? "grid gap-0.5" : "grid grid-cols-5"}>
-      {pages.map(({ href, key, Icon }) => {
+      {mainPages.map(({ href, key, Icon }) => {
         const isCurrent = isWithin(pathname, href);
         return (
           <li key={href}>

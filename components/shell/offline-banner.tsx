@@ -41,16 +41,16 @@ const holdLeaving = (event: MouseEvent) => {
 };
 
 /**
- * Says that there is no connection, and what that means, for as long as it lasts. Meanwhile links and
- * forms do nothing: a page that is left could not come back, and a form that is sent could be sent
- * twice. It takes room of its own, so that it covers nothing.
+ * Says that there is no connection, and what that means, for as long as it lasts. Meanwhile links
+ * and forms do nothing: a page that is left could not come back, and a form that is sent could be
+ * sent twice. The banner takes its own room and covers nothing.
  */
 export function OfflineBanner() {
   const t = useTranslations("offline");
   const isOffline = useOffline();
   useEffect(() => {
     if (!isOffline) return;
-    // On the window: before anything of the page hears of it.
+    // On the window, so that it runs before any listener of the page.
     window.addEventListener("click", holdLeaving, { capture: true });
     window.addEventListener("submit", hold, { capture: true });
     return () => {

@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 
 type ShellProps = {
-  /** The workspace that is shown, and the way to the others. */
+  /** The current workspace, and the switch to the others. */
   switcher: ReactNode;
-  /** Then a phone shows it too, where it takes room from the page. */
+  /** Phones show the switch only then, since it takes room from the page. */
   hasSeveralWorkspaces: boolean;
   email: string;
   signOut: () => Promise<void>;
@@ -19,7 +19,9 @@ type ShellProps = {
   children: ReactNode;
 };
 
-/** What frames every page of a signed-in user: a sidebar, or a bar of tabs where there is no room. */
+/**
+ * The frame of every page of a signed-in user: a sidebar, or a bar of tabs where there is no room.
+ */
 export function Shell({
   switcher,
   hasSeveralWorkspaces,

@@ -1,7 +1,7 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { themes, type Theme } from "@/components/shell/themes";
 import { cn } from "@/components/ui/cn";
+import { themes, type Theme } from "@/components/ui/themes";
 
 const icons = { light: Sun, dark: Moon, system: Monitor };
 

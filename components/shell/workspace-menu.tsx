@@ -22,7 +22,7 @@ type WorkspaceMenuProps = {
   onChoose: (id: string) => void;
 };
 
-/** The workspaces to choose from. It is there because it was asked for, so it starts open. */
+/** The workspaces to choose from. It mounts when it is asked for, so it starts open. */
 export function WorkspaceMenu({ trigger, workspaces, currentId, onChoose }: WorkspaceMenuProps) {
   const t = useTranslations();
   return (

@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { LateMenuTrigger } from "@/components/ui/late-menu-trigger";
 import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 
-// Fetched when it is first opened: a menu weighs 30 KB, and most visits stay in one workspace.
+// Loaded when it is first opened: a menu weighs 30 KB, and most visits stay in one workspace.
 const loadMenu = () => import("@/components/shell/workspace-menu");
 
 type WorkspaceSwitcherProps = {
@@ -18,7 +18,9 @@ type WorkspaceSwitcherProps = {
   className?: string;
 };
 
-/** The workspace that is shown, and the way to the others; without JavaScript, by a page of the settings. */
+/**
+ * The current workspace, and the menu of the others; without JavaScript, a link to the settings.
+ */
 export function WorkspaceSwitcher({
   workspaces,
   currentId,

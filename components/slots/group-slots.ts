@@ -1,10 +1,10 @@
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
-/** Neighbours of which the same is to be said. */
-export type SlotGroup = { entries: [SlotEntryDto, ...SlotEntryDto[]] };
+/** Neighbouring slots that are alike in all that is said of them. */
+type SlotGroup = { entries: [SlotEntryDto, ...SlotEntryDto[]] };
 
-/** As many alike are told one by one: a fold would hide more than it saves. */
-const FEWEST_FOLDED = 4;
+/** Smaller groups are shown slot by slot: closing them would hide more than it saves. */
+const SMALLEST_GROUP = 4;
 
 const isPlain = ({ runs }: SlotEntryDto) =>
   runs.length === 0 || (runs.length === 1 && runs[0]?.is_fenced === false);
@@ -18,7 +18,7 @@ const isAlike = (a: SlotEntryDto, b: SlotEntryDto) =>
   isPlain(a) &&
   isPlain(b);
 
-/** A ledger in which what stands out is not lost among many slots of which the same is to be said. */
+/** Groups neighbours that are alike, so that what stands out is not lost among them. */
 export function groupSlots(entries: readonly SlotEntryDto[]): SlotGroup[] {
   const groups: SlotGroup[] = [];
   for (const entry of entries) {
@@ -27,7 +27,7 @@ export function groupSlots(entries: readonly SlotEntryDto[]): SlotGroup[] {
     else groups.push({ entries: [entry] });
   }
   return groups.flatMap((group) =>
-    group.entries.length >= FEWEST_FOLDED
+    group.entries.length >= SMALLEST_GROUP
       ? [group]
       : group.entries.map((entry): SlotGroup => ({ entries: [entry] })),
   );

@@ -5,7 +5,7 @@ import { Input } from "@/components/ui/input";
 
 type MinuteFormProps = {
   path: string;
-  /** What was asked for, as the control has it. */
+  /** The minute that was asked for, as the control writes it. */
   value: string | undefined;
   timezone: string;
 };

@@ -29,7 +29,7 @@ const inks: Partial<Record<SlotState, string>> = {
   MISSED: "text-missed",
 };
 
-/** What became of a slot as shape, colour and word. */
+/** The outcome of a slot as shape, colour and word. */
 export function SlotLabel({ state }: { state: SlotState }) {
   const t = useTranslations("slots.states");
   return (

@@ -12,7 +12,7 @@ type SlotRowProps = { entry: SlotEntryDto; timezone: string };
 const rowClasses =
   "grid items-start gap-x-4 gap-y-0.5 py-2.5 pr-4 pl-7 sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto] max-sm:grid-cols-[minmax(0,1fr)_auto]";
 
-/** One slot: when, what became of it, why, and its runs. */
+/** One slot: its outcome, time, reason and runs. */
 export function SlotRow({ entry, timezone }: SlotRowProps) {
   const t = useTranslations("slots");
   return (
@@ -37,7 +37,7 @@ export function SlotRow({ entry, timezone }: SlotRowProps) {
   );
 }
 
-/** What became of every slot, newest first. Many of which the same is to be said stand in a fold. */
+/** The outcome of every slot, newest first. Slots that are alike stand in a group that opens. */
 export function SlotLedger({
   entries,
   timezone,

@@ -2,7 +2,7 @@ import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 /**
  * `full` to the second, `minute` for slots and days, `date` for moments that may be years away,
- * `weekday` beside a date that is told already, `clock` for the time of day alone.
+ * `weekday` beside a date that is already shown, `clock` for the time of day alone.
  */
 export type TimeStyle = "full" | "minute" | "date" | "weekday" | "clock";
 
@@ -51,7 +51,9 @@ function formatFor(style: TimeStyle, locale: string, timezone: string): Intl.Dat
   return format;
 }
 
-/** The moment in UTC, the same on every machine: what the server says before the zone is known. */
+/**
+ * The moment in UTC, the same on every machine: what the server renders, since it knows no zone.
+ */
 function utcText(value: string, style: TimeStyle): string {
   const day = value.slice(0, 10);
   switch (style) {
@@ -66,10 +68,10 @@ function utcText(value: string, style: TimeStyle): string {
   }
 }
 
-/** Who reads a time: in which language, and by which clock. */
-export type Reader = { locale: string; timezone: string };
+/** The reader's language and time zone. */
+type Reader = { locale: string; timezone: string };
 
-/** The moment in words for a reader; in UTC and in figures while nobody knows who reads. */
+/** The moment in words for a reader; in figures and in UTC while the reader is unknown. */
 export function exactTimeText(value: string, style: TimeStyle, reader: Reader | null): string {
   if (reader === null) return utcText(value, style);
   return formatFor(style, reader.locale, reader.timezone).format(new Date(value));

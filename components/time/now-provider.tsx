@@ -7,9 +7,9 @@ const TICK_MS = 5_000;
 const Now = createContext<number | null>(null);
 
 /**
- * Shares the time among everything that tells ages. It starts from the server's clock and is led on
- * by the browser's, so that a browser whose clock is wrong still tells right ages, and the first
- * render in the browser says what the server said.
+ * Shares the time with everything that shows ages. It starts from the server's clock and advances
+ * with the browser's, so a browser whose clock is wrong still shows the right ages, and its first
+ * render says what the server said.
  */
 export function NowProvider({ now, children }: { now: string; children: ReactNode }) {
   const serverNow = Date.parse(now);
@@ -27,7 +27,7 @@ export function NowProvider({ now, children }: { now: string; children: ReactNod
   return <Now value={serverNow + (elapsed.since === serverNow ? elapsed.ms : 0)}>{children}</Now>;
 }
 
-/** Milliseconds since the epoch, as the server tells them. */
+/** Milliseconds since the epoch, by the server's clock. */
 export function useServerNow(): number {
   const now = use(Now);
   if (now === null) throw new Error("useServerNow is used outside of NowProvider.");

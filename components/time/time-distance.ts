@@ -2,7 +2,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-export type TimeDistance = {
+type TimeDistance = {
   key:
     | "now"
     | "secondsAgo"
@@ -19,7 +19,7 @@ export type TimeDistance = {
 
 /**
  * How far `at` is from `now`, both in milliseconds, in the largest unit that fits, rounded towards
- * now. `isAhead` says whether the moment is one that is to come: then one that has passed is due.
+ * now. With `isAhead` the moment is in the future: one that has passed is due.
  */
 export function timeDistance(at: number, now: number, isAhead: boolean): TimeDistance {
   const passed = isAhead ? at - now : now - at;

@@ -15,8 +15,8 @@ import { useReadZone, useViewerZone } from "@/components/time/viewer-zone-provid
 type TimeProps = { value: string; className?: string | undefined };
 
 /**
- * A time with the exact one in its title: in UTC, and in the reader's zone once a pointer comes near.
- * Nothing of it is drawn again for that: a page has many times.
+ * A time with the exact one in its title: in UTC, and in the reader's zone once a pointer comes
+ * near. The title changes without a render, since a page has many times.
  */
 function Time({ value, children, className }: TimeProps & { children: ReactNode }) {
   const locale = useLocale();

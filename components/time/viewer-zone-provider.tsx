@@ -1,12 +1,12 @@
 "use client";
 
 import { createContext, use, useDeferredValue, useMemo, type ReactNode } from "react";
-import { usePainted } from "@/components/hydration/use-painted";
+import { usePainted } from "@/components/time/use-painted";
 
 type Zones = {
   /** The zone that the reader has chosen; null means that of the browser. */
   chosen: string | null;
-  /** The zone to tell times in; null on the server and before the first paint. */
+  /** The zone to show times in; null on the server and before the first paint. */
   shown: string | null;
 };
 
@@ -14,7 +14,7 @@ const ViewerZone = createContext<Zones | null>(null);
 
 let browserZone: string | undefined;
 
-/** The zone of this browser, asked for once: every time on a page wants it. */
+/** The zone of this browser, asked for once: every time on a page needs it. */
 function getBrowserZone(): string {
   browserZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
   return browserZone;
@@ -22,13 +22,13 @@ function getBrowserZone(): string {
 
 function useZones(): Zones {
   const zones = use(ViewerZone);
-  if (zones === null) throw new Error("The reader's zone is asked for outside of its provider.");
+  if (zones === null) throw new Error("The reader's zone is used outside of ViewerZoneProvider.");
   return zones;
 }
 
 /**
- * Shares the reader's time zone. A page has many times: they are told in it one after the other, and
- * whatever is touched meanwhile comes first.
+ * Shares the reader's time zone. A page has many times: they change to it one after the other, and
+ * give way to input meanwhile.
  */
 export function ViewerZoneProvider({
   timezone,
@@ -44,9 +44,9 @@ export function ViewerZoneProvider({
 }
 
 /**
- * The reader's time zone: the one that they chose, else that of their browser. Null on the server,
- * which does not know what the browser would say, nor its words for a date, and until the first paint:
- * its first words for a date take a browser the time of a whole frame.
+ * The reader's time zone: the one that they chose, else their browser's. Null on the server, which
+ * knows neither the browser's zone nor its words for a date, and until the first paint: formatting
+ * its first date takes a browser as long as a whole frame.
  */
 export const useViewerZone = (): string | null => useZones().shown;
 

@@ -4,7 +4,10 @@ import { cn } from "@/components/ui/cn";
 
 type AlertProps = ComponentProps<"div"> & { variant?: "failed" | "success" };
 
-/** Tells the result of an action where the eye is. A failure interrupts a screen reader, good news waits. */
+/**
+ * Shows the result of an action where the eye is. A failure interrupts a screen reader, success
+ * waits.
+ */
 export function Alert({ variant = "failed", className, children, ...props }: AlertProps) {
   const failed = variant === "failed";
   const Icon = failed ? CircleAlert : CircleCheck;

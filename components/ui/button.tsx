@@ -29,7 +29,7 @@ type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof buttonVariants> & {
     /** Gives the look to the only child, such as a link, instead of making a <button>. */
     asChild?: boolean;
-    /** What it started is under way: it keeps the focus, and does nothing more for now. */
+    /** Its action is in flight: the button keeps the focus, and does nothing more for now. */
     isPending?: boolean;
   };
 

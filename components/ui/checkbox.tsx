@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { cn } from "@/components/ui/cn";
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type" | "ref"> & {
-  /** Stands for several of which some are checked. */
+  /** Stands for several items of which some are checked. */
   isMixed?: boolean;
 };
 

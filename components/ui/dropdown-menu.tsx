@@ -4,7 +4,7 @@ import { DropdownMenu as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "@/components/ui/cn";
 
-/** Not modal: what stands around a menu stays there for everybody, and a click beside it closes it. */
+/** Not modal: everything around a menu stays available, and a click beside it closes it. */
 export const DropdownMenu = (props: ComponentProps<typeof Primitive.Root>) => (
   <Primitive.Root modal={false} {...props} />
 );

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
-import { Label } from "@/components/ui/label";
 
-/** What a control must carry to be tied to its label, hint and problem. */
-export type ControlProps = {
+/** The attributes that tie a control to its label, hint and problem. */
+type ControlProps = {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
@@ -24,7 +23,9 @@ export function Field({ id, label, hint, problem, className, children }: FieldPr
   const describedBy = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
   return (
     <div className={cn("grid content-start gap-1.5", className)}>
-      <Label htmlFor={id}>{label}</Label>
+      <label htmlFor={id} className="block text-sm font-medium text-ink">
+        {label}
+      </label>
       {children({
         id,
         "aria-describedby": describedBy === "" ? undefined : describedBy,

@@ -1,11 +1,11 @@
 import type { ComponentProps } from "react";
 
 type LateMenuTriggerProps = ComponentProps<"button"> & {
-  /** Called by what opens a menu; once the menu is there, it takes over. */
+  /** Called by the click or key that opens the menu; once the menu is loaded, it takes over. */
   onAsk: () => void;
 };
 
-/** The button of a menu whose code is fetched when it is first opened. */
+/** The button of a menu whose code is loaded when it is first opened. */
 export function LateMenuTrigger({ onAsk, ...props }: LateMenuTriggerProps) {
   return (
     <button

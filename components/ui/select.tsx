@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { cn } from "@/components/ui/cn";
 import { controlClasses } from "@/components/ui/input";
 
-/** The browser's own select: it works without JavaScript and is at home on every phone. */
+/** The browser's own select: it works without JavaScript, and every phone has its own for it. */
 export function Select({ className, ...props }: ComponentProps<"select">) {
   return (
     <span className={cn("relative inline-block w-full", className)}>

@@ -2,7 +2,10 @@
 
 import { useRef } from "react";
 
-/** What the focus goes back to: of a menu, which is gone by then, the button that opened it. */
+/**
+ * The element that the focus goes back to; for a menu, which is gone by then, the button that
+ * opened it.
+ */
 function findOrigin(): HTMLElement | null {
   const active = document.activeElement;
   const opener = active?.closest("[role=menu]")?.getAttribute("aria-labelledby");
@@ -10,7 +13,7 @@ function findOrigin(): HTMLElement | null {
   return origin instanceof HTMLElement ? origin : null;
 }
 
-/** For a dialog that has no trigger of its own: its focus goes back to where it came from. */
+/** Returns the focus to where it came from, for a dialog that has no trigger of its own. */
 export function useReturnFocus() {
   const originRef = useRef<HTMLElement | null>(null);
   return {

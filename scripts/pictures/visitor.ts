@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Cookie } from "@playwright/test";
-import { THEME_COOKIE, type Theme } from "@/components/shell/themes";
+import { THEME_COOKIE, type Theme } from "@/components/ui/themes";
 import { LOCALE_COOKIE, type Locale } from "@/i18n/locales";
 
 export type Account = { email: string; password: string };

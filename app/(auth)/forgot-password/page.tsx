@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requestPasswordReset } from "@/app/(auth)/actions";
 import { AuthForm } from "@/app/(auth)/auth-form";
-import { AuthLink } from "@/app/(auth)/auth-link";
-import { AuthPage } from "@/app/(auth)/auth-page";
+import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth.forgotPassword");

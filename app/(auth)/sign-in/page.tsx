@@ -3,8 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { signIn } from "@/app/(auth)/actions";
 import { AuthForm } from "@/app/(auth)/auth-form";
-import { AuthLink } from "@/app/(auth)/auth-link";
-import { AuthPage } from "@/app/(auth)/auth-page";
+import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
 import { findNotice, isGoodNews } from "@/app/(auth)/notices";
 import { Alert } from "@/components/ui/alert";
 import { getUser } from "@/lib/auth/get-user";
@@ -24,9 +23,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const parameters = await searchParams;
   const notice = findNotice(parameters.notice);
   const next = safeRedirectPath(parameters.next);
-  if (notice === null && (await getUser()) !== null) {
-    redirect(next);
-  }
+  if (notice === null && (await getUser()) !== null) redirect(next);
   const t = await getTranslations("auth");
   return (
     <AuthPage

@@ -3,8 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { signUp } from "@/app/(auth)/actions";
 import { AuthForm } from "@/app/(auth)/auth-form";
-import { AuthLink } from "@/app/(auth)/auth-link";
-import { AuthPage } from "@/app/(auth)/auth-page";
+import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import { getUser } from "@/lib/auth/get-user";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
@@ -21,9 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">) {
   const next = safeRedirectPath((await searchParams).next);
-  if ((await getUser()) !== null) {
-    redirect(next);
-  }
+  if ((await getUser()) !== null) redirect(next);
   const t = await getTranslations("auth");
   const signInLink = <AuthLink href={withNext("/sign-in", next)}>{t("signUp.signIn")}</AuthLink>;
   if (getEnv().SIGN_UP === "closed") {

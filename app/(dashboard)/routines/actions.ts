@@ -29,19 +29,19 @@ type Save = (
   headers: Record<string, string>,
 ) => Promise<RoutineDto>;
 
-/** Header lines that are none, as an answer to the form; null where there are none of these. */
-function refuseHeaderLines(problems: readonly FieldProblem[]) {
+/** The failure for header lines that cannot be read; null where all can. */
+function findHeaderFailure(problems: readonly FieldProblem[]) {
   return problems.length === 0
     ? null
     : ({ ok: false, code: "VALIDATION", fieldErrors: problems } as const);
 }
 
-/** Saves what the form holds and goes to the routine, or answers with the values and their problems. */
+/** Saves the form's values and goes to the routine, or returns the values with their problems. */
 async function saveRoutine(form: FormData, save: Save): Promise<RoutineFormState> {
   const values = readRoutineForm(form);
   const { headers, problems } = parseHeaderLines(values.headers);
-  const refusal = refuseHeaderLines(problems);
-  if (refusal !== null) return { values, failure: refusal };
+  const failure = findHeaderFailure(problems);
+  if (failure !== null) return { values, failure };
   const result = await runAction((context) => save(context, values, headers));
   if (!result.ok) return { values, failure: result };
   redirect(`/routines/${result.data.id}`);
@@ -67,12 +67,14 @@ export async function updateRoutineAction(
   });
 }
 
-/** Sends the request that the form asks for. `id` is the routine that is edited; null for a new one. */
+/**
+ * Sends the request that is in the form. `id` is the routine that is edited; null for a new one.
+ */
 export async function testRoutineAction(id: string | null, form: FormData): Promise<RequestTest> {
   const values = readRoutineForm(form);
   const { headers, problems } = parseHeaderLines(values.headers);
-  const refusal = refuseHeaderLines(problems);
-  if (refusal !== null) return { values, result: refusal };
+  const failure = findHeaderFailure(problems);
+  if (failure !== null) return { values, result: failure };
   const result = await runAction(async (context) => {
     const current = id === null ? null : await getRoutine(context, id);
     return testRequest(context, toRoutineInput(values, headers, current));

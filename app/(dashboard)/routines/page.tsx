@@ -1,16 +1,14 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { orPlainList } from "@/app/(dashboard)/or-plain-list";
+import { readList } from "@/app/(dashboard)/read-list";
 import {
   changeRoutinesAction,
   runRoutinesNowAction,
 } from "@/app/(dashboard)/routines/bulk-actions";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
-import { readQuery, withQuery, type Query } from "@/components/page/query";
+import { readQuery, type Query } from "@/components/page/query";
 import { BulkBar } from "@/components/routines/list/bulk-bar";
-import { RoutineCounts } from "@/components/routines/list/routine-counts";
 import { RoutineFilters } from "@/components/routines/list/routine-filters";
 import { RoutinePages } from "@/components/routines/list/routine-pages";
 import { RoutineSelection } from "@/components/routines/list/routine-selection";
@@ -32,7 +30,7 @@ const PATH = "/routines";
 const PAGE_ROWS = 25;
 const MARKS = 40;
 
-/** What the address of the list may ask for. */
+/** The filters in the address of the list. */
 const filters = {
   q: null,
   kind: routineKinds,
@@ -98,22 +96,24 @@ async function RoutineList({ context, page, query, canEdit }: RoutineListProps) 
 export default async function RoutinesPage({ searchParams }: PageProps<"/routines">) {
   const { context } = await requireContext();
   const canEdit = hasRole(context.role, "MEMBER");
-  const t = await getTranslations("routines");
-  const query = readQuery(await searchParams, {
-    ...filters,
-    sort: routineSorts,
-    cursor: null,
-    before: null,
-  });
-  const page = await orPlainList(browseRoutines(context, { ...query, limit: PAGE_ROWS }), PATH);
-  if (page.data.length === 0 && query.cursor !== undefined && page.matching > 0) {
-    redirect(withQuery(PATH, { ...query, cursor: undefined }));
-  }
+  const [t, { query, list: page }] = await Promise.all([
+    getTranslations("routines"),
+    readList(
+      await searchParams,
+      { ...filters, sort: routineSorts, cursor: null, before: null },
+      (fitting) => browseRoutines(context, { ...fitting, limit: PAGE_ROWS }),
+    ),
+  ]);
+  const { total, matching } = page;
+  const counts = [
+    total > 0 && t("total", { count: total }),
+    matching < total && t("matching", { count: matching }),
+  ];
   return (
     <>
       <PageHeader
         title={t("title")}
-        lead={<RoutineCounts total={page.total} matching={page.matching} />}
+        lead={<p role="status">{counts.filter(Boolean).join(", ")}</p>}
         actions={canEdit && <NewRoutineButton />}
       />
       <RoutineFilters path={PATH} query={query} />

@@ -2,12 +2,11 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { forgetChoice, rememberChoice } from "@/app/choices";
-import { TIMEZONE_COOKIE } from "@/app/timezone";
-import type { FormAction } from "@/components/settings/form-action";
+import { forgetChoice, rememberChoice, TIMEZONE_COOKIE } from "@/app/choices";
+import type { FormAction } from "@/components/settings/confirm-form";
 import type { InviteState } from "@/components/settings/invite-form";
 import type { WorkspaceFormState } from "@/components/settings/workspace-form";
-import { isTheme, THEME_COOKIE } from "@/components/shell/themes";
+import { isTheme, THEME_COOKIE } from "@/components/ui/themes";
 import { isLocale, LOCALE_COOKIE } from "@/i18n/locales";
 import { tellMailLanguage } from "@/lib/auth/mail-language";
 import { ACCOUNT_GONE_PATH } from "@/lib/auth/require-context";
@@ -36,7 +35,7 @@ export async function setTheme(form: FormData): Promise<void> {
   if (isTheme(theme)) await rememberChoice(THEME_COOKIE, theme);
 }
 
-/** Speaks another language from now on, in mails too. */
+/** Changes the reader's language, in emails too. */
 export async function setLocale(form: FormData): Promise<void> {
   const locale = form.get("locale");
   if (!isLocale(locale)) return;
@@ -44,7 +43,7 @@ export async function setLocale(form: FormData): Promise<void> {
   await tellMailLanguage(await createSupabaseServerClient(), locale);
 }
 
-/** An empty zone means that of the browser. */
+/** An empty zone means the browser's. */
 export async function setTimezone(form: FormData): Promise<void> {
   const timezone = form.get("timezone");
   if (timezone === "") await forgetChoice(TIMEZONE_COOKIE);
@@ -53,7 +52,7 @@ export async function setTimezone(form: FormData): Promise<void> {
   }
 }
 
-/** Shows another workspace of the user's from now on; one that is not theirs changes nothing. */
+/** Switches to another workspace of the user; an id of any other changes nothing. */
 export async function switchWorkspace(id: string): Promise<void> {
   const result = await runAction(listWorkspaces);
   if (result.ok && result.data.some((workspace) => workspace.id === id)) {
@@ -88,7 +87,7 @@ export async function renameWorkspaceAction(
   return { name, result };
 }
 
-/** Goes on in another workspace, since the one that was shown is the user's no more. */
+/** Leaves a workspace that is no longer the user's for another. */
 async function goElsewhere(result: ActionResult<unknown>): Result {
   if (!result.ok) return result;
   await forgetChoice(WORKSPACE_COOKIE);

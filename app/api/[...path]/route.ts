@@ -1,14 +1,14 @@
 import { NotFoundError } from "@/lib/domain/errors";
 import { handleRoute } from "@/lib/http/handle-route";
 
-const answerNotFound = handleRoute(async () => {
+const respondNotFound = handleRoute(async () => {
   throw new NotFoundError();
 });
 
 export {
-  answerNotFound as DELETE,
-  answerNotFound as GET,
-  answerNotFound as PATCH,
-  answerNotFound as POST,
-  answerNotFound as PUT,
+  respondNotFound as DELETE,
+  respondNotFound as GET,
+  respondNotFound as PATCH,
+  respondNotFound as POST,
+  respondNotFound as PUT,
 };

@@ -1,11 +1,11 @@
-import { liveVersion } from "@/components/live/live-version";
+import { liveVersion } from "@/components/live/system-state";
 import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
 import { getActivity } from "@/lib/services/runs/get-activity";
 
 export const dynamic = "force-dynamic";
 
-/** Whether what the caller sees is still so: open pages ask every two seconds. */
+/** Says whether the caller's version is still current: open pages ask every two seconds. */
 export const GET = handleServiceRoute(async (context, request) => {
   const [activity, health] = await Promise.all([getActivity(context), checkHealth(context)]);
   const version = liveVersion(activity, health, new Date());

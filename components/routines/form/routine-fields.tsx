@@ -36,7 +36,7 @@ import { suggestName } from "@/components/routines/form/suggest-name";
 import { TestResult } from "@/components/routines/form/test-result";
 import { useRequestTest, type TestAction } from "@/components/routines/form/use-request-test";
 import { WindowFold } from "@/components/routines/form/window-fold";
-import { useIntervalWords } from "@/components/routines/use-interval-words";
+import { useIntervalWords } from "@/components/schedule/use-interval-words";
 import { useServerNow } from "@/components/time/now-provider";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { Alert } from "@/components/ui/alert";
@@ -54,7 +54,7 @@ import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 async function loadLate() {
   const [{ findLiveProblems }, { cronWords }, { draftSlots }] = await Promise.all([
     import("@/components/routines/form/live-problems"),
-    import("@/components/routines/cron-words"),
+    import("@/components/schedule/cron-words"),
     import("@/components/routines/form/schedule-preview"),
   ]);
   return { findLiveProblems, cronWords, draftSlots };

@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
+import { BrokenRules } from "@/components/evidence/broken-rules";
+import { RunAdvice } from "@/components/evidence/run-advice";
+import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
+import { hasResponse, RunResponse } from "@/components/evidence/run-response";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import { BrokenRules } from "@/components/runs/page/broken-rules";
-import { RunAdvice } from "@/components/runs/page/run-advice";
-import { hasExchange, RunResponse } from "@/components/runs/page/run-exchange";
-import { hasPhases, RunPhases } from "@/components/runs/page/run-phases";
-import { RunSentence } from "@/components/runs/run-sentence";
 import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
 
 type TestOutcomeProps = { answer: TestAnswerDto; isStale: boolean };
@@ -35,7 +35,7 @@ export function TestAnswer({ answer, now }: { answer: TestAnswerDto; now: Date }
       {answer.broken_rules.length > 0 && <BrokenRules broken={answer.broken_rules} />}
       <RunAdvice run={answer} />
       {hasPhases(answer) && <RunPhases run={answer} />}
-      {hasExchange(answer) && <RunResponse run={answer} leftOutPath={null} now={now} />}
+      {hasResponse(answer) && <RunResponse run={answer} leftOutPath={null} now={now} />}
     </div>
   );
 }

@@ -3,9 +3,9 @@
 import { Pause, Play, RotateCw, Trash2, Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
+import { undoOf } from "@/components/commands/command-outcome";
+import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { undoOf } from "@/components/routines/list/list-outcome";
-import { ListOutcomeText } from "@/components/routines/list/list-outcome-text";
 import { useRoutineSelection } from "@/components/routines/list/routine-selection";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -13,7 +13,7 @@ import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 
 const loadDialog = () => import("@/components/routines/list/bulk-delete");
 
-/** Routines that are run by hand from a selection: each is waited for. */
+/** The most routines that run from a selection: the reader waits for each. */
 const MAX_RUN_SELECTED = 20;
 
 function SelectionActions() {
@@ -95,7 +95,10 @@ function SelectionActions() {
   );
 }
 
-/** What can be done to the selection and what came of it, at the foot of the list while it is needed. */
+/**
+ * The actions on the selection and the outcome of the last, at the foot of the list while there are
+ * any.
+ */
 export function BulkBar() {
   const t = useTranslations("bulk");
   const { count, outcome, isPending, change, dismiss, deletion } = useRoutineSelection();
@@ -129,7 +132,7 @@ export function BulkBar() {
             tabIndex={-1}
             className="min-w-0 grow self-center [overflow-wrap:anywhere] outline-none"
           >
-            {outcome !== null && <ListOutcomeText outcome={outcome} />}
+            {outcome !== null && <CommandOutcomeText outcome={outcome} />}
           </div>
           {undo && (
             <Button

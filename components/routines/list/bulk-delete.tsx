@@ -13,11 +13,11 @@ import {
 import { Button } from "@/components/ui/button";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
 
-/** Of those that would be deleted, how many are named. */
+/** How many of the routines to delete are named. */
 const NAMED = 6;
 
 type BulkDeleteProps = {
-  /** Where the result is told: the button that asked may be gone by then. */
+  /** Where the outcome appears: the button that asked may be gone by then. */
   resultRef: RefObject<HTMLElement | null>;
 };
 

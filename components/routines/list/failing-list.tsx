@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import { RunSentence } from "@/components/runs/run-sentence";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
@@ -18,7 +18,7 @@ type FailingListProps = {
   withAdvice?: boolean;
 };
 
-/** The routines in trouble: what broke, since when, the last good run, and a way to try again. */
+/** The unhealthy routines: what broke, since when, the last good run, and a way to try again. */
 export function FailingList({
   failing,
   renderRunNow,

@@ -13,7 +13,7 @@ import {
   type RoutineSort,
 } from "@/lib/domain/routine/routine-options";
 
-/** What the list does when nobody asks: its address says nothing of it. */
+/** The order of the list by default, which its address leaves out. */
 const DEFAULT_SORT: RoutineSort = "-created_at";
 
 /** Outcomes of one run, the usual ones first. */

@@ -22,7 +22,7 @@ type RoutineMenuProps = {
   canEdit: boolean;
 };
 
-/** What can be done with one routine. It is there because it was asked for, so it starts open. */
+/** The actions on one routine. It mounts when it is asked for, so it starts open. */
 export function RoutineMenu({ trigger, routine, state, canEdit }: RoutineMenuProps) {
   const t = useTranslations();
   const { change, runNow, copy, askToDelete, isPending } = useRoutineSelection();

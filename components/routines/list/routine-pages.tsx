@@ -10,7 +10,7 @@ type RoutinePagesProps = {
   nextCursor: string | null;
 };
 
-/** The ways to the page before and the page after; nothing where all fits on one. */
+/** Links to the previous and the next page; nothing where all fits on one. */
 export function RoutinePages({ path, query, previousCursor, nextCursor }: RoutinePagesProps) {
   const t = useTranslations("routines");
   if (previousCursor === null && nextCursor === null) return null;

@@ -15,7 +15,7 @@ type RoutineRowMenuProps = {
   canEdit: boolean;
 };
 
-/** What can be done with one routine of a list. Shown once the list around it is live. */
+/** The actions on one routine of a list. Hidden until the list around it works. */
 export function RoutineRowMenu(props: RoutineRowMenuProps) {
   const t = useTranslations("routines");
   const [menu, fetchMenu] = useLateModule(loadMenu);

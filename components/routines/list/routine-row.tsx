@@ -2,19 +2,19 @@
 
 import { useTranslations } from "next-intl";
 import { useId, type ReactNode } from "react";
+import { urlHost } from "@/components/page/url-host";
 import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
 import type { GlyphState } from "@/components/pulse/status-glyph";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { RoutineRowMenu } from "@/components/routines/list/routine-row-menu";
 import { RowCheckbox } from "@/components/routines/list/routine-selection";
-import { urlHost } from "@/components/routines/url-host";
 import { RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineState } from "@/lib/domain/routine/routine-options";
 
-/** What a row shows of its routine. */
+/** The parts of a routine that its row shows. */
 export type RoutineLine = Pick<RoutineDto, "id" | "name" | "last_run_at" | "next_run_at"> & {
   method: string;
   url: string;
@@ -70,8 +70,8 @@ function StripLink({ href, isWalkStart, children }: StripLinkProps) {
 }
 
 /**
- * A routine as a row of its table. It is made in the browser too: the page carries a few words of each
- * instead of all its elements once more.
+ * A routine as a row of its table. It renders in the browser too, so the page carries a few words
+ * of each routine instead of all its elements a second time.
  */
 export function RoutineRow({
   id,

@@ -8,7 +8,7 @@ import { RoutineRow, type RoutineLine } from "@/components/routines/list/routine
 
 const loadCards = () => import("@/components/pulse/strip-cards");
 
-/** Does not draw itself anew while the strips are walked. */
+/** Not rendered again while the strips are walked. */
 const Row = memo(RoutineRow);
 
 type RoutineRowsProps = {
@@ -19,9 +19,9 @@ type RoutineRowsProps = {
 };
 
 /**
- * The routines of a table, with the cards of their strips, whose code is fetched when a strip is first
- * at hand. All strips are one stop of the tab key. What needs a script in the rows shows with
- * `group-data-live/rows`, once there is one: the rows are not drawn a second time for it.
+ * The routines of a table, with the cards of their strips, whose code is loaded when a strip is
+ * first pointed at or focused. All strips are one stop of the tab key. Controls that need a script
+ * show with `group-data-live/rows` once it runs, without a second render of the rows.
  */
 export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
   const [cards, fetchCards] = useLateModule(loadCards);
@@ -45,7 +45,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
   const start = drawn.find(({ id }) => id === focusedId) ?? drawn[0];
 
   function ask(host: HTMLElement, first: StripPointer | null) {
-    // Where the code does not come, it is asked for again at another strip, not at every pixel.
+    // Where the code fails to load, the next strip tries again, not the next pixel.
     if (first === null || first.element !== asked?.first?.element) fetchCards();
     setAsked({ host, first });
   }
@@ -69,7 +69,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
         onClickCapture={(event) => {
           if (cards !== null || hasHeldTap.current || asked?.first?.type !== "touch") return;
           if (findStrip(event.target) === null) return;
-          // A tap shows the card. Where its code does not come, the next one opens the link.
+          // A tap shows the card. Where its code fails to load, the next tap opens the link.
           hasHeldTap.current = true;
           event.preventDefault();
         }}

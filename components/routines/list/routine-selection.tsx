@@ -2,34 +2,29 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useRef, useState, type ReactNode } from "react";
+import type { NamedRoutine, RoutineCommands } from "@/components/commands/command-actions";
+import { useRoutineCommands } from "@/components/commands/use-routine-commands";
 import { useHydrated } from "@/components/hydration/use-hydrated";
-import type { ListActions } from "@/components/routines/list/list-actions";
-import {
-  selectRow,
-  selectRows,
-  type Selected,
-  type SelectedRoutine,
-} from "@/components/routines/list/selection";
-import { useListActions } from "@/components/routines/list/use-list-actions";
+import { selectRow, selectRows, type Selected } from "@/components/routines/list/selection";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
 import type { ChangeRoutinesInput } from "@/lib/domain/routine/routine-change";
 
 type Target = ChangeRoutinesInput["selection"];
 
-/** What a deletion that waits to be confirmed would destroy. */
+/** A deletion that waits for its confirmation. */
 export type Deletion = { target: Target; count: number; names: readonly string[] };
 
-type RoutineSelectionValue = ReturnType<typeof useListActions> & {
-  rows: readonly SelectedRoutine[];
+type RoutineSelectionValue = ReturnType<typeof useRoutineCommands> & {
+  rows: readonly NamedRoutine[];
   selected: Selected;
-  /** Whether all routines that match are meant, those of other pages too. */
+  /** Whether all routines that match are selected, those of other pages too. */
   isEverything: boolean;
   count: number;
   matching: number;
   target: Target;
   setSelected: (selected: Selected) => void;
-  /** Sets a row of this page, with `withRange` all between it and the one that was set before. */
+  /** Sets a row of this page; with `withRange` also all rows between it and the last one set. */
   selectOne: (id: string, isOn: boolean, withRange: boolean) => void;
   selectEverything: () => void;
   deletion: Deletion | null;
@@ -40,23 +35,23 @@ const RoutineSelectionContext = createContext<RoutineSelectionValue | null>(null
 
 export function useRoutineSelection(): RoutineSelectionValue {
   const value = useContext(RoutineSelectionContext);
-  if (value === null) throw new Error("There is no selection of routines around this.");
+  if (value === null) throw new Error("useRoutineSelection is used outside of RoutineSelection.");
   return value;
 }
 
 type RoutineSelectionProps = {
   /** The routines of this page, as they stand in it. */
-  rows: readonly SelectedRoutine[];
+  rows: readonly NamedRoutine[];
   /** How many routines match, on all pages, and the filter that they match. */
   matching: number;
   filter: Extract<Target, { filter: unknown }>["filter"];
-  actions: ListActions;
+  actions: RoutineCommands;
   children: ReactNode;
 };
 
 /**
- * What is selected in a list of routines, and what is done to it. The selection outlives a change of
- * the page; for another filter it is to be mounted anew.
+ * The selection in a list of routines, and the commands for it. It outlives a change of the page;
+ * another filter needs another key.
  */
 export function RoutineSelection({
   rows,
@@ -69,7 +64,7 @@ export function RoutineSelection({
   const [isEverything, setEverything] = useState(false);
   const [deletion, askToDelete] = useState<Deletion | null>(null);
   const anchorRef = useRef<string | null>(null);
-  const list = useListActions(actions);
+  const list = useRoutineCommands(actions);
 
   const shown = isEverything ? selectRows(selected, rows, true) : selected;
   const setSelected = (next: Selected) => {
@@ -99,10 +94,10 @@ export function RoutineSelection({
 const cellClasses = "relative z-10 grid cursor-pointer place-items-center select-none";
 
 /**
- * Selects a routine; with shift, all between it and the one before. Shown once the list around it is
- * live.
+ * Selects a routine; with shift, all between it and the last one set. Hidden until the list around
+ * it works.
  */
-export function RowCheckbox({ id, name }: SelectedRoutine) {
+export function RowCheckbox({ id, name }: NamedRoutine) {
   const t = useTranslations("bulk");
   const { selected, selectOne } = useRoutineSelection();
   const isRange = useRef(false);
@@ -111,7 +106,7 @@ export function RowCheckbox({ id, name }: SelectedRoutine) {
       <Checkbox
         aria-label={t("select", { name })}
         data-select-routine
-        // What a browser ticks again on its own, when it comes back, nobody would know of.
+        // A browser that restores the page would tick it without the selection knowing.
         autoComplete="off"
         checked={selected.has(id)}
         onClick={(event) => {
@@ -123,7 +118,7 @@ export function RowCheckbox({ id, name }: SelectedRoutine) {
   );
 }
 
-/** Selects the routines of this page, or lets go of all that is selected. */
+/** Selects the routines of this page, or clears the selection. */
 export function PageCheckbox() {
   const t = useTranslations("bulk");
   const { rows, selected, setSelected } = useRoutineSelection();

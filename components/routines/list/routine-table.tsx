@@ -8,7 +8,7 @@ import { RoutineRows } from "@/components/routines/list/routine-rows";
 import { PageCheckbox } from "@/components/routines/list/routine-selection";
 import { SortHeader } from "@/components/routines/list/sort-header";
 import { routineState } from "@/components/routines/routine-state";
-import { ScheduleText } from "@/components/routines/schedule-text";
+import { ScheduleText } from "@/components/schedule/schedule-text";
 import { cn } from "@/components/ui/cn";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { StripMark } from "@/lib/domain/run/overview";
@@ -41,8 +41,8 @@ function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number)
 }
 
 /**
- * Routines side by side. On a phone, what does not fit beside the name stands under it, and rows are
- * boxes, which can be left out of layout: the roles say that they still are a table.
+ * Routines side by side. On a phone, what does not fit beside the name stands under it, and rows
+ * are boxes that layout can skip while they are out of sight; roles keep them a table.
  */
 export function RoutineTable({
   routines,

@@ -1,15 +1,14 @@
-/** As much of a routine as a selection keeps: what is deleted is named. */
-export type SelectedRoutine = { id: string; name: string };
+import type { NamedRoutine } from "@/components/commands/command-actions";
 
-export type Selected = ReadonlyMap<string, SelectedRoutine>;
+export type Selected = ReadonlyMap<string, NamedRoutine>;
 
 /**
  * The selection after a checkbox was set to `isOn`. With `anchor`, the row that was set before, all
- * rows between the two are set alike; an anchor that is not on this page counts for nothing.
+ * rows between the two are set alike; an anchor of another page is ignored.
  */
 export function selectRow(
   selected: Selected,
-  rows: readonly SelectedRoutine[],
+  rows: readonly NamedRoutine[],
   id: string,
   isOn: boolean,
   anchor: string | null,
@@ -23,7 +22,7 @@ export function selectRow(
 
 export function selectRows(
   selected: Selected,
-  rows: readonly SelectedRoutine[],
+  rows: readonly NamedRoutine[],
   isOn: boolean,
 ): Selected {
   const next = new Map(selected);

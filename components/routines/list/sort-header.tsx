@@ -8,7 +8,7 @@ import type { RoutineSort } from "@/lib/domain/routine/routine-options";
 type SortHeaderProps = {
   path: string;
   query: Query;
-  /** What the column sorts by at first; the next time the other way round, and then not at all. */
+  /** The first click sorts by this, the second in reverse, and the third by the default. */
   sort: Extract<RoutineSort, "name" | "outcome" | "next_run_at">;
   className?: string;
   children: ReactNode;

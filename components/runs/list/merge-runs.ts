@@ -3,7 +3,7 @@ import type { Page, RunDto } from "@/lib/domain/run/run";
 const isOlder = (run: RunDto, other: RunDto) =>
   run.created_at < other.created_at || (run.created_at === other.created_at && run.id < other.id);
 
-/** Runs that are known, newest first, with a page that follows them. */
+/** The known runs, newest first, and the page after them. */
 export function appendRuns(known: Page<RunDto>, next: Page<RunDto>): Page<RunDto> {
   const ids = new Set(known.data.map(({ id }) => id));
   return {
@@ -13,9 +13,8 @@ export function appendRuns(known: Page<RunDto>, next: Page<RunDto>): Page<RunDto
 }
 
 /**
- * Runs that are known, under the newest page as it is now. The page tells its own stretch; what is
- * older stays known. Where the two do not meet, there may be runs between them that nobody has seen,
- * so that only the page remains.
+ * The newest page as it is now, and after it the known runs that are older. Where the two do not
+ * overlap, unknown runs may lie between them, so only the page remains.
  */
 export function renewRuns(known: Page<RunDto>, first: Page<RunDto>): Page<RunDto> {
   const last = first.data.at(-1);

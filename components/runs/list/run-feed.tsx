@@ -11,15 +11,15 @@ import { Link } from "@/components/ui/link";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { Page, RunDto } from "@/lib/domain/run/run";
 
-export type LoadRuns = (cursor: string) => Promise<ActionResult<Page<RunDto>>>;
+type LoadRuns = (cursor: string) => Promise<ActionResult<Page<RunDto>>>;
 
 /** How far from the end of the list the next page is fetched. */
 const AHEAD = "400px";
 
-/** The list that was read last, so that who comes back from a run finds the place again. */
+/** The list that was read last, so that a reader who comes back from a run finds their place. */
 let lastRead: { address: string; runs: Page<RunDto> } | null = null;
 
-/** Tells when the end of a list comes near. */
+/** Calls `onReach` when the end of the list comes near. */
 function EndOfList({ onReach }: { onReach: () => void }) {
   const end = useRef<HTMLDivElement>(null);
   const reach = useEffectEvent(onReach);
@@ -38,7 +38,7 @@ function EndOfList({ onReach }: { onReach: () => void }) {
 }
 
 type RunFeedProps = {
-  /** Where the list is, with its filters and without the place in it. */
+  /** The address of the list; `query` has its filters, without the place in it. */
   path: string;
   query: Query;
   /** The first page, as it is now. */
@@ -49,8 +49,8 @@ type RunFeedProps = {
 };
 
 /**
- * A history without an end: as its end comes near, the next page is added to it. Where no script
- * runs, a link leads to that page.
+ * An endless history: as its end comes near, the next page is added to it. Without JavaScript, a
+ * link leads to that page.
  */
 export function RunFeed({ path, query, first, load, maxAttempts }: RunFeedProps) {
   const t = useTranslations("runs");
@@ -109,7 +109,7 @@ export function RunFeed({ path, query, first, load, maxAttempts }: RunFeedProps)
               href={withQuery(path, { ...query, cursor })}
               onClick={(event: MouseEvent) => {
                 event.preventDefault();
-                // Who asks goes on reading at the first run that is new.
+                // The reader goes on at the first new run.
                 wantsFocus.current = true;
                 loadMore();
               }}

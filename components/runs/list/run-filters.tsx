@@ -13,13 +13,13 @@ const filterNames = ["status", "triggered_by", "from", "to"] as const;
 type RunFiltersProps = {
   path: string;
   query: Query;
-  /** The zone in which days begin; without one, runs cannot be asked for by their days. */
+  /** The zone in which days begin; without one, there are no filters by day. */
   timezone?: string;
-  /** What else of the address stays as it is. */
+  /** The other parameters of the address, which stay as they are. */
   kept?: Query;
 };
 
-/** What a list of runs can be cut down to. */
+/** The filters of a list of runs. */
 export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps) {
   const t = useTranslations();
   const isFiltered = filterNames.some((name) => query[name] !== undefined);

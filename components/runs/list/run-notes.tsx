@@ -3,7 +3,7 @@ import type { RunDto } from "@/lib/domain/run/run";
 
 type RunNotesProps = { run: RunDto; maxAttempts: number | null; className?: string };
 
-/** What is out of the ordinary about a run, in words; nothing for most. */
+/** What is unusual about a run, in words; nothing for most runs. */
 export function RunNotes({ run, maxAttempts, className }: RunNotesProps) {
   const t = useTranslations("run");
   const isFurther = run.attempt > 1 || run.will_retry;

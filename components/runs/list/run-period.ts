@@ -2,6 +2,9 @@ import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 const DAY_MS = 86_400_000;
 
+/** Whether a text names a day, as `2026-01-31` does. */
+export const isDay = (text: string): boolean => fromZonedTime(`${text}T00:00`, "UTC") !== null;
+
 /** The day after one that is written as `2026-01-31`; null for what is no day. */
 function dayAfter(day: string): string | null {
   const startMs = Date.parse(`${day}T00:00:00Z`);
@@ -14,7 +17,10 @@ function startOfDay(day: string | null | undefined, timezone: string): string | 
   return fromZonedTime(`${day}T00:00`, zoneOrUtc(timezone))?.toISOString();
 }
 
-/** The days from `from` to `to`, both included, as `listRuns` wants them. What is no day is no limit. */
+/**
+ * The days from `from` to `to`, both included, as `listRuns` takes them. Text that names no day
+ * sets no limit.
+ */
 export function toRunPeriod(
   { from, to }: { from?: string | undefined; to?: string | undefined },
   timezone: string,

@@ -1,13 +1,13 @@
 import { useTranslations } from "next-intl";
 import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
-import { runAnswer } from "@/components/runs/list/run-answer";
 import { RunNotes } from "@/components/runs/list/run-notes";
 import { Duration } from "@/components/time/duration";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run/run";
+import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 
 type RunTableProps = {
   runs: readonly RunDto[];
@@ -16,18 +16,31 @@ type RunTableProps = {
   maxAttempts: number | null;
 };
 
+type ResponseInBrief = { kind: "http"; status: number } | { kind: "error"; code: RunErrorCode };
+
+/** The error where it is more than a status, else the status; null where there is neither. */
+export function responseOf({
+  http_status,
+  error_code,
+}: Pick<RunDto, "http_status" | "error_code">): ResponseInBrief | null {
+  if (error_code !== null && error_code !== "HTTP_STATUS")
+    return { kind: "error", code: error_code };
+  if (http_status !== null) return { kind: "http", status: http_status };
+  return error_code === null ? null : { kind: "error", code: error_code };
+}
+
 /**
- * Runs, newest first. The row is a link to the run. On a phone rows are boxes of two columns, which can
- * be left out of layout and say for themselves what they tell: the roles say that they are a table.
+ * Runs, newest first. The row is a link to the run. On a phone, rows are boxes of two columns that
+ * layout can skip while they are out of sight; roles keep them a table.
  */
 export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
   const t = useTranslations();
-  const answerOf = (run: RunDto) => {
-    const answer = runAnswer(run);
-    if (answer === null) return t("time.noDuration", { count: 0 });
-    return answer.kind === "http"
-      ? t("pulse.http", { status: answer.status })
-      : t(`errorCodes.${answer.code}.title`);
+  const responseText = (run: RunDto) => {
+    const response = responseOf(run);
+    if (response === null) return t("time.noDuration", { count: 0 });
+    return response.kind === "http"
+      ? t("pulse.http", { status: response.status })
+      : t(`errorCodes.${response.code}.title`);
   };
   return (
     <div className="overflow-hidden rounded-block border bg-raised">
@@ -72,7 +85,9 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
               <td role="cell" className="max-md:row-span-2">
                 <Link href={`/runs/${run.id}`} className="after:absolute after:inset-0">
                   <StatusLabel state={runState(run)} />
-                  {runAnswer(run) !== null && <span className="sr-only"> {answerOf(run)}</span>}
+                  {responseOf(run) !== null && (
+                    <span className="sr-only"> {responseText(run)}</span>
+                  )}
                 </Link>
                 {withRoutine && (
                   <span className="block truncate pl-4.5 text-ink-soft md:hidden">
@@ -81,7 +96,7 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
                 )}
                 {run.status !== "MISSED" && run.status !== "ABANDONED" && (
                   <span className="block truncate pl-4.5 text-ink-faint md:hidden">
-                    {answerOf(run)}
+                    {responseText(run)}
                   </span>
                 )}
                 <RunNotes
@@ -116,7 +131,7 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
                 <Duration ms={run.lag_ms} />
               </td>
               <td role="cell" className="whitespace-nowrap text-ink-soft max-md:hidden">
-                {answerOf(run)}
+                {responseText(run)}
               </td>
               <td role="cell" className="whitespace-nowrap text-ink-faint max-md:hidden">
                 {t(`trigger.${run.triggered_by}`)}

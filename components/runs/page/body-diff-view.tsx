@@ -11,7 +11,7 @@ const washes: Record<DiffLine["kind"], string> = {
 };
 const tags = { same: "span", removed: "del", added: "ins" } as const;
 
-/** Two bodies as one text: what is gone, what is new, and a little around it. */
+/** Two bodies as one text: what is gone, what is new, and a few lines around each change. */
 export function BodyDiffView({ hunks }: { hunks: readonly DiffHunk[] }) {
   const t = useTranslations("run.changes");
   return (

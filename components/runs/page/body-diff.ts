@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { isBodyCut } from "@/components/runs/page/body-cut";
+import { isBodyCut } from "@/components/evidence/body-cut";
 
 /*
  * For the server alone: the package that compares is never sent to a browser.
@@ -63,9 +63,9 @@ const replaceAll = (before: string, after: string): DiffHunk[] => [
 ];
 
 /**
- * What is different between two bodies, line by line, with a few lines around each change; empty
- * where they say the same. JSON is broken into lines first, so that a body of one line shows more
- * than that it changed. Line breaks at the end, and white space between JSON's values, do not count.
+ * The differences between two bodies, line by line, with a few lines around each change; empty
+ * where they are the same. JSON is broken into lines first, so that a body of one line shows what
+ * changed in it. Line breaks at the end, and white space between JSON's values, do not count.
  */
 export function findBodyDiff(before: string, after: string): DiffHunk[] {
   const isJson = looksLikeJson(before) && looksLikeJson(after);

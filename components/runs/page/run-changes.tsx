@@ -1,9 +1,9 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { isBodyCut } from "@/components/evidence/body-cut";
 import { Section } from "@/components/page/section";
 import { runState } from "@/components/pulse/run-state";
-import { isBodyCut } from "@/components/runs/page/body-cut";
 import { findBodyDiff } from "@/components/runs/page/body-diff";
 import { BodyDiffView } from "@/components/runs/page/body-diff-view";
 import { Duration } from "@/components/time/duration";
@@ -24,8 +24,8 @@ type RunChangesProps = {
 const linkClass = "text-accent-strong underline underline-offset-2";
 
 /**
- * What is different since the last good run. A plain success that is like the one before has nothing
- * to tell, and neither has a run of which nothing came.
+ * The differences from the last good run. Nothing for a plain success that is like the one before,
+ * and nothing for a run that is in flight, missed or abandoned.
  */
 export function RunChanges({ run, lastGood, routine }: RunChangesProps) {
   const t = useTranslations("run.changes");
@@ -191,7 +191,7 @@ function Chain({ hops }: { hops: readonly RedirectHop[] }) {
 
 type BodyNoteProps = RunChangesProps & { lastGood: RunDetailDto };
 
-/** Why the bodies are not compared; nothing where neither answer has one. */
+/** Why the bodies are not compared; nothing where neither response has one. */
 function BodyNote({ run, lastGood, routine }: BodyNoteProps) {
   const t = useTranslations("run.changes");
   const reason = findReason({ run, lastGood, routine });

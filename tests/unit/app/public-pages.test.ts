@@ -26,8 +26,8 @@ async function serve(variables: Record<string, string>) {
   return { robots: robots.default(), urls: sitemap.default().map(({ url }) => url) };
 }
 
-describe("what search engines are told", () => {
-  it("the pages that nobody must be signed in for, under the address of the instance", async () => {
+describe("what search engines may read", () => {
+  it("the pages that need no sign-in, under the address of the instance", async () => {
     const { robots, urls } = await serve({});
     expect(urls).toEqual([
       "https://ops.example.com/",

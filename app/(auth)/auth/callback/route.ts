@@ -7,15 +7,13 @@ import { safeRedirectPath } from "@/lib/auth/safe-redirect";
 import { createSupabaseServerClient } from "@/lib/auth/supabase-server";
 
 /**
- * Where the auth server's own links lead: exchanges the code for a session. A code is worth nothing
- * without the verifier in a cookie of the browser that asked for it (RFC 7636).
+ * Exchanges the code in a link of the auth server for a session. A code is worth nothing without
+ * the verifier in a cookie of the browser that asked for it (RFC 7636).
  */
 export async function GET(request: NextRequest): Promise<never> {
   const { searchParams } = request.nextUrl;
   const code = searchParams.get("code");
-  if (code === null) {
-    redirect(signInWithNotice("link_expired"));
-  }
+  if (code === null) redirect(signInWithNotice("link_expired"));
   const client = await createSupabaseServerClient();
   const { data, error } = await client.auth.exchangeCodeForSession(code);
   if (error !== null) {
@@ -23,8 +21,6 @@ export async function GET(request: NextRequest): Promise<never> {
     redirect(signInWithNotice(isDown ? "unreachable" : "link_expired"));
   }
   const next = safeRedirectPath(searchParams.get("next"));
-  if (next === "/reset-password") {
-    await markRecovery(data.user.id);
-  }
+  if (next === "/reset-password") await markRecovery(data.user.id);
   redirect(next);
 }

@@ -14,15 +14,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /**
- * Where mailed links lead. A link works once, and mail scanners open every link they see:
- * opening this page changes nothing, only the button does.
+ * The page that emailed links open. A link works once, and mail scanners open every link they see:
+ * opening this page changes nothing, only its button does.
  */
 export default async function ConfirmPage({ searchParams }: PageProps<"/auth/confirm">) {
   const parameters = await searchParams;
   const link = parseMailedLink(parameters);
-  if (link === null) {
-    redirect(signInWithNotice("link_expired"));
-  }
+  if (link === null) redirect(signInWithNotice("link_expired"));
   const t = await getTranslations("auth.confirm");
   const toPassword = leadsToPassword(link.type);
   const next = nextAfterMail(parameters.next, getEnv().APP_URL);

@@ -8,7 +8,7 @@ import type { ActionResult } from "@/lib/domain/action-result";
 
 type AcceptFormProps = { action: () => Promise<ActionResult<unknown> | null> };
 
-/** Opening a link changes nothing, since what reads mails opens links too: this button does. */
+/** Opening the link changes nothing, since mail scanners open links too: this button accepts. */
 export function AcceptForm({ action }: AcceptFormProps) {
   const t = useTranslations("invitation");
   const [result, accept, isPending] = useActionState(action, null);

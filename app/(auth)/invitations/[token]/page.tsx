@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { AuthLink } from "@/app/(auth)/auth-link";
-import { AuthPage } from "@/app/(auth)/auth-page";
+import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
 import { AcceptForm } from "@/app/(auth)/invitations/[token]/accept-form";
 import { acceptInvitationAction } from "@/app/(auth)/invitations/[token]/actions";
 import { switchWorkspace } from "@/app/(dashboard)/settings/actions";
@@ -21,8 +20,8 @@ import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("invitation");
-  // The address of this page is what lets people in: no other site is told it. Under "no-referrer" a
-  // form's origin would be hidden from this site too, and its action refused.
+  // The address of this page is what lets people in, so no other site gets it as a referrer. Under
+  // "no-referrer" a form's origin would be hidden from this site too, and its action would fail.
   return { title: t("title"), referrer: "same-origin", robots: { index: false } };
 }
 
@@ -76,7 +75,9 @@ async function SignedIn({ invitation, token }: { invitation: OpenInvitationDto; 
   );
 }
 
-/** What an invitation offers, to whoever holds its link. Links that lead nowhere all look alike. */
+/**
+ * The offer of an invitation, for everyone who has its link. Links that don't work all look alike.
+ */
 export default async function InvitationPage({ params }: PageProps<"/invitations/[token]">) {
   const { token } = await params;
   const [t, user, invitation] = await Promise.all([

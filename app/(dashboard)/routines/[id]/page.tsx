@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { orPlainList } from "@/app/(dashboard)/or-plain-list";
+import { readList } from "@/app/(dashboard)/read-list";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { loadRunsAction } from "@/app/(dashboard)/routines/[id]/run-actions";
@@ -16,7 +16,7 @@ import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { RoutineFacts } from "@/components/routines/routine-facts";
 import { RunFeed } from "@/components/runs/list/run-feed";
 import { RunFilters } from "@/components/runs/list/run-filters";
-import { toRunPeriod } from "@/components/runs/list/run-period";
+import { isDay, toRunPeriod } from "@/components/runs/list/run-period";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
@@ -28,8 +28,12 @@ import { listRuns } from "@/lib/services/runs/list-runs";
 import { summarizeDurations } from "@/lib/services/runs/summarize-durations";
 
 const MARKS = 200;
-/** Enough that the end is below the screen, so that further runs come when somebody scrolls to it. */
+/** Enough that the end is below the screen, so that more runs load as the reader scrolls to it. */
 const PAGE_ROWS = 15;
+
+/** The parameters of the history's address. */
+const runQuery = { status: runFilters, triggered_by: runTriggers, from: isDay, to: isDay } as const;
+type RunQuery = Partial<Record<keyof typeof runQuery, string>>;
 
 export async function generateMetadata({ params }: PageProps<"/routines/[id]">): Promise<Metadata> {
   return { title: (await requireRoutine((await params).id)).routine.name };
@@ -39,23 +43,24 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
   const { id } = await params;
   const { context, routine } = await requireRoutine(id);
   const path = `/routines/${id}`;
-  const { range, cursor, ...query } = readQuery(await searchParams, {
-    status: runFilters,
-    triggered_by: runTriggers,
-    from: null,
-    to: null,
-    range: durationRanges,
-    cursor: null,
-  });
-  const { from, to, ...named } = query;
-  const filters = { ...named, ...toRunPeriod({ from, to }, routine.timezone), routine_id: id };
+  const parameters = await searchParams;
+  const { range } = readQuery(parameters, { range: durationRanges });
   const chosenRange = durationRanges.find((known) => known === range);
-  const [t, pulses, summary, runs] = await Promise.all([
+  const toFilters = ({ from, to, ...filters }: RunQuery) => ({
+    ...filters,
+    ...toRunPeriod({ from, to }, routine.timezone),
+    routine_id: id,
+  });
+  const [t, pulses, summary, history] = await Promise.all([
     getTranslations(),
     listPulses(context, [id], MARKS),
     chosenRange === undefined ? null : summarizeDurations(context, id, chosenRange),
-    orPlainList(listRuns(context, { ...filters, limit: PAGE_ROWS, cursor }), path),
+    readList(parameters, { ...runQuery, cursor: null }, ({ cursor: place, ...asked }) =>
+      listRuns(context, { ...toFilters(asked), limit: PAGE_ROWS, cursor: place }),
+    ),
   ]);
+  const runs = history.list;
+  const { cursor, ...query } = history.query;
   const marks = pulses[id] ?? [];
   const sent: SentDurations =
     summary === null ? { kind: "runs", code: packMarks(marks) } : { kind: "summary", summary };
@@ -103,7 +108,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
                 path={path}
                 query={kept}
                 first={runs}
-                load={loadRunsAction.bind(null, filters)}
+                load={loadRunsAction.bind(null, toFilters(query))}
                 maxAttempts={routine.max_attempts}
               />
             )}

@@ -4,7 +4,9 @@ import { requireContext } from "@/lib/auth/require-context";
 import { NotFoundError } from "@/lib/domain/errors";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 
-/** The routine that a page is about, or the page that says there is nothing. Asked once a request. */
+/**
+ * The routine of a page, or the not-found page where the workspace has none. Read once a request.
+ */
 export const requireRoutine = cache(async (id: string) => {
   const { context } = await requireContext();
   try {

@@ -17,7 +17,7 @@ type RoutineFrameProps = {
   children: ReactNode;
 };
 
-/** What the pages of one routine have in common: its state, what can be done with it, the way between. */
+/** The frame of one routine's pages: its state, its actions, and the tabs. */
 export function RoutineFrame({ routine, canEdit, tab, children }: RoutineFrameProps) {
   const { id, is_active: isActive } = routine;
   return (

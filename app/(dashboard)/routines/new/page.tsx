@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
+import { ReadOnlyMessage } from "@/components/page/dead-ends";
 import { PageHeader } from "@/components/page/page-header";
-import { ReadOnlyMessage } from "@/components/page/read-only-message";
-import { cronWords } from "@/components/routines/cron-words";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { newRoutineValues, routineValues } from "@/components/routines/form/routine-form-values";
 import { copyName } from "@/components/routines/form/suggest-name";
+import { cronWords } from "@/components/schedule/cron-words";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { requireContext } from "@/lib/auth/require-context";
 import { NotFoundError } from "@/lib/domain/errors";

@@ -3,17 +3,18 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { BrokenRules } from "@/components/evidence/broken-rules";
+import { RunAdvice } from "@/components/evidence/run-advice";
+import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
+import { hasResponse } from "@/components/evidence/run-response";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import { BrokenRules } from "@/components/runs/page/broken-rules";
-import { RunAdvice } from "@/components/runs/page/run-advice";
 import { RunChanges } from "@/components/runs/page/run-changes";
-import { hasExchange, RunExchange } from "@/components/runs/page/run-exchange";
+import { RunExchange } from "@/components/runs/page/run-exchange";
 import { RunFacts } from "@/components/runs/page/run-facts";
-import { hasPhases, RunPhases } from "@/components/runs/page/run-phases";
-import { RunSentence } from "@/components/runs/run-sentence";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
@@ -60,7 +61,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
       <RunAdvice run={run} />
       {run.broken_rules.length > 0 && <BrokenRules broken={run.broken_rules} />}
       {hasPhases(run) && <RunPhases run={run} />}
-      {hasExchange(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
+      {hasResponse(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
       <RunChanges run={run} lastGood={lastGood} routine={routine} />
       <Section title={t("factsTitle")}>
         <RunFacts run={run} maxAttempts={routine.max_attempts} />

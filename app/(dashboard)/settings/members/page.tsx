@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import {
   changeMemberRoleAction,
@@ -10,9 +11,8 @@ import { Section } from "@/components/page/section";
 import { InvitationList } from "@/components/settings/invitation-list";
 import { InviteForm } from "@/components/settings/invite-form";
 import { MemberTable } from "@/components/settings/member-table";
-import { RoleLegend } from "@/components/settings/role-legend";
 import { requireContext } from "@/lib/auth/require-context";
-import { hasRole } from "@/lib/domain/workspace/role";
+import { hasRole, roles } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { listInvitations } from "@/lib/services/workspaces/list-invitations";
 import { listMembers } from "@/lib/services/workspaces/list-members";
@@ -40,6 +40,21 @@ async function Invitations({ context }: { context: ServiceContext }) {
         </Section>
       )}
     </>
+  );
+}
+
+/** What each role may do, the highest first. */
+function RoleLegend() {
+  const t = useTranslations("roles");
+  return (
+    <dl className="grid gap-x-4 gap-y-1.5 text-sm sm:grid-cols-[max-content_minmax(0,1fr)]">
+      {roles.toReversed().map((role) => (
+        <div key={role} className="contents">
+          <dt className="font-medium">{t(`${role}.name`)}</dt>
+          <dd className="text-ink-soft max-sm:mb-1">{t(`${role}.may`)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

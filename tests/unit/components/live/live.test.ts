@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { askVersion, type VersionAnswer } from "@/components/live/ask-version";
-import { liveVersion } from "@/components/live/live-version";
+import { askVersion, type VersionResponse } from "@/components/live/ask-version";
+import { liveVersion } from "@/components/live/system-state";
 import { POLL_MS, pollDelayMs, watchVersion } from "@/components/live/watch-version";
 import type { HealthDto } from "@/lib/domain/run/overview";
 
@@ -27,29 +27,29 @@ function openPage() {
   };
 }
 
-/** Watches over a page whose server answers with `answer`, under a clock of the test's own. */
+/** Watches over a page whose server responds with `response`, under a clock of the test's own. */
 function startWatch() {
   vi.useFakeTimers();
   const page = openPage();
-  const state = { answer: { is: "same" } as VersionAnswer, isBusy: false };
+  const state = { response: { is: "same" } as VersionResponse, isBusy: false };
   const asked: string[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const refresh = vi.fn();
   const stop = watchVersion({
     version: "v1",
     ask: async (version) => {
       asked.push(version);
-      return state.answer;
+      return state.response;
     },
     isBusy: () => state.isBusy,
     refresh,
-    tell: (liveness) => told.push(liveness),
+    report: (liveness) => reported.push(liveness),
   });
   return {
     page,
     state,
     asked,
-    told,
+    reported,
     refresh,
     stop,
     pass: (ms: number) => vi.advanceTimersByTimeAsync(ms),
@@ -63,18 +63,18 @@ afterEach(() => {
 
 describe("a page that watches for changes", () => {
   it("asks once a tick, and refreshes nothing while nothing changes", async () => {
-    const { asked, refresh, pass, told } = startWatch();
+    const { asked, refresh, pass, reported } = startWatch();
     await pass(10 * POLL_MS);
     expect(asked).toHaveLength(10);
     expect(refresh).not.toHaveBeenCalled();
-    expect(new Set(told)).toEqual(new Set(["live"]));
+    expect(new Set(reported)).toEqual(new Set(["live"]));
   });
 
   it("is refreshed once for a change, and asks for what came after it from then on", async () => {
     const { asked, state, refresh, pass } = startWatch();
-    state.answer = { is: "changed", version: "v2" };
+    state.response = { is: "changed", version: "v2" };
     await pass(POLL_MS);
-    state.answer = { is: "same" };
+    state.response = { is: "same" };
     await pass(3 * POLL_MS);
     expect(refresh).toHaveBeenCalledTimes(1);
     expect(asked).toEqual(["v1", "v2", "v2", "v2"]);
@@ -82,7 +82,7 @@ describe("a page that watches for changes", () => {
 
   it("is refreshed at most once a tick, however much changes", async () => {
     const { state, refresh, pass } = startWatch();
-    state.answer = { is: "changed", version: "ever new" };
+    state.response = { is: "changed", version: "ever new" };
     await pass(5 * POLL_MS);
     expect(refresh).toHaveBeenCalledTimes(5);
   });
@@ -90,9 +90,9 @@ describe("a page that watches for changes", () => {
   it("waits with the refresh until the reader is done", async () => {
     const { state, refresh, pass } = startWatch();
     state.isBusy = true;
-    state.answer = { is: "changed", version: "v2" };
+    state.response = { is: "changed", version: "v2" };
     await pass(POLL_MS);
-    state.answer = { is: "same" };
+    state.response = { is: "same" };
     await pass(5 * POLL_MS);
     expect(refresh).not.toHaveBeenCalled();
     state.isBusy = false;
@@ -132,39 +132,39 @@ describe("a page that watches for changes", () => {
     expect(asked.length).toBeGreaterThanOrEqual(9);
   });
 
-  it("asks more and more rarely while there is no answer, says so, and takes it back", async () => {
-    const { state, asked, told, pass } = startWatch();
-    state.answer = { is: "failed" };
+  it("asks more and more rarely while requests fail, says so, and takes it back", async () => {
+    const { state, asked, reported, pass } = startWatch();
+    state.response = { is: "failed" };
     await pass(2 * POLL_MS);
-    expect(told).not.toContain("lost");
+    expect(reported).not.toContain("lost");
     await pass(120_000);
-    expect(told.at(-1)).toBe("lost");
+    expect(reported.at(-1)).toBe("lost");
     expect(asked.length).toBeLessThan(10);
-    state.answer = { is: "same" };
+    state.response = { is: "same" };
     await pass(30_000);
-    expect(told.at(-1)).toBe("live");
+    expect(reported.at(-1)).toBe("live");
   });
 
   it("stops once signed out, and asks again when it is looked at", async () => {
-    const { page, state, asked, told, pass } = startWatch();
-    state.answer = { is: "signedOut" };
+    const { page, state, asked, reported, pass } = startWatch();
+    state.response = { is: "signedOut" };
     await pass(60_000);
     expect(asked).toHaveLength(1);
-    expect(told).toEqual(["signedOut"]);
-    state.answer = { is: "same" };
+    expect(reported).toEqual(["signedOut"]);
+    state.response = { is: "same" };
     page.focus();
     await pass(0);
-    expect(told.at(-1)).toBe("live");
+    expect(reported.at(-1)).toBe("live");
   });
 
-  it("asks and tells nothing after its end", async () => {
-    const { page, asked, told, stop, pass } = startWatch();
+  it("asks and reports nothing after its end", async () => {
+    const { page, asked, reported, stop, pass } = startWatch();
     stop();
     page.focus();
     page.show(true);
     await pass(60_000);
     expect(asked).toEqual([]);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it("never waits longer than half a minute", () => {
@@ -190,7 +190,7 @@ describe("the question", () => {
   const json = (status: number, body: string) => (_: IncomingMessage, response: ServerResponse) =>
     void response.writeHead(status, { "content-type": "application/json" }).end(body);
 
-  it("names the version that was seen, so that the answer can be empty", async () => {
+  it("names the version that was seen, so that the response can be empty", async () => {
     let asked: string | undefined;
     const answer = await ask((request, response) => {
       asked = request.headers["if-none-match"];

@@ -11,7 +11,6 @@ import { PulseShape } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import { stripColumns } from "@/components/pulse/strip-columns";
 import { nearestColumn, walkField } from "@/components/pulse/walk-field";
-import { runAnswer } from "@/components/runs/list/run-answer";
 import { renderMarkup } from "@/tests/support/render-markup";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
@@ -324,29 +323,5 @@ describe("a mark in time", () => {
     const mark = { scheduled_for: slot, started_at: started, created_at: started };
     expect(markTime(mark)).toBe(slot);
     expect(markTime({ ...mark, scheduled_for: null })).toBe(started);
-  });
-});
-
-describe("what came back, in a word", () => {
-  it.each([
-    [
-      { http_status: 200, error_code: null },
-      { kind: "http", status: 200 },
-    ],
-    [
-      { http_status: 503, error_code: "HTTP_STATUS" },
-      { kind: "http", status: 503 },
-    ],
-    [
-      { http_status: 200, error_code: "TOO_LARGE" },
-      { kind: "error", code: "TOO_LARGE" },
-    ],
-    [
-      { http_status: null, error_code: "DNS" },
-      { kind: "error", code: "DNS" },
-    ],
-    [{ http_status: null, error_code: null }, null],
-  ] as const)("%j is told as %j", (run, answer) => {
-    expect(runAnswer(run)).toEqual(answer);
   });
 });

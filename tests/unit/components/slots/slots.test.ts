@@ -33,8 +33,8 @@ const entries = (count: number, overrides: Partial<SlotEntryDto> = {}, from = 59
 const sizesOf = (list: readonly SlotEntryDto[]) =>
   groupSlots(list).map((group) => group.entries.length);
 
-describe("the folds of a ledger", () => {
-  test("many slots of which the same is to be said are one, a few are not", () => {
+describe("the groups of a ledger", () => {
+  test("many slots that are alike are one group, a few are not", () => {
     expect(sizesOf(entries(4))).toEqual([4]);
     expect(sizesOf(entries(3))).toEqual([1, 1, 1]);
     expect(sizesOf([])).toEqual([]);
@@ -50,7 +50,7 @@ describe("the folds of a ledger", () => {
     ["another pause", { state: "PAUSED", changed_at: minute(1) }],
     ["another run that counts it", { state: "MISSED", missed_by: "other" }],
     ["another end date", { state: "AFTER_END", bound: minute(2) }],
-  ])("%s is told apart", (_, overrides) => {
+  ])("%s keeps slots apart", (_, overrides) => {
     const state = { state: overrides.state ?? "SUCCESS" };
     expect(sizesOf([...entries(4, state), ...entries(4, overrides, 50)])).toEqual([4, 4]);
   });

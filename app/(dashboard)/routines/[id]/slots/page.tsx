@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { orPlainList } from "@/app/(dashboard)/or-plain-list";
+import { readList } from "@/app/(dashboard)/read-list";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { EmptyState } from "@/components/page/empty-state";
 import { readQuery, withQuery } from "@/components/page/query";
 import { Section } from "@/components/page/section";
-import { MinuteAnswer } from "@/components/slots/minute-answer";
 import { MinuteForm } from "@/components/slots/minute-form";
+import { MinuteVerdict } from "@/components/slots/minute-verdict";
 import { SlotLedger } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
 import { Button } from "@/components/ui/button";
@@ -30,21 +30,25 @@ export default async function SlotsPage({ params, searchParams }: SlotsPageProps
   const { id } = await params;
   const { context, routine } = await requireRoutine(id);
   const path = `/routines/${id}/slots`;
-  const query = readQuery(await searchParams, { at: null, before: null });
+  const parameters = await searchParams;
   const { timezone } = routine;
-  const moment = query.at === undefined ? null : fromZonedTime(query.at, zoneOrUtc(timezone));
-  const [t, answer, ledger] = await Promise.all([
+  const toMoment = (time: string) => fromZonedTime(time, zoneOrUtc(timezone));
+  const { at } = readQuery(parameters, { at: (time) => toMoment(time) !== null });
+  const moment = at === undefined ? null : toMoment(at);
+  const [t, verdict, { query, list: ledger }] = await Promise.all([
     getTranslations(),
     moment === null ? null : explainMinute(context, id, moment),
-    orPlainList(getSlotLedger(context, id, { before: query.before, limit: PAGE_SLOTS }), path),
+    readList(parameters, { before: null }, ({ before }) =>
+      getSlotLedger(context, id, { before, limit: PAGE_SLOTS }),
+    ),
   ]);
   return (
     <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="slots">
       <Section title={t("slots.title")}>
-        <MinuteForm path={path} value={query.at} timezone={timezone} />
+        <MinuteForm path={path} value={at} timezone={timezone} />
         <div role="status">
-          {answer !== null && (
-            <MinuteAnswer answer={answer} timezone={timezone} createdAt={routine.created_at} />
+          {verdict !== null && (
+            <MinuteVerdict verdict={verdict} timezone={timezone} createdAt={routine.created_at} />
           )}
         </div>
       </Section>
@@ -62,7 +66,7 @@ export default async function SlotsPage({ params, searchParams }: SlotsPageProps
             <span />
           ) : (
             <Button asChild size="sm">
-              <Link href={withQuery(path, { at: query.at })}>{t("common.firstPage")}</Link>
+              <Link href={withQuery(path, { at })}>{t("common.firstPage")}</Link>
             </Button>
           )}
           {ledger.next_before === null ? (
@@ -73,7 +77,7 @@ export default async function SlotsPage({ params, searchParams }: SlotsPageProps
             </p>
           ) : (
             <Button asChild size="sm">
-              <Link href={withQuery(path, { ...query, before: ledger.next_before })}>
+              <Link href={withQuery(path, { at, before: ledger.next_before })}>
                 {t("slots.earlier")}
               </Link>
             </Button>

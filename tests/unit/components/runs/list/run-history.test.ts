@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { appendRuns, renewRuns } from "@/components/runs/list/merge-runs";
-import { toRunPeriod } from "@/components/runs/list/run-period";
+import { isDay, toRunPeriod } from "@/components/runs/list/run-period";
+import { responseOf } from "@/components/runs/list/run-table";
 import type { Page, RunDto } from "@/lib/domain/run/run";
 
 const run = (minute: number): RunDto => ({
@@ -84,6 +85,16 @@ describe("a history that grows", () => {
 
 describe("the days of a history", () => {
   test.each([
+    ["2026-02-28", true],
+    ["2026-02-30", false],
+    ["2026-2-8", false],
+    ["soon", false],
+    ["", false],
+  ])("%j names a day: %s", (text, isNamed) => {
+    expect(isDay(text)).toBe(isNamed);
+  });
+
+  test.each([
     [
       { from: "2026-03-01", to: "2026-03-01" },
       "UTC",
@@ -112,5 +123,29 @@ describe("the days of a history", () => {
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     });
+  });
+});
+
+describe("what came back, in a word", () => {
+  test.each([
+    [
+      { http_status: 200, error_code: null },
+      { kind: "http", status: 200 },
+    ],
+    [
+      { http_status: 503, error_code: "HTTP_STATUS" },
+      { kind: "http", status: 503 },
+    ],
+    [
+      { http_status: 200, error_code: "TOO_LARGE" },
+      { kind: "error", code: "TOO_LARGE" },
+    ],
+    [
+      { http_status: null, error_code: "DNS" },
+      { kind: "error", code: "DNS" },
+    ],
+    [{ http_status: null, error_code: null }, null],
+  ] as const)("%j is shown as %j", (run, response) => {
+    expect(responseOf(run)).toEqual(response);
   });
 });

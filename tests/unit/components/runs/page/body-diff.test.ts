@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBodyCut } from "@/components/runs/page/body-cut";
+import { isBodyCut } from "@/components/evidence/body-cut";
 import { findBodyDiff } from "@/components/runs/page/body-diff";
 
 const marks = { same: " ", removed: "-", added: "+" };
@@ -25,7 +25,7 @@ describe("the difference between two bodies", () => {
     expect(diffOf(before, after)).toEqual([]);
   });
 
-  it("JSON of one line is told value by value", () => {
+  it("JSON of one line is shown value by value", () => {
     const before = '{"status":"ok","queue":{"depth":0,"names":[]}}';
     const after = '{"status":"ok","queue":{"depth":7,"names":["a"]}}';
     expect(diffOf(before, after)).toEqual([
@@ -72,7 +72,7 @@ describe("the difference between two bodies", () => {
     ]);
   });
 
-  it("JSON that is cut is told value by value too", () => {
+  it("JSON that is cut is shown value by value too", () => {
     const cut = (first: number) => `[${first},${"1234567,".repeat(600)}`.slice(0, 4_096);
     expect(diffOf(cut(1), cut(2))).toEqual([
       "@1",
@@ -87,11 +87,11 @@ describe("the difference between two bodies", () => {
     expect(diffOf("[info] a, b", "[info] a, c")).toEqual(["@1", "-[info] a, b", "+[info] a, c"]);
   });
 
-  it("JSON that gave way to something else is told as it came", () => {
+  it("JSON that gave way to something else is shown as it came", () => {
     expect(diffOf('{"a":1}', "<h1>Down</h1>")).toEqual(["@1", '-{"a":1}', "+<h1>Down</h1>"]);
   });
 
-  it("only what is near a change is told, each part with the line that it begins at", () => {
+  it("only what is near a change is shown, each part with the line that it begins at", () => {
     const before = linesTo(40);
     const after = before.map((line, index) => (index === 9 || index === 29 ? "new" : line));
     expect(diffOf(before.join("\n"), after.join("\n"))).toEqual([
@@ -116,11 +116,11 @@ describe("the difference between two bodies", () => {
     ]);
   });
 
-  it("an empty body that is no longer empty is told whole", () => {
+  it("an empty body that is no longer empty is shown whole", () => {
     expect(diffOf("", "one\ntwo").filter((line) => line.startsWith("+"))).toEqual(["+one", "+two"]);
   });
 
-  it("bodies that have nothing in common are told one after the other", () => {
+  it("bodies that have nothing in common are shown one after the other", () => {
     const numbers = (from: number) => Array.from({ length: 700 }, (_, index) => from + index);
     const diff = diffOf(numbers(1_000).join("\n"), numbers(5_000).join("\n"));
     expect(diff).toHaveLength(1 + 700 + 700);

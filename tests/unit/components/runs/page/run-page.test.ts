@@ -1,12 +1,13 @@
 import { createElement, type ReactElement } from "react";
 import { describe, expect, it } from "vitest";
-import { BrokenRules } from "@/components/runs/page/broken-rules";
-import { RunAdvice } from "@/components/runs/page/run-advice";
+import { BrokenRules } from "@/components/evidence/broken-rules";
+import { RunAdvice } from "@/components/evidence/run-advice";
+import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
+import { hasResponse } from "@/components/evidence/run-response";
+import { SuccessRuleText } from "@/components/evidence/success-rule-text";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { RunChanges } from "@/components/runs/page/run-changes";
-import { hasExchange, RunExchange } from "@/components/runs/page/run-exchange";
-import { hasPhases, RunPhases } from "@/components/runs/page/run-phases";
-import { RunSentence } from "@/components/runs/run-sentence";
-import { SuccessRuleText } from "@/components/runs/success-rule-text";
+import { RunExchange } from "@/components/runs/page/run-exchange";
 import type { Locale } from "@/i18n/locales";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { ruleFaults, type BrokenRule } from "@/lib/domain/run/run-evidence";
@@ -190,12 +191,12 @@ describe("the phases", () => {
     expect(text).not.toContain("open connection");
   });
 
-  it("an open connection is told", () => {
+  it("an open connection is mentioned", () => {
     const reused = { dns_ms: null, connect_ms: null, tls_ms: null, duration_ms: 120 };
     expect(phasesOf(reused)).toContain("over an open connection");
   });
 
-  it("a step that did not finish is told, whichever was the longest", () => {
+  it("a step that did not finish is named, whichever was the longest", () => {
     const text = phasesOf({ first_byte_ms: null, duration_ms: 100 });
     expect(text).toContain("Unfinished 30 ms");
     expect(text).toContain("The last step did not finish: it took 30 ms of 100 ms.");
@@ -221,7 +222,7 @@ describe("a run without evidence", () => {
       const run = runDetail({ ...nothing, status });
       const changes = createElement(RunChanges, { run, lastGood: runDetail(nothing), routine });
       expect(hasPhases(run)).toBe(false);
-      expect(hasExchange(run)).toBe(false);
+      expect(hasResponse(run)).toBe(false);
       expect(textOf(changes)).toBe("");
     },
   );
@@ -278,7 +279,7 @@ describe("the request and the response", () => {
       "ALWAYS",
       "No answer",
     ],
-  ])("%s is told", (_name, given, policy, words) => {
+  ])("%s is shown", (_name, given, policy, words) => {
     expect(exchangeOf(given, policy)).toContain(words);
   });
 });
@@ -341,7 +342,7 @@ describe("what changed since the last good run, on the page", () => {
       { run: { ...failed, response_body: null, response_bytes: 0 } },
       "is empty now",
     ],
-  ])("%s is told", (_name, given, words) => {
+  ])("%s is shown", (_name, given, words) => {
     expect(textOf(elementOf(given))).toContain(words);
   });
 
@@ -354,7 +355,7 @@ describe("what changed since the last good run, on the page", () => {
     expect(markup).toContain("4 min ago");
   });
 
-  it("a plain success that is like the one before is not spoken of", () => {
+  it("a plain success that is like the one before shows nothing", () => {
     expect(textOf(elementOf({ run: {} }))).toBe("");
     expect(textOf(elementOf({ run: {}, lastGood: null }))).toBe("");
   });
@@ -364,7 +365,7 @@ describe("what changed since the last good run, on the page", () => {
     expect(textOf(elementOf({ run: { remote_address: "203.0.113.99" } }))).toContain("Address");
   });
 
-  it("answers that have no body are not compared by it", () => {
+  it("responses that have no body are not compared by it", () => {
     const bodiless = { response_body: null, response_bytes: 0 };
     const text = textOf(elementOf({ run: { ...failed, ...bodiless }, lastGood: bodiless }));
     expect(text).toContain("Status was 200 is now 503");

@@ -1,0 +1,50 @@
+import type { NamedRoutine } from "@/components/commands/command-actions";
+import type { ActionResult } from "@/lib/domain/action-result";
+import type {
+  ChangeRoutinesResult,
+  ManualRun,
+  RoutineChange,
+} from "@/lib/domain/routine/routine-change";
+
+type Failure = Extract<ActionResult<never>, { ok: false }>;
+
+/** The outcome of the last command for routines, or its progress. */
+export type CommandOutcome =
+  | { kind: "working" }
+  | { kind: "running"; done: number; total: number }
+  | { kind: "ran"; routines: readonly NamedRoutine[]; runs: readonly ManualRun[] }
+  | { kind: "changed"; change: RoutineChange; result: ChangeRoutinesResult }
+  | { kind: "failed"; change: RoutineChange | null; failure: Failure }
+  | { kind: "lost" }
+  | { kind: "copied"; isCopied: boolean };
+
+/** The change that undoes one; null for one that cannot be undone. */
+export function undoOf(outcome: CommandOutcome): { change: RoutineChange; ids: string[] } | null {
+  if (outcome.kind !== "changed" || outcome.result.changed.length === 0) return null;
+  const ids = outcome.result.changed;
+  switch (outcome.change) {
+    case "pause":
+      return { change: "resume", ids };
+    case "resume":
+      return { change: "pause", ids };
+    case "delete":
+      return null;
+  }
+}
+
+/**
+ * Counts the runs that succeeded, that did not, and that never started, with the reason of the
+ * first of the last.
+ */
+export function countRuns(runs: readonly ManualRun[]) {
+  const ran = runs.filter((run) => run.ok);
+  const succeeded = ran.filter(({ run }) => run.status === "SUCCESS").length;
+  const notStarted = runs.filter((run) => !run.ok);
+  return {
+    ran: ran.length,
+    succeeded,
+    failed: ran.length - succeeded,
+    notRun: notStarted.length,
+    reason: notStarted[0]?.code ?? null,
+  };
+}

@@ -1,0 +1,23 @@
+import { useScheduleWords } from "@/components/schedule/use-schedule-words";
+import type { RoutineDto } from "@/lib/domain/routine/routine";
+
+type ScheduleTextProps = {
+  routine: Pick<RoutineDto, "interval_minutes" | "cron_expression" | "timezone">;
+  /** Whether to name the time zone of a cron expression. */
+  withTimezone: boolean;
+};
+
+/** A schedule in words; under those of a cron expression, the expression itself. */
+export function ScheduleText({ routine, withTimezone }: ScheduleTextProps) {
+  const words = useScheduleWords()(routine);
+  if (routine.cron_expression === null) return words;
+  return (
+    <>
+      {words !== null && <span className="block">{words}</span>}
+      <span className="inline-flex flex-wrap items-baseline gap-x-2 text-ink-faint">
+        <code className="font-mono whitespace-nowrap">{routine.cron_expression}</code>
+        {withTimezone && <span>{routine.timezone}</span>}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { useTranslations } from "next-intl";
+import { useScheduleWords } from "@/components/schedule/use-schedule-words";
+import { SlotRow } from "@/components/slots/slot-ledger";
+import { SlotTime } from "@/components/slots/slot-time";
+import type { MinuteAnswer } from "@/lib/domain/slots/slot-page";
+
+type MinuteVerdictProps = { verdict: MinuteAnswer; timezone: string; createdAt: string };
+
+/** Why a routine ran, or did not, at one minute. */
+export function MinuteVerdict({ verdict, timezone, createdAt }: MinuteVerdictProps) {
+  const t = useTranslations("slots.answers");
+  const words = useScheduleWords();
+  const { verdict: kind, minute, entry, previous, schedule } = verdict;
+  const shown = entry ?? previous;
+  const schedules = schedule === null ? null : (words(schedule) ?? schedule.cron_expression);
+  return (
+    <div className="mt-3 rounded-block border bg-raised">
+      <p className="px-4 py-2.5">
+        {kind === "NO_SLOT"
+          ? t.rich(previous === null ? "NO_SLOT_YET" : "NO_SLOT", {
+              minute: () => <SlotTime value={minute} timezone={timezone} format="date" />,
+              schedule: schedules ?? "",
+              known: schedules === null ? "no" : "yes",
+            })
+          : t.rich(kind, {
+              minute: () => <SlotTime value={minute} timezone={timezone} format="date" />,
+              created: () => <SlotTime value={createdAt} timezone={timezone} format="date" />,
+            })}
+      </p>
+      {shown !== null && (
+        <div className="border-t text-sm">
+          <SlotRow entry={shown} timezone={timezone} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { cronFault } from "@/components/forms/cron-fault";
+import { routineState } from "@/components/routines/routine-state";
+import { cronWords } from "@/components/schedule/cron-words";
+import { intervalParts } from "@/components/schedule/interval-parts";
+import { isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
+import { CronError, parseCron } from "@/lib/domain/schedule/cron";
+
+describe("a cron expression in words", () => {
+  it.each([
+    ["0 9 * * *", "At 09:00, every day", "Às 09:00, a cada dia"],
+    [
+      "30 14 * * 1-5",
+      "At 14:30, Monday through Friday",
+      "Às 14:30, de segunda-feira a sexta-feira",
+    ],
+    ["*/5 * * * *", "Every 5 minutes", "A cada 5 minutos"],
+    ["0 9 * * 7", "At 09:00, only on Sunday", "Às 09:00, somente de domingo"],
+    [
+      "0 0 1 1 *",
+      "At 00:00, on day 1 of the month, only in January",
+      "Às 00:00, no dia 1 do mês, somente em janeiro",
+    ],
+  ])("%s is %s, and in Portuguese %s", (expression, english, portuguese) => {
+    expect(cronWords(expression, "en")).toBe(english);
+    expect(cronWords(expression, "pt-BR")).toBe(portuguese);
+  });
+
+  it("two kinds of days that must both match are told apart from two of which one will do", () => {
+    expect(cronWords("0 9 13 * FRI", "en")).toMatch(/and on Friday$/);
+    expect(cronWords("0 9 */2 * FRI", "en")).toMatch(/only on Friday$/);
+  });
+
+  it.each(["", "0 9 * *", "@daily", "0 0 30 2 *", "61 * * * *", "0 9 L * *"])(
+    "%j has no words: it cannot be scheduled",
+    (expression) => {
+      expect(cronWords(expression, "en")).toBeNull();
+    },
+  );
+});
+
+describe("what is wrong with a cron expression", () => {
+  it.each([
+    ["", "count"],
+    ["0 9 * *", "count"],
+    ["0 0 9 * * *", "count"],
+    ["@daily", "macro"],
+    ["1,,2 * * * *", "list"],
+    ["*/0 * * * *", "step"],
+    ["5/10 * * * *", "step"],
+    ["/5 * * * *", "step"],
+    ["* * * * MON/2", "step"],
+    ["30-10 * * * *", "range"],
+    ["1-2-3 * * * *", "range"],
+    ["61 * * * *", "bounds"],
+    ["61/5 * * * *", "bounds"],
+    ["* * * * 8", "bounds"],
+    ["* * L * *", "text"],
+    ["* * ? * *", "text"],
+  ])("%j is told as a %s", (expression, fault) => {
+    let told: string | null = null;
+    try {
+      parseCron(expression);
+    } catch (error) {
+      if (error instanceof CronError) {
+        told = cronFault(String(error.params.field), String(error.params.value));
+      }
+    }
+    expect(told).toBe(fault);
+  });
+});
+
+describe("a time in the zone of a routine", () => {
+  const slot = "2026-07-31T12:00:00.000Z";
+
+  it("is the same figures on every machine until the reader's language is known", () => {
+    expect(zonedTimeText(slot, "minute", "America/Sao_Paulo", null)).toBe("2026-07-31 09:00");
+    expect(zonedTimeText(slot, "minute", "Nowhere/Land", null)).toBe("2026-07-31 12:00");
+  });
+
+  it("is then told in that zone, whatever the machine's own is", () => {
+    expect(zonedTimeText(slot, "weekday", "Asia/Tokyo", "en")).toBe("Fri 21:00");
+  });
+
+  it.each([
+    ["America/Sao_Paulo", "America/Argentina/Buenos_Aires", true],
+    ["Europe/London", "UTC", false],
+    ["UTC", "Etc/UTC", true],
+  ])("clocks in %s and %s show the same: %s", (timezone, other, isSame) => {
+    expect(isSameClock(slot, timezone, other)).toBe(isSame);
+  });
+});
+
+describe("the state of a routine", () => {
+  const next_run_at = "2026-03-02T12:00:00.000Z";
+  it.each([
+    [true, null, "active"],
+    [true, "2026-03-02T12:00:00.000Z", "active"],
+    [false, null, "paused"],
+    [false, "2026-03-02T12:00:00.001Z", "paused"],
+    [false, "2026-03-02T12:00:00.000Z", "ended"],
+    [false, "2026-03-01T00:00:00.000Z", "ended"],
+  ])("active %s, with its end at %s, it is %s", (is_active, ends_at, state) => {
+    expect(routineState({ is_active, ends_at, next_run_at })).toBe(state);
+  });
+});
+
+describe("intervals in words", () => {
+  it.each([
+    [1, "everyMinutes", 1],
+    [90, "everyMinutes", 90],
+    [60, "everyHours", 1],
+    [36 * 60, "everyHours", 36],
+    [1_440, "everyDays", 1],
+    [14 * 1_440, "everyWeeks", 2],
+  ])("%d minutes are told exactly, as %s %d", (minutes, key, count) => {
+    expect(intervalParts(minutes)).toEqual({ key, count });
+  });
+});

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
+import { DAY_SECONDS } from "@/lib/domain/time-units";
 
-const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
+const ONE_YEAR_SECONDS = 365 * DAY_SECONDS;
 
 /** Remembers in this browser what the reader has chosen. */
 export async function rememberChoice(name: string, value: string): Promise<void> {

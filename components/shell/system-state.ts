@@ -1,9 +1,10 @@
 import type { HealthDto } from "@/lib/domain/run/overview";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 
 export type SystemState = "ok" | "late" | "down";
 
 /** A clock ticks every minute: three without a tick, or a slot that waits so long, is late. */
-const LATE_MS = 3 * 60_000;
+const LATE_MS = 3 * MINUTE_MS;
 
 export function systemState(health: HealthDto, now: Date): SystemState {
   if (health.database.status === "down") return "down";

@@ -1,3 +1,5 @@
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
+
 export type DurationParts = {
   key: "milliseconds" | "seconds" | "minutes" | "noDuration";
   count: number;
@@ -6,7 +8,7 @@ export type DurationParts = {
 /** A duration in the unit that fits it: 212 ms, 1.4 s, 2.5 min. Milliseconds are whole. */
 export function durationParts(ms: number | null): DurationParts {
   if (ms === null) return { key: "noDuration", count: 0 };
-  if (Math.round(ms) < 1_000) return { key: "milliseconds", count: Math.round(ms) };
-  if (ms < 59_950) return { key: "seconds", count: ms / 1_000 };
-  return { key: "minutes", count: ms / 60_000 };
+  if (Math.round(ms) < SECOND_MS) return { key: "milliseconds", count: Math.round(ms) };
+  if (ms < 59_950) return { key: "seconds", count: ms / SECOND_MS };
+  return { key: "minutes", count: ms / MINUTE_MS };
 }

@@ -18,6 +18,7 @@ import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 import type { PulseMark, StripMark } from "@/lib/domain/run/overview";
 import type { RunFilter, RunTrigger } from "@/lib/domain/run/run";
 import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
+import { SECOND_MS } from "@/lib/domain/time-units";
 
 /** A run with its evidence. */
 export type RunInDetail = typeof routineRuns.$inferSelect & { routineName: string };
@@ -254,7 +255,7 @@ export async function sumUpDurations(
     order by place
   `);
   return rows.map(({ place, ...bucket }) => ({
-    starts_at: new Date(from.getTime() + place * bucketSeconds * 1_000).toISOString(),
+    starts_at: new Date(from.getTime() + place * bucketSeconds * SECOND_MS).toISOString(),
     ...bucket,
   }));
 }

@@ -1,8 +1,9 @@
 import { cookies } from "next/headers";
 import { sessionCookie } from "@/lib/auth/session-cookie";
+import { HOUR_SECONDS } from "@/lib/domain/time-units";
 import { getEnv } from "@/lib/env";
 
-const MARK_SECONDS = 3_600;
+const MARK_SECONDS = HOUR_SECONDS;
 
 function recoveryCookie() {
   const { name, ...attributes } = sessionCookie(getEnv().APP_URL);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServerClient, type CookieOptions } from "@supabase/ssr";
 import { readStoredSession, sessionCookie, type Cookie } from "@/lib/auth/session-cookie";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -29,7 +30,7 @@ export async function refreshSession(
   const change: SessionChange = { cookies: [], headers: {} };
   const cookieOptions = sessionCookie(env.APP_URL);
   const session = await readStoredSession(cookies, cookieOptions.name);
-  if (session === null || session.expires_at - now.getTime() / 1_000 > REFRESH_MARGIN_SECONDS) {
+  if (session === null || session.expires_at - now.getTime() / SECOND_MS > REFRESH_MARGIN_SECONDS) {
     return change;
   }
 

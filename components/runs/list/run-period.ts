@@ -1,6 +1,5 @@
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "@/lib/domain/time-units";
 
 /** The day after one that is written as `2026-01-31`; null for what is no day. */
 function dayAfter(day: string): string | null {

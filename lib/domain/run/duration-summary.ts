@@ -1,8 +1,8 @@
+import { HOUR_SECONDS } from "@/lib/domain/time-units";
+
 /** The times that a chart of durations can look back over. */
 export const durationRanges = ["24h", "7d", "30d"] as const;
 export type DurationRange = (typeof durationRanges)[number];
-
-const HOUR_SECONDS = 3_600;
 
 /** How far each range reaches back, and how long the stretches are that are summed up: at most 300. */
 export const rangeSpans: Record<DurationRange, { hours: number; bucketSeconds: number }> = {

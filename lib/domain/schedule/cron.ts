@@ -9,8 +9,7 @@
  * A wall minute is the number of minutes from 1970-01-01T00:00 to what a clock on the wall shows.
  */
 
-export const MINUTES_PER_DAY = 1_440;
-const DAY_MS = 86_400_000;
+import { DAY_MINUTES, DAY_MS, HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /**
  * The calendar of 1972 to 2099 repeats every 28 years, and has every pair of date and weekday, in
@@ -204,7 +203,7 @@ export function parseCron(expression: string): CronFields {
     );
   }
   return {
-    timesOfDay: Array.from(hours, (hour) => Array.from(minutes, (minute) => hour * 60 + minute))
+    timesOfDay: Array.from(hours, (hour) => Array.from(minutes, (minute) => hour * HOUR_MINUTES + minute))
       .flat()
       .sort((a, b) => a - b),
     everyHour: hours.size === 24,
@@ -238,12 +237,12 @@ function matchingDayFrom(fields: CronFields, day: number): number {
 
 /** The first matching wall minute strictly after `wall`. */
 export function nextWallMinute(fields: CronFields, wall: number): number {
-  const today = Math.floor(wall / MINUTES_PER_DAY);
+  const today = Math.floor(wall / DAY_MINUTES);
   let day = matchingDayFrom(fields, today);
   for (;;) {
-    const passed = day === today ? wall - today * MINUTES_PER_DAY : -1;
+    const passed = day === today ? wall - today * DAY_MINUTES : -1;
     const time = fields.timesOfDay.find((candidate) => candidate > passed);
-    if (time !== undefined) return day * MINUTES_PER_DAY + time;
+    if (time !== undefined) return day * DAY_MINUTES + time;
     day = matchingDayFrom(fields, day + 1);
   }
 }
@@ -256,10 +255,10 @@ export function matchesBetween(
 ): { count: number; last: number | undefined } {
   let count = 0;
   let last: number | undefined;
-  const lastDay = Math.floor(until / MINUTES_PER_DAY);
-  for (let day = Math.floor((after + 1) / MINUTES_PER_DAY); day <= lastDay; day += 1) {
+  const lastDay = Math.floor(until / DAY_MINUTES);
+  for (let day = Math.floor((after + 1) / DAY_MINUTES); day <= lastDay; day += 1) {
     if (!matchesDay(fields, new Date(day * DAY_MS))) continue;
-    const midnight = day * MINUTES_PER_DAY;
+    const midnight = day * DAY_MINUTES;
     const times = fields.timesOfDay.filter(
       (time) => midnight + time > after && midnight + time <= until,
     );
@@ -294,6 +293,6 @@ export function smallestGapMinutes(fields: CronFields): number {
     previous = time;
   }
   const [first = 0] = fields.timesOfDay;
-  const overMidnight = MINUTES_PER_DAY - (previous ?? 0) + first;
+  const overMidnight = DAY_MINUTES - (previous ?? 0) + first;
   return overMidnight < smallest && hasNeighbouringDays(fields) ? overMidnight : smallest;
 }

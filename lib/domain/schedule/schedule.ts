@@ -20,13 +20,13 @@
 import {
   CronError,
   matchesBetween,
-  MINUTES_PER_DAY,
   nextWallMinute,
   parseCron,
   smallestGapMinutes,
 } from "@/lib/domain/schedule/cron";
 import type { CronFields } from "@/lib/domain/schedule/cron";
 import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
+import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 export type Schedule =
   | { kind: "interval"; intervalMinutes: number }
@@ -46,8 +46,6 @@ export function scheduleOf(routine: {
   }
   throw new RangeError("A routine has neither an interval nor a cron expression.");
 }
-
-const MINUTE_MS = 60_000;
 
 function toMinute(instant: Date): number {
   return Math.floor(instant.getTime() / MINUTE_MS);
@@ -96,13 +94,13 @@ function* stretchesAfter(
   let from = start;
   for (;;) {
     const offset = offsetAt(wallClock, from + 1);
-    const to = from + MINUTES_PER_DAY;
+    const to = from + DAY_MINUTES;
     const isSteady = offsetAt(wallClock, to) === offset;
     const end = isSteady ? to : findTransition(wallClock, from + 1, to) - 1;
 
     let after = from + offset;
     if (!fields.everyHour) {
-      const dayBefore = from - MINUTES_PER_DAY;
+      const dayBefore = from - DAY_MINUTES;
       const offsetBefore = offsetAt(wallClock, dayBefore);
       if (offsetBefore > offset) {
         const setBack = findTransition(wallClock, dayBefore, from + 1);
@@ -114,7 +112,7 @@ function* stretchesAfter(
     // Two days short of the next match, no offset reaches it. A stretch that has a match is never
     // leapt from: the clock may be set back right after it, and show that match again.
     const next = nextWallMinute(fields, from + offset);
-    from = isSteady ? Math.max(end, next - offset - 2 * MINUTES_PER_DAY) : end;
+    from = isSteady ? Math.max(end, next - offset - 2 * DAY_MINUTES) : end;
   }
 }
 
@@ -235,7 +233,7 @@ export function dueSlots(
 
 /** The latest slot that a tick at `now` may start. The slack absorbs a clock that wakes up early. */
 export function dueHorizon(now: Date, slackSeconds: number): Date {
-  return new Date(now.getTime() + slackSeconds * 1_000);
+  return new Date(now.getTime() + slackSeconds * SECOND_MS);
 }
 
 type CronCheck =

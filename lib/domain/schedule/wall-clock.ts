@@ -1,3 +1,5 @@
+import { SECOND_MS } from "@/lib/domain/time-units";
+
 /** What clocks on the wall show in the zones of the IANA time zone database, by Intl. */
 
 const wallClocks = new Map<string, Intl.DateTimeFormat>();
@@ -37,6 +39,6 @@ export function isTimezone(zone: string): boolean {
 export function toWallMs(wallClock: Intl.DateTimeFormat, instantMs: number): number {
   const shown = wallClock.format(instantMs).match(/\d+/g) ?? [];
   const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, second = 0] = shown.map(Number);
-  const milliseconds = ((instantMs % 1_000) + 1_000) % 1_000;
+  const milliseconds = ((instantMs % SECOND_MS) + SECOND_MS) % SECOND_MS;
   return Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
 }

@@ -3,8 +3,7 @@
  * `2026-01-31T09:00`, with seconds and milliseconds only where there are any.
  */
 import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "@/lib/domain/time-units";
 
 /**
  * What a clock in `timezone` shows at an instant of the years 1000 to 9999.

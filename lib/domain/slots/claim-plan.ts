@@ -14,6 +14,7 @@ import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueSlots, nextSlot } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import { SECOND_MS } from "@/lib/domain/time-units";
 
 export const MAX_ABANDONED_ATTEMPTS = 3;
 
@@ -59,7 +60,7 @@ export function planClaim(
 ): ClaimPlan {
   const { schedule, nextRunAt, endsAt } = input;
   if (isPastEnd(input, nextRunAt)) return { action: "end" };
-  const offsetMs = input.offsetSeconds * 1000;
+  const offsetMs = input.offsetSeconds * SECOND_MS;
   const lastSlotMs = Math.min(
     input.horizon.getTime() - offsetMs,
     endsAt === null ? Infinity : endsAt.getTime() - 1,
@@ -86,7 +87,7 @@ export function planClaim(
     return { action: "give_up", slot: latest, attempt, missedSlots, nextRunAt: next };
   }
 
-  const ageSeconds = (input.now.getTime() - latest.getTime() - offsetMs) / 1000;
+  const ageSeconds = (input.now.getTime() - latest.getTime() - offsetMs) / SECOND_MS;
   if (
     input.misfirePolicy === "SKIP" &&
     slotRows.length === 0 &&

@@ -1,5 +1,6 @@
 import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import { shareOf } from "@/lib/domain/slots/spread";
+import { SECOND_MS } from "@/lib/domain/time-units";
 
 const FIRST_DELAY_SECONDS = 10;
 const LONGEST_DELAY_SECONDS = 600;
@@ -47,6 +48,6 @@ export function nextRetryAt(failed: {
     backoffSeconds(failed.attempt, failed.runId),
     failed.retryAfterSeconds ?? 0,
   );
-  const retryAt = new Date(failed.finishedAt.getTime() + Math.ceil(seconds * 1000));
+  const retryAt = new Date(failed.finishedAt.getTime() + Math.ceil(seconds * SECOND_MS));
   return retryAt < failed.nextSlot ? retryAt : null;
 }

@@ -15,6 +15,7 @@ import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 export const MAX_LEDGER_SLOTS = 500;
 
@@ -69,7 +70,7 @@ export type SlotEntry = {
 };
 
 /** How much earlier than its slot a run may be claimed: more than any instance is set to. */
-const LONGEST_SLACK_MS = 30_000;
+const LONGEST_SLACK_MS = 30 * SECOND_MS;
 
 /** A time, without its start and with its end, in which the slots follow one series. */
 type Segment = { after: Date; until: Date | null; schedule: Schedule | null; anchor: Date };
@@ -81,8 +82,7 @@ export type Timeline = {
   segments: readonly Segment[];
 };
 
-const MINUTE_MS = 60_000;
-const FIRST_SPAN_MS = 8 * 60 * MINUTE_MS;
+const FIRST_SPAN_MS = 8 * HOUR_MS;
 
 /** A schedule that cannot be read has no slots. */
 function readableSchedule({ schedule, nextRunAt }: SlotSettings): Schedule | null {

@@ -1,3 +1,5 @@
+import { SECOND_MS } from "@/lib/domain/time-units";
+
 /**
  * Spreading by arithmetic instead of chance: the same name always gives the same share, and names
  * that differ little give shares that differ much (FNV-1a with the finalizer of MurmurHash3).
@@ -22,5 +24,5 @@ export function jitterOffsetSeconds(routineId: string, jitterSeconds: number): n
 /** When the run of a slot may start, where that is later than the slot; null where it is not. */
 export function dueAtOf(routine: { id: string; jitterSeconds: number }, slot: Date): Date | null {
   const offset = jitterOffsetSeconds(routine.id, routine.jitterSeconds);
-  return offset === 0 ? null : new Date(slot.getTime() + offset * 1000);
+  return offset === 0 ? null : new Date(slot.getTime() + offset * SECOND_MS);
 }

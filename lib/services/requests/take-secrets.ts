@@ -1,4 +1,5 @@
 import { carriesBody } from "@/lib/domain/routine/routine-options";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { mayBeSentTo } from "@/lib/egress/secret-store";
 import { signWebhook } from "@/lib/egress/webhook-signature";
 import type { SchedulerContext } from "@/lib/services/context";
@@ -32,7 +33,7 @@ export function takeSecrets(
       headers,
       signWebhook(signing.keys, {
         id: identity.id,
-        timestampSeconds: Math.floor(Date.now() / 1000),
+        timestampSeconds: Math.floor(Date.now() / SECOND_MS),
         body: carriesBody(routine.httpMethod) ? (routine.body ?? "") : "",
       }),
     );

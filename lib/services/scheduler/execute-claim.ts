@@ -1,6 +1,7 @@
 import type { Claim } from "@/db/queries/claim-due-routines";
 import type { RunResult } from "@/db/queries/record-runs";
 import { renewLease } from "@/db/queries/renew-lease";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 
@@ -17,13 +18,17 @@ export type HeldClaim = {
  * statement left, so that it never ends later here than in the database.
  */
 export function holdClaim(claim: Claim, sentAtMs: number, leaseSeconds: number): HeldClaim {
-  return { claim, claimedAtMs: performance.now(), leaseEndsAtMs: sentAtMs + leaseSeconds * 1000 };
+  return {
+    claim,
+    claimedAtMs: performance.now(),
+    leaseEndsAtMs: sentAtMs + leaseSeconds * SECOND_MS,
+  };
 }
 
 /** The time a request of this routine may take at most, in milliseconds. */
 function timeoutMsOf(context: SchedulerContext, claim: Claim): number {
   const { leaseSeconds, recordMarginSeconds } = context.scheduler;
-  return Math.min(claim.routine.timeoutSeconds, leaseSeconds - recordMarginSeconds) * 1000;
+  return Math.min(claim.routine.timeoutSeconds, leaseSeconds - recordMarginSeconds) * SECOND_MS;
 }
 
 /**
@@ -32,7 +37,7 @@ function timeoutMsOf(context: SchedulerContext, claim: Claim): number {
  */
 async function passStartGate(context: SchedulerContext, held: HeldClaim): Promise<boolean> {
   const { leaseSeconds, recordMarginSeconds } = context.scheduler;
-  const needed = timeoutMsOf(context, held.claim) + recordMarginSeconds * 1000;
+  const needed = timeoutMsOf(context, held.claim) + recordMarginSeconds * SECOND_MS;
   if (held.leaseEndsAtMs - performance.now() >= needed) return true;
   const sentAtMs = performance.now();
   const isOurs = await renewLease(context.db, {
@@ -40,7 +45,7 @@ async function passStartGate(context: SchedulerContext, held: HeldClaim): Promis
     leaseToken: held.claim.leaseToken,
     leaseSeconds,
   });
-  if (isOurs) held.leaseEndsAtMs = sentAtMs + leaseSeconds * 1000;
+  if (isOurs) held.leaseEndsAtMs = sentAtMs + leaseSeconds * SECOND_MS;
   return isOurs;
 }
 

@@ -2,6 +2,7 @@ import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-r
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
 import { areTicksStopping, trackTick } from "@/lib/services/scheduler/running-ticks";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
@@ -41,7 +42,7 @@ async function tick(context: SchedulerContext): Promise<TickReport> {
   const { db, scheduler } = context;
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
-  const isStopped = () => areTicksStopping() || elapsedMs() >= scheduler.budgetSeconds * 1000;
+  const isStopped = () => areTicksStopping() || elapsedMs() >= scheduler.budgetSeconds * SECOND_MS;
 
   const swept = await sweepAbandonedRuns(db, SWEEP_LIMIT);
   const { lagsMs, ...counts } = await new TickEngine(context, isStopped).run();

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "@/db/client";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { createTestRoutine, insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
 import {
   createTestDatabase,
@@ -12,7 +13,7 @@ type Judgement = { last_outcome: string | null; health: string | null };
 
 /** The minute of the newest run but `minutesBefore`. */
 const at = (minutesBefore: number) =>
-  new Date(Date.parse("2026-03-01T09:00:00Z") - minutesBefore * 60_000).toISOString();
+  new Date(Date.parse("2026-03-01T09:00:00Z") - minutesBefore * MINUTE_MS).toISOString();
 
 describe("what a routine says of its runs", () => {
   let database: TestDatabase;

@@ -10,6 +10,7 @@ import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
 import * as schema from "@/db/schema";
 import { routineRuns, routines } from "@/db/schema";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
@@ -18,8 +19,6 @@ import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { isEmbedded } from "@/tests/support/test-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
-
-const MINUTE_MS = 60_000;
 
 const database = openSuiteDatabase();
 let receiver: Receiver;
@@ -290,7 +289,7 @@ describe("attempts", () => {
 describe("times", () => {
   test("a jittered routine is not due before its own offset, and its lag is counted from there", async () => {
     const routine = await findRoutineWithOffset();
-    const offsetMs = jitterOffsetSeconds(routine.id, routine.jitterSeconds) * 1000;
+    const offsetMs = jitterOffsetSeconds(routine.id, routine.jitterSeconds) * SECOND_MS;
     const dueInAMinute = sql`date_trunc('minute', now() + interval '2 minutes' - make_interval(secs => ${offsetMs / 1000}), 'UTC')`;
     await database.db.execute(sql`
       update routines set next_run_at = ${dueInAMinute},

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
@@ -8,8 +9,6 @@ import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
-
-const MINUTE_MS = 60_000;
 
 describe("the tick", () => {
   const database = openSuiteDatabase();

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dueSlots, nextSlot, nextSlots } from "@/lib/domain/schedule/schedule";
 import type { Schedule } from "@/lib/domain/schedule/schedule";
+import { DAY_MINUTES, MINUTE_MS } from "@/lib/domain/time-units";
 
 const cron = (expression: string, timezone: string): Schedule => ({
   kind: "cron",
@@ -102,7 +103,7 @@ describe("a cadence over all hours has no silent hour when the clock is set back
     const start = new Date(slot);
     expect(nextSlots(cron(expression, timezone), start, count)).toEqual(
       Array.from({ length: count }, (_, index) => {
-        return new Date(start.getTime() + (index + 1) * minutes * 60_000);
+        return new Date(start.getTime() + (index + 1) * minutes * MINUTE_MS);
       }),
     );
   });
@@ -138,8 +139,6 @@ type ShownMinute = {
   isFirstTime: boolean;
 };
 
-const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1_440;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 function showMinutes(timezone: string, transition: string): ShownMinute[] {

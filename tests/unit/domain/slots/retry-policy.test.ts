@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
 import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
 import { dueAtOf, jitterOffsetSeconds, shareOf } from "@/lib/domain/slots/spread";
+import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
 
 const finishedAt = new Date("2026-03-01T10:00:05Z");
 const failure = {
@@ -16,7 +17,7 @@ const failure = {
 };
 
 const secondsUntil = (retryAt: Date | null) =>
-  retryAt === null ? null : (retryAt.getTime() - finishedAt.getTime()) / 1000;
+  retryAt === null ? null : (retryAt.getTime() - finishedAt.getTime()) / SECOND_MS;
 
 describe("a further attempt", () => {
   test.each([
@@ -83,7 +84,7 @@ describe("Retry-After", () => {
     ["Sun, 01 Mar 2026 09:00:00 GMT", null],
     ["soon", null],
     ["", null],
-    ["999999999", 86_400],
+    ["999999999", DAY_SECONDS],
   ])("%j is %j seconds", (value, seconds) => {
     expect(parseRetryAfter(value, now)).toBe(seconds);
   });
@@ -105,6 +106,8 @@ describe("jitter", () => {
     const slot = new Date("2026-03-01T10:00:00Z");
     expect(dueAtOf({ id: "a", jitterSeconds: 0 }, slot)).toBeNull();
     const due = dueAtOf({ id: "routine-7", jitterSeconds: 30 }, slot);
-    expect(due).toEqual(new Date(slot.getTime() + jitterOffsetSeconds("routine-7", 30) * 1000));
+    expect(due).toEqual(
+      new Date(slot.getTime() + jitterOffsetSeconds("routine-7", 30) * SECOND_MS),
+    );
   });
 });

@@ -12,8 +12,8 @@ import {
   type ScheduleChange,
   type SlotSettings,
 } from "@/lib/domain/slots/slot-ledger";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
-const MINUTE_MS = 60_000;
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`);
 const clock = (moment: Date) => moment.toISOString().slice(11, 16);
 const every = (intervalMinutes: number): Schedule => ({ kind: "interval", intervalMinutes });
@@ -416,7 +416,7 @@ class Routine {
       minutes === null ? null : new Date(this.nowMs + minutes * MINUTE_MS);
     switch (operation.type) {
       case "wait":
-        this.nowMs += operation.seconds * 1_000;
+        this.nowMs += operation.seconds * SECOND_MS;
         break;
       case "tick": {
         this.tick(operation.ends);

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { useScheduleWords } from "@/components/routines/use-schedule-words";
 import { SlotRow } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
-import type { MinuteAnswer as Answer } from "@/lib/domain/slots/slot-page";
+import type { MinuteVerdictDto as Answer } from "@/lib/domain/slots/slot-page";
 
 type MinuteAnswerProps = { answer: Answer; timezone: string; createdAt: string };
 

@@ -2,11 +2,11 @@ import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { abandonRunsOf } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
-import { isStillDue, pickDueRoutines, type Pick } from "@/db/queries/pick-due-routines";
+import { isStillDue, pickDueRoutines, type PickOptions } from "@/db/queries/pick-due-routines";
 import { routineRuns, routines } from "@/db/schema";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
-import { planClaim, type ClaimPlan, type SlotRow } from "@/lib/domain/slots/claim-plan";
+import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 
 export type ClaimedRoutine = typeof routines.$inferSelect;
@@ -61,7 +61,7 @@ type FoundRow = {
 async function abandonAndFindSlotRows(
   tx: Transaction,
   due: readonly ClaimedRoutine[],
-): Promise<{ abandoned: number; slotRows: Map<string, SlotRow[]> }> {
+): Promise<{ abandoned: number; slotRows: Map<string, SlotAttempt[]> }> {
   const ids = due.map((routine) => routine.id);
   // All parts of a statement see the rows as they were before it, so that the select still finds
   // RUNNING what the update turns into ABANDONED.
@@ -80,7 +80,7 @@ async function abandonAndFindSlotRows(
       select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as ids(id)
     ) and o.scheduled_for >= t.next_run_at
   `);
-  const slotRows = new Map<string, SlotRow[]>();
+  const slotRows = new Map<string, SlotAttempt[]>();
   for (const row of answer?.rows ?? []) {
     const { routine_id: id, attempt, status, will_retry: willRetry } = row;
     const list = slotRows.get(id) ?? [];
@@ -102,7 +102,7 @@ async function abandonAndFindSlotRows(
  */
 export function claimDueRoutines(
   db: Database,
-  options: Pick & { leaseSeconds: number; workerId: string },
+  options: PickOptions & { leaseSeconds: number; workerId: string },
 ): Promise<ClaimBatch> {
   return db.transaction(async (tx) => {
     const batch: ClaimBatch = { claims: [], missed: 0, abandoned: 0, failed: 0, considered: 0 };

@@ -13,7 +13,7 @@ export type Invitation = {
 };
 
 // Never the hash of the token, which is not for reading.
-const columns = {
+const invitationColumns = {
   id: workspaceInvitations.id,
   role: workspaceInvitations.role,
   createdBy: workspaceInvitations.createdBy,
@@ -24,7 +24,7 @@ const columns = {
 /** The invitations of a workspace that can still be accepted, the oldest first. */
 export function findInvitations(tx: Transaction, workspaceId: string): Promise<Invitation[]> {
   return tx
-    .select(columns)
+    .select(invitationColumns)
     .from(workspaceInvitations)
     .where(
       and(
@@ -49,7 +49,7 @@ export async function insertInvitation(
         lte(workspaceInvitations.expiresAt, sql`now()`),
       ),
     );
-  // Named one by one: the other columns are not a user's to write, not even as defaults.
+  // Named one by one: the other invitationColumns are not a user's to write, not even as defaults.
   await tx.execute(sql`
     insert into ${workspaceInvitations} (workspace_id, role, token_hash, created_by)
     values (${workspaceId}, ${role}, ${tokenHash}, ${createdBy})`);
@@ -88,7 +88,7 @@ export async function removeInvitationsOf(
 function selectOpen(tx: Database | Transaction, tokenHash: string) {
   return tx
     .select({
-      ...columns,
+      ...invitationColumns,
       workspaceId: workspaceInvitations.workspaceId,
       workspaceName: workspaces.name,
     })

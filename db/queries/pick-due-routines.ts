@@ -19,17 +19,17 @@ const SMALLEST_WINDOW = 200;
 /** Rows of each workspace that waits behind a herd, at least. */
 const SMALLEST_SHARE = 5;
 
-/** What a tick has in hand: rows claimed and not yet recorded, by workspace and by host. */
-export type InHand = {
+/** What a tick has in flight: rows claimed and not yet recorded, by workspace and by host. */
+export type InFlight = {
   byWorkspace: ReadonlyMap<string, number>;
   byHost: ReadonlyMap<string, number>;
 };
 
-export type Pick = {
+export type PickOptions = {
   limit: number;
   slackSeconds: number;
   maxPerHost: number;
-  inHand: InHand;
+  inFlight: InFlight;
   /** Workspaces that are known to wait behind a herd. */
   waitingWorkspaces: readonly string[];
 };
@@ -50,10 +50,10 @@ export function windowOf(limit: number): number {
   return Math.max(SMALLEST_WINDOW, limit * WINDOW_FACTOR);
 }
 
-/** Rows of each waiting workspace: an even share of what is in hand and asked for, or more. */
-function shareOf(pick: Pick): number {
-  const inHand = Array.from(pick.inHand.byWorkspace.values()).reduce((sum, n) => sum + n, 0);
-  const evenShare = (pick.limit + inHand) / Math.max(1, pick.waitingWorkspaces.length);
+/** Rows of each waiting workspace: an even share of what is in flight and asked for, or more. */
+function rowsOfEachWaiting(pick: PickOptions): number {
+  const inFlight = Array.from(pick.inFlight.byWorkspace.values()).reduce((sum, n) => sum + n, 0);
+  const evenShare = (pick.limit + inFlight) / Math.max(1, pick.waitingWorkspaces.length);
   return Math.min(pick.limit, Math.max(SMALLEST_SHARE, Math.ceil(evenShare)));
 }
 
@@ -61,14 +61,14 @@ function shareOf(pick: Pick): number {
  * A query for the ids to claim, in the order of their turns; `limit` is left to the caller, who
  * skips what others hold. Hosts that have all they may are not in it.
  */
-export function pickDueRoutines(pick: Pick): SQL {
+export function pickDueRoutines(pick: PickOptions): SQL {
   const window = windowOf(pick.limit);
-  const full = Array.from(pick.inHand.byHost)
+  const full = Array.from(pick.inFlight.byHost)
     .filter(([, count]) => count >= pick.maxPerHost)
     .map(([host]) => host);
   // The planner takes `?` to be rare, and so keeps to the index that has the order.
   const notFull = sql`not (${JSON.stringify(full)}::jsonb ? r.endpoint_host)`;
-  const share = shareOf(pick);
+  const share = rowsOfEachWaiting(pick);
   return sql`
     with oldest as (
       select r.id, r.workspace_id, r.endpoint_host, ${dueTime("r")} as due
@@ -97,14 +97,14 @@ export function pickDueRoutines(pick: Pick): SQL {
         row_number() over (partition by f.workspace_id order by f.due, f.id)
           + coalesce(tenant.count, 0) as turn
       from frontier as f
-      left join jsonb_to_recordset(${toJson(pick.inHand.byWorkspace)}::jsonb)
+      left join jsonb_to_recordset(${toJson(pick.inFlight.byWorkspace)}::jsonb)
         as tenant(key uuid, count integer) on tenant.key = f.workspace_id
     ), placed as (
       select q.id, q.turn, q.due,
         row_number() over (partition by q.endpoint_host order by q.turn, q.due, q.id)
           + coalesce(host.count, 0) as place
       from queued as q
-      left join jsonb_to_recordset(${toJson(pick.inHand.byHost)}::jsonb)
+      left join jsonb_to_recordset(${toJson(pick.inFlight.byHost)}::jsonb)
         as host(key text, count integer) on host.key = q.endpoint_host
     )
     select id, turn, due from placed where place <= ${pick.maxPerHost}

@@ -12,7 +12,7 @@ import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 
 /** What came of a request, judged, and free of secrets. */
-export type RunAnswer = {
+export type RunResult = {
   status: "SUCCESS" | "FAIL";
   /** A success that was slower than its routine wants. */
   isDegraded: boolean;
@@ -30,11 +30,11 @@ export type RunAnswer = {
 };
 
 /** What came of a claim. */
-export type RunResult = {
+export type FinishedRun = {
   claim: Claim;
   /** Milliseconds between the claim and the request: it waited for a place. */
   waitedMs: number;
-  answer: RunAnswer;
+  result: RunResult;
 };
 
 /** What recording a batch did. */
@@ -64,22 +64,22 @@ type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry:
  * slot which ran was edited meanwhile, and stays. A schedule that cannot be read stays too: the next
  * claim pauses that routine, and the rest of the batch is not held up.
  */
-function moveOn(routine: HeldRoutine, result: RunResult, now: Date): Move {
+function moveOn(routine: HeldRoutine, run: FinishedRun, now: Date): Move {
   const { nextRunAt, dueAt, isActive } = routine;
-  const { claim, answer } = result;
+  const { claim, result } = run;
   const stay = { nextRunAt, dueAt, isActive, willRetry: false };
   if (nextRunAt.getTime() !== claim.slot?.getTime()) return stay;
   try {
     const next = nextSlot(scheduleOf(routine), nextRunAt);
     const retryAt =
-      answer.status === "FAIL" && isActive
+      result.status === "FAIL" && isActive
         ? nextRetryAt({
             runId: claim.runId,
             attempt: claim.attempt,
             maxAttempts: routine.maxAttempts,
-            errorCode: answer.errorCode,
-            httpStatus: answer.httpStatus,
-            retryAfterSeconds: answer.retryAfterSeconds,
+            errorCode: result.errorCode,
+            httpStatus: result.httpStatus,
+            retryAfterSeconds: result.retryAfterSeconds,
             finishedAt: now,
             nextSlot: next,
           })
@@ -109,7 +109,7 @@ const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null :
  * of the slot is to follow, the slot stays and `due_at` says when. A routine that was deleted
  * meanwhile is simply not there.
  */
-export function recordRuns(db: Database, results: readonly RunResult[]): Promise<RecordReport> {
+export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<RecordReport> {
   return db.transaction(async (tx) => {
     const held = await tx
       .select({
@@ -130,47 +130,47 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
       .where(
         inArray(
           routines.id,
-          results.map((result) => result.claim.routine.id),
+          runs.map((run) => run.claim.routine.id),
         ),
       )
       .orderBy(asc(routines.id))
       .for("update");
     const byId = new Map(held.map((routine) => [routine.id, routine]));
-    const moves = results.flatMap((result) => {
-      const routine = byId.get(result.claim.routine.id);
-      return routine?.leaseToken === result.claim.leaseToken
-        ? [{ result, routine, move: moveOn(routine, result, routine.now) }]
+    const moves = runs.flatMap((run) => {
+      const routine = byId.get(run.claim.routine.id);
+      return routine?.leaseToken === run.claim.leaseToken
+        ? [{ run, routine, move: moveOn(routine, run, routine.now) }]
         : [];
     });
     if (moves.length === 0) {
       await logFencedRuns(
         tx,
-        results.map((result) => result.claim.runId),
+        runs.map((run) => run.claim.runId),
       );
       return { recorded: new Set(), toRetry: new Set() };
     }
 
     const outcomes = JSON.stringify(
-      moves.map(({ result: { claim, answer, waitedMs }, routine, move }) => ({
+      moves.map(({ run: { claim, result, waitedMs }, routine, move }) => ({
         id: claim.runId,
         routine_id: routine.id,
         lease_token: claim.leaseToken,
-        status: answer.status,
+        status: result.status,
         will_retry: move.willRetry,
-        is_degraded: answer.isDegraded,
-        http_status: answer.httpStatus,
-        duration_ms: answer.durationMs,
+        is_degraded: result.isDegraded,
+        http_status: result.httpStatus,
+        duration_ms: result.durationMs,
         waited_ms: waitedMs,
-        error_code: answer.errorCode,
-        error_message: answer.errorMessage,
-        ...answer.phases,
-        remote_address: answer.remoteAddress,
-        certificate_expires_at: answer.certificateExpiresAt?.toISOString() ?? null,
-        redirects: emptyToNull(answer.evidence.redirects),
-        response_headers: answer.evidence.response_headers,
-        response_bytes: answer.responseBytes,
-        response_body: answer.evidence.response_body,
-        broken_rules: emptyToNull(answer.evidence.broken_rules),
+        error_code: result.errorCode,
+        error_message: result.errorMessage,
+        ...result.phases,
+        remote_address: result.remoteAddress,
+        certificate_expires_at: result.certificateExpiresAt?.toISOString() ?? null,
+        redirects: emptyToNull(result.evidence.redirects),
+        response_headers: result.evidence.response_headers,
+        response_bytes: result.responseBytes,
+        response_body: result.evidence.response_body,
+        broken_rules: emptyToNull(result.evidence.broken_rules),
         next_run_at: move.nextRunAt.toISOString(),
         due_at: move.dueAt?.toISOString() ?? null,
         is_active: move.isActive,
@@ -210,11 +210,11 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
       select id from completed
     `);
     const recorded = new Set(completed.map((row) => row.id));
-    const fenced = results.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));
+    const fenced = runs.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));
     if (fenced.length > 0) await logFencedRuns(tx, fenced);
     const toRetry = moves
-      .filter(({ result, move }) => move.willRetry && recorded.has(result.claim.runId))
-      .map(({ result }) => result.claim.runId);
+      .filter(({ run, move }) => move.willRetry && recorded.has(run.claim.runId))
+      .map(({ run }) => run.claim.runId);
     return { recorded, toRetry: new Set(toRetry) };
   });
 }

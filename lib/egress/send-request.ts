@@ -5,7 +5,7 @@ import { carriesBody, type HttpMethod } from "@/lib/domain/routine/routine-optio
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
 import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
-import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
+import { parseRetryAfter } from "@/lib/domain/slots/retry-policy";
 import { Connection } from "@/lib/egress/connection";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
 import { closedEarly, EgressFailure, internalFailure } from "@/lib/egress/egress-failure";

@@ -15,7 +15,7 @@ export async function readJson(request: Request): Promise<unknown> {
       "Send the body as JSON, with the header Content-Type: application/json.",
     );
   }
-  const text = await readText(request);
+  const text = await readLimited(request);
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -23,7 +23,7 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+async function readLimited(request: Request): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;

@@ -5,7 +5,7 @@ import type { SchedulerContext } from "@/lib/services/context";
 import packageJson from "@/package.json";
 
 /** How long the database may take to answer, in milliseconds. */
-const PATIENCE_MS = 5_000;
+const DATABASE_TIMEOUT_MS = 5_000;
 
 /** Whether this instance reaches its database, and how far behind the scheduler is. Never rejects. */
 export async function checkHealth(context: SchedulerContext): Promise<HealthDto> {
@@ -15,7 +15,7 @@ export async function checkHealth(context: SchedulerContext): Promise<HealthDto>
     const backlog = await Promise.race([
       measureBacklog(context.db, context.scheduler.slackSeconds),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error("The database does not answer.")), PATIENCE_MS);
+        timer = setTimeout(() => reject(new Error("The database does not answer.")), DATABASE_TIMEOUT_MS);
       }),
     ]);
     return {

@@ -21,16 +21,16 @@ const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 type FieldRule = { label: string; min: number; max: number; names: readonly string[] };
 
-const MINUTE: FieldRule = { label: "minute", min: 0, max: 59, names: [] };
-const HOUR: FieldRule = { label: "hour", min: 0, max: 23, names: [] };
-const DAY_OF_MONTH: FieldRule = { label: "day of month", min: 1, max: 31, names: [] };
-const MONTH: FieldRule = {
+const MINUTE_FIELD: FieldRule = { label: "minute", min: 0, max: 59, names: [] };
+const HOUR_FIELD: FieldRule = { label: "hour", min: 0, max: 23, names: [] };
+const DAY_OF_MONTH_FIELD: FieldRule = { label: "day of month", min: 1, max: 31, names: [] };
+const MONTH_FIELD: FieldRule = {
   label: "month",
   min: 1,
   max: 12,
   names: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
-const DAY_OF_WEEK: FieldRule = {
+const DAY_OF_WEEK_FIELD: FieldRule = {
   label: "day of week",
   min: 0,
   max: 7,
@@ -74,7 +74,7 @@ function invalid(field: string, value: string, problem: string): CronError {
 
 /** The last value that `*` stands for: the second Sunday of a week, 7, is not another day. */
 function getLast(rule: FieldRule): number {
-  return rule === DAY_OF_WEEK ? 6 : rule.max;
+  return rule === DAY_OF_WEEK_FIELD ? 6 : rule.max;
 }
 
 function parseValue(rule: FieldRule, text: string): number {
@@ -102,7 +102,7 @@ function parseRange(rule: FieldRule, text: string): { from: number; to: number }
   }
   const [from = rule.min, to = from] = bounds.map((bound) => parseValue(rule, bound));
   // A week may end on its Sunday: FRI-SUN is 5-7.
-  if (rule === DAY_OF_WEEK && to === 0) return { from, to: from === 0 ? 0 : 7 };
+  if (rule === DAY_OF_WEEK_FIELD && to === 0) return { from, to: from === 0 ? 0 : 7 };
   if (from > to) {
     throw invalid(
       rule.label,
@@ -186,11 +186,11 @@ export function parseCron(expression: string): CronFields {
     );
   }
   const [minuteText = "", hourText = "", dayText = "", monthText = "", weekdayText = ""] = texts;
-  const minutes = parseField(MINUTE, minuteText);
-  const hours = parseField(HOUR, hourText);
-  const daysOfMonth = parseField(DAY_OF_MONTH, dayText);
-  const months = parseField(MONTH, monthText);
-  const daysOfWeek = new Set(Array.from(parseField(DAY_OF_WEEK, weekdayText), (day) => day % 7));
+  const minutes = parseField(MINUTE_FIELD, minuteText);
+  const hours = parseField(HOUR_FIELD, hourText);
+  const daysOfMonth = parseField(DAY_OF_MONTH_FIELD, dayText);
+  const months = parseField(MONTH_FIELD, monthText);
+  const daysOfWeek = new Set(Array.from(parseField(DAY_OF_WEEK_FIELD, weekdayText), (day) => day % 7));
   const eitherDay = !dayText.includes("*") && !weekdayText.includes("*");
 
   const firstDay = Math.min(...daysOfMonth);
@@ -203,7 +203,9 @@ export function parseCron(expression: string): CronFields {
     );
   }
   return {
-    timesOfDay: Array.from(hours, (hour) => Array.from(minutes, (minute) => hour * HOUR_MINUTES + minute))
+    timesOfDay: Array.from(hours, (hour) =>
+      Array.from(minutes, (minute) => hour * HOUR_MINUTES + minute),
+    )
       .flat()
       .sort((a, b) => a - b),
     everyHour: hours.size === 24,

@@ -51,13 +51,13 @@ function toMinute(instant: Date): number {
   return Math.floor(instant.getTime() / MINUTE_MS);
 }
 
-function toDate(minute: number): Date {
+function fromMinute(minute: number): Date {
   return new Date(minute * MINUTE_MS);
 }
 
 /** The start of the minute that `instant` is in. */
 export function truncateToMinute(instant: Date): Date {
-  return toDate(toMinute(instant));
+  return fromMinute(toMinute(instant));
 }
 
 /** Minutes that the wall clock is ahead of UTC. */
@@ -133,7 +133,7 @@ function nextCronMinute(expression: string, timezone: string, minute: number): n
  */
 export function nextSlot(schedule: Schedule, slot: Date): Date {
   const minute = toMinute(slot);
-  return toDate(
+  return fromMinute(
     schedule.kind === "interval"
       ? minute + schedule.intervalMinutes
       : nextCronMinute(schedule.expression, schedule.timezone, minute),
@@ -160,7 +160,7 @@ export function nextSlots(schedule: Schedule, after: Date, count: number): Date[
  * @throws {RangeError} as `nextSlot` does.
  */
 export function firstSlot(schedule: Schedule, now: Date): Date {
-  return schedule.kind === "interval" ? toDate(toMinute(now) + 1) : nextSlot(schedule, now);
+  return schedule.kind === "interval" ? fromMinute(toMinute(now) + 1) : nextSlot(schedule, now);
 }
 
 /**
@@ -174,7 +174,8 @@ export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Dat
   return nextSlot(schedule, dueSlots(schedule, nextRunAt, now).latest);
 }
 
-function isSameSchedule(a: Schedule, b: Schedule): boolean {
+/** Whether two schedules say the same. The anchor of an interval is not part of its schedule. */
+export function isEqualSchedule(a: Schedule, b: Schedule): boolean {
   if (a.kind === "interval") {
     return b.kind === "interval" && a.intervalMinutes === b.intervalMinutes;
   }
@@ -193,9 +194,9 @@ export function rescheduledSlot(
   nextRunAt: Date,
   now: Date,
 ): Date {
-  if (isSameSchedule(previous, next)) return nextRunAt;
+  if (isEqualSchedule(previous, next)) return nextRunAt;
   if (previous.kind === "interval" && next.kind === "interval") {
-    const slot = toDate(toMinute(nextRunAt) - previous.intervalMinutes + next.intervalMinutes);
+    const slot = fromMinute(toMinute(nextRunAt) - previous.intervalMinutes + next.intervalMinutes);
     if (slot > now) return slot;
   }
   return firstSlot(next, now);
@@ -216,7 +217,7 @@ export function dueSlots(
   const end = toMinute(horizon);
   if (schedule.kind === "interval") {
     const passedOver = Math.floor((end - first) / schedule.intervalMinutes);
-    return { latest: toDate(first + passedOver * schedule.intervalMinutes), passedOver };
+    return { latest: fromMinute(first + passedOver * schedule.intervalMinutes), passedOver };
   }
   const fields = parseCron(schedule.expression);
   const stretches = stretchesAfter(fields, schedule.timezone, first);
@@ -227,7 +228,7 @@ export function dueSlots(
     const { count, last } = matchesBetween(fields, after, Math.min(until, end + offset));
     passedOver += count;
     if (last !== undefined) latest = last - offset;
-    if (until - offset >= end) return { latest: toDate(latest), passedOver };
+    if (until - offset >= end) return { latest: fromMinute(latest), passedOver };
   }
 }
 

@@ -25,7 +25,7 @@ export const MAX_ABANDONED_ATTEMPTS = 3;
 export const MISFIRE_GRACE_SECONDS = 120;
 
 /** A row of the history that a slot already has. */
-export type SlotRow = { slot: Date; attempt: number; status: RunStatus; willRetry: boolean };
+export type SlotAttempt = { slot: Date; attempt: number; status: RunStatus; willRetry: boolean };
 
 export type ClaimPlan =
   /** Lease it, send the request for `slot`. `next_run_at` becomes `slot` until it is recorded. */
@@ -39,7 +39,7 @@ export type ClaimPlan =
   /** Nothing comes before the end date any more. */
   | { action: "end" };
 
-const isOutcome = ({ status, willRetry }: SlotRow) =>
+const isOutcome = ({ status, willRetry }: SlotAttempt) =>
   !willRetry && (status === "SUCCESS" || status === "FAIL" || status === "MISSED");
 
 /**
@@ -55,7 +55,7 @@ export function planClaim(
     offsetSeconds: number;
     now: Date;
     horizon: Date;
-    rows: readonly SlotRow[];
+    rows: readonly SlotAttempt[];
   },
 ): ClaimPlan {
   const { schedule, nextRunAt, endsAt } = input;

@@ -1,9 +1,12 @@
 import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
-import { shareOf } from "@/lib/domain/slots/spread";
-import { SECOND_MS } from "@/lib/domain/time-units";
+import { fractionOf } from "@/lib/domain/slots/spread";
+import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
 
 const FIRST_DELAY_SECONDS = 10;
 const LONGEST_DELAY_SECONDS = 600;
+
+/** The most that is read out of a `Retry-After`: a run that is to follow soon does not wait longer. */
+const LONGEST_RETRY_AFTER_SECONDS = DAY_SECONDS;
 
 /** What another attempt may mend: the rest would fail the same way again. */
 const passingErrors: readonly RunErrorCode[] = ["TIMEOUT", "DNS", "CONNECT", "PROTOCOL"];
@@ -25,7 +28,19 @@ function isPassing(failure: { errorCode: RunErrorCode | null; httpStatus: number
  */
 function backoffSeconds(attempt: number, runId: string): number {
   const delay = Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempt - 1));
-  return delay * (0.5 + shareOf(runId));
+  return delay * (0.5 + fractionOf(runId));
+}
+
+/**
+ * Seconds that a `Retry-After` header asks for (RFC 9110, section 10.2.3: seconds, or a date), at
+ * most a day; null where it says nothing that can be read, or a time that has passed.
+ */
+export function parseRetryAfter(value: string, now: Date): number | null {
+  const text = value.trim();
+  const seconds = /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - now.getTime()) / SECOND_MS);
+  return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : null;
 }
 
 /**

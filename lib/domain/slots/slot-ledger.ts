@@ -13,7 +13,7 @@
  */
 import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
-import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
+import { dueSlots, isEqualSchedule, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
@@ -98,18 +98,9 @@ function readableSchedule({ schedule, nextRunAt }: SlotSettings): Schedule | nul
 function isSameSeries(a: Segment, b: SlotSettings): boolean {
   const schedule = readableSchedule(b);
   if (a.schedule === null || schedule === null) return a.schedule === schedule;
-  if (a.schedule.kind === "cron") {
-    return (
-      schedule.kind === "cron" &&
-      a.schedule.expression === schedule.expression &&
-      a.schedule.timezone === schedule.timezone
-    );
-  }
-  return (
-    schedule.kind === "interval" &&
-    a.schedule.intervalMinutes === schedule.intervalMinutes &&
-    (b.nextRunAt.getTime() - a.anchor.getTime()) % (schedule.intervalMinutes * MINUTE_MS) === 0
-  );
+  if (!isEqualSchedule(a.schedule, schedule)) return false;
+  if (schedule.kind === "cron") return true;
+  return (b.nextRunAt.getTime() - a.anchor.getTime()) % (schedule.intervalMinutes * MINUTE_MS) === 0;
 }
 
 /**
@@ -236,7 +227,7 @@ function explainWithoutRun(timeline: Timeline, slot: Date): Pick<SlotEntry, "sta
   return { state: taking.isActive ? "EDITED" : "PAUSED", change: taking };
 }
 
-function stateOf(runs: readonly LedgerRun[]): SlotState {
+function slotStateOf(runs: readonly LedgerRun[]): SlotState {
   const outcome = runs.find(
     ({ status, willRetry }) =>
       !willRetry && (status === "SUCCESS" || status === "FAIL" || status === "MISSED"),
@@ -293,7 +284,7 @@ export function buildSlotLedger(
       const runs = runsOf.get(slotMs) ?? [];
       if (runs.length > 0) {
         counter = counterOf(slot, runs, 0);
-        return { slot, state: stateOf(runs), runs, missedBy: null, change: null };
+        return { slot, state: slotStateOf(runs), runs, missedBy: null, change: null };
       }
       if (counter !== null && counter.segment === segmentAt(timeline, slot)) {
         counter.passed += 1;

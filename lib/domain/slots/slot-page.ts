@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantInput } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
@@ -38,7 +39,7 @@ export type SlotPage = {
  * The answer to "why did it not run at this minute?": it was a slot, and this became of it; or its
  * schedule had no slot there, and the latest before it was `previous`; or nothing can be said.
  */
-export type MinuteAnswer = {
+export type MinuteVerdictDto = {
   minute: string;
   verdict: "SLOT" | "NO_SLOT" | "NOT_CREATED" | "NOT_KEPT" | "FUTURE";
   entry: SlotEntryDto | null;
@@ -52,10 +53,7 @@ export type MinuteAnswer = {
 };
 
 export const slotPageInput = z.strictObject({
-  before: z.iso
-    .datetime({ offset: true, error: "instant_invalid" })
-    .transform((text) => new Date(text))
-    .optional(),
+  before: instantInput.optional(),
   limit: z.coerce
     .number({ error: "limit_out_of_range" })
     .int({ error: "limit_out_of_range" })

@@ -6,7 +6,7 @@ import { SECOND_MS } from "@/lib/domain/time-units";
  */
 
 /** A number in [0, 1) that depends on `name` alone. */
-export function shareOf(name: string): number {
+export function fractionOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
@@ -18,7 +18,7 @@ export function shareOf(name: string): number {
 
 /** Seconds after its slot at which a routine starts: 0 to `jitterSeconds`, always the same. */
 export function jitterOffsetSeconds(routineId: string, jitterSeconds: number): number {
-  return Math.floor(shareOf(routineId) * (jitterSeconds + 1));
+  return Math.floor(fractionOf(routineId) * (jitterSeconds + 1));
 }
 
 /** When the run of a slot may start, where that is later than the slot; null where it is not. */

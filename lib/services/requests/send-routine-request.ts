@@ -1,4 +1,4 @@
-import type { RunAnswer } from "@/db/queries/record-runs";
+import type { RunResult } from "@/db/queries/record-runs";
 import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run/run-evidence";
 import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
@@ -15,7 +15,7 @@ import {
   judgeAnswer,
 } from "@/lib/services/success-rules/judge-answer";
 
-const MAX_MESSAGE_LENGTH = 500;
+const MAX_MESSAGE_CHARACTERS = 500;
 const MAX_REDIRECT_URL_LENGTH = 2_048;
 const MAX_HEADER_LENGTH = 512;
 
@@ -36,7 +36,7 @@ const secretUnavailable = {
   phases: { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null },
   responseBytes: null,
   evidence: { redirects: [], response_headers: null, response_body: null, broken_rules: [] },
-} as const satisfies RunAnswer;
+} as const satisfies RunResult;
 
 const headerText = (headers: SendOutcome["headers"], name: string): string | null => {
   const value = headers?.[name];
@@ -94,7 +94,7 @@ const maskHeaders = (mask: SecretMask, headers: Record<string, string>) =>
 function verdictOf(
   outcome: SendOutcome,
   broken: readonly BrokenRule[],
-): Pick<RunAnswer, "status" | "isDegraded" | "errorCode" | "errorMessage"> {
+): Pick<RunResult, "status" | "isDegraded" | "errorCode" | "errorMessage"> {
   const isDegraded = isOnlyDegraded(broken);
   if (outcome.errorCode !== null) {
     const others = broken.filter(({ rule }) => rule.type !== "status");
@@ -127,7 +127,7 @@ export async function sendRoutineRequest(
   routine: RoutineRequest,
   identity: RequestIdentity,
   timeoutMs: number,
-): Promise<RunAnswer> {
+): Promise<RunResult> {
   const secrets = takeSecrets(context, routine, identity);
   if (secrets === null) return secretUnavailable;
   const { pool, ...policy } = context.egress;
@@ -166,7 +166,7 @@ export async function sendRoutineRequest(
     errorMessage:
       verdict.errorMessage === null
         ? null
-        : maskText(mask, verdict.errorMessage, MAX_MESSAGE_LENGTH),
+        : maskText(mask, verdict.errorMessage, MAX_MESSAGE_CHARACTERS),
     httpStatus: outcome.httpStatus,
     durationMs: outcome.durationMs,
     retryAfterSeconds: outcome.retryAfterSeconds,

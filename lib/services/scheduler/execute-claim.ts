@@ -1,5 +1,5 @@
 import type { Claim } from "@/db/queries/claim-due-routines";
-import type { RunResult } from "@/db/queries/record-runs";
+import type { FinishedRun } from "@/db/queries/record-runs";
 import { renewLease } from "@/db/queries/renew-lease";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
@@ -56,7 +56,7 @@ async function passStartGate(context: SchedulerContext, held: HeldClaim): Promis
 export async function executeClaim(
   context: SchedulerContext,
   held: HeldClaim,
-): Promise<RunResult | null> {
+): Promise<FinishedRun | null> {
   if (!(await passStartGate(context, held))) return null;
   const { claim } = held;
   const { routine } = claim;
@@ -69,6 +69,6 @@ export async function executeClaim(
     ...(claim.slot !== null && { "OpsPulse-Scheduled-For": claim.slot.toISOString() }),
   };
   const timeoutMs = timeoutMsOf(context, claim);
-  const answer = await sendRoutineRequest(context, routine, { id, headers }, timeoutMs);
-  return { claim, waitedMs, answer };
+  const result = await sendRoutineRequest(context, routine, { id, headers }, timeoutMs);
+  return { claim, waitedMs, result };
 }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "@/db/client";
-import { recordRuns, type RecordReport, type RunResult } from "@/db/queries/record-runs";
+import { recordRuns, type FinishedRun, type RecordReport } from "@/db/queries/record-runs";
 import type { HeldClaim } from "@/lib/services/scheduler/execute-claim";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-export type FinishedClaim = { held: HeldClaim; result: RunResult };
+export type FinishedClaim = { held: HeldClaim; run: FinishedRun };
 
 /** Whether the database answered, and refused the statement for what was in it. */
 function isRefusal(error: unknown): boolean {
@@ -30,7 +30,7 @@ export async function recordResults(
     try {
       return await recordRuns(
         db,
-        batch.map(({ result }) => result),
+        batch.map(({ run }) => run),
       );
     } catch (error) {
       onError(error);

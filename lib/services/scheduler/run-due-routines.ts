@@ -35,10 +35,10 @@ export type TickReport = {
  * leases, and a later sweep closes it as ABANDONED.
  */
 export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
-  return trackTick(tick(context));
+  return trackTick(runTick(context));
 }
 
-async function tick(context: SchedulerContext): Promise<TickReport> {
+async function runTick(context: SchedulerContext): Promise<TickReport> {
   const { db, scheduler } = context;
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;

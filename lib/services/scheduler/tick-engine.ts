@@ -13,7 +13,7 @@ import { releaseClaims } from "@/db/queries/release-claims";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
-import { InHandCounts } from "@/lib/services/scheduler/in-hand";
+import { InFlightCounts } from "@/lib/services/scheduler/in-flight";
 import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
 
 /** Results that one transaction records at most. */
@@ -46,10 +46,10 @@ export class TickEngine {
   };
   readonly #context: SchedulerContext;
   readonly #isStopped: () => boolean;
-  readonly #inHand = new InHandCounts();
+  readonly #inFlight = new InFlightCounts();
   readonly #ready: HeldClaim[] = [];
   readonly #finished: FinishedClaim[] = [];
-  #inFlight = 0;
+  #sending = 0;
   #isClaiming = false;
   #isRecording = false;
   /** The last claim found nothing more, and nothing has changed since. */
@@ -85,7 +85,7 @@ export class TickEngine {
 
   #pump(): void {
     const { maxConcurrency } = this.#context.scheduler;
-    while (this.#mayGoOn && this.#inFlight < maxConcurrency) {
+    while (this.#mayGoOn && this.#sending < maxConcurrency) {
       const held = this.#ready.shift();
       if (held === undefined) break;
       this.#start(held);
@@ -94,7 +94,7 @@ export class TickEngine {
     const isLow = this.#ready.length <= Math.floor(maxConcurrency / 2);
     if (!this.#isClaiming && !this.#isDrained && isLow && this.#mayGoOn) void this.#claim();
 
-    const isIdle = this.#inFlight === 0 && !this.#isClaiming && !this.#isRecording;
+    const isIdle = this.#sending === 0 && !this.#isClaiming && !this.#isRecording;
     const hasMore = this.#mayGoOn && (this.#ready.length > 0 || !this.#isDrained);
     if (isIdle && !hasMore && this.#finished.length === 0) this.#done();
   }
@@ -110,13 +110,13 @@ export class TickEngine {
     this.#isDrained = true;
     try {
       const { db, scheduler } = this.#context;
-      const room = 2 * scheduler.maxConcurrency - this.#inFlight - this.#ready.length;
+      const room = 2 * scheduler.maxConcurrency - this.#sending - this.#ready.length;
       const limit = Math.min(scheduler.batchLimit, room);
       const sentAtMs = performance.now();
       const batch = await claimDueRoutines(db, {
         ...scheduler,
         limit,
-        inHand: this.#inHand,
+        inFlight: this.#inFlight,
         waitingWorkspaces: this.#waitingWorkspaces,
       });
       this.counts.claimed += batch.claims.length;
@@ -124,7 +124,7 @@ export class TickEngine {
       this.counts.abandoned += batch.abandoned;
       this.counts.failed += batch.failed;
       for (const claim of batch.claims) {
-        this.#inHand.add(claim);
+        this.#inFlight.add(claim);
         this.#ready.push(holdClaim(claim, sentAtMs, scheduler.leaseSeconds));
       }
       if (batch.considered < limit) return;
@@ -149,27 +149,27 @@ export class TickEngine {
   }
 
   #start(held: HeldClaim): void {
-    this.#inFlight += 1;
+    this.#sending += 1;
     executeClaim(this.#context, held)
       .then(
-        (result) => {
-          if (result === null) {
+        (run) => {
+          if (run === null) {
             log.warn({ run_id: held.claim.runId }, "lease lost before the start");
-            this.#inHand.remove(held.claim);
+            this.#inFlight.remove(held.claim);
             return;
           }
           if (held.claim.lagMs !== null) {
-            this.counts.lagsMs.push(held.claim.lagMs + result.waitedMs);
+            this.counts.lagsMs.push(held.claim.lagMs + run.waitedMs);
           }
-          this.#finished.push({ held, result });
+          this.#finished.push({ held, run });
         },
         (error: unknown) => {
-          this.#inHand.remove(held.claim);
+          this.#inFlight.remove(held.claim);
           this.#fail(error);
         },
       )
       .finally(() => {
-        this.#inFlight -= 1;
+        this.#sending -= 1;
         // A place is free, and time has passed: something may be due again.
         this.#isDrained = false;
         this.#pump();
@@ -184,11 +184,11 @@ export class TickEngine {
       const { recorded, toRetry } = await recordResults(this.#context.db, batch, (error) =>
         this.#fail(error),
       );
-      for (const { held, result } of batch) {
-        this.#inHand.remove(held.claim);
+      for (const { held, run } of batch) {
+        this.#inFlight.remove(held.claim);
         if (!recorded.has(held.claim.runId)) {
           log.warn({ run_id: held.claim.runId }, "fenced");
-        } else if (result.answer.status === "SUCCESS") {
+        } else if (run.result.status === "SUCCESS") {
           this.counts.succeeded += 1;
         } else if (!toRetry.has(held.claim.runId)) {
           this.counts.failed += 1;

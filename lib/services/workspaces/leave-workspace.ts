@@ -1,4 +1,4 @@
-import { removeMember } from "@/db/queries/members";
+import { removeMembership } from "@/db/queries/members";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
@@ -16,7 +16,7 @@ export async function leaveWorkspace(context: ServiceContext): Promise<void> {
     );
   }
   const left = await asActor(context, (tx) =>
-    removeMember(tx, context.workspaceId, context.actor.userId),
+    removeMembership(tx, context.workspaceId, context.actor.userId),
   );
   if (!left) throw new NotFoundError();
 }

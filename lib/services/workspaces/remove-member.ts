@@ -1,4 +1,4 @@
-import { removeMember as removeMemberRow } from "@/db/queries/members";
+import { removeMembership } from "@/db/queries/members";
 import { NotFoundError } from "@/lib/domain/errors";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
@@ -16,7 +16,7 @@ export async function removeMember(context: ServiceContext, userId: string): Pro
   if (!isId(userId)) throw new NotFoundError();
   const { workspaceId } = context;
   await asActor(context, async (tx) => {
-    const removed = await removeMemberRow(tx, workspaceId, userId);
+    const removed = await removeMembership(tx, workspaceId, userId);
     if (!removed) await explainUnchangedMember(tx, workspaceId, userId);
   });
 }

@@ -457,7 +457,7 @@ describe("the plan of a claim", () => {
           logger: { logQuery: (text, params) => statements.push({ text, params }) },
         });
         const { scheduler } = workspace.context;
-        const inHand = {
+        const inFlight = {
           byWorkspace: new Map([[workspace.context.workspaceId, 3]]),
           byHost: new Map([["127.0.0.1:20001", 100]]),
         };
@@ -468,7 +468,7 @@ describe("the plan of a claim", () => {
           const batch = await claimDueRoutines(logged, {
             ...options,
             limit: 20,
-            inHand,
+            inFlight,
             waitingWorkspaces,
           });
           expect(batch.considered).toBe(20);

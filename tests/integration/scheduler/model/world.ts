@@ -6,7 +6,7 @@ import { sql } from "drizzle-orm";
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { claimDueRoutines, type Claim } from "@/db/queries/claim-due-routines";
 import { claimRoutine } from "@/db/queries/claim-routine";
-import { recordRuns, type RunResult } from "@/db/queries/record-runs";
+import { recordRuns, type FinishedRun } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
 import { renewLease } from "@/db/queries/renew-lease";
 import { routineRuns, routines } from "@/db/schema";
@@ -45,7 +45,7 @@ import {
   type Summary,
 } from "@/tests/integration/scheduler/model/snapshot";
 import type { VirtualClock } from "@/tests/integration/scheduler/model/virtual-clock";
-import { testAnswer } from "@/tests/support/test-answer";
+import { runResult } from "@/tests/support/run-result";
 import type { TestWorkspace } from "@/tests/support/test-workspace";
 
 /** Years from any real clock, and just before a full hour. */
@@ -269,7 +269,7 @@ export class World {
       leaseSeconds: LEASE_SECONDS,
       slackSeconds: SLACK_SECONDS,
       maxPerHost: MANY,
-      inHand: { byWorkspace: new Map(), byHost: new Map() },
+      inFlight: { byWorkspace: new Map(), byHost: new Map() },
       waitingWorkspaces: [],
     });
     for (const claim of batch.claims) this.#checkClaim(claim);
@@ -401,7 +401,7 @@ export class World {
   async #recordResults(results: ReadonlyMap<Held, Outcome>): Promise<void> {
     const report = await recordRuns(
       this.#db,
-      Array.from(results, ([{ claim }, outcome]) => toResult(claim, outcome)),
+      Array.from(results, ([{ claim }, outcome]) => toFinishedRun(claim, outcome)),
     );
     const after = await takeSnapshot(this.#db);
     if (report.recorded.size === 0) {
@@ -552,12 +552,12 @@ function describeClaim(
   return `${routineId} ${describeRun({ ...claim, status: "RUNNING", willRetry: false })}`;
 }
 
-function toResult(claim: Claim, outcome: Outcome): RunResult {
+function toFinishedRun(claim: Claim, outcome: Outcome): FinishedRun {
   const isSuccess = outcome.status === "SUCCESS";
   return {
     claim,
     waitedMs: 3,
-    answer: testAnswer({
+    result: runResult({
       status: outcome.status,
       httpStatus: isSuccess ? 200 : outcome.isPassing ? 503 : 404,
       errorCode: isSuccess ? null : "HTTP_STATUS",

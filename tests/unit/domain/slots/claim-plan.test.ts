@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
-import { planClaim, type SlotRow } from "@/lib/domain/slots/claim-plan";
+import { planClaim, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`);
 const schedule = { kind: "interval", intervalMinutes: 10 } as const;
@@ -11,7 +11,7 @@ const plan = (options: {
   misfirePolicy?: MisfirePolicy;
   endsAt?: string;
   offsetSeconds?: number;
-  rows?: readonly SlotRow[];
+  rows?: readonly SlotAttempt[];
 }) =>
   planClaim({
     schedule,
@@ -25,7 +25,7 @@ const plan = (options: {
     rows: options.rows ?? [],
   });
 
-const abandoned = (slot: string, attempt: number): SlotRow => ({
+const abandoned = (slot: string, attempt: number): SlotAttempt => ({
   slot: at(slot),
   attempt,
   status: "ABANDONED",

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
-import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
-import { dueAtOf, jitterOffsetSeconds, shareOf } from "@/lib/domain/slots/spread";
+import { nextRetryAt, parseRetryAfter } from "@/lib/domain/slots/retry-policy";
+import { dueAtOf, jitterOffsetSeconds, fractionOf } from "@/lib/domain/slots/spread";
 import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
 
 const finishedAt = new Date("2026-03-01T10:00:05Z");
@@ -99,7 +98,7 @@ describe("jitter", () => {
     }
     expect(Math.min(...counts)).toBeGreaterThan(850);
     expect(Math.max(...counts)).toBeLessThan(1_150);
-    expect(shareOf("routine-1")).toBe(shareOf("routine-1"));
+    expect(fractionOf("routine-1")).toBe(fractionOf("routine-1"));
   });
 
   test("of none leaves the start at the slot", () => {

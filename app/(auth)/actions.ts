@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { AuthFormState } from "@/app/(auth)/form-state";
 import { signInWithNotice } from "@/app/(auth)/notices";
-import { classifyAuthError, type AuthFailure } from "@/lib/auth/auth-failure";
+import { classifyAuthError, type AuthErrorReason } from "@/lib/auth/auth-error";
 import {
   MIN_PASSWORD_CHARACTERS,
   passwordChangeInput,
@@ -17,8 +17,8 @@ import {
   type FormProblem,
 } from "@/lib/auth/credentials";
 import { getUser } from "@/lib/auth/get-user";
-import { mailLanguage } from "@/lib/auth/mail-language";
-import { leadsToPassword, parseMailedLink } from "@/lib/auth/mailed-link";
+import { emailLanguage } from "@/lib/auth/email-language";
+import { leadsToPassword, parseEmailLink } from "@/lib/auth/email-link";
 import { clearRecovery, isRecovering, markRecovery } from "@/lib/auth/recovery-mark";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import {
@@ -79,7 +79,7 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
     ...input.data,
     options: {
       emailRedirectTo: new URL(withNext("/auth/callback", next), env.APP_URL).href,
-      data: mailLanguage(await getLocale()),
+      data: emailLanguage(await getLocale()),
     },
   });
   if (error === null) {
@@ -91,7 +91,7 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
   const failure = classifyAuthError(error);
   switch (failure) {
     // Said of addresses that have an account already, so it is answered as for a new one.
-    case "too_many_mails":
+    case "too_many_emails":
       return { ok: true, data: null, email };
     case "password_too_weak":
       return { ...(await fail("VALIDATION", { path: "password", code: failure })), email };
@@ -192,7 +192,7 @@ export async function changePassword(
 
 /** Verifies a mailed link. It is a form's action, because what merely opens links must not use them up. */
 export async function confirmLink(form: FormData): Promise<void> {
-  const link = parseMailedLink(Object.fromEntries(form));
+  const link = parseEmailLink(Object.fromEntries(form));
   if (link === null) {
     redirect(signInWithNotice("link_expired"));
   }
@@ -232,13 +232,13 @@ async function replacePassword(
 }
 
 /** What is said where the auth server is at fault, or null where the input is. */
-function troubleOf(failure: AuthFailure): "unreachable" | "too_many_attempts" | null {
+function troubleOf(failure: AuthErrorReason): "unreachable" | "too_many_attempts" | null {
   switch (failure) {
     case "unreachable":
     case "server_error":
       return "unreachable";
     case "too_many_attempts":
-    case "too_many_mails":
+    case "too_many_emails":
       return "too_many_attempts";
     default:
       return null;
@@ -247,7 +247,7 @@ function troubleOf(failure: AuthFailure): "unreachable" | "too_many_attempts" | 
 
 /** The failure that a form shows: the auth server's own trouble, else that the input was refused. */
 async function failOf(
-  failure: AuthFailure,
+  failure: AuthErrorReason,
   code: Failure["code"],
   refusal: FormProblem,
 ): Promise<Failure> {

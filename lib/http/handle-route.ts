@@ -58,7 +58,7 @@ export function handleServiceRoute<Params>(
 }
 
 /** An answer of data that belongs to one caller. */
-export function answerJson(data: unknown, init: ResponseInit = {}): Response {
+export function respondJson(data: unknown, init: ResponseInit = {}): Response {
   const response = Response.json(data, init);
   response.headers.set("Cache-Control", "no-store");
   return response;

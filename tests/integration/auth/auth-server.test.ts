@@ -1,7 +1,7 @@
 import { createServerClient } from "@supabase/ssr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { classifyAuthError } from "@/lib/auth/auth-failure";
-import { parseMailedLink } from "@/lib/auth/mailed-link";
+import { classifyAuthError } from "@/lib/auth/auth-error";
+import { parseEmailLink } from "@/lib/auth/email-link";
 import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
 import { verifyTokenWithSecret } from "@/lib/auth/verify-access-token";
 import type { AuthMail } from "@/scripts/stack/auth-mail";
@@ -70,7 +70,7 @@ const newAddress = () => `ada-${crypto.randomUUID()}@example.com`;
 
 function latestLinkTo(address: string) {
   const link = mails.findLast((mail) => mail.to === address)?.link;
-  const parsed = parseMailedLink(Object.fromEntries(new URL(link ?? "", SITE_URL).searchParams));
+  const parsed = parseEmailLink(Object.fromEntries(new URL(link ?? "", SITE_URL).searchParams));
   if (parsed === null) throw new Error(`No link was mailed to ${address}.`);
   return parsed;
 }
@@ -140,7 +140,7 @@ describe("sign-up where mails confirm", () => {
     const email = newAddress();
     await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
     const { error } = await openBrowser(confirming).auth.signUp({ email, password: PASSWORD });
-    expect(error && classifyAuthError(error)).toBe("too_many_mails");
+    expect(error && classifyAuthError(error)).toBe("too_many_emails");
   });
 });
 

@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { safeRedirectPath } from "@/lib/auth/safe-redirect";
 
-const mailedLink = z.object({
+const emailLink = z.object({
   token_hash: z.string().min(1).max(512),
   type: z.enum(["signup", "email", "recovery", "email_change", "magiclink", "invite"]),
 });
 
 /** What a link in a mail of ours carries. */
-export type MailedLink = z.infer<typeof mailedLink>;
+export type EmailLink = z.infer<typeof emailLink>;
 
 /** What a link carries, or null when it is cut short or none of ours. */
-export function parseMailedLink(parameters: unknown): MailedLink | null {
-  return mailedLink.safeParse(parameters).data ?? null;
+export function parseEmailLink(parameters: unknown): EmailLink | null {
+  return emailLink.safeParse(parameters).data ?? null;
 }
 
 /** Whether whoever followed the link is to choose a password next. */
-export function leadsToPassword(type: MailedLink["type"]): boolean {
+export function leadsToPassword(type: EmailLink["type"]): boolean {
   return type === "recovery" || type === "invite";
 }
 
@@ -23,7 +23,7 @@ export function leadsToPassword(type: MailedLink["type"]): boolean {
  * Where a mailed link leads on: a path of this app. A mail may carry it as the whole URL that it was
  * asked for with, which may be a stop on the way; what is none of ours leads to the start page.
  */
-export function nextAfterMail(next: unknown, appUrl: string): string {
+export function nextAfterEmail(next: unknown, appUrl: string): string {
   if (typeof next !== "string" || !URL.canParse(next)) return safeRedirectPath(next);
   const { origin, pathname, search, searchParams } = new URL(next);
   if (origin !== new URL(appUrl).origin) return "/";

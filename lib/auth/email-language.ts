@@ -5,7 +5,7 @@ import { log } from "@/lib/log";
  * The metadata by which the mails of the auth server choose their words. Its owner can write anything
  * there: nothing else may go by it.
  */
-export function mailLanguage(locale: string): { locale: string } {
+export function emailLanguage(locale: string): { locale: string } {
   return { locale };
 }
 
@@ -13,11 +13,11 @@ export function mailLanguage(locale: string): { locale: string } {
  * Tells the auth server in which language to write to whoever is signed in, if anybody is.
  * That it was not told is logged, not thrown.
  */
-export async function tellMailLanguage(
+export async function saveEmailLanguage(
   { auth }: Pick<SupabaseClient, "auth">,
   locale: string,
 ): Promise<void> {
-  const failure = await auth.updateUser({ data: mailLanguage(locale) }).then(
+  const failure = await auth.updateUser({ data: emailLanguage(locale) }).then(
     ({ error }) => error,
     (error: unknown) => error,
   );

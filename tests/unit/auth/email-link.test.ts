@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leadsToPassword, nextAfterMail, parseMailedLink } from "@/lib/auth/mailed-link";
+import { leadsToPassword, nextAfterEmail, parseEmailLink } from "@/lib/auth/email-link";
 
 describe("a mailed link is read", () => {
   it.each([
@@ -10,7 +10,7 @@ describe("a mailed link is read", () => {
     ["recovery", true],
     ["invite", true],
   ])("of type %s, leading to a password: %s", (type, toPassword) => {
-    const link = parseMailedLink({ token_hash: "abc", type, next: "/runs" });
+    const link = parseEmailLink({ token_hash: "abc", type, next: "/runs" });
     expect(link).toEqual({ token_hash: "abc", type });
     expect(link !== null && leadsToPassword(link.type)).toBe(toPassword);
   });
@@ -25,7 +25,7 @@ it.each([
   { token_hash: "abc", type: "sms" },
   { token_hash: "a".repeat(513), type: "signup" },
 ])("%.40j is no mailed link", (parameters) => {
-  expect(parseMailedLink(parameters)).toBeNull();
+  expect(parseEmailLink(parameters)).toBeNull();
 });
 
 it.each<[unknown, string, string]>([
@@ -47,5 +47,5 @@ it.each<[unknown, string, string]>([
   [["/runs", "/alerts"], "/", "two at once"],
   [undefined, "/", "nothing"],
 ])("%j leads on to %s: %s", (next, expected) => {
-  expect(nextAfterMail(next, "https://ops.example.com")).toBe(expected);
+  expect(nextAfterEmail(next, "https://ops.example.com")).toBe(expected);
 });

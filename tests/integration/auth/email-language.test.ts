@@ -1,7 +1,7 @@
 import { createServerClient } from "@supabase/ssr";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { locales } from "@/i18n/locales";
-import { mailLanguage, tellMailLanguage } from "@/lib/auth/mail-language";
+import { emailLanguage, saveEmailLanguage } from "@/lib/auth/email-language";
 import { sessionCookie } from "@/lib/auth/session-cookie";
 import { startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
@@ -62,7 +62,7 @@ async function signUp(locale: string) {
   const { error } = await openClient(server.url).auth.signUp({
     email,
     password: PASSWORD,
-    options: { data: mailLanguage(locale) },
+    options: { data: emailLanguage(locale) },
   });
   expect(error).toBeNull();
   return email;
@@ -82,7 +82,7 @@ describe("the language of mails", () => {
 
   it("is that of the last choice, and the session stays", async () => {
     const email = await signUp("en");
-    await tellMailLanguage(openClient(server.url), "pt-BR");
+    await saveEmailLanguage(openClient(server.url), "pt-BR");
     expect(await readLanguage()).toBe("pt-BR");
     const { data } = await openClient(server.url).auth.getUser();
     expect(data.user?.email).toBe(email);
@@ -92,7 +92,7 @@ describe("the language of mails", () => {
     const email = `ada-${crypto.randomUUID()}@example.com`;
     await openClient(server.url).auth.signUp({ email, password: PASSWORD });
     expect(await readLanguage()).toBeUndefined();
-    await tellMailLanguage(openClient(server.url), "pt-BR");
+    await saveEmailLanguage(openClient(server.url), "pt-BR");
     expect(await readLanguage()).toBe("pt-BR");
   });
 
@@ -102,7 +102,7 @@ describe("the language of mails", () => {
       requests += 1;
       return fetch(...request);
     };
-    await tellMailLanguage(openClient(server.url, count), "pt-BR");
+    await saveEmailLanguage(openClient(server.url, count), "pt-BR");
     expect(requests).toBe(0);
   });
 
@@ -112,7 +112,7 @@ describe("the language of mails", () => {
     ["answers nonsense", () => Promise.resolve(new Response("<html>", { status: 200 }))],
   ])("may stay what it was: an auth server that %s fails nothing", async (_, send) => {
     await signUp("en");
-    await expect(tellMailLanguage(openClient(server.url, send), "pt-BR")).resolves.toBeUndefined();
+    await expect(saveEmailLanguage(openClient(server.url, send), "pt-BR")).resolves.toBeUndefined();
     expect(await readLanguage()).toBe("en");
   });
 });

@@ -18,8 +18,8 @@ import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
 import type { RunTrigger } from "@/lib/domain/run/run";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { BrokenRule, RedirectHop } from "@/lib/domain/run/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /**

@@ -2,13 +2,11 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getUser } from "@/lib/auth/get-user";
-import { PATH_HEADER } from "@/lib/auth/path-header";
-import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
+import { PATH_HEADER, safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import type { SessionUser } from "@/lib/auth/verify-access-token";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import { DomainError } from "@/lib/domain/errors";
-import type { ServiceContext } from "@/lib/services/context";
-import { createServiceContext } from "@/lib/services/service-context";
+import { createServiceContext, type ServiceContext } from "@/lib/services/context";
 
 /** Where whoever has deleted their account is sent: their session is not worth going on with. */
 export const ACCOUNT_GONE_PATH = "/sign-in?notice=account_deleted";

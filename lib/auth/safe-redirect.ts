@@ -1,3 +1,6 @@
+/** Carries the path and query of the requested page from `proxy.ts` to the page. */
+export const PATH_HEADER = "x-opspulse-path";
+
 const LONGEST_PATH_CHARACTERS = 2_048;
 const ANY_ORIGIN = "http://relative.invalid";
 

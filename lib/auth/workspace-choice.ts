@@ -1,5 +1,5 @@
 import { parseCookieHeader } from "@supabase/ssr";
-import type { WorkspaceChoice } from "@/lib/services/service-context";
+import type { WorkspaceChoice } from "@/lib/services/context";
 
 /** The workspace that a browser shows. It only chooses: whether the user belongs there is asked each time. */
 export const WORKSPACE_COOKIE = "workspace";

@@ -2,8 +2,7 @@ import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { log } from "@/lib/log";
-import type { ServiceContext } from "@/lib/services/context";
-import { createServiceContext } from "@/lib/services/service-context";
+import { createServiceContext, type ServiceContext } from "@/lib/services/context";
 
 type RouteContext<Params> = { params: Promise<Params> };
 

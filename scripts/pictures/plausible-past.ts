@@ -1,4 +1,4 @@
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";

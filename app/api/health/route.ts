@@ -1,6 +1,6 @@
 import { respondJson, handleRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
-import { createSchedulerContext } from "@/lib/services/service-context";
+import { createSchedulerContext } from "@/lib/services/context";
 
 export const dynamic = "force-dynamic";
 

@@ -1,5 +1,5 @@
 import type { RunDto } from "@/lib/domain/run/run";
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 
 export type RunAnswer = { kind: "http"; status: number } | { kind: "error"; code: RunErrorCode };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 
 export const runTriggers = ["MANUAL", "SCHEDULE"] as const;

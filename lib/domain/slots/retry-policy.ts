@@ -1,4 +1,4 @@
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { fractionOf } from "@/lib/domain/slots/spread";
 import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
 

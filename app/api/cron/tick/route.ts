@@ -2,8 +2,8 @@ import { isCronAuthorized } from "@/lib/auth/cron-secret";
 import { DomainError } from "@/lib/domain/errors";
 import { getEnv } from "@/lib/env";
 import { respondJson, handleRoute } from "@/lib/http/handle-route";
+import { createSchedulerContext } from "@/lib/services/context";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
-import { createSchedulerContext } from "@/lib/services/service-context";
 
 export const dynamic = "force-dynamic";
 

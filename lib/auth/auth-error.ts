@@ -23,15 +23,9 @@ const failureByCode: Record<string, AuthErrorReason> = {
 
 /** What an error of the auth server means to us. Why credentials were refused is not told apart. */
 export function classifyAuthError(error: AuthError): AuthErrorReason {
-  if (isAuthRetryableFetchError(error)) {
-    return "unreachable";
-  }
+  if (isAuthRetryableFetchError(error)) return "unreachable";
   const known = failureByCode[error.code ?? ""];
-  if (known !== undefined) {
-    return known;
-  }
-  if (error.status === 429) {
-    return "too_many_attempts";
-  }
+  if (known !== undefined) return known;
+  if (error.status === 429) return "too_many_attempts";
   return error.status !== undefined && error.status >= 500 ? "server_error" : "refused";
 }

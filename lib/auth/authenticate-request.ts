@@ -12,9 +12,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD"]);
  * of ours. Basic credentials belong to a reverse proxy in front of the app, and say nothing about users.
  */
 export function readBearerToken(header: string | null): { token: string } | "malformed" | null {
-  if (header === null || /^Basic /i.test(header)) {
-    return null;
-  }
+  if (header === null || /^Basic /i.test(header)) return null;
   // The alphabet of a bearer token: RFC 6750, section 2.1.
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
   return token === undefined ? "malformed" : { token };

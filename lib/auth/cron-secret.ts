@@ -8,8 +8,6 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest();
  */
 export function isCronAuthorized(request: Request, secret: string | undefined): boolean {
   const given = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (secret === undefined || secret === "" || given === undefined) {
-    return false;
-  }
+  if (secret === undefined || secret === "" || given === undefined) return false;
   return timingSafeEqual(sha256(given), sha256(secret));
 }

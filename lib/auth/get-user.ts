@@ -13,9 +13,7 @@ import { log } from "@/lib/log";
 export const getUser = cache(async (): Promise<SessionUser | null> => {
   const store = await cookies();
   const session = await readStoredSession(store.getAll(), sessionCookie(getEnv().APP_URL).name);
-  if (session === null) {
-    return null;
-  }
+  if (session === null) return null;
   try {
     return await verifyAccessToken(session.access_token);
   } catch (error) {

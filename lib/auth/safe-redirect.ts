@@ -23,9 +23,7 @@ export function safeRedirectPath(next: unknown, fallback = "/"): string {
   }
   const url = new URL(next, ANY_ORIGIN);
   // Dot segments are resolved by now: "/.//host" has become "//host".
-  if (url.origin !== ANY_ORIGIN || url.pathname.startsWith("//")) {
-    return fallback;
-  }
+  if (url.origin !== ANY_ORIGIN || url.pathname.startsWith("//")) return fallback;
   return `${url.pathname}${url.search}${url.hash}`;
 }
 

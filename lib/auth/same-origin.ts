@@ -4,17 +4,11 @@
  */
 export function isSameOrigin(headers: Headers, appUrl: string): boolean {
   const origin = headers.get("origin");
-  if (origin === null) {
-    return headers.get("sec-fetch-site") === "same-origin";
-  }
-  if (!URL.canParse(origin)) {
-    return false;
-  }
+  if (origin === null) return headers.get("sec-fetch-site") === "same-origin";
+  if (!URL.canParse(origin)) return false;
   const app = new URL(appUrl);
   const sender = new URL(origin);
-  if (sender.origin === app.origin) {
-    return true;
-  }
+  if (sender.origin === app.origin) return true;
   // An unencrypted page can be written by whoever sits on the line: it never speaks for an encrypted site.
   const isDowngrade = app.protocol === "https:" && sender.protocol !== "https:";
   return !isDowngrade && sender.host === headers.get("host");

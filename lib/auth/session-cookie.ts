@@ -40,9 +40,7 @@ export async function readStoredSession(
     cookieName,
     (name) => cookies.find((cookie) => cookie.name === name)?.value,
   );
-  if (!value?.startsWith(BASE64_PREFIX)) {
-    return null;
-  }
+  if (!value?.startsWith(BASE64_PREFIX)) return null;
   try {
     const decoded: unknown = JSON.parse(stringFromBase64URL(value.slice(BASE64_PREFIX.length)));
     return storedSession.safeParse(decoded).data ?? null;

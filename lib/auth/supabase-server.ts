@@ -43,9 +43,7 @@ export async function clearSessionCookies(): Promise<void> {
 export async function revokeSession(): Promise<void> {
   const store = await cookies();
   const session = await readStoredSession(store.getAll(), sessionCookie(getEnv().APP_URL).name);
-  if (session === null) {
-    return;
-  }
+  if (session === null) return;
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.admin.signOut(session.access_token, "local");
   if (error !== null) {

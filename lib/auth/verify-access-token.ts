@@ -44,9 +44,7 @@ export async function verifyTokenWithSecret(
     });
     return toUser(payload);
   } catch (error) {
-    if (error instanceof errors.JOSEError) {
-      return null;
-    }
+    if (error instanceof errors.JOSEError) return null;
     throw error;
   }
 }
@@ -71,9 +69,7 @@ function getVerifier(): SupabaseClient {
  */
 export async function verifyAccessToken(token: string): Promise<SessionUser | null> {
   const { SUPABASE_JWT_SECRET } = getEnv();
-  if (SUPABASE_JWT_SECRET !== undefined) {
-    return verifyTokenWithSecret(token, SUPABASE_JWT_SECRET);
-  }
+  if (SUPABASE_JWT_SECRET !== undefined) return verifyTokenWithSecret(token, SUPABASE_JWT_SECRET);
   const { data, error } = await getVerifier().auth.getClaims(token);
   if (isAuthRetryableFetchError(error)) {
     throw new DomainError("UNAVAILABLE", "The sign-in service does not answer. Try again soon.", {

@@ -2,16 +2,16 @@ import { isAuthSessionMissingError, type SupabaseClient } from "@supabase/supaba
 import { log } from "@/lib/log";
 
 /**
- * The metadata by which the mails of the auth server choose their words. Its owner can write anything
- * there: nothing else may go by it.
+ * The user metadata that chooses the language of the auth server's emails. Users can write anything into
+ * it, so nothing else may depend on it.
  */
 export function emailLanguage(locale: string): { locale: string } {
   return { locale };
 }
 
 /**
- * Tells the auth server in which language to write to whoever is signed in, if anybody is.
- * That it was not told is logged, not thrown.
+ * Saves the language of the signed-in user's emails at the auth server. Does nothing without a session;
+ * logs an error instead of throwing it.
  */
 export async function saveEmailLanguage(
   { auth }: Pick<SupabaseClient, "auth">,
@@ -22,6 +22,6 @@ export async function saveEmailLanguage(
     (error: unknown) => error,
   );
   if (failure !== null && !isAuthSessionMissingError(failure)) {
-    log.warn({ err: failure }, "the auth server was not told the language of a user's mails");
+    log.warn({ err: failure }, "the language of a user's emails was not saved at the auth server");
   }
 }

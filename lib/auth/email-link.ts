@@ -6,22 +6,22 @@ const emailLink = z.object({
   type: z.enum(["signup", "email", "recovery", "email_change", "magiclink", "invite"]),
 });
 
-/** What a link in a mail of ours carries. */
+/** The parameters of a link in an email from the app. */
 export type EmailLink = z.infer<typeof emailLink>;
 
-/** What a link carries, or null when it is cut short or none of ours. */
+/** The parameters of a link, or null where they are incomplete or unknown. */
 export function parseEmailLink(parameters: unknown): EmailLink | null {
   return emailLink.safeParse(parameters).data ?? null;
 }
 
-/** Whether whoever followed the link is to choose a password next. */
+/** Whether a user who followed the link chooses a password next. */
 export function leadsToPassword(type: EmailLink["type"]): boolean {
   return type === "recovery" || type === "invite";
 }
 
 /**
- * Where a mailed link leads on: a path of this app. A mail may carry it as the whole URL that it was
- * asked for with, which may be a stop on the way; what is none of ours leads to the start page.
+ * The path of this app to which an email's link leads in the end. The email may carry it as the full URL
+ * of its request, which may be a page in between. A foreign URL leads to the start page.
  */
 export function nextAfterEmail(next: unknown, appUrl: string): string {
   if (typeof next !== "string" || !URL.canParse(next)) return safeRedirectPath(next);

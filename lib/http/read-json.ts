@@ -1,6 +1,6 @@
 import { DomainError } from "@/lib/domain/errors";
 
-/** Bytes of a request body that are read at most. */
+/** The most bytes of a request body. */
 const MAX_BYTES = 262_144;
 
 /**

@@ -10,34 +10,34 @@ import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { loadSecrets, SecretsError, type SecretStore } from "@/lib/egress/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 
-/** What every outbound request of this instance is held to. */
+/** The rules for every outbound request of this instance. */
 export type EgressRules = {
   allow: AllowList;
-  /** Hosts (`host` or `host:port`) at which this instance itself is reached. */
+  /** The hosts (`host` or `host:port`) of this instance itself. */
   ownHosts: readonly string[];
   resolve: (hostname: string) => Promise<readonly string[]>;
-  /** Sockets that a workspace may use again. Without one every request has a socket of its own. */
+  /** Connections that a workspace may reuse. Without a pool every request opens its own. */
   pool?: ConnectionPool;
 };
 
-/** How leases, ticks and requests are dimensioned. */
+/** The limits of leases, ticks and requests. */
 export type SchedulerSettings = {
-  /** Names this worker in leases, runs and logs. */
+  /** The name of this worker in leases, runs and logs. */
   workerId: string;
   maxConcurrency: number;
-  /** Requests to one host that a tick has in hand at most. */
+  /** The most claims for one host that a tick has in flight. */
   maxPerHost: number;
-  /** Rows a claim. */
+  /** The most rows of one claim. */
   batchLimit: number;
   slackSeconds: number;
   leaseSeconds: number;
-  /** Seconds of a lease that must be left after the longest request, to record its result. */
+  /** Seconds of a lease that must be left after the longest request, for recording its result. */
   recordMarginSeconds: number;
   budgetSeconds: number;
   retentionDays: number;
 };
 
-/** What the scheduler works with: the service connection, and no tenant. */
+/** The context of the scheduler: the service connection, and no workspace. */
 export type SchedulerContext = {
   db: Database;
   egress: EgressRules;
@@ -45,33 +45,33 @@ export type SchedulerContext = {
   scheduler: SchedulerSettings;
 };
 
-/** What a verb works with: a verified user in one of their workspaces. */
+/** The context of a verb: a verified user in one of their workspaces. */
 export type ServiceContext = SchedulerContext & {
   workspaceId: string;
-  /** What the user is in this workspace. */
+  /** The user's role in this workspace. */
   role: Role;
   actor: { userId: string };
-  /** Whether visitors of this instance share the demo account, which then is nobody's to take away. */
+  /** Whether visitors of this instance share the demo account, which nobody may delete then. */
   hasDemo: boolean;
   limits: RoutineLimits;
 };
 
-/** Which workspace a caller means. */
+/** The workspace that a caller chooses. */
 export type WorkspaceChoice = {
-  /** Asked for by its id: no other will do. */
+  /** The id of the only workspace that will do, or null. */
   required: string | null;
-  /** Chosen some time ago: another will do where the user does not belong to it any more. */
+  /** The id of an earlier choice, or null. Another is taken where the user has left it. */
   preferred: string | null;
 };
 
-/** Unique to this process, and readable in a log: a restart is another worker. */
+/** Unique to this process and readable in a log. A restart is another worker. */
 const workerId = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
 
 const pool = new ConnectionPool();
 
 let cachedSecrets: SecretStore | undefined;
 
-/** The secrets that the environment of this process held when they were first asked for. */
+/** The secrets in the environment of this process, read once. */
 function getSecrets(env: Env, allow: AllowList): SecretStore {
   try {
     cachedSecrets ??= loadSecrets(readSecretVariables(), {
@@ -85,8 +85,8 @@ function getSecrets(env: Env, allow: AllowList): SecretStore {
 }
 
 /**
- * The context of the scheduler in this process, from its environment.
- * @throws {EnvError} naming what is wrong with it.
+ * The context of the scheduler, from the environment of this process.
+ * @throws {EnvError} naming every problem of the environment.
  */
 export function createSchedulerContext(): SchedulerContext {
   const env = getEnv();
@@ -114,7 +114,7 @@ export function createSchedulerContext(): SchedulerContext {
   };
 }
 
-/** The workspaces of a user. Whoever has come to belong to none is given a personal one anew. */
+/** The workspaces of a user. A user without one gets a personal one. */
 async function getMemberships(db: Database, userId: string): Promise<Membership[]> {
   const find = () => asUser(db, { sub: userId }, (tx) => findMemberships(tx, userId));
   const memberships = await find();
@@ -124,9 +124,10 @@ async function getMemberships(db: Database, userId: string): Promise<Membership[
 }
 
 /**
- * The context of a verified user, in the workspace of their choice, else in the one they joined first.
- * @throws {NotFoundError} where the user does not belong to the workspace that was asked for.
- * @throws {DomainError} UNAUTHENTICATED where the account is no more: its tokens outlive it.
+ * The context of a verified user in the workspace of their choice, otherwise in the one they joined
+ * first.
+ * @throws {NotFoundError} where the user does not belong to the required workspace.
+ * @throws {DomainError} UNAUTHENTICATED where the account was deleted: its tokens are valid for longer.
  */
 export async function createServiceContext(
   actor: { userId: string },

@@ -2,18 +2,18 @@
  * Five-field cron expressions, on a wall clock that knows no time zone.
  *
  * The language is that of crontab(5) (Vixie cron, cronie): lists, ranges, steps, English names, 7 as
- * Sunday. If day of month and day of week are both restricted, a day that matches either will do; a
+ * Sunday. If day of month and day of week are both restricted, a day that matches either is enough; a
  * field that contains `*` (so also a step over it) is not restricted, and then both must match.
- * Seconds, macros, L, W, # and ? are refused.
+ * Seconds, macros, L, W, # and ? are not supported.
  *
- * A wall minute is the number of minutes from 1970-01-01T00:00 to what a clock on the wall shows.
+ * A wall minute is the number of minutes from 1970-01-01T00:00 to the time that a wall clock shows.
  */
 
 import { DAY_MINUTES, DAY_MS, HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /**
- * The calendar of 1972 to 2099 repeats every 28 years, and has every pair of date and weekday, in
- * leap years and others: what two neighbouring days never do here, they never do.
+ * The calendar of 1972 to 2099 repeats every 28 years. One cycle has every pair of date and weekday,
+ * in leap years and others, so an expression that never matches two neighbouring days here never does.
  */
 const CALENDAR_CYCLE = { firstDay: 730, days: 28 * 365 + 7 };
 
@@ -37,20 +37,20 @@ const DAY_OF_WEEK_FIELD: FieldRule = {
   names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
 };
 
-/** What an expression means. Only `parseCron` makes one, so there is always a minute that matches. */
+/** A parsed expression. Only `parseCron` makes one, so at least one minute matches. */
 export type CronFields = {
   /** Minutes of a day, ascending, never empty. */
   timesOfDay: readonly number[];
-  /** The hours are all 24: the expression is a cadence and names no time of day. */
+  /** All 24 hours match: the expression is a cadence and names no time of day. */
   everyHour: boolean;
   daysOfMonth: ReadonlySet<number>;
   months: ReadonlySet<number>;
   daysOfWeek: ReadonlySet<number>;
-  /** A day needs to match the day of month or the day of week, not both. */
+  /** A day matches by its day of month or its day of week; otherwise it needs both. */
   eitherDay: boolean;
 };
 
-/** An expression that cannot be scheduled. `message` tells its author what to change. */
+/** An expression that cannot be scheduled. `message` says what to change. */
 export class CronError extends RangeError {
   readonly code: "cron_invalid" | "cron_impossible";
   readonly params: Record<string, string | number>;
@@ -72,7 +72,7 @@ function invalid(field: string, value: string, problem: string): CronError {
   return new CronError("cron_invalid", `${label}: ${problem}`, { field, value });
 }
 
-/** The last value that `*` stands for: the second Sunday of a week, 7, is not another day. */
+/** The last value that `*` covers. 7 is Sunday again, so `*` ends at 6 for days of the week. */
 function getLast(rule: FieldRule): number {
   return rule === DAY_OF_WEEK_FIELD ? 6 : rule.max;
 }
@@ -171,9 +171,9 @@ function countProblem(expression: string, count: number): string {
 }
 
 /**
- * Reads an expression.
- * @throws {CronError} `cron_invalid`, with the first field that is wrong and the text to blame in
- *   `params`; `cron_impossible` for a date that no year has, such as 30 February.
+ * Parses an expression.
+ * @throws {CronError} `cron_invalid`, with the first invalid field and its text in `params`;
+ *   `cron_impossible` for a date that no year has, such as 30 February.
  */
 export function parseCron(expression: string): CronFields {
   const trimmed = expression.trim();
@@ -190,7 +190,9 @@ export function parseCron(expression: string): CronFields {
   const hours = parseField(HOUR_FIELD, hourText);
   const daysOfMonth = parseField(DAY_OF_MONTH_FIELD, dayText);
   const months = parseField(MONTH_FIELD, monthText);
-  const daysOfWeek = new Set(Array.from(parseField(DAY_OF_WEEK_FIELD, weekdayText), (day) => day % 7));
+  const daysOfWeek = new Set(
+    Array.from(parseField(DAY_OF_WEEK_FIELD, weekdayText), (day) => day % 7),
+  );
   const eitherDay = !dayText.includes("*") && !weekdayText.includes("*");
 
   const firstDay = Math.min(...daysOfMonth);
@@ -225,7 +227,7 @@ function matchesDay(fields: CronFields, date: Date): boolean {
   );
 }
 
-/** The first day from `day` on (days since 1970-01-01) that matches. Whole months are passed over. */
+/** The first matching day from `day` on, in days since 1970-01-01. Skips whole months that do not match. */
 function matchingDayFrom(fields: CronFields, day: number): number {
   let candidate = day;
   for (;;) {
@@ -249,7 +251,7 @@ export function nextWallMinute(fields: CronFields, wall: number): number {
   }
 }
 
-/** The matching wall minutes after `after`, up to and including `until`: how many, and the last. */
+/** The number of matching wall minutes after `after`, up to and including `until`, and the last one. */
 export function matchesBetween(
   fields: CronFields,
   after: number,
@@ -284,8 +286,8 @@ function hasNeighbouringDays(fields: CronFields): boolean {
 }
 
 /**
- * The fewest minutes between two matches on the wall clock, midnights included: exact up to a day,
- * and Infinity where every two matches are further apart.
+ * The smallest number of minutes between two matches on the wall clock, across midnight too. Exact up
+ * to a day; Infinity where all matches are further apart.
  */
 export function smallestGapMinutes(fields: CronFields): number {
   let smallest = Infinity;

@@ -1,20 +1,19 @@
 /**
- * When a routine is due.
+ * The slots of a schedule.
  *
  * A slot is a minute: its seconds and milliseconds are zero. The next slot is computed from a slot,
  * never from the clock, so that late wake-ups do not add up.
  *
  * An interval counts elapsed minutes, whatever the clocks of its zone do. A cron expression counts
- * minutes of the wall clock in its IANA time zone, and where that clock is put forward or back:
- * - A time that the clock passes over does not happen: it is skipped, not moved. Vixie cron and
- *   croner run it after the gap instead.
+ * minutes of the wall clock in its IANA time zone. Where that clock is put forward or back:
+ * - A time that the clock skips is skipped, not moved. Vixie cron and croner run it after the gap.
  * - A time that the clock shows twice fires once, the first time, if the expression names hours.
  * - An expression for all 24 hours (`0 * * * *`, also written `0-23`) is a cadence and names no time
  *   of day: it fires both times, so that there is no silent hour. This is what cron(8) means by
  *   "jobs that run more frequently are scheduled normally". A list, a range or a step of hours names
  *   hours, whatever the minutes are.
  *
- * Offsets come from Intl. They are taken to change on a whole minute and at most once in 48 hours,
+ * Offsets come from Intl. They are assumed to change on a whole minute and at most once in 48 hours,
  * which holds for every zone from 1973 on.
  */
 import {
@@ -32,7 +31,10 @@ export type Schedule =
   | { kind: "interval"; intervalMinutes: number }
   | { kind: "cron"; expression: string; timezone: string };
 
-/** The columns that say when a routine is due, as a schedule. */
+/**
+ * The schedule of a routine, from its columns.
+ * @throws {RangeError} where it has neither an interval nor a cron expression.
+ */
 export function scheduleOf(routine: {
   intervalMinutes: number | null;
   cronExpression: string | null;
@@ -55,12 +57,12 @@ function fromMinute(minute: number): Date {
   return new Date(minute * MINUTE_MS);
 }
 
-/** The start of the minute that `instant` is in. */
+/** The start of the minute of `instant`. */
 export function truncateToMinute(instant: Date): Date {
   return fromMinute(toMinute(instant));
 }
 
-/** Minutes that the wall clock is ahead of UTC. */
+/** The minutes by which the wall clock is ahead of UTC. */
 function offsetAt(wallClock: Intl.DateTimeFormat, minute: number): number {
   return Math.floor(toWallMs(wallClock, minute * MINUTE_MS) / MINUTE_MS) - minute;
 }
@@ -81,9 +83,9 @@ function findTransition(wallClock: Intl.DateTimeFormat, low: number, high: numbe
 type Stretch = { after: number; until: number; offset: number };
 
 /**
- * The minutes after `start`, in order, cut where the offset changes and at least once a day, less
- * the wall minutes shown before if the expression fires only the first time. Days far from any match
- * are left out.
+ * The minutes after `start` in order, cut where the offset changes and at least once a day. Wall
+ * minutes that were shown before are left out if the expression fires only the first time, and so are
+ * days far from any match.
  */
 function* stretchesAfter(
   fields: CronFields,
@@ -109,8 +111,8 @@ function* stretchesAfter(
     }
     yield { after, until: end + offset, offset };
 
-    // Two days short of the next match, no offset reaches it. A stretch that has a match is never
-    // leapt from: the clock may be set back right after it, and show that match again.
+    // No offset moves a match by two days, so everything before that is skipped. Nothing is skipped
+    // after a stretch with a match: the clock may be set back right after it, and show it again.
     const next = nextWallMinute(fields, from + offset);
     from = isSteady ? Math.max(end, next - offset - 2 * DAY_MINUTES) : end;
   }
@@ -127,9 +129,9 @@ function nextCronMinute(expression: string, timezone: string, minute: number): n
 }
 
 /**
- * The slot after `slot`, reckoned from the slot alone.
- * @throws {RangeError} for an expression or a time zone that `checkCronExpression` refuses as
- *   invalid, impossible or unknown.
+ * The slot after `slot`, computed from the slot alone.
+ * @throws {RangeError} for an expression or a time zone that is invalid, impossible or unknown by
+ *   `checkCronExpression`.
  */
 export function nextSlot(schedule: Schedule, slot: Date): Date {
   const minute = toMinute(slot);
@@ -141,7 +143,7 @@ export function nextSlot(schedule: Schedule, slot: Date): Date {
 }
 
 /**
- * The `count` slots that follow `after`, each reckoned from the one before.
+ * The `count` slots that follow `after`, each computed from the one before.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function nextSlots(schedule: Schedule, after: Date, count: number): Date[] {
@@ -155,8 +157,8 @@ export function nextSlots(schedule: Schedule, after: Date, count: number): Date[
 }
 
 /**
- * The slot that a new routine starts with, strictly after `now`: the next full minute for an
- * interval, so that it runs at once; the first match for a cron expression.
+ * The first slot of a new routine, strictly after `now`: the next full minute for an interval, so that
+ * it runs at once; the first match for a cron expression.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function firstSlot(schedule: Schedule, now: Date): Date {
@@ -164,8 +166,8 @@ export function firstSlot(schedule: Schedule, now: Date): Date {
 }
 
 /**
- * The slot that a paused routine resumes with: `nextRunAt` while it is ahead, else the first slot of
- * its series strictly after `now`. The anchor is kept, and nothing is made up for.
+ * The first slot of a resumed routine: `nextRunAt` while it is in the future, otherwise the first slot
+ * of its series strictly after `now`. The anchor is kept; slots of the pause are not run later.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Date {
@@ -174,7 +176,7 @@ export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Dat
   return nextSlot(schedule, dueSlots(schedule, nextRunAt, now).latest);
 }
 
-/** Whether two schedules say the same. The anchor of an interval is not part of its schedule. */
+/** Whether two schedules are equal. The anchor of an interval is not part of its schedule. */
 export function isEqualSchedule(a: Schedule, b: Schedule): boolean {
   if (a.kind === "interval") {
     return b.kind === "interval" && a.intervalMinutes === b.intervalMinutes;
@@ -183,9 +185,8 @@ export function isEqualSchedule(a: Schedule, b: Schedule): boolean {
 }
 
 /**
- * The slot that a routine has after an edit: `nextRunAt` if its schedule is the same; for another
- * interval, the new interval from the last slot, while that is ahead; else the first slot of the
- * new schedule.
+ * The next slot after an edit: `nextRunAt` if the schedule is the same; for another interval, the new
+ * interval from the last slot, if that is in the future; otherwise the first slot of the new schedule.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function rescheduledSlot(
@@ -203,8 +204,8 @@ export function rescheduledSlot(
 }
 
 /**
- * The series that starts at `nextRunAt`, up to and including `horizon`: its latest slot, and how
- * many come before that one. Exact, and cheap for outages of years.
+ * The latest slot of the series that starts at `nextRunAt`, up to and including `horizon`, and the
+ * number of slots before it. Exact, and cheap for outages of years.
  * @throws {RangeError} if `nextRunAt` is after `horizon`, and as `nextSlot` does.
  */
 export function dueSlots(
@@ -232,7 +233,7 @@ export function dueSlots(
   }
 }
 
-/** The latest slot that a tick at `now` may start. The slack absorbs a clock that wakes up early. */
+/** The latest slot that a tick at `now` may start. The slack absorbs a clock that ticks early. */
 export function dueHorizon(now: Date, slackSeconds: number): Date {
   return new Date(now.getTime() + slackSeconds * SECOND_MS);
 }
@@ -247,9 +248,9 @@ type CronCheck =
     };
 
 /**
- * Whether a routine may have this expression in this time zone. The minimum, at most a day, is kept
- * between any two fires on the wall clock, over midnight too; a clock that is put forward or back
- * can bring two of them closer, on that day only.
+ * Checks whether a routine may have this expression in this time zone. Any two fires are at least
+ * `minIntervalMinutes` (a day at most) apart on the wall clock, across midnight too. They can be closer
+ * on a day on which the clock is put forward or back.
  */
 export function checkCronExpression(
   expression: string,

@@ -19,7 +19,7 @@ const MAX_MESSAGE_CHARACTERS = 500;
 const MAX_REDIRECT_URL_LENGTH = 2_048;
 const MAX_HEADER_LENGTH = 512;
 
-/** Where a secret may straddle the end of what is kept, it is read on, so that it is masked whole. */
+/** Read beyond the kept part, so that a secret across its end is masked as a whole. */
 const READ_ON_BYTES = 8_192;
 
 const secretUnavailable = {
@@ -43,7 +43,7 @@ const headerText = (headers: SendOutcome["headers"], name: string): string | nul
   return value === undefined ? null : String(value);
 };
 
-/** What was kept of a body as text, unpacked; null where it cannot be. */
+/** The first `maxBytes` of the unpacked body as text; null where it cannot be unpacked. */
 async function readBody(
   outcome: SendOutcome,
   maxBytes: number,
@@ -55,13 +55,13 @@ async function readBody(
   return { text, isWhole: unpacked.isWhole };
 }
 
-const looksIntoBody = (rule: SuccessRule) => rule.type === "body" || rule.type === "json";
+const readsBody = (rule: SuccessRule) => rule.type === "body" || rule.type === "json";
 
-/** The rules that an answer breaks; none where no whole answer came. */
+/** The rules that a response breaks; none where no complete response came. */
 async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promise<BrokenRule[]> {
-  const hasAnswer = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
-  if (!hasAnswer || outcome.httpStatus === null || rules.length === 0) return [];
-  const body = rules.some(looksIntoBody)
+  const hasResponse = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
+  if (!hasResponse || outcome.httpStatus === null || rules.length === 0) return [];
+  const body = rules.some(readsBody)
     ? await readBody(outcome, MAX_BODY_BYTES)
     : { text: "", isWhole: true };
   return judgeAnswer(rules, {
@@ -118,9 +118,9 @@ function verdictOf(
 }
 
 /**
- * Sends the request of a routine and judges its answer by the routine's rules. It never rejects: what
- * fails is a result. Secrets are looked up anew each time; where one is missing or may not be sent
- * to this URL, nothing is sent. Whatever is returned has the secrets of the request masked.
+ * Sends the request of a routine and judges the response by the routine's success rules. Never rejects:
+ * a failed request is a result. Secrets are looked up each time; where one is missing or may not be
+ * sent to this URL, nothing is sent. Secrets are masked in everything that is returned.
  */
 export async function sendRoutineRequest(
   context: SchedulerContext,
@@ -146,7 +146,7 @@ export async function sendRoutineRequest(
     {
       ...policy,
       limits: {
-        keepBodyBytes: routine.successRules.some(looksIntoBody)
+        keepBodyBytes: routine.successRules.some(readsBody)
           ? MAX_BODY_BYTES
           : KEPT_BODY_BYTES + READ_ON_BYTES,
       },
@@ -154,7 +154,7 @@ export async function sendRoutineRequest(
     },
   );
   const mask = createMask(secrets.sensitive);
-  // Masked before it is put into words: a secret that was cut off is only known at the end of a text.
+  // Masked before it becomes part of a message: a cut secret is only recognized at the end of a text.
   const broken = (await judge(routine.successRules, outcome)).map((rule) => maskRule(mask, rule));
   const verdict = verdictOf(outcome, broken);
   const keepsBody =

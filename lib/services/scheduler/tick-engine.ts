@@ -1,11 +1,11 @@
 /**
  * Keeps `maxConcurrency` places full with one claim and one record in flight at a time.
  *
- * Claims run ahead of the places by as many rows as there are places, so that a place never waits
- * for the database; a claim that waited long renews its lease at the start gate. Whatever finishes
- * while a record is under way goes into the next one, so batches grow with the load. When the
- * budget is spent, the process is to stop, or the database fails, nothing more is claimed or
- * started: what waits is given back, and what is in flight is finished and recorded.
+ * Up to `maxConcurrency` claims wait for a place, so that a place never waits for the database. A claim
+ * that waited long renews its lease at the start gate. Runs that finish while a batch is recorded go
+ * into the next one, so batches grow with the load. When the budget is spent, the process stops, or the
+ * database fails, nothing more is claimed or started: waiting claims are released, and requests in
+ * flight are finished and recorded.
  */
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
@@ -16,13 +16,13 @@ import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/schedule
 import { InFlightCounts } from "@/lib/services/scheduler/in-flight";
 import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
 
-/** Results that one transaction records at most. */
+/** The most results that one transaction records. */
 const RECORD_LIMIT = 500;
 
-/** How many workspaces that wait behind a herd are looked up at once. */
+/** The most workspaces waiting behind a herd that one look-up finds. */
 const WAITING_LIMIT = 100;
 
-/** The look-up of waiting workspaces may take this share of the time, and is not made more often. */
+/** The look-up of waiting workspaces takes at most this share of the time, and has a shortest interval. */
 const LOOK_UP_SHARE = 0.05;
 const LOOK_UP_EVERY_MS = 1_000;
 
@@ -49,6 +49,7 @@ export class TickEngine {
   readonly #inFlight = new InFlightCounts();
   readonly #ready: HeldClaim[] = [];
   readonly #finished: FinishedClaim[] = [];
+  /** Requests in flight. */
   #sending = 0;
   #isClaiming = false;
   #isRecording = false;
@@ -66,15 +67,15 @@ export class TickEngine {
   }
 
   /**
-   * Runs until nothing is due or it is stopped, with nothing left in flight. A failure of the
-   * database is thrown when everything has settled.
+   * Runs until nothing is due or it is stopped, with nothing left in flight.
+   * @throws the first error of the database, after everything has settled.
    */
   async run(): Promise<TickCounts> {
     await new Promise<void>((resolve) => {
       this.#done = resolve;
       this.#pump();
     });
-    await this.#giveBack();
+    await this.#releaseWaiting();
     if (this.#failure !== null) throw this.#failure.error;
     return this.counts;
   }
@@ -106,7 +107,7 @@ export class TickEngine {
 
   async #claim(): Promise<void> {
     this.#isClaiming = true;
-    // Set before the claim is sent: what ends while it is under way may make more due.
+    // Set before the claim is sent: a run that ends meanwhile may make more due.
     this.#isDrained = true;
     try {
       const { db, scheduler } = this.#context;
@@ -196,14 +197,14 @@ export class TickEngine {
       }
     } finally {
       this.#isRecording = false;
-      // A host that was full may take more.
+      // A host at its cap may take more now.
       this.#isDrained = false;
       this.#pump();
     }
   }
 
-  /** Gives back what was claimed and never started. What cannot be is left to the sweep. */
-  async #giveBack(): Promise<void> {
+  /** Releases the claims that were never started. Those that cannot be released are left to the sweep. */
+  async #releaseWaiting(): Promise<void> {
     const unsent = this.#ready.splice(0);
     if (unsent.length === 0) return;
     try {

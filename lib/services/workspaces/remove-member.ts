@@ -7,8 +7,8 @@ import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchan
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Ends the membership of another. Invitations that they made end with it, and routines stay.
- * @throws {DomainError} FORBIDDEN for who is not at least an admin, and where the member is the owner.
+ * Ends the membership of another user, and the invitations that they made. Their routines stay.
+ * @throws {DomainError} FORBIDDEN below ADMIN, and where the member is the owner.
  * @throws {NotFoundError} where the workspace has no such member.
  */
 export async function removeMember(context: ServiceContext, userId: string): Promise<void> {

@@ -14,7 +14,7 @@ const memberColumns = {
 const isMember = (workspaceId: string, userId: string) =>
   and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, userId));
 
-/** The members of a workspace, the one who joined first first. */
+/** The members of a workspace in the order of joining. */
 export function findMembers(tx: Transaction, workspaceId: string): Promise<Member[]> {
   return tx
     .select(memberColumns)
@@ -35,7 +35,7 @@ export async function findMember(
   return member ?? null;
 }
 
-/** False where there is no such member, or it is the owner. */
+/** Changes a member's role. False where there is no such member, or it is the owner. */
 export async function updateMemberRole(
   tx: Transaction,
   workspaceId: string,

@@ -11,16 +11,16 @@ import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
 import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 
-/** What came of a request, judged, and free of secrets. */
+/** The judged result of a request, without secrets. */
 export type RunResult = {
   status: "SUCCESS" | "FAIL";
-  /** A success that was slower than its routine wants. */
+  /** A success that was slower than the routine's limit. */
   isDegraded: boolean;
   httpStatus: number | null;
   durationMs: number;
   errorCode: RunErrorCode | null;
   errorMessage: string | null;
-  /** What the endpoint asked for with `Retry-After`. */
+  /** The endpoint's `Retry-After`. */
   retryAfterSeconds: number | null;
   phases: RunPhases;
   remoteAddress: string | null;
@@ -29,19 +29,19 @@ export type RunResult = {
   evidence: RunEvidence;
 };
 
-/** What came of a claim. */
+/** A claim with its result. */
 export type FinishedRun = {
   claim: Claim;
-  /** Milliseconds between the claim and the request: it waited for a place. */
+  /** Milliseconds from the claim to the request, while it waited for a place. */
   waitedMs: number;
   result: RunResult;
 };
 
-/** What recording a batch did. */
+/** The result of recording a batch. */
 export type RecordReport = {
-  /** Ids of the runs that were completed; any other was fenced. */
+  /** Ids of the runs that were completed. All others were fenced. */
   recorded: ReadonlySet<string>;
-  /** Ids of those that another attempt is to follow. */
+  /** Ids of those that will be retried. */
   toRetry: ReadonlySet<string>;
 };
 
@@ -56,13 +56,13 @@ type HeldRoutine = Parameters<typeof scheduleOf>[0] & {
   maxAttempts: number;
 };
 
-/** Where a routine goes from a recorded run, as columns. */
+/** The columns of a routine after a recorded run. */
 type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry: boolean };
 
 /**
- * The move after a recorded run, by the schedule as it is now. `next_run_at` that is no longer the
- * slot which ran was edited meanwhile, and stays. A schedule that cannot be read stays too: the next
- * claim pauses that routine, and the rest of the batch is not held up.
+ * The move after a recorded run, by the current schedule. A `next_run_at` that is no longer the
+ * slot of the run was edited meanwhile, and stays. So it does for a schedule that cannot be read:
+ * the next claim pauses that routine, and the rest of the batch is not held up.
  */
 function moveOn(routine: HeldRoutine, run: FinishedRun, now: Date): Move {
   const { nextRunAt, dueAt, isActive } = routine;
@@ -102,12 +102,12 @@ const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null :
 /**
  * Completes a batch of runs in one short transaction.
  *
- * Guarantees: a run is completed only where it is still RUNNING under its claim's token; any other
- * is fenced and logged as such, and nothing of it is written over. The lease is cleared only where the token still
- * matches. `next_run_at` moves to the slot after the one that ran, by the schedule as it is now,
- * only where it still is that slot: an edit meanwhile wins and a pause holds. Where another attempt
- * of the slot is to follow, the slot stays and `due_at` says when. A routine that was deleted
- * meanwhile is simply not there.
+ * Guarantees: a run is completed only while it is RUNNING under its claim's token; any other is
+ * fenced and logged, and its row stays as it is. The lease is cleared only while the token still
+ * matches. `next_run_at` moves to the slot after the one that ran, by the current schedule, only
+ * while it still is that slot: an edit meanwhile wins and a pause holds. Where the slot is retried,
+ * `next_run_at` stays and `due_at` is the time of the retry. A run whose routine was deleted
+ * meanwhile is not recorded.
  */
 export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<RecordReport> {
   return db.transaction(async (tx) => {

@@ -22,7 +22,10 @@ const reasonByCode: Record<string, AuthErrorReason> = {
   email_provider_disabled: "sign_up_closed",
 };
 
-/** The reason for an error of the auth server. Refused credentials have one reason, whatever was wrong. */
+/**
+ * The reason for an error of the auth server. Refused credentials have one reason, whatever was
+ * wrong.
+ */
 export function classifyAuthError(error: AuthError): AuthErrorReason {
   if (isAuthRetryableFetchError(error)) return "unreachable";
   const known = reasonByCode[error.code ?? ""];

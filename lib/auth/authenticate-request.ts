@@ -8,8 +8,9 @@ import { getEnv } from "@/lib/env";
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 /**
- * The bearer token of an `Authorization` header; `"malformed"` where it has something else, null where
- * there is none. Basic credentials count as none: they belong to a reverse proxy in front of the app.
+ * The bearer token of an `Authorization` header; `"malformed"` where it has something else, null
+ * where there is none. Basic credentials count as none: they belong to a reverse proxy in front of
+ * the app.
  */
 export function readBearerToken(header: string | null): { token: string } | "malformed" | null {
   if (header === null || /^Basic /i.test(header)) return null;
@@ -20,8 +21,8 @@ export function readBearerToken(header: string | null): { token: string } | "mal
 
 /**
  * The sender of a request to a route handler, by `Authorization: Bearer`, otherwise by the session
- * cookie. An invalid bearer token is refused even with a valid cookie. With the cookie, a request that
- * may change something must come from a page of this site.
+ * cookie. An invalid bearer token is refused even with a valid cookie. With the cookie, a request
+ * that may change something must come from a page of this site.
  * @throws {DomainError} UNAUTHENTICATED, FORBIDDEN (another site's page), or UNAVAILABLE.
  */
 export async function authenticateRequest(request: Request): Promise<{ userId: string }> {

@@ -3,8 +3,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
 /**
- * Whether a request carries the cron secret. Both sides are hashed first, so that the comparison takes
- * the same time whatever their contents and lengths. Without a secret no request is authorized.
+ * Whether a request carries the cron secret. Both sides are hashed first, so that the comparison
+ * takes the same time whatever their contents and lengths. Without a secret no request is
+ * authorized.
  */
 export function isCronAuthorized(request: Request, secret: string | undefined): boolean {
   const given = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];

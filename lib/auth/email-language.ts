@@ -2,16 +2,16 @@ import { isAuthSessionMissingError, type SupabaseClient } from "@supabase/supaba
 import { log } from "@/lib/log";
 
 /**
- * The user metadata that chooses the language of the auth server's emails. Users can write anything into
- * it, so nothing else may depend on it.
+ * The user metadata that chooses the language of the auth server's emails. Users can write anything
+ * into it, so nothing else may depend on it.
  */
 export function emailLanguage(locale: string): { locale: string } {
   return { locale };
 }
 
 /**
- * Saves the language of the signed-in user's emails at the auth server. Does nothing without a session;
- * logs an error instead of throwing it.
+ * Saves the language of the signed-in user's emails at the auth server. Does nothing without a
+ * session; logs an error instead of throwing it.
  */
 export async function saveEmailLanguage(
   { auth }: Pick<SupabaseClient, "auth">,

@@ -20,8 +20,8 @@ export function leadsToPassword(type: EmailLink["type"]): boolean {
 }
 
 /**
- * The path of this app to which an email's link leads in the end. The email may carry it as the full URL
- * of its request, which may be a page in between. A foreign URL leads to the start page.
+ * The path of this app to which an email's link leads in the end. The email may carry it as the
+ * full URL of its request, which may be a page in between. A foreign URL leads to the start page.
  */
 export function nextAfterEmail(next: unknown, appUrl: string): string {
   if (typeof next !== "string" || !URL.canParse(next)) return safeRedirectPath(next);

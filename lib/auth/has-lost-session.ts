@@ -10,8 +10,8 @@ export function isPlainFormPost(requestHeaders: Headers): boolean {
 }
 
 /**
- * Whether the page responds to a form of a user whose session has ended. A redirect to the sign-in page
- * would lose the form's contents.
+ * Whether the page responds to a form of a user whose session has ended. A redirect to the sign-in
+ * page would lose the form's contents.
  */
 export async function hasLostSession(): Promise<boolean> {
   return isPlainFormPost(await headers()) && (await getUser()) === null;

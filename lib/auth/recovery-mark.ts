@@ -10,7 +10,10 @@ function recoveryCookie() {
   return { ...attributes, name: `${name}-recovery` };
 }
 
-/** Remembers in this browser that a user came by an email's link, and may set a password without the old one. */
+/**
+ * Remembers in this browser that a user came by an email's link, and may set a password without the
+ * old one.
+ */
 export async function markRecovery(userId: string): Promise<void> {
   (await cookies()).set({ ...recoveryCookie(), value: userId, maxAge: MARK_SECONDS });
 }

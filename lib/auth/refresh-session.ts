@@ -5,10 +5,16 @@ import { SECOND_MS } from "@/lib/domain/time-units";
 import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
 
-/** Below the 90 seconds at which the auth client itself refreshes, so that it does so when called here. */
+/**
+ * Below the 90 seconds at which the auth client itself refreshes, so that it does so when called
+ * here.
+ */
 const REFRESH_MARGIN_SECONDS = 60;
 
-/** The longest wait of a page for the auth server. The client's own retries would take half a minute. */
+/**
+ * The longest wait of a page for the auth server. The client's own retries would take half a
+ * minute.
+ */
 const REFRESH_DEADLINE_MS = 3_000;
 
 export type SessionChange = {
@@ -18,9 +24,9 @@ export type SessionChange = {
 };
 
 /**
- * Renews a session that has expired or is about to, and returns the cookies that change: none where the
- * session is still valid, there is none, or the auth server does not respond in time. Uses the network
- * only for a renewal.
+ * Renews a session that has expired or is about to, and returns the cookies that change: none where
+ * the session is still valid, there is none, or the auth server does not respond in time. Uses the
+ * network only for a renewal.
  */
 export async function refreshSession(
   env: Pick<Env, "APP_URL" | "SUPABASE_URL" | "SUPABASE_PUBLISHABLE_KEY">,

@@ -12,8 +12,9 @@ import { createServiceContext, type ServiceContext } from "@/lib/services/contex
 export const ACCOUNT_GONE_PATH = "/sign-in?notice=account_deleted";
 
 /**
- * The signed-in user and the context of their verbs, in the workspace that they chose in this browser.
- * Looked up once for each request. A visitor is redirected to the sign-in page, and back afterwards.
+ * The signed-in user and the context of their verbs, in the workspace that they chose in this
+ * browser. Looked up once for each request. A visitor is redirected to the sign-in page, and back
+ * afterwards.
  */
 export const requireContext = cache(async function requireContext(): Promise<{
   user: SessionUser;

@@ -8,8 +8,8 @@ const ANY_ORIGIN = "http://relative.invalid";
 const MISREAD_BY_BROWSERS = /[\\\u0000-\u001f\u007f]/;
 
 /**
- * The path of a `next` parameter. Only a path of this site is accepted, so that a link to a form of the
- * app cannot end on another site; anything else gives the fallback.
+ * The path of a `next` parameter. Only a path of this site is accepted, so that a link to a form of
+ * the app cannot end on another site; anything else gives the fallback.
  */
 export function safeRedirectPath(next: unknown, fallback = "/"): string {
   if (

@@ -62,9 +62,9 @@ function getVerifier(): SupabaseClient {
 }
 
 /**
- * The user of an access token, or null where it is invalid: its signature, expiry, audience, role and
- * subject are checked. With `SUPABASE_JWT_SECRET` no network is used; otherwise it is verified by the
- * keys that the auth server publishes.
+ * The user of an access token, or null where it is invalid: its signature, expiry, audience, role
+ * and subject are checked. With `SUPABASE_JWT_SECRET` no network is used; otherwise it is verified
+ * by the keys that the auth server publishes.
  * @throws {DomainError} UNAVAILABLE where the auth server is needed and does not respond.
  */
 export async function verifyAccessToken(token: string): Promise<SessionUser | null> {

@@ -1,4 +1,7 @@
-/** A rule that a field breaks. `code` is stable and translated on screen; `message` is its English text. */
+/**
+ * A rule that a field breaks. `code` is stable and translated on screen; `message` is its English
+ * text.
+ */
 export type FieldProblem = {
   path: string;
   code: string;
@@ -18,8 +21,8 @@ export type ErrorCode =
   | "UNAVAILABLE";
 
 /**
- * An expected error of a verb. `message` is safe to show to the caller; `cause` is only logged. Only
- * `lib/http/problem.ts` maps codes to HTTP statuses.
+ * An expected error of a verb. `message` is safe to show to the caller; `cause` is only logged.
+ * Only `lib/http/problem.ts` maps codes to HTTP statuses.
  */
 export class DomainError extends Error {
   readonly code: ErrorCode;

@@ -40,8 +40,8 @@ export function handleRoute<Params>(
 }
 
 /**
- * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets their
- * context in the workspace of the request.
+ * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets
+ * their context in the workspace of the request.
  */
 export function handleServiceRoute<Params>(
   handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,

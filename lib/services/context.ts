@@ -127,7 +127,8 @@ async function getMemberships(db: Database, userId: string): Promise<Membership[
  * The context of a verified user in the workspace of their choice, otherwise in the one they joined
  * first.
  * @throws {NotFoundError} where the user does not belong to the required workspace.
- * @throws {DomainError} UNAUTHENTICATED where the account was deleted: its tokens are valid for longer.
+ * @throws {DomainError} UNAUTHENTICATED where the account was deleted: its tokens are valid for
+ *   longer.
  */
 export async function createServiceContext(
   actor: { userId: string },

@@ -116,9 +116,9 @@ function findDurationChanges(run: RunDetailDto, lastGood: RunDetailDto): RunChan
 }
 
 /**
- * The differences between a run and the last good one, the most telling first. Only values that both
- * have are compared. A duration counts where one is at least twice the other and 100 ms more; headers
- * that differ between any two responses do not count.
+ * The differences between a run and the last good one, the most telling first. Only values that
+ * both have are compared. A duration counts where one is at least twice the other and 100 ms more;
+ * headers that differ between any two responses do not count.
  */
 export function findRunChanges(run: RunDetailDto, lastGood: RunDetailDto): RunChange[] {
   const changes: RunChange[] = [];

@@ -2,8 +2,8 @@ import type { RunDto } from "@/lib/domain/run/run";
 
 /**
  * The phases of a run in their order. `waiting` is the time from the request to the head of the
- * response, `reading` from there to the end. `unfinished` is the phase in which a run broke off before
- * the head of a response came.
+ * response, `reading` from there to the end. `unfinished` is the phase in which a run broke off
+ * before the head of a response came.
  */
 export const runPhaseNames = ["dns", "connect", "tls", "waiting", "reading", "unfinished"] as const;
 export type RunPhaseName = (typeof runPhaseNames)[number];

@@ -1,10 +1,10 @@
 /**
  * Five-field cron expressions, on a wall clock that knows no time zone.
  *
- * The language is that of crontab(5) (Vixie cron, cronie): lists, ranges, steps, English names, 7 as
- * Sunday. If day of month and day of week are both restricted, a day that matches either is enough; a
- * field that contains `*` (so also a step over it) is not restricted, and then both must match.
- * Seconds, macros, L, W, # and ? are not supported.
+ * The language is that of crontab(5) (Vixie cron, cronie): lists, ranges, steps, English names, 7
+ * as Sunday. If day of month and day of week are both restricted, a day that matches either is
+ * enough; a field that contains `*` (so also a step over it) is not restricted, and then both must
+ * match. Seconds, macros, L, W, # and ? are not supported.
  *
  * A wall minute is the number of minutes from 1970-01-01T00:00 to the time that a wall clock shows.
  */
@@ -12,8 +12,9 @@
 import { DAY_MINUTES, DAY_MS, HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /**
- * The calendar of 1972 to 2099 repeats every 28 years. One cycle has every pair of date and weekday,
- * in leap years and others, so an expression that never matches two neighbouring days here never does.
+ * The calendar of 1972 to 2099 repeats every 28 years. One cycle has every pair of date and
+ * weekday, in leap years and others, so an expression that never matches two neighbouring days here
+ * never does.
  */
 const CALENDAR_CYCLE = { firstDay: 730, days: 28 * 365 + 7 };
 
@@ -227,7 +228,10 @@ function matchesDay(fields: CronFields, date: Date): boolean {
   );
 }
 
-/** The first matching day from `day` on, in days since 1970-01-01. Skips whole months that do not match. */
+/**
+ * The first matching day from `day` on, in days since 1970-01-01. Skips whole months that do not
+ * match.
+ */
 function matchingDayFrom(fields: CronFields, day: number): number {
   let candidate = day;
   for (;;) {
@@ -286,8 +290,8 @@ function hasNeighbouringDays(fields: CronFields): boolean {
 }
 
 /**
- * The smallest number of minutes between two matches on the wall clock, across midnight too. Exact up
- * to a day; Infinity where all matches are further apart.
+ * The smallest number of minutes between two matches on the wall clock, across midnight too. Exact
+ * up to a day; Infinity where all matches are further apart.
  */
 export function smallestGapMinutes(fields: CronFields): number {
   let smallest = Infinity;

@@ -8,13 +8,13 @@
  * minutes of the wall clock in its IANA time zone. Where that clock is put forward or back:
  * - A time that the clock skips is skipped, not moved. Vixie cron and croner run it after the gap.
  * - A time that the clock shows twice fires once, the first time, if the expression names hours.
- * - An expression for all 24 hours (`0 * * * *`, also written `0-23`) is a cadence and names no time
- *   of day: it fires both times, so that there is no silent hour. This is what cron(8) means by
- *   "jobs that run more frequently are scheduled normally". A list, a range or a step of hours names
- *   hours, whatever the minutes are.
+ * - An expression for all 24 hours (`0 * * * *`, also written `0-23`) is a cadence and names no
+ *   time of day: it fires both times, so that there is no silent hour. This is what cron(8) means
+ *   by "jobs that run more frequently are scheduled normally". A list, a range or a step of hours
+ *   names hours, whatever the minutes are.
  *
- * Offsets come from Intl. They are assumed to change on a whole minute and at most once in 48 hours,
- * which holds for every zone from 1973 on.
+ * Offsets come from Intl. They are assumed to change on a whole minute and at most once in 48
+ * hours, which holds for every zone from 1973 on.
  */
 import {
   CronError,
@@ -84,8 +84,8 @@ type Stretch = { after: number; until: number; offset: number };
 
 /**
  * The minutes after `start` in order, cut where the offset changes and at least once a day. Wall
- * minutes that were shown before are left out if the expression fires only the first time, and so are
- * days far from any match.
+ * minutes that were shown before are left out if the expression fires only the first time, and so
+ * are days far from any match.
  */
 function* stretchesAfter(
   fields: CronFields,
@@ -157,8 +157,8 @@ export function nextSlots(schedule: Schedule, after: Date, count: number): Date[
 }
 
 /**
- * The first slot of a new routine, strictly after `now`: the next full minute for an interval, so that
- * it runs at once; the first match for a cron expression.
+ * The first slot of a new routine, strictly after `now`: the next full minute for an interval, so
+ * that it runs at once; the first match for a cron expression.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function firstSlot(schedule: Schedule, now: Date): Date {
@@ -166,8 +166,9 @@ export function firstSlot(schedule: Schedule, now: Date): Date {
 }
 
 /**
- * The first slot of a resumed routine: `nextRunAt` while it is in the future, otherwise the first slot
- * of its series strictly after `now`. The anchor is kept; slots of the pause are not run later.
+ * The first slot of a resumed routine: `nextRunAt` while it is in the future, otherwise the first
+ * slot of its series strictly after `now`. The anchor is kept; slots of the pause are not run
+ * later.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Date {
@@ -185,8 +186,9 @@ export function isEqualSchedule(a: Schedule, b: Schedule): boolean {
 }
 
 /**
- * The next slot after an edit: `nextRunAt` if the schedule is the same; for another interval, the new
- * interval from the last slot, if that is in the future; otherwise the first slot of the new schedule.
+ * The next slot after an edit: `nextRunAt` if the schedule is the same; for another interval, the
+ * new interval from the last slot, if that is in the future; otherwise the first slot of the new
+ * schedule.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function rescheduledSlot(
@@ -249,8 +251,8 @@ type CronCheck =
 
 /**
  * Checks whether a routine may have this expression in this time zone. Any two fires are at least
- * `minIntervalMinutes` (a day at most) apart on the wall clock, across midnight too. They can be closer
- * on a day on which the clock is put forward or back.
+ * `minIntervalMinutes` (a day at most) apart on the wall clock, across midnight too. They can be
+ * closer on a day on which the clock is put forward or back.
  */
 export function checkCronExpression(
   expression: string,

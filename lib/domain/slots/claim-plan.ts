@@ -1,13 +1,14 @@
 /**
  * The plan of a claim for a due routine:
  *
- * - The latest slot that is due runs. Due slots before it are passed over; those without a row of their
- *   own are counted as missed.
+ * - The latest slot that is due runs. Due slots before it are passed over; those without a row of
+ *   their own are counted as missed.
  * - A slot that has an outcome is never due again: the routine only moves on. A failed attempt that
  *   will be retried is not an outcome.
  * - A slot that lost `MAX_ABANDONED_ATTEMPTS` workers is closed as FAIL without another request: a
  *   routine that kills its worker must not do so for ever.
- * - Under the misfire policy SKIP a slot that no tick came for in time is recorded as MISSED, not run.
+ * - Under the misfire policy SKIP a slot that no tick came for in time is recorded as MISSED, not
+ *   run.
  * - A slot at or after the end date never runs: the routine has ended.
  */
 import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
@@ -19,8 +20,8 @@ import { SECOND_MS } from "@/lib/domain/time-units";
 export const MAX_ABANDONED_ATTEMPTS = 3;
 
 /**
- * The age in seconds from which a slot without a tick is a misfire. Two periods of a clock that ticks
- * every minute: one late or lost tick is not a misfire.
+ * The age in seconds from which a slot without a tick is a misfire. Two periods of a clock that
+ * ticks every minute: one late or lost tick is not a misfire.
  */
 export const MISFIRE_GRACE_SECONDS = 120;
 
@@ -44,8 +45,8 @@ const isOutcome = ({ status, willRetry }: SlotAttempt) =>
 
 /**
  * Plans one claim. `horizon` is now plus the slack, and `nextRunAt` is at or before it.
- * `offsetSeconds` is the delay of a run after its slot. `rows` are those that the slot `nextRunAt` and
- * the latest due slot already have.
+ * `offsetSeconds` is the delay of a run after its slot. `rows` are those that the slot `nextRunAt`
+ * and the latest due slot already have.
  * @throws {RangeError} for a schedule that cannot be read.
  */
 export function planClaim(

@@ -32,8 +32,8 @@ function backoffSeconds(attempt: number, runId: string): number {
 }
 
 /**
- * The seconds of a `Retry-After` header (RFC 9110, section 10.2.3: seconds or a date), at most a day;
- * null where it cannot be read or its time has passed.
+ * The seconds of a `Retry-After` header (RFC 9110, section 10.2.3: seconds or a date), at most a
+ * day; null where it cannot be read or its time has passed.
  */
 export function parseRetryAfter(value: string, now: Date): number | null {
   const text = value.trim();

@@ -1,5 +1,6 @@
 /**
- * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt` (exclusive).
+ * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt`
+ * (exclusive).
  */
 import {
   firstSlot,

@@ -1,15 +1,16 @@
 /**
  * The ledger: every slot of a routine with its state, none left out.
  *
- * The ledger has a slot where the schedule at that minute has one, or where a run is recorded for it.
- * The state is given by the first of these that applies:
+ * The ledger has a slot where the schedule at that minute has one, or where a run is recorded for
+ * it. The state is given by the first of these that applies:
  * - Its runs: the outcome if there is one, otherwise the state of the latest attempt.
  * - A later run that counts it among the slots that were passed over. A run counts those directly
  *   before its own slot, and only within one series: an edit of the schedule begins another.
  * - The start or end date at that time, or a pause.
  * - It is due and not claimed yet.
  * - The change that removed it: it was due, and the routine was paused or edited before it ran.
- * A slot that none of these explains is UNRECORDED: the routine was changed before changes were kept.
+ * A slot that none of these explains is UNRECORDED: the routine was changed before changes were
+ * kept.
  */
 import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
@@ -152,8 +153,8 @@ function lastSlots({ schedule, anchor }: Segment, after: Date, until: Date, limi
     }
     return slots;
   }
-  // A cron expression can only be followed forwards, so longer and longer spans are searched, the latest
-  // first.
+  // A cron expression can only be followed forwards, so longer and longer spans are searched, the
+  // latest first.
   let to = until;
   for (let spanMs = FIRST_SPAN_MS; to > after && slots.length < limit; spanMs *= 2) {
     const from = new Date(Math.max(after.getTime(), to.getTime() - spanMs));
@@ -181,8 +182,8 @@ function countSlotsBetween({ schedule, anchor }: Segment, after: Date, end: Date
 }
 
 /**
- * The latest `limit` slots after `after`, up to and including `until`, newest first, by the schedules
- * of their time.
+ * The latest `limit` slots after `after`, up to and including `until`, newest first, by the
+ * schedules of their time.
  */
 export function findScheduledSlots(
   { segments }: Timeline,
@@ -243,8 +244,8 @@ function slotStateOf(runs: readonly LedgerRun[]): SlotState {
 
 /**
  * One entry for each slot, newest first, at most `limit`: for `slots`, which are those of
- * `findScheduledSlots` up to `until`, and for the slots of `runs` up to `until`. `runs` are the runs of
- * all these slots and of the first slot after `until` that has any.
+ * `findScheduledSlots` up to `until`, and for the slots of `runs` up to `until`. `runs` are the
+ * runs of all these slots and of the first slot after `until` that has any.
  */
 export function buildSlotLedger(
   timeline: Timeline,
@@ -255,8 +256,9 @@ export function buildSlotLedger(
     input.runs.toSorted((a, b) => a.attempt - b.attempt),
     ({ slot }) => slot.getTime(),
   );
-  // A run may be claimed before its slot, and the schedule edited in between. A claim passes over slots
-  // only if one lies between the edit and the claim, so the series a little earlier is the right one.
+  // A run may be claimed before its slot, and the schedule edited in between. A claim passes over
+  // slots only if one lies between the edit and the claim, so the series a little earlier is the
+  // right one.
   const countedIn = (slot: Date) =>
     segmentAt(timeline, new Date(slot.getTime() - LONGEST_SLACK_MS));
   const counterOf = (slot: Date, runs: readonly LedgerRun[], passed: number) => ({

@@ -36,8 +36,8 @@ export type SlotPage = {
 };
 
 /**
- * Why a routine ran or did not run at a minute. `entry` is the slot of that minute; where the schedule
- * had none, `previous` is the latest slot before it. Both are null where nothing is known.
+ * Why a routine ran or did not run at a minute. `entry` is the slot of that minute; where the
+ * schedule had none, `previous` is the latest slot before it. Both are null where nothing is known.
  */
 export type MinuteVerdictDto = {
   minute: string;

@@ -1,8 +1,8 @@
 import { SECOND_MS } from "@/lib/domain/time-units";
 
 /**
- * A number in [0, 1) that depends on `name` alone. Similar names give very different numbers: FNV-1a
- * with the finalizer of MurmurHash3.
+ * A number in [0, 1) that depends on `name` alone. Similar names give very different numbers:
+ * FNV-1a with the finalizer of MurmurHash3.
  */
 export function fractionOf(name: string): number {
   let hash = 0x811c9dc5;

@@ -118,9 +118,9 @@ function verdictOf(
 }
 
 /**
- * Sends the request of a routine and judges the response by the routine's success rules. Never rejects:
- * a failed request is a result. Secrets are looked up each time; where one is missing or may not be
- * sent to this URL, nothing is sent. Secrets are masked in everything that is returned.
+ * Sends the request of a routine and judges the response by the routine's success rules. Never
+ * rejects: a failed request is a result. Secrets are looked up each time; where one is missing or
+ * may not be sent to this URL, nothing is sent. Secrets are masked in everything that is returned.
  */
 export async function sendRoutineRequest(
   context: SchedulerContext,
@@ -154,7 +154,8 @@ export async function sendRoutineRequest(
     },
   );
   const mask = createMask(secrets.sensitive);
-  // Masked before it becomes part of a message: a cut secret is only recognized at the end of a text.
+  // Masked before it becomes part of a message: a cut secret is only recognized at the end of a
+  // text.
   const broken = (await judge(routine.successRules, outcome)).map((rule) => maskRule(mask, rule));
   const verdict = verdictOf(outcome, broken);
   const keepsBody =

@@ -9,8 +9,8 @@ import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/ro
 export type TakenSecrets = { headers: Record<string, string>; sensitive: readonly string[] };
 
 /**
- * The headers of a routine's secrets as they are set up now. Null where a secret is unknown, not for this
- * workspace, or may not be sent to this URL.
+ * The headers of a routine's secrets as they are set up now. Null where a secret is unknown, not
+ * for this workspace, or may not be sent to this URL.
  */
 export function takeSecrets(
   { secrets }: SchedulerContext,

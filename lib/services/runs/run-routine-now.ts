@@ -11,8 +11,8 @@ import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim"
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Runs a routine at once, under its lease, and returns the finished run. Does not change the schedule;
- * the routine may be paused.
+ * Runs a routine at once, under its lease, and returns the finished run. Does not change the
+ * schedule; the routine may be paused.
  * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ConflictError} while another run of it is in flight.

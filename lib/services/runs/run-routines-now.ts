@@ -21,8 +21,8 @@ async function runOne(context: ServiceContext, id: string): Promise<ManualRun> {
 }
 
 /**
- * Runs a few routines at the same time, each with `runRoutineNow`, and returns the results in the given
- * order. A routine that is in flight or deleted does not keep the others from running.
+ * Runs a few routines at the same time, each with `runRoutineNow`, and returns the results in the
+ * given order. A routine that is in flight or deleted does not keep the others from running.
  * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {ValidationError} for no routine, or more than `MAX_RUN_AT_ONCE`.
  */

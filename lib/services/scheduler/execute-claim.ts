@@ -50,8 +50,8 @@ async function passStartGate(context: SchedulerContext, held: HeldClaim): Promis
 }
 
 /**
- * Sends the request of a claim. Returns the finished run, or null where the claim was lost before the
- * start. A failed request is a result; only an error of the database rejects.
+ * Sends the request of a claim. Returns the finished run, or null where the claim was lost before
+ * the start. A failed request is a result; only an error of the database rejects.
  */
 export async function executeClaim(
   context: SchedulerContext,

@@ -7,8 +7,8 @@ function change(counts: Map<string, number>, key: string, by: number): void {
 }
 
 /**
- * Counts the claims that a tick has in flight (taken and not yet recorded), by workspace and by host.
- * Shares and caps go by them.
+ * Counts the claims that a tick has in flight (taken and not yet recorded), by workspace and by
+ * host. Shares and caps go by them.
  */
 export class InFlightCounts {
   readonly byWorkspace = new Map<string, number>();

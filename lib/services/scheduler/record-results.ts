@@ -16,9 +16,10 @@ function isDataError(error: unknown): boolean {
 }
 
 /**
- * Records a batch of results. Tries again while the database is away and a lease of the batch may still
- * be live; after that the runs are left to the sweep. A batch that the database rejects is recorded one
- * by one, so that one bad result cannot hold up the others. Every error is passed to `onError`.
+ * Records a batch of results. Tries again while the database is away and a lease of the batch may
+ * still be live; after that the runs are left to the sweep. A batch that the database rejects is
+ * recorded one by one, so that one bad result cannot hold up the others. Every error is passed to
+ * `onError`.
  */
 export async function recordResults(
   db: Database,

@@ -30,9 +30,9 @@ export type TickReport = {
 
 /**
  * The tick: sweeps, then claims, executes and records until nothing is due or the budget is spent,
- * and cleans up in the rest of its time. Any number of ticks may overlap, here and on other machines.
- * Rejects only when the database fails. Runs that were not recorded then are closed as ABANDONED by a
- * later sweep, when their leases have expired.
+ * and cleans up in the rest of its time. Any number of ticks may overlap, here and on other
+ * machines. Rejects only when the database fails. Runs that were not recorded then are closed as
+ * ABANDONED by a later sweep, when their leases have expired.
  */
 export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
   return trackTick(runTick(context));

@@ -16,7 +16,10 @@ export function trackTick<Result>(tick: Promise<Result>): Promise<Result> {
   return tick;
 }
 
-/** Makes every tick finish its requests in flight, release its other claims, and end. Resolves after that. */
+/**
+ * Makes every tick finish its requests in flight, release its other claims, and end. Resolves after
+ * that.
+ */
 export async function stopTicks(): Promise<void> {
   isStopping = true;
   await Promise.allSettled(running);

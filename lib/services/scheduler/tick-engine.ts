@@ -1,11 +1,11 @@
 /**
  * Keeps `maxConcurrency` places full with one claim and one record in flight at a time.
  *
- * Up to `maxConcurrency` claims wait for a place, so that a place never waits for the database. A claim
- * that waited long renews its lease at the start gate. Runs that finish while a batch is recorded go
- * into the next one, so batches grow with the load. When the budget is spent, the process stops, or the
- * database fails, nothing more is claimed or started: waiting claims are released, and requests in
- * flight are finished and recorded.
+ * Up to `maxConcurrency` claims wait for a place, so that a place never waits for the database. A
+ * claim that waited long renews its lease at the start gate. Runs that finish while a batch is
+ * recorded go into the next one, so batches grow with the load. When the budget is spent, the
+ * process stops, or the database fails, nothing more is claimed or started: waiting claims are
+ * released, and requests in flight are finished and recorded.
  */
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
@@ -22,7 +22,10 @@ const RECORD_LIMIT = 500;
 /** The most workspaces waiting behind a herd that one look-up finds. */
 const WAITING_LIMIT = 100;
 
-/** The look-up of waiting workspaces takes at most this share of the time, and has a shortest interval. */
+/**
+ * The look-up of waiting workspaces takes at most this share of the time, and has a shortest
+ * interval.
+ */
 const LOOK_UP_SHARE = 0.05;
 const LOOK_UP_EVERY_MS = 1_000;
 
@@ -203,7 +206,10 @@ export class TickEngine {
     }
   }
 
-  /** Releases the claims that were never started. Those that cannot be released are left to the sweep. */
+  /**
+   * Releases the claims that were never started. Those that cannot be released are left to the
+   * sweep.
+   */
   async #releaseWaiting(): Promise<void> {
     const unsent = this.#ready.splice(0);
     if (unsent.length === 0) return;

@@ -7,7 +7,8 @@ import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token"
 /**
  * Makes the user a member by the token of an invitation's link, and uses up the invitation, both or
  * neither. If several users come with one token at once, one of them gets in.
- * @throws {NotFoundError} where there is no such invitation, or it has expired, was accepted or revoked.
+ * @throws {NotFoundError} where there is no such invitation, or it has expired, was accepted or
+ *   revoked.
  */
 export async function acceptInvitation(
   { db, actor }: Pick<ServiceContext, "db" | "actor">,

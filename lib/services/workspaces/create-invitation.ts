@@ -10,8 +10,8 @@ import {
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Creates an invitation that one person may accept within seven days. The token of its link is returned
- * here and never again: only its hash is stored.
+ * Creates an invitation that one person may accept within seven days. The token of its link is
+ * returned here and never again: only its hash is stored.
  * @throws {DomainError} FORBIDDEN below ADMIN.
  * @throws {ValidationError} where the role cannot be granted.
  */

@@ -13,7 +13,8 @@ import { parseInput } from "@/lib/services/parse-input";
 
 /**
  * Creates a workspace that the user owns. Every user may, whatever their roles elsewhere.
- * @throws {ValidationError} where the name is missing or too long, or the user owns `MAX_OWNED_WORKSPACES`.
+ * @throws {ValidationError} where the name is missing or too long, or the user owns
+ *   `MAX_OWNED_WORKSPACES`.
  */
 export async function createWorkspace(
   context: Pick<ServiceContext, "db" | "actor">,

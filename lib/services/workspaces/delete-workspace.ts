@@ -10,8 +10,8 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Deletes the workspace of the context with its routines, their runs, its members and invitations.
- * Requests in flight are finished, and their results fenced. It may be the user's last: a user without
- * a workspace gets a personal one with their next request.
+ * Requests in flight are finished, and their results fenced. It may be the user's last: a user
+ * without a workspace gets a personal one with their next request.
  * @throws {DomainError} FORBIDDEN below OWNER, and for the workspace of the demo account.
  * @throws {ValidationError} where `name` is not the name of the workspace.
  * @throws {NotFoundError} where the workspace is not the user's to delete.

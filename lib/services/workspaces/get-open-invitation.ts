@@ -7,7 +7,8 @@ import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token"
 
 /**
  * An open invitation for the holder of its link's token, signed in or not.
- * @throws {NotFoundError} where there is no such invitation, or it has expired, was accepted or revoked.
+ * @throws {NotFoundError} where there is no such invitation, or it has expired, was accepted or
+ *   revoked.
  */
 export async function getOpenInvitation(
   { db }: Pick<SchedulerContext, "db">,

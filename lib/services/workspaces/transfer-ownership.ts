@@ -8,8 +8,8 @@ import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Transfers the workspace to another member. The previous owner stays as an admin. Where the ownership
- * has changed meanwhile, that change stays.
+ * Transfers the workspace to another member. The previous owner stays as an admin. Where the
+ * ownership has changed meanwhile, that change stays.
  * @throws {DomainError} FORBIDDEN below OWNER, and for the workspace of the demo account.
  * @throws {ValidationError} where no other user is named, or they own `MAX_OWNED_WORKSPACES`.
  * @throws {NotFoundError} where the named user is not a member, or the user no longer owns it.

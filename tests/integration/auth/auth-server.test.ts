@@ -88,7 +88,7 @@ describe("sign-up", () => {
     });
   });
 
-  it("of an address that has an account is refused, as far as the form tells", async () => {
+  it("of an address that has an account is refused like any other", async () => {
     const email = newAddress();
     await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
     const { error } = await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
@@ -103,7 +103,7 @@ describe("sign-up", () => {
     expect(error && classifyAuthError(error)).toBe("sign_up_closed");
   });
 
-  it("with a short password says that it is the password", async () => {
+  it("with a short password is refused because of the password", async () => {
     const { error } = await openBrowser(direct).auth.signUp({
       email: newAddress(),
       password: "short",
@@ -112,8 +112,8 @@ describe("sign-up", () => {
   });
 });
 
-describe("sign-up where mails confirm", () => {
-  it("gives no session before the mailed link is followed, and one by following it", async () => {
+describe("sign-up with confirmation by email", () => {
+  it("gives a session only when the email's link is followed", async () => {
     const email = newAddress();
     const browser = openBrowser(confirming);
     const { data } = await browser.auth.signUp({ email, password: PASSWORD });
@@ -136,7 +136,7 @@ describe("sign-up where mails confirm", () => {
     });
   });
 
-  it("sends an address that has an account to its mails too", async () => {
+  it("sends an address that has an account to its emails too", async () => {
     const email = newAddress();
     await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
     const { error } = await openBrowser(confirming).auth.signUp({ email, password: PASSWORD });
@@ -145,7 +145,7 @@ describe("sign-up where mails confirm", () => {
 });
 
 describe("a forgotten password", () => {
-  it("of an unknown address is answered like that of a known one", async () => {
+  it("of an unknown address gets the same response as a known one", async () => {
     const email = newAddress();
     await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
     const known = await openBrowser(direct).auth.resetPasswordForEmail(email);
@@ -178,7 +178,7 @@ describe("a forgotten password", () => {
     expect(renewed.error).toBeNull();
   });
 
-  it("confirms an address that was not", async () => {
+  it("confirms an unconfirmed address", async () => {
     const email = newAddress();
     await openBrowser(confirming).auth.signUp({ email, password: PASSWORD });
     await openBrowser(confirming).auth.resetPasswordForEmail(email);

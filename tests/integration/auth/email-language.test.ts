@@ -74,13 +74,13 @@ async function readLanguage(): Promise<unknown> {
   return data.user?.user_metadata.locale;
 }
 
-describe("the language of mails", () => {
+describe("the language of emails", () => {
   it.each(locales)("is known from sign-up on: %s", async (locale) => {
     await signUp(locale);
     expect(await readLanguage()).toBe(locale);
   });
 
-  it("is that of the last choice, and the session stays", async () => {
+  it("is the last choice, and the session stays", async () => {
     const email = await signUp("en");
     await saveEmailLanguage(openClient(server.url), "pt-BR");
     expect(await readLanguage()).toBe("pt-BR");
@@ -88,7 +88,7 @@ describe("the language of mails", () => {
     expect(data.user?.email).toBe(email);
   });
 
-  it("of an account that never had one is set all the same", async () => {
+  it("is set for an account that never had one", async () => {
     const email = `ada-${crypto.randomUUID()}@example.com`;
     await openClient(server.url).auth.signUp({ email, password: PASSWORD });
     expect(await readLanguage()).toBeUndefined();
@@ -96,7 +96,7 @@ describe("the language of mails", () => {
     expect(await readLanguage()).toBe("pt-BR");
   });
 
-  it("is no business of the auth server's where nobody is signed in", async () => {
+  it("is not sent to the auth server without a session", async () => {
     let requests = 0;
     const count: typeof fetch = (...request) => {
       requests += 1;
@@ -110,7 +110,7 @@ describe("the language of mails", () => {
     ["cannot be reached", () => Promise.reject(new TypeError("fetch failed"))],
     ["breaks", () => Promise.resolve(new Response("no", { status: 500 }))],
     ["answers nonsense", () => Promise.resolve(new Response("<html>", { status: 200 }))],
-  ])("may stay what it was: an auth server that %s fails nothing", async (_, send) => {
+  ])("stays the same without an error where the auth server %s", async (_, send) => {
     await signUp("en");
     await expect(saveEmailLanguage(openClient(server.url, send), "pt-BR")).resolves.toBeUndefined();
     expect(await readLanguage()).toBe("en");

@@ -24,10 +24,10 @@ it.each<[string, ConstructorParameters<typeof AuthApiError>, AuthErrorReason]>([
   expect(classifyAuthError(new AuthApiError(...error))).toBe(failure);
 });
 
-it.each([0, 502, 503, 504])("no answer (status %i) is unreachable", (status) => {
+it.each([0, 502, 503, 504])("no response (status %i) means unreachable", (status) => {
   expect(classifyAuthError(new AuthRetryableFetchError("", status))).toBe("unreachable");
 });
 
-it("a session that is gone is refused", () => {
+it("a missing session is refused", () => {
   expect(classifyAuthError(new AuthSessionMissingError())).toBe("refused");
 });

@@ -110,7 +110,7 @@ function checkRetry(routine: RoutineRow, runs: readonly RunRow[]): void {
   if (last?.willRetry !== true || !routine.isActive) return;
   guarantee(
     (routine.dueAt?.getTime() ?? slot) < following(seriesOf(routine), slot),
-    "a further attempt never lies at or after the next slot",
+    "a retry never comes at or after the next slot",
     { routine, last },
   );
 }

@@ -20,7 +20,7 @@ const MISFIRE_GRACE_MS = 120_000;
 const STRIKES = 3;
 
 export type ModelRun = {
-  /** Null for a run by hand. */
+  /** Null for a manual run. */
   slot: number | null;
   attempt: number;
   status: "RUNNING" | "SUCCESS" | "FAIL" | "ABANDONED" | "MISSED";

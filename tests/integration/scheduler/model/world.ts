@@ -108,7 +108,7 @@ export class World {
       case "claim":
         await this.#claim(operation.worker, operation.limit);
         return;
-      case "run by hand":
+      case "run manually":
         return this.#runByHand(operation.worker, operation.routine);
       case "renew":
         return this.#renew(operation.claim);
@@ -368,7 +368,7 @@ export class World {
     const expected = this.#model.claimByHand(routine, this.#now).claim;
     guarantee(
       claim?.leaseToken === expected?.token,
-      "a run by hand takes the lease, unless one is live",
+      "a manual run takes the lease, unless one is live",
       { claim, expected: expected?.token ?? null },
     );
     if (claim !== null && expected !== null) await this.#hold(worker, claim, expected);
@@ -384,7 +384,7 @@ export class World {
     });
     guarantee(
       isRenewed === this.#model.renew(held.model, this.#now),
-      "a lease is renewed only while nobody else has had it",
+      "a lease is renewed only while no other worker has had it",
       { claim: held.claim, isRenewed },
     );
   }
@@ -430,7 +430,7 @@ export class World {
         retryAt === null
           ? !range.isSure
           : range.isPossible && retryAt >= range.earliest && retryAt <= range.latest + 1,
-        "another attempt follows a failure that may pass, after the backoff, before the next slot",
+        "a temporary failure is retried after the backoff, before the next slot",
         { claim, outcome, range, retryAt: retryAt === null ? null : time(retryAt) },
       );
       this.#model.record(model, outcome, retryAt);
@@ -470,7 +470,7 @@ export class World {
     const closed = await closeOrphanedRetries(this.#db, MANY);
     guarantee(
       closed === this.#model.closeOrphanedRetries(),
-      "a failure becomes final where no other attempt can follow, and only there",
+      "a failure becomes final only where no retry can follow",
       { closed },
     );
   }
@@ -543,7 +543,7 @@ export class World {
 }
 
 const slotKey = (routineId: string, slot: Date | null) =>
-  `${routineId} ${slot?.toISOString() ?? "by hand"}`;
+  `${routineId} ${slot?.toISOString() ?? "manual"}`;
 
 function describeClaim(
   routineId: string,

@@ -18,7 +18,7 @@ const failure = {
 const secondsUntil = (retryAt: Date | null) =>
   retryAt === null ? null : (retryAt.getTime() - finishedAt.getTime()) / SECOND_MS;
 
-describe("a further attempt", () => {
+describe("a retry", () => {
   test.each([
     [1, 5, 15],
     [2, 10, 30],
@@ -30,12 +30,12 @@ describe("a further attempt", () => {
     expect(seconds).toBeLessThanOrEqual(most + 0.001);
   });
 
-  test("is put off as long as the endpoint asks, and no shorter than the backoff", () => {
+  test("waits as long as the endpoint asks, and at least for the backoff", () => {
     expect(secondsUntil(nextRetryAt({ ...failure, retryAfterSeconds: 600 }))).toBe(600);
     expect(secondsUntil(nextRetryAt({ ...failure, retryAfterSeconds: 1 }))).toBeGreaterThan(4);
   });
 
-  test("comes at different moments for different runs, and at the same for the same", () => {
+  test("has its own delay for each run, always the same", () => {
     const moments = ["a", "b", "c"].map((runId) => nextRetryAt({ ...failure, runId })?.getTime());
     expect(new Set(moments).size).toBe(3);
     expect(nextRetryAt({ ...failure, runId: "a" })?.getTime()).toBe(moments[0]);
@@ -101,7 +101,7 @@ describe("jitter", () => {
     expect(fractionOf("routine-1")).toBe(fractionOf("routine-1"));
   });
 
-  test("of none leaves the start at the slot", () => {
+  test("of 0 seconds leaves the start at the slot", () => {
     const slot = new Date("2026-03-01T10:00:00Z");
     expect(dueAtOf({ id: "a", jitterSeconds: 0 }, slot)).toBeNull();
     const due = dueAtOf({ id: "routine-7", jitterSeconds: 30 }, slot);

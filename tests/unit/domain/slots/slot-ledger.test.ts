@@ -79,7 +79,7 @@ function tell(story: Partial<Story>, until: string): string[] {
     .reverse();
 }
 
-describe("a ledger of slots", () => {
+describe("the ledger", () => {
   const stories: { what: string; story: Partial<Story>; until: string; lines: string[] }[] = [
     {
       what: "gives every outcome its own state",
@@ -218,7 +218,7 @@ describe("a ledger of slots", () => {
     expect(tell(story, until)).toEqual(lines);
   });
 
-  test("names the run that counts a missed slot, and the change that kept one from running", () => {
+  test("names the run that counts a missed slot, and the change that kept a slot from running", () => {
     const pause = change("10:25", "PAUSED", { isActive: false, nextRunAt: at("10:30") });
     const story: Story = {
       createdAt: at("09:55"),
@@ -456,7 +456,7 @@ describe("for any history", () => {
       return routine;
     });
 
-  test("every slot has exactly one entry, every run stands in one, and none is unexplained", () => {
+  test("every slot has one entry, every run is in one, and none is unexplained", () => {
     fc.assert(
       fc.property(history, (routine) => {
         const until = new Date(routine.nowMs + 3_000);
@@ -491,7 +491,7 @@ describe("for any history", () => {
     );
   });
 
-  test("pages of any size say the same as the whole", () => {
+  test("pages of any size add up to the whole", () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 1, max: 9 }), (routine, size) => {
         const until = new Date(routine.nowMs);

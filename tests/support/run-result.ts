@@ -1,6 +1,6 @@
 import type { RunResult } from "@/db/queries/record-runs";
 
-/** What came of a request, where a test cares for some of it only. */
+/** A request's result with defaults for everything that a test does not set. */
 export function runResult(overrides: Partial<RunResult> = {}): RunResult {
   return {
     status: "SUCCESS",

@@ -68,7 +68,7 @@ async function signUp(locale: string) {
   return email;
 }
 
-/** What a mail to the person would be chosen by. */
+/** The metadata that chooses the language of the user's emails. */
 async function readLanguage(): Promise<unknown> {
   const { data } = await openClient(server.url).auth.getUser();
   return data.user?.user_metadata.locale;

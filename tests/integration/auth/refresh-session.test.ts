@@ -68,7 +68,7 @@ function cookiesOf(session: StoredSession): Cookie[] {
   return createChunks(COOKIE_NAME, `base64-${encoded}`);
 }
 
-/** An auth server that behaves as told, and counts. */
+/** An auth server with a given response, which counts its requests. */
 async function startStandIn(answer: RequestListener) {
   let requests = 0;
   standIn = createServer((request, response) => {

@@ -110,7 +110,7 @@ const expectations: Record<Table, Record<Verb, { own: Outcome; other: Outcome }>
     update: { own: 1, other: 0 },
     delete: { own: 1, other: 0 },
   },
-  // The only member here is the owner, whose row is nobody's to write.
+  // The only member here is the owner, whose row no user may write.
   workspace_members: {
     select: { own: 1, other: 0 },
     insert: { own: notGranted("workspace_members"), other: notGranted("workspace_members") },

@@ -310,7 +310,7 @@ describe("times", () => {
     expect(after.dueAt?.getTime()).toBe(after.nextRunAt.getTime() + offsetMs);
   });
 
-  /** A routine whose offset is at least two minutes of an hour, so that a slot is told from its start. */
+  /** A routine whose jitter is at least two minutes, so that a slot and its start differ. */
   async function findRoutineWithOffset() {
     for (;;) {
       const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -60, {

@@ -128,7 +128,7 @@ describe("a database that is down for a while", () => {
     await cutLink();
     receiver.release();
     await waitFor("attempts to record", () => link.refusals() >= 2);
-    link.mend();
+    link.restore();
 
     expect(await failure).toBeInstanceOf(Error);
     const runs = await direct.readRuns(routine.id);
@@ -146,7 +146,7 @@ describe("a database that is down for a while", () => {
     await cutLink();
     receiver.release();
     expect(await failure).toBeInstanceOf(Error);
-    link.mend();
+    link.restore();
 
     const [first] = await direct.readRuns(routine.id);
     expect(first?.status).toBe("RUNNING");

@@ -1,6 +1,6 @@
 /**
- * The invariants of the scheduler, read from the database alone, whatever the model thinks. Only where
- * a series of slots begins is told by the story: at the last edit or resumption that moved it.
+ * The invariants of the scheduler, read from the database alone, without the model. Only the start of a
+ * series of slots comes from the story: the last edit or resumption that moved it.
  */
 import { guarantee } from "@/tests/integration/scheduler/model/guarantee";
 import { following, slotsUpTo, type Series } from "@/tests/integration/scheduler/model/series";

@@ -217,7 +217,7 @@ export class World {
     if (isRebased || (isExpected && routine.isActive && !wasActive)) this.#rebase(routine);
   }
 
-  /** From here on the slots are counted anew. */
+  /** Slots are counted from here on. */
   #rebase(routine: ModelRoutine): void {
     const earlierRuns = this.#snapshot.runs
       .filter((run) => run.routineId === routine.id)
@@ -501,7 +501,7 @@ export class World {
     guarantee(false, "every slot gets its outcome in bounded time", this.#snapshot);
   }
 
-  /** The model and the database tell the same story. */
+  /** The model and the database agree. */
   #compare(): void {
     const { now, routines: rows, runs } = this.#snapshot;
     guarantee(now === this.#now, "the database goes by the clock of the test", { now: time(now) });

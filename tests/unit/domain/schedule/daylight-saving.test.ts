@@ -231,7 +231,7 @@ describe("around a transition, slots are the same as in a scan of every minute",
     const minutes = showMinutes(timezone, transition);
     const lastInstant = minutes.at(-1)?.instant ?? NaN;
     const days = [...new Set(minutes.map((shown) => shown.dayOfMonth))];
-    // The first day only tells which minutes are shown anew.
+    // The first day only shows which minutes are repeated.
     const start = fc.oneof(
       fc.integer({ min: DAY_MINUTES, max: minutes.length - 1 }),
       fc.integer({ min: 3 * DAY_MINUTES - 240, max: 3 * DAY_MINUTES + 240 }),

@@ -16,9 +16,9 @@ import {
   toFormProblems,
   type FormProblem,
 } from "@/lib/auth/credentials";
-import { getUser } from "@/lib/auth/get-user";
 import { emailLanguage } from "@/lib/auth/email-language";
 import { leadsToPassword, parseEmailLink } from "@/lib/auth/email-link";
+import { getUser } from "@/lib/auth/get-user";
 import { clearRecovery, isRecovering, markRecovery } from "@/lib/auth/recovery-mark";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import {

@@ -57,7 +57,8 @@ export const pageLimit = z.coerce
   .max(200, { error: "limit_out_of_range" })
   .default(50);
 
-export const instantInput = z.iso
+/** An instant in a query, read as a `Date`. */
+export const instantParameter = z.iso
   .datetime({ offset: true, error: "instant_invalid" })
   .transform((text) => new Date(text));
 
@@ -67,7 +68,7 @@ export const listRunsInput = z.strictObject({
   cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
   status: z.enum(runFilters, { error: "run_status_unknown" }).optional(),
   triggered_by: z.enum(runTriggers, { error: "run_trigger_unknown" }).optional(),
-  from: instantInput.optional(),
-  to: instantInput.optional(),
+  from: instantParameter.optional(),
+  to: instantParameter.optional(),
 });
 export type ListRunsInput = z.infer<typeof listRunsInput>;

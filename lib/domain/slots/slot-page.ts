@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantInput } from "@/lib/domain/run/run";
+import { instantParameter } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
@@ -53,7 +53,7 @@ export type MinuteVerdictDto = {
 };
 
 export const slotPageInput = z.strictObject({
-  before: instantInput.optional(),
+  before: instantParameter.optional(),
   limit: z.coerce
     .number({ error: "limit_out_of_range" })
     .int({ error: "limit_out_of_range" })

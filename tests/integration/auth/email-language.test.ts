@@ -109,7 +109,7 @@ describe("the language of emails", () => {
   it.each<[string, typeof fetch]>([
     ["cannot be reached", () => Promise.reject(new TypeError("fetch failed"))],
     ["breaks", () => Promise.resolve(new Response("no", { status: 500 }))],
-    ["answers nonsense", () => Promise.resolve(new Response("<html>", { status: 200 }))],
+    ["responds with nonsense", () => Promise.resolve(new Response("<html>", { status: 200 }))],
   ])("stays the same without an error where the auth server %s", async (_, send) => {
     await signUp("en");
     await expect(saveEmailLanguage(openClient(server.url, send), "pt-BR")).resolves.toBeUndefined();

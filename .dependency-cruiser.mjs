@@ -65,12 +65,12 @@ const configuration = {
     layer("egress", "^lib/egress/", "^lib/(domain|egress)/"),
     layer(
       "services",
-      "^lib/services/(?!service-context\\.ts$)",
+      "^lib/services/(?!context\\.ts$)",
       "^(db|lib/domain|lib/egress|lib/services)/|^lib/log\\.ts$",
     ),
     layer(
-      "service-context",
-      "^lib/services/service-context\\.ts$",
+      "services-context",
+      "^lib/services/context\\.ts$",
       "^(db|lib/domain|lib/egress|lib/services)/|^lib/(env|log)\\.ts$",
     ),
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),

@@ -1,6 +1,6 @@
 import { EnvError } from "@/lib/env";
+import { createSchedulerContext } from "@/lib/services/context";
 import { stopTicks } from "@/lib/services/scheduler/running-ticks";
-import { createSchedulerContext } from "@/lib/services/service-context";
 
 /**
  * Ends the process before it serves where a variable is malformed, with one line for each. When the

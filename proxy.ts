@@ -1,9 +1,12 @@
 import { NextResponse, type NextRequest } from "next/server";
-import { PATH_HEADER } from "@/lib/auth/path-header";
 import { refreshSession } from "@/lib/auth/refresh-session";
+import { PATH_HEADER } from "@/lib/auth/safe-redirect";
 import { getEnv } from "@/lib/env";
 
-/** Keeps the session fresh and tells pages their path. Who may do what is decided by the verbs, not here. */
+/**
+ * Keeps the session fresh and tells pages their path. Who may do what is decided by the verbs, not
+ * here.
+ */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const change = await refreshSession(getEnv(), request.cookies.getAll(), new Date());
   for (const { name, value } of change.cookies) {

@@ -1,10 +1,10 @@
 import { cookies } from "next/headers";
 import { isTheme, THEME_COOKIE, type Theme } from "@/components/ui/themes";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
+import { DAY_SECONDS } from "@/lib/domain/time-units";
 
 export const TIMEZONE_COOKIE = "timezone";
-
-const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60;
+const ONE_YEAR_SECONDS = 365 * DAY_SECONDS;
 
 /** Remembers in this browser what the reader has chosen. */
 export async function rememberChoice(name: string, value: string): Promise<void> {

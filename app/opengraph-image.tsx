@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ImageResponse } from "next/og";
 import { getTranslations } from "next-intl/server";
 import { themeColors } from "@/app/theme-colors";
+import { HOUR_SECONDS } from "@/lib/domain/time-units";
 
 export const alt = "OpsPulse";
 export const size = { width: 1_200, height: 630 };
@@ -15,7 +16,7 @@ const SUCCESS = "#167645";
 const FAILED = "#bc2826";
 const MISSED = "#61676b";
 
-const CACHE_SECONDS = 3_600;
+const CACHE_SECONDS = HOUR_SECONDS;
 
 const BAR_WIDTH = 14;
 const PITCH = 22;

@@ -49,7 +49,7 @@ async function measureClaim(database: BenchDatabase): Promise<number> {
     limit: DUE,
     slackSeconds: 0,
     maxPerHost: 1_000,
-    inHand: { byWorkspace: new Map(), byHost: new Map() },
+    inFlight: { byWorkspace: new Map(), byHost: new Map() },
     waitingWorkspaces: [],
     leaseSeconds: 45,
     workerId: "bench",

@@ -10,10 +10,10 @@ export type Database = PostgresJsDatabase<typeof schema>;
 /** A transaction of either connection. */
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-/** Who a query runs as. Only a subject that was verified first may stand here. */
+/** The user that a query runs as. The subject must have been verified. */
 export type UserClaims = { sub: string };
 
-/** Seconds between attempts to connect to a database that is away. */
+/** Seconds between attempts to connect to a database that is down. */
 const RECONNECT_SECONDS = 0.25;
 
 /**
@@ -26,9 +26,10 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     max: options.maxConnections ?? 10,
     connect_timeout: 10,
     idle_timeout: 60,
-    // The driver asks for them on its own, and nobody could catch it where the connection breaks then.
+    // The driver queries them on its own, and nobody can catch its error if the connection breaks
+    // then.
     fetch_types: false,
-    // The driver counts the connections that broke as attempts: its own backoff would start at 20 s.
+    // The driver counts broken connections as attempts: its own backoff would start at 20 s.
     backoff: () => RECONNECT_SECONDS,
     onnotice: () => undefined,
   });
@@ -47,13 +48,14 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
 }
 
 /**
- * A transaction whose connection broke is over. The driver would send a rollback over the broken
- * connection, which ends the process (postgres.js 3.4.9, issue 1154); while the work does not
- * settle, it rejects the transaction as soon as the connection is closed, and sends nothing.
+ * Never settles. A transaction whose connection broke is over, but after its work the driver would
+ * send a rollback over the broken connection, which ends the process (postgres.js 3.4.9, issue
+ * 1154). While the work does not settle, the driver rejects the transaction when the connection
+ * closes, and sends nothing.
  */
 const untilConnectionCloses = new Promise<never>(() => undefined);
 
-/** Whether the connection broke under a statement, or the server said that it is closing it. */
+/** Whether the connection broke under a statement, or the server is closing it. */
 function hasLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof postgres.PostgresError) return /^(FATAL|PANIC)$/.test(error.severity);
@@ -63,7 +65,7 @@ function hasLostConnection(error: unknown): boolean {
 
 const shared = globalThis as typeof globalThis & { opspulseDatabase?: Database };
 
-/** The pool of this process, opened on first use; one also across hot reloads. */
+/** The pool of this process, opened on first use. Survives hot reloads. */
 export function getDatabase(): Database {
   shared.opspulseDatabase ??= openDatabase(getEnv().DATABASE_URL).db;
   return shared.opspulseDatabase;
@@ -71,9 +73,9 @@ export function getDatabase(): Database {
 
 /**
  * Runs `work` in a transaction as the role `authenticated` with the user's claims, so that
- * row-level security and column grants bind every statement of it. Claims and role are bound
- * values and last no longer than the transaction. PostgreSQL compiles none of the statements: for
- * those of a page that takes up to ten times as long as to run them.
+ * row-level security and column grants apply to every statement of it. Claims and role are bound
+ * values and last no longer than the transaction. JIT is off: compiling the statements of a page
+ * takes up to ten times as long as running them.
  */
 export function asUser<Result>(
   db: Database,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** Seconds of a lease that must remain after the longest request, to record its result. */
+/** Seconds of a lease that must be left after the longest request, for recording its result. */
 export const RECORD_MARGIN_SECONDS = 2;
 
-/** No routine may wait longer than this for its endpoint, whatever the lease would allow. */
+/** The longest timeout of a routine, whatever the lease would allow. */
 const LONGEST_TIMEOUT_SECONDS = 30;
 
 const integer = (name: string, fallback: number, min: number, max: number) =>
@@ -58,7 +58,7 @@ const schema = z
     SIGN_UP: z
       .enum(["open", "closed"], { error: "SIGN_UP must be open or closed" })
       .default("open"),
-    /** Whether visitors are offered the demo account: only where it is, so `npm start` says. */
+    /** Whether visitors are offered the demo account, which only `npm start` creates. */
     OPSPULSE_DEMO: z
       .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
       .default("off"),
@@ -77,11 +77,11 @@ const schema = z
   });
 
 export type Env = z.infer<typeof schema> & {
-  /** The longest timeout that a routine may ask for: a lease must outlast its request. */
+  /** The longest timeout that a routine may have: a lease must outlast its request. */
   MAX_TIMEOUT_SECONDS: number;
 };
 
-/** Every malformed or missing variable at once, one line each. */
+/** All problems of the environment at once, one line each. */
 export class EnvError extends Error {
   readonly problems: readonly string[];
 
@@ -127,17 +127,17 @@ export function getEnv(): Env {
   return cached;
 }
 
-/** The variables of routines' secrets, as they are set. What they mean is judged where secrets are. */
+/** The variables of routines' secrets, unparsed: `loadSecrets` reads them. */
 export function readSecretVariables(): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name.startsWith("ROUTINE_SECRET_")),
   );
 }
 
-/** Whether this is a production build. Next.js decides on NODE_ENV by itself, so it is not in the schema. */
+/** Whether this is a production build. Next.js sets NODE_ENV itself, so it is not in the schema. */
 export const isProductionBuild = () => process.env.NODE_ENV === "production";
 
-/** The level of the log, which must work before the environment is found to be sound. */
+/** The level of the log, which must work before the environment is validated. */
 export function readLogLevel(): z.infer<typeof logLevel> {
   return logLevel.safeParse(process.env.LOG_LEVEL).data ?? "info";
 }

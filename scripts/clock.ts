@@ -1,7 +1,7 @@
+import { MINUTE_MS } from "@/lib/domain/time-units";
+
 /** After the minute has turned, so that a slot is due even where this clock runs a little ahead. */
 const OFFSET_MS = 50;
-
-const MINUTE_MS = 60_000;
 
 const MOST_TICKS_IN_FLIGHT = 2;
 

@@ -4,12 +4,13 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { findFreePort } from "@/scripts/free-port";
 
 const root = join(import.meta.dirname, "..");
 
 /** A build may come first. */
-const READY_WITHIN_MS = 15 * 60_000;
+const READY_WITHIN_MS = 15 * MINUTE_MS;
 const POLL_MS = 250;
 
 /** What of the output is shown where an instance does not start. */

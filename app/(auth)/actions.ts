@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { AuthFormState } from "@/app/(auth)/auth-form";
 import { signInWithNotice } from "@/app/(auth)/notices";
-import { classifyAuthError, type AuthFailure } from "@/lib/auth/auth-failure";
+import { classifyAuthError, type AuthErrorReason } from "@/lib/auth/auth-error";
 import {
   MIN_PASSWORD_CHARACTERS,
   passwordChangeInput,
@@ -16,9 +16,9 @@ import {
   toFormProblems,
   type FormProblem,
 } from "@/lib/auth/credentials";
+import { emailLanguage } from "@/lib/auth/email-language";
+import { leadsToPassword, parseEmailLink } from "@/lib/auth/email-link";
 import { getUser } from "@/lib/auth/get-user";
-import { mailLanguage } from "@/lib/auth/mail-language";
-import { leadsToPassword, parseMailedLink } from "@/lib/auth/mailed-link";
 import { clearRecovery, isRecovering, markRecovery } from "@/lib/auth/recovery-mark";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import {
@@ -80,7 +80,7 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
     ...input.data,
     options: {
       emailRedirectTo: new URL(withNext("/auth/callback", next), env.APP_URL).href,
-      data: mailLanguage(await getLocale()),
+      data: emailLanguage(await getLocale()),
     },
   });
   if (error === null) {
@@ -90,7 +90,7 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
   const failure = classifyAuthError(error);
   switch (failure) {
     // Only addresses that have an account get here, so the result is that of a new one.
-    case "too_many_mails":
+    case "too_many_emails":
       return { ok: true, data: null, email };
     case "password_too_weak":
       return { ...(await fail("VALIDATION", { path: "password", code: failure })), email };
@@ -184,7 +184,7 @@ export async function changePassword(
  * use them up.
  */
 export async function confirmLink(form: FormData): Promise<void> {
-  const link = parseMailedLink(Object.fromEntries(form));
+  const link = parseEmailLink(Object.fromEntries(form));
   if (link === null) redirect(signInWithNotice("link_expired"));
   const client = await createSupabaseServerClient();
   const { data, error } = await client.auth.verifyOtp(link);
@@ -220,13 +220,13 @@ async function replacePassword(
 }
 
 /** The problem to show where the auth server failed; null where the input has the problem. */
-function serverProblemOf(failure: AuthFailure): "unreachable" | "too_many_attempts" | null {
+function serverProblemOf(failure: AuthErrorReason): "unreachable" | "too_many_attempts" | null {
   switch (failure) {
     case "unreachable":
     case "server_error":
       return "unreachable";
     case "too_many_attempts":
-    case "too_many_mails":
+    case "too_many_emails":
       return "too_many_attempts";
     default:
       return null;
@@ -235,7 +235,7 @@ function serverProblemOf(failure: AuthFailure): "unreachable" | "too_many_attemp
 
 /** The failure that a form shows: the auth server's, else the one of the input. */
 async function failOf(
-  failure: AuthFailure,
+  failure: AuthErrorReason,
   code: Failure["code"],
   problem: FormProblem,
 ): Promise<Failure> {

@@ -1,5 +1,6 @@
 import type { HealthDto, PulseMark } from "@/lib/domain/run/overview";
 import type { RunDto } from "@/lib/domain/run/run";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 
 export const textSizes = [
   { name: "text-4xl", use: "The claim of the start page" },
@@ -29,8 +30,6 @@ export const states = [
 
 /** The moment at which the samples stand still. */
 export const sampledAt = new Date("2026-03-02T12:00:00Z");
-
-const MINUTE_MS = 60_000;
 
 const outcomes: Record<number, Partial<PulseMark>> = {
   24: { status: "FAIL", http_status: 503, error_code: "HTTP_STATUS", duration_ms: 1_900 },

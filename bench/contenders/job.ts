@@ -1,8 +1,7 @@
 import postgres from "postgres";
 import type { Pool } from "undici";
 import { z } from "zod";
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from "@/lib/domain/time-units";
 
 /** What a queue is given for one run. */
 export const jobPayload = z.object({

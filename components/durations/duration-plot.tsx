@@ -17,6 +17,7 @@ import { barHeight, DOT_ROOM } from "@/components/pulse/pulse-shape";
 import { useDuration } from "@/components/time/duration";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time-units";
 
 export const PLOT_HEIGHT = 220;
 
@@ -27,8 +28,7 @@ const AXIS_HEIGHT = 24;
 const BASE = PLOT_HEIGHT - AXIS_HEIGHT - DOT_ROOM - 4;
 const LEAST_PITCH = 3.5;
 const SHARE_WITHOUT_DURATION = 0.1;
-const DAY_MS = 86_400_000;
-const LONGEST_SPAN_WITH_SECONDS_MS = 5 * 60_000;
+const LONGEST_SPAN_WITH_SECONDS_MS = 5 * MINUTE_MS;
 const MOST_DURATION_TICKS = 5;
 
 /** Half of the widest label of a time, which has seconds. */
@@ -146,7 +146,7 @@ export default function DurationPlot(props: DurationPlotProps) {
   const points = props.span === null ? props.points.slice(-most) : props.points;
   const first = points[0]?.timeMs ?? 0;
   const last = points.at(-1)?.timeMs ?? 0;
-  const [from, to] = props.span ?? [first, Math.max(last, first + 60_000)];
+  const [from, to] = props.span ?? [first, Math.max(last, first + MINUTE_MS)];
   const markWidth = Math.min(7, Math.max(2, (plotWidth / Math.max(points.length, 20)) * 0.7));
 
   const domain = durationDomain(points, thresholds);

@@ -1,5 +1,7 @@
+import { HOUR_MS } from "@/lib/domain/time-units";
+
 /** Long enough to find a password, too short to surprise whoever sits down next. */
-const LIFETIME_MS = 60 * 60 * 1_000;
+const LIFETIME_MS = HOUR_MS;
 
 type StoredDraft = { kept_at: number; fields: [string, string][] };
 

@@ -1,4 +1,5 @@
 import type { HealthDto } from "@/lib/domain/run/overview";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 
 export type SystemState = "ok" | "late" | "down";
 
@@ -6,7 +7,7 @@ export type SystemState = "ok" | "late" | "down";
  * The scheduler ticks every minute: three minutes without a tick, or a slot that waits as long, are
  * late.
  */
-const LATE_MS = 3 * 60_000;
+const LATE_MS = 3 * MINUTE_MS;
 
 export function systemState(health: HealthDto, now: Date): SystemState {
   if (health.database.status === "down") return "down";

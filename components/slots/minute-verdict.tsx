@@ -2,9 +2,9 @@ import { useTranslations } from "next-intl";
 import { useScheduleWords } from "@/components/schedule/use-schedule-words";
 import { SlotRow } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
-import type { MinuteAnswer } from "@/lib/domain/slots/slot-page";
+import type { MinuteVerdictDto } from "@/lib/domain/slots/slot-page";
 
-type MinuteVerdictProps = { verdict: MinuteAnswer; timezone: string; createdAt: string };
+type MinuteVerdictProps = { verdict: MinuteVerdictDto; timezone: string; createdAt: string };
 
 /** Why a routine ran, or did not, at one minute. */
 export function MinuteVerdict({ verdict, timezone, createdAt }: MinuteVerdictProps) {

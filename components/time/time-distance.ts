@@ -1,6 +1,4 @@
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 type TimeDistance = {
   key:
@@ -23,9 +21,9 @@ type TimeDistance = {
  */
 export function timeDistance(at: number, now: number, isAhead: boolean): TimeDistance {
   const passed = isAhead ? at - now : now - at;
-  if (passed < 1_000) return { key: isAhead ? "dueNow" : "now", count: 0 };
+  if (passed < SECOND_MS) return { key: isAhead ? "dueNow" : "now", count: 0 };
   if (passed < MINUTE_MS) {
-    return { key: isAhead ? "inSeconds" : "secondsAgo", count: Math.floor(passed / 1_000) };
+    return { key: isAhead ? "inSeconds" : "secondsAgo", count: Math.floor(passed / SECOND_MS) };
   }
   if (passed < HOUR_MS) {
     return { key: isAhead ? "inMinutes" : "minutesAgo", count: Math.floor(passed / MINUTE_MS) };

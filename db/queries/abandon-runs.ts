@@ -10,9 +10,8 @@ const abandonment = sql`
 `;
 
 /**
- * A statement that closes the RUNNING run of each routine as ABANDONED, naming its worker, and
- * returns their ids. The caller holds the locks of the routines, and knows that their leases have
- * expired.
+ * A statement that closes the RUNNING run of each routine as ABANDONED, names its worker, and
+ * returns the runs' ids. The caller holds the locks of the routines, whose leases have expired.
  */
 export const abandonRunsOf = (routineIds: readonly string[]): SQL => sql`
   update ${routineRuns} as r set ${abandonment}
@@ -22,9 +21,9 @@ export const abandonRunsOf = (routineIds: readonly string[]): SQL => sql`
 `;
 
 /**
- * The sweep: turns up to `limit` RUNNING runs whose lease has expired into ABANDONED, manual ones
- * too, and clears the dead lease. Returns how many. A routine that another worker holds at this
- * moment is left to that worker.
+ * The sweep: turns up to `limit` RUNNING runs with an expired lease into ABANDONED, manual ones
+ * too, and clears the lease. Returns their number. A routine that another worker has locked is left
+ * to it.
  */
 export async function sweepAbandonedRuns(db: Database, limit: number): Promise<number> {
   const rows = await db.execute(sql`
@@ -49,8 +48,8 @@ export async function sweepAbandonedRuns(db: Database, limit: number): Promise<n
 }
 
 /**
- * Makes failed attempts the outcome of their slot where the attempt that was to follow can no longer
- * come: the routine was paused, edited, or has gone on to a later slot. Returns how many.
+ * Makes failed attempts the outcome of their slot where the retry can no longer come: the routine
+ * was paused, edited, or has moved on to a later slot. Returns their number.
  */
 export async function closeOrphanedRetries(db: Database, limit: number): Promise<number> {
   const rows = await db.execute(sql`

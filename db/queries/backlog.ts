@@ -5,16 +5,16 @@ import type { LagSummary } from "@/lib/domain/run/lag";
 
 export type Backlog = {
   due: number;
-  /** Milliseconds since the oldest slot that is due; 0 when nothing is. */
+  /** Milliseconds since the oldest slot that is due; 0 where nothing is due. */
   oldestDueLagMs: number;
   lastTickAt: Date | null;
-  /** Of the last tick that ran anything. */
+  /** The lag of the last tick that ran anything. */
   lagMs: LagSummary;
 };
 
 const due = sql`greatest(due_at, next_run_at)`;
 
-/** How much is due and unclaimed at this moment, and how the last tick went. */
+/** The number of due and unclaimed routines, and the lag of the last tick. */
 export async function measureBacklog(db: Database, slackSeconds: number): Promise<Backlog> {
   const [row] = await db.execute<Record<string, string | null>>(sql`
     select backlog.*, state.last_tick_at, state.lag_p50_ms, state.lag_p99_ms, state.lag_max_ms
@@ -39,7 +39,7 @@ export async function measureBacklog(db: Database, slackSeconds: number): Promis
   };
 }
 
-/** Notes that a tick has ended now, and how late its runs were; null where it ran none. */
+/** Records that a tick has ended now, and the lag of its runs; null where it ran none. */
 export async function recordTick(db: Database, lag: LagSummary | null): Promise<void> {
   await db.execute(
     lag === null

@@ -2,11 +2,11 @@ import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { abandonRunsOf } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
-import { isStillDue, pickDueRoutines, type Pick } from "@/db/queries/pick-due-routines";
+import { isStillDue, pickDueRoutines, type PickOptions } from "@/db/queries/pick-due-routines";
 import { routineRuns, routines } from "@/db/schema";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
-import { planClaim, type ClaimPlan, type SlotRow } from "@/lib/domain/slots/claim-plan";
+import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 
 export type ClaimedRoutine = typeof routines.$inferSelect;
@@ -22,25 +22,25 @@ export type Claim = {
   missedSlots: number;
   /** By the database's clock. */
   startedAt: Date;
-  /** Milliseconds from when it was due; null for a manual run. */
+  /** Milliseconds since it was due; null for a manual run. */
   lagMs: number | null;
 };
 
 export type ClaimBatch = {
   claims: Claim[];
-  /** Slots passed over or skipped, in all. */
+  /** Slots that were passed over or skipped. */
   missed: number;
   /** Runs of expired leases that this claim closed. */
   abandoned: number;
   /** Slots closed as FAIL without a request. */
   failed: number;
-  /** Rows that were due and looked at: fewer than asked for means that little else is due now. */
+  /** Due rows that were locked. Fewer than `limit` means that nothing else was due. */
   considered: number;
 };
 
 /**
- * A lag is counted up to this many milliseconds (23 days): its column is an integer, and the wait for
- * a place is added to it.
+ * The longest recorded lag in milliseconds (23 days): the column is an integer, and the wait for a
+ * place is added to it.
  */
 const LONGEST_LAG_MS = 2_000_000_000;
 
@@ -55,17 +55,17 @@ type FoundRow = {
 };
 
 /**
- * Closes the RUNNING runs that expired leases left behind, and reads the rows of the history that
- * the slots in question have then, by routine.
+ * Closes the RUNNING runs that expired leases left behind, and reads the rows that the due slots
+ * have after that, by routine.
  */
 async function abandonAndFindSlotRows(
   tx: Transaction,
   due: readonly ClaimedRoutine[],
-): Promise<{ abandoned: number; slotRows: Map<string, SlotRow[]> }> {
+): Promise<{ abandoned: number; slotRows: Map<string, SlotAttempt[]> }> {
   const ids = due.map((routine) => routine.id);
-  // All parts of a statement see the rows as they were before it, so that the select still finds
-  // RUNNING what the update turns into ABANDONED.
-  const [answer] = await tx.execute<{ abandoned: number; rows: FoundRow[] }>(sql`
+  // All parts of a statement see the rows as they were before it, so the select still finds RUNNING
+  // the runs that the update turns into ABANDONED.
+  const [found] = await tx.execute<{ abandoned: number; rows: FoundRow[] }>(sql`
     with abandoned as (${abandonRunsOf(ids)})
     select (select count(*)::integer from abandoned) as abandoned, coalesce(jsonb_agg(
       jsonb_build_object(
@@ -80,29 +80,29 @@ async function abandonAndFindSlotRows(
       select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as ids(id)
     ) and o.scheduled_for >= t.next_run_at
   `);
-  const slotRows = new Map<string, SlotRow[]>();
-  for (const row of answer?.rows ?? []) {
+  const slotRows = new Map<string, SlotAttempt[]>();
+  for (const row of found?.rows ?? []) {
     const { routine_id: id, attempt, status, will_retry: willRetry } = row;
     const list = slotRows.get(id) ?? [];
     list.push({ slot: new Date(row.slot), attempt, status, willRetry });
     slotRows.set(id, list);
   }
-  return { abandoned: answer?.abandoned ?? 0, slotRows };
+  return { abandoned: found?.abandoned ?? 0, slotRows };
 }
 
 /**
- * Claims up to `limit` due routines in one short transaction, in the order of `pickDueRoutines`, and
- * writes their RUNNING runs: what will be sent is in the history before it is sent.
+ * Claims up to `limit` due routines in one short transaction, in the order of `pickDueRoutines`,
+ * and writes their RUNNING runs: a request is in the history before it is sent.
  *
  * Guarantees: a routine is claimed by one worker only (`for update skip locked`, then an UPDATE
- * that asks again whether the lease is free); every claim raises the fencing token; a RUNNING run
- * that an expired lease left behind is ABANDONED first, so a routine never has two; slots that are
- * passed over are counted or recorded. A routine whose schedule cannot be read is failed and
- * paused, so that it cannot hold up the rest.
+ * that checks again that the lease is free); every claim raises the fencing token; a RUNNING run
+ * that an expired lease left behind becomes ABANDONED first, so a routine never has two; slots that
+ * are passed over are counted or recorded. A routine whose schedule cannot be read gets a FAIL row
+ * and is paused, so that it cannot hold up the others.
  */
 export function claimDueRoutines(
   db: Database,
-  options: Pick & { leaseSeconds: number; workerId: string },
+  options: PickOptions & { leaseSeconds: number; workerId: string },
 ): Promise<ClaimBatch> {
   return db.transaction(async (tx) => {
     const batch: ClaimBatch = { claims: [], missed: 0, abandoned: 0, failed: 0, considered: 0 };
@@ -121,7 +121,8 @@ export function claimDueRoutines(
       .where(
         and(
           isStillDue(options.slackSeconds),
-          // Said twice, so that the rows are fetched by id and not by reading all that is due.
+          // The same condition as the join, so that rows are fetched by id and not by reading all
+          // due rows.
           sql`${routines.id} = any (array(select id from ${picked}))`,
         ),
       )
@@ -221,15 +222,15 @@ async function closeSlots(
   if (rows.length > 0) await tx.insert(routineRuns).values(rows).onConflictDoNothing();
 }
 
-/** When the run of a slot was due, by jitter or for a further attempt, in milliseconds. */
+/** The due time of a slot's run in milliseconds, after jitter or for a retry. */
 function dueTimeOf(routine: ClaimedRoutine, slot: Date): number {
   const dueAt = dueAtOf(routine, slot) ?? slot;
   return Math.max(dueAt.getTime(), routine.dueAt?.getTime() ?? 0);
 }
 
 /**
- * Takes the leases and writes their RUNNING runs, in one statement: a routine that is not leased is
- * not in the history either.
+ * Takes the leases and writes their RUNNING runs in one statement, so that a routine without a
+ * lease gets no run either.
  */
 async function leaseAndStart(
   tx: Transaction,

@@ -6,9 +6,9 @@ import { databaseNow } from "@/db/queries/database-now";
 import { routineRuns, routines } from "@/db/schema";
 
 /**
- * Takes the lease of one routine for a manual run, active or paused, and writes its RUNNING run.
- * Returns null while another lease is live, or where the workspace has no such routine.
- * `next_run_at` is not touched.
+ * Takes the lease of one routine, active or paused, for a manual run, and writes its RUNNING run.
+ * Returns null while another lease is live, or where the workspace has no such routine. Does not
+ * change `next_run_at`.
  */
 export function claimRoutine(
   db: Database,

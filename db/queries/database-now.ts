@@ -7,9 +7,9 @@ export const transactionTime =
     (text: string) => new Date(text),
   );
 
-/** The time of the transaction, where no other statement is there to bring it along. */
+/** The time of the transaction, for where no other statement selects `transactionTime`. */
 export async function databaseNow(db: Database | Transaction): Promise<Date> {
   const [row] = await db.select({ now: transactionTime }).from(sql`(values (1)) as one`);
-  if (row === undefined) throw new Error("The database did not tell the time.");
+  if (row === undefined) throw new Error("The database returned no time.");
   return row.now;
 }

@@ -3,8 +3,9 @@ import type { Database } from "@/db/client";
 import { routineEvents, routineRuns } from "@/db/schema";
 
 /**
- * Deletes up to `limit` of the oldest runs that are past their days, and returns how many. With them
- * go the events of their routines that are as old, but for the settings that still held then.
+ * Deletes up to `limit` of the oldest runs past the retention, and returns their number. Also
+ * deletes the events of their routines that are as old, except the last change before the
+ * retention.
  */
 export async function deleteOldRuns(
   db: Database,

@@ -12,8 +12,8 @@ export type Invitation = {
   expiresAt: Date;
 };
 
-// Never the hash of the token, which is not for reading.
-const columns = {
+// Without the hash of the token, which is never read.
+const invitationColumns = {
   id: workspaceInvitations.id,
   role: workspaceInvitations.role,
   createdBy: workspaceInvitations.createdBy,
@@ -21,10 +21,10 @@ const columns = {
   expiresAt: workspaceInvitations.expiresAt,
 };
 
-/** The invitations of a workspace that can still be accepted, the oldest first. */
+/** The open invitations of a workspace, the oldest first. */
 export function findInvitations(tx: Transaction, workspaceId: string): Promise<Invitation[]> {
   return tx
-    .select(columns)
+    .select(invitationColumns)
     .from(workspaceInvitations)
     .where(
       and(
@@ -35,7 +35,7 @@ export function findInvitations(tx: Transaction, workspaceId: string): Promise<I
     .orderBy(asc(workspaceInvitations.createdAt), asc(workspaceInvitations.id));
 }
 
-/** Makes an invitation that the database lets expire, and clears away those that have. */
+/** Inserts an invitation, and deletes those that have expired. */
 export async function insertInvitation(
   tx: Transaction,
   invitation: { workspaceId: string; role: GrantableRole; tokenHash: string; createdBy: string },
@@ -49,13 +49,13 @@ export async function insertInvitation(
         lte(workspaceInvitations.expiresAt, sql`now()`),
       ),
     );
-  // Named one by one: the other columns are not a user's to write, not even as defaults.
+  // With named columns: users may not write the others, not even as defaults.
   await tx.execute(sql`
     insert into ${workspaceInvitations} (workspace_id, role, token_hash, created_by)
     values (${workspaceId}, ${role}, ${tokenHash}, ${createdBy})`);
 }
 
-/** False where the workspace has no such invitation, or it is not the user's to revoke. */
+/** Deletes an invitation. False where the workspace has none, or the user may not revoke it. */
 export async function removeInvitation(
   tx: Transaction,
   workspaceId: string,
@@ -68,7 +68,7 @@ export async function removeInvitation(
   return removed.length > 0;
 }
 
-/** Takes back the invitations that a member has made. */
+/** Deletes the invitations that a member has made. */
 export async function removeInvitationsOf(
   tx: Transaction,
   workspaceId: string,
@@ -84,11 +84,11 @@ export async function removeInvitationsOf(
     );
 }
 
-/** An invitation that counts: it has not expired, and who made it may still invite. */
+/** An open invitation: it has not expired, and its creator may still invite. */
 function selectOpen(tx: Database | Transaction, tokenHash: string) {
   return tx
     .select({
-      ...columns,
+      ...invitationColumns,
       workspaceId: workspaceInvitations.workspaceId,
       workspaceName: workspaces.name,
     })
@@ -112,7 +112,7 @@ function selectOpen(tx: Database | Transaction, tokenHash: string) {
 
 export type OpenInvitation = Invitation & { workspaceId: string; workspaceName: string };
 
-/** The invitation of a token, over the service connection, or null where none counts. */
+/** The open invitation of a token, over the service connection, or null. */
 export async function findOpenInvitation(
   db: Database,
   tokenHash: string,
@@ -122,9 +122,9 @@ export async function findOpenInvitation(
 }
 
 /**
- * Uses an invitation up and makes the user a member by it, over the service connection, all or
- * nothing. Of all who come with one token at once, one gets an answer and the others null. Whoever is
- * a member already keeps the higher of the two roles.
+ * Uses up an invitation and makes the user a member, over the service connection, both or neither.
+ * If several users come with one token at once, all but one get null. An existing member keeps the
+ * higher of the two roles.
  */
 export function takeInvitation(
   db: Database,

@@ -5,7 +5,7 @@ import type { GrantableRole, Role } from "@/lib/domain/workspace/role";
 
 export type Member = { userId: string; role: Role; createdAt: Date };
 
-const columns = {
+const memberColumns = {
   userId: workspaceMembers.userId,
   role: workspaceMembers.role,
   createdAt: workspaceMembers.createdAt,
@@ -14,10 +14,10 @@ const columns = {
 const isMember = (workspaceId: string, userId: string) =>
   and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, userId));
 
-/** The members of a workspace, the one who joined first first. */
+/** The members of a workspace in the order of joining. */
 export function findMembers(tx: Transaction, workspaceId: string): Promise<Member[]> {
   return tx
-    .select(columns)
+    .select(memberColumns)
     .from(workspaceMembers)
     .where(eq(workspaceMembers.workspaceId, workspaceId))
     .orderBy(asc(workspaceMembers.createdAt), asc(workspaceMembers.userId));
@@ -29,13 +29,13 @@ export async function findMember(
   userId: string,
 ): Promise<Member | null> {
   const [member] = await tx
-    .select(columns)
+    .select(memberColumns)
     .from(workspaceMembers)
     .where(isMember(workspaceId, userId));
   return member ?? null;
 }
 
-/** False where there is no such member, or it is the owner. */
+/** Changes a member's role. False where there is no such member, or it is the owner. */
 export async function updateMemberRole(
   tx: Transaction,
   workspaceId: string,
@@ -54,7 +54,7 @@ export async function updateMemberRole(
  * Ends a membership, and the invitations that the member made with it. False where there is no such
  * member, or it is the owner.
  */
-export async function removeMember(
+export async function removeMembership(
   tx: Transaction,
   workspaceId: string,
   userId: string,

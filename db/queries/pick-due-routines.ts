@@ -1,35 +1,34 @@
 /**
- * Which due routines a claim takes, so that nobody starves.
+ * The choice of the due routines that a claim takes, so that no workspace starves.
  *
- * The oldest `WINDOW` due rows are read from `idx_routines_due`: one index scan, whatever the size of
- * the table. They are put in the order in which their workspaces take turns, counting what each of
- * them has in flight already, and only as many rows of one host are taken as that host may still
- * have. A window that one herd fills alone says nothing of the others: then the workspaces that have
- * something due are looked up (`findDueWorkspaces`), and the oldest rows of those that have less than
- * their share in the window join it.
+ * A window of the oldest due rows is read from `idx_routines_due`: one index scan, whatever the
+ * size of the table. Their workspaces take turns, counting what each has in flight already, and no
+ * host gets more rows than its cap. If one herd fills the whole window, the workspaces that have
+ * something due are looked up (`findDueWorkspaces`), and the oldest rows of those with less than
+ * their share in the window are added to it.
  */
 import { sql, type SQL } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { routines, workspaces } from "@/db/schema";
 
-/** Rows of the window for each row that is asked for, and at least this many. */
+/** The rows of the window for each requested row, and the smallest window. */
 const WINDOW_FACTOR = 4;
 const SMALLEST_WINDOW = 200;
 
-/** Rows of each workspace that waits behind a herd, at least. */
+/** The least rows of each workspace that waits behind a herd. */
 const SMALLEST_SHARE = 5;
 
-/** What a tick has in hand: rows claimed and not yet recorded, by workspace and by host. */
-export type InHand = {
+/** The claims of a tick that are not yet recorded, counted by workspace and by host. */
+export type InFlight = {
   byWorkspace: ReadonlyMap<string, number>;
   byHost: ReadonlyMap<string, number>;
 };
 
-export type Pick = {
+export type PickOptions = {
   limit: number;
   slackSeconds: number;
   maxPerHost: number;
-  inHand: InHand;
+  inFlight: InFlight;
   /** Workspaces that are known to wait behind a herd. */
   waitingWorkspaces: readonly string[];
 };
@@ -45,30 +44,30 @@ const isDue = (alias: string, slackSeconds: number): SQL => sql`
 const toJson = (counts: ReadonlyMap<string, number>) =>
   JSON.stringify(Array.from(counts, ([key, count]) => ({ key, count })));
 
-/** How many rows the window of a claim of `limit` rows has. */
+/** The rows of the window of a claim of `limit` rows. */
 export function windowOf(limit: number): number {
   return Math.max(SMALLEST_WINDOW, limit * WINDOW_FACTOR);
 }
 
-/** Rows of each waiting workspace: an even share of what is in hand and asked for, or more. */
-function shareOf(pick: Pick): number {
-  const inHand = Array.from(pick.inHand.byWorkspace.values()).reduce((sum, n) => sum + n, 0);
-  const evenShare = (pick.limit + inHand) / Math.max(1, pick.waitingWorkspaces.length);
+/** The rows of each waiting workspace: an even share of those in flight and requested, or more. */
+function countRowsOfWaiting(pick: PickOptions): number {
+  const inFlight = Array.from(pick.inFlight.byWorkspace.values()).reduce((sum, n) => sum + n, 0);
+  const evenShare = (pick.limit + inFlight) / Math.max(1, pick.waitingWorkspaces.length);
   return Math.min(pick.limit, Math.max(SMALLEST_SHARE, Math.ceil(evenShare)));
 }
 
 /**
- * A query for the ids to claim, in the order of their turns; `limit` is left to the caller, who
- * skips what others hold. Hosts that have all they may are not in it.
+ * A query for the ids to claim in the order of their turns, without rows of hosts at their cap. The
+ * caller applies `limit`, because it skips rows that others have locked.
  */
-export function pickDueRoutines(pick: Pick): SQL {
+export function pickDueRoutines(pick: PickOptions): SQL {
   const window = windowOf(pick.limit);
-  const full = Array.from(pick.inHand.byHost)
+  const full = Array.from(pick.inFlight.byHost)
     .filter(([, count]) => count >= pick.maxPerHost)
     .map(([host]) => host);
-  // The planner takes `?` to be rare, and so keeps to the index that has the order.
+  // The planner assumes that `?` rarely matches, and so keeps to the index that has the order.
   const notFull = sql`not (${JSON.stringify(full)}::jsonb ? r.endpoint_host)`;
-  const share = shareOf(pick);
+  const share = countRowsOfWaiting(pick);
   return sql`
     with oldest as (
       select r.id, r.workspace_id, r.endpoint_host, ${dueTime("r")} as due
@@ -97,26 +96,26 @@ export function pickDueRoutines(pick: Pick): SQL {
         row_number() over (partition by f.workspace_id order by f.due, f.id)
           + coalesce(tenant.count, 0) as turn
       from frontier as f
-      left join jsonb_to_recordset(${toJson(pick.inHand.byWorkspace)}::jsonb)
+      left join jsonb_to_recordset(${toJson(pick.inFlight.byWorkspace)}::jsonb)
         as tenant(key uuid, count integer) on tenant.key = f.workspace_id
     ), placed as (
       select q.id, q.turn, q.due,
         row_number() over (partition by q.endpoint_host order by q.turn, q.due, q.id)
           + coalesce(host.count, 0) as place
       from queued as q
-      left join jsonb_to_recordset(${toJson(pick.inHand.byHost)}::jsonb)
+      left join jsonb_to_recordset(${toJson(pick.inFlight.byHost)}::jsonb)
         as host(key text, count integer) on host.key = q.endpoint_host
     )
     select id, turn, due from placed where place <= ${pick.maxPerHost}
   `;
 }
 
-/** Whether a row is still due when it is locked. */
+/** The condition that a row is still due when it is locked. */
 export const isStillDue = (slackSeconds: number): SQL => isDue("routines", slackSeconds);
 
 /**
- * Up to `limit` workspaces that have something due, from a random one on: one index probe for each
- * workspace there is, for claims whose window a herd fills.
+ * Up to `limit` workspaces that have something due, starting at a random one. Takes one index probe
+ * for each workspace, so it is only for claims whose window a herd fills.
  */
 export async function findDueWorkspaces(
   db: Database,

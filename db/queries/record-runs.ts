@@ -4,23 +4,23 @@ import type { Claim } from "@/db/queries/claim-due-routines";
 import { transactionTime } from "@/db/queries/database-now";
 import { logFencedRuns } from "@/db/queries/routine-events";
 import { routineRuns, routines } from "@/db/schema";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
 import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 
-/** What came of a request, judged, and free of secrets. */
-export type RunAnswer = {
+/** The judged result of a request, without secrets. */
+export type RunResult = {
   status: "SUCCESS" | "FAIL";
-  /** A success that was slower than its routine wants. */
+  /** A success that was slower than the routine's limit. */
   isDegraded: boolean;
   httpStatus: number | null;
   durationMs: number;
   errorCode: RunErrorCode | null;
   errorMessage: string | null;
-  /** What the endpoint asked for with `Retry-After`. */
+  /** The endpoint's `Retry-After`. */
   retryAfterSeconds: number | null;
   phases: RunPhases;
   remoteAddress: string | null;
@@ -29,19 +29,19 @@ export type RunAnswer = {
   evidence: RunEvidence;
 };
 
-/** What came of a claim. */
-export type RunResult = {
+/** A claim with its result. */
+export type FinishedRun = {
   claim: Claim;
-  /** Milliseconds between the claim and the request: it waited for a place. */
+  /** Milliseconds from the claim to the request, while it waited for a place. */
   waitedMs: number;
-  answer: RunAnswer;
+  result: RunResult;
 };
 
-/** What recording a batch did. */
+/** The result of recording a batch. */
 export type RecordReport = {
-  /** Ids of the runs that were completed; any other was fenced. */
+  /** Ids of the runs that were completed. All others were fenced. */
   recorded: ReadonlySet<string>;
-  /** Ids of those that another attempt is to follow. */
+  /** Ids of those that will be retried. */
   toRetry: ReadonlySet<string>;
 };
 
@@ -56,30 +56,30 @@ type HeldRoutine = Parameters<typeof scheduleOf>[0] & {
   maxAttempts: number;
 };
 
-/** Where a routine goes from a recorded run, as columns. */
+/** The columns of a routine after a recorded run. */
 type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry: boolean };
 
 /**
- * The move after a recorded run, by the schedule as it is now. `next_run_at` that is no longer the
- * slot which ran was edited meanwhile, and stays. A schedule that cannot be read stays too: the next
- * claim pauses that routine, and the rest of the batch is not held up.
+ * The move after a recorded run, by the current schedule. A `next_run_at` that is no longer the
+ * slot of the run was edited meanwhile, and stays. So it does for a schedule that cannot be read:
+ * the next claim pauses that routine, and the rest of the batch is not held up.
  */
-function moveOn(routine: HeldRoutine, result: RunResult, now: Date): Move {
+function moveOn(routine: HeldRoutine, run: FinishedRun, now: Date): Move {
   const { nextRunAt, dueAt, isActive } = routine;
-  const { claim, answer } = result;
+  const { claim, result } = run;
   const stay = { nextRunAt, dueAt, isActive, willRetry: false };
   if (nextRunAt.getTime() !== claim.slot?.getTime()) return stay;
   try {
     const next = nextSlot(scheduleOf(routine), nextRunAt);
     const retryAt =
-      answer.status === "FAIL" && isActive
+      result.status === "FAIL" && isActive
         ? nextRetryAt({
             runId: claim.runId,
             attempt: claim.attempt,
             maxAttempts: routine.maxAttempts,
-            errorCode: answer.errorCode,
-            httpStatus: answer.httpStatus,
-            retryAfterSeconds: answer.retryAfterSeconds,
+            errorCode: result.errorCode,
+            httpStatus: result.httpStatus,
+            retryAfterSeconds: result.retryAfterSeconds,
             finishedAt: now,
             nextSlot: next,
           })
@@ -102,14 +102,14 @@ const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null :
 /**
  * Completes a batch of runs in one short transaction.
  *
- * Guarantees: a run is completed only where it is still RUNNING under its claim's token; any other
- * is fenced and logged as such, and nothing of it is written over. The lease is cleared only where the token still
- * matches. `next_run_at` moves to the slot after the one that ran, by the schedule as it is now,
- * only where it still is that slot: an edit meanwhile wins and a pause holds. Where another attempt
- * of the slot is to follow, the slot stays and `due_at` says when. A routine that was deleted
- * meanwhile is simply not there.
+ * Guarantees: a run is completed only while it is RUNNING under its claim's token; any other is
+ * fenced and logged, and its row stays as it is. The lease is cleared only while the token still
+ * matches. `next_run_at` moves to the slot after the one that ran, by the current schedule, only
+ * while it still is that slot: an edit meanwhile wins and a pause holds. Where the slot is retried,
+ * `next_run_at` stays and `due_at` is the time of the retry. A run whose routine was deleted
+ * meanwhile is not recorded.
  */
-export function recordRuns(db: Database, results: readonly RunResult[]): Promise<RecordReport> {
+export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<RecordReport> {
   return db.transaction(async (tx) => {
     const held = await tx
       .select({
@@ -130,47 +130,47 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
       .where(
         inArray(
           routines.id,
-          results.map((result) => result.claim.routine.id),
+          runs.map((run) => run.claim.routine.id),
         ),
       )
       .orderBy(asc(routines.id))
       .for("update");
     const byId = new Map(held.map((routine) => [routine.id, routine]));
-    const moves = results.flatMap((result) => {
-      const routine = byId.get(result.claim.routine.id);
-      return routine?.leaseToken === result.claim.leaseToken
-        ? [{ result, routine, move: moveOn(routine, result, routine.now) }]
+    const moves = runs.flatMap((run) => {
+      const routine = byId.get(run.claim.routine.id);
+      return routine?.leaseToken === run.claim.leaseToken
+        ? [{ run, routine, move: moveOn(routine, run, routine.now) }]
         : [];
     });
     if (moves.length === 0) {
       await logFencedRuns(
         tx,
-        results.map((result) => result.claim.runId),
+        runs.map((run) => run.claim.runId),
       );
       return { recorded: new Set(), toRetry: new Set() };
     }
 
     const outcomes = JSON.stringify(
-      moves.map(({ result: { claim, answer, waitedMs }, routine, move }) => ({
+      moves.map(({ run: { claim, result, waitedMs }, routine, move }) => ({
         id: claim.runId,
         routine_id: routine.id,
         lease_token: claim.leaseToken,
-        status: answer.status,
+        status: result.status,
         will_retry: move.willRetry,
-        is_degraded: answer.isDegraded,
-        http_status: answer.httpStatus,
-        duration_ms: answer.durationMs,
+        is_degraded: result.isDegraded,
+        http_status: result.httpStatus,
+        duration_ms: result.durationMs,
         waited_ms: waitedMs,
-        error_code: answer.errorCode,
-        error_message: answer.errorMessage,
-        ...answer.phases,
-        remote_address: answer.remoteAddress,
-        certificate_expires_at: answer.certificateExpiresAt?.toISOString() ?? null,
-        redirects: emptyToNull(answer.evidence.redirects),
-        response_headers: answer.evidence.response_headers,
-        response_bytes: answer.responseBytes,
-        response_body: answer.evidence.response_body,
-        broken_rules: emptyToNull(answer.evidence.broken_rules),
+        error_code: result.errorCode,
+        error_message: result.errorMessage,
+        ...result.phases,
+        remote_address: result.remoteAddress,
+        certificate_expires_at: result.certificateExpiresAt?.toISOString() ?? null,
+        redirects: emptyToNull(result.evidence.redirects),
+        response_headers: result.evidence.response_headers,
+        response_bytes: result.responseBytes,
+        response_body: result.evidence.response_body,
+        broken_rules: emptyToNull(result.evidence.broken_rules),
         next_run_at: move.nextRunAt.toISOString(),
         due_at: move.dueAt?.toISOString() ?? null,
         is_active: move.isActive,
@@ -210,11 +210,11 @@ export function recordRuns(db: Database, results: readonly RunResult[]): Promise
       select id from completed
     `);
     const recorded = new Set(completed.map((row) => row.id));
-    const fenced = results.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));
+    const fenced = runs.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));
     if (fenced.length > 0) await logFencedRuns(tx, fenced);
     const toRetry = moves
-      .filter(({ result, move }) => move.willRetry && recorded.has(result.claim.runId))
-      .map(({ result }) => result.claim.runId);
+      .filter(({ run, move }) => move.willRetry && recorded.has(run.claim.runId))
+      .map(({ run }) => run.claim.runId);
     return { recorded, toRetry: new Set(toRetry) };
   });
 }

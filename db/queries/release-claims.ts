@@ -4,11 +4,11 @@ import type { Claim } from "@/db/queries/claim-due-routines";
 import { routineRuns, routines } from "@/db/schema";
 
 /**
- * Gives claims back whose requests were not sent: as if they had never been taken, apart from the
- * fencing token. Their RUNNING runs go, and `next_run_at` is again what it was, so that slots
- * which the claim had passed over are counted by the next one; an edit of the schedule meanwhile
- * wins, even one whose first slot is the claimed one. A claim whose token has moved on is left to its
- * new owner.
+ * Releases claims whose requests were not sent, as if they had never been taken, except for the
+ * fencing token. Their RUNNING runs are deleted, and `next_run_at` is restored, so that the next
+ * claim counts the slots that this one had passed over. An edit of the schedule meanwhile wins,
+ * even one whose first slot is the claimed one. A claim whose token has moved on is left to its new
+ * owner.
  */
 export async function releaseClaims(db: Database, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return;

@@ -3,8 +3,8 @@ import type { Database } from "@/db/client";
 import { routines } from "@/db/schema";
 
 /**
- * Extends a lease from now on, where its token still matches and it was not released. False means
- * that somebody else owns the slot by now: nothing may be sent.
+ * Extends a lease, counted from now, where its token still matches and it was not released. False
+ * where another worker owns the slot, so that nothing may be sent.
  */
 export async function renewLease(
   db: Database,

@@ -21,8 +21,9 @@ export async function findRoutineEvents(
 }
 
 /**
- * Logs that the results of these runs were refused. Only a run that was abandoned was: a result that
- * is brought twice, because the first answer was lost on its way, finds its run completed.
+ * Logs that the results of these runs were fenced. Only abandoned runs are logged: where a result
+ * is recorded twice, because the database's reply to the first was lost, the run is already
+ * completed.
  */
 export async function logFencedRuns(tx: Transaction, runIds: readonly string[]): Promise<void> {
   await tx.execute(sql`

@@ -18,13 +18,14 @@ import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 import type { PulseMark, StripMark } from "@/lib/domain/run/overview";
 import type { RunFilter, RunTrigger } from "@/lib/domain/run/run";
 import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
+import { SECOND_MS } from "@/lib/domain/time-units";
 
 /** A run with its evidence. */
 export type RunInDetail = typeof routineRuns.$inferSelect & { routineName: string };
 
 type EvidenceColumn = "redirectsJson" | "responseHeadersJson" | "responseBody" | "brokenRulesJson";
 
-/** A run as lists have it: they leave the evidence where it is stored. */
+/** A run in a list, without its evidence. */
 export type RunWithRoutine = Omit<RunInDetail, EvidenceColumn>;
 
 const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
@@ -41,7 +42,7 @@ const selectInDetail = (db: Database | Transaction) =>
     .from(routineRuns)
     .innerJoin(routines, sameRoutine);
 
-/** Null where the workspace has no such run. */
+/** The run, or null where the workspace has no such run. */
 export async function findRun(
   db: Database | Transaction,
   workspaceId: string,
@@ -53,7 +54,7 @@ export async function findRun(
   return run ?? null;
 }
 
-/** The newest success of a routine before this moment that was not degraded, or null. */
+/** The newest success of a routine before this moment, degraded ones left out, or null. */
 export async function findLastGoodRun(
   tx: Transaction,
   workspaceId: string,
@@ -75,7 +76,7 @@ export async function findLastGoodRun(
   return run ?? null;
 }
 
-function isLike(filter: RunFilter): SQL | undefined {
+function matchesFilter(filter: RunFilter): SQL | undefined {
   switch (filter) {
     case "DEGRADED":
       return eq(routineRuns.isDegraded, true);
@@ -110,7 +111,7 @@ export async function findRuns(
       and(
         eq(routineRuns.workspaceId, workspaceId),
         routineId === undefined ? undefined : eq(routineRuns.routineId, routineId),
-        status === undefined ? undefined : isLike(status),
+        status === undefined ? undefined : matchesFilter(status),
         triggeredBy === undefined ? undefined : eq(routineRuns.triggeredBy, triggeredBy),
         from === undefined ? undefined : gte(routineRuns.createdAt, from),
         to === undefined ? undefined : lt(routineRuns.createdAt, to),
@@ -155,7 +156,7 @@ export async function findPulses(
   return pulses;
 }
 
-/** As `findPulses`, but only what a strip draws, in one row for each routine. */
+/** The last `count` runs of each routine, oldest first, with only what a strip draws. */
 export async function findStrips(
   tx: Transaction,
   workspaceId: string,
@@ -186,7 +187,7 @@ export async function findStrips(
   return Object.fromEntries(rows.map(({ id, marks }) => [id, marks]));
 }
 
-/** A run of a slot as `LedgerRun` has it, apart from whether it was fenced. */
+/** A `LedgerRun` without whether it was fenced. */
 export type SlotRun = Omit<LedgerRun, "isFenced">;
 
 /**
@@ -227,8 +228,8 @@ export async function findSlotRuns(
 }
 
 /**
- * The durations and outcomes of a routine's runs that were written from `from` on, in buckets of
- * `bucketSeconds` counted from there; buckets without a run are left out.
+ * The durations and outcomes of a routine's runs created since `from`, in buckets of
+ * `bucketSeconds` counted from there. Buckets without a run are left out.
  */
 export async function sumUpDurations(
   tx: Transaction,
@@ -254,7 +255,7 @@ export async function sumUpDurations(
     order by place
   `);
   return rows.map(({ place, ...bucket }) => ({
-    starts_at: new Date(from.getTime() + place * bucketSeconds * 1_000).toISOString(),
+    starts_at: new Date(from.getTime() + place * bucketSeconds * SECOND_MS).toISOString(),
     ...bucket,
   }));
 }

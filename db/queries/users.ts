@@ -2,7 +2,10 @@ import { eq, inArray } from "drizzle-orm";
 import { authUsers } from "drizzle-orm/supabase";
 import type { Database } from "@/db/client";
 
-/** The addresses of users by their ids, over the service connection: whom they may be shown to is the caller's to know. */
+/**
+ * The email addresses of users by id, over the service connection. The caller decides who may see
+ * them.
+ */
 export async function findEmails(
   db: Database,
   userIds: readonly string[],

@@ -6,7 +6,7 @@ import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 export type Membership = { id: string; name: string; role: Role };
 
-/** The workspaces that a user belongs to, the one they joined first first. */
+/** The workspaces that a user belongs to, in the order of joining. */
 export function findMemberships(tx: Transaction, userId: string): Promise<Membership[]> {
   return tx
     .select({ id: workspaces.id, name: workspaces.name, role: workspaceMembers.role })
@@ -17,9 +17,9 @@ export function findMemberships(tx: Transaction, userId: string): Promise<Member
 }
 
 /**
- * Whether the database refused because the new owner would own more workspaces than a user may. Known
- * by its constraint and not by its class: the app is built in parts that each have classes of their
- * own, and share the connection.
+ * Whether the database refused because the new owner would own more workspaces than allowed.
+ * Recognized by its constraint and not by its class: the app is built in parts that have their own
+ * classes but share the connection.
  */
 export function isOverOwnedLimit(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -28,22 +28,22 @@ export function isOverOwnedLimit(error: unknown): boolean {
 }
 
 /**
- * Makes a workspace that `ownerId` owns. Its row cannot be answered: nobody belongs to it yet.
- * Fails with what `isOverOwnedLimit` knows where they own as many as a user may.
+ * Inserts a workspace that `ownerId` owns. Its row cannot be returned: nobody belongs to it yet.
+ * @throws an error that `isOverOwnedLimit` recognizes where they own `MAX_OWNED_WORKSPACES`.
  */
 export async function insertWorkspace(
   tx: Transaction,
   workspace: { id: string; ownerId: string; name: string },
 ): Promise<void> {
-  // Named one by one: the other columns are not a user's to write, not even as defaults.
+  // With named columns: users may not write the others, not even as defaults.
   await tx.execute(sql`
     insert into ${workspaces} (id, owner_id, name)
     values (${workspace.id}, ${workspace.ownerId}, ${workspace.name})`);
 }
 
 /**
- * Gives a workspace to a user who belongs to none, however many ask for it at once, over the service
- * connection. Does nothing for a user who belongs to one, or is no more.
+ * Inserts a personal workspace for a user who belongs to none, over the service connection: one,
+ * however many requests come at once. Does nothing for a user who belongs to one, or was deleted.
  */
 export async function insertPersonalWorkspace(db: Database, userId: string): Promise<void> {
   await db.transaction(async (tx) => {
@@ -58,7 +58,7 @@ export async function insertPersonalWorkspace(db: Database, userId: string): Pro
   });
 }
 
-/** False where the workspace is not the user's to rename. */
+/** Renames a workspace. False where the user may not rename it. */
 export async function updateWorkspaceName(
   tx: Transaction,
   id: string,
@@ -73,16 +73,16 @@ export async function updateWorkspaceName(
 }
 
 /**
- * Gives a workspace to another of its members, over the service connection: who owned it stays as an
- * admin. False where `from` does not own it, or `to` is not a member. Fails with what
- * `isOverOwnedLimit` knows where `to` owns as many as a user may.
+ * Transfers a workspace to another of its members, over the service connection. The previous owner
+ * stays as an admin. False where `from` does not own it, or `to` is not a member.
+ * @throws an error that `isOverOwnedLimit` recognizes where `to` owns `MAX_OWNED_WORKSPACES`.
  */
 export function moveOwnership(
   db: Database,
   { workspaceId, from, to }: { workspaceId: string; from: string; to: string },
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
-    // Held until the end: who leaves at this moment must not come to own it.
+    // Locked until the end: a member who leaves meanwhile must not become the owner.
     const [member] = await tx
       .select({ userId: workspaceMembers.userId })
       .from(workspaceMembers)
@@ -98,7 +98,7 @@ export function moveOwnership(
   });
 }
 
-/** Deletes a workspace with all that is in it. False where it is not the user's to delete. */
+/** Deletes a workspace with its contents. False where the user may not delete it. */
 export async function removeWorkspace(tx: Transaction, id: string): Promise<boolean> {
   const removed = await tx
     .delete(workspaces)
@@ -107,10 +107,10 @@ export async function removeWorkspace(tx: Transaction, id: string): Promise<bool
   return removed.length > 0;
 }
 
-/** Runs of a workspace that are counted at most. */
+/** The most runs of a workspace that are counted. */
 const MOST_COUNTED_RUNS = 50_000;
 
-/** What is in the workspaces of that id, or that owner, the oldest first. */
+/** The contents of the workspaces with that id or that owner, the oldest first. */
 export async function findWorkspaceContents(
   tx: Transaction,
   of: { id: string } | { ownerId: string },

@@ -17,10 +17,10 @@ import { routines } from "@/db/schema/routines";
 import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
 
 /**
- * What was done to the schedules of routines, in the order of `id`; see `RoutineEventKind`. The
- * settings are those after the event, and `next_run_at` is the slot from which they go on.
- * `actor_id` is null for the scheduler. A trigger on `routines` writes changes, so that none is
- * forgotten and nobody can invent one; FENCED is written where a result is refused, and names the run.
+ * The changes of routines' schedules, in the order of `id`; see `RoutineEventKind`. The settings
+ * are those after the event, and `next_run_at` is the first slot after it. `actor_id` is null for
+ * the scheduler. A trigger on `routines` writes changes, so that none is missing and nobody can
+ * forge one; FENCED is written where a result is fenced, and names the run.
  */
 export const routineEvents = pgTable(
   "routine_events",

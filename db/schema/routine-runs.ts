@@ -18,21 +18,21 @@ import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
 import type { RunTrigger } from "@/lib/domain/run/run";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { BrokenRule, RedirectHop } from "@/lib/domain/run/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /**
  * The history. A row is written before its request is sent, and ends in a named state whatever
- * happens to its worker; see `RunStatus` for what each state means.
+ * happens to its worker; see `RunStatus` for the meaning of each state.
  *
- * `scheduled_for` is the slot of a scheduled run and null for a manual one. `missed_slots` counts
- * the slots that were passed over just before this row's own. `will_retry` marks a failed attempt
- * that another is to follow: it is not the outcome of its slot. `lag_ms` is how long after it was
- * due a run started.
+ * `scheduled_for` is the slot of a scheduled run and null for a manual one. `missed_slots` is the
+ * number of slots that were passed over just before this row's own. `will_retry` marks a failed
+ * attempt that will be retried: it is not the outcome of its slot. `lag_ms` is the time from when a
+ * run was due to its start.
  *
- * The columns from `dns_ms` on are evidence of the answer, see `RunPhases` and `RunEvidence`; secrets
- * are masked in them.
+ * The columns from `dns_ms` on are evidence of the response, see `RunPhases` and `RunEvidence`.
+ * Secrets are masked in them.
  */
 export const routineRuns = pgTable(
   "routine_runs",

@@ -3,8 +3,8 @@ import { boolean, check, integer, pgTable } from "drizzle-orm/pg-core";
 import { instant } from "@/db/columns";
 
 /**
- * One row: when a tick last ended, whichever instance ran it, and how late the runs of the last tick
- * that had any were. Nobody but the service reads it.
+ * One row: the end of the last tick of any instance, and the lags of the last tick that ran
+ * anything. Only the service reads it.
  */
 export const schedulerState = pgTable(
   "scheduler_state",

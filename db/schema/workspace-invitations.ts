@@ -15,8 +15,8 @@ import { workspaceMembers } from "@/db/schema/workspace-members";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 
 /**
- * Invitations that wait. Of the token in a link only the SHA-256 is kept, in hexadecimal. An
- * invitation ends by being accepted or revoked, by its age, or with the membership of who made it.
+ * Open invitations. Only the hexadecimal SHA-256 of a link's token is stored. An invitation ends
+ * when it is accepted, revoked or expired, or when the membership of its creator ends.
  */
 export const workspaceInvitations = pgTable(
   "workspace_invitations",

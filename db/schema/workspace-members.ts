@@ -16,9 +16,9 @@ import { workspaces } from "@/db/schema/workspaces";
 import type { Role } from "@/lib/domain/workspace/role";
 
 /**
- * Who belongs to a workspace, and as what. The OWNER row follows `workspaces.owner_id` and is
- * nobody's to write. Nobody is made a member without their doing: there is no policy for INSERT, and
- * an invitation is accepted over the service connection.
+ * The members of workspaces with their roles. The OWNER row follows `workspaces.owner_id`, and no
+ * user may write it. Nobody becomes a member without accepting an invitation: there is no policy
+ * for INSERT, and invitations are accepted over the service connection.
  */
 export const workspaceMembers = pgTable(
   "workspace_members",

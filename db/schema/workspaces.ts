@@ -4,8 +4,8 @@ import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
 
 /**
- * A tenant. The database makes a personal one for every user who signs up. `owner_id` says who owns
- * it; the row of its owner in `workspace_members` follows by a trigger, and nothing else writes it.
+ * A tenant. The database creates a personal one for every user who signs up. `owner_id` is its
+ * owner; a trigger keeps the owner's row in `workspace_members`, and nothing else writes it.
  */
 export const workspaces = pgTable(
   "workspaces",

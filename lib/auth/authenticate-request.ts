@@ -8,21 +8,20 @@ import { getEnv } from "@/lib/env";
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 /**
- * What an `Authorization` header brings: a bearer token, `"malformed"`, or null when it brings nothing
- * of ours. Basic credentials belong to a reverse proxy in front of the app, and say nothing about users.
+ * The bearer token of an `Authorization` header; `"malformed"` where it has something else, null
+ * where there is none. Basic credentials count as none: they belong to a reverse proxy in front of
+ * the app.
  */
 export function readBearerToken(header: string | null): { token: string } | "malformed" | null {
-  if (header === null || /^Basic /i.test(header)) {
-    return null;
-  }
+  if (header === null || /^Basic /i.test(header)) return null;
   // The alphabet of a bearer token: RFC 6750, section 2.1.
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1];
   return token === undefined ? "malformed" : { token };
 }
 
 /**
- * Who sends a request to a route handler: by `Authorization: Bearer`, else by the session cookie.
- * A bearer token that does not hold is refused even when a cookie would. With the cookie, a request
+ * The sender of a request to a route handler, by `Authorization: Bearer`, otherwise by the session
+ * cookie. An invalid bearer token is refused even with a valid cookie. With the cookie, a request
  * that may change something must come from a page of this site.
  * @throws {DomainError} UNAUTHENTICATED, FORBIDDEN (another site's page), or UNAVAILABLE.
  */

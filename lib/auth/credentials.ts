@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export const MIN_PASSWORD_CHARACTERS = 8;
 
-/** What bcrypt, with which the auth server keeps passwords, reads of one. */
+/** The limit of bcrypt, with which the auth server hashes passwords. */
 const MAX_PASSWORD_BYTES = 72;
 
 const email = z
@@ -33,10 +33,10 @@ export const passwordChangeInput = z.object({
   new_password: newPassword,
 });
 
-/** A broken rule of a form; `code` is a key of the messages, an empty path the form as a whole. */
+/** A problem of a form. `code` is a key of the messages; an empty `path` means the whole form. */
 export type FormProblem = { path: string; code: string };
 
-/** The first broken rule of each field. */
+/** The first problem of each field. */
 export function toFormProblems(error: z.ZodError): FormProblem[] {
   const first = new Map<string, string>();
   for (const issue of error.issues) {

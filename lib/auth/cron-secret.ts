@@ -3,13 +3,12 @@ import { createHash, timingSafeEqual } from "node:crypto";
 const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
 /**
- * Whether a request carries the secret of the clock. Both sides are hashed first, so that the
- * comparison takes the same time whatever their contents and lengths. Without a secret nobody is.
+ * Whether a request carries the cron secret. Both sides are hashed first, so that the comparison
+ * takes the same time whatever their contents and lengths. Without a secret no request is
+ * authorized.
  */
 export function isCronAuthorized(request: Request, secret: string | undefined): boolean {
   const given = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (secret === undefined || secret === "" || given === undefined) {
-    return false;
-  }
+  if (secret === undefined || secret === "" || given === undefined) return false;
   return timingSafeEqual(sha256(given), sha256(secret));
 }

@@ -7,20 +7,18 @@ import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
 
 /**
- * Who is signed in, by a verified session cookie, or null. Asked once a request.
- * A token that nobody can verify at the moment counts as signed out, so that pages still render.
+ * The signed-in user by a verified session cookie, or null. Looked up once for each request.
+ * A token that cannot be verified at the moment counts as signed out, so that pages still render.
  */
 export const getUser = cache(async (): Promise<SessionUser | null> => {
   const store = await cookies();
   const session = await readStoredSession(store.getAll(), sessionCookie(getEnv().APP_URL).name);
-  if (session === null) {
-    return null;
-  }
+  if (session === null) return null;
   try {
     return await verifyAccessToken(session.access_token);
   } catch (error) {
     if (error instanceof DomainError && error.code === "UNAVAILABLE") {
-      log.warn({ err: error }, "a session could not be verified: the auth server does not answer");
+      log.warn({ err: error }, "a session could not be verified: the auth server does not respond");
       return null;
     }
     throw error;

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { getUser } from "@/lib/auth/get-user";
 
-/** Whether a request is a form that a browser sent by itself, without our script. */
+/** Whether a request is a form that a browser sent without the app's script. */
 export function isPlainFormPost(requestHeaders: Headers): boolean {
   return (
     requestHeaders.get("content-type")?.startsWith("multipart/form-data") === true &&
@@ -10,8 +10,8 @@ export function isPlainFormPost(requestHeaders: Headers): boolean {
 }
 
 /**
- * Whether the page answers a form of somebody whose session has ended. A redirect to the sign-in
- * page would lose what the form holds.
+ * Whether the page responds to a form of a user whose session has ended. A redirect to the sign-in
+ * page would lose the form's contents.
  */
 export async function hasLostSession(): Promise<boolean> {
   return isPlainFormPost(await headers()) && (await getUser()) === null;

@@ -1,25 +1,32 @@
 import { once } from "node:events";
 import { createServerClient, type CookieOptions } from "@supabase/ssr";
 import { readStoredSession, sessionCookie, type Cookie } from "@/lib/auth/session-cookie";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
 
-/** Below the 90 seconds at which the auth client itself refreshes, so that it does when asked here. */
+/**
+ * Below the 90 seconds at which the auth client itself refreshes, so that it does so when called
+ * here.
+ */
 const REFRESH_MARGIN_SECONDS = 60;
 
-/** How long a page may wait for the auth server. The client's own retries would take half a minute. */
+/**
+ * The longest wait of a page for the auth server. The client's own retries would take half a
+ * minute.
+ */
 const REFRESH_DEADLINE_MS = 3_000;
 
 export type SessionChange = {
   cookies: (Cookie & { options: CookieOptions })[];
-  /** Keep caches from storing a response that sets somebody's session. */
+  /** Headers that keep caches from storing a response that sets a session. */
   headers: Record<string, string>;
 };
 
 /**
- * Renews a session that has expired or is about to, and says which cookies change for it: none when
- * it is still good, when there is none, or when the auth server does not answer in time. The network
- * is used only where something is to be renewed.
+ * Renews a session that has expired or is about to, and returns the cookies that change: none where
+ * the session is still valid, there is none, or the auth server does not respond in time. Uses the
+ * network only for a renewal.
  */
 export async function refreshSession(
   env: Pick<Env, "APP_URL" | "SUPABASE_URL" | "SUPABASE_PUBLISHABLE_KEY">,
@@ -29,7 +36,7 @@ export async function refreshSession(
   const change: SessionChange = { cookies: [], headers: {} };
   const cookieOptions = sessionCookie(env.APP_URL);
   const session = await readStoredSession(cookies, cookieOptions.name);
-  if (session === null || session.expires_at - now.getTime() / 1_000 > REFRESH_MARGIN_SECONDS) {
+  if (session === null || session.expires_at - now.getTime() / SECOND_MS > REFRESH_MARGIN_SECONDS) {
     return change;
   }
 
@@ -51,7 +58,7 @@ export async function refreshSession(
     log.warn({ err: error }, "a session could not be refreshed");
   }
   if (deadline.aborted) {
-    log.warn("a session could not be refreshed: the auth server does not answer");
+    log.warn("a session could not be refreshed: the auth server does not respond");
   }
   return change;
 }

@@ -2,20 +2,19 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { getUser } from "@/lib/auth/get-user";
-import { PATH_HEADER } from "@/lib/auth/path-header";
-import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
+import { PATH_HEADER, safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import type { SessionUser } from "@/lib/auth/verify-access-token";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import { DomainError } from "@/lib/domain/errors";
-import type { ServiceContext } from "@/lib/services/context";
-import { createServiceContext } from "@/lib/services/service-context";
+import { createServiceContext, type ServiceContext } from "@/lib/services/context";
 
-/** Where whoever has deleted their account is sent: their session is not worth going on with. */
+/** The page for a user whose account has been deleted. */
 export const ACCOUNT_GONE_PATH = "/sign-in?notice=account_deleted";
 
 /**
- * The signed-in user and what their verbs work with, in the workspace that they chose in this
- * browser, looked up once a request. Whoever is not signed in is sent to sign in, and back.
+ * The signed-in user and the context of their verbs, in the workspace that they chose in this
+ * browser. Looked up once for each request. A visitor is redirected to the sign-in page, and back
+ * afterwards.
  */
 export const requireContext = cache(async function requireContext(): Promise<{
   user: SessionUser;

@@ -1,3 +1,6 @@
+/** Carries the path and query of the requested page from `proxy.ts` to the page. */
+export const PATH_HEADER = "x-opspulse-path";
+
 const LONGEST_PATH_CHARACTERS = 2_048;
 const ANY_ORIGIN = "http://relative.invalid";
 
@@ -5,8 +8,8 @@ const ANY_ORIGIN = "http://relative.invalid";
 const MISREAD_BY_BROWSERS = /[\\\u0000-\u001f\u007f]/;
 
 /**
- * Where to go next, as asked for by a `next` parameter. Only a path of this site is honoured,
- * so that a link to a form of ours cannot end on somebody else's site; anything else gives the fallback.
+ * The path of a `next` parameter. Only a path of this site is accepted, so that a link to a form of
+ * the app cannot end on another site; anything else gives the fallback.
  */
 export function safeRedirectPath(next: unknown, fallback = "/"): string {
   if (
@@ -20,13 +23,11 @@ export function safeRedirectPath(next: unknown, fallback = "/"): string {
   }
   const url = new URL(next, ANY_ORIGIN);
   // Dot segments are resolved by now: "/.//host" has become "//host".
-  if (url.origin !== ANY_ORIGIN || url.pathname.startsWith("//")) {
-    return fallback;
-  }
+  if (url.origin !== ANY_ORIGIN || url.pathname.startsWith("//")) return fallback;
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** The path of `page`, carrying where to go afterwards unless that is the start page. */
+/** The path of `page` with a `next` parameter, which is left out for the start page. */
 export function withNext(page: string, next: string): string {
   return next === "/" ? page : `${page}?next=${encodeURIComponent(next)}`;
 }

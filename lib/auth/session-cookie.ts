@@ -12,7 +12,7 @@ const storedSession = z.object({
   expires_at: z.number(),
 });
 
-/** What the browser brought. Unverified: nothing in it may be believed before the token is verified. */
+/** A session as the browser sent it. Nothing in it may be trusted before the token is verified. */
 export type StoredSession = z.infer<typeof storedSession>;
 
 /**
@@ -31,7 +31,7 @@ export function sessionCookie(appUrl: string) {
   } as const;
 }
 
-/** The session that a set of cookies holds, or null when there is none that can be read. */
+/** The session in a set of cookies, or null where there is none that can be read. */
 export async function readStoredSession(
   cookies: readonly Cookie[],
   cookieName: string,
@@ -40,9 +40,7 @@ export async function readStoredSession(
     cookieName,
     (name) => cookies.find((cookie) => cookie.name === name)?.value,
   );
-  if (!value?.startsWith(BASE64_PREFIX)) {
-    return null;
-  }
+  if (!value?.startsWith(BASE64_PREFIX)) return null;
   try {
     const decoded: unknown = JSON.parse(stringFromBase64URL(value.slice(BASE64_PREFIX.length)));
     return storedSession.safeParse(decoded).data ?? null;

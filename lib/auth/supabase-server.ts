@@ -5,7 +5,7 @@ import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
 import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
 
-/** The auth client of one request: the session of its cookies, and changes of it written back. */
+/** The auth client of one request. It reads the session from the cookies, and writes changes back. */
 export async function createSupabaseServerClient() {
   const env = getEnv();
   const store = await cookies();
@@ -27,7 +27,7 @@ export async function createSupabaseServerClient() {
   });
 }
 
-/** Forgets the session in this browser, and all that went with it, whether or not the auth server knows of it. */
+/** Deletes the cookies of the session from this browser, whether or not the auth server knows of it. */
 export async function clearSessionCookies(): Promise<void> {
   const { name: sessionName, ...attributes } = sessionCookie(getEnv().APP_URL);
   const store = await cookies();
@@ -39,13 +39,11 @@ export async function clearSessionCookies(): Promise<void> {
   }
 }
 
-/** Ends the session of this browser at the auth server. That it cannot be reached is logged, not thrown. */
+/** Ends the session of this browser at the auth server. Logs an error instead of throwing it. */
 export async function revokeSession(): Promise<void> {
   const store = await cookies();
   const session = await readStoredSession(store.getAll(), sessionCookie(getEnv().APP_URL).name);
-  if (session === null) {
-    return;
-  }
+  if (session === null) return;
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.admin.signOut(session.access_token, "local");
   if (error !== null) {

@@ -29,8 +29,8 @@ function toUser(claims: unknown): SessionUser | null {
 }
 
 /**
- * The user whom a token signed with a shared secret names, or null.
- * The algorithm is pinned, since a token's own header is the attacker's to write (RFC 8725, 3.1).
+ * The user of a token that is signed with a shared secret, or null where it is invalid.
+ * The algorithm is pinned: an attacker can write anything into a token's header (RFC 8725, 3.1).
  */
 export async function verifyTokenWithSecret(
   token: string,
@@ -44,16 +44,14 @@ export async function verifyTokenWithSecret(
     });
     return toUser(payload);
   } catch (error) {
-    if (error instanceof errors.JOSEError) {
-      return null;
-    }
+    if (error instanceof errors.JOSEError) return null;
     throw error;
   }
 }
 
 let verifier: SupabaseClient | undefined;
 
-/** One client for the whole process, since it is what caches the published keys. It has no session. */
+/** One client for the whole process, because it caches the published keys. It has no session. */
 function getVerifier(): SupabaseClient {
   const env = getEnv();
   verifier ??= createClient(env.SUPABASE_URL, env.SUPABASE_PUBLISHABLE_KEY, {
@@ -64,16 +62,14 @@ function getVerifier(): SupabaseClient {
 }
 
 /**
- * The user whom an access token names, or null when the token is not to be believed: its signature,
- * expiry, audience, role and subject are all checked. With `SUPABASE_JWT_SECRET` no network is used;
- * else the keys that the auth server publishes verify it.
- * @throws {DomainError} UNAVAILABLE when the auth server is needed and does not answer.
+ * The user of an access token, or null where it is invalid: its signature, expiry, audience, role
+ * and subject are checked. With `SUPABASE_JWT_SECRET` no network is used; otherwise it is verified
+ * by the keys that the auth server publishes.
+ * @throws {DomainError} UNAVAILABLE where the auth server is needed and does not respond.
  */
 export async function verifyAccessToken(token: string): Promise<SessionUser | null> {
   const { SUPABASE_JWT_SECRET } = getEnv();
-  if (SUPABASE_JWT_SECRET !== undefined) {
-    return verifyTokenWithSecret(token, SUPABASE_JWT_SECRET);
-  }
+  if (SUPABASE_JWT_SECRET !== undefined) return verifyTokenWithSecret(token, SUPABASE_JWT_SECRET);
   const { data, error } = await getVerifier().auth.getClaims(token);
   if (isAuthRetryableFetchError(error)) {
     throw new DomainError("UNAVAILABLE", "The sign-in service does not answer. Try again soon.", {

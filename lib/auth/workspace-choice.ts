@@ -1,12 +1,12 @@
 import { parseCookieHeader } from "@supabase/ssr";
-import type { WorkspaceChoice } from "@/lib/services/service-context";
+import type { WorkspaceChoice } from "@/lib/services/context";
 
-/** The workspace that a browser shows. It only chooses: whether the user belongs there is asked each time. */
+/** The workspace that a browser shows. Only a choice: the membership is checked with each request. */
 export const WORKSPACE_COOKIE = "workspace";
 
 export const WORKSPACE_HEADER = "OpsPulse-Workspace";
 
-/** Which workspace a request means: the one that its header names, else the one of the browser. */
+/** The workspace of a request: the one in its header, otherwise the browser's. */
 export function readWorkspaceChoice(request: Request): WorkspaceChoice {
   const cookies = parseCookieHeader(request.headers.get("cookie") ?? "");
   return {

@@ -1,6 +1,6 @@
 import type { ErrorCode, FieldProblem } from "@/lib/domain/errors";
 
-/** What a server action answers a form. */
+/** The result of a server action. */
 export type ActionResult<Data> =
   | { ok: true; data: Data }
   | { ok: false; code: ErrorCode | "INTERNAL"; fieldErrors: readonly FieldProblem[] };

@@ -1,4 +1,7 @@
-/** A rule that a field breaks. `code` is stable and translated on screen; `message` is its English text. */
+/**
+ * A rule that a field breaks. `code` is stable and translated on screen; `message` is its English
+ * text.
+ */
 export type FieldProblem = {
   path: string;
   code: string;
@@ -18,8 +21,8 @@ export type ErrorCode =
   | "UNAVAILABLE";
 
 /**
- * An expected failure of a verb. `message` is safe to show to the caller; `cause` is only logged.
- * How a code becomes an HTTP status is decided in `lib/http/problem.ts` alone.
+ * An expected error of a verb. `message` is safe to show to the caller; `cause` is only logged.
+ * Only `lib/http/problem.ts` maps codes to HTTP statuses.
  */
 export class DomainError extends Error {
   readonly code: ErrorCode;
@@ -31,7 +34,7 @@ export class DomainError extends Error {
   }
 }
 
-/** What does not exist, and what belongs to somebody else: the two are never told apart. */
+/** Something does not exist, or belongs to somebody else: callers cannot tell which. */
 export class NotFoundError extends DomainError {
   constructor() {
     super("NOT_FOUND", "There is nothing here, or it is not yours.");

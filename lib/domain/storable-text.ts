@@ -1,2 +1,2 @@
-/** Whether PostgreSQL can keep a text: it keeps neither NUL nor half of a surrogate pair. */
+/** Whether PostgreSQL can store a text. It cannot store NUL or half of a surrogate pair. */
 export const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0");

@@ -1,4 +1,4 @@
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 
 /**
  * How a request failed, inside this layer: callers of `sendRequest` get it as a result.

@@ -2,14 +2,13 @@ import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { log } from "@/lib/log";
-import type { ServiceContext } from "@/lib/services/context";
-import { createServiceContext } from "@/lib/services/service-context";
+import { createServiceContext, type ServiceContext } from "@/lib/services/context";
 
 type RouteContext<Params> = { params: Promise<Params> };
 
 /**
- * Wraps a route handler: every answer carries a request id, an error is answered as
- * `application/problem+json`, and what nobody expected is logged with its cause.
+ * Wraps a route handler: every response carries a request id, an error becomes
+ * `application/problem+json`, and an unexpected error is logged with its cause.
  */
 export function handleRoute<Params>(
   handler: (request: Request, params: Params) => Promise<Response>,
@@ -41,8 +40,8 @@ export function handleRoute<Params>(
 }
 
 /**
- * As `handleRoute`, for a caller who must be known: the handler gets their context, in the workspace
- * that the request means.
+ * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets
+ * their context in the workspace of the request.
  */
 export function handleServiceRoute<Params>(
   handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,
@@ -57,8 +56,8 @@ export function handleServiceRoute<Params>(
   });
 }
 
-/** An answer of data that belongs to one caller. */
-export function answerJson(data: unknown, init: ResponseInit = {}): Response {
+/** A response with data of one caller, which no cache may store. */
+export function respondJson(data: unknown, init: ResponseInit = {}): Response {
   const response = Response.json(data, init);
   response.headers.set("Cache-Control", "no-store");
   return response;

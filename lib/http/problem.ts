@@ -5,7 +5,7 @@ import {
   type FieldProblem,
 } from "@/lib/domain/errors";
 
-/** An answer of RFC 9457, with this API's own members. */
+/** A problem of RFC 9457, with this API's own members. */
 export type Problem = {
   type: "about:blank";
   title: string;
@@ -28,7 +28,7 @@ const statuses: Record<ErrorCode, { status: number; title: string }> = {
   UNAVAILABLE: { status: 503, title: "Service Unavailable" },
 };
 
-/** Codes with which the driver and the system say that the database was not reached. */
+/** Codes of the driver and the system for a database that was not reached. */
 const unreachableCodes = new Set([
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
@@ -50,7 +50,7 @@ function isUnreachable(error: unknown): boolean {
   return isUnreachable(error.cause);
 }
 
-/** The expected failure that an error stands for, or null where nobody expected it. */
+/** The error as a `DomainError`, or null where it is unexpected. */
 export function toDomainError(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   if (isUnreachable(error)) {
@@ -61,7 +61,7 @@ export function toDomainError(error: unknown): DomainError | null {
   return null;
 }
 
-/** Maps an error to the one form in which the API answers errors. What nobody expected says nothing. */
+/** Maps an error to the API's form of errors. An unexpected error shows no details. */
 export function toProblem(error: unknown, requestId: string): Problem {
   const known = toDomainError(error);
   if (known === null) {

@@ -1,11 +1,12 @@
 import { DomainError } from "@/lib/domain/errors";
 
-/** Bytes of a request body that are read at most. */
+/** The most bytes of a request body. */
 const MAX_BYTES = 262_144;
 
 /**
  * The JSON body of a request.
- * @throws {DomainError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or BAD_REQUEST for what is not JSON.
+ * @throws {DomainError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or BAD_REQUEST for what is not
+ *   JSON.
  */
 export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
@@ -15,7 +16,7 @@ export async function readJson(request: Request): Promise<unknown> {
       "Send the body as JSON, with the header Content-Type: application/json.",
     );
   }
-  const text = await readText(request);
+  const text = await readLimited(request);
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -23,7 +24,7 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+async function readLimited(request: Request): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;

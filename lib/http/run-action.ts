@@ -8,9 +8,9 @@ import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
- * Runs a verb for a form of the signed-in user, and maps what it throws. Nobody signed in is
- * answered as UNAUTHENTICATED: a redirect would lose what the form holds. What nobody expected is
- * logged and answered as INTERNAL.
+ * Runs a verb for a form of the signed-in user, and maps its errors to a result. Without a session
+ * the result is UNAUTHENTICATED: a redirect would lose the form's contents. An unexpected error is
+ * logged and becomes INTERNAL.
  */
 export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,

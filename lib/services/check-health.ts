@@ -4,10 +4,10 @@ import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import packageJson from "@/package.json";
 
-/** How long the database may take to answer, in milliseconds. */
-const PATIENCE_MS = 5_000;
+/** The longest wait for the database, in milliseconds. */
+const DATABASE_TIMEOUT_MS = 5_000;
 
-/** Whether this instance reaches its database, and how far behind the scheduler is. Never rejects. */
+/** The health of this instance: its database, and how far behind its scheduler is. Never rejects. */
 export async function checkHealth(context: SchedulerContext): Promise<HealthDto> {
   const startedAtMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
@@ -15,7 +15,10 @@ export async function checkHealth(context: SchedulerContext): Promise<HealthDto>
     const backlog = await Promise.race([
       measureBacklog(context.db, context.scheduler.slackSeconds),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error("The database does not answer.")), PATIENCE_MS);
+        timer = setTimeout(
+          () => reject(new Error("The database did not respond in time.")),
+          DATABASE_TIMEOUT_MS,
+        );
       }),
     ]);
     return {

@@ -1,38 +1,43 @@
-import type { Database } from "@/db/client";
+import { hostname } from "node:os";
+import { asUser, getDatabase, type Database } from "@/db/client";
+import { findMemberships, insertPersonalWorkspace, type Membership } from "@/db/queries/workspaces";
+import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { Role } from "@/lib/domain/workspace/role";
-import type { AllowList } from "@/lib/egress/address-policy";
-import type { ConnectionPool } from "@/lib/egress/connection-pool";
-import type { SecretStore } from "@/lib/egress/secret-store";
+import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
+import { ConnectionPool } from "@/lib/egress/connection-pool";
+import { resolveHostname } from "@/lib/egress/resolve-hostname";
+import { loadSecrets, SecretsError, type SecretStore } from "@/lib/egress/secret-store";
+import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 
-/** What every outbound request of this instance is held to. */
+/** The rules for every outbound request of this instance. */
 export type EgressRules = {
   allow: AllowList;
-  /** Hosts (`host` or `host:port`) at which this instance itself is reached. */
+  /** The hosts (`host` or `host:port`) of this instance itself. */
   ownHosts: readonly string[];
   resolve: (hostname: string) => Promise<readonly string[]>;
-  /** Sockets that a workspace may use again. Without one every request has a socket of its own. */
+  /** Connections that a workspace may reuse. Without a pool every request opens its own. */
   pool?: ConnectionPool;
 };
 
-/** How leases, ticks and requests are dimensioned. */
+/** The limits of leases, ticks and requests. */
 export type SchedulerSettings = {
-  /** Names this worker in leases, runs and logs. */
+  /** The name of this worker in leases, runs and logs. */
   workerId: string;
   maxConcurrency: number;
-  /** Requests to one host that a tick has in hand at most. */
+  /** The most claims for one host that a tick has in flight. */
   maxPerHost: number;
-  /** Rows a claim. */
+  /** The most rows of one claim. */
   batchLimit: number;
   slackSeconds: number;
   leaseSeconds: number;
-  /** Seconds of a lease that must be left after the longest request, to record its result. */
+  /** Seconds of a lease that must be left after the longest request, for recording its result. */
   recordMarginSeconds: number;
   budgetSeconds: number;
   retentionDays: number;
 };
 
-/** What the scheduler works with: the service connection, and no tenant. */
+/** The context of the scheduler: the service connection, and no workspace. */
 export type SchedulerContext = {
   db: Database;
   egress: EgressRules;
@@ -40,13 +45,118 @@ export type SchedulerContext = {
   scheduler: SchedulerSettings;
 };
 
-/** What a verb works with: a verified user in one of their workspaces. */
+/** The context of a verb: a verified user in one of their workspaces. */
 export type ServiceContext = SchedulerContext & {
   workspaceId: string;
-  /** What the user is in this workspace. */
+  /** The user's role in this workspace. */
   role: Role;
   actor: { userId: string };
-  /** Whether visitors of this instance share the demo account, which then is nobody's to take away. */
+  /** Whether visitors of this instance share the demo account, which nobody may delete then. */
   hasDemo: boolean;
   limits: RoutineLimits;
 };
+
+/** The workspace that a caller chooses. */
+export type WorkspaceChoice = {
+  /** The id of the only workspace that will do, or null. */
+  required: string | null;
+  /** The id of an earlier choice, or null. Another is taken where the user has left it. */
+  preferred: string | null;
+};
+
+/** Unique to this process and readable in a log. A restart is another worker. */
+const workerId = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
+
+const pool = new ConnectionPool();
+
+let cachedSecrets: SecretStore | undefined;
+
+/** The secrets in the environment of this process, read once. */
+function getSecrets(env: Env, allow: AllowList): SecretStore {
+  try {
+    cachedSecrets ??= loadSecrets(readSecretVariables(), {
+      allow,
+      isSignUpOpen: env.SIGN_UP === "open",
+    });
+    return cachedSecrets;
+  } catch (error) {
+    throw error instanceof SecretsError ? new EnvError(error.problems) : error;
+  }
+}
+
+/**
+ * The context of the scheduler, from the environment of this process.
+ * @throws {EnvError} naming every problem of the environment.
+ */
+export function createSchedulerContext(): SchedulerContext {
+  const env = getEnv();
+  const allow = parseAllowList(env.EGRESS_ALLOW);
+  return {
+    db: getDatabase(),
+    secrets: getSecrets(env, allow),
+    egress: {
+      allow,
+      ownHosts: [env.APP_URL, env.SUPABASE_URL].map((url) => new URL(url).host),
+      resolve: resolveHostname,
+      pool,
+    },
+    scheduler: {
+      workerId,
+      maxConcurrency: env.MAX_CONCURRENCY,
+      maxPerHost: env.MAX_CONCURRENCY_PER_HOST,
+      batchLimit: env.SCHEDULER_BATCH_LIMIT,
+      slackSeconds: env.DUE_SLACK_SECONDS,
+      leaseSeconds: env.LOCK_LEASE_SECONDS,
+      recordMarginSeconds: RECORD_MARGIN_SECONDS,
+      budgetSeconds: env.TICK_BUDGET_SECONDS,
+      retentionDays: env.RUN_RETENTION_DAYS,
+    },
+  };
+}
+
+/** The workspaces of a user. A user without one gets a personal one. */
+async function getMemberships(db: Database, userId: string): Promise<Membership[]> {
+  const find = () => asUser(db, { sub: userId }, (tx) => findMemberships(tx, userId));
+  const memberships = await find();
+  if (memberships.length > 0) return memberships;
+  await insertPersonalWorkspace(db, userId);
+  return find();
+}
+
+/**
+ * The context of a verified user in the workspace of their choice, otherwise in the one they joined
+ * first.
+ * @throws {NotFoundError} where the user does not belong to the required workspace.
+ * @throws {DomainError} UNAUTHENTICATED where the account was deleted: its tokens are valid for
+ *   longer.
+ */
+export async function createServiceContext(
+  actor: { userId: string },
+  choice: WorkspaceChoice,
+): Promise<ServiceContext> {
+  const base = createSchedulerContext();
+  const env = getEnv();
+  const memberships = await getMemberships(base.db, actor.userId);
+  const find = (wanted: string | null) => memberships.find(({ id }) => id === wanted);
+  const [first] = memberships;
+  if (first === undefined) {
+    throw new DomainError("UNAUTHENTICATED", "This account has been deleted.");
+  }
+  const workspace =
+    choice.required === null
+      ? (find(choice.preferred) ?? first)
+      : find(choice.required.toLowerCase());
+  if (workspace === undefined) throw new NotFoundError();
+  return {
+    ...base,
+    actor,
+    workspaceId: workspace.id,
+    role: workspace.role,
+    hasDemo: env.OPSPULSE_DEMO === "on",
+    limits: {
+      minIntervalMinutes: env.MIN_INTERVAL_MINUTES,
+      maxTimeoutSeconds: env.MAX_TIMEOUT_SECONDS,
+      defaultTimeoutSeconds: env.HTTP_TIMEOUT_SECONDS,
+    },
+  };
+}

@@ -10,12 +10,15 @@ const payload = z.strictObject({
   id: z.uuid(),
 });
 
-/** An opaque cursor: where the next page of `list` begins. `list` names the order. */
+/** An opaque cursor to the next page of `list`, which names the list and its order. */
 export function encodeCursor(list: string, keyset: Keyset): string {
   return Buffer.from(JSON.stringify({ list, ...keyset })).toString("base64url");
 }
 
-/** @throws {ValidationError} for a cursor that was not given for this list, or was changed. */
+/**
+ * The position of a cursor.
+ * @throws {ValidationError} for a cursor of another list, or one that was changed.
+ */
 export function decodeCursor(list: string, cursor: string): Keyset {
   try {
     const {
@@ -26,12 +29,12 @@ export function decodeCursor(list: string, cursor: string): Keyset {
     const isReadable = /(name|outcome)$/.test(list) || !Number.isNaN(Date.parse(value));
     if (of === list && isReadable) return { value, id };
   } catch {
-    // Whatever is wrong with it, the answer is the same.
+    // The same error as below, whatever is wrong with it.
   }
   throw new ValidationError([describeProblem({ path: "cursor", code: "cursor_invalid" })]);
 }
 
-/** Cuts a list that was read one row too far into a page. */
+/** A page of `limit` items from rows that were read with one more than that. */
 export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,

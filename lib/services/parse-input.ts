@@ -2,7 +2,10 @@ import type { z } from "zod";
 import { ValidationError } from "@/lib/domain/errors";
 import { toFieldProblems } from "@/lib/domain/field-problems";
 
-/** @throws {ValidationError} with every problem at its field. */
+/**
+ * The input as `schema` reads it.
+ * @throws {ValidationError} with every problem at its field.
+ */
 export function parseInput<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,

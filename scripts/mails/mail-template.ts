@@ -1,7 +1,7 @@
 import { createTranslator } from "use-intl/core";
 import { themeColors } from "@/app/theme-colors";
 import type { Locale } from "@/i18n/locales";
-import type { MailedLink } from "@/lib/auth/mailed-link";
+import type { EmailLink } from "@/lib/auth/email-link";
 import type en from "@/messages/en.json";
 
 /**
@@ -15,7 +15,7 @@ export type MailKind = (typeof mailKinds)[number];
 export type MailMessages = Record<Locale, Pick<typeof en, "mails">>;
 
 /** What a link carries, and where it leads on. Only who signs up may have come from a page to go back to. */
-const links: Record<MailKind, { type: MailedLink["type"]; next: string }> = {
+const links: Record<MailKind, { type: EmailLink["type"]; next: string }> = {
   confirmation: { type: "signup", next: "{{ .RedirectTo | urlquery }}" },
   recovery: { type: "recovery", next: "/reset-password" },
   email_change: { type: "email_change", next: "/settings" },

@@ -1,7 +1,8 @@
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
+import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time-units";
 
 /** How a routine has fared: what its last day looks like. */
 export type Story = "steady" | "flaky" | "down" | "slower" | "gap" | "crash" | "paused" | "new";
@@ -144,7 +145,6 @@ export type PastRun = {
   body: string | null;
 };
 
-const HOUR_MS = 3_600_000;
 const PAST_MS = 24 * HOUR_MS;
 const DOWN_FOR_MS = 3 * HOUR_MS;
 const SLOWER_FOR_MS = 2 * HOUR_MS;
@@ -167,7 +167,7 @@ function drawFor(text: string): number {
 /** The slots of the 24 hours before `now`, the oldest first, and the one after them. */
 export function pastSlots(schedule: Schedule, now: Date): { slots: Date[]; next: Date } {
   const start = now.getTime() - PAST_MS;
-  const stepMs = schedule.kind === "interval" ? schedule.intervalMinutes * 60_000 : 60_000;
+  const stepMs = schedule.kind === "interval" ? schedule.intervalMinutes * MINUTE_MS : MINUTE_MS;
   let slot = nextSlot(schedule, new Date(Math.floor(start / stepMs) * stepMs));
   const slots: Date[] = [];
   while (slot.getTime() < now.getTime()) {

@@ -1,4 +1,4 @@
-import { nextAfterMail } from "@/lib/auth/mailed-link";
+import { nextAfterEmail } from "@/lib/auth/email-link";
 
 /** A mail of the auth server, as it is shown to the person at the terminal. */
 export type AuthMail = {
@@ -47,7 +47,7 @@ function toConfirmLink(verify: URL, app: URL): string {
 
 /** The page that was asked for, when it is one of ours and not itself a stop on the way. */
 function nextPage(redirectTo: string | null, app: URL, type: string): string {
-  const page = nextAfterMail(redirectTo, app.href);
+  const page = nextAfterEmail(redirectTo, app.href);
   return page === "/" ? (nextPages[type] ?? "/") : page;
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { App, SUPABASE_AUTH_HELPERS_SQL } from "@supabase/lite";
 import type { PostgresConnection } from "@supabase/lite/postgres";
+import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import { toAuthMail, type AuthMail } from "@/scripts/stack/auth-mail";
 import { CLAIMS_SQL, ROLES_SQL } from "@/scripts/stack/auth-schema";
 
@@ -29,8 +30,6 @@ export type AuthServer = {
   createUser: (email: string, password: string) => Promise<void>;
   close: () => Promise<void>;
 };
-
-const MIN_PASSWORD_CHARACTERS = 8;
 
 /** Any constant will do, as long as every instance uses the same one. */
 const AUTH_SCHEMA_LOCK = 7_211_450_982;

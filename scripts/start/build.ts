@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { lockFile } from "@/scripts/stack/file-lock";
 import { startChild, type Child } from "@/scripts/start/child";
 import { say, StartError, step } from "@/scripts/start/report";
@@ -24,7 +25,7 @@ const BUILD_INPUTS = [
   "tsconfig.json",
 ] as const;
 
-const LONGEST_BUILD_MS = 15 * 60_000;
+const LONGEST_BUILD_MS = 15 * MINUTE_MS;
 
 /**
  * A fingerprint of what a build is made from: names and contents, not times, so that a fresh

@@ -2,10 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { say } from "@/scripts/start/report";
 
 const NAMES = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"] as const;
-const INSTALL_WITHIN_MS = 10 * 60_000;
+const INSTALL_WITHIN_MS = 10 * MINUTE_MS;
 
 /**
  * A browser that starts on this machine: one that is there, else Playwright's, else Debian's.

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 
-const LONGEST_COMMAND_MS = 45 * 60_000;
+const LONGEST_COMMAND_MS = 45 * MINUTE_MS;
 const END_WITHIN_MS = 15_000;
 
 export type CommandOptions = {

@@ -148,7 +148,7 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "return routine?.leaseToken === result.claim.leaseToken",
+        find: "return routine?.leaseToken === run.claim.leaseToken",
         replace: "return routine !== undefined",
       },
       {

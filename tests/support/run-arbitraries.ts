@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { runErrorCodes } from "@/lib/domain/run/run-outcome";
+import { runErrorCodes } from "@/lib/domain/run/run-error-code";
 import { runStatuses } from "@/lib/domain/run/run-status";
 
 const milliseconds = fc.nat(86_400_000);

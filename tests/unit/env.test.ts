@@ -78,7 +78,7 @@ describe("the environment", () => {
     ).toEqual([]);
   });
 
-  test("a short lease shortens the longest timeout that a routine may ask for", () => {
+  test("limits a routine's timeout by a short lease", () => {
     const env = parseEnv({ ...complete, HTTP_TIMEOUT_SECONDS: "2", LOCK_LEASE_SECONDS: "6" });
     expect(env.MAX_TIMEOUT_SECONDS).toBe(4);
   });

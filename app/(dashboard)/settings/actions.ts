@@ -8,7 +8,7 @@ import type { InviteState } from "@/components/settings/invite-form";
 import type { WorkspaceFormState } from "@/components/settings/workspace-form";
 import { isTheme, THEME_COOKIE } from "@/components/ui/themes";
 import { isLocale, LOCALE_COOKIE } from "@/i18n/locales";
-import { tellMailLanguage } from "@/lib/auth/mail-language";
+import { saveEmailLanguage } from "@/lib/auth/email-language";
 import { ACCOUNT_GONE_PATH } from "@/lib/auth/require-context";
 import { clearSessionCookies, createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
@@ -40,7 +40,7 @@ export async function setLocale(form: FormData): Promise<void> {
   const locale = form.get("locale");
   if (!isLocale(locale)) return;
   await rememberChoice(LOCALE_COOKIE, locale);
-  await tellMailLanguage(await createSupabaseServerClient(), locale);
+  await saveEmailLanguage(await createSupabaseServerClient(), locale);
 }
 
 /** An empty zone means the browser's. */

@@ -1,10 +1,10 @@
-import { answerJson, handleRoute } from "@/lib/http/handle-route";
+import { respondJson, handleRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
-import { createSchedulerContext } from "@/lib/services/service-context";
+import { createSchedulerContext } from "@/lib/services/context";
 
 export const dynamic = "force-dynamic";
 
 export const GET = handleRoute(async () => {
   const health = await checkHealth(createSchedulerContext());
-  return answerJson(health, { status: health.status === "ok" ? 200 : 503 });
+  return respondJson(health, { status: health.status === "ok" ? 200 : 503 });
 });

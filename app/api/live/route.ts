@@ -1,5 +1,5 @@
 import { liveVersion } from "@/components/live/system-state";
-import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
 import { getActivity } from "@/lib/services/runs/get-activity";
 
@@ -16,5 +16,5 @@ export const GET = handleServiceRoute(async (context, request) => {
       headers: { ETag: etag, "Cache-Control": "no-store" },
     });
   }
-  return answerJson({ version }, { headers: { ETag: etag } });
+  return respondJson({ version }, { headers: { ETag: etag } });
 });

@@ -1,5 +1,5 @@
 import { packColumns } from "@/components/pulse/field-code";
-import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readPulseColumns } from "@/lib/services/runs/read-pulse-columns";
 
 export const dynamic = "force-dynamic";
@@ -8,7 +8,7 @@ export const dynamic = "force-dynamic";
 export const GET = handleServiceRoute(async (context, request) => {
   const ids = new URL(request.url).searchParams.getAll("routine_id");
   const { starts_at, rows } = await readPulseColumns(context, ids);
-  return answerJson({
+  return respondJson({
     starts_at,
     rows: Object.fromEntries(rows.map(({ id, columns }) => [id, packColumns(columns)])),
   });

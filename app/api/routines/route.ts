@@ -1,16 +1,16 @@
-import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { listRoutines } from "@/lib/services/routines/list-routines";
 
 export const GET = handleServiceRoute(async (context, request) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  return answerJson(await listRoutines(context, query));
+  return respondJson(await listRoutines(context, query));
 });
 
 export const POST = handleServiceRoute(async (context, request) => {
   const routine = await createRoutine(context, await readJson(request));
-  return answerJson(routine, {
+  return respondJson(routine, {
     status: 201,
     headers: { Location: `/api/routines/${routine.id}` },
   });

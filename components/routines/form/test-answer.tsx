@@ -6,9 +6,9 @@ import { hasResponse, RunResponse } from "@/components/evidence/run-response";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
+import type { TestResultDto } from "@/lib/domain/run/test-result";
 
-type TestOutcomeProps = { answer: TestAnswerDto; isStale: boolean };
+type TestOutcomeProps = { answer: TestResultDto; isStale: boolean };
 
 /** The outcome of a test in a sentence, and whether it is still that of the form. */
 export function TestOutcome({ answer, isStale }: TestOutcomeProps) {
@@ -29,7 +29,7 @@ export function TestOutcome({ answer, isStale }: TestOutcomeProps) {
 }
 
 /** What the endpoint answered to a test, from what broke a rule to the answer itself. */
-export function TestAnswer({ answer, now }: { answer: TestAnswerDto; now: Date }) {
+export function TestAnswer({ answer, now }: { answer: TestResultDto; now: Date }) {
   return (
     <div className="mt-4 grid animate-appear gap-6 *:mt-0">
       {answer.broken_rules.length > 0 && <BrokenRules broken={answer.broken_rules} />}

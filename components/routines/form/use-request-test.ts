@@ -5,12 +5,12 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
+import type { TestResultDto } from "@/lib/domain/run/test-result";
 
 /** What a test was made with, and what came of it; `unreachable` where the server was not. */
 export type RequestTest = {
   values: RoutineFormValues;
-  result: ActionResult<TestAnswerDto> | "unreachable";
+  result: ActionResult<TestResultDto> | "unreachable";
 };
 
 export type TestAction = (form: FormData) => Promise<RequestTest>;

@@ -1,6 +1,5 @@
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "@/lib/domain/time-units";
 
 /** Whether a text names a day, as `2026-01-31` does. */
 export const isDay = (text: string): boolean => fromZonedTime(`${text}T00:00`, "UTC") !== null;

@@ -7,7 +7,7 @@ import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run/run";
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 
 type RunTableProps = {
   runs: readonly RunDto[];

@@ -1,24 +1,24 @@
-/** The times that a chart of durations can look back over. */
+import { HOUR_SECONDS } from "@/lib/domain/time-units";
+
+/** The ranges of the duration chart. */
 export const durationRanges = ["24h", "7d", "30d"] as const;
 export type DurationRange = (typeof durationRanges)[number];
 
-const HOUR_SECONDS = 3_600;
-
-/** How far each range reaches back, and how long the stretches are that are summed up: at most 300. */
+/** The length of each range and of its buckets, of which there are at most 300. */
 export const rangeSpans: Record<DurationRange, { hours: number; bucketSeconds: number }> = {
   "24h": { hours: 24, bucketSeconds: 300 },
   "7d": { hours: 7 * 24, bucketSeconds: HOUR_SECONDS },
   "30d": { hours: 30 * 24, bucketSeconds: 3 * HOUR_SECONDS },
 };
 
-/** What came of the runs in a stretch of time. Durations are null where no run has one. */
+/** The runs of one bucket by outcome. Durations are null where no run has one. */
 export type DurationBucket = {
   starts_at: string;
   succeeded: number;
   degraded: number;
   failed: number;
   abandoned: number;
-  /** Rows that say MISSED, and slots that runs have passed over. */
+  /** MISSED rows, and slots that runs have passed over. */
   missed: number;
   p50_ms: number | null;
   p95_ms: number | null;
@@ -30,6 +30,6 @@ export type DurationSummary = {
   from: string;
   to: string;
   bucket_seconds: number;
-  /** Oldest first; stretches without a run are left out. */
+  /** Oldest first; buckets without a run are left out. */
   buckets: DurationBucket[];
 };

@@ -1,4 +1,4 @@
-/** Milliseconds; 0 where nothing was measured. */
+/** Lags in milliseconds; 0 where nothing was measured. */
 export type LagSummary = { p50: number; p99: number; max: number };
 
 /** The nearest-rank percentile of ascending values, or 0 of none. */

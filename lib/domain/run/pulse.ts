@@ -1,9 +1,11 @@
+import { MINUTE_MS } from "@/lib/domain/time-units";
+
 /** How many routines a pulse shows at most. */
 export const PULSE_ROWS = 16;
 
 export const PULSE_HOURS = 24;
 export const PULSE_COLUMN_MINUTES = 15;
-const COLUMN_MS = PULSE_COLUMN_MINUTES * 60_000;
+const COLUMN_MS = PULSE_COLUMN_MINUTES * MINUTE_MS;
 export const PULSE_COLUMNS = (PULSE_HOURS * 60) / PULSE_COLUMN_MINUTES;
 
 /**

@@ -2,31 +2,31 @@ import type { RunDetailDto } from "@/lib/domain/run/run";
 import type { RedirectHop } from "@/lib/domain/run/run-evidence";
 import { listPhases, type RunPhaseName } from "@/lib/domain/run/run-phases";
 
-/** What is different about a run. `before` is the good run it is compared with, `after` the run. */
+/** A difference between a run (`after`) and the last good run (`before`). */
 export type RunChange =
-  /** `after` is null where no answer came. */
+  /** `after` is null where no response came. */
   | { kind: "status"; before: number; after: number | null }
   | { kind: "redirects"; before: RedirectHop[]; after: RedirectHop[] }
   | { kind: "address"; before: string; after: string }
-  /** When the certificate expires; null where there was no TLS. */
+  /** The certificate's expiry; null where there was no TLS. */
   | { kind: "certificate"; before: string | null; after: string | null }
   | { kind: "header_added"; name: string; after: string }
   | { kind: "header_removed"; name: string; before: string }
   | { kind: "header_changed"; name: string; before: string; after: string }
-  /** Milliseconds, of a step or of the whole run. */
+  /** Milliseconds of a phase or of the whole run. */
   | { kind: "duration"; phase: RunPhaseName | "total"; before: number; after: number };
 
-/** Shorter differences are noise, whatever their ratio. */
+/** Smaller differences are noise, whatever their ratio. */
 const NOTABLE_MS = 100;
 const NOTABLE_RATIO = 2;
 
 /**
- * Headers that differ from one answer to the next of an endpoint that has not changed:
+ * Headers that differ between two responses of an endpoint that has not changed:
  * - clocks: `age`, `date`, `expires`, `server-timing`, `x-runtime`, `x-response-time`
- * - names of a version, whose body tells more: `etag`, `last-modified`
+ * - versions of a body, which is compared itself: `etag`, `last-modified`
  * - ids of one request: `cf-ray`, `request-id`, `traceresponse`, `x-correlation-id`,
  *   `x-ms-request-id`, `x-request-id`, `x-trace-id`, `x-vercel-id`
- * - the machine that happened to answer: `x-served-by`
+ * - the machine that served the request: `x-served-by`
  */
 const volatileHeaders: readonly string[] = [
   "age",
@@ -48,10 +48,10 @@ const volatileHeaders: readonly string[] = [
   "x-vercel-id",
 ];
 
-/** `x-amz-request-id`, `x-amz-cf-id`, `x-amzn-requestid` and their kin. */
+/** `x-amz-request-id`, `x-amz-cf-id`, `x-amzn-requestid` and similar. */
 const amazonId = /^x-amzn?-.*id(?:-2)?$/;
 
-/** What is left of a quota, and until when: the limit itself stays. */
+/** The rest of a quota and its reset. The limit itself is compared. */
 const quotaLeft = /^(?:x-)?ratelimit(?:$|-(?!limit|policy))/;
 
 const isVolatile = (name: string) =>
@@ -82,8 +82,8 @@ const isSameChain = (before: readonly RedirectHop[], after: readonly RedirectHop
     return hop?.url === url && hop.status === status;
   });
 
-/** What two answers show; nothing can be said of it where one of them never came. */
-function findAnswerChanges(run: RunDetailDto, lastGood: RunDetailDto): RunChange[] {
+/** Differences between two responses; none where one of them never came. */
+function findResponseChanges(run: RunDetailDto, lastGood: RunDetailDto): RunChange[] {
   if (run.response_headers === null || lastGood.response_headers === null) return [];
   const changes: RunChange[] = [];
   if (!isSameChain(lastGood.redirects, run.redirects)) {
@@ -116,9 +116,9 @@ function findDurationChanges(run: RunDetailDto, lastGood: RunDetailDto): RunChan
 }
 
 /**
- * What is different about a run since the last good one, what explains most first. Only what both
- * have on record is compared. A duration counts where one is at least twice the other and 100 ms
- * more, and headers that differ from answer to answer do not count.
+ * The differences between a run and the last good one, the most telling first. Only values that
+ * both have are compared. A duration counts where one is at least twice the other and 100 ms more;
+ * headers that differ between any two responses do not count.
  */
 export function findRunChanges(run: RunDetailDto, lastGood: RunDetailDto): RunChange[] {
   const changes: RunChange[] = [];
@@ -131,5 +131,5 @@ export function findRunChanges(run: RunDetailDto, lastGood: RunDetailDto): RunCh
   if (before !== null && after !== null && before !== after) {
     changes.push({ kind: "address", before, after });
   }
-  return [...changes, ...findAnswerChanges(run, lastGood)];
+  return [...changes, ...findResponseChanges(run, lastGood)];
 }

@@ -1,24 +1,24 @@
 import type { RunDto } from "@/lib/domain/run/run";
 
 /**
- * The steps of a run in their order. `waiting` is from the request to the head of its answer,
- * `reading` from there to the end; `unfinished` is the step that a run broke off in before any head
- * of an answer came.
+ * The phases of a run in their order. `waiting` is the time from the request to the head of the
+ * response, `reading` from there to the end. `unfinished` is the phase in which a run broke off
+ * before the head of a response came.
  */
 export const runPhaseNames = ["dns", "connect", "tls", "waiting", "reading", "unfinished"] as const;
 export type RunPhaseName = (typeof runPhaseNames)[number];
 
 export type RunPhase = { name: RunPhaseName; ms: number };
 
-/** The figures of a run that tell how long its steps took. */
+/** The figures of a run from which its phases follow. */
 export type TimedRun = Pick<
   RunDto,
   "duration_ms" | "dns_ms" | "connect_ms" | "tls_ms" | "first_byte_ms"
 >;
 
 /**
- * The steps that a run took, in their order, which together take its duration; empty where no step
- * is on record. A step that there was none of is left out.
+ * The phases that a run went through, in their order; together they take its duration. Empty where
+ * none was measured.
  */
 export function listPhases(run: TimedRun): RunPhase[] {
   const measured = [
@@ -29,12 +29,12 @@ export function listPhases(run: TimedRun): RunPhase[] {
   ] as const;
   const taken = measured.flatMap(({ name, ms }): RunPhase[] => (ms === null ? [] : [{ name, ms }]));
   if (taken.length === 0 || run.duration_ms === null) return taken;
-  // Each step is rounded by itself, so that they may add up to a little more than the whole.
+  // Each phase is rounded on its own, so together they may exceed the duration a little.
   const rest = Math.max(0, run.duration_ms - taken.reduce((sum, { ms }) => sum + ms, 0));
   if (run.first_byte_ms !== null) return [...taken, { name: "reading", ms: rest }];
   return rest === 0 ? taken : [...taken, { name: "unfinished", ms: rest }];
 }
 
-/** Whether the request went out over a socket that was open already. */
+/** Whether the request went out over a connection that was already open. */
 export const isOverOpenConnection = (run: TimedRun) =>
   run.connect_ms === null && run.first_byte_ms !== null;

@@ -1,16 +1,16 @@
 import { z } from "zod";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
 import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 
 export const runTriggers = ["MANUAL", "SCHEDULE"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
-/** What a list of runs can be cut down to: a status, the slow among the successes, or no success. */
+/** The filters of a list of runs: a status, degraded successes, or everything but a success. */
 export const runFilters = [...runStatuses, "DEGRADED", "NOT_SUCCESS"] as const;
 export type RunFilter = (typeof runFilters)[number];
 
-/** A run as it goes out to a screen or a machine. Times are RFC 3339 in UTC. */
+/** A run in the wire format. Times are RFC 3339 in UTC. */
 export type RunDto = RunPhases & {
   id: string;
   workspace_id: string;
@@ -18,7 +18,7 @@ export type RunDto = RunPhases & {
   routine_name: string;
   triggered_by: RunTrigger;
   status: RunStatus;
-  /** A success that was slower than its routine wants. */
+  /** A success that was slower than the routine's limit. */
   is_degraded: boolean;
   http_status: number | null;
   duration_ms: number | null;
@@ -26,15 +26,15 @@ export type RunDto = RunPhases & {
   error_message: string | null;
   scheduled_for: string | null;
   attempt: number;
-  /** A failed attempt that another is to follow: not the outcome of its slot. */
+  /** A failed attempt that will be retried: not the outcome of its slot. */
   will_retry: boolean;
   missed_slots: number;
-  /** Milliseconds from when it was due to when its request was sent; null for a manual run. */
+  /** Milliseconds from the due time to the request; null for a manual run. */
   lag_ms: number | null;
-  /** The address that answered, or was dialled last. */
+  /** The address that responded, or was dialled last. */
   remote_address: string | null;
   certificate_expires_at: string | null;
-  /** Bytes of the body that came over the wire. */
+  /** Bytes of the body as received. */
   response_bytes: number | null;
   worker_id: string | null;
   started_at: string | null;
@@ -44,7 +44,7 @@ export type RunDto = RunPhases & {
   ai_confidence: number | null;
 };
 
-/** A run with everything that is on record about its answer. */
+/** A run with the evidence of its response. */
 export type RunDetailDto = RunDto & RunEvidence;
 
 /** A page of a list; `next_cursor` is null on the last page. */
@@ -57,7 +57,8 @@ export const pageLimit = z.coerce
   .max(200, { error: "limit_out_of_range" })
   .default(50);
 
-const instant = z.iso
+/** An instant in a query, read as a `Date`. */
+export const instantParameter = z.iso
   .datetime({ offset: true, error: "instant_invalid" })
   .transform((text) => new Date(text));
 
@@ -67,7 +68,7 @@ export const listRunsInput = z.strictObject({
   cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
   status: z.enum(runFilters, { error: "run_status_unknown" }).optional(),
   triggered_by: z.enum(runTriggers, { error: "run_trigger_unknown" }).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
+  from: instantParameter.optional(),
+  to: instantParameter.optional(),
 });
 export type ListRunsInput = z.infer<typeof listRunsInput>;

@@ -1,20 +1,20 @@
 /**
  * Five-field cron expressions, on a wall clock that knows no time zone.
  *
- * The language is that of crontab(5) (Vixie cron, cronie): lists, ranges, steps, English names, 7 as
- * Sunday. If day of month and day of week are both restricted, a day that matches either will do; a
- * field that contains `*` (so also a step over it) is not restricted, and then both must match.
- * Seconds, macros, L, W, # and ? are refused.
+ * The language is that of crontab(5) (Vixie cron, cronie): lists, ranges, steps, English names, 7
+ * as Sunday. If day of month and day of week are both restricted, a day that matches either is
+ * enough; a field that contains `*` (so also a step over it) is not restricted, and then both must
+ * match. Seconds, macros, L, W, # and ? are not supported.
  *
- * A wall minute is the number of minutes from 1970-01-01T00:00 to what a clock on the wall shows.
+ * A wall minute is the number of minutes from 1970-01-01T00:00 to the time that a wall clock shows.
  */
 
-export const MINUTES_PER_DAY = 1_440;
-const DAY_MS = 86_400_000;
+import { DAY_MINUTES, DAY_MS, HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /**
- * The calendar of 1972 to 2099 repeats every 28 years, and has every pair of date and weekday, in
- * leap years and others: what two neighbouring days never do here, they never do.
+ * The calendar of 1972 to 2099 repeats every 28 years. One cycle has every pair of date and
+ * weekday, in leap years and others, so an expression that never matches two neighbouring days here
+ * never does.
  */
 const CALENDAR_CYCLE = { firstDay: 730, days: 28 * 365 + 7 };
 
@@ -22,36 +22,36 @@ const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 type FieldRule = { label: string; min: number; max: number; names: readonly string[] };
 
-const MINUTE: FieldRule = { label: "minute", min: 0, max: 59, names: [] };
-const HOUR: FieldRule = { label: "hour", min: 0, max: 23, names: [] };
-const DAY_OF_MONTH: FieldRule = { label: "day of month", min: 1, max: 31, names: [] };
-const MONTH: FieldRule = {
+const MINUTE_FIELD: FieldRule = { label: "minute", min: 0, max: 59, names: [] };
+const HOUR_FIELD: FieldRule = { label: "hour", min: 0, max: 23, names: [] };
+const DAY_OF_MONTH_FIELD: FieldRule = { label: "day of month", min: 1, max: 31, names: [] };
+const MONTH_FIELD: FieldRule = {
   label: "month",
   min: 1,
   max: 12,
   names: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
-const DAY_OF_WEEK: FieldRule = {
+const DAY_OF_WEEK_FIELD: FieldRule = {
   label: "day of week",
   min: 0,
   max: 7,
   names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
 };
 
-/** What an expression means. Only `parseCron` makes one, so there is always a minute that matches. */
+/** A parsed expression. Only `parseCron` makes one, so at least one minute matches. */
 export type CronFields = {
   /** Minutes of a day, ascending, never empty. */
   timesOfDay: readonly number[];
-  /** The hours are all 24: the expression is a cadence and names no time of day. */
+  /** All 24 hours match: the expression is a cadence and names no time of day. */
   everyHour: boolean;
   daysOfMonth: ReadonlySet<number>;
   months: ReadonlySet<number>;
   daysOfWeek: ReadonlySet<number>;
-  /** A day needs to match the day of month or the day of week, not both. */
+  /** A day matches by its day of month or its day of week; otherwise it needs both. */
   eitherDay: boolean;
 };
 
-/** An expression that cannot be scheduled. `message` tells its author what to change. */
+/** An expression that cannot be scheduled. `message` says what to change. */
 export class CronError extends RangeError {
   readonly code: "cron_invalid" | "cron_impossible";
   readonly params: Record<string, string | number>;
@@ -73,9 +73,9 @@ function invalid(field: string, value: string, problem: string): CronError {
   return new CronError("cron_invalid", `${label}: ${problem}`, { field, value });
 }
 
-/** The last value that `*` stands for: the second Sunday of a week, 7, is not another day. */
+/** The last value that `*` covers. 7 is Sunday again, so `*` ends at 6 for days of the week. */
 function getLast(rule: FieldRule): number {
-  return rule === DAY_OF_WEEK ? 6 : rule.max;
+  return rule === DAY_OF_WEEK_FIELD ? 6 : rule.max;
 }
 
 function parseValue(rule: FieldRule, text: string): number {
@@ -103,7 +103,7 @@ function parseRange(rule: FieldRule, text: string): { from: number; to: number }
   }
   const [from = rule.min, to = from] = bounds.map((bound) => parseValue(rule, bound));
   // A week may end on its Sunday: FRI-SUN is 5-7.
-  if (rule === DAY_OF_WEEK && to === 0) return { from, to: from === 0 ? 0 : 7 };
+  if (rule === DAY_OF_WEEK_FIELD && to === 0) return { from, to: from === 0 ? 0 : 7 };
   if (from > to) {
     throw invalid(
       rule.label,
@@ -172,9 +172,9 @@ function countProblem(expression: string, count: number): string {
 }
 
 /**
- * Reads an expression.
- * @throws {CronError} `cron_invalid`, with the first field that is wrong and the text to blame in
- *   `params`; `cron_impossible` for a date that no year has, such as 30 February.
+ * Parses an expression.
+ * @throws {CronError} `cron_invalid`, with the first invalid field and its text in `params`;
+ *   `cron_impossible` for a date that no year has, such as 30 February.
  */
 export function parseCron(expression: string): CronFields {
   const trimmed = expression.trim();
@@ -187,11 +187,13 @@ export function parseCron(expression: string): CronFields {
     );
   }
   const [minuteText = "", hourText = "", dayText = "", monthText = "", weekdayText = ""] = texts;
-  const minutes = parseField(MINUTE, minuteText);
-  const hours = parseField(HOUR, hourText);
-  const daysOfMonth = parseField(DAY_OF_MONTH, dayText);
-  const months = parseField(MONTH, monthText);
-  const daysOfWeek = new Set(Array.from(parseField(DAY_OF_WEEK, weekdayText), (day) => day % 7));
+  const minutes = parseField(MINUTE_FIELD, minuteText);
+  const hours = parseField(HOUR_FIELD, hourText);
+  const daysOfMonth = parseField(DAY_OF_MONTH_FIELD, dayText);
+  const months = parseField(MONTH_FIELD, monthText);
+  const daysOfWeek = new Set(
+    Array.from(parseField(DAY_OF_WEEK_FIELD, weekdayText), (day) => day % 7),
+  );
   const eitherDay = !dayText.includes("*") && !weekdayText.includes("*");
 
   const firstDay = Math.min(...daysOfMonth);
@@ -204,7 +206,9 @@ export function parseCron(expression: string): CronFields {
     );
   }
   return {
-    timesOfDay: Array.from(hours, (hour) => Array.from(minutes, (minute) => hour * 60 + minute))
+    timesOfDay: Array.from(hours, (hour) =>
+      Array.from(minutes, (minute) => hour * HOUR_MINUTES + minute),
+    )
       .flat()
       .sort((a, b) => a - b),
     everyHour: hours.size === 24,
@@ -224,7 +228,10 @@ function matchesDay(fields: CronFields, date: Date): boolean {
   );
 }
 
-/** The first day from `day` on (days since 1970-01-01) that matches. Whole months are passed over. */
+/**
+ * The first matching day from `day` on, in days since 1970-01-01. Skips whole months that do not
+ * match.
+ */
 function matchingDayFrom(fields: CronFields, day: number): number {
   let candidate = day;
   for (;;) {
@@ -238,17 +245,17 @@ function matchingDayFrom(fields: CronFields, day: number): number {
 
 /** The first matching wall minute strictly after `wall`. */
 export function nextWallMinute(fields: CronFields, wall: number): number {
-  const today = Math.floor(wall / MINUTES_PER_DAY);
+  const today = Math.floor(wall / DAY_MINUTES);
   let day = matchingDayFrom(fields, today);
   for (;;) {
-    const passed = day === today ? wall - today * MINUTES_PER_DAY : -1;
+    const passed = day === today ? wall - today * DAY_MINUTES : -1;
     const time = fields.timesOfDay.find((candidate) => candidate > passed);
-    if (time !== undefined) return day * MINUTES_PER_DAY + time;
+    if (time !== undefined) return day * DAY_MINUTES + time;
     day = matchingDayFrom(fields, day + 1);
   }
 }
 
-/** The matching wall minutes after `after`, up to and including `until`: how many, and the last. */
+/** The number of matching wall minutes after `after`, up to and including `until`, and the last one. */
 export function matchesBetween(
   fields: CronFields,
   after: number,
@@ -256,10 +263,10 @@ export function matchesBetween(
 ): { count: number; last: number | undefined } {
   let count = 0;
   let last: number | undefined;
-  const lastDay = Math.floor(until / MINUTES_PER_DAY);
-  for (let day = Math.floor((after + 1) / MINUTES_PER_DAY); day <= lastDay; day += 1) {
+  const lastDay = Math.floor(until / DAY_MINUTES);
+  for (let day = Math.floor((after + 1) / DAY_MINUTES); day <= lastDay; day += 1) {
     if (!matchesDay(fields, new Date(day * DAY_MS))) continue;
-    const midnight = day * MINUTES_PER_DAY;
+    const midnight = day * DAY_MINUTES;
     const times = fields.timesOfDay.filter(
       (time) => midnight + time > after && midnight + time <= until,
     );
@@ -283,8 +290,8 @@ function hasNeighbouringDays(fields: CronFields): boolean {
 }
 
 /**
- * The fewest minutes between two matches on the wall clock, midnights included: exact up to a day,
- * and Infinity where every two matches are further apart.
+ * The smallest number of minutes between two matches on the wall clock, across midnight too. Exact
+ * up to a day; Infinity where all matches are further apart.
  */
 export function smallestGapMinutes(fields: CronFields): number {
   let smallest = Infinity;
@@ -294,6 +301,6 @@ export function smallestGapMinutes(fields: CronFields): number {
     previous = time;
   }
   const [first = 0] = fields.timesOfDay;
-  const overMidnight = MINUTES_PER_DAY - (previous ?? 0) + first;
+  const overMidnight = DAY_MINUTES - (previous ?? 0) + first;
   return overMidnight < smallest && hasNeighbouringDays(fields) ? overMidnight : smallest;
 }

@@ -1,38 +1,40 @@
 /**
- * When a routine is due.
+ * The slots of a schedule.
  *
  * A slot is a minute: its seconds and milliseconds are zero. The next slot is computed from a slot,
  * never from the clock, so that late wake-ups do not add up.
  *
  * An interval counts elapsed minutes, whatever the clocks of its zone do. A cron expression counts
- * minutes of the wall clock in its IANA time zone, and where that clock is put forward or back:
- * - A time that the clock passes over does not happen: it is skipped, not moved. Vixie cron and
- *   croner run it after the gap instead.
+ * minutes of the wall clock in its IANA time zone. Where that clock is put forward or back:
+ * - A time that the clock skips is skipped, not moved. Vixie cron and croner run it after the gap.
  * - A time that the clock shows twice fires once, the first time, if the expression names hours.
- * - An expression for all 24 hours (`0 * * * *`, also written `0-23`) is a cadence and names no time
- *   of day: it fires both times, so that there is no silent hour. This is what cron(8) means by
- *   "jobs that run more frequently are scheduled normally". A list, a range or a step of hours names
- *   hours, whatever the minutes are.
+ * - An expression for all 24 hours (`0 * * * *`, also written `0-23`) is a cadence and names no
+ *   time of day: it fires both times, so that there is no silent hour. This is what cron(8) means
+ *   by "jobs that run more frequently are scheduled normally". A list, a range or a step of hours
+ *   names hours, whatever the minutes are.
  *
- * Offsets come from Intl. They are taken to change on a whole minute and at most once in 48 hours,
- * which holds for every zone from 1973 on.
+ * Offsets come from Intl. They are assumed to change on a whole minute and at most once in 48
+ * hours, which holds for every zone from 1973 on.
  */
 import {
   CronError,
   matchesBetween,
-  MINUTES_PER_DAY,
   nextWallMinute,
   parseCron,
   smallestGapMinutes,
 } from "@/lib/domain/schedule/cron";
 import type { CronFields } from "@/lib/domain/schedule/cron";
 import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
+import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 export type Schedule =
   | { kind: "interval"; intervalMinutes: number }
   | { kind: "cron"; expression: string; timezone: string };
 
-/** The columns that say when a routine is due, as a schedule. */
+/**
+ * The schedule of a routine, from its columns.
+ * @throws {RangeError} where it has neither an interval nor a cron expression.
+ */
 export function scheduleOf(routine: {
   intervalMinutes: number | null;
   cronExpression: string | null;
@@ -47,22 +49,20 @@ export function scheduleOf(routine: {
   throw new RangeError("A routine has neither an interval nor a cron expression.");
 }
 
-const MINUTE_MS = 60_000;
-
 function toMinute(instant: Date): number {
   return Math.floor(instant.getTime() / MINUTE_MS);
 }
 
-function toDate(minute: number): Date {
+function fromMinute(minute: number): Date {
   return new Date(minute * MINUTE_MS);
 }
 
-/** The start of the minute that `instant` is in. */
+/** The start of the minute of `instant`. */
 export function truncateToMinute(instant: Date): Date {
-  return toDate(toMinute(instant));
+  return fromMinute(toMinute(instant));
 }
 
-/** Minutes that the wall clock is ahead of UTC. */
+/** The minutes by which the wall clock is ahead of UTC. */
 function offsetAt(wallClock: Intl.DateTimeFormat, minute: number): number {
   return Math.floor(toWallMs(wallClock, minute * MINUTE_MS) / MINUTE_MS) - minute;
 }
@@ -83,9 +83,9 @@ function findTransition(wallClock: Intl.DateTimeFormat, low: number, high: numbe
 type Stretch = { after: number; until: number; offset: number };
 
 /**
- * The minutes after `start`, in order, cut where the offset changes and at least once a day, less
- * the wall minutes shown before if the expression fires only the first time. Days far from any match
- * are left out.
+ * The minutes after `start` in order, cut where the offset changes and at least once a day. Wall
+ * minutes that were shown before are left out if the expression fires only the first time, and so
+ * are days far from any match.
  */
 function* stretchesAfter(
   fields: CronFields,
@@ -96,13 +96,13 @@ function* stretchesAfter(
   let from = start;
   for (;;) {
     const offset = offsetAt(wallClock, from + 1);
-    const to = from + MINUTES_PER_DAY;
+    const to = from + DAY_MINUTES;
     const isSteady = offsetAt(wallClock, to) === offset;
     const end = isSteady ? to : findTransition(wallClock, from + 1, to) - 1;
 
     let after = from + offset;
     if (!fields.everyHour) {
-      const dayBefore = from - MINUTES_PER_DAY;
+      const dayBefore = from - DAY_MINUTES;
       const offsetBefore = offsetAt(wallClock, dayBefore);
       if (offsetBefore > offset) {
         const setBack = findTransition(wallClock, dayBefore, from + 1);
@@ -111,10 +111,10 @@ function* stretchesAfter(
     }
     yield { after, until: end + offset, offset };
 
-    // Two days short of the next match, no offset reaches it. A stretch that has a match is never
-    // leapt from: the clock may be set back right after it, and show that match again.
+    // No offset moves a match by two days, so everything before that is skipped. Nothing is skipped
+    // after a stretch with a match: the clock may be set back right after it, and show it again.
     const next = nextWallMinute(fields, from + offset);
-    from = isSteady ? Math.max(end, next - offset - 2 * MINUTES_PER_DAY) : end;
+    from = isSteady ? Math.max(end, next - offset - 2 * DAY_MINUTES) : end;
   }
 }
 
@@ -129,13 +129,13 @@ function nextCronMinute(expression: string, timezone: string, minute: number): n
 }
 
 /**
- * The slot after `slot`, reckoned from the slot alone.
- * @throws {RangeError} for an expression or a time zone that `checkCronExpression` refuses as
- *   invalid, impossible or unknown.
+ * The slot after `slot`, computed from the slot alone.
+ * @throws {RangeError} for an expression or a time zone that is invalid, impossible or unknown by
+ *   `checkCronExpression`.
  */
 export function nextSlot(schedule: Schedule, slot: Date): Date {
   const minute = toMinute(slot);
-  return toDate(
+  return fromMinute(
     schedule.kind === "interval"
       ? minute + schedule.intervalMinutes
       : nextCronMinute(schedule.expression, schedule.timezone, minute),
@@ -143,7 +143,7 @@ export function nextSlot(schedule: Schedule, slot: Date): Date {
 }
 
 /**
- * The `count` slots that follow `after`, each reckoned from the one before.
+ * The `count` slots that follow `after`, each computed from the one before.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function nextSlots(schedule: Schedule, after: Date, count: number): Date[] {
@@ -157,17 +157,18 @@ export function nextSlots(schedule: Schedule, after: Date, count: number): Date[
 }
 
 /**
- * The slot that a new routine starts with, strictly after `now`: the next full minute for an
- * interval, so that it runs at once; the first match for a cron expression.
+ * The first slot of a new routine, strictly after `now`: the next full minute for an interval, so
+ * that it runs at once; the first match for a cron expression.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function firstSlot(schedule: Schedule, now: Date): Date {
-  return schedule.kind === "interval" ? toDate(toMinute(now) + 1) : nextSlot(schedule, now);
+  return schedule.kind === "interval" ? fromMinute(toMinute(now) + 1) : nextSlot(schedule, now);
 }
 
 /**
- * The slot that a paused routine resumes with: `nextRunAt` while it is ahead, else the first slot of
- * its series strictly after `now`. The anchor is kept, and nothing is made up for.
+ * The first slot of a resumed routine: `nextRunAt` while it is in the future, otherwise the first
+ * slot of its series strictly after `now`. The anchor is kept; slots of the pause are not run
+ * later.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Date {
@@ -176,7 +177,8 @@ export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Dat
   return nextSlot(schedule, dueSlots(schedule, nextRunAt, now).latest);
 }
 
-function isSameSchedule(a: Schedule, b: Schedule): boolean {
+/** Whether two schedules are equal. The anchor of an interval is not part of its schedule. */
+export function isEqualSchedule(a: Schedule, b: Schedule): boolean {
   if (a.kind === "interval") {
     return b.kind === "interval" && a.intervalMinutes === b.intervalMinutes;
   }
@@ -184,9 +186,9 @@ function isSameSchedule(a: Schedule, b: Schedule): boolean {
 }
 
 /**
- * The slot that a routine has after an edit: `nextRunAt` if its schedule is the same; for another
- * interval, the new interval from the last slot, while that is ahead; else the first slot of the
- * new schedule.
+ * The next slot after an edit: `nextRunAt` if the schedule is the same; for another interval, the
+ * new interval from the last slot, if that is in the future; otherwise the first slot of the new
+ * schedule.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function rescheduledSlot(
@@ -195,17 +197,17 @@ export function rescheduledSlot(
   nextRunAt: Date,
   now: Date,
 ): Date {
-  if (isSameSchedule(previous, next)) return nextRunAt;
+  if (isEqualSchedule(previous, next)) return nextRunAt;
   if (previous.kind === "interval" && next.kind === "interval") {
-    const slot = toDate(toMinute(nextRunAt) - previous.intervalMinutes + next.intervalMinutes);
+    const slot = fromMinute(toMinute(nextRunAt) - previous.intervalMinutes + next.intervalMinutes);
     if (slot > now) return slot;
   }
   return firstSlot(next, now);
 }
 
 /**
- * The series that starts at `nextRunAt`, up to and including `horizon`: its latest slot, and how
- * many come before that one. Exact, and cheap for outages of years.
+ * The latest slot of the series that starts at `nextRunAt`, up to and including `horizon`, and the
+ * number of slots before it. Exact, and cheap for outages of years.
  * @throws {RangeError} if `nextRunAt` is after `horizon`, and as `nextSlot` does.
  */
 export function dueSlots(
@@ -218,7 +220,7 @@ export function dueSlots(
   const end = toMinute(horizon);
   if (schedule.kind === "interval") {
     const passedOver = Math.floor((end - first) / schedule.intervalMinutes);
-    return { latest: toDate(first + passedOver * schedule.intervalMinutes), passedOver };
+    return { latest: fromMinute(first + passedOver * schedule.intervalMinutes), passedOver };
   }
   const fields = parseCron(schedule.expression);
   const stretches = stretchesAfter(fields, schedule.timezone, first);
@@ -229,13 +231,13 @@ export function dueSlots(
     const { count, last } = matchesBetween(fields, after, Math.min(until, end + offset));
     passedOver += count;
     if (last !== undefined) latest = last - offset;
-    if (until - offset >= end) return { latest: toDate(latest), passedOver };
+    if (until - offset >= end) return { latest: fromMinute(latest), passedOver };
   }
 }
 
-/** The latest slot that a tick at `now` may start. The slack absorbs a clock that wakes up early. */
+/** The latest slot that a tick at `now` may start. The slack absorbs a clock that ticks early. */
 export function dueHorizon(now: Date, slackSeconds: number): Date {
-  return new Date(now.getTime() + slackSeconds * 1_000);
+  return new Date(now.getTime() + slackSeconds * SECOND_MS);
 }
 
 type CronCheck =
@@ -248,9 +250,9 @@ type CronCheck =
     };
 
 /**
- * Whether a routine may have this expression in this time zone. The minimum, at most a day, is kept
- * between any two fires on the wall clock, over midnight too; a clock that is put forward or back
- * can bring two of them closer, on that day only.
+ * Checks whether a routine may have this expression in this time zone. Any two fires are at least
+ * `minIntervalMinutes` (a day at most) apart on the wall clock, across midnight too. They can be
+ * closer on a day on which the clock is put forward or back.
  */
 export function checkCronExpression(
   expression: string,

@@ -1,8 +1,12 @@
-/** What clocks on the wall show in the zones of the IANA time zone database, by Intl. */
+import { SECOND_MS } from "@/lib/domain/time-units";
 
+/** Formatters of wall time by zone: making one is slow. */
 const wallClocks = new Map<string, Intl.DateTimeFormat>();
 
-/** @throws {RangeError} for a zone that Intl does not know. */
+/**
+ * The wall clock of a zone of the IANA time zone database.
+ * @throws {RangeError} for a zone that Intl does not know.
+ */
 export function getWallClock(timezone: string): Intl.DateTimeFormat {
   // Intl ignores case: as one key, the spellings of a zone cannot fill the memory.
   const key = timezone.toLowerCase();
@@ -33,10 +37,10 @@ export function isTimezone(zone: string): boolean {
   }
 }
 
-/** What the wall shows at an instant, as the instant at which a wall in UTC shows it. */
+/** The wall time at an instant, as the instant at which a wall clock in UTC shows the same. */
 export function toWallMs(wallClock: Intl.DateTimeFormat, instantMs: number): number {
   const shown = wallClock.format(instantMs).match(/\d+/g) ?? [];
   const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, second = 0] = shown.map(Number);
-  const milliseconds = ((instantMs % 1_000) + 1_000) % 1_000;
+  const milliseconds = ((instantMs % SECOND_MS) + SECOND_MS) % SECOND_MS;
   return Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
 }

@@ -1,13 +1,12 @@
 /**
- * Times on the wall of a time zone, as the `datetime-local` input of HTML writes them:
+ * Wall times of a time zone, as the `datetime-local` input of HTML writes them:
  * `2026-01-31T09:00`, with seconds and milliseconds only where there are any.
  */
 import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "@/lib/domain/time-units";
 
 /**
- * What a clock in `timezone` shows at an instant of the years 1000 to 9999.
+ * The wall time in `timezone` at an instant of the years 1000 to 9999.
  * @throws {RangeError} for a zone that Intl does not know.
  */
 export function toZonedTime(instant: Date, timezone: string): string {
@@ -19,9 +18,9 @@ export function toZonedTime(instant: Date, timezone: string): string {
 }
 
 /**
- * The instant at which a clock in `timezone` shows `text`, or null where `text` is no such time. Of
- * two instants, where the clock is set back, it is the earlier; a time that the clock passes over is
- * moved on by as much as the clock is. RFC 5545, section 3.3.5, says both.
+ * The instant at which a clock in `timezone` shows `text`, or null where `text` is not a wall time.
+ * A time that the clock shows twice is the earlier instant; a time that the clock skips is moved
+ * forward by the length of the gap. Both are by RFC 5545, section 3.3.5.
  * @throws {RangeError} for a zone that Intl does not know.
  */
 export function fromZonedTime(text: string, timezone: string): Date | null {

@@ -1,50 +1,52 @@
 /**
- * What a claim does with a due routine. The protocol in words:
+ * The plan of a claim for a due routine:
  *
- * - The latest slot that is due is the one that counts; the ones before it are passed over, and those
- *   of them that have no row of their own are counted as missed.
+ * - The latest slot that is due runs. Due slots before it are passed over; those without a row of
+ *   their own are counted as missed.
  * - A slot that has an outcome is never due again: the routine only moves on. A failed attempt that
- *   another is to follow is no outcome.
+ *   will be retried is not an outcome.
  * - A slot that lost `MAX_ABANDONED_ATTEMPTS` workers is closed as FAIL without another request: a
  *   routine that kills its worker must not do so for ever.
- * - Under the misfire policy SKIP a slot that nobody ticked for is recorded as MISSED, not run.
- * - A slot at or after the end date never comes: the routine has ended.
+ * - Under the misfire policy SKIP a slot that no tick came for in time is recorded as MISSED, not
+ *   run.
+ * - A slot at or after the end date never runs: the routine has ended.
  */
 import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueSlots, nextSlot } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import { SECOND_MS } from "@/lib/domain/time-units";
 
 export const MAX_ABANDONED_ATTEMPTS = 3;
 
 /**
- * How old a slot must be before it counts as one that nobody ticked for, in seconds. Two periods of
- * a clock that ticks every minute: a wake-up that comes late, or a single lost one, is no misfire.
+ * The age in seconds from which a slot without a tick is a misfire. Two periods of a clock that
+ * ticks every minute: one late or lost tick is not a misfire.
  */
 export const MISFIRE_GRACE_SECONDS = 120;
 
-/** A row of the history that a slot already has. */
-export type SlotRow = { slot: Date; attempt: number; status: RunStatus; willRetry: boolean };
+/** A row that a slot already has in the history. */
+export type SlotAttempt = { slot: Date; attempt: number; status: RunStatus; willRetry: boolean };
 
 export type ClaimPlan =
-  /** Lease it, send the request for `slot`. `next_run_at` becomes `slot` until it is recorded. */
+  /** Lease it and send the request for `slot`. `next_run_at` becomes `slot` until it is recorded. */
   | { action: "run"; slot: Date; attempt: number; missedSlots: number }
   /** Write a MISSED row for `slot`, and move on. */
   | { action: "miss"; slot: Date; attempt: number; missedSlots: number; nextRunAt: Date }
   /** Write a FAIL row for `slot`, whose attempts were all abandoned, and move on. */
   | { action: "give_up"; slot: Date; attempt: number; missedSlots: number; nextRunAt: Date }
-  /** The slot has its outcome: only move on. */
+  /** The slot already has its outcome: only move on. */
   | { action: "move_on"; nextRunAt: Date }
-  /** Nothing comes before the end date any more. */
+  /** No slot is left before the end date. */
   | { action: "end" };
 
-const isOutcome = ({ status, willRetry }: SlotRow) =>
+const isOutcome = ({ status, willRetry }: SlotAttempt) =>
   !willRetry && (status === "SUCCESS" || status === "FAIL" || status === "MISSED");
 
 /**
- * Plans one claim. `horizon` is now plus the slack, `nextRunAt` is at or before it, `offsetSeconds`
- * is how long after a slot the routine starts, and `rows` are the rows that the slots `nextRunAt`
- * and the latest one already have.
+ * Plans one claim. `horizon` is now plus the slack, and `nextRunAt` is at or before it.
+ * `offsetSeconds` is the delay of a run after its slot. `rows` are those that the slot `nextRunAt`
+ * and the latest due slot already have.
  * @throws {RangeError} for a schedule that cannot be read.
  */
 export function planClaim(
@@ -54,12 +56,12 @@ export function planClaim(
     offsetSeconds: number;
     now: Date;
     horizon: Date;
-    rows: readonly SlotRow[];
+    rows: readonly SlotAttempt[];
   },
 ): ClaimPlan {
   const { schedule, nextRunAt, endsAt } = input;
   if (isPastEnd(input, nextRunAt)) return { action: "end" };
-  const offsetMs = input.offsetSeconds * 1000;
+  const offsetMs = input.offsetSeconds * SECOND_MS;
   const lastSlotMs = Math.min(
     input.horizon.getTime() - offsetMs,
     endsAt === null ? Infinity : endsAt.getTime() - 1,
@@ -86,7 +88,7 @@ export function planClaim(
     return { action: "give_up", slot: latest, attempt, missedSlots, nextRunAt: next };
   }
 
-  const ageSeconds = (input.now.getTime() - latest.getTime() - offsetMs) / 1000;
+  const ageSeconds = (input.now.getTime() - latest.getTime() - offsetMs) / SECOND_MS;
   if (
     input.misfirePolicy === "SKIP" &&
     slotRows.length === 0 &&

@@ -1,13 +1,17 @@
-import type { RunErrorCode } from "@/lib/domain/run/run-outcome";
-import { shareOf } from "@/lib/domain/slots/spread";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
+import { fractionOf } from "@/lib/domain/slots/spread";
+import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
 
 const FIRST_DELAY_SECONDS = 10;
 const LONGEST_DELAY_SECONDS = 600;
 
-/** What another attempt may mend: the rest would fail the same way again. */
+/** A longer `Retry-After` is cut to this. */
+const LONGEST_RETRY_AFTER_SECONDS = DAY_SECONDS;
+
+/** Errors that another attempt may not meet again. */
 const passingErrors: readonly RunErrorCode[] = ["TIMEOUT", "DNS", "CONNECT", "PROTOCOL"];
 
-/** Statuses that RFC 9110, 6585 and 8470 describe as passing, besides all of 5xx. */
+/** Statuses below 500 that RFC 9110, 6585 and 8470 describe as temporary. */
 const passingStatuses: readonly number[] = [408, 425, 429];
 
 function isPassing(failure: { errorCode: RunErrorCode | null; httpStatus: number | null }) {
@@ -20,17 +24,29 @@ function isPassing(failure: { errorCode: RunErrorCode | null; httpStatus: number
 
 /**
  * Seconds to wait before the attempt after `attempt`: 10, 20, 40 … doubled each time, at most 600,
- * and spread over half to one and a half of that by the run's id.
+ * times a factor between 0.5 and 1.5 that depends on the run's id.
  */
 function backoffSeconds(attempt: number, runId: string): number {
   const delay = Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempt - 1));
-  return delay * (0.5 + shareOf(runId));
+  return delay * (0.5 + fractionOf(runId));
 }
 
 /**
- * When a failed attempt of a slot is followed by another, or null where it is the slot's outcome:
- * because attempts are used up, because the failure would only repeat itself, or because the next
- * slot comes first. The endpoint's `Retry-After` (seconds) is honoured where it asks for more.
+ * The seconds of a `Retry-After` header (RFC 9110, section 10.2.3: seconds or a date), at most a
+ * day; null where it cannot be read or its time has passed.
+ */
+export function parseRetryAfter(value: string, now: Date): number | null {
+  const text = value.trim();
+  const seconds = /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - now.getTime()) / SECOND_MS);
+  return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : null;
+}
+
+/**
+ * The time of the next attempt after a failed one, or null where the failure is the slot's outcome:
+ * no attempts are left, the error would repeat itself, or the next slot comes first. The endpoint's
+ * `Retry-After` (seconds) counts where it is longer than the backoff.
  */
 export function nextRetryAt(failed: {
   runId: string;
@@ -47,6 +63,6 @@ export function nextRetryAt(failed: {
     backoffSeconds(failed.attempt, failed.runId),
     failed.retryAfterSeconds ?? 0,
   );
-  const retryAt = new Date(failed.finishedAt.getTime() + Math.ceil(seconds * 1000));
+  const retryAt = new Date(failed.finishedAt.getTime() + Math.ceil(seconds * SECOND_MS));
   return retryAt < failed.nextSlot ? retryAt : null;
 }

@@ -1,5 +1,6 @@
 /**
- * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt` (exclusive).
+ * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt`
+ * (exclusive).
  */
 import {
   firstSlot,
@@ -11,7 +12,7 @@ import {
 
 export type RoutineSchedule = { schedule: Schedule; startsAt: Date | null; endsAt: Date | null };
 
-/** A moment after which the first slot may come: now, or just before the start date. */
+/** The moment after which the first slot may come: now, or just before the start date. */
 function startOf({ startsAt }: RoutineSchedule, now: Date): Date {
   return startsAt !== null && startsAt > now ? new Date(startsAt.getTime() - 1) : now;
 }
@@ -21,12 +22,12 @@ export function firstSlotOf(routine: RoutineSchedule, now: Date): Date {
   return firstSlot(routine.schedule, startOf(routine, now));
 }
 
-/** Whether a slot lies at or after the end date: the routine has ended, and its slot never comes. */
+/** Whether a slot is at or after the end date, and so never runs. */
 export function isPastEnd({ endsAt }: Pick<RoutineSchedule, "endsAt">, slot: Date): boolean {
   return endsAt !== null && slot >= endsAt;
 }
 
-/** The next slot after an edit, which also may resume the routine. The anchor is kept where it can be. */
+/** The next slot after an edit, which may also resume the routine. Keeps the anchor where possible. */
 export function slotAfterEdit(
   previous: RoutineSchedule & { isActive: boolean; nextRunAt: Date },
   next: RoutineSchedule & { isActive: boolean },
@@ -41,7 +42,7 @@ export function slotAfterEdit(
     : slot;
 }
 
-/** The next `count` slots, `from` among them where it is not past the end. */
+/** The next `count` slots before the end date, starting with `from`. */
 export function upcomingSlots(routine: RoutineSchedule, from: Date, count: number): Date[] {
   const slots: Date[] = [];
   for (

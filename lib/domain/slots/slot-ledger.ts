@@ -1,20 +1,22 @@
 /**
- * What became of every slot of a routine: an account in which no slot is left out.
+ * The ledger: every slot of a routine with its state, none left out.
  *
- * A slot is there because the schedule that held at its minute has it, or because a run is on record
- * for it. What became of it is told by the first of these that fits:
- * - Its runs: the outcome where there is one, else how the latest attempt stands.
- * - A later run that counts it among the slots which were passed over. A run counts those directly
+ * The ledger has a slot where the schedule at that minute has one, or where a run is recorded for
+ * it. The state is given by the first of these that applies:
+ * - Its runs: the outcome if there is one, otherwise the state of the latest attempt.
+ * - A later run that counts it among the slots that were passed over. A run counts those directly
  *   before its own slot, and only within one series: an edit of the schedule begins another.
- * - The start or the end date that held then, or a pause.
- * - It is due, and was not claimed yet.
- * - The change that took it away: it was due, and the routine was paused or edited before it ran.
- * A slot that none of these explains is UNRECORDED: the routine was changed before changes were kept.
+ * - The start or end date at that time, or a pause.
+ * - It is due and not claimed yet.
+ * - The change that removed it: it was due, and the routine was paused or edited before it ran.
+ * A slot that none of these explains is UNRECORDED: the routine was changed before changes were
+ * kept.
  */
 import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
-import { dueSlots, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
+import { dueSlots, isEqualSchedule, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 export const MAX_LEDGER_SLOTS = 500;
 
@@ -35,7 +37,7 @@ export const slotStates = [
 ] as const;
 export type SlotState = (typeof slotStates)[number];
 
-/** The settings that say which slots a routine has. `nextRunAt` anchors an interval. */
+/** The settings that determine a routine's slots. `nextRunAt` anchors an interval. */
 export type SlotSettings = RoutineSchedule & { isActive: boolean; nextRunAt: Date };
 
 /** Settings as they were from `at` on. */
@@ -53,7 +55,7 @@ export type LedgerRun = {
   isDegraded: boolean;
   willRetry: boolean;
   missedSlots: number;
-  /** Its result came too late, and was refused. */
+  /** Its result came too late and was fenced. */
   isFenced: boolean;
 };
 
@@ -62,29 +64,28 @@ export type SlotEntry = {
   state: SlotState;
   /** By attempt. */
   runs: readonly LedgerRun[];
-  /** The run that counts this slot among those which were passed over. */
+  /** Id of the run that counts this slot among those that were passed over. */
   missedBy: string | null;
   /** The change that kept the slot from running. */
   change: ScheduleChange | null;
 };
 
-/** How much earlier than its slot a run may be claimed: more than any instance is set to. */
-const LONGEST_SLACK_MS = 30_000;
+/** An upper limit for the time by which a run may be claimed before its slot, in any instance. */
+const LONGEST_SLACK_MS = 30 * SECOND_MS;
 
-/** A time, without its start and with its end, in which the slots follow one series. */
+/** A span in which the slots follow one series, without its start and with its end. */
 type Segment = { after: Date; until: Date | null; schedule: Schedule | null; anchor: Date };
 
-/** What a routine's settings were, from its creation to now. */
+/** A routine's settings from its creation to now. */
 export type Timeline = {
   current: SlotSettings;
   changes: readonly ScheduleChange[];
   segments: readonly Segment[];
 };
 
-const MINUTE_MS = 60_000;
-const FIRST_SPAN_MS = 8 * 60 * MINUTE_MS;
+const FIRST_SPAN_MS = 8 * HOUR_MS;
 
-/** A schedule that cannot be read has no slots. */
+/** The schedule, or null where it cannot be read and so has no slots. */
 function readableSchedule({ schedule, nextRunAt }: SlotSettings): Schedule | null {
   try {
     nextSlot(schedule, nextRunAt);
@@ -98,23 +99,16 @@ function readableSchedule({ schedule, nextRunAt }: SlotSettings): Schedule | nul
 function isSameSeries(a: Segment, b: SlotSettings): boolean {
   const schedule = readableSchedule(b);
   if (a.schedule === null || schedule === null) return a.schedule === schedule;
-  if (a.schedule.kind === "cron") {
-    return (
-      schedule.kind === "cron" &&
-      a.schedule.expression === schedule.expression &&
-      a.schedule.timezone === schedule.timezone
-    );
-  }
+  if (!isEqualSchedule(a.schedule, schedule)) return false;
+  if (schedule.kind === "cron") return true;
   return (
-    schedule.kind === "interval" &&
-    a.schedule.intervalMinutes === schedule.intervalMinutes &&
     (b.nextRunAt.getTime() - a.anchor.getTime()) % (schedule.intervalMinutes * MINUTE_MS) === 0
   );
 }
 
 /**
- * The settings of a routine over time. `changes` stand in the order in which they were made. What
- * came before the first of them is taken to have been as it left things; without any, as things are.
+ * The settings of a routine over time. `changes` are in the order in which they were made. The time
+ * before the first change is given the settings after it; without changes, the current settings.
  */
 export function buildTimeline(input: {
   createdAt: Date;
@@ -159,7 +153,8 @@ function lastSlots({ schedule, anchor }: Segment, after: Date, until: Date, limi
     }
     return slots;
   }
-  // Cron expressions are read forwards only: look at ever longer spans, the latest first.
+  // A cron expression can only be followed forwards, so longer and longer spans are searched, the
+  // latest first.
   let to = until;
   for (let spanMs = FIRST_SPAN_MS; to > after && slots.length < limit; spanMs *= 2) {
     const from = new Date(Math.max(after.getTime(), to.getTime() - spanMs));
@@ -173,7 +168,7 @@ function lastSlots({ schedule, anchor }: Segment, after: Date, until: Date, limi
   return slots.slice(0, limit);
 }
 
-/** How many slots a series has after `after` and before `end`. */
+/** The number of slots of a series after `after` and before `end`. */
 function countSlotsBetween({ schedule, anchor }: Segment, after: Date, end: Date): number {
   const until = new Date(end.getTime() - 1);
   if (schedule === null || until <= after) return 0;
@@ -187,8 +182,8 @@ function countSlotsBetween({ schedule, anchor }: Segment, after: Date, end: Date
 }
 
 /**
- * The latest `limit` slots that the schedules of their times have after `after`, up to and including
- * `until`, newest first.
+ * The latest `limit` slots after `after`, up to and including `until`, newest first, by the
+ * schedules of their time.
  */
 export function findScheduledSlots(
   { segments }: Timeline,
@@ -204,7 +199,7 @@ export function findScheduledSlots(
   return slots;
 }
 
-/** The settings that held at a slot: a change counts for the slots after it. */
+/** The settings at a slot, or null before the first. A change applies to the slots after it. */
 export function settingsAt({ changes }: Timeline, slot: Date): ScheduleChange | null {
   return changes.findLast(({ at }) => at < slot) ?? null;
 }
@@ -212,14 +207,14 @@ export function settingsAt({ changes }: Timeline, slot: Date): ScheduleChange | 
 const segmentAt = ({ segments }: Timeline, slot: Date) =>
   segments.findLast(({ after }) => after < slot);
 
-/** The change with which the pause began that holds after `change`. */
+/** The change that began the pause in which `change` was made. */
 function pauseOf(changes: readonly ScheduleChange[], change: ScheduleChange): ScheduleChange {
   const index = changes.indexOf(change);
   const lastActive = changes.findLastIndex(({ isActive }, at) => at < index && isActive);
   return changes[lastActive + 1] ?? change;
 }
 
-/** What became of a slot that has neither a run nor a run that counts it. */
+/** The state of a slot that has no run and is counted by none. */
 function explainWithoutRun(timeline: Timeline, slot: Date): Pick<SlotEntry, "state" | "change"> {
   const { changes, current } = timeline;
   const held = settingsAt(timeline, slot);
@@ -236,7 +231,7 @@ function explainWithoutRun(timeline: Timeline, slot: Date): Pick<SlotEntry, "sta
   return { state: taking.isActive ? "EDITED" : "PAUSED", change: taking };
 }
 
-function stateOf(runs: readonly LedgerRun[]): SlotState {
+function slotStateOf(runs: readonly LedgerRun[]): SlotState {
   const outcome = runs.find(
     ({ status, willRetry }) =>
       !willRetry && (status === "SUCCESS" || status === "FAIL" || status === "MISSED"),
@@ -248,9 +243,9 @@ function stateOf(runs: readonly LedgerRun[]): SlotState {
 }
 
 /**
- * One entry a slot, newest first, at most `limit`: for `slots`, as `findScheduledSlots` gives them up
- * to `until`, and for the slots of `runs` up to there. `runs` are those of all these slots, and of
- * the first slot after `until` that has any.
+ * One entry for each slot, newest first, at most `limit`: for `slots`, which are those of
+ * `findScheduledSlots` up to `until`, and for the slots of `runs` up to `until`. `runs` are the
+ * runs of all these slots and of the first slot after `until` that has any.
  */
 export function buildSlotLedger(
   timeline: Timeline,
@@ -261,8 +256,9 @@ export function buildSlotLedger(
     input.runs.toSorted((a, b) => a.attempt - b.attempt),
     ({ slot }) => slot.getTime(),
   );
-  // A run may be claimed before its slot, and its schedule be edited in between. Slots are passed over
-  // only where one lies between an edit and the claim, so what held a little earlier is what counted.
+  // A run may be claimed before its slot, and the schedule edited in between. A claim passes over
+  // slots only if one lies between the edit and the claim, so the series a little earlier is the
+  // right one.
   const countedIn = (slot: Date) =>
     segmentAt(timeline, new Date(slot.getTime() - LONGEST_SLACK_MS));
   const counterOf = (slot: Date, runs: readonly LedgerRun[], passed: number) => ({
@@ -293,7 +289,7 @@ export function buildSlotLedger(
       const runs = runsOf.get(slotMs) ?? [];
       if (runs.length > 0) {
         counter = counterOf(slot, runs, 0);
-        return { slot, state: stateOf(runs), runs, missedBy: null, change: null };
+        return { slot, state: slotStateOf(runs), runs, missedBy: null, change: null };
       }
       if (counter !== null && counter.segment === segmentAt(timeline, slot)) {
         counter.passed += 1;
@@ -305,7 +301,7 @@ export function buildSlotLedger(
     });
 }
 
-/** A schedule as screens word it. */
+/** A schedule as columns, in the wire format. */
 export function scheduleColumnsOf(schedule: Schedule) {
   return schedule.kind === "interval"
     ? { interval_minutes: schedule.intervalMinutes, cron_expression: null, timezone: "UTC" }

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { instantParameter } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
-/** A slot and what became of it, as it goes out to a screen. Times are RFC 3339 in UTC. */
+/** A slot with its state, as a screen gets it. Times are RFC 3339 in UTC. */
 export type SlotEntryDto = {
   slot: string;
   state: SlotState;
@@ -15,11 +16,11 @@ export type SlotEntryDto = {
     will_retry: boolean;
     is_fenced: boolean;
   }[];
-  /** The run that counts this slot among those which were passed over. */
+  /** Id of the run that counts this slot among those that were passed over. */
   missed_by: string | null;
-  /** When the change was made that kept the slot from running. */
+  /** The time of the change that kept the slot from running. */
   changed_at: string | null;
-  /** The start or the end date outside of which the slot lies. */
+  /** The start or end date, where the slot is outside of it. */
   bound: string | null;
 };
 
@@ -28,22 +29,22 @@ export type SlotPage = {
   data: SlotEntryDto[];
   /** Where the next page begins; null on the last one. */
   next_before: string | null;
-  /** Slots before this moment are not told: the routine did not exist, or its runs are deleted. */
+  /** Slots before this moment are not listed: the routine did not exist, or its runs are deleted. */
   since: string;
   /** Whether `since` is the moment at which the routine was created. */
   is_since_creation: boolean;
 };
 
 /**
- * The answer to "why did it not run at this minute?": it was a slot, and this became of it; or its
- * schedule had no slot there, and the latest before it was `previous`; or nothing can be said.
+ * Why a routine ran or did not run at a minute. `entry` is the slot of that minute; where the
+ * schedule had none, `previous` is the latest slot before it. Both are null where nothing is known.
  */
-export type MinuteAnswer = {
+export type MinuteVerdictDto = {
   minute: string;
   verdict: "SLOT" | "NO_SLOT" | "NOT_CREATED" | "NOT_KEPT" | "FUTURE";
   entry: SlotEntryDto | null;
   previous: SlotEntryDto | null;
-  /** The schedule that held then; null where it is not known. */
+  /** The schedule at that minute; null where it is not known. */
   schedule: {
     interval_minutes: number | null;
     cron_expression: string | null;
@@ -52,10 +53,7 @@ export type MinuteAnswer = {
 };
 
 export const slotPageInput = z.strictObject({
-  before: z.iso
-    .datetime({ offset: true, error: "instant_invalid" })
-    .transform((text) => new Date(text))
-    .optional(),
+  before: instantParameter.optional(),
   limit: z.coerce
     .number({ error: "limit_out_of_range" })
     .int({ error: "limit_out_of_range" })

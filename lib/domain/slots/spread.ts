@@ -1,10 +1,10 @@
-/**
- * Spreading by arithmetic instead of chance: the same name always gives the same share, and names
- * that differ little give shares that differ much (FNV-1a with the finalizer of MurmurHash3).
- */
+import { SECOND_MS } from "@/lib/domain/time-units";
 
-/** A number in [0, 1) that depends on `name` alone. */
-export function shareOf(name: string): number {
+/**
+ * A number in [0, 1) that depends on `name` alone. Similar names give very different numbers:
+ * FNV-1a with the finalizer of MurmurHash3.
+ */
+export function fractionOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
@@ -14,13 +14,13 @@ export function shareOf(name: string): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
-/** Seconds after its slot at which a routine starts: 0 to `jitterSeconds`, always the same. */
+/** The delay of a routine after its slots in seconds: 0 to `jitterSeconds`, always the same. */
 export function jitterOffsetSeconds(routineId: string, jitterSeconds: number): number {
-  return Math.floor(shareOf(routineId) * (jitterSeconds + 1));
+  return Math.floor(fractionOf(routineId) * (jitterSeconds + 1));
 }
 
-/** When the run of a slot may start, where that is later than the slot; null where it is not. */
+/** The time at which the run of a slot may start, or null where that is the slot itself. */
 export function dueAtOf(routine: { id: string; jitterSeconds: number }, slot: Date): Date | null {
   const offset = jitterOffsetSeconds(routine.id, routine.jitterSeconds);
-  return offset === 0 ? null : new Date(slot.getTime() + offset * 1000);
+  return offset === 0 ? null : new Date(slot.getTime() + offset * SECOND_MS);
 }

@@ -9,7 +9,7 @@ export type MemberDto = {
   joined_at: string;
 };
 
-/** An invitation that waits. Its link is known to whoever was given it, and to nobody here. */
+/** An open invitation. Its link is not stored, so it cannot be shown again. */
 export type InvitationDto = {
   id: string;
   role: GrantableRole;
@@ -18,7 +18,7 @@ export type InvitationDto = {
   expires_at: string;
 };
 
-/** An invitation as whoever holds its link sees it. */
+/** An invitation as the holder of its link sees it. */
 export type OpenInvitationDto = {
   workspace_id: string;
   workspace_name: string;
@@ -28,13 +28,13 @@ export type OpenInvitationDto = {
 };
 
 /**
- * What came of an invitation: the user is new in the workspace, has a higher role than before, or
- * keeps the role that they had, which is at least as high.
+ * The outcomes of an accepted invitation: the user is new in the workspace, has a higher role than
+ * before, or keeps a role that is at least as high.
  */
 export const invitationOutcomes = ["JOINED", "RAISED", "KEPT"] as const;
 export type InvitationOutcome = (typeof invitationOutcomes)[number];
 
-/** The role that a member or an invitation is given. */
+/** A new role for a member or an invitation. */
 export const roleInput = z.strictObject({
   role: z.enum(grantableRoles, { error: "role_unknown" }),
 });

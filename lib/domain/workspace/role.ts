@@ -1,21 +1,21 @@
-/** What a member may do in a workspace, the least first: each may do all that the ones before may. */
+/** The roles of a workspace, lowest first. Each may do all that the ones before it may. */
 export const roles = [
   /** Reads. */
   "VIEWER",
   /** Also changes and runs routines. */
   "MEMBER",
-  /** Also names the workspace, invites, and changes and removes members. */
+  /** Also renames the workspace, invites, and changes and removes members. */
   "ADMIN",
-  /** Also gives the workspace away and deletes it. A workspace has exactly one. */
+  /** Also transfers and deletes the workspace. A workspace has exactly one. */
   "OWNER",
 ] as const;
 export type Role = (typeof roles)[number];
 
-/** The roles that can be given: a workspace gets another owner only from the one it has. */
+/** The roles that can be granted. OWNER is only transferred. */
 export const grantableRoles = ["ADMIN", "MEMBER", "VIEWER"] as const satisfies readonly Role[];
 export type GrantableRole = (typeof grantableRoles)[number];
 
-/** Whether a role may do what `atLeast` may. */
+/** Whether `role` is `atLeast` or higher. */
 export function hasRole(role: Role, atLeast: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(atLeast);
 }

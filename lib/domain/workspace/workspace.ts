@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Role } from "@/lib/domain/workspace/role";
 
-/** The most workspaces that a user may own. The database holds to it: a migration says the number too. */
+/** The most workspaces that a user may own. A constraint in a migration has the same number. */
 export const MAX_OWNED_WORKSPACES = 20;
 
 /** A workspace as one of its members sees it. */
@@ -12,13 +12,13 @@ export type WorkspaceDto = {
   role: Role;
 };
 
-/** What a workspace holds, and would take along. */
+/** The contents of a workspace, which are deleted with it. */
 export type WorkspaceContentsDto = {
   id: string;
   name: string;
   members: number;
   routines: number;
-  /** Counted up to a limit, so that the page of a large history stays quick. */
+  /** Counted up to a limit, so that the page stays fast with a large history. */
   runs: number;
   /** Whether there are more runs than were counted. */
   has_more_runs: boolean;

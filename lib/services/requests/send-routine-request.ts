@@ -1,4 +1,4 @@
-import type { RunAnswer } from "@/db/queries/record-runs";
+import type { RunResult } from "@/db/queries/record-runs";
 import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run/run-evidence";
 import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
@@ -15,11 +15,11 @@ import {
   judgeAnswer,
 } from "@/lib/services/success-rules/judge-answer";
 
-const MAX_MESSAGE_LENGTH = 500;
+const MAX_MESSAGE_CHARACTERS = 500;
 const MAX_REDIRECT_URL_LENGTH = 2_048;
 const MAX_HEADER_LENGTH = 512;
 
-/** Where a secret may straddle the end of what is kept, it is read on, so that it is masked whole. */
+/** Read beyond the kept part, so that a secret across its end is masked as a whole. */
 const READ_ON_BYTES = 8_192;
 
 const secretUnavailable = {
@@ -29,21 +29,21 @@ const secretUnavailable = {
   durationMs: 0,
   errorCode: "SECRET_UNAVAILABLE",
   errorMessage:
-    "The secret of this routine is not set up, or may not be sent to this URL by this workspace. Nothing was sent. Ask the operator, or choose another secret.",
+    "The secret of this routine is not set up, or may not be sent to this URL by this workspace. Nothing was sent. Ask the administrator, or choose another secret.",
   retryAfterSeconds: null,
   remoteAddress: null,
   certificateExpiresAt: null,
   phases: { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null },
   responseBytes: null,
   evidence: { redirects: [], response_headers: null, response_body: null, broken_rules: [] },
-} as const satisfies RunAnswer;
+} as const satisfies RunResult;
 
 const headerText = (headers: SendOutcome["headers"], name: string): string | null => {
   const value = headers?.[name];
   return value === undefined ? null : String(value);
 };
 
-/** What was kept of a body as text, unpacked; null where it cannot be. */
+/** The first `maxBytes` of the unpacked body as text; null where it cannot be unpacked. */
 async function readBody(
   outcome: SendOutcome,
   maxBytes: number,
@@ -55,13 +55,13 @@ async function readBody(
   return { text, isWhole: unpacked.isWhole };
 }
 
-const looksIntoBody = (rule: SuccessRule) => rule.type === "body" || rule.type === "json";
+const readsBody = (rule: SuccessRule) => rule.type === "body" || rule.type === "json";
 
-/** The rules that an answer breaks; none where no whole answer came. */
+/** The rules that a response breaks; none where no complete response came. */
 async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promise<BrokenRule[]> {
-  const hasAnswer = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
-  if (!hasAnswer || outcome.httpStatus === null || rules.length === 0) return [];
-  const body = rules.some(looksIntoBody)
+  const hasResponse = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
+  if (!hasResponse || outcome.httpStatus === null || rules.length === 0) return [];
+  const body = rules.some(readsBody)
     ? await readBody(outcome, MAX_BODY_BYTES)
     : { text: "", isWhole: true };
   return judgeAnswer(rules, {
@@ -94,7 +94,7 @@ const maskHeaders = (mask: SecretMask, headers: Record<string, string>) =>
 function verdictOf(
   outcome: SendOutcome,
   broken: readonly BrokenRule[],
-): Pick<RunAnswer, "status" | "isDegraded" | "errorCode" | "errorMessage"> {
+): Pick<RunResult, "status" | "isDegraded" | "errorCode" | "errorMessage"> {
   const isDegraded = isOnlyDegraded(broken);
   if (outcome.errorCode !== null) {
     const others = broken.filter(({ rule }) => rule.type !== "status");
@@ -118,16 +118,16 @@ function verdictOf(
 }
 
 /**
- * Sends the request of a routine and judges its answer by the routine's rules. It never rejects: what
- * fails is a result. Secrets are looked up anew each time; where one is missing or may not be sent
- * to this URL, nothing is sent. Whatever is returned has the secrets of the request masked.
+ * Sends the request of a routine and judges the response by the routine's success rules. Never
+ * rejects: a failed request is a result. Secrets are looked up each time; where one is missing or
+ * may not be sent to this URL, nothing is sent. Secrets are masked in everything that is returned.
  */
 export async function sendRoutineRequest(
   context: SchedulerContext,
   routine: RoutineRequest,
   identity: RequestIdentity,
   timeoutMs: number,
-): Promise<RunAnswer> {
+): Promise<RunResult> {
   const secrets = takeSecrets(context, routine, identity);
   if (secrets === null) return secretUnavailable;
   const { pool, ...policy } = context.egress;
@@ -146,7 +146,7 @@ export async function sendRoutineRequest(
     {
       ...policy,
       limits: {
-        keepBodyBytes: routine.successRules.some(looksIntoBody)
+        keepBodyBytes: routine.successRules.some(readsBody)
           ? MAX_BODY_BYTES
           : KEPT_BODY_BYTES + READ_ON_BYTES,
       },
@@ -154,7 +154,8 @@ export async function sendRoutineRequest(
     },
   );
   const mask = createMask(secrets.sensitive);
-  // Masked before it is put into words: a secret that was cut off is only known at the end of a text.
+  // Masked before it becomes part of a message: a cut secret is only recognized at the end of a
+  // text.
   const broken = (await judge(routine.successRules, outcome)).map((rule) => maskRule(mask, rule));
   const verdict = verdictOf(outcome, broken);
   const keepsBody =
@@ -166,7 +167,7 @@ export async function sendRoutineRequest(
     errorMessage:
       verdict.errorMessage === null
         ? null
-        : maskText(mask, verdict.errorMessage, MAX_MESSAGE_LENGTH),
+        : maskText(mask, verdict.errorMessage, MAX_MESSAGE_CHARACTERS),
     httpStatus: outcome.httpStatus,
     durationMs: outcome.durationMs,
     retryAfterSeconds: outcome.retryAfterSeconds,

@@ -1,15 +1,16 @@
 import { carriesBody } from "@/lib/domain/routine/routine-options";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { mayBeSentTo } from "@/lib/egress/secret-store";
 import { signWebhook } from "@/lib/egress/webhook-signature";
 import type { SchedulerContext } from "@/lib/services/context";
 import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/routine-request";
 
-/** What the secrets of a request put on it, and the texts that must be masked in what comes back. */
+/** The headers that a request's secrets add, and the texts to mask in everything that is kept of it. */
 export type TakenSecrets = { headers: Record<string, string>; sensitive: readonly string[] };
 
 /**
- * The headers that the secrets of a routine make, by what is set up now; null where one of them is
- * unknown, not for this workspace, or not to be sent to this URL.
+ * The headers of a routine's secrets as they are set up now. Null where a secret is unknown, not
+ * for this workspace, or may not be sent to this URL.
  */
 export function takeSecrets(
   { secrets }: SchedulerContext,
@@ -32,7 +33,7 @@ export function takeSecrets(
       headers,
       signWebhook(signing.keys, {
         id: identity.id,
-        timestampSeconds: Math.floor(Date.now() / 1000),
+        timestampSeconds: Math.floor(Date.now() / SECOND_MS),
         body: carriesBody(routine.httpMethod) ? (routine.body ?? "") : "",
       }),
     );

@@ -1,6 +1,6 @@
 import { ConflictError } from "@/lib/domain/errors";
 import { checkCreateRoutine } from "@/lib/domain/routine/routine";
-import type { TestAnswerDto } from "@/lib/domain/run/test-answer";
+import type { TestResultDto } from "@/lib/domain/run/test-result";
 import type { ServiceContext } from "@/lib/services/context";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { requireValid } from "@/lib/services/routines/routine-rules";
@@ -51,7 +51,7 @@ const withoutSchedule = {
  * @throws {ValidationError} with every problem at its field: nothing was sent.
  * @throws {ConflictError} while the workspace has as many tests in flight as it may.
  */
-export async function testRequest(context: ServiceContext, input: unknown): Promise<TestAnswerDto> {
+export async function testRequest(context: ServiceContext, input: unknown): Promise<TestResultDto> {
   requireRole(context, "MEMBER");
   const request =
     typeof input === "object" && input !== null

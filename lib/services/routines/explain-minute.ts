@@ -1,6 +1,6 @@
 import { truncateToMinute } from "@/lib/domain/schedule/schedule";
 import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slots/slot-ledger";
-import type { MinuteAnswer } from "@/lib/domain/slots/slot-page";
+import type { MinuteVerdictDto } from "@/lib/domain/slots/slot-page";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { openLedger, toSlotEntryDto } from "@/lib/services/routines/get-slot-ledger";
@@ -13,11 +13,11 @@ export function explainMinute(
   context: ServiceContext,
   routineId: string,
   moment: Date,
-): Promise<MinuteAnswer> {
+): Promise<MinuteVerdictDto> {
   return asActor(context, async (tx) => {
     const { routine, timeline, now, since, readEntries } = await openLedger(tx, context, routineId);
     const minute = truncateToMinute(moment);
-    const answer = (verdict: MinuteAnswer["verdict"]): MinuteAnswer => ({
+    const answer = (verdict: MinuteVerdictDto["verdict"]): MinuteVerdictDto => ({
       minute: minute.toISOString(),
       verdict,
       entry: null,

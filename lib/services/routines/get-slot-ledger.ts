@@ -15,6 +15,7 @@ import {
   type Timeline,
 } from "@/lib/domain/slots/slot-ledger";
 import { slotPageInput, type SlotEntryDto, type SlotPage } from "@/lib/domain/slots/slot-page";
+import { DAY_MS } from "@/lib/domain/time-units";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
@@ -22,7 +23,6 @@ import { parseInput } from "@/lib/services/parse-input";
 
 /** The newest events that are looked at: a routine that is changed more often than this is not one. */
 const MAX_EVENTS = 5_000;
-const DAY_MS = 86_400_000;
 
 type Columns = Pick<
   Routine,

@@ -3,8 +3,8 @@ import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
- * A short opaque text that is another one whenever anything in the workspace has changed: what was
- * read after it is at least as new. Cheap enough to be asked for every two seconds by every tab.
+ * A short opaque text that changes with every change in the workspace. Data that is read after it
+ * is at least as new. Cheap enough for every tab to ask every two seconds.
  */
 export function getActivity(context: ServiceContext): Promise<string> {
   return asActor(context, (tx) => readActivity(tx, context.workspaceId));

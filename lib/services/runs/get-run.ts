@@ -7,7 +7,7 @@ import { isId } from "@/lib/services/is-id";
 import { toRunDetailDto } from "@/lib/services/runs/run-dto";
 
 /**
- * A run with its evidence, and the newest success of its routine before it, to compare it with.
+ * A run with its evidence, and the newest success of its routine before it for comparison.
  * @throws {NotFoundError} where the workspace has no such run.
  */
 export async function getRun(

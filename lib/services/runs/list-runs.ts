@@ -11,10 +11,10 @@ import { toRunDto } from "@/lib/services/runs/run-dto";
 const LIST = "runs";
 
 /**
- * A page of the history, newest first: of the workspace, or of one routine. `from` is inclusive,
- * `to` exclusive, both by the time at which a row was written.
+ * A page of the history of the workspace or of one routine, newest first. `from` is inclusive, `to`
+ * exclusive; both compare with `created_at`.
  * @throws {NotFoundError} where the workspace has no such routine.
- * @throws {ValidationError} for a filter or cursor that does not exist.
+ * @throws {ValidationError} for an unknown filter or cursor.
  */
 export async function listRuns(context: ServiceContext, input: unknown): Promise<Page<RunDto>> {
   const { limit, cursor, routine_id, ...filters } = parseInput(listRunsInput, input);

@@ -1,7 +1,7 @@
 import type { RunInDetail, RunWithRoutine } from "@/db/queries/runs";
 import type { RunDetailDto, RunDto } from "@/lib/domain/run/run";
 
-/** A row of the history as it goes out. */
+/** A row of the history in the wire format. */
 export function toRunDto(run: RunWithRoutine): RunDto {
   return {
     id: run.id,
@@ -36,7 +36,7 @@ export function toRunDto(run: RunWithRoutine): RunDto {
   };
 }
 
-/** A row of the history with its evidence. */
+/** A row of the history with its evidence, in the wire format. */
 export function toRunDetailDto(run: RunInDetail): RunDetailDto {
   return {
     ...toRunDto(run),

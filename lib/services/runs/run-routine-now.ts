@@ -11,9 +11,9 @@ import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim"
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Runs a routine at once, under its lease, and answers with the finished run. The schedule is not
- * touched, and a paused routine may be run.
- * @throws {DomainError} FORBIDDEN for who may only read.
+ * Runs a routine at once, under its lease, and returns the finished run. Does not change the
+ * schedule; the routine may be paused.
+ * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ConflictError} while another run of it is in flight.
  */
@@ -29,7 +29,7 @@ export async function runRoutineNow(context: ServiceContext, id: string): Promis
     workerId: scheduler.workerId,
   });
   if (claim === null) {
-    // Deleted meanwhile, or in flight: the first says so here.
+    // Throws where the routine was deleted meanwhile; otherwise a run is in flight.
     await getRoutine(context, id);
     throw new ConflictError("A run of this routine is in flight. Try again when it has ended.");
   }

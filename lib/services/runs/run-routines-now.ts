@@ -21,9 +21,9 @@ async function runOne(context: ServiceContext, id: string): Promise<ManualRun> {
 }
 
 /**
- * Runs a few routines side by side, each as `runRoutineNow` does, and answers for each in the order
- * given. One that is in flight or gone does not keep the others from running.
- * @throws {DomainError} FORBIDDEN for who may only read.
+ * Runs a few routines at the same time, each with `runRoutineNow`, and returns the results in the
+ * given order. A routine that is in flight or deleted does not keep the others from running.
+ * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {ValidationError} for no routine, or more than `MAX_RUN_AT_ONCE`.
  */
 export async function runRoutinesNow(context: ServiceContext, ids: unknown): Promise<ManualRun[]> {

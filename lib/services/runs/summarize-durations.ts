@@ -5,6 +5,7 @@ import {
   type DurationRange,
   type DurationSummary,
 } from "@/lib/domain/run/duration-summary";
+import { HOUR_MS, SECOND_MS } from "@/lib/domain/time-units";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
@@ -21,8 +22,8 @@ export function summarizeDurations(
   const { hours, bucketSeconds } = rangeSpans[range];
   return asActor(context, async (tx) => {
     const to = await databaseNow(tx);
-    const bucketMs = bucketSeconds * 1_000;
-    const from = new Date(Math.ceil((to.getTime() - hours * 3_600_000) / bucketMs) * bucketMs);
+    const bucketMs = bucketSeconds * SECOND_MS;
+    const from = new Date(Math.ceil((to.getTime() - hours * HOUR_MS) / bucketMs) * bucketMs);
     const buckets = await sumUpDurations(tx, context.workspaceId, routineId, {
       from,
       bucketSeconds,

@@ -1,24 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "@/db/client";
-import { recordRuns, type RecordReport, type RunResult } from "@/db/queries/record-runs";
+import { recordRuns, type FinishedRun, type RecordReport } from "@/db/queries/record-runs";
 import type { HeldClaim } from "@/lib/services/scheduler/execute-claim";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-export type FinishedClaim = { held: HeldClaim; result: RunResult };
+export type FinishedClaim = { held: HeldClaim; run: FinishedRun };
 
-/** Whether the database answered, and refused the statement for what was in it. */
-function isRefusal(error: unknown): boolean {
+/** Whether the database rejected the statement because of its data. */
+function isDataError(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (typeof code === "string" && /^2[23]/.test(code)) return true;
-  return error instanceof Error && error.cause !== undefined && isRefusal(error.cause);
+  return error instanceof Error && error.cause !== undefined && isDataError(error.cause);
 }
 
 /**
- * Records a batch of results, and goes on trying while the database is away and a lease of the batch
- * may still be live: a result that was not recorded by then belongs to the sweep. A batch that
- * the database refuses is recorded one by one, so that one result cannot spoil the others.
+ * Records a batch of results. Tries again while the database is away and a lease of the batch may
+ * still be live; after that the runs are left to the sweep. A batch that the database rejects is
+ * recorded one by one, so that one bad result cannot hold up the others. Every error is passed to
+ * `onError`.
  */
 export async function recordResults(
   db: Database,
@@ -30,11 +31,11 @@ export async function recordResults(
     try {
       return await recordRuns(
         db,
-        batch.map(({ result }) => result),
+        batch.map(({ run }) => run),
       );
     } catch (error) {
       onError(error);
-      if (isRefusal(error)) {
+      if (isDataError(error)) {
         if (batch.length === 1) return nothing;
         const recorded = new Set<string>();
         const toRetry = new Set<string>();

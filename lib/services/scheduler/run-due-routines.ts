@@ -2,18 +2,19 @@ import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-r
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
 import { areTicksStopping, trackTick } from "@/lib/services/scheduler/running-ticks";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 
-/** How many runs of dead leases one tick closes at most, before it turns to its real work. */
+/** The most runs of expired leases that one tick closes before it claims anything. */
 const SWEEP_LIMIT = 1_000;
 
-/** How many old runs one statement deletes, and how many such statements a tick makes at most. */
+/** The most old runs that one statement deletes, and the most such statements of a tick. */
 const RETENTION_LIMIT = 1_000;
 const RETENTION_BATCHES = 10;
 
-/** What a tick did. `lag_ms` is how long after they were due its runs started. */
+/** The result of a tick. `lag_ms` is the time from when runs were due to their start. */
 export type TickReport = {
   worker_id: string;
   claimed: number;
@@ -29,19 +30,19 @@ export type TickReport = {
 
 /**
  * The tick: sweeps, then claims, executes and records until nothing is due or the budget is spent,
- * and tidies up with what is left of it. Any number of ticks may overlap, here and on other
- * machines. Rejects only when the database fails; what was then not recorded is left to its
- * leases, and a later sweep closes it as ABANDONED.
+ * and cleans up in the rest of its time. Any number of ticks may overlap, here and on other
+ * machines. Rejects only when the database fails. Runs that were not recorded then are closed as
+ * ABANDONED by a later sweep, when their leases have expired.
  */
 export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
-  return trackTick(tick(context));
+  return trackTick(runTick(context));
 }
 
-async function tick(context: SchedulerContext): Promise<TickReport> {
+async function runTick(context: SchedulerContext): Promise<TickReport> {
   const { db, scheduler } = context;
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
-  const isStopped = () => areTicksStopping() || elapsedMs() >= scheduler.budgetSeconds * 1000;
+  const isStopped = () => areTicksStopping() || elapsedMs() >= scheduler.budgetSeconds * SECOND_MS;
 
   const swept = await sweepAbandonedRuns(db, SWEEP_LIMIT);
   const { lagsMs, ...counts } = await new TickEngine(context, isStopped).run();

@@ -1,8 +1,9 @@
-/** The ticks of this process, so that they can be stopped before it ends. */
 let isStopping = false;
+
+/** The ticks of this process, so that they can be stopped before it ends. */
 const running = new Set<Promise<unknown>>();
 
-/** Whether the process is about to end: nothing more is to be claimed or started. */
+/** Whether the process is about to end, so that nothing may be claimed or started. */
 export function areTicksStopping(): boolean {
   return isStopping;
 }
@@ -15,7 +16,10 @@ export function trackTick<Result>(tick: Promise<Result>): Promise<Result> {
   return tick;
 }
 
-/** Makes every tick finish what is in flight, give back the rest, and end; resolves when all have. */
+/**
+ * Makes every tick finish its requests in flight, release its other claims, and end. Resolves after
+ * that.
+ */
 export async function stopTicks(): Promise<void> {
   isStopping = true;
   await Promise.allSettled(running);

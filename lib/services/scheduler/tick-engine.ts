@@ -1,11 +1,11 @@
 /**
  * Keeps `maxConcurrency` places full with one claim and one record in flight at a time.
  *
- * Claims run ahead of the places by as many rows as there are places, so that a place never waits
- * for the database; a claim that waited long renews its lease at the start gate. Whatever finishes
- * while a record is under way goes into the next one, so batches grow with the load. When the
- * budget is spent, the process is to stop, or the database fails, nothing more is claimed or
- * started: what waits is given back, and what is in flight is finished and recorded.
+ * Up to `maxConcurrency` claims wait for a place, so that a place never waits for the database. A
+ * claim that waited long renews its lease at the start gate. Runs that finish while a batch is
+ * recorded go into the next one, so batches grow with the load. When the budget is spent, the
+ * process stops, or the database fails, nothing more is claimed or started: waiting claims are
+ * released, and requests in flight are finished and recorded.
  */
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
@@ -13,16 +13,19 @@ import { releaseClaims } from "@/db/queries/release-claims";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
-import { InHandCounts } from "@/lib/services/scheduler/in-hand";
+import { InFlightCounts } from "@/lib/services/scheduler/in-flight";
 import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
 
-/** Results that one transaction records at most. */
+/** The most results that one transaction records. */
 const RECORD_LIMIT = 500;
 
-/** How many workspaces that wait behind a herd are looked up at once. */
+/** The most workspaces waiting behind a herd that one look-up finds. */
 const WAITING_LIMIT = 100;
 
-/** The look-up of waiting workspaces may take this share of the time, and is not made more often. */
+/**
+ * The look-up of waiting workspaces takes at most this share of the time, and has a shortest
+ * interval.
+ */
 const LOOK_UP_SHARE = 0.05;
 const LOOK_UP_EVERY_MS = 1_000;
 
@@ -46,10 +49,11 @@ export class TickEngine {
   };
   readonly #context: SchedulerContext;
   readonly #isStopped: () => boolean;
-  readonly #inHand = new InHandCounts();
+  readonly #inFlight = new InFlightCounts();
   readonly #ready: HeldClaim[] = [];
   readonly #finished: FinishedClaim[] = [];
-  #inFlight = 0;
+  /** Requests in flight. */
+  #sending = 0;
   #isClaiming = false;
   #isRecording = false;
   /** The last claim found nothing more, and nothing has changed since. */
@@ -66,15 +70,15 @@ export class TickEngine {
   }
 
   /**
-   * Runs until nothing is due or it is stopped, with nothing left in flight. A failure of the
-   * database is thrown when everything has settled.
+   * Runs until nothing is due or it is stopped, with nothing left in flight.
+   * @throws the first error of the database, after everything has settled.
    */
   async run(): Promise<TickCounts> {
     await new Promise<void>((resolve) => {
       this.#done = resolve;
       this.#pump();
     });
-    await this.#giveBack();
+    await this.#releaseWaiting();
     if (this.#failure !== null) throw this.#failure.error;
     return this.counts;
   }
@@ -85,7 +89,7 @@ export class TickEngine {
 
   #pump(): void {
     const { maxConcurrency } = this.#context.scheduler;
-    while (this.#mayGoOn && this.#inFlight < maxConcurrency) {
+    while (this.#mayGoOn && this.#sending < maxConcurrency) {
       const held = this.#ready.shift();
       if (held === undefined) break;
       this.#start(held);
@@ -94,7 +98,7 @@ export class TickEngine {
     const isLow = this.#ready.length <= Math.floor(maxConcurrency / 2);
     if (!this.#isClaiming && !this.#isDrained && isLow && this.#mayGoOn) void this.#claim();
 
-    const isIdle = this.#inFlight === 0 && !this.#isClaiming && !this.#isRecording;
+    const isIdle = this.#sending === 0 && !this.#isClaiming && !this.#isRecording;
     const hasMore = this.#mayGoOn && (this.#ready.length > 0 || !this.#isDrained);
     if (isIdle && !hasMore && this.#finished.length === 0) this.#done();
   }
@@ -106,17 +110,17 @@ export class TickEngine {
 
   async #claim(): Promise<void> {
     this.#isClaiming = true;
-    // Set before the claim is sent: what ends while it is under way may make more due.
+    // Set before the claim is sent: a run that ends meanwhile may make more due.
     this.#isDrained = true;
     try {
       const { db, scheduler } = this.#context;
-      const room = 2 * scheduler.maxConcurrency - this.#inFlight - this.#ready.length;
+      const room = 2 * scheduler.maxConcurrency - this.#sending - this.#ready.length;
       const limit = Math.min(scheduler.batchLimit, room);
       const sentAtMs = performance.now();
       const batch = await claimDueRoutines(db, {
         ...scheduler,
         limit,
-        inHand: this.#inHand,
+        inFlight: this.#inFlight,
         waitingWorkspaces: this.#waitingWorkspaces,
       });
       this.counts.claimed += batch.claims.length;
@@ -124,7 +128,7 @@ export class TickEngine {
       this.counts.abandoned += batch.abandoned;
       this.counts.failed += batch.failed;
       for (const claim of batch.claims) {
-        this.#inHand.add(claim);
+        this.#inFlight.add(claim);
         this.#ready.push(holdClaim(claim, sentAtMs, scheduler.leaseSeconds));
       }
       if (batch.considered < limit) return;
@@ -149,27 +153,27 @@ export class TickEngine {
   }
 
   #start(held: HeldClaim): void {
-    this.#inFlight += 1;
+    this.#sending += 1;
     executeClaim(this.#context, held)
       .then(
-        (result) => {
-          if (result === null) {
+        (run) => {
+          if (run === null) {
             log.warn({ run_id: held.claim.runId }, "lease lost before the start");
-            this.#inHand.remove(held.claim);
+            this.#inFlight.remove(held.claim);
             return;
           }
           if (held.claim.lagMs !== null) {
-            this.counts.lagsMs.push(held.claim.lagMs + result.waitedMs);
+            this.counts.lagsMs.push(held.claim.lagMs + run.waitedMs);
           }
-          this.#finished.push({ held, result });
+          this.#finished.push({ held, run });
         },
         (error: unknown) => {
-          this.#inHand.remove(held.claim);
+          this.#inFlight.remove(held.claim);
           this.#fail(error);
         },
       )
       .finally(() => {
-        this.#inFlight -= 1;
+        this.#sending -= 1;
         // A place is free, and time has passed: something may be due again.
         this.#isDrained = false;
         this.#pump();
@@ -184,11 +188,11 @@ export class TickEngine {
       const { recorded, toRetry } = await recordResults(this.#context.db, batch, (error) =>
         this.#fail(error),
       );
-      for (const { held, result } of batch) {
-        this.#inHand.remove(held.claim);
+      for (const { held, run } of batch) {
+        this.#inFlight.remove(held.claim);
         if (!recorded.has(held.claim.runId)) {
           log.warn({ run_id: held.claim.runId }, "fenced");
-        } else if (result.answer.status === "SUCCESS") {
+        } else if (run.result.status === "SUCCESS") {
           this.counts.succeeded += 1;
         } else if (!toRetry.has(held.claim.runId)) {
           this.counts.failed += 1;
@@ -196,14 +200,17 @@ export class TickEngine {
       }
     } finally {
       this.#isRecording = false;
-      // A host that was full may take more.
+      // A host at its cap may take more now.
       this.#isDrained = false;
       this.#pump();
     }
   }
 
-  /** Gives back what was claimed and never started. What cannot be is left to the sweep. */
-  async #giveBack(): Promise<void> {
+  /**
+   * Releases the claims that were never started. Those that cannot be released are left to the
+   * sweep.
+   */
+  async #releaseWaiting(): Promise<void> {
     const unsent = this.#ready.splice(0);
     if (unsent.length === 0) return;
     try {

@@ -5,6 +5,7 @@ import {
   type BodyOperator,
   type JsonOperator,
 } from "@/lib/domain/run/success-rule-options";
+import { DAY_MS } from "@/lib/domain/time-units";
 import { containsText } from "@/lib/services/success-rules/contains-text";
 import { findJsonValue, parsePath } from "@/lib/services/success-rules/find-json-value";
 import { matchPattern } from "@/lib/services/success-rules/match-pattern";
@@ -13,7 +14,6 @@ import { previewJson } from "@/lib/services/success-rules/preview-json";
 const MAX_FOUND_CHARACTERS = 200;
 const MAX_EXPLANATION_CHARACTERS = 500;
 const MAX_QUOTED_CHARACTERS = 80;
-const DAY_MS = 86_400_000;
 
 /** All patterns of an answer share this time, and each has the least, whatever the others took. */
 const PATTERNS_MS = 250;

@@ -5,9 +5,10 @@ import type { ServiceContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
 
 /**
- * Makes the user a member by the token of an invitation's link, and uses the invitation up, both or
- * neither. Of all who come with one token at once, one gets in.
- * @throws {NotFoundError} alike where there is no such invitation, it has expired, was accepted or revoked.
+ * Makes the user a member by the token of an invitation's link, and uses up the invitation, both or
+ * neither. If several users come with one token at once, one of them gets in.
+ * @throws {NotFoundError} where there is no such invitation, or it has expired, was accepted or
+ *   revoked.
  */
 export async function acceptInvitation(
   { db, actor }: Pick<ServiceContext, "db" | "actor">,

@@ -11,9 +11,9 @@ import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchan
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Gives a member another role. Who may not invite any more takes their invitations along.
- * @throws {DomainError} FORBIDDEN for who is not at least an admin, and where the member is the owner.
- * @throws {ValidationError} where the role cannot be given.
+ * Gives a member another role. The invitations of a member who may no longer invite are removed.
+ * @throws {DomainError} FORBIDDEN below ADMIN, and where the member is the owner.
+ * @throws {ValidationError} where the role cannot be granted.
  * @throws {NotFoundError} where the workspace has no such member.
  */
 export async function changeMemberRole(
@@ -26,7 +26,7 @@ export async function changeMemberRole(
   if (!isId(userId)) throw new NotFoundError();
   const { workspaceId } = context;
   await asActor(context, async (tx) => {
-    // First, while a user who lowers their own role may still do it.
+    // First: a user who lowers their own role may not do it afterwards.
     if (!hasRole(role, "ADMIN")) await removeInvitationsOf(tx, workspaceId, userId);
     const changed = await updateMemberRole(tx, workspaceId, userId, role);
     if (!changed) await explainUnchangedMember(tx, workspaceId, userId);

@@ -10,10 +10,10 @@ import {
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Makes an invitation that one person may accept within seven days. The token of its link is answered
- * here and never again: only a hash of it is kept.
- * @throws {DomainError} FORBIDDEN for who is not at least an admin.
- * @throws {ValidationError} where the role cannot be given.
+ * Creates an invitation that one person may accept within seven days. The token of its link is
+ * returned here and never again: only its hash is stored.
+ * @throws {DomainError} FORBIDDEN below ADMIN.
+ * @throws {ValidationError} where the role cannot be granted.
  */
 export async function createInvitation(
   context: ServiceContext,

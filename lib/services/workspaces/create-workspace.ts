@@ -12,8 +12,9 @@ import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 
 /**
- * Makes a workspace, which the user owns. Anybody may, whatever they are elsewhere.
- * @throws {ValidationError} where the name is missing or too long, or the user owns as many as they may.
+ * Creates a workspace that the user owns. Every user may, whatever their roles elsewhere.
+ * @throws {ValidationError} where the name is missing or too long, or the user owns
+ *   `MAX_OWNED_WORKSPACES`.
  */
 export async function createWorkspace(
   context: Pick<ServiceContext, "db" | "actor">,

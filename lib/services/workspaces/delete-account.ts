@@ -11,8 +11,8 @@ const deleteAccountInput = z.strictObject({
 });
 
 /**
- * Deletes the user with their sessions, their memberships, and the workspaces that they own with all
- * that is in them, for everybody. Access tokens that were given out before reach nothing any more.
+ * Deletes the user with their sessions, their memberships, and the workspaces that they own, for
+ * every member. Access tokens that were issued before give access to nothing.
  * @throws {DomainError} FORBIDDEN for the demo account.
  * @throws {ValidationError} where `email` is not the address of the account.
  */

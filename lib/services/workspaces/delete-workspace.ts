@@ -10,9 +10,9 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Deletes the workspace of the context with its routines, their runs, its members and invitations.
- * Requests in flight are finished, and their results fenced. It may be the user's last: whoever
- * belongs to none is given a personal one when they next come.
- * @throws {DomainError} FORBIDDEN for who is not the owner, and for the workspace of the demo account.
+ * Requests in flight are finished, and their results fenced. It may be the user's last: a user
+ * without a workspace gets a personal one with their next request.
+ * @throws {DomainError} FORBIDDEN below OWNER, and for the workspace of the demo account.
  * @throws {ValidationError} where `name` is not the name of the workspace.
  * @throws {NotFoundError} where the workspace is not the user's to delete.
  */

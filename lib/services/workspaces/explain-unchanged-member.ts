@@ -3,7 +3,7 @@ import { findMember } from "@/db/queries/members";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
 
 /**
- * Says why nothing came of a change to a member.
+ * Throws the reason why a member was not changed.
  * @throws {NotFoundError} where the workspace has no such member.
  * @throws {DomainError} FORBIDDEN where it is the owner.
  */

@@ -6,8 +6,9 @@ import type { SchedulerContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
 
 /**
- * What an invitation offers, to whoever holds the token of its link, signed in or not.
- * @throws {NotFoundError} alike where there is no such invitation, it has expired, was accepted or revoked.
+ * An open invitation for the holder of its link's token, signed in or not.
+ * @throws {NotFoundError} where there is no such invitation, or it has expired, was accepted or
+ *   revoked.
  */
 export async function getOpenInvitation(
   { db }: Pick<SchedulerContext, "db">,

@@ -5,8 +5,8 @@ import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
- * What the workspace of the context would take along, were it deleted.
- * @throws {NotFoundError} where the user has ceased to belong to it.
+ * The contents of the workspace of the context, which are deleted with it.
+ * @throws {NotFoundError} where the user no longer belongs to it.
  */
 export async function getWorkspaceContents(context: ServiceContext): Promise<WorkspaceContentsDto> {
   const [contents] = await asActor(context, (tx) =>

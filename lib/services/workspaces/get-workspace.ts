@@ -5,7 +5,7 @@ import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 
 /**
  * The workspace of the context.
- * @throws {NotFoundError} where the user has ceased to belong to it.
+ * @throws {NotFoundError} where the user no longer belongs to it.
  */
 export async function getWorkspace(context: ServiceContext): Promise<WorkspaceDto> {
   const workspaces = await listWorkspaces(context);

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 
 const TOKEN_BYTES = 32;
 
-/** The secret of a link, which nobody can guess. */
+/** A random token for a link, which nobody can guess. */
 export function createInvitationToken(): string {
   return randomBytes(TOKEN_BYTES).toString("base64url");
 }
 
-/** What is kept of a token. It has too many possible values to be found again by trying. */
+/** The hash that is stored of a token. A token has too many possible values to be guessed from it. */
 export function hashInvitationToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

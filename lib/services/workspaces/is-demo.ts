@@ -14,9 +14,9 @@ export async function isDemo({
 }
 
 /**
- * Whether the user is the demo account, and the workspace of the context the one that it came with:
- * of those that it owns, the one that it has belonged to longest. One that it is given, however old,
- * never takes that place.
+ * Whether the user is the demo account, and the workspace of the context is the one that it was
+ * created with: of those that it owns, the one that it joined first. A workspace that is
+ * transferred to it, however old, was joined later.
  */
 export async function isDemoWorkspace(context: ServiceContext): Promise<boolean> {
   if (!(await isDemo(context))) return false;

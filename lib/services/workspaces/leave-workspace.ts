@@ -1,12 +1,12 @@
-import { removeMember } from "@/db/queries/members";
+import { removeMembership } from "@/db/queries/members";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
- * Ends the user's own membership. Invitations that they made end with it.
+ * Ends the user's own membership, and the invitations that they made.
  * @throws {DomainError} FORBIDDEN for the owner.
- * @throws {NotFoundError} where the user has ceased to belong to the workspace.
+ * @throws {NotFoundError} where the user no longer belongs to the workspace.
  */
 export async function leaveWorkspace(context: ServiceContext): Promise<void> {
   if (context.role === "OWNER") {
@@ -16,7 +16,7 @@ export async function leaveWorkspace(context: ServiceContext): Promise<void> {
     );
   }
   const left = await asActor(context, (tx) =>
-    removeMember(tx, context.workspaceId, context.actor.userId),
+    removeMembership(tx, context.workspaceId, context.actor.userId),
   );
   if (!left) throw new NotFoundError();
 }

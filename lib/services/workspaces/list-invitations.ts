@@ -6,8 +6,8 @@ import type { ServiceContext } from "@/lib/services/context";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * The invitations to the workspace that can still be accepted, the oldest first.
- * @throws {DomainError} FORBIDDEN for who is not at least an admin.
+ * The open invitations of the workspace, the oldest first.
+ * @throws {DomainError} FORBIDDEN below ADMIN.
  */
 export async function listInvitations(context: ServiceContext): Promise<InvitationDto[]> {
   requireRole(context, "ADMIN");

@@ -6,8 +6,8 @@ import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
- * The members of the workspace with their addresses, the highest role first, then the one who joined
- * first. Addresses are read only of those whom the user may see as fellow members.
+ * The members of the workspace with their email addresses: the highest role first, then by the time
+ * of joining. Addresses are read only for members whom the user may see.
  */
 export async function listMembers(context: ServiceContext): Promise<MemberDto[]> {
   const members = await asActor(context, (tx) => findMembers(tx, context.workspaceId));

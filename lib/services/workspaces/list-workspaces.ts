@@ -3,7 +3,7 @@ import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
-/** The workspaces that the user belongs to, with their role, the one they joined first first. */
+/** The workspaces that the user belongs to, with their role, in the order of joining. */
 export function listWorkspaces(
   context: Pick<ServiceContext, "db" | "actor">,
 ): Promise<WorkspaceDto[]> {

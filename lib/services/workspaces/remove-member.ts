@@ -1,4 +1,4 @@
-import { removeMember as removeMemberRow } from "@/db/queries/members";
+import { removeMembership } from "@/db/queries/members";
 import { NotFoundError } from "@/lib/domain/errors";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
@@ -7,8 +7,8 @@ import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchan
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Ends the membership of another. Invitations that they made end with it, and routines stay.
- * @throws {DomainError} FORBIDDEN for who is not at least an admin, and where the member is the owner.
+ * Ends the membership of another user, and the invitations that they made. Their routines stay.
+ * @throws {DomainError} FORBIDDEN below ADMIN, and where the member is the owner.
  * @throws {NotFoundError} where the workspace has no such member.
  */
 export async function removeMember(context: ServiceContext, userId: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function removeMember(context: ServiceContext, userId: string): Pro
   if (!isId(userId)) throw new NotFoundError();
   const { workspaceId } = context;
   await asActor(context, async (tx) => {
-    const removed = await removeMemberRow(tx, workspaceId, userId);
+    const removed = await removeMembership(tx, workspaceId, userId);
     if (!removed) await explainUnchangedMember(tx, workspaceId, userId);
   });
 }

@@ -7,9 +7,10 @@ import { parseInput } from "@/lib/services/parse-input";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * @throws {DomainError} FORBIDDEN for who is not at least an admin.
+ * Renames the workspace of the context.
+ * @throws {DomainError} FORBIDDEN below ADMIN.
  * @throws {ValidationError} where the name is missing or too long.
- * @throws {NotFoundError} where the workspace is not the user's to rename.
+ * @throws {NotFoundError} where the user may no longer rename the workspace.
  */
 export async function renameWorkspace(context: ServiceContext, input: unknown): Promise<void> {
   requireRole(context, "ADMIN");

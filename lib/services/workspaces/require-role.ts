@@ -8,7 +8,10 @@ const whoMay: Record<Exclude<Role, "VIEWER">, string> = {
   OWNER: "Only the owner of this workspace may do this.",
 };
 
-/** @throws {DomainError} FORBIDDEN, saying who may, where the user's role is lower than `atLeast`. */
+/**
+ * Makes sure that the user's role is `atLeast` or higher.
+ * @throws {DomainError} FORBIDDEN, naming the roles that may.
+ */
 export function requireRole(
   context: Pick<ServiceContext, "role">,
   atLeast: keyof typeof whoMay,

@@ -6,8 +6,8 @@ import { isId } from "@/lib/services/is-id";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Takes an invitation back: its link leads nowhere from now on.
- * @throws {DomainError} FORBIDDEN for who is not at least an admin.
+ * Revokes an invitation: its link stops working.
+ * @throws {DomainError} FORBIDDEN below ADMIN.
  * @throws {NotFoundError} where the workspace has no such invitation, or it was accepted.
  */
 export async function revokeInvitation(context: ServiceContext, id: string): Promise<void> {

@@ -8,11 +8,11 @@ import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Gives the workspace to another member; who owned it stays as an admin. An owner who changes
- * meanwhile keeps what they were given.
- * @throws {DomainError} FORBIDDEN for who is not the owner, and for the workspace of the demo account.
- * @throws {ValidationError} where nobody else is named, or they own as many as a user may.
- * @throws {NotFoundError} where the named user is not a member, or the user has ceased to own it.
+ * Transfers the workspace to another member. The previous owner stays as an admin. Where the
+ * ownership has changed meanwhile, that change stays.
+ * @throws {DomainError} FORBIDDEN below OWNER, and for the workspace of the demo account.
+ * @throws {ValidationError} where no other user is named, or they own `MAX_OWNED_WORKSPACES`.
+ * @throws {NotFoundError} where the named user is not a member, or the user no longer owns it.
  */
 export async function transferOwnership(context: ServiceContext, userId: string): Promise<void> {
   requireRole(context, "OWNER");

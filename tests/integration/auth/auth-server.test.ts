@@ -1,7 +1,7 @@
 import { createServerClient } from "@supabase/ssr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { classifyAuthError } from "@/lib/auth/auth-failure";
-import { parseMailedLink } from "@/lib/auth/mailed-link";
+import { classifyAuthError } from "@/lib/auth/auth-error";
+import { parseEmailLink } from "@/lib/auth/email-link";
 import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
 import { verifyTokenWithSecret } from "@/lib/auth/verify-access-token";
 import type { AuthMail } from "@/scripts/stack/auth-mail";
@@ -70,7 +70,7 @@ const newAddress = () => `ada-${crypto.randomUUID()}@example.com`;
 
 function latestLinkTo(address: string) {
   const link = mails.findLast((mail) => mail.to === address)?.link;
-  const parsed = parseMailedLink(Object.fromEntries(new URL(link ?? "", SITE_URL).searchParams));
+  const parsed = parseEmailLink(Object.fromEntries(new URL(link ?? "", SITE_URL).searchParams));
   if (parsed === null) throw new Error(`No link was mailed to ${address}.`);
   return parsed;
 }
@@ -88,7 +88,7 @@ describe("sign-up", () => {
     });
   });
 
-  it("of an address that has an account is refused, as far as the form tells", async () => {
+  it("of an address that has an account is refused like any other", async () => {
     const email = newAddress();
     await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
     const { error } = await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
@@ -103,7 +103,7 @@ describe("sign-up", () => {
     expect(error && classifyAuthError(error)).toBe("sign_up_closed");
   });
 
-  it("with a short password says that it is the password", async () => {
+  it("with a short password is refused because of the password", async () => {
     const { error } = await openBrowser(direct).auth.signUp({
       email: newAddress(),
       password: "short",
@@ -112,8 +112,8 @@ describe("sign-up", () => {
   });
 });
 
-describe("sign-up where mails confirm", () => {
-  it("gives no session before the mailed link is followed, and one by following it", async () => {
+describe("sign-up with confirmation by email", () => {
+  it("gives a session only when the email's link is followed", async () => {
     const email = newAddress();
     const browser = openBrowser(confirming);
     const { data } = await browser.auth.signUp({ email, password: PASSWORD });
@@ -136,16 +136,16 @@ describe("sign-up where mails confirm", () => {
     });
   });
 
-  it("sends an address that has an account to its mails too", async () => {
+  it("sends an address that has an account to its emails too", async () => {
     const email = newAddress();
     await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
     const { error } = await openBrowser(confirming).auth.signUp({ email, password: PASSWORD });
-    expect(error && classifyAuthError(error)).toBe("too_many_mails");
+    expect(error && classifyAuthError(error)).toBe("too_many_emails");
   });
 });
 
 describe("a forgotten password", () => {
-  it("of an unknown address is answered like that of a known one", async () => {
+  it("of an unknown address gets the same response as a known one", async () => {
     const email = newAddress();
     await openBrowser(direct).auth.signUp({ email, password: PASSWORD });
     const known = await openBrowser(direct).auth.resetPasswordForEmail(email);
@@ -178,7 +178,7 @@ describe("a forgotten password", () => {
     expect(renewed.error).toBeNull();
   });
 
-  it("confirms an address that was not", async () => {
+  it("confirms an unconfirmed address", async () => {
     const email = newAddress();
     await openBrowser(confirming).auth.signUp({ email, password: PASSWORD });
     await openBrowser(confirming).auth.resetPasswordForEmail(email);

@@ -65,7 +65,7 @@ const GRANTS = [
 ].sort();
 
 /**
- * Everything in the schema `public` that is granted to whoever comes from outside, one line each:
+ * Everything in the schema `public` that is granted to outsiders, one line each:
  * `authenticated SELECT routines`, or `authenticated UPDATE workspaces.name` for a column.
  */
 async function grantsToOutsiders(db: Database): Promise<string[]> {

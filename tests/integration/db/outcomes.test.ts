@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "@/db/client";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { createTestRoutine, insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
 import {
   createTestDatabase,
@@ -12,9 +13,9 @@ type Judgement = { last_outcome: string | null; health: string | null };
 
 /** The minute of the newest run but `minutesBefore`. */
 const at = (minutesBefore: number) =>
-  new Date(Date.parse("2026-03-01T09:00:00Z") - minutesBefore * 60_000).toISOString();
+  new Date(Date.parse("2026-03-01T09:00:00Z") - minutesBefore * MINUTE_MS).toISOString();
 
-describe("what a routine says of its runs", () => {
+describe("the last outcome and the health of a routine", () => {
   let database: TestDatabase;
   let db: Database;
   let workspaceId: string;
@@ -43,7 +44,7 @@ describe("what a routine says of its runs", () => {
     return routine;
   };
 
-  test("is nothing before a run has ended", async () => {
+  test("are empty before a run has ended", async () => {
     await addRun(0, { status: "RUNNING" });
     expect(await read()).toMatchObject({ last_outcome: null, health: null });
   });
@@ -54,12 +55,12 @@ describe("what a routine says of its runs", () => {
     [{ status: "FAIL" }, "FAIL", "FAILING"],
     [{ status: "ABANDONED" }, "ABANDONED", null],
     [{ status: "MISSED" }, "MISSED", null],
-  ])("follows a run that is %o", async (run, lastOutcome, health) => {
+  ])("follow a run that is %o", async (run, lastOutcome, health) => {
     await addRun(0, run);
     expect(await read()).toMatchObject({ last_outcome: lastOutcome, health });
   });
 
-  test("follows a run from its start to its end", async () => {
+  test("follow a run from its start to its end", async () => {
     await addRun(1, { status: "FAIL" });
     await addRun(0, { status: "RUNNING" });
     expect(await read()).toMatchObject({ last_outcome: "FAIL", health: "FAILING" });
@@ -69,7 +70,7 @@ describe("what a routine says of its runs", () => {
     expect(await read()).toMatchObject({ last_outcome: "DEGRADED", health: "DEGRADED" });
   });
 
-  test("still fails where the runs since were abandoned or missed", async () => {
+  test("stay failing after runs that were abandoned or missed", async () => {
     await addRun(2, { status: "FAIL" });
     await addRun(1, { status: "ABANDONED" });
     expect(await read()).toMatchObject({ last_outcome: "ABANDONED", health: "FAILING" });
@@ -77,13 +78,13 @@ describe("what a routine says of its runs", () => {
     expect(await read()).toMatchObject({ last_outcome: "MISSED", health: "FAILING" });
   });
 
-  test("is not turned back by a row that comes late", async () => {
+  test("are not reset by a late row", async () => {
     await addRun(0, { status: "SUCCESS" });
     await addRun(5, { status: "FAIL" });
     expect(await read()).toMatchObject({ last_outcome: "SUCCESS", health: "GOOD" });
   });
 
-  test("is right where one statement brings a whole history, in any order", async () => {
+  test("are right after one statement that inserts a whole history in any order", async () => {
     await db.execute(sql`
       insert into routine_runs
         (workspace_id, routine_id, triggered_by, status, scheduled_for, finished_at, created_at)
@@ -95,7 +96,7 @@ describe("what a routine says of its runs", () => {
     expect(await read()).toMatchObject({ last_outcome: "FAIL", health: "FAILING" });
   });
 
-  test("is not written again where a run says the same, and is that of no other routine", async () => {
+  test("are written only when they change, and only for their routine", async () => {
     await addRun(1, { status: "SUCCESS" });
     const before = await read();
     await addRun(0, { status: "SUCCESS" });
@@ -104,7 +105,7 @@ describe("what a routine says of its runs", () => {
     expect(await read()).toMatchObject({ last_outcome: null, health: null });
   });
 
-  test("outlives the runs that it came from", async () => {
+  test("outlive the runs that they came from", async () => {
     await addRun(0, { status: "FAIL" });
     await db.execute(sql`delete from routine_runs where routine_id = ${routineId}`);
     expect(await read()).toMatchObject({ last_outcome: "FAIL", health: "FAILING" });

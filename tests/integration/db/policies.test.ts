@@ -110,7 +110,7 @@ const expectations: Record<Table, Record<Verb, { own: Outcome; other: Outcome }>
     update: { own: 1, other: 0 },
     delete: { own: 1, other: 0 },
   },
-  // The only member here is the owner, whose row is nobody's to write.
+  // The only member here is the owner, whose row no user may write.
   workspace_members: {
     select: { own: 1, other: 0 },
     insert: { own: notGranted("workspace_members"), other: notGranted("workspace_members") },
@@ -242,7 +242,7 @@ describe("row-level security", () => {
     }
   });
 
-  test.each(everyWay)("$table, $verb: whoever is not signed in gets nothing", async (way) => {
+  test.each(everyWay)("$table, $verb: a visitor gets nothing", async (way) => {
     expect(await attemptAsAnon(statements[way.table][way.verb](own))).toEqual({
       ranAs: "anon",
       outcome: notGranted(way.table),
@@ -279,7 +279,7 @@ describe("row-level security", () => {
     expect((await attempt(own.userId, update)).outcome).toBe(notGranted("routines"));
   });
 
-  test("a refused column is refused by the rights of the role, as 42501", async () => {
+  test("a protected column is refused by the rights of the role, as 42501", async () => {
     const refusal = await refusalOf(
       asUser(db, { sub: own.userId }, (tx) =>
         tx.execute(sql`update routines set lease_token = 7 where id = ${own.routineId}`),
@@ -288,7 +288,7 @@ describe("row-level security", () => {
     expect(refusal?.code).toBe("42501");
   });
 
-  test("a routine stays in its workspace, even for who belongs to both", async () => {
+  test("a routine stays in its workspace, even for a member of both", async () => {
     const second = randomUUID();
     await db.execute(
       insertInto("workspaces", { id: second, owner_id: own.userId, name: "Second" }),
@@ -298,7 +298,7 @@ describe("row-level security", () => {
     await db.execute(sql`delete from workspaces where id = ${second}`);
   });
 
-  test("a workspace cannot be given away", async () => {
+  test("a user cannot change a workspace's owner", async () => {
     const give = sql`update workspaces set owner_id = ${other.userId} where id = ${own.workspaceId}`;
     expect((await attempt(own.userId, give)).outcome).toBe(notGranted("workspaces"));
   });
@@ -504,7 +504,7 @@ describe("row-level security", () => {
     });
   });
 
-  test("the workspaces of a user are looked up once a statement, not once a row", async () => {
+  test("the workspaces of a user are looked up once for each statement, not for each row", async () => {
     const plan = await asUser(db, { sub: own.userId }, (tx) =>
       tx.execute<{ "QUERY PLAN": string }>(sql`explain select from routines`),
     );
@@ -536,7 +536,7 @@ describe("row-level security", () => {
           throw new Error("on purpose");
         },
       },
-    ])("role, claims and the rest are gone after a transaction that $how", async ({ end }) => {
+    ])("role and claims are gone after a transaction that $how", async ({ end }) => {
       const before = await identity(single.db);
       let inside: Awaited<ReturnType<typeof identity>>;
       await asUser(single.db, { sub: own.userId }, async (tx) => {
@@ -554,7 +554,7 @@ describe("row-level security", () => {
       expect(await identity(single.db)).toEqual(before);
     });
 
-    test("the next user on the same connection is nobody but themselves", async () => {
+    test("the next user on the same connection has their own identity only", async () => {
       const seenBy = ({ userId }: Tenant) =>
         asUser(single.db, { sub: userId }, (tx) =>
           tx.execute<{ id: string }>(sql`select id from workspaces`),
@@ -579,7 +579,7 @@ describe("row-level security", () => {
     { what: "another role as JSON", sub: () => `${other.userId}","role":"service_role` },
     { what: "a list of subjects", sub: () => `${own.userId},${other.userId}` },
     { what: "a megabyte", sub: () => "a".repeat(1_000_000) },
-  ])("a subject that is $what is data: it reaches no row and becomes no one", async ({ sub }) => {
+  ])("a subject that is $what is data: it reaches no row and becomes no user", async ({ sub }) => {
     for (const table of TENANT_TABLES) {
       let ranAs: string | undefined;
       let rows: number | undefined;

@@ -17,7 +17,7 @@ describe("signing up", () => {
       where w.owner_id = ${userId}`)),
   ];
 
-  test("makes one personal workspace a user, who owns it, however often the user changes", async () => {
+  test("makes one personal workspace for each user, who owns it, however often the user changes", async () => {
     const { userId } = await createTestUser(database.db);
     await database.db.execute(
       sql`update auth.users set email = 'changed@example.com' where id = ${userId}`,

@@ -10,6 +10,7 @@ import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
 import * as schema from "@/db/schema";
 import { routineRuns, routines } from "@/db/schema";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
@@ -18,8 +19,6 @@ import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { isEmbedded } from "@/tests/support/test-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
-
-const MINUTE_MS = 60_000;
 
 const database = openSuiteDatabase();
 let receiver: Receiver;
@@ -67,8 +66,8 @@ async function letMinutesPass(routineId: string, minutes: number): Promise<void>
   `);
 }
 
-describe("a process that is told to end", () => {
-  test("finishes what is in flight, and gives the rest back as if it had never been claimed", async () => {
+describe("a process that stops", () => {
+  test("finishes requests in flight, and releases the rest as if it had never been claimed", async () => {
     // Once stopped, a process claims no more: these modules are of a process of their own.
     vi.resetModules();
     const { stopTicks } = await import("@/lib/services/scheduler/running-ticks");
@@ -112,7 +111,7 @@ describe("a process that is told to end", () => {
     expect(new Set(receiver.requests.map((request) => request.path)).size).toBe(6);
   });
 
-  test("a given-back claim that was taken by somebody else is left to its new owner", async () => {
+  test("a released claim that another worker has taken is left to it", async () => {
     for (let index = 0; index < 2; index += 1) {
       await workspace.createDueRoutine(`${receiver.url}/hold?${index}`);
     }
@@ -160,7 +159,7 @@ describe("places", () => {
     expect(Math.max(...positions)).toBeLessThan(48);
   });
 
-  test("a host that is full does not hold up the others", async () => {
+  test("a host at its cap does not hold up the others", async () => {
     const slow = await startReceiver();
     try {
       for (let index = 0; index < 12; index += 1) {
@@ -179,7 +178,7 @@ describe("places", () => {
     }
   });
 
-  test("claims run ahead of the places by as many again, and by no more", async () => {
+  test("as many claims wait as there are places, and no more", async () => {
     for (let index = 0; index < 20; index += 1) {
       await workspace.createDueRoutine(`${receiver.url}/hold?${index}`);
     }
@@ -232,7 +231,7 @@ describe("attempts", () => {
       .set({ dueAt: sql`now()` })
       .where(eq(routines.id, id));
 
-  test("a failed attempt is followed by another, as late as the endpoint asks, and the last is the outcome", async () => {
+  test("a failed attempt is retried as late as the endpoint asks, and the last one is the outcome", async () => {
     retryAfter = "120";
     const routine = await workspace.createDueRoutine(url, 0, { max_attempts: 3 });
     expect(await runDueRoutines(workspace.context)).toMatchObject({ claimed: 1, failed: 0 });
@@ -264,7 +263,7 @@ describe("attempts", () => {
     expect(after.dueAt).toBeNull();
   });
 
-  test("an attempt that would come after the next slot is not made", async () => {
+  test("a retry that would come after the next slot is not made", async () => {
     retryAfter = "3600";
     const routine = await workspace.createDueRoutine(url, 0, { max_attempts: 3 });
     expect(await runDueRoutines(workspace.context)).toMatchObject({ claimed: 1, failed: 1 });
@@ -290,7 +289,7 @@ describe("attempts", () => {
 describe("times", () => {
   test("a jittered routine is not due before its own offset, and its lag is counted from there", async () => {
     const routine = await findRoutineWithOffset();
-    const offsetMs = jitterOffsetSeconds(routine.id, routine.jitterSeconds) * 1000;
+    const offsetMs = jitterOffsetSeconds(routine.id, routine.jitterSeconds) * SECOND_MS;
     const dueInAMinute = sql`date_trunc('minute', now() + interval '2 minutes' - make_interval(secs => ${offsetMs / 1000}), 'UTC')`;
     await database.db.execute(sql`
       update routines set next_run_at = ${dueInAMinute},
@@ -311,7 +310,7 @@ describe("times", () => {
     expect(after.dueAt?.getTime()).toBe(after.nextRunAt.getTime() + offsetMs);
   });
 
-  /** A routine whose offset is at least two minutes of an hour, so that a slot is told from its start. */
+  /** A routine whose jitter is at least two minutes, so that a slot and its start differ. */
   async function findRoutineWithOffset() {
     for (;;) {
       const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -60, {
@@ -348,7 +347,7 @@ describe("times", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  test("a slot at the end date never comes: the routine ends without a row", async () => {
+  test("a slot at the end date never runs: the routine ends without a row", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/ok`);
     await endAt(routine.id, 0);
     expect(await runDueRoutines(workspace.context)).toMatchObject({ claimed: 0, missed: 0 });
@@ -365,7 +364,7 @@ describe("times", () => {
       .set({ endsAt: sql`next_run_at + make_interval(mins => ${minutesAfterSlot})` })
       .where(eq(routines.id, id));
 
-  test("a slot of years ago runs, and holds up nobody", async () => {
+  test("a slot of years ago runs, and does not hold up the others", async () => {
     const old = await workspace.createDueRoutine(`${receiver.url}/old`, 3 * 365 * 1440, {
       interval_minutes: 525_600,
     });
@@ -391,7 +390,7 @@ describe("retention", () => {
     `);
   }
 
-  test("old runs go in bounded batches, newer ones and what is RUNNING stay", async () => {
+  test("old runs are deleted in bounded batches, newer and RUNNING ones stay", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -60);
     await insertRuns(routine.id, 250, "91 days");
     await insertRuns(routine.id, 3, "89 days");
@@ -415,7 +414,7 @@ describe("retention", () => {
     ]);
   });
 
-  test("a tick deletes a bounded number, oldest first, and the next one goes on", async () => {
+  test("a tick deletes a bounded number, oldest first, and the next one continues", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -60);
     await insertRuns(routine.id, 10_200, "91 days");
     await insertRuns(routine.id, 5, "1 day");
@@ -437,7 +436,7 @@ describe("the plan of a claim", () => {
   const flatten = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flatten)];
 
   test(
-    "reads due routines from their index, whatever the size of the table and however many are due",
+    "reads due routines from their index, however large the table is and however many are due",
     { timeout: 60_000 },
     async () => {
       const count = isEmbedded() ? 20_000 : 100_000;
@@ -458,7 +457,7 @@ describe("the plan of a claim", () => {
           logger: { logQuery: (text, params) => statements.push({ text, params }) },
         });
         const { scheduler } = workspace.context;
-        const inHand = {
+        const inFlight = {
           byWorkspace: new Map([[workspace.context.workspaceId, 3]]),
           byHost: new Map([["127.0.0.1:20001", 100]]),
         };
@@ -469,7 +468,7 @@ describe("the plan of a claim", () => {
           const batch = await claimDueRoutines(logged, {
             ...options,
             limit: 20,
-            inHand,
+            inFlight,
             waitingWorkspaces,
           });
           expect(batch.considered).toBe(20);

@@ -20,7 +20,7 @@ describe("a manual run", () => {
     await receiver.close();
   });
 
-  test("answers with its result, and leaves the schedule alone", async () => {
+  test("returns its result, and does not change the schedule", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/status/201`, -5);
     const run = await runRoutineNow(workspace.context, routine.id);
     expect(run).toMatchObject({
@@ -52,7 +52,7 @@ describe("a manual run", () => {
     expect((await runRoutineNow(workspace.context, routine.id)).status).toBe("SUCCESS");
   });
 
-  test("of another tenant's routine is answered as one that does not exist", async () => {
+  test("of another tenant's routine is refused like one that does not exist", async () => {
     const stranger = await createTestWorkspace(database.db);
     const routine = await stranger.createDueRoutine(`${receiver.url}/ok`, -5);
     await expect(runRoutineNow(workspace.context, routine.id)).rejects.toThrow(NotFoundError);

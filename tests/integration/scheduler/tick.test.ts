@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
@@ -8,8 +9,6 @@ import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
-
-const MINUTE_MS = 60_000;
 
 describe("the tick", () => {
   const database = openSuiteDatabase();
@@ -62,7 +61,7 @@ describe("the tick", () => {
     });
   });
 
-  test("a failed answer is a FAIL in the history, and the routine moves on", async () => {
+  test("a failed request is a FAIL in the history, and the routine moves on", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/status/503`);
     expect(await runDueRoutines(workspace.context)).toMatchObject({ succeeded: 0, failed: 1 });
     const [run] = await workspace.readRuns(routine.id);
@@ -95,7 +94,7 @@ describe("the tick", () => {
     expect(report.claimed).toBe(claimed);
   });
 
-  test("a run is in the history before its request is answered", async () => {
+  test("a run is in the history before its response comes", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/hold`);
     const tick = runDueRoutines(workspace.context);
     await waitFor("the request", () => receiver.requests.length === 1);
@@ -269,7 +268,7 @@ describe("the tick", () => {
     expect((await workspace.readRoutine(routine.id)).isActive).toBe(false);
   });
 
-  test("a deletion while runs are in flight spoils nothing for the rest of the batch", async () => {
+  test("a deletion while runs are in flight does not affect the rest of the batch", async () => {
     const doomed = await workspace.createDueRoutine(`${receiver.url}/hold?doomed`);
     const kept = await workspace.createDueRoutine(`${receiver.url}/hold?kept`);
     const tick = runDueRoutines(workspace.context);
@@ -294,7 +293,7 @@ describe("the tick", () => {
     expect(after.nextRunAt.getTime()).toBe(routine.nextRunAt.getTime() + 10 * MINUTE_MS);
   });
 
-  test("a routine whose schedule cannot be read is failed and paused, and holds up nobody", async () => {
+  test("a routine whose schedule cannot be read is failed and paused, and does not hold up the others", async () => {
     const broken = await workspace.createDueRoutine(`${receiver.url}/broken`);
     const sound = await workspace.createDueRoutine(`${receiver.url}/sound`);
     await database.db

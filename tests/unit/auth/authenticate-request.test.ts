@@ -36,8 +36,8 @@ async function sessionCookieOf(token: string) {
 const request = (method: string, headers: Record<string, string>) =>
   new Request(`${APP_URL}/api/routines`, { method, headers });
 
-describe("a caller is known by a bearer token", () => {
-  it.each(["Bearer", "bearer"])("scheme %s, from anywhere", async (scheme) => {
+describe("a bearer token authenticates a caller", () => {
+  it.each(["Bearer", "bearer"])("by the scheme %s, from any site", async (scheme) => {
     const authorization = `${scheme} ${await signToken(BEARER_USER)}`;
     const origin = "https://elsewhere.example";
     expect(await authenticateRequest(request("POST", { authorization, origin }))).toEqual({
@@ -45,7 +45,7 @@ describe("a caller is known by a bearer token", () => {
     });
   });
 
-  it("before a cookie", async () => {
+  it("before the cookie does", async () => {
     const authorization = `Bearer ${await signToken(BEARER_USER)}`;
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     expect(await authenticateRequest(request("GET", { authorization, cookie }))).toEqual({
@@ -61,7 +61,7 @@ describe("a caller is known by a bearer token", () => {
     "Token abc",
     "abc",
     "Basically abc",
-  ])("and refused by %j, even with a good cookie", async (authorization) => {
+  ])("a malformed %j is refused even with a valid cookie", async (authorization) => {
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     await expect(
       authenticateRequest(request("GET", { authorization, cookie })),
@@ -69,8 +69,8 @@ describe("a caller is known by a bearer token", () => {
   });
 });
 
-describe("a caller is known by the session cookie", () => {
-  it.each(["GET", "HEAD"])("%s, whoever asks", async (method) => {
+describe("the session cookie authenticates a caller", () => {
+  it.each(["GET", "HEAD"])("for %s, from any site", async (method) => {
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     const origin = "https://elsewhere.example";
     expect(await authenticateRequest(request(method, { cookie, origin }))).toEqual({
@@ -78,7 +78,7 @@ describe("a caller is known by the session cookie", () => {
     });
   });
 
-  it("behind a proxy that asks for credentials of its own", async () => {
+  it("behind a proxy with its own credentials", async () => {
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     const authorization = `Basic ${Buffer.from("a:b").toString("base64")}`;
     expect(await authenticateRequest(request("GET", { cookie, authorization }))).toEqual({
@@ -86,7 +86,7 @@ describe("a caller is known by the session cookie", () => {
     });
   });
 
-  it.each(["POST", "PUT", "PATCH", "DELETE"])("%s from this site", async (method) => {
+  it.each(["POST", "PUT", "PATCH", "DELETE"])("for %s from this site", async (method) => {
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     expect(await authenticateRequest(request(method, { cookie, origin: APP_URL }))).toEqual({
       userId: COOKIE_USER,
@@ -94,7 +94,7 @@ describe("a caller is known by the session cookie", () => {
   });
 
   it.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])(
-    "but %s from another site is forbidden",
+    "a %s from another site is forbidden",
     async (method) => {
       const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
       await expect(
@@ -103,14 +103,14 @@ describe("a caller is known by the session cookie", () => {
     },
   );
 
-  it("but POST without a word on where it comes from is forbidden", async () => {
+  it("a POST without an origin is forbidden", async () => {
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     await expect(authenticateRequest(request("POST", { cookie }))).rejects.toMatchObject({
       code: "FORBIDDEN",
     });
   });
 
-  it("but not by one that another secret signed, wherever it comes from", async () => {
+  it("a token signed with another secret is refused, from any site", async () => {
     const token = await signToken(COOKIE_USER, "another-secret-with-at-least-32-characters");
     const cookie = await sessionCookieOf(token);
     await expect(
@@ -125,7 +125,7 @@ it("a request without credentials is unauthenticated", async () => {
   });
 });
 
-describe("an Authorization header is read by the letter", () => {
+describe("an Authorization header is read strictly", () => {
   it.each<[string | null, ReturnType<typeof readBearerToken>]>([
     [null, null],
     ["Basic YTpi", null],

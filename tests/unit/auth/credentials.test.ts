@@ -11,7 +11,7 @@ const problemsOf = (schema: typeof signUpInput | typeof passwordChangeInput, inp
   return parsed.success ? [] : toFormProblems(parsed.error);
 };
 
-describe("a broken rule is told at its field, one a field", () => {
+describe("each field reports its first problem", () => {
   it.each([
     ["", "longenough", [{ path: "email", code: "email_required" }]],
     ["   ", "longenough", [{ path: "email", code: "email_required" }]],
@@ -34,7 +34,7 @@ describe("a broken rule is told at its field, one a field", () => {
     expect(problemsOf(signUpInput, { email, password })).toEqual(problems);
   });
 
-  it("of a change of password", () => {
+  it("for a change of password", () => {
     expect(
       problemsOf(passwordChangeInput, { current_password: "", new_password: "short" }),
     ).toEqual([
@@ -51,7 +51,7 @@ it.each(["opspulse", "a".repeat(72), " spaces "])("a new password may be %.10j",
   });
 });
 
-it("an old password is not held to the rules for new ones", () => {
+it("an old password need not meet the rules for new ones", () => {
   const input = { email: "ada@example.com", password: "old" };
   expect(signInInput.parse(input)).toEqual(input);
 });

@@ -8,7 +8,7 @@ const withAuthorization = (authorization?: string) =>
     headers: authorization === undefined ? {} : { authorization },
   });
 
-describe("the clock is let in with the secret", () => {
+describe("a request with the cron secret is authorized", () => {
   it.each([`Bearer ${SECRET}`, `bearer ${SECRET}`, `BEARER  ${SECRET}`])("%j", (authorization) => {
     expect(isCronAuthorized(withAuthorization(authorization), SECRET)).toBe(true);
   });
@@ -32,7 +32,7 @@ describe("anything else is refused", () => {
   });
 });
 
-describe("without a secret nobody is let in", () => {
+describe("without a secret no request is authorized", () => {
   it.each([
     [undefined, "Bearer undefined"],
     [undefined, undefined],

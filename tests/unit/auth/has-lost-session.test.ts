@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isPlainFormPost } from "@/lib/auth/has-lost-session";
 
-describe("a form that is kept where its session has ended", () => {
+describe("a form keeps its contents when its session has ended", () => {
   it.each<[boolean, string, Record<string, string>]>([
     [
       true,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 
-describe("a path of this site is honoured", () => {
+describe("a path of this site is accepted", () => {
   it.each([
     ["/", "/"],
     ["/routines", "/routines"],
@@ -15,7 +15,7 @@ describe("a path of this site is honoured", () => {
   });
 });
 
-describe("whatever could leave this site leads to the fallback", () => {
+describe("a path that could leave this site gives the fallback", () => {
   it.each([
     "//evil.example",
     "///evil.example",
@@ -46,7 +46,7 @@ describe("whatever could leave this site leads to the fallback", () => {
   });
 });
 
-describe("a page's path carries where to go afterwards", () => {
+describe("a page's path carries the next path", () => {
   it.each([
     ["/", "/sign-in"],
     ["/runs?status=FAIL&limit=5", "/sign-in?next=%2Fruns%3Fstatus%3DFAIL%26limit%3D5"],

@@ -4,7 +4,7 @@ import { isSameOrigin } from "@/lib/auth/same-origin";
 const HTTPS = "https://ops.example.com";
 const LOCAL = "http://localhost:3000";
 
-describe("a request of this site's own pages passes", () => {
+describe("a request from this site's pages is accepted", () => {
   it.each<[string, string, Record<string, string>]>([
     ["the app's address", HTTPS, { origin: HTTPS, host: "internal:3000" }],
     [
@@ -27,7 +27,7 @@ describe("a request of this site's own pages passes", () => {
   });
 });
 
-describe("a request of anybody else is refused", () => {
+describe("a request from another site is refused", () => {
   it.each<[string, string, Record<string, string>]>([
     ["another site", HTTPS, { origin: "https://evil.example", host: "ops.example.com" }],
     [
@@ -37,7 +37,7 @@ describe("a request of anybody else is refused", () => {
     ],
     ["a site beneath", HTTPS, { origin: "https://x.ops.example.com", host: "ops.example.com" }],
     [
-      "a site whose name begins alike",
+      "a site whose name has the same beginning",
       HTTPS,
       { origin: "https://ops.example.com.evil.example", host: "ops.example.com" },
     ],
@@ -49,7 +49,7 @@ describe("a request of anybody else is refused", () => {
     ],
     ["an opaque origin", LOCAL, { origin: "null", host: "localhost:3000" }],
     [
-      "an origin that is none",
+      "a malformed origin",
       LOCAL,
       { origin: "localhost:3000, evil.example", host: "localhost:3000" },
     ],

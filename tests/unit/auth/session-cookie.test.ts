@@ -8,7 +8,7 @@ const SESSION = { access_token: "access", refresh_token: "refresh", expires_at: 
 const encode = (value: unknown) =>
   `base64-${Buffer.from(JSON.stringify(value)).toString("base64url")}`;
 
-describe("the cookie is named after the port, and bound to the host where it can be", () => {
+describe("the cookie is named by the port, and bound to the host on https", () => {
   it.each([
     ["http://localhost:3000", "opspulse-auth-3000", false],
     ["http://localhost:3001", "opspulse-auth-3001", false],
@@ -41,7 +41,7 @@ describe("a session is read back", () => {
   });
 });
 
-describe("what is no session is none", () => {
+describe("other values are not a session", () => {
   it.each([
     ["nothing", []],
     ["the cookie of another port", [{ name: "opspulse-auth-3001", value: encode(SESSION) }]],

@@ -25,7 +25,7 @@ function sign(changes: Claims = {}, alg = "HS256", secret: Uint8Array | string =
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-describe("a token that this instance's auth server signed names its user", () => {
+describe("a token of this instance's auth server gives its user", () => {
   it.each<[string, Claims, { id: string; email: string | null }]>([
     ["with an address", {}, { id: USER_ID, email: "ada@example.com" }],
     ["without an address", { email: undefined }, { id: USER_ID, email: null }],
@@ -99,7 +99,7 @@ describe("a token that was not signed with the secret by HS256 is refused", () =
   });
 
   it.each(["", "x", "a.b", "a.b.c", "..", "null", `${"a".repeat(10_000)}.b.c`])(
-    "what is no token: %.20j",
+    "a malformed token: %.20j",
     async (token) => {
       expect(await verifyTokenWithSecret(token, SECRET)).toBeNull();
     },

@@ -5,7 +5,7 @@ import v8 from "node:v8";
 import vm from "node:vm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { runErrorCodes } from "@/lib/domain/run/run-outcome";
+import { runErrorCodes } from "@/lib/domain/run/run-error-code";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
 import { ConnectionPool } from "@/lib/egress/connection-pool";

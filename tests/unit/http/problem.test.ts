@@ -33,7 +33,7 @@ describe("a problem", () => {
     });
   });
 
-  test("that nobody expected gives nothing away", () => {
+  test("of an unexpected error shows no details", () => {
     const text = JSON.stringify(toProblem(new Error("password=hunter2"), "id"));
     expect(text).not.toContain("hunter2");
   });

@@ -3,7 +3,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { chooseLocale, locales } from "@/i18n/locales";
 import { fieldProblemCodes } from "@/lib/domain/field-problems";
-import { runErrorCodes } from "@/lib/domain/run/run-outcome";
+import { runErrorCodes } from "@/lib/domain/run/run-error-code";
 import en from "@/messages/en.json";
 import globalError from "@/messages/global-error.json";
 import ptBR from "@/messages/pt-BR.json";

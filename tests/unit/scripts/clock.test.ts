@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { FailureLog, msToNextTick } from "@/scripts/clock";
 
 describe("the next tick", () => {
@@ -6,7 +7,7 @@ describe("the next tick", () => {
 
   it.each([
     ["just before its moment", minute + 49, 1],
-    ["at its moment, which is the last tick's", minute + 50, 60_000],
+    ["at its moment, which is the last tick's", minute + 50, MINUTE_MS],
     ["just after its moment", minute + 51, 59_999],
     ["at the full minute", minute, 50],
     ["at half past the minute", minute + 30_000, 30_050],
@@ -19,7 +20,7 @@ describe("the next tick", () => {
     let nowMs = minute + 50;
     for (const lateMs of [0, 900, 17, 59_000, 3]) {
       const dueMs = nowMs + msToNextTick(nowMs);
-      expect(dueMs % 60_000).toBe(50);
+      expect(dueMs % MINUTE_MS).toBe(50);
       nowMs = dueMs + lateMs;
     }
   });

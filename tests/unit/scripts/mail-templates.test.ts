@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { locales } from "@/i18n/locales";
-import { nextAfterMail, parseMailedLink } from "@/lib/auth/mailed-link";
+import { nextAfterEmail, parseEmailLink } from "@/lib/auth/email-link";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
 import { mailFiles } from "@/scripts/mails/mail-files";
@@ -119,11 +119,11 @@ describe("a mail", () => {
       const { origin, pathname, searchParams } = new URL(button);
       expect(origin + pathname).toBe(`${APP_URL}/auth/confirm`);
       const { type, next } = leads[kind];
-      expect(parseMailedLink(Object.fromEntries(searchParams))).toEqual({
+      expect(parseEmailLink(Object.fromEntries(searchParams))).toEqual({
         token_hash: data.TokenHash,
         type,
       });
-      expect(nextAfterMail(searchParams.get("next"), APP_URL)).toBe(next);
+      expect(nextAfterEmail(searchParams.get("next"), APP_URL)).toBe(next);
     },
   );
 

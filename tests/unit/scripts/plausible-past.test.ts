@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "@/lib/domain/time-units";
 import {
   pastSlots,
   plausiblePast,
@@ -8,8 +9,6 @@ import {
 } from "@/scripts/pictures/plausible-past";
 
 const now = new Date("2026-03-02T10:02:30Z");
-const HOUR_MS = 3_600_000;
-
 const pastOf = (routine: ShownRoutine): PastRun[] =>
   plausiblePast(routine, pastSlots(routine.schedule, now).slots, now);
 

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { signInWithNotice } from "@/app/(auth)/notices";
-import { classifyAuthError } from "@/lib/auth/auth-failure";
+import { classifyAuthError } from "@/lib/auth/auth-error";
 import { markRecovery } from "@/lib/auth/recovery-mark";
 import { safeRedirectPath } from "@/lib/auth/safe-redirect";
 import { createSupabaseServerClient } from "@/lib/auth/supabase-server";

@@ -5,7 +5,7 @@ import { confirmLink } from "@/app/(auth)/actions";
 import { AuthPage } from "@/app/(auth)/auth-page";
 import { signInWithNotice } from "@/app/(auth)/notices";
 import { Button } from "@/components/ui/button";
-import { leadsToPassword, nextAfterMail, parseMailedLink } from "@/lib/auth/mailed-link";
+import { leadsToPassword, nextAfterEmail, parseEmailLink } from "@/lib/auth/email-link";
 import { getEnv } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,11 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
  */
 export default async function ConfirmPage({ searchParams }: PageProps<"/auth/confirm">) {
   const parameters = await searchParams;
-  const link = parseMailedLink(parameters);
+  const link = parseEmailLink(parameters);
   if (link === null) redirect(signInWithNotice("link_expired"));
   const t = await getTranslations("auth.confirm");
   const toPassword = leadsToPassword(link.type);
-  const next = nextAfterMail(parameters.next, getEnv().APP_URL);
+  const next = nextAfterEmail(parameters.next, getEnv().APP_URL);
   return (
     <AuthPage title={t("title")} lead={t(toPassword ? "leadPassword" : "lead")}>
       <form action={confirmLink}>

@@ -14,7 +14,7 @@ import { NotFoundError } from "@/lib/domain/errors";
 import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { getEnv } from "@/lib/env";
-import { createSchedulerContext } from "@/lib/services/service-context";
+import { createSchedulerContext } from "@/lib/services/context";
 import { getOpenInvitation } from "@/lib/services/workspaces/get-open-invitation";
 import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 

@@ -1,9 +1,9 @@
 import { isCronAuthorized } from "@/lib/auth/cron-secret";
 import { DomainError } from "@/lib/domain/errors";
 import { getEnv } from "@/lib/env";
-import { answerJson, handleRoute } from "@/lib/http/handle-route";
+import { respondJson, handleRoute } from "@/lib/http/handle-route";
+import { createSchedulerContext } from "@/lib/services/context";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
-import { createSchedulerContext } from "@/lib/services/service-context";
 
 export const dynamic = "force-dynamic";
 
@@ -14,7 +14,7 @@ const tick = handleRoute(async (request) => {
   if (!isCronAuthorized(request, getEnv().CRON_SECRET)) {
     throw new DomainError("UNAUTHENTICATED", "Send Authorization: Bearer with the cron secret.");
   }
-  return answerJson(await runDueRoutines(createSchedulerContext()));
+  return respondJson(await runDueRoutines(createSchedulerContext()));
 });
 
 export { tick as GET, tick as POST };

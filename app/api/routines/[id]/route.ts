@@ -1,4 +1,4 @@
-import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { getRoutine } from "@/lib/services/routines/get-routine";
@@ -7,11 +7,11 @@ import { updateRoutine } from "@/lib/services/routines/update-routine";
 type Params = { id: string };
 
 export const GET = handleServiceRoute<Params>(async (context, _request, { id }) =>
-  answerJson(await getRoutine(context, id)),
+  respondJson(await getRoutine(context, id)),
 );
 
 export const PATCH = handleServiceRoute<Params>(async (context, request, { id }) =>
-  answerJson(await updateRoutine(context, id, await readJson(request))),
+  respondJson(await updateRoutine(context, id, await readJson(request))),
 );
 
 export const DELETE = handleServiceRoute<Params>(async (context, _request, { id }) => {

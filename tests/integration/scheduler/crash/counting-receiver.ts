@@ -9,14 +9,14 @@ const header = (request: IncomingMessage, name: string) => {
 };
 
 /**
- * An endpoint that counts what it was sent, by idempotency key and by run. In the storm, one request
- * in ten is answered late, which the shorter timeouts do not wait for, one with 503, and one with a
- * connection that breaks; after `calm()`, every one at once with 200.
+ * An endpoint that counts its requests by idempotency key and by run. In the storm, one request in ten
+ * gets a response after the shorter timeouts, one a 503, and one a broken connection; after `calm()`,
+ * all get a 200 at once.
  */
 export async function startCountingReceiver(random: SeededRandom) {
   const sentByKey = new Map<string, number>();
   const sentByRun = new Map<string, number>();
-  /** Runs whose request was answered with 200. */
+  /** Runs whose request got a 200. */
   const accepted = new Set<string>();
   let isCalm = false;
 

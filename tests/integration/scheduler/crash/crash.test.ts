@@ -58,7 +58,7 @@ describe("workers that crash", () => {
       const startedAtMs = performance.now();
       const isOver = () => {
         const seconds = (performance.now() - startedAtMs) / 1_000;
-        // A storm in which nobody came back too late has not shown that late results are fenced.
+        // A storm without a late result has not shown that late results are fenced.
         return seconds > (fleet.fencedRuns.length === 0 ? longestStormSeconds : stormSeconds);
       };
       const random = new SeededRandom(seed);

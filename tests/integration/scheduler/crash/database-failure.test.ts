@@ -83,7 +83,7 @@ describe("a database that crashes", () => {
   });
 });
 
-describe("a database that is away for a while", () => {
+describe("a database that is down for a while", () => {
   let database: TestDatabase;
   let link: DatabaseLink;
   let pool: ReturnType<typeof openDatabase>;
@@ -128,7 +128,7 @@ describe("a database that is away for a while", () => {
     await cutLink();
     receiver.release();
     await waitFor("attempts to record", () => link.refusals() >= 2);
-    link.mend();
+    link.restore();
 
     expect(await failure).toBeInstanceOf(Error);
     const runs = await direct.readRuns(routine.id);
@@ -146,7 +146,7 @@ describe("a database that is away for a while", () => {
     await cutLink();
     receiver.release();
     expect(await failure).toBeInstanceOf(Error);
-    link.mend();
+    link.restore();
 
     const [first] = await direct.readRuns(routine.id);
     expect(first?.status).toBe("RUNNING");
@@ -180,7 +180,7 @@ describe("a database that is away for a while", () => {
     expect(after.nextRunAt.getTime()).toBe(routine.nextRunAt.getTime() + 600_000);
   });
 
-  test("a claim whose commit was never confirmed is sent by nobody, until its lease is over", async () => {
+  test("a claim whose commit was never confirmed is not sent until its lease is over", async () => {
     const routine = await direct.createDueRoutine(`${receiver.url}/ok`);
     link.loseNextCommit();
     expect(

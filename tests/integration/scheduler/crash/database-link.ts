@@ -56,12 +56,12 @@ export async function startDatabaseLink(databaseUrl: string) {
   };
   return {
     url: url.href,
-    /** Breaks every connection, and takes no other until `mend()`. */
+    /** Breaks every connection, and takes no other until `restore()`. */
     cut,
     connections: () => sockets.size,
     /** Connections that were refused since the last cut. */
     refusals: () => refusals,
-    mend: (port = databasePort) => {
+    restore: (port = databasePort) => {
       databasePort = port;
       isCut = false;
     },

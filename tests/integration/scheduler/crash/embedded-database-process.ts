@@ -1,6 +1,6 @@
 import { startEmbeddedDatabase } from "@/scripts/stack/embedded-database";
 
-/** What the process is told, as JSON in its first argument. */
+/** The options of the process, as JSON in its first argument. */
 export type EmbeddedDatabaseOrder = { directory: string; password: string };
 
 /**

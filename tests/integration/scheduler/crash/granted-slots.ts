@@ -3,7 +3,7 @@
  *
  * A slot is a minute, and only the latest one that is due runs, so that a real schedule gives a
  * routine one run a minute. Here each routine runs every 200 days. Whenever it is idle, that is, its
- * next slot lies days ahead and nobody holds it, the test grants it a slot of some thirty days ago
+ * next slot is days ahead and no worker holds it, the test grants it a slot of some thirty days ago
  * that it never had, as an edit would: `next_run_at` becomes that slot, or one to two intervals
  * before it, so that the tick has one or two slots to pass over. The slot after a granted one lies
  * months ahead, so time adds none, and every grant is written down in the same statement. By the end
@@ -24,7 +24,7 @@ const DRAIN_WITHIN_MS = 30_000;
 
 /**
  * Makes `count` idle routines, spread over `workspaces` workspaces. Half of them make up to three
- * attempts; a tenth skips slots that nobody ticked for; timeouts are one or two seconds.
+ * attempts; a tenth skips slots that no tick came for in time; timeouts are one or two seconds.
  */
 export async function prepareRoutines(
   db: Database,

@@ -88,7 +88,7 @@ async function startEmbedded(): Promise<RestartableDatabase> {
     crash: async () => {
       link.cut();
       await kill();
-      link.mend(Number(new URL(await start()).port));
+      link.restore(Number(new URL(await start()).port));
     },
     stop: async () => {
       await link.close();

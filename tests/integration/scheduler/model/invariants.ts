@@ -1,6 +1,6 @@
 /**
- * The invariants of the scheduler, read from the database alone, whatever the model thinks. Only where
- * a series of slots begins is told by the story: at the last edit or resumption that moved it.
+ * The invariants of the scheduler, read from the database alone, without the model. Only the start of a
+ * series of slots comes from the story: the last edit or resumption that moved it.
  */
 import { guarantee } from "@/tests/integration/scheduler/model/guarantee";
 import { following, slotsUpTo, type Series } from "@/tests/integration/scheduler/model/series";
@@ -110,7 +110,7 @@ function checkRetry(routine: RoutineRow, runs: readonly RunRow[]): void {
   if (last?.willRetry !== true || !routine.isActive) return;
   guarantee(
     (routine.dueAt?.getTime() ?? slot) < following(seriesOf(routine), slot),
-    "a further attempt never lies at or after the next slot",
+    "a retry never comes at or after the next slot",
     { routine, last },
   );
 }

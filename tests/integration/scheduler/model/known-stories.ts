@@ -1,6 +1,6 @@
 import type { Operation, Settings } from "@/tests/integration/scheduler/model/operations";
 
-/** Stories that went wrong once, or that chance seldom tells. */
+/** Stories that failed once, or that are rarely found by chance. */
 export const knownStories: readonly {
   name: string;
   first: readonly Settings[];

@@ -29,7 +29,7 @@ export type Change =
  */
 export type Operation =
   | { op: "claim"; worker: Worker; limit: number }
-  | { op: "run by hand"; worker: Worker; routine: number }
+  | { op: "run manually"; worker: Worker; routine: number }
   | { op: "renew"; claim: number }
   | { op: "record"; results: { claim: number; outcome: Outcome }[] }
   | { op: "release"; claims: number[] }
@@ -124,7 +124,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     weight: 2,
   },
   {
-    arbitrary: fc.record({ op: fc.constant("run by hand" as const), worker, routine }),
+    arbitrary: fc.record({ op: fc.constant("run manually" as const), worker, routine }),
     weight: 2,
   },
   { arbitrary: fc.record({ op: fc.constant("crash" as const), worker }), weight: 1 },

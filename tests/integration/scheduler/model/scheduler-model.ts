@@ -1,7 +1,7 @@
 /**
- * What the scheduler should do, for one caller at a time and in memory: the protocol of the project
- * once more, in plain steps. It is told what happened, says what must come of it, and is then
- * compared with the database. Times are milliseconds since 1970.
+ * A model of the scheduler for one caller at a time and in memory: the protocol of the project once
+ * more, in plain steps. It gets what happened, computes the result, and is then compared with the
+ * database. Times are milliseconds since 1970.
  */
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import type { Outcome, Settings } from "@/tests/integration/scheduler/model/operations";
@@ -20,7 +20,7 @@ const MISFIRE_GRACE_MS = 120_000;
 const STRIKES = 3;
 
 export type ModelRun = {
-  /** Null for a run by hand. */
+  /** Null for a manual run. */
   slot: number | null;
   attempt: number;
   status: "RUNNING" | "SUCCESS" | "FAIL" | "ABANDONED" | "MISSED";
@@ -252,7 +252,7 @@ export class SchedulerModel {
     );
   }
 
-  /** The lease is the claim's still, live or not: nobody has taken, cleared or swept it. */
+  /** The lease still belongs to the claim, live or not: it was not taken, cleared or swept. */
   #holds({ routine, token }: ModelClaim): boolean {
     return (
       this.routines.includes(routine) && routine.token === token && routine.leaseEndsAt !== null

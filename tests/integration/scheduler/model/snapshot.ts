@@ -42,7 +42,7 @@ export function describeRun(run: {
   missedSlots: number;
   token: number | null;
 }): string {
-  const slot = run.slot === null ? "by hand" : time(run.slot);
+  const slot = run.slot === null ? "manual" : time(run.slot);
   const retry = run.willRetry ? " to be retried" : "";
   return `${slot} #${run.attempt} ${run.status}${retry}, ${run.missedSlots} missed, token ${run.token ?? "none"}`;
 }

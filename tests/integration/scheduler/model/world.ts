@@ -6,7 +6,7 @@ import { sql } from "drizzle-orm";
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { claimDueRoutines, type Claim } from "@/db/queries/claim-due-routines";
 import { claimRoutine } from "@/db/queries/claim-routine";
-import { recordRuns, type RunResult } from "@/db/queries/record-runs";
+import { recordRuns, type FinishedRun } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
 import { renewLease } from "@/db/queries/renew-lease";
 import { routineRuns, routines } from "@/db/schema";
@@ -45,7 +45,7 @@ import {
   type Summary,
 } from "@/tests/integration/scheduler/model/snapshot";
 import type { VirtualClock } from "@/tests/integration/scheduler/model/virtual-clock";
-import { testAnswer } from "@/tests/support/test-answer";
+import { runResult } from "@/tests/support/run-result";
 import type { TestWorkspace } from "@/tests/support/test-workspace";
 
 /** Years from any real clock, and just before a full hour. */
@@ -108,7 +108,7 @@ export class World {
       case "claim":
         await this.#claim(operation.worker, operation.limit);
         return;
-      case "run by hand":
+      case "run manually":
         return this.#runByHand(operation.worker, operation.routine);
       case "renew":
         return this.#renew(operation.claim);
@@ -217,7 +217,7 @@ export class World {
     if (isRebased || (isExpected && routine.isActive && !wasActive)) this.#rebase(routine);
   }
 
-  /** From here on the slots are counted anew. */
+  /** Slots are counted from here on. */
   #rebase(routine: ModelRoutine): void {
     const earlierRuns = this.#snapshot.runs
       .filter((run) => run.routineId === routine.id)
@@ -269,7 +269,7 @@ export class World {
       leaseSeconds: LEASE_SECONDS,
       slackSeconds: SLACK_SECONDS,
       maxPerHost: MANY,
-      inHand: { byWorkspace: new Map(), byHost: new Map() },
+      inFlight: { byWorkspace: new Map(), byHost: new Map() },
       waitingWorkspaces: [],
     });
     for (const claim of batch.claims) this.#checkClaim(claim);
@@ -368,7 +368,7 @@ export class World {
     const expected = this.#model.claimByHand(routine, this.#now).claim;
     guarantee(
       claim?.leaseToken === expected?.token,
-      "a run by hand takes the lease, unless one is live",
+      "a manual run takes the lease, unless one is live",
       { claim, expected: expected?.token ?? null },
     );
     if (claim !== null && expected !== null) await this.#hold(worker, claim, expected);
@@ -384,7 +384,7 @@ export class World {
     });
     guarantee(
       isRenewed === this.#model.renew(held.model, this.#now),
-      "a lease is renewed only while nobody else has had it",
+      "a lease is renewed only while no other worker has had it",
       { claim: held.claim, isRenewed },
     );
   }
@@ -401,7 +401,7 @@ export class World {
   async #recordResults(results: ReadonlyMap<Held, Outcome>): Promise<void> {
     const report = await recordRuns(
       this.#db,
-      Array.from(results, ([{ claim }, outcome]) => toResult(claim, outcome)),
+      Array.from(results, ([{ claim }, outcome]) => toFinishedRun(claim, outcome)),
     );
     const after = await takeSnapshot(this.#db);
     if (report.recorded.size === 0) {
@@ -430,7 +430,7 @@ export class World {
         retryAt === null
           ? !range.isSure
           : range.isPossible && retryAt >= range.earliest && retryAt <= range.latest + 1,
-        "another attempt follows a failure that may pass, after the backoff, before the next slot",
+        "a temporary failure is retried after the backoff, before the next slot",
         { claim, outcome, range, retryAt: retryAt === null ? null : time(retryAt) },
       );
       this.#model.record(model, outcome, retryAt);
@@ -470,7 +470,7 @@ export class World {
     const closed = await closeOrphanedRetries(this.#db, MANY);
     guarantee(
       closed === this.#model.closeOrphanedRetries(),
-      "a failure becomes final where no other attempt can follow, and only there",
+      "a failure becomes final only where no retry can follow",
       { closed },
     );
   }
@@ -501,7 +501,7 @@ export class World {
     guarantee(false, "every slot gets its outcome in bounded time", this.#snapshot);
   }
 
-  /** The model and the database tell the same story. */
+  /** The model and the database agree. */
   #compare(): void {
     const { now, routines: rows, runs } = this.#snapshot;
     guarantee(now === this.#now, "the database goes by the clock of the test", { now: time(now) });
@@ -543,7 +543,7 @@ export class World {
 }
 
 const slotKey = (routineId: string, slot: Date | null) =>
-  `${routineId} ${slot?.toISOString() ?? "by hand"}`;
+  `${routineId} ${slot?.toISOString() ?? "manual"}`;
 
 function describeClaim(
   routineId: string,
@@ -552,12 +552,12 @@ function describeClaim(
   return `${routineId} ${describeRun({ ...claim, status: "RUNNING", willRetry: false })}`;
 }
 
-function toResult(claim: Claim, outcome: Outcome): RunResult {
+function toFinishedRun(claim: Claim, outcome: Outcome): FinishedRun {
   const isSuccess = outcome.status === "SUCCESS";
   return {
     claim,
     waitedMs: 3,
-    answer: testAnswer({
+    result: runResult({
       status: outcome.status,
       httpStatus: isSuccess ? 200 : outcome.isPassing ? 503 : 404,
       errorCode: isSuccess ? null : "HTTP_STATUS",

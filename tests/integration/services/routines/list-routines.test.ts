@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { browseRoutines, listRoutines } from "@/lib/services/routines/list-routines";
 import { searchRoutines } from "@/lib/services/routines/search-routines";
@@ -36,7 +37,7 @@ describe("the list of routines", () => {
   async function addRuns(routineId: string, ...runs: Row[]) {
     const { workspaceId } = workspace.context;
     for (const [index, run] of runs.entries()) {
-      const at = new Date(Date.parse("2026-03-01T09:00:00Z") + index * 60_000).toISOString();
+      const at = new Date(Date.parse("2026-03-01T09:00:00Z") + index * MINUTE_MS).toISOString();
       const row = runRowOf(
         { workspaceId, routineId },
         { created_at: at, scheduled_for: at, ...run },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { NotFoundError } from "@/lib/domain/errors";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { getRoutine } from "@/lib/services/routines/get-routine";
@@ -56,8 +57,8 @@ describe("routines", () => {
       last_status: null,
     });
     const next = Date.parse(routine.next_run_at);
-    expect(next % 60_000).toBe(0);
-    expect(next).toBeGreaterThan(before - 1_000);
+    expect(next % MINUTE_MS).toBe(0);
+    expect(next).toBeGreaterThan(before - SECOND_MS);
     expect(next).toBeLessThanOrEqual(Date.now() + 61_000);
     expect(await getRoutine(workspace.context, routine.id)).toEqual(routine);
   });
@@ -183,7 +184,7 @@ describe("routines", () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, 25);
     await updateRoutine(workspace.context, routine.id, { is_active: false });
     const resumed = await updateRoutine(workspace.context, routine.id, { is_active: true });
-    const minutes = (Date.parse(resumed.next_run_at) - routine.nextRunAt.getTime()) / 60_000;
+    const minutes = (Date.parse(resumed.next_run_at) - routine.nextRunAt.getTime()) / MINUTE_MS;
     expect(minutes).toBe(30);
   });
 
@@ -276,7 +277,7 @@ describe("routines", () => {
     const manual = await listRuns(workspace.context, { triggered_by: "MANUAL", status: "SUCCESS" });
     expect(manual.data).toHaveLength(6);
     expect((await listRuns(workspace.context, { triggered_by: "SCHEDULE" })).data).toEqual([]);
-    const future = new Date(Date.now() + 3_600_000).toISOString();
+    const future = new Date(Date.now() + HOUR_MS).toISOString();
     expect((await listRuns(workspace.context, { from: future })).data).toEqual([]);
     expect((await listRuns(workspace.context, { to: future })).data).toHaveLength(6);
     expect(await problemCodesOf(listRuns(workspace.context, { from: "yesterday" }))).toEqual({

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { routineEvents, routineRuns, routines } from "@/db/schema";
 import { NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time-units";
 import { changeRoutines } from "@/lib/services/routines/change-routines";
 import { explainMinute } from "@/lib/services/routines/explain-minute";
 import { getSlotLedger } from "@/lib/services/routines/get-slot-ledger";
@@ -14,9 +15,6 @@ import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 describe("the log of changes and the ledger of slots", () => {
   const database = openSuiteDatabase();

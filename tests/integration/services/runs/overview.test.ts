@@ -2,15 +2,13 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
 import { PULSE_ROWS, pulseShift } from "@/lib/domain/run/pulse";
+import { DAY_MINUTES, MINUTE_MS } from "@/lib/domain/time-units";
 import { getOverview } from "@/lib/services/runs/get-overview";
 import { listFailing } from "@/lib/services/runs/list-failing";
 import { readPulseColumns } from "@/lib/services/runs/read-pulse-columns";
 import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
-
-const MINUTE_MS = 60_000;
-const DAY_MINUTES = 24 * 60;
 
 describe("the overview", () => {
   const database = openSuiteDatabase();

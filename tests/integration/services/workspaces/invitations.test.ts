@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { workspaceInvitations, workspaceMembers } from "@/db/schema";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time-units";
 import type { GrantableRole, Role } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { acceptInvitation } from "@/lib/services/workspaces/accept-invitation";
@@ -15,7 +16,6 @@ import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-wo
 
 const FORBIDDEN = { code: "FORBIDDEN" };
 const NOT_FOUND = { code: "NOT_FOUND" };
-const DAY_MS = 86_400_000;
 
 describe("invitations", () => {
   const database = openSuiteDatabase();
@@ -55,8 +55,8 @@ describe("invitations", () => {
       expires_at: expect.any(String) as unknown,
     });
     const age = Date.parse(invitation.expires_at) - before;
-    expect(age).toBeGreaterThan(7 * DAY_MS - 60_000);
-    expect(age).toBeLessThan(7 * DAY_MS + 60_000);
+    expect(age).toBeGreaterThan(7 * DAY_MS - MINUTE_MS);
+    expect(age).toBeLessThan(7 * DAY_MS + MINUTE_MS);
 
     const [row] = await database.db
       .select()

@@ -7,8 +7,8 @@ import {
   isFreshDraft,
   keepDraft,
 } from "@/components/forms/draft-storage";
+import { HOUR_MS } from "@/lib/domain/time-units";
 
-const HOUR_MS = 60 * 60 * 1_000;
 const keptAt = Date.parse("2026-03-02T12:00:00Z");
 
 function formOf(...fields: [string, string | Blob][]): FormData {

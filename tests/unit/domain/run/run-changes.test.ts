@@ -10,8 +10,8 @@ const changesOf = (run: Given, lastGood: Given = {}) =>
 
 const hop = { url: "https://example.com/old", status: 301 };
 
-describe("what changed since the last good run", () => {
-  it("nothing, where two runs are alike but for who and when they are", () => {
+describe("the changes since the last good run", () => {
+  it("are none for two runs that differ in their ids and times only", () => {
     const other = { id: "other", created_at: "2026-03-03T12:00:00.000Z", lag_ms: 900 };
     expect(changesOf(other)).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("what changed since the last good run", () => {
       [{ kind: "certificate", before: "2026-06-01T00:00:00.000Z", after: null }],
     ],
     [
-      "no answer that could have shown a certificate",
+      "no response that could have shown a certificate",
       { certificate_expires_at: null, response_headers: null },
       {},
       [],
@@ -116,7 +116,7 @@ describe("what changed since the last good run", () => {
     "x-ratelimit-reset",
     "x-request-id",
     "x-runtime",
-  ])("%s differs from answer to answer, and is no news", (name) => {
+  ])("do not include the volatile header %s", (name) => {
     const withHeader = (value: string) => ({ response_headers: { [name]: value } });
     expect(changesOf(withHeader("2"), withHeader("1"))).toEqual([]);
     expect(changesOf(withHeader("2"), { response_headers: {} })).toEqual([]);
@@ -161,14 +161,14 @@ describe("what changed since the last good run", () => {
       [],
     ],
     ["no duration", { duration_ms: null }, { duration_ms: 5_000, first_byte_ms: 90 }, []],
-  ])("of durations, %s", (_name, run, lastGood, phases) => {
+  ])("include notable durations: %s", (_name, run, lastGood, phases) => {
     const told = changesOf(run, lastGood).map((change) =>
       change.kind === "duration" ? change.phase : change.kind,
     );
     expect(told).toEqual(phases);
   });
 
-  it("a duration is told from the good run to this one", () => {
+  it("compare durations from the good run to this one", () => {
     expect(changesOf({ duration_ms: 5_000, first_byte_ms: 4_900 })).toContainEqual({
       kind: "duration",
       phase: "total",
@@ -177,7 +177,7 @@ describe("what changed since the last good run", () => {
     });
   });
 
-  it("what explains most comes first", () => {
+  it("begin with the most telling one", () => {
     const run = {
       http_status: 503,
       duration_ms: 5_000,

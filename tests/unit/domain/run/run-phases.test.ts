@@ -21,17 +21,17 @@ describe("the phases of a run", () => {
       ["waiting 100", "reading 0"],
     ],
     [
-      "no head of an answer before the timeout",
+      "no head of a response before the timeout",
       { first_byte_ms: null, duration_ms: 8_000 },
       ["dns 10", "connect 20", "tls 40", "unfinished 7930"],
     ],
     [
-      "a step that failed and has its own time",
+      "a phase that failed and has its own time",
       { connect_ms: null, tls_ms: null, first_byte_ms: null, duration_ms: 10 },
       ["dns 10"],
     ],
     [
-      "rounded steps that are longer than the whole",
+      "rounded phases that are longer than the whole",
       { duration_ms: 169 },
       ["dns 10", "connect 20", "tls 40", "waiting 100", "reading 0"],
     ],
@@ -45,7 +45,7 @@ describe("the phases of a run", () => {
     ["a new connection", {}, false],
     ["an open one", { connect_ms: null }, true],
     ["none that anything came over", nothing, false],
-  ])("%s is told apart", (_name, given, isOpen) => {
+  ])("are over an open connection: %s", (_name, given, isOpen) => {
     expect(isOverOpenConnection(runDetail(given))).toBe(isOpen);
   });
 });

@@ -21,7 +21,7 @@ describe("an expression that may be scheduled", () => {
   });
 });
 
-describe("a malformed expression is refused, naming the field and the mend", () => {
+describe("a malformed expression is refused with the field and a fix", () => {
   test.each([
     ["", "expression", "Write five fields"],
     ["   ", "expression", "nothing is written"],
@@ -96,7 +96,7 @@ describe("the minimum is kept between any two fires", () => {
     ["0,59 0,23 28 2 0", 30, 1],
     // Only where 29 February is a Saturday.
     ["0,59 0,23 1,29 2,3 */6", 30, 1],
-  ])("%s with a minimum of %d min has two that are %d min apart", (expression, minimum, gap) => {
+  ])("%s breaks a minimum of %d min: two fires are %d min apart", (expression, minimum, gap) => {
     expect(checkCronExpression(expression, "UTC", minimum)).toMatchObject({
       ok: false,
       code: "cron_too_frequent",

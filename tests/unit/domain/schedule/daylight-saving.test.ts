@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dueSlots, nextSlot, nextSlots } from "@/lib/domain/schedule/schedule";
 import type { Schedule } from "@/lib/domain/schedule/schedule";
+import { DAY_MINUTES, MINUTE_MS } from "@/lib/domain/time-units";
 
 const cron = (expression: string, timezone: string): Schedule => ({
   kind: "cron",
@@ -9,7 +10,7 @@ const cron = (expression: string, timezone: string): Schedule => ({
   timezone,
 });
 
-describe("a time that the clock passes over is skipped", () => {
+describe("a time that the clock skips is skipped", () => {
   test.each([
     ["30 2 * * *", "America/New_York", "2026-03-07T07:30Z", ["2026-03-09T06:30Z"]],
     ["30 1 * * *", "Europe/London", "2026-03-28T01:30Z", ["2026-03-30T00:30Z"]],
@@ -38,7 +39,7 @@ describe("a time that the clock passes over is skipped", () => {
   });
 });
 
-describe("a time of day that comes twice fires the first time only", () => {
+describe("a time of day that the clock shows twice fires the first time only", () => {
   test.each([
     [
       "30 1 * * *",
@@ -102,12 +103,12 @@ describe("a cadence over all hours has no silent hour when the clock is set back
     const start = new Date(slot);
     expect(nextSlots(cron(expression, timezone), start, count)).toEqual(
       Array.from({ length: count }, (_, index) => {
-        return new Date(start.getTime() + (index + 1) * minutes * 60_000);
+        return new Date(start.getTime() + (index + 1) * minutes * MINUTE_MS);
       }),
     );
   });
 
-  test("the repeated hour of a yearly day is not lost", () => {
+  test("a yearly expression fires in the repeated hour", () => {
     expect(
       nextSlots(cron("30 * 17 2 *", "America/Sao_Paulo"), new Date("2018-02-18T00:30Z"), 3),
     ).toEqual([
@@ -138,8 +139,6 @@ type ShownMinute = {
   isFirstTime: boolean;
 };
 
-const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1_440;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 function showMinutes(timezone: string, transition: string): ShownMinute[] {
@@ -215,7 +214,7 @@ const arbitraryFields = (days: number[]): fc.Arbitrary<Fields> =>
     dayOfWeek: fc.oneof({ weight: 1, arbitrary: some(0, 6) }, { weight: 2, arbitrary: star }),
   });
 
-describe("around a transition, slots are what a scan of every minute finds", () => {
+describe("around a transition, slots are the same as in a scan of every minute", () => {
   test.each([
     ["America/Sao_Paulo", "2018-11-04T03:00Z"],
     ["America/Sao_Paulo", "2018-02-18T02:00Z"],
@@ -232,7 +231,7 @@ describe("around a transition, slots are what a scan of every minute finds", () 
     const minutes = showMinutes(timezone, transition);
     const lastInstant = minutes.at(-1)?.instant ?? NaN;
     const days = [...new Set(minutes.map((shown) => shown.dayOfMonth))];
-    // The first day only tells which minutes are shown anew.
+    // The first day only shows which minutes are repeated.
     const start = fc.oneof(
       fc.integer({ min: DAY_MINUTES, max: minutes.length - 1 }),
       fc.integer({ min: 3 * DAY_MINUTES - 240, max: 3 * DAY_MINUTES + 240 }),

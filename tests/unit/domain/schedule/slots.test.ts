@@ -32,7 +32,7 @@ describe("a slot is a whole minute", () => {
   test.each([
     ["an interval", every(5)],
     ["a cron expression", cron("*/5 * * * *")],
-  ])("%s drops the seconds of what it starts from", (_, schedule) => {
+  ])("%s drops the seconds of its start", (_, schedule) => {
     expect(nextSlot(schedule, at("2026-05-01T10:05:42.123Z"))).toEqual(at("2026-05-01T10:10:00Z"));
   });
 });
@@ -74,7 +74,7 @@ describe("the next slot is computed from the slot", () => {
     expect(slot).toEqual(at(expected));
   });
 
-  test("each of a list of slots follows the one before", () => {
+  test("each slot of a list follows the one before", () => {
     expect(nextSlots(every(90), at("2026-05-01T22:00:00Z"), 3)).toEqual([
       at("2026-05-01T23:30:00Z"),
       at("2026-05-02T01:00:00Z"),
@@ -135,7 +135,7 @@ describe("cron expressions", () => {
   });
 });
 
-describe("the first slot of a new routine is ahead of now", () => {
+describe("the first slot of a new routine is in the future", () => {
   test.each([
     ["an interval", every(60), "10:04:30Z", "10:05:00Z"],
     ["an interval created on a full minute", every(60), "10:05:00Z", "10:06:00Z"],
@@ -181,24 +181,18 @@ describe("an edited schedule", () => {
     ],
     ["a longer interval counts from the last slot", every(60), every(90), "11:00:00Z", "11:30:00Z"],
     ["an interval that is over by now starts anew", every(60), every(5), "11:00:00Z", "10:31:00Z"],
-    [
-      "an interval that is over just now starts anew",
-      every(60),
-      every(30),
-      "11:00:00Z",
-      "10:31:00Z",
-    ],
+    ["an interval that ends now starts again", every(60), every(30), "11:00:00Z", "10:31:00Z"],
     ["interval to cron starts anew", every(60), cron("40 * * * *"), "11:00:00Z", "10:40:00Z"],
     ["cron to interval starts anew", cron("0 * * * *"), every(60), "11:00:00Z", "10:31:00Z"],
     [
-      "another expression starts anew",
+      "another expression starts again",
       cron("0 * * * *"),
       cron("50 * * * *"),
       "11:00:00Z",
       "10:50:00Z",
     ],
     [
-      "another time zone starts anew",
+      "another time zone starts again",
       cron("0 18 * * *"),
       cron("0 18 * * *", "Asia/Kathmandu"),
       "18:00:00Z",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromZonedTime, toZonedTime } from "@/lib/domain/schedule/zoned-time";
 
-describe("times on the wall of a zone", () => {
+describe("wall times of a zone", () => {
   it.each([
     ["UTC", "2026-01-31T09:00", "2026-01-31T09:00:00.000Z"],
     ["America/Sao_Paulo", "2026-01-31T09:00", "2026-01-31T12:00:00.000Z"],
@@ -34,12 +34,12 @@ describe("times on the wall of a zone", () => {
     ["America/New_York", "2026-03-08T02:00", "2026-03-08T03:00"],
     ["Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-04T02:45"],
     ["Pacific/Apia", "2011-12-30T10:00", "2011-12-31T10:00"],
-  ])("in %s, %s is passed over, and means %s", (timezone, wall, shown) => {
+  ])("in %s, %s is skipped, and means %s", (timezone, wall, shown) => {
     const instant = fromZonedTime(wall, timezone);
     expect(instant && toZonedTime(instant, timezone)).toBe(shown);
   });
 
-  it("every hour of a year comes back as it was, less those that are shown twice", () => {
+  it("every hour of a year survives the way there and back, except those shown twice", () => {
     const hours = Array.from({ length: 365 * 24 }, (_, hour) => Date.UTC(2026, 0, 1, hour));
     const moved = hours.filter((at) => {
       const wall = toZonedTime(new Date(at), "America/New_York");
@@ -59,7 +59,7 @@ describe("times on the wall of a zone", () => {
     "2026-01-31T24:00",
     "2026-01-31T09:60",
     "12026-01-31T09:00",
-  ])("%j is no such time", (text) => {
+  ])("%j is not a wall time", (text) => {
     expect(fromZonedTime(text, "UTC")).toBeNull();
   });
 

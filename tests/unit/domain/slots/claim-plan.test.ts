@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
-import { planClaim, type SlotRow } from "@/lib/domain/slots/claim-plan";
+import { planClaim, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`);
 const schedule = { kind: "interval", intervalMinutes: 10 } as const;
@@ -11,7 +11,7 @@ const plan = (options: {
   misfirePolicy?: MisfirePolicy;
   endsAt?: string;
   offsetSeconds?: number;
-  rows?: readonly SlotRow[];
+  rows?: readonly SlotAttempt[];
 }) =>
   planClaim({
     schedule,
@@ -25,7 +25,7 @@ const plan = (options: {
     rows: options.rows ?? [],
   });
 
-const abandoned = (slot: string, attempt: number): SlotRow => ({
+const abandoned = (slot: string, attempt: number): SlotAttempt => ({
   slot: at(slot),
   attempt,
   status: "ABANDONED",
@@ -55,7 +55,7 @@ describe("a claim", () => {
     });
   });
 
-  test("does not count a passed slot as missed that has a row of its own", () => {
+  test("does not count a passed-over slot with its own row as missed", () => {
     expect(
       plan({ nextRunAt: "10:00:00", now: "10:31:00", rows: [abandoned("10:00:00", 1)] }),
     ).toMatchObject({ action: "run", missedSlots: 2 });
@@ -107,14 +107,14 @@ describe("a claim", () => {
     });
   });
 
-  test("under SKIP goes on with a slot whose first attempt was lost", () => {
+  test("under SKIP retries a slot whose first attempt was lost", () => {
     const rows = [abandoned("10:00:00", 1)];
     expect(
       plan({ nextRunAt: "10:00:00", now: "10:05:00", misfirePolicy: "SKIP", rows }),
     ).toMatchObject({ action: "run", attempt: 2 });
   });
 
-  test("goes on with a slot whose failed attempt is to be followed by another", () => {
+  test("runs a slot again whose failed attempt will be retried", () => {
     const rows = [{ slot: at("10:00:00"), attempt: 1, status: "FAIL" as const, willRetry: true }];
     expect(plan({ nextRunAt: "10:00:00", now: "10:00:30", rows })).toMatchObject({
       action: "run",
@@ -135,7 +135,7 @@ describe("a claim", () => {
     });
   });
 
-  test("of a routine whose next slot lies past its end ends it", () => {
+  test("ends a routine whose next slot is past its end", () => {
     expect(plan({ nextRunAt: "10:00:00", now: "10:00:30", endsAt: "10:00:00" })).toEqual({
       action: "end",
     });
@@ -149,7 +149,7 @@ describe("a claim", () => {
     });
   });
 
-  test("leaves a slot alone whose own start has not come, and takes the one before", () => {
+  test("skips a slot whose jittered start has not come, and takes the one before", () => {
     expect(plan({ nextRunAt: "10:00:00", now: "10:10:30", offsetSeconds: 120 })).toMatchObject({
       action: "run",
       slot: at("10:00:00"),
@@ -157,7 +157,7 @@ describe("a claim", () => {
     });
   });
 
-  test("under SKIP reckons the age of a slot from its own start", () => {
+  test("under SKIP counts the age of a slot from its jittered start", () => {
     const late = { nextRunAt: "10:00:00", misfirePolicy: "SKIP" as const, offsetSeconds: 300 };
     expect(plan({ ...late, now: "10:06:59" }).action).toBe("run");
     expect(plan({ ...late, now: "10:07:00" }).action).toBe("miss");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
-import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
-import { dueAtOf, jitterOffsetSeconds, shareOf } from "@/lib/domain/slots/spread";
+import { nextRetryAt, parseRetryAfter } from "@/lib/domain/slots/retry-policy";
+import { dueAtOf, jitterOffsetSeconds, fractionOf } from "@/lib/domain/slots/spread";
+import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
 
 const finishedAt = new Date("2026-03-01T10:00:05Z");
 const failure = {
@@ -16,9 +16,9 @@ const failure = {
 };
 
 const secondsUntil = (retryAt: Date | null) =>
-  retryAt === null ? null : (retryAt.getTime() - finishedAt.getTime()) / 1000;
+  retryAt === null ? null : (retryAt.getTime() - finishedAt.getTime()) / SECOND_MS;
 
-describe("a further attempt", () => {
+describe("a retry", () => {
   test.each([
     [1, 5, 15],
     [2, 10, 30],
@@ -30,12 +30,12 @@ describe("a further attempt", () => {
     expect(seconds).toBeLessThanOrEqual(most + 0.001);
   });
 
-  test("is put off as long as the endpoint asks, and no shorter than the backoff", () => {
+  test("waits as long as the endpoint asks, and at least for the backoff", () => {
     expect(secondsUntil(nextRetryAt({ ...failure, retryAfterSeconds: 600 }))).toBe(600);
     expect(secondsUntil(nextRetryAt({ ...failure, retryAfterSeconds: 1 }))).toBeGreaterThan(4);
   });
 
-  test("comes at different moments for different runs, and at the same for the same", () => {
+  test("has its own delay for each run, always the same", () => {
     const moments = ["a", "b", "c"].map((runId) => nextRetryAt({ ...failure, runId })?.getTime());
     expect(new Set(moments).size).toBe(3);
     expect(nextRetryAt({ ...failure, runId: "a" })?.getTime()).toBe(moments[0]);
@@ -83,7 +83,7 @@ describe("Retry-After", () => {
     ["Sun, 01 Mar 2026 09:00:00 GMT", null],
     ["soon", null],
     ["", null],
-    ["999999999", 86_400],
+    ["999999999", DAY_SECONDS],
   ])("%j is %j seconds", (value, seconds) => {
     expect(parseRetryAfter(value, now)).toBe(seconds);
   });
@@ -98,13 +98,15 @@ describe("jitter", () => {
     }
     expect(Math.min(...counts)).toBeGreaterThan(850);
     expect(Math.max(...counts)).toBeLessThan(1_150);
-    expect(shareOf("routine-1")).toBe(shareOf("routine-1"));
+    expect(fractionOf("routine-1")).toBe(fractionOf("routine-1"));
   });
 
-  test("of none leaves the start at the slot", () => {
+  test("of 0 seconds leaves the start at the slot", () => {
     const slot = new Date("2026-03-01T10:00:00Z");
     expect(dueAtOf({ id: "a", jitterSeconds: 0 }, slot)).toBeNull();
     const due = dueAtOf({ id: "routine-7", jitterSeconds: 30 }, slot);
-    expect(due).toEqual(new Date(slot.getTime() + jitterOffsetSeconds("routine-7", 30) * 1000));
+    expect(due).toEqual(
+      new Date(slot.getTime() + jitterOffsetSeconds("routine-7", 30) * SECOND_MS),
+    );
   });
 });

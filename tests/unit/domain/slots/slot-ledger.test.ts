@@ -12,8 +12,8 @@ import {
   type ScheduleChange,
   type SlotSettings,
 } from "@/lib/domain/slots/slot-ledger";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
-const MINUTE_MS = 60_000;
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`);
 const clock = (moment: Date) => moment.toISOString().slice(11, 16);
 const every = (intervalMinutes: number): Schedule => ({ kind: "interval", intervalMinutes });
@@ -79,7 +79,7 @@ function tell(story: Partial<Story>, until: string): string[] {
     .reverse();
 }
 
-describe("a ledger of slots", () => {
+describe("the ledger", () => {
   const stories: { what: string; story: Partial<Story>; until: string; lines: string[] }[] = [
     {
       what: "gives every outcome its own state",
@@ -218,7 +218,7 @@ describe("a ledger of slots", () => {
     expect(tell(story, until)).toEqual(lines);
   });
 
-  test("names the run that counts a missed slot, and the change that kept one from running", () => {
+  test("names the run that counts a missed slot, and the change that kept a slot from running", () => {
     const pause = change("10:25", "PAUSED", { isActive: false, nextRunAt: at("10:30") });
     const story: Story = {
       createdAt: at("09:55"),
@@ -416,7 +416,7 @@ class Routine {
       minutes === null ? null : new Date(this.nowMs + minutes * MINUTE_MS);
     switch (operation.type) {
       case "wait":
-        this.nowMs += operation.seconds * 1_000;
+        this.nowMs += operation.seconds * SECOND_MS;
         break;
       case "tick": {
         this.tick(operation.ends);
@@ -456,7 +456,7 @@ describe("for any history", () => {
       return routine;
     });
 
-  test("every slot has exactly one entry, every run stands in one, and none is unexplained", () => {
+  test("every slot has one entry, every run is in one, and none is unexplained", () => {
     fc.assert(
       fc.property(history, (routine) => {
         const until = new Date(routine.nowMs + 3_000);
@@ -491,7 +491,7 @@ describe("for any history", () => {
     );
   });
 
-  test("pages of any size say the same as the whole", () => {
+  test("pages of any size add up to the whole", () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 1, max: 9 }), (routine, size) => {
         const until = new Date(routine.nowMs);

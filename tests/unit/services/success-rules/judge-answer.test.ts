@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BrokenRule } from "@/lib/domain/run/run-evidence";
 import type { JsonScalar, SuccessRule } from "@/lib/domain/run/success-rule";
 import type { JsonOperator } from "@/lib/domain/run/success-rule-options";
+import { DAY_MS } from "@/lib/domain/time-units";
 import {
   explainBrokenRules,
   isOnlyDegraded,
@@ -10,7 +11,7 @@ import {
 } from "@/lib/services/success-rules/judge-answer";
 
 const now = new Date("2026-11-20T12:00:00Z");
-const daysFromNow = (days: number) => new Date(now.getTime() + days * 86_400_000);
+const daysFromNow = (days: number) => new Date(now.getTime() + days * DAY_MS);
 
 const answer: Answer = {
   status: 200,

@@ -1,9 +1,9 @@
-import { answerJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 
 /** Seconds that a platform must grant: the longest request, and its record. */
 export const maxDuration = 60;
 
 export const POST = handleServiceRoute<{ id: string }>(async (context, _request, { id }) =>
-  answerJson(await runRoutineNow(context, id)),
+  respondJson(await runRoutineNow(context, id)),
 );

@@ -1,7 +1,7 @@
-import type { RunAnswer } from "@/db/queries/record-runs";
+import type { RunResult } from "@/db/queries/record-runs";
 
-/** What came of a request, where a test cares for some of it only. */
-export function testAnswer(overrides: Partial<RunAnswer> = {}): RunAnswer {
+/** A request's result with defaults for everything that a test does not set. */
+export function runResult(overrides: Partial<RunResult> = {}): RunResult {
   return {
     status: "SUCCESS",
     isDegraded: false,

@@ -1,8 +1,8 @@
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 
-/** What came of a request that belongs to no run: the parts of a run that tell of its answer. */
-export type TestAnswerDto = RunPhases &
+/** The result of a test request, which belongs to no run: the parts of a run about its response. */
+export type TestResultDto = RunPhases &
   RunEvidence &
   Pick<
     RunDetailDto,

@@ -1,7 +1,7 @@
 import { createServerClient } from "@supabase/ssr";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { locales } from "@/i18n/locales";
-import { mailLanguage, tellMailLanguage } from "@/lib/auth/mail-language";
+import { emailLanguage, saveEmailLanguage } from "@/lib/auth/email-language";
 import { sessionCookie } from "@/lib/auth/session-cookie";
 import { startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
@@ -62,57 +62,57 @@ async function signUp(locale: string) {
   const { error } = await openClient(server.url).auth.signUp({
     email,
     password: PASSWORD,
-    options: { data: mailLanguage(locale) },
+    options: { data: emailLanguage(locale) },
   });
   expect(error).toBeNull();
   return email;
 }
 
-/** What a mail to the person would be chosen by. */
+/** The metadata that chooses the language of the user's emails. */
 async function readLanguage(): Promise<unknown> {
   const { data } = await openClient(server.url).auth.getUser();
   return data.user?.user_metadata.locale;
 }
 
-describe("the language of mails", () => {
+describe("the language of emails", () => {
   it.each(locales)("is known from sign-up on: %s", async (locale) => {
     await signUp(locale);
     expect(await readLanguage()).toBe(locale);
   });
 
-  it("is that of the last choice, and the session stays", async () => {
+  it("is the last choice, and the session stays", async () => {
     const email = await signUp("en");
-    await tellMailLanguage(openClient(server.url), "pt-BR");
+    await saveEmailLanguage(openClient(server.url), "pt-BR");
     expect(await readLanguage()).toBe("pt-BR");
     const { data } = await openClient(server.url).auth.getUser();
     expect(data.user?.email).toBe(email);
   });
 
-  it("of an account that never had one is set all the same", async () => {
+  it("is set for an account that never had one", async () => {
     const email = `ada-${crypto.randomUUID()}@example.com`;
     await openClient(server.url).auth.signUp({ email, password: PASSWORD });
     expect(await readLanguage()).toBeUndefined();
-    await tellMailLanguage(openClient(server.url), "pt-BR");
+    await saveEmailLanguage(openClient(server.url), "pt-BR");
     expect(await readLanguage()).toBe("pt-BR");
   });
 
-  it("is no business of the auth server's where nobody is signed in", async () => {
+  it("is not sent to the auth server without a session", async () => {
     let requests = 0;
     const count: typeof fetch = (...request) => {
       requests += 1;
       return fetch(...request);
     };
-    await tellMailLanguage(openClient(server.url, count), "pt-BR");
+    await saveEmailLanguage(openClient(server.url, count), "pt-BR");
     expect(requests).toBe(0);
   });
 
   it.each<[string, typeof fetch]>([
     ["cannot be reached", () => Promise.reject(new TypeError("fetch failed"))],
     ["breaks", () => Promise.resolve(new Response("no", { status: 500 }))],
-    ["answers nonsense", () => Promise.resolve(new Response("<html>", { status: 200 }))],
-  ])("may stay what it was: an auth server that %s fails nothing", async (_, send) => {
+    ["responds with nonsense", () => Promise.resolve(new Response("<html>", { status: 200 }))],
+  ])("stays the same without an error where the auth server %s", async (_, send) => {
     await signUp("en");
-    await expect(tellMailLanguage(openClient(server.url, send), "pt-BR")).resolves.toBeUndefined();
+    await expect(saveEmailLanguage(openClient(server.url, send), "pt-BR")).resolves.toBeUndefined();
     expect(await readLanguage()).toBe("en");
   });
 });

@@ -1,12 +1,13 @@
 /**
- * Why a run failed. The codes are stored, filtered by and translated, so they never change meaning.
+ * The reasons for a failed run. The codes are stored, filtered by and translated, so their meaning
+ * never changes.
  * - `TIMEOUT`: the deadline passed before the last byte
  * - `DNS`, `CONNECT`, `TLS`: the step that failed before a request was sent
- * - `FORBIDDEN_TARGET`: the egress policy refuses the target or one of the headers
- * - `HTTP_STATUS`: an answer other than 2xx, redirects that are not followed included
- * - `ASSERTION`: the answer is not what the routine expects
+ * - `FORBIDDEN_TARGET`: the egress policy forbids the endpoint or one of the headers
+ * - `HTTP_STATUS`: a response other than 2xx, redirects that are not followed included
+ * - `ASSERTION`: the response breaks a success rule
  * - `TOO_LARGE`: more header or body bytes than are read
- * - `PROTOCOL`: the answer is not HTTP/1.1, or is cut short
+ * - `PROTOCOL`: the response is not HTTP/1.1, or is cut short
  * - `REDIRECT`: a redirect that may not be followed
  * - `SECRET_UNAVAILABLE`: the secret is unknown, or may not be sent there
  * - `ABANDONED`: the worker disappeared; `INTERNAL`: a defect of OpsPulse itself

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { leadsToPassword, nextAfterMail, parseMailedLink } from "@/lib/auth/mailed-link";
+import { leadsToPassword, nextAfterEmail, parseEmailLink } from "@/lib/auth/email-link";
 
-describe("a mailed link is read", () => {
+describe("an email's link is parsed", () => {
   it.each([
     ["signup", false],
     ["email", false],
@@ -9,8 +9,8 @@ describe("a mailed link is read", () => {
     ["email_change", false],
     ["recovery", true],
     ["invite", true],
-  ])("of type %s, leading to a password: %s", (type, toPassword) => {
-    const link = parseMailedLink({ token_hash: "abc", type, next: "/runs" });
+  ])("type %s leads to a new password: %s", (type, toPassword) => {
+    const link = parseEmailLink({ token_hash: "abc", type, next: "/runs" });
     expect(link).toEqual({ token_hash: "abc", type });
     expect(link !== null && leadsToPassword(link.type)).toBe(toPassword);
   });
@@ -24,8 +24,8 @@ it.each([
   { token_hash: ["a", "b"], type: "signup" },
   { token_hash: "abc", type: "sms" },
   { token_hash: "a".repeat(513), type: "signup" },
-])("%.40j is no mailed link", (parameters) => {
-  expect(parseMailedLink(parameters)).toBeNull();
+])("%.40j is not an email's link", (parameters) => {
+  expect(parseEmailLink(parameters)).toBeNull();
 });
 
 it.each<[unknown, string, string]>([
@@ -34,7 +34,7 @@ it.each<[unknown, string, string]>([
   [
     "https://ops.example.com/auth/callback?next=%2Finvitations%2Fabc",
     "/invitations/abc",
-    "the URL of a stop on the way to it",
+    "the URL of a page in between",
   ],
   ["https://ops.example.com/auth/callback", "/", "a stop on the way to nowhere"],
   ["https://ops.example.com/auth/callback?next=//evil.example", "/", "a stop on the way elsewhere"],
@@ -46,6 +46,6 @@ it.each<[unknown, string, string]>([
   ["//evil.example", "/", "another site without a scheme"],
   [["/runs", "/alerts"], "/", "two at once"],
   [undefined, "/", "nothing"],
-])("%j leads on to %s: %s", (next, expected) => {
-  expect(nextAfterMail(next, "https://ops.example.com")).toBe(expected);
+])("the link's path %j leads to %s: %s", (next, expected) => {
+  expect(nextAfterEmail(next, "https://ops.example.com")).toBe(expected);
 });

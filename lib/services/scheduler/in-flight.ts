@@ -6,8 +6,11 @@ function change(counts: Map<string, number>, key: string, by: number): void {
   else counts.delete(key);
 }
 
-/** Counts the claims that a tick holds, by workspace and by host: what shares and caps go by. */
-export class InHandCounts {
+/**
+ * Counts the claims that a tick has in flight (taken and not yet recorded), by workspace and by
+ * host. Shares and caps go by them.
+ */
+export class InFlightCounts {
   readonly byWorkspace = new Map<string, number>();
   readonly byHost = new Map<string, number>();
 

@@ -4,9 +4,9 @@ import {
   AuthSessionMissingError,
 } from "@supabase/supabase-js";
 import { expect, it } from "vitest";
-import { classifyAuthError, type AuthFailure } from "@/lib/auth/auth-failure";
+import { classifyAuthError, type AuthErrorReason } from "@/lib/auth/auth-error";
 
-it.each<[string, ConstructorParameters<typeof AuthApiError>, AuthFailure]>([
+it.each<[string, ConstructorParameters<typeof AuthApiError>, AuthErrorReason]>([
   ["an unknown address", ["", 400, "invalid_credentials"], "refused"],
   ["an unconfirmed address", ["", 400, "email_not_confirmed"], "refused"],
   ["an address that has an account", ["", 422, "user_already_exists"], "refused"],
@@ -15,7 +15,7 @@ it.each<[string, ConstructorParameters<typeof AuthApiError>, AuthFailure]>([
   ["a code that is new to us", ["", 418, "brand_new"], "refused"],
   ["too many requests", ["", 429, "over_request_rate_limit"], "too_many_attempts"],
   ["too many requests, unnamed", ["", 429, undefined], "too_many_attempts"],
-  ["too many mails", ["", 429, "over_email_send_rate_limit"], "too_many_mails"],
+  ["too many mails", ["", 429, "over_email_send_rate_limit"], "too_many_emails"],
   ["a weak password", ["", 422, "weak_password"], "password_too_weak"],
   ["the same password", ["", 422, "same_password"], "password_unchanged"],
   ["a closed sign-up", ["", 422, "signup_disabled"], "sign_up_closed"],
@@ -24,10 +24,10 @@ it.each<[string, ConstructorParameters<typeof AuthApiError>, AuthFailure]>([
   expect(classifyAuthError(new AuthApiError(...error))).toBe(failure);
 });
 
-it.each([0, 502, 503, 504])("no answer (status %i) is unreachable", (status) => {
+it.each([0, 502, 503, 504])("no response (status %i) means unreachable", (status) => {
   expect(classifyAuthError(new AuthRetryableFetchError("", status))).toBe("unreachable");
 });
 
-it("a session that is gone is refused", () => {
+it("a missing session is refused", () => {
   expect(classifyAuthError(new AuthSessionMissingError())).toBe("refused");
 });

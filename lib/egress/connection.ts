@@ -1,6 +1,6 @@
 import type net from "node:net";
 import { Client, type Dispatcher } from "undici";
-import { closedEarly, EgressFailure, internalFailure } from "@/lib/egress/egress-failure";
+import { closedEarly, EgressError, internalError } from "@/lib/egress/egress-error";
 import type { Peer, RequestScope } from "@/lib/egress/request-scope";
 
 /** How long a socket may wait for its next request: less than any server waits before it closes. */
@@ -12,7 +12,7 @@ type Exchange = {
   open: () => Promise<net.Socket>;
   /** Bytes that the answer may have, framing included. */
   maxBytes: number;
-  tooLarge: () => EgressFailure;
+  tooLarge: () => EgressError;
   request: Dispatcher.DispatchOptions;
   handler: Dispatcher.DispatchHandler;
 };
@@ -44,7 +44,7 @@ export class Connection {
               callback(null, socket);
             },
             (error: unknown) => {
-              callback(error instanceof EgressFailure ? error : internalFailure(error), null);
+              callback(error instanceof EgressError ? error : internalError(error), null);
             },
           )
           .catch(() => {

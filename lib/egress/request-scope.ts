@@ -1,7 +1,7 @@
 import type net from "node:net";
 import { performance } from "node:perf_hooks";
 import type { RedirectHop } from "@/lib/domain/run/run-evidence";
-import { EgressFailure } from "@/lib/egress/egress-failure";
+import { EgressError } from "@/lib/egress/egress-error";
 
 /** What a request is busy with. */
 type Step =
@@ -117,7 +117,7 @@ export class RequestScope {
 
   /**
    * Runs the request to its end or to the deadline, whichever is first, and closes every socket.
-   * @throws {EgressFailure} `TIMEOUT` at the deadline; and whatever `work` throws.
+   * @throws {EgressError} `TIMEOUT` at the deadline; and whatever `work` throws.
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     let timer: NodeJS.Timeout | undefined;
@@ -136,8 +136,8 @@ export class RequestScope {
     }
   }
 
-  #timeout(): EgressFailure {
-    return new EgressFailure(
+  #timeout(): EgressError {
+    return new EgressError(
       "TIMEOUT",
       `No complete answer within ${this.#timeoutMs / 1000} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
     );

@@ -193,7 +193,10 @@ const hasShapeOfOrigin = (text: string) => /^https?:\/\/[^/?#]+\/?$/i.test(text)
 /** Whether the allow list opens this very origin, for which plain http is then accepted. */
 function isOpened(url: URL, allow: AllowList): boolean {
   const endpoint = endpointOf(url);
-  return opensEndpoint(allow, endpoint) || opensAddress(allow, endpoint.hostname, endpoint);
+  return (
+    opensEndpoint(allow, endpoint) ||
+    (endpoint.address !== null && opensAddress(allow, endpoint.address, endpoint))
+  );
 }
 
 function parseOrigin(text: string, allow: AllowList): { origin: string } | { problem: string } {

@@ -8,7 +8,7 @@ import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
 import { parseRetryAfter } from "@/lib/domain/slots/retry-after";
 import { Connection } from "@/lib/egress/connection";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
-import { closedEarly, EgressFailure, internalFailure } from "@/lib/egress/egress-failure";
+import { closedEarly, EgressError, internalError } from "@/lib/egress/egress-error";
 import { openConnection, type ConnectionPolicy } from "@/lib/egress/open-connection";
 import { RequestScope, type AnswerSoFar, type ResponseHeaders } from "@/lib/egress/request-scope";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
@@ -126,31 +126,31 @@ function parseTarget(url: string, options: SendOptions, subject: string): URL {
     });
   } catch (error) {
     if (error instanceof ForbiddenTargetError) {
-      throw new EgressFailure("FORBIDDEN_TARGET", `${subject}${error.message}`, { cause: error });
+      throw new EgressError("FORBIDDEN_TARGET", `${subject}${error.message}`, { cause: error });
     }
     throw error;
   }
 }
 
-function explainExchangeError(error: Error, limits: SendLimits): EgressFailure {
-  if (error instanceof EgressFailure) {
+function explainExchangeError(error: Error, limits: SendLimits): EgressError {
+  if (error instanceof EgressError) {
     return error;
   }
   if ("code" in error && error.code === "UND_ERR_HEADERS_OVERFLOW") {
-    return new EgressFailure(
+    return new EgressError(
       "TOO_LARGE",
       `The answer has more than ${limits.maxHeaderBytes} bytes of headers. Make the endpoint send fewer.`,
       { cause: error },
     );
   }
   if ("code" in error && error.code === "UND_ERR_INVALID_ARG") {
-    return internalFailure(error);
+    return internalError(error);
   }
   return closedEarly(error);
 }
 
 const tooLarge = (limit: number) =>
-  new EgressFailure(
+  new EgressError(
     "TOO_LARGE",
     `The answer is longer than ${limit} bytes. Point the routine at an endpoint with a short answer, or use HEAD.`,
   );
@@ -172,7 +172,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#scope = scope;
   }
 
-  /** Rejects with an `EgressFailure`. */
+  /** Rejects with an `EgressError`. */
   get answer(): Promise<Answer> {
     return this.#settle.promise;
   }
@@ -191,7 +191,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
       this.#informational += 1;
       if (this.#informational > MAX_INFORMATIONAL_ANSWERS) {
         controller.abort(
-          new EgressFailure(
+          new EgressError(
             "PROTOCOL",
             `The endpoint sent more than ${MAX_INFORMATIONAL_ANSWERS} interim answers and no final one. Check its logs.`,
           ),
@@ -282,7 +282,7 @@ async function exchange(
   }
 }
 
-const redirectFailure = (message: string) => new EgressFailure("REDIRECT", message);
+const redirectError = (message: string) => new EgressError("REDIRECT", message);
 
 /**
  * The next request of a chain, by the rules of the fetch standard: 303, and 301 or 302 to a POST,
@@ -291,7 +291,7 @@ const redirectFailure = (message: string) => new EgressFailure("REDIRECT", messa
 function followRedirect(hop: Hop, answer: Answer, options: SendOptions): Hop {
   const target = answer.location === null ? null : URL.parse(answer.location, hop.url);
   if (target === null) {
-    throw redirectFailure(
+    throw redirectError(
       `The endpoint answered ${answer.status} without a usable Location header. Correct its redirect, or use the final URL.`,
     );
   }
@@ -301,7 +301,7 @@ function followRedirect(hop: Hop, answer: Answer, options: SendOptions): Hop {
     "The endpoint redirects to a URL that may not be called. ",
   );
   if (hop.url.protocol === "https:" && url.protocol === "http:") {
-    throw redirectFailure(
+    throw redirectError(
       `The endpoint redirects from https to ${url.origin}, which is not encrypted. Correct its redirect, or use the final URL.`,
     );
   }
@@ -325,7 +325,7 @@ function followRedirect(hop: Hop, answer: Answer, options: SendOptions): Hop {
 function firstHop(request: OutboundRequest, options: SendOptions): Hop {
   const [problem] = checkHeaders(request.headers);
   if (problem !== undefined) {
-    throw new EgressFailure("FORBIDDEN_TARGET", problem.reason);
+    throw new EgressError("FORBIDDEN_TARGET", problem.reason);
   }
   return {
     url: parseTarget(request.url, options, ""),
@@ -348,12 +348,12 @@ async function followChain(
       return { answer, url: hop.url };
     }
     if (request.carriesSecret === true) {
-      throw redirectFailure(
+      throw redirectError(
         "The endpoint redirects, and a request with a secret is not sent on. Use the final URL.",
       );
     }
     if (redirects === MAX_REDIRECTS) {
-      throw redirectFailure(
+      throw redirectError(
         `The endpoint redirects more than ${MAX_REDIRECTS} times. Use the final URL.`,
       );
     }
@@ -435,7 +435,7 @@ export async function sendRequest(
         : { code: "HTTP_STATUS", message: explainStatus(answer, url, accepted.join(", ")) },
     );
   } catch (error) {
-    const failure = error instanceof EgressFailure ? error : internalFailure(error);
+    const failure = error instanceof EgressError ? error : internalError(error);
     return outcome({ code: failure.runErrorCode, message: failure.message });
   }
 }

@@ -522,6 +522,18 @@ describe("only what was checked is dialled", () => {
     expect(parseHead(server.requests[0]).headers.host).toBe("public.example.com:8080");
   });
 
+  test("what is dialled and recorded is the address that was judged, however it was written", async () => {
+    const server = await serve(answerWith(200));
+    const { dialled, connect } = recordDials(server);
+    const answers = ["::FFFF:93.184.215.14"];
+    const outcome = await send(
+      { url },
+      { allow: nothing, connect, resolve: () => Promise.resolve(answers) },
+    );
+    expect(dialled).toEqual(["93.184.215.14 8080"]);
+    expect(outcome.remoteAddress).toBe("93.184.215.14");
+  });
+
   test("a literal is dialled without a look-up", async () => {
     const server = await serve(answerWith(200));
     const { dialled, connect } = recordDials(server);

@@ -213,7 +213,7 @@ export async function openConnection(
   scope.enter("connecting");
   const socket = await dialFirst(judged, endpoint, policy, scope);
   if (url.protocol !== "https:") return socket;
-  scope.enter("agreeing on TLS");
+  scope.enter("negotiating TLS");
   const secured = await secure(socket, endpoint, scope);
   const certificateExpiresAt = secured.getPeerX509Certificate()?.validToDate ?? null;
   if (scope.peer !== null) scope.peer = { ...scope.peer, certificateExpiresAt };

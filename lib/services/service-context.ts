@@ -4,8 +4,9 @@ import { findMemberships, insertPersonalWorkspace, type Membership } from "@/db/
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
+import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
-import { loadSecrets, SecretsError, type SecretStore } from "@/lib/egress/secret-store";
+import type { SecretStore } from "@/lib/egress/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 import type { SchedulerContext, ServiceContext } from "@/lib/services/context";
 

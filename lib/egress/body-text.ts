@@ -1,4 +1,4 @@
-/** The label that a `Content-Type` names, where this platform can read it; otherwise UTF-8. */
+/** The decoder of the charset that a `Content-Type` names; UTF-8 where this platform has none for it. */
 function decoderFor(contentType: string | null): TextDecoder {
   const label = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? "")?.[1];
   try {

@@ -12,7 +12,7 @@ import { formatIpAddress, parseIpAddress, type IpAddress } from "@/lib/egress/ip
 import type { RequestScope } from "@/lib/egress/request-scope";
 import { isOwnHost } from "@/lib/egress/target-url";
 
-/** How many of a host's addresses are tried before the connection counts as failed. */
+/** The addresses of a host that are tried before the connection counts as failed. */
 const MAX_ADDRESSES = 3;
 
 /** Starts a TCP connection to an IP literal that was judged; the socket is still connecting. */

@@ -24,7 +24,7 @@ const messages = {
   special_use_name: "The host is a name of a private network. Use a public name.",
   own_host: "The host is this OpsPulse itself. Use the URL of another service.",
   forbidden_address:
-    "The address is not a public one: private, local, reserved or metadata. Use a public address, or ask the operator to allow this one.",
+    "The address is not a public one: private, local, reserved or metadata. Use a public address, or ask the administrator to allow this one.",
 } as const;
 
 export type ForbiddenTargetReason = keyof typeof messages;
@@ -39,11 +39,11 @@ export class ForbiddenTargetError extends DomainError {
   }
 }
 
-/** What the WHATWG parser would strip, or read as something else, and what a reader cannot see. */
+/** Characters that the WHATWG parser strips or reads as something else, or that a reader cannot see. */
 const MISLEADING_CHARACTERS = /[\\\p{Cc}\p{White_Space}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/u;
 
 /**
- * Names that public DNS does not answer for, with all names below them. Reserved: RFC 6761, 6762
+ * Names that public DNS does not resolve, with all names below them. Reserved: RFC 6761, 6762
  * (with appendix G), 7686, 8375, 9476, and `internal` by ICANN. The rest are in common private use
  * and not delegated.
  */
@@ -69,7 +69,7 @@ const range = (first: number, last: number) =>
 /**
  * Ports from 1024 that belong to services which a stray HTTP request can harm or open: the bad ports
  * of the fetch standard, and databases, queues, cluster control, remote access and proxies, many of
- * which read HTTP as their own commands or answer it without a password. The ports that
+ * which read HTTP as their own commands or respond to it without a password. The ports that
  * applications listen on (3000, 5000, 8000, 8888, 9000 …) and those that systems hand out from 32768
  * upwards stay open.
  */
@@ -116,7 +116,7 @@ export function isOwnHost(ownHosts: readonly string[], endpoint: Endpoint): bool
   });
 }
 
-function refusedName(hostname: string): ForbiddenTargetReason | null {
+function findNameProblem(hostname: string): ForbiddenTargetReason | null {
   const labels = hostname.split(".");
   if (labels.length === 1) return "single_label";
   return SPECIAL_USE_SUFFIXES.has(labels.at(-1) ?? "") || METADATA_NAMES.has(hostname)
@@ -129,7 +129,7 @@ const opensLocalhost = (allow: AllowList, endpoint: Endpoint) =>
   isLocalhostName(endpoint.hostname) &&
   loopbackAddresses.some((address) => opensAddress(allow, address, endpoint));
 
-function refusedHost(
+function findHostProblem(
   endpoint: Endpoint,
   allow: AllowList,
   ownHosts: readonly string[],
@@ -140,7 +140,7 @@ function refusedHost(
   if (address !== null) {
     if (isForbidden(address) && !opensAddress(allow, address, endpoint)) return "forbidden_address";
   } else if (!opensLocalhost(allow, endpoint)) {
-    const reason = refusedName(hostname);
+    const reason = findNameProblem(hostname);
     if (reason !== null) return reason;
   }
   return isPortOpen(port) ? null : "port";
@@ -150,7 +150,7 @@ function refusedHost(
  * Parses the URL of a request to a user's endpoint, and refuses what may not be called. The parser
  * is that of the WHATWG, which brings every spelling of an address into one form before it is
  * judged; a trailing dot of the host is dropped. A name that passes must still be judged by the
- * addresses it resolves to, each time a socket is opened.
+ * addresses that it resolves to, each time a socket is opened.
  *
  * @param options.allow exceptions: a `host:port` entry opens the name, the address and the port
  * that it names; a block opens its addresses, and `localhost` where it holds loopback.
@@ -176,7 +176,11 @@ export function parseTargetUrl(
   const endpoint = endpointOf(url);
   if (!hasValidHost(endpoint)) throw new ForbiddenTargetError("not_a_url");
   if (url.hostname.endsWith(".")) url.hostname = endpoint.hostname;
-  const reason = refusedHost(endpoint, options.allow ?? parseAllowList(""), options.ownHosts ?? []);
+  const reason = findHostProblem(
+    endpoint,
+    options.allow ?? parseAllowList(""),
+    options.ownHosts ?? [],
+  );
   if (reason !== null) throw new ForbiddenTargetError(reason);
   if (url.href.length > MAX_URL_BYTES) throw new ForbiddenTargetError("too_long");
   return url;

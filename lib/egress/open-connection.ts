@@ -161,7 +161,7 @@ const tlsAdvice: Readonly<Record<string, string>> = {
     "its certificate is for another host. Check the URL, or add the host to the certificate",
 };
 
-/** Verifies the certificate whatever the environment says, for the host of the URL and never a header's. */
+/** Verifies the certificate for the host of the URL, whatever the environment and the headers say. */
 function secure(
   socket: net.Socket,
   { hostname, address }: Endpoint,

@@ -13,7 +13,7 @@ import {
 const DEFAULT_HEADER = "Authorization: Bearer {value}";
 const PLACEHOLDER = "{value}";
 
-/** What an endpoint decodes from Basic credentials, and may repeat: `user:password`, and the password. */
+/** The texts that an endpoint decodes from Basic credentials: `user:password`, and the password. */
 function decodeBasic(value: string): string[] {
   const bytes = Buffer.from(value, "base64");
   const decoded = bytes.toString("latin1");

@@ -124,7 +124,7 @@ const formsOf = (secret: string): Form[] => [
 
 const classOf = (characters: string) => `[${characters.replace(/[^A-Za-z0-9]/g, "\\$&")}]`;
 
-/** Matches the first piece of a form with the first character of the second, or with the end of the text. */
+/** Matches the first piece of a form, and then the first character of the second or the end of the text. */
 function beginningOf([first = [], second = []]: Form): string {
   const spellings = first.map((spelling) => spelling.map(classOf).join(""));
   const next = second.map(([characters = ""]) => characters).join("");

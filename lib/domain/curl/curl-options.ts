@@ -28,7 +28,7 @@ export type CurlReason =
   | "rest"
   | "unclosed";
 
-/** An option is read, silently ignored because it concerns the terminal alone, or left out for a reason. */
+/** An option is read, ignored because it concerns the terminal alone, or left out for a reason. */
 type Treatment = "read" | "silent" | CurlReason;
 
 /** The options that mean something here. Those that end in `=` take a value. */

@@ -1,4 +1,10 @@
-import { bareHostname, isHost, type Endpoint } from "@/lib/egress/endpoint";
+import {
+  endpointAt,
+  endpointOf,
+  hasValidHost,
+  isSameHost,
+  type Endpoint,
+} from "@/lib/egress/endpoint";
 import {
   blockContains,
   lastIpv4,
@@ -48,9 +54,7 @@ export const forbiddenIpv6Blocks = [
 
 function block(text: string): AddressBlock {
   const parsed = parseAddressBlock(text);
-  if (parsed === null) {
-    throw new Error(`"${text}" is not a CIDR block`);
-  }
+  if (parsed === null) throw new Error(`"${text}" is not a CIDR block`);
   return parsed;
 }
 
@@ -63,24 +67,25 @@ const nat64WellKnownPrefix = block("64:ff9b::/96");
 /** ISATAP (RFC 5214, section 6.1): an interface identifier `[02]00:5efe` before an IPv4 address. */
 const isIsatap = (address: IpAddress) => ((address.value >> 32n) & 0xfdff_ffffn) === 0x0000_5efen;
 
-function isForbidden(address: IpAddress): boolean {
-  if (blockContains(nat64WellKnownPrefix, address)) {
-    return isForbidden(lastIpv4(address));
-  }
-  if (address.family === 6 && (!blockContains(globalUnicast, address) || isIsatap(address))) {
-    return true;
-  }
-  return forbiddenBlocks.some((forbidden) => blockContains(forbidden, address));
-}
-
 /**
- * Whether an address may not be dialled. Anything that is not exactly one IP literal is forbidden:
- * names, brackets, zone ids, octal, hexadecimal and short forms.
+ * Whether an address may not be dialled.
  *
  * IPv4 is judged by the registry. IPv6 is refused by default: only `2000::/3` less its special
  * blocks passes. IPv4 inside IPv6 is judged as IPv4 where it is IPv4-mapped or behind the well-known
- * NAT64 prefix (RFC 6052), which is what DNS64 answers with; every other embedding is refused
+ * NAT64 prefix (RFC 6052), which DNS64 returns; every other embedding is refused
  * (IPv4-compatible, IPv4-translated, local-use NAT64, 6to4, Teredo, ISATAP).
+ */
+export function isForbidden(address: IpAddress): boolean {
+  if (blockContains(nat64WellKnownPrefix, address)) return isForbidden(lastIpv4(address));
+  return (
+    (address.family === 6 && (!blockContains(globalUnicast, address) || isIsatap(address))) ||
+    forbiddenBlocks.some((forbidden) => blockContains(forbidden, address))
+  );
+}
+
+/**
+ * `isForbidden` of an address as text. Anything that is not exactly one IP literal is forbidden:
+ * names, brackets, zone ids, octal, hexadecimal and short forms.
  */
 export function isForbiddenAddress(ip: string): boolean {
   const address = parseIpAddress(ip);
@@ -94,21 +99,17 @@ export type AllowList = {
 };
 
 function parseEndpoint(entry: string): Endpoint | null {
-  const match = /^(\[[^\]]+\]|[^:[\]/@?#\\%]+):([1-9][0-9]{0,4})$/.exec(entry);
-  const host = match?.[1];
-  const port = Number(match?.[2]);
-  const url = host === undefined ? null : URL.parse(`http://${host}/`);
-  if (url === null || port > 65_535) {
-    return null;
-  }
-  const hostname = bareHostname(url);
-  return isHost(hostname) ? { hostname, port } : null;
+  const hasShape = /^(?:\[[^\]]+\]|[^:[\]/@?#\\%]+):[1-9][0-9]{0,4}$/.test(entry);
+  const url = hasShape ? URL.parse(`http://${entry}`) : null;
+  if (url === null) return null;
+  const endpoint = endpointOf(url);
+  return hasValidHost(endpoint) ? endpoint : null;
 }
 
 /**
  * Parses a list of exceptions, separated by commas or white space: CIDR blocks, addresses, and
  * `host:port` (IPv6 as `[address]:port`).
- * @throws {Error} that names the first entry which is none of these.
+ * @throws {Error} that names the first entry that is none of these.
  */
 export function parseAllowList(text: string): AllowList {
   const blocks: AddressBlock[] = [];
@@ -129,18 +130,10 @@ export function parseAllowList(text: string): AllowList {
   return { blocks, endpoints };
 }
 
-function isSameHost(one: string, other: string): boolean {
-  const address = parseIpAddress(one);
-  const otherAddress = parseIpAddress(other);
-  return address === null || otherAddress === null
-    ? one === other
-    : address.family === otherAddress.family && address.value === otherAddress.value;
-}
-
 /** Whether a `host:port` entry names this endpoint. Such an entry opens its name and its port too. */
-export function opensEndpoint(allow: AllowList, { hostname, port }: Endpoint): boolean {
+export function opensEndpoint(allow: AllowList, endpoint: Endpoint): boolean {
   return allow.endpoints.some(
-    (endpoint) => endpoint.port === port && isSameHost(endpoint.hostname, hostname),
+    (opened) => opened.port === endpoint.port && isSameHost(opened, endpoint),
   );
 }
 
@@ -149,12 +142,10 @@ export function opensEndpoint(allow: AllowList, { hostname, port }: Endpoint): b
  * entry for the endpoint or for the address itself. A block opens addresses only: the rules on
  * names and ports stay, so that an opened network does not open the databases in it.
  */
-export function opensAddress(allow: AllowList, address: string, endpoint: Endpoint): boolean {
-  const parsed = parseIpAddress(address);
+export function opensAddress(allow: AllowList, address: IpAddress, endpoint: Endpoint): boolean {
   return (
-    parsed !== null &&
-    (allow.blocks.some((opened) => blockContains(opened, parsed)) ||
-      opensEndpoint(allow, endpoint) ||
-      opensEndpoint(allow, { hostname: address, port: endpoint.port }))
+    allow.blocks.some((opened) => blockContains(opened, address)) ||
+    opensEndpoint(allow, endpoint) ||
+    opensEndpoint(allow, endpointAt(address, endpoint.port))
   );
 }

@@ -1,4 +1,4 @@
-/** The label that a `Content-Type` names, where this platform can read it; otherwise UTF-8. */
+/** The decoder for the charset of a `Content-Type`; UTF-8 where this platform knows no such charset. */
 function decoderFor(contentType: string | null): TextDecoder {
   const label = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? "")?.[1];
   try {
@@ -8,7 +8,7 @@ function decoderFor(contentType: string | null): TextDecoder {
   }
 }
 
-/** A body as text, in the encoding that its `Content-Type` names. Half a character at its end is left out. */
+/** A body as text, in the charset that its `Content-Type` names. Half a character at its end is left out. */
 export function decodeBody(bytes: Uint8Array, contentType: string | null): string {
   return decoderFor(contentType).decode(bytes, { stream: true });
 }

@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import type { Connection } from "@/lib/egress/connection";
 
 export type PoolLimits = {
-  /** From the dial to the last request over a socket: then the name is looked up and judged anew. */
+  /** From the dial to the last request over a socket: then the name is looked up and judged again. */
   maxAgeMs: number;
   /**
-   * From the end of an answer to the next request. Some endpoints promise to keep a socket and close
-   * it right after the answer: by then this is seen.
+   * From the end of a response to the next request. Some endpoints promise to keep a socket and close
+   * it right after the response: by then this is seen.
    */
   minRestMs: number;
   /** Sockets that wait at the same time, over all workspaces. */
@@ -17,7 +17,7 @@ const defaultLimits: PoolLimits = { maxAgeMs: 10_000, minRestMs: 50, maxWaiting:
 
 /**
  * Connections that wait for another request of the same workspace to the same origin, and never for
- * another's. They wait a second at most, because whatever was promised, an endpoint that closes a
+ * another workspace's. They wait a second at most: whatever was promised, an endpoint that closes a
  * socket just when a request is written to it would look like one that fails. One pool serves
  * requests under one policy: a socket is judged when it is dialled, and for `maxAgeMs`.
  */
@@ -32,8 +32,8 @@ export class ConnectionPool {
   }
 
   /**
-   * The connection that has waited longest, or null. Whoever takes it gives it back or closes it. It
-   * has been seen open just before: a busy process may not have heard yet that a socket was closed.
+   * The connection that has waited longest, or null. The caller gives it back or closes it. It was
+   * seen open just before: a busy process may not have noticed yet that a socket was closed.
    */
   async take(key: string): Promise<Connection | null> {
     for (;;) {
@@ -48,7 +48,7 @@ export class ConnectionPool {
     }
   }
 
-  /** Keeps a connection whose request has ended well. False means that it is the caller's to close. */
+  /** Keeps a connection whose request has succeeded. Returns false where the caller must close it. */
   give(key: string, connection: Connection): boolean {
     const isFull = this.#waiting.size >= this.#limits.maxWaiting;
     const isOld = connection.ageMs() >= this.#limits.maxAgeMs;

@@ -1,18 +1,18 @@
 import type net from "node:net";
 import { Client, type Dispatcher } from "undici";
-import { closedEarly, EgressFailure, internalFailure } from "@/lib/egress/egress-failure";
+import { closedEarly, EgressError, internalError } from "@/lib/egress/egress-error";
 import type { Peer, RequestScope } from "@/lib/egress/request-scope";
 
-/** How long a socket may wait for its next request: less than any server waits before it closes. */
+/** A socket waits no longer for its next request: less than any server waits before it closes. */
 const MAX_IDLE_MS = 1_000;
 
 type Exchange = {
   scope: RequestScope;
   /** Opens the socket, where there is none yet. */
   open: () => Promise<net.Socket>;
-  /** Bytes that the answer may have, framing included. */
+  /** Bytes that the response may have, framing included. */
   maxBytes: number;
-  tooLarge: () => EgressFailure;
+  tooLarge: () => EgressError;
   request: Dispatcher.DispatchOptions;
   handler: Dispatcher.DispatchHandler;
 };
@@ -33,23 +33,18 @@ export class Connection {
   #restsSinceMs = 0;
   #whenClosed: () => void = () => undefined;
 
-  /** @param isLasting whether the endpoint is asked to keep the socket open after its answer. */
+  /** @param isLasting whether the endpoint is asked to keep the socket open after its response. */
   constructor(origin: string, options: { isLasting: boolean; maxHeaderBytes: number }) {
     this.#client = new Client(origin, {
       // A function, because the client never asks `connect.lookup` about IP literals.
       connect: (_, callback) => {
         this.#connect()
           .then(
-            (socket) => {
-              callback(null, socket);
-            },
-            (error: unknown) => {
-              callback(error instanceof EgressFailure ? error : internalFailure(error), null);
-            },
+            (socket) => callback(null, socket),
+            (error: unknown) =>
+              callback(error instanceof EgressError ? error : internalError(error), null),
           )
-          .catch(() => {
-            this.#exchange?.scope.closeSockets();
-          });
+          .catch(() => this.#exchange?.scope.closeSockets());
       },
       allowH2: false,
       pipelining: options.isLasting ? 1 : 0,
@@ -65,7 +60,7 @@ export class Connection {
     return performance.now() - this.#openedAtMs;
   }
 
-  /** Since its last request ended. */
+  /** Milliseconds since its last request ended. */
   restedMs(): number {
     return performance.now() - this.#restsSinceMs;
   }
@@ -83,7 +78,7 @@ export class Connection {
     );
   }
 
-  /** Sends one request; what comes of it is told to its handler. */
+  /** Sends one request, and reports its progress to its handler. */
   dispatch(exchange: Exchange): void {
     this.#exchange = exchange;
     exchange.scope.adopt(this.#layers);
@@ -91,7 +86,7 @@ export class Connection {
     this.#client.dispatch(exchange.request, exchange.handler);
   }
 
-  /** Takes the socket out of the hands of its last request. Any byte that comes now ends it. */
+  /** Parts the socket from its last request. Any byte that arrives now closes it. */
   rest(whenClosed: () => void): void {
     this.#layers = this.#exchange?.scope.release() ?? [];
     this.#exchange = null;

@@ -13,14 +13,10 @@ const bitsOf = (family: 4 | 6) => (family === 4 ? 32 : 128);
 
 function parseIpv4(text: string): bigint | null {
   const octets = text.split(".");
-  if (octets.length !== 4) {
-    return null;
-  }
+  if (octets.length !== 4) return null;
   let value = 0n;
   for (const octet of octets) {
-    if (!/^(?:0|[1-9][0-9]{0,2})$/.test(octet) || Number(octet) > 255) {
-      return null;
-    }
+    if (!/^(?:0|[1-9][0-9]{0,2})$/.test(octet) || Number(octet) > 255) return null;
     value = (value << 8n) | BigInt(octet);
   }
   return value;
@@ -28,17 +24,13 @@ function parseIpv4(text: string): bigint | null {
 
 /** The 16-bit groups of one side of `::`. Only the end of the whole address may be dotted. */
 function parseGroups(text: string, mayEndDotted: boolean): bigint[] | null {
-  if (text === "") {
-    return [];
-  }
+  if (text === "") return [];
   const parts = text.split(":");
   const groups: bigint[] = [];
   for (const [index, part] of parts.entries()) {
     if (mayEndDotted && index === parts.length - 1 && part.includes(".")) {
       const tail = parseIpv4(part);
-      if (tail === null) {
-        return null;
-      }
+      if (tail === null) return null;
       groups.push(tail >> 16n, tail & 0xffffn);
     } else if (/^[0-9a-f]{1,4}$/i.test(part)) {
       groups.push(BigInt(`0x${part}`));
@@ -51,18 +43,12 @@ function parseGroups(text: string, mayEndDotted: boolean): bigint[] | null {
 
 function parseIpv6(text: string): bigint | null {
   const [left, right, ...rest] = text.split("::");
-  if (left === undefined || rest.length > 0) {
-    return null;
-  }
+  if (left === undefined || rest.length > 0) return null;
   const head = parseGroups(left, right === undefined);
   const tail = right === undefined ? [] : parseGroups(right, true);
-  if (head === null || tail === null) {
-    return null;
-  }
+  if (head === null || tail === null) return null;
   const missing = 8 - head.length - tail.length;
-  if (right === undefined ? missing !== 0 : missing < 1) {
-    return null;
-  }
+  if (right === undefined ? missing !== 0 : missing < 1) return null;
   return [...head, ...Array<bigint>(missing).fill(0n), ...tail].reduce(
     (value, group) => (value << 16n) | group,
     0n,
@@ -76,21 +62,34 @@ function parseIpv6(text: string): bigint | null {
  * the operating system dials for it.
  */
 export function parseIpAddress(text: string): IpAddress | null {
-  if (text.length > LONGEST_LITERAL) {
-    return null;
-  }
+  if (text.length > LONGEST_LITERAL) return null;
   if (!text.includes(":")) {
     const value = parseIpv4(text);
     return value === null ? null : { family: 4, value };
   }
   const value = parseIpv6(text);
-  if (value === null) {
-    return null;
-  }
+  if (value === null) return null;
   return value >> IPV4_BITS === IPV4_MAPPED_PREFIX
     ? { family: 4, value: value & IPV4_MASK }
     : { family: 6, value };
 }
+
+const partsOf = ({ family, value }: IpAddress, bits: 8 | 16, radix: 10 | 16) =>
+  Array.from({ length: bitsOf(family) / bits }, (_, index) =>
+    BigInt.asUintN(bits, value >> BigInt(bitsOf(family) - bits * (index + 1))).toString(radix),
+  );
+
+/** The canonical text of an address: dotted decimal, or RFC 5952, section 4. */
+export function formatIpAddress(address: IpAddress): string {
+  if (address.family === 4) return partsOf(address, 8, 10).join(".");
+  const text = partsOf(address, 16, 16).join(":");
+  const runsOfZeros = text.match(/\b0(?::0)+\b/g) ?? [];
+  const [longest] = runsOfZeros.toSorted((one, other) => other.length - one.length);
+  return longest === undefined ? text : text.replace(new RegExp(`(?:^|:)${longest}(?:$|:)`), "::");
+}
+
+export const isSameAddress = (one: IpAddress, other: IpAddress): boolean =>
+  one.family === other.family && one.value === other.value;
 
 /**
  * Parses `address/length`, or a bare address as the block of that one address. Null where it is
@@ -99,16 +98,10 @@ export function parseIpAddress(text: string): IpAddress | null {
 export function parseAddressBlock(text: string): AddressBlock | null {
   const [literal, length, ...rest] = text.split("/");
   const address = parseIpAddress(literal ?? "");
-  if (address === null || rest.length > 0) {
-    return null;
-  }
+  if (address === null || rest.length > 0) return null;
   const bits = bitsOf(address.family);
-  if (length === undefined) {
-    return { ...address, prefixLength: bits };
-  }
-  if (!/^(?:0|[1-9][0-9]{0,2})$/.test(length) || Number(length) > bits) {
-    return null;
-  }
+  if (length === undefined) return { ...address, prefixLength: bits };
+  if (!/^(?:0|[1-9][0-9]{0,2})$/.test(length) || Number(length) > bits) return null;
   const block = { ...address, prefixLength: Number(length) };
   const hostBits = BigInt(bits - block.prefixLength);
   return (block.value >> hostBits) << hostBits === block.value ? block : null;

@@ -1,6 +1,6 @@
 import type { ResponseHeaders } from "@/lib/egress/request-scope";
 
-/** What tells about an answer and never carries a session or a credential: `Set-Cookie` is not here. */
+/** Headers that describe a response and never carry a session or a credential, as `Set-Cookie` does. */
 const keptNames: readonly string[] = [
   "age",
   "allow",
@@ -51,7 +51,7 @@ const keptNames: readonly string[] = [
 
 const keptPrefixes = /^(?:x-)?ratelimit(?:-|$)/;
 
-/** The headers of an answer that may be kept, in the order of their names. */
+/** The headers of a response that may be kept, in the order of their names. */
 export function keepHeaders(headers: ResponseHeaders): Record<string, string> {
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
     if (value === undefined) return [];

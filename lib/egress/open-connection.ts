@@ -1,21 +1,21 @@
 import net from "node:net";
 import tls from "node:tls";
 import {
-  isForbiddenAddress,
+  isForbidden,
   opensAddress,
   opensEndpoint,
   type AllowList,
 } from "@/lib/egress/address-policy";
-import { EgressFailure } from "@/lib/egress/egress-failure";
-import { endpointOf, type Endpoint } from "@/lib/egress/endpoint";
-import { parseIpAddress } from "@/lib/egress/ip-address";
+import { EgressError } from "@/lib/egress/egress-error";
+import { endpointAt, endpointOf, type Endpoint } from "@/lib/egress/endpoint";
+import { formatIpAddress, parseIpAddress, type IpAddress } from "@/lib/egress/ip-address";
 import type { RequestScope } from "@/lib/egress/request-scope";
 import { isOwnHost } from "@/lib/egress/target-url";
 
-/** How many of a host's addresses are tried before the connection counts as failed. */
+/** The addresses of a host that are tried before the connection counts as failed. */
 const MAX_ADDRESSES = 3;
 
-/** Starts a TCP connection to an IP literal that was checked; the socket is still connecting. */
+/** Starts a TCP connection to an IP literal that was judged; the socket is still connecting. */
 export type Dial = (target: { address: string; port: number }) => net.Socket;
 
 export type ConnectionPolicy = {
@@ -23,7 +23,7 @@ export type ConnectionPolicy = {
   resolve: (hostname: string) => Promise<readonly string[]>;
   allow: AllowList;
   ownHosts?: readonly string[];
-  /** Replaces the TCP dial. It is given checked addresses only. */
+  /** Replaces the TCP dial. It gets judged addresses only. */
   connect?: Dial;
 };
 
@@ -33,49 +33,64 @@ const dialTcp: Dial = ({ address, port }) =>
 const errorCode = (error: unknown) =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
+/** The addresses of an endpoint, parsed; null stands for what the resolver gave and is no address. */
 async function resolveAddresses(
-  { hostname }: Endpoint,
+  { hostname, address }: Endpoint,
   policy: ConnectionPolicy,
   scope: RequestScope,
-): Promise<readonly string[]> {
-  if (parseIpAddress(hostname) !== null) {
-    return [hostname];
-  }
+): Promise<readonly (IpAddress | null)[]> {
+  if (address !== null) return [address];
   scope.enter("looking up the host");
-  let addresses: readonly string[];
+  let resolved: readonly string[];
   try {
-    addresses = await policy.resolve(hostname);
+    resolved = await policy.resolve(hostname);
   } catch (error) {
-    throw new EgressFailure(
+    throw new EgressError(
       "DNS",
       errorCode(error) === "ENOTFOUND"
         ? `The host ${hostname} does not exist in DNS. Check its spelling and its DNS records.`
-        : `DNS gave no answer for the host ${hostname}. Check its DNS servers; the next run asks again.`,
+        : `DNS did not resolve the host ${hostname}. Check its DNS servers; the next run asks again.`,
       { cause: error },
     );
   }
-  if (addresses.length === 0) {
-    throw new EgressFailure(
+  if (resolved.length === 0) {
+    throw new EgressError(
       "DNS",
       `The host ${hostname} has no address in DNS. Add an A or AAAA record.`,
     );
   }
-  return addresses;
+  return resolved.map(parseIpAddress);
 }
 
-/**
- * What is not an IP literal is forbidden and never opened, so no name can reach the dial. An opened
- * address must not lead back to the app itself under another name.
- */
-function isDiallable(address: string, endpoint: Endpoint, policy: ConnectionPolicy): boolean {
+/** An opened address must not lead back to the app itself under another name. */
+function isDiallable(address: IpAddress, endpoint: Endpoint, policy: ConnectionPolicy): boolean {
   const { allow, ownHosts = [] } = policy;
-  const dialled = { hostname: address, port: endpoint.port };
+  const dialled = endpointAt(address, endpoint.port);
   return (
-    (!isForbiddenAddress(address) || opensAddress(allow, address, endpoint)) &&
+    (!isForbidden(address) || opensAddress(allow, address, endpoint)) &&
     (!isOwnHost(ownHosts, dialled) ||
       opensEndpoint(allow, endpoint) ||
       opensEndpoint(allow, dialled))
   );
+}
+
+/**
+ * All the addresses, where each may be dialled. What is not an IP literal never may, whatever the
+ * allow list says, so no name can reach the dial.
+ * @throws {EgressError} `FORBIDDEN_TARGET`, also where only one of them may not be dialled.
+ */
+function judgeAddresses(
+  addresses: readonly (IpAddress | null)[],
+  endpoint: Endpoint,
+  policy: ConnectionPolicy,
+): IpAddress[] {
+  return addresses.map((address) => {
+    if (address !== null && isDiallable(address, endpoint, policy)) return address;
+    throw new EgressError(
+      "FORBIDDEN_TARGET",
+      `The host ${endpoint.hostname} has an address that may not be called: private, local, reserved or metadata. Use a host with public addresses only.`,
+    );
+  });
 }
 
 /** @param timeoutMs null where only the deadline of the whole request counts. */
@@ -105,25 +120,26 @@ function dial(
 }
 
 async function dialFirst(
-  addresses: readonly string[],
+  addresses: readonly IpAddress[],
   endpoint: Endpoint,
   policy: ConnectionPolicy,
   scope: RequestScope,
 ): Promise<net.Socket> {
   const candidates = addresses.slice(0, MAX_ADDRESSES);
   let lastError: unknown;
-  for (const [index, address] of candidates.entries()) {
+  for (const [index, candidate] of candidates.entries()) {
     scope.assertOpen();
+    const address = formatIpAddress(candidate);
     scope.peer = { address, certificateExpiresAt: null };
     const left = candidates.length - index;
-    const share = left === 1 ? null : scope.remainingMs() / left;
+    const shareMs = left === 1 ? null : scope.remainingMs() / left;
     try {
-      return await dial({ address, port: endpoint.port }, share, policy, scope);
+      return await dial({ address, port: endpoint.port }, shareMs, policy, scope);
     } catch (error) {
       lastError = error;
     }
   }
-  throw new EgressFailure(
+  throw new EgressError(
     "CONNECT",
     errorCode(lastError) === "ECONNREFUSED"
       ? `${endpoint.hostname} refused the connection on port ${endpoint.port}. Check that the service is running and that the port is right.`
@@ -145,19 +161,18 @@ const tlsAdvice: Readonly<Record<string, string>> = {
     "its certificate is for another host. Check the URL, or add the host to the certificate",
 };
 
-/** Verified whatever the environment says, for the host of the URL and never for a header's. */
+/** Verifies the certificate for the host of the URL, whatever the environment and the headers say. */
 function secure(
   socket: net.Socket,
-  { hostname }: Endpoint,
+  { hostname, address }: Endpoint,
   scope: RequestScope,
 ): Promise<tls.TLSSocket> {
-  const isLiteral = parseIpAddress(hostname) !== null;
   const secured = scope.add(
     tls.connect({
       socket,
       host: hostname,
       // RFC 6066, section 3: literal addresses are not permitted as server names.
-      ...(isLiteral ? {} : { servername: hostname }),
+      ...(address === null && { servername: hostname }),
       ALPNProtocols: ["http/1.1"],
       rejectUnauthorized: true,
     }),
@@ -171,7 +186,7 @@ function secure(
         tlsAdvice[errorCode(secured.errored)] ??
         "the TLS handshake failed. Check that the port speaks HTTPS";
       reject(
-        new EgressFailure("TLS", `${hostname} could not be trusted: ${advice}.`, {
+        new EgressError("TLS", `${hostname} could not be trusted: ${advice}.`, {
           cause: secured.errored,
         }),
       );
@@ -181,10 +196,11 @@ function secure(
 
 /**
  * Opens the one socket of one request: judges the literal, or resolves the name once and judges
- * **every** answer, dials only what was judged, and speaks TLS where the URL says `https:`.
+ * **every** address, dials only what was judged, and speaks TLS where the URL says `https:`.
+ * An address is parsed once, and what is dialled is the text of the number that was judged.
  * Nothing after the dial looks the name up again, so a name cannot be rebound in between.
  * Every socket belongs to `scope`, which closes it.
- * @throws {EgressFailure} `DNS`, `FORBIDDEN_TARGET`, `CONNECT` or `TLS`.
+ * @throws {EgressError} `DNS`, `FORBIDDEN_TARGET`, `CONNECT` or `TLS`.
  */
 export async function openConnection(
   url: URL,
@@ -193,18 +209,11 @@ export async function openConnection(
 ): Promise<net.Socket> {
   const endpoint = endpointOf(url);
   const addresses = await resolveAddresses(endpoint, policy, scope);
-  if (!addresses.every((address) => isDiallable(address, endpoint, policy))) {
-    throw new EgressFailure(
-      "FORBIDDEN_TARGET",
-      `The host ${endpoint.hostname} has an address that may not be called: private, local, reserved or metadata. Use a host with public addresses only.`,
-    );
-  }
+  const judged = judgeAddresses(addresses, endpoint, policy);
   scope.enter("connecting");
-  const socket = await dialFirst(addresses, endpoint, policy, scope);
-  if (url.protocol !== "https:") {
-    return socket;
-  }
-  scope.enter("agreeing on TLS");
+  const socket = await dialFirst(judged, endpoint, policy, scope);
+  if (url.protocol !== "https:") return socket;
+  scope.enter("negotiating TLS");
   const secured = await secure(socket, endpoint, scope);
   const certificateExpiresAt = secured.getPeerX509Certificate()?.validToDate ?? null;
   if (scope.peer !== null) scope.peer = { ...scope.peer, certificateExpiresAt };

@@ -1,43 +1,46 @@
 import type net from "node:net";
 import { performance } from "node:perf_hooks";
 import type { RedirectHop } from "@/lib/domain/run/run-evidence";
-import { EgressFailure } from "@/lib/egress/egress-failure";
+import { EgressError } from "@/lib/egress/egress-error";
 
-/** What a request is busy with. */
-type Step =
+/** The steps of a request. The message of a timeout names the one that it ended. */
+export type Step =
   | "looking up the host"
   | "connecting"
-  | "agreeing on TLS"
-  | "waiting for the answer"
-  | "reading the answer";
+  | "negotiating TLS"
+  | "waiting for the response"
+  | "reading the response";
 
-/** Who is at the other end of a socket. */
+/** The other end of a socket. */
 export type Peer = { address: string; certificateExpiresAt: Date | null };
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What has come of an answer so far, whether or not the rest ever does. */
-export type AnswerSoFar = {
+export const firstValue = (value: ResponseHeaders[string]): string | null =>
+  typeof value === "string" ? value : (value?.[0] ?? null);
+
+/** A response as far as it has arrived, whether or not the rest ever does. */
+export type PartialResponse = {
   status: number;
   /** Names in lower case. */
   headers: ResponseHeaders;
   /** The first bytes of the body, as many as are kept. */
   kept: Buffer[];
-  /** Of the body, over the wire. */
+  /** Bytes of the body that came over the wire. */
   bodyBytes: number;
 };
 
 /**
  * The life of one request: its deadline, every socket opened for it, and what is known of it at any
- * moment, so that a failure leaves as much evidence as there was.
+ * moment, so that an error leaves as much evidence as there was.
  * One timer covers everything from DNS to the last byte, because neither an abort signal nor the
  * timeouts of the HTTP client cover a pending look-up, a pending connection or a slow drip.
  */
 export class RequestScope {
   /** The last address that was dialled, or whose socket was used again. */
   peer: Peer | null = null;
-  /** The answer to the last request of the chain, from its head on. */
-  answer: AnswerSoFar | null = null;
+  /** The response to the last request of the chain, from its head on. */
+  response: PartialResponse | null = null;
   readonly redirects: RedirectHop[] = [];
   readonly #timeoutMs: number;
   readonly #startedAt = performance.now();
@@ -55,7 +58,7 @@ export class RequestScope {
     return performance.now() - this.#startedAt;
   }
 
-  /** Ends the step before, where there was one. */
+  /** Begins a step, and ends the one before. */
   enter(step: Step | null): void {
     if (this.#isClosed) return;
     const now = performance.now();
@@ -77,11 +80,12 @@ export class RequestScope {
     return Math.max(1, this.#timeoutMs - this.elapsedMs());
   }
 
-  /** Keeps a look-up that answers after the deadline from opening a socket. */
+  /**
+   * Keeps a look-up that ends after the deadline from opening a socket.
+   * @throws {EgressError} `TIMEOUT`.
+   */
   assertOpen(): void {
-    if (this.#isClosed) {
-      throw this.#timeout();
-    }
+    if (this.#isClosed) throw this.#timeout();
   }
 
   /** Ties a socket to the request. Its errors are always handled, also long after it was used. */
@@ -91,17 +95,13 @@ export class RequestScope {
     return socket;
   }
 
-  /** Ties sockets to the request that another one has left in order; see `release`. */
+  /** Ties sockets to the request that another one has released; see `release`. */
   adopt(sockets: readonly net.Socket[]): void {
-    for (const socket of sockets) {
-      this.#sockets.add(socket);
-    }
-    if (this.#isClosed) {
-      this.closeSockets();
-    }
+    for (const socket of sockets) this.#sockets.add(socket);
+    if (this.#isClosed) this.closeSockets();
   }
 
-  /** Gives up the sockets that are open, and leaves them so. */
+  /** Returns the sockets that are open, which no longer belong to the request. */
   release(): readonly net.Socket[] {
     const sockets = [...this.#sockets].filter((socket) => !socket.destroyed);
     this.#sockets.clear();
@@ -109,22 +109,18 @@ export class RequestScope {
   }
 
   closeSockets(): void {
-    for (const socket of this.#sockets) {
-      socket.destroy();
-    }
+    for (const socket of this.#sockets) socket.destroy();
     this.#sockets.clear();
   }
 
   /**
    * Runs the request to its end or to the deadline, whichever is first, and closes every socket.
-   * @throws {EgressFailure} `TIMEOUT` at the deadline; and whatever `work` throws.
+   * @throws {EgressError} `TIMEOUT` at the deadline; and whatever `work` throws.
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(this.#timeout());
-      }, this.#timeoutMs);
+      timer = setTimeout(() => reject(this.#timeout()), this.#timeoutMs);
     });
     try {
       return await Promise.race([work(), deadline]);
@@ -136,10 +132,10 @@ export class RequestScope {
     }
   }
 
-  #timeout(): EgressFailure {
-    return new EgressFailure(
+  #timeout(): EgressError {
+    return new EgressError(
       "TIMEOUT",
-      `No complete answer within ${this.#timeoutMs / 1000} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
+      `No complete response within ${this.#timeoutMs / 1000} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
     );
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Takes secrets out of text that an endpoint, or an error, has given back.
+ * Removes secrets from text that an endpoint or an error returned.
  *
  * Each way of writing a secret down is a form: a piece for each of its characters, and a piece is the
  * list of its spellings. No spelling of a piece begins with another one of it, so a form reads a text
  * in one way only and never has to go back. One regular expression, small however long the secrets
- * are, finds where a form may begin; what follows is compared sign by sign.
+ * are, finds where a form may begin; what follows is compared character by character.
  */
 
 const REPLACEMENT = "[secret]";
@@ -16,19 +16,19 @@ export type SecretMask = {
   /** The text with every secret replaced. */
   text: (text: string) => string;
   /**
-   * As `text`, of the first `limit` characters alone. A secret that begins before the limit is
-   * replaced whole, also where it ends behind it. Never ends in half a surrogate pair.
+   * As `text`, but only the first `limit` characters. A secret that begins before the limit is
+   * replaced whole, also where it ends after it. Never ends in half a surrogate pair.
    */
   cut: (text: string, limit: number) => string;
 };
 
-/** For each sign of a spelling, the signs that may stand there: `["%", "2", "fF"]`. */
+/** For each character of a spelling, those that may stand there: `["%", "2", "fF"]`. */
 type Spelling = readonly string[];
 type Piece = readonly Spelling[];
 type Form = readonly Piece[];
 type Span = { start: number; end: number };
 
-const BASE64_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 const charactersOf = (text: string) => Array.from(text);
 
@@ -86,22 +86,24 @@ const spellInHex = (secret: string): Form =>
   [...Buffer.from(secret)].flatMap(spellHex).map((digits) => [[digits]]);
 
 /** Base64 and its variant for URLs, also where it stands in a URL or in JSON. */
-function spellBase64Signs(signs: string): Piece {
-  const plain = signs.replace(/[+/]/g, "");
+function spellBase64(characters: string): Piece {
+  const plain = characters.replace(/[+/]/g, "");
   return [
     ...(plain === "" ? [] : [[plain]]),
-    ...(signs.includes("+") ? [["+-"], ["%", "2", "bB"], ["\\", "u", "0", "0", "2", "bB"]] : []),
-    ...(signs.includes("/")
+    ...(characters.includes("+")
+      ? [["+-"], ["%", "2", "bB"], ["\\", "u", "0", "0", "2", "bB"]]
+      : []),
+    ...(characters.includes("/")
       ? [["/_"], ["%", "2", "fF"], ["\\", "/"], ["\\", "u", "0", "0", "2", "fF"]]
       : []),
   ];
 }
 
-/** The signs for six bits, of which those that are `.` belong to a neighbour and may be any. */
-function signsOf(bits: string): string {
-  if (/^[01]{6}$/.test(bits)) return BASE64_SIGNS.charAt(Number.parseInt(bits, 2));
+/** The characters for six bits, where a `.` belongs to a neighbour and may be any bit. */
+function base64For(bits: string): string {
+  if (/^[01]{6}$/.test(bits)) return BASE64_ALPHABET.charAt(Number.parseInt(bits, 2));
   const pattern = new RegExp(`^${bits}$`);
-  return charactersOf(BASE64_SIGNS)
+  return charactersOf(BASE64_ALPHABET)
     .filter((_, index) => pattern.test(index.toString(2).padStart(6, "0")))
     .join("");
 }
@@ -110,7 +112,7 @@ function signsOf(bits: string): string {
 function spellInBase64(secret: string, offset: number): Form {
   const bits = [...Buffer.from(secret)].map((byte) => byte.toString(2).padStart(8, "0"));
   const groups = [".".repeat((offset * 8) % 6), ...bits].join("").match(/.{1,6}/g) ?? [];
-  return groups.map((group) => spellBase64Signs(signsOf(group.padEnd(6, "."))));
+  return groups.map((group) => spellBase64(base64For(group.padEnd(6, "."))));
 }
 
 const formsOf = (secret: string): Form[] => [
@@ -120,21 +122,21 @@ const formsOf = (secret: string): Form[] => [
   ...[0, 1, 2].map((offset) => spellInBase64(secret, offset)),
 ];
 
-const classOf = (signs: string) => `[${signs.replace(/[^A-Za-z0-9]/g, "\\$&")}]`;
+const classOf = (characters: string) => `[${characters.replace(/[^A-Za-z0-9]/g, "\\$&")}]`;
 
-/** Matches the first piece of a form with the first sign of the second, or with the end of the text. */
+/** Matches the first piece of a form, and then the first character of the second or the end of the text. */
 function beginningOf([first = [], second = []]: Form): string {
   const spellings = first.map((spelling) => spelling.map(classOf).join(""));
-  const next = second.map(([signs = ""]) => signs).join("");
+  const next = second.map(([characters = ""]) => characters).join("");
   return `(?:${spellings.join("|")})(?:${classOf(next)}|$)`;
 }
 
-/** Where a spelling ends that begins here; the end of the text may cut it short. */
+/** The end of a spelling that begins at `start`, or null; the end of the text may cut it short. */
 function endOfSpelling(spelling: Spelling, text: string, start: number): number | null {
   let end = start;
-  for (const signs of spelling) {
+  for (const characters of spelling) {
     if (end === text.length) break;
-    if (!signs.includes(text.charAt(end))) return null;
+    if (!characters.includes(text.charAt(end))) return null;
     end += 1;
   }
   return end;
@@ -148,7 +150,7 @@ function endOfPiece(piece: Piece, text: string, start: number): number | null {
   return null;
 }
 
-/** Where a form ends that begins here; the end of the text may cut it short. */
+/** The end of a form that begins at `start`, or null; the end of the text may cut it short. */
 function endOfForm(form: Form, text: string, start: number): number | null {
   let end = start;
   for (const piece of form) {
@@ -160,7 +162,7 @@ function endOfForm(form: Form, text: string, start: number): number | null {
   return end;
 }
 
-/** The places of secrets that begin before the limit, in order; those that overlap are one. */
+/** The spans of secrets that begin before the limit, in order; those that overlap are one. */
 function findSpans(
   forms: readonly Form[],
   beginnings: RegExp,

@@ -1,12 +1,12 @@
 import { DomainError } from "@/lib/domain/errors";
 import {
-  isForbiddenAddress,
+  isForbidden,
   opensAddress,
   opensEndpoint,
   parseAllowList,
   type AllowList,
 } from "@/lib/egress/address-policy";
-import { bareHostname, endpointOf, isHost, type Endpoint } from "@/lib/egress/endpoint";
+import { endpointOf, hasValidHost, isSameHost, type Endpoint } from "@/lib/egress/endpoint";
 import { blockContains, parseAddressBlock, parseIpAddress } from "@/lib/egress/ip-address";
 
 const MAX_URL_BYTES = 2_048;
@@ -24,7 +24,7 @@ const messages = {
   special_use_name: "The host is a name of a private network. Use a public name.",
   own_host: "The host is this OpsPulse itself. Use the URL of another service.",
   forbidden_address:
-    "The address is not a public one: private, local, reserved or metadata. Use a public address, or ask the operator to allow this one.",
+    "The address is not a public one: private, local, reserved or metadata. Use a public address, or ask the administrator to allow this one.",
 } as const;
 
 export type ForbiddenTargetReason = keyof typeof messages;
@@ -39,11 +39,11 @@ export class ForbiddenTargetError extends DomainError {
   }
 }
 
-/** What the WHATWG parser would strip, or read as something else, and what a reader cannot see. */
+/** Characters that the WHATWG parser strips or reads as something else, or that a reader cannot see. */
 const MISLEADING_CHARACTERS = /[\\\p{Cc}\p{White_Space}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/u;
 
 /**
- * Names that public DNS does not answer for, with all names below them. Reserved: RFC 6761, 6762
+ * Names that public DNS does not resolve, with all names below them. Reserved: RFC 6761, 6762
  * (with appendix G), 7686, 8375, 9476, and `internal` by ICANN. The rest are in common private use
  * and not delegated.
  */
@@ -69,7 +69,7 @@ const range = (first: number, last: number) =>
 /**
  * Ports from 1024 that belong to services which a stray HTTP request can harm or open: the bad ports
  * of the fetch standard, and databases, queues, cluster control, remote access and proxies, many of
- * which read HTTP as their own commands or answer it without a password. The ports that
+ * which read HTTP as their own commands or respond to it without a password. The ports that
  * applications listen on (3000, 5000, 8000, 8888, 9000 …) and those that systems hand out from 32768
  * upwards stay open.
  */
@@ -88,12 +88,15 @@ const isPortOpen = (port: number) =>
 
 const isLocalhostName = (hostname: string) => /(?:^|\.)localhost$/.test(hostname);
 
+const loopbackAddresses = ["127.0.0.1", "::1"]
+  .map(parseIpAddress)
+  .filter((address) => address !== null);
+
 const loopbackBlocks = ["127.0.0.0/8", "0.0.0.0", "::1", "::"]
   .map(parseAddressBlock)
   .filter((block) => block !== null);
 
-function isLoopback(hostname: string): boolean {
-  const address = parseIpAddress(hostname);
+function isLoopback({ hostname, address }: Endpoint): boolean {
   return address === null
     ? isLocalhostName(hostname)
     : loopbackBlocks.some((block) => blockContains(block, address));
@@ -103,23 +106,19 @@ function isLoopback(hostname: string): boolean {
  * Whether a host, or an address it resolved to, is the app itself. An own host is `host` (any port)
  * or `host:port`. All names and addresses of loopback are one host.
  */
-export function isOwnHost(ownHosts: readonly string[], { hostname, port }: Endpoint): boolean {
+export function isOwnHost(ownHosts: readonly string[], endpoint: Endpoint): boolean {
   return ownHosts.some((entry) => {
-    const ownPort = /:([0-9]+)$/.exec(entry)?.[1];
     const url = URL.parse(`http://${entry}`);
-    if (url === null || (ownPort !== undefined && Number(ownPort) !== port)) {
-      return false;
-    }
-    const ownHostname = bareHostname(url);
-    return ownHostname === hostname || (isLoopback(ownHostname) && isLoopback(hostname));
+    if (url === null) return false;
+    const own = endpointOf(url);
+    if (/:[0-9]+$/.test(entry) && own.port !== endpoint.port) return false;
+    return isSameHost(own, endpoint) || (isLoopback(own) && isLoopback(endpoint));
   });
 }
 
-function refusedName(hostname: string): ForbiddenTargetReason | null {
+function findNameProblem(hostname: string): ForbiddenTargetReason | null {
   const labels = hostname.split(".");
-  if (labels.length === 1) {
-    return "single_label";
-  }
+  if (labels.length === 1) return "single_label";
   return SPECIAL_USE_SUFFIXES.has(labels.at(-1) ?? "") || METADATA_NAMES.has(hostname)
     ? "special_use_name"
     : null;
@@ -128,29 +127,21 @@ function refusedName(hostname: string): ForbiddenTargetReason | null {
 /** RFC 6761, section 6.3: `localhost` is loopback, so what opens loopback opens the name. */
 const opensLocalhost = (allow: AllowList, endpoint: Endpoint) =>
   isLocalhostName(endpoint.hostname) &&
-  ["127.0.0.1", "::1"].some((address) => opensAddress(allow, address, endpoint));
+  loopbackAddresses.some((address) => opensAddress(allow, address, endpoint));
 
-function refusedHost(
+function findHostProblem(
   endpoint: Endpoint,
   allow: AllowList,
   ownHosts: readonly string[],
 ): ForbiddenTargetReason | null {
-  const { hostname, port } = endpoint;
-  if (opensEndpoint(allow, endpoint)) {
-    return null;
-  }
-  if (isOwnHost(ownHosts, endpoint)) {
-    return "own_host";
-  }
-  if (parseIpAddress(hostname) !== null) {
-    if (isForbiddenAddress(hostname) && !opensAddress(allow, hostname, endpoint)) {
-      return "forbidden_address";
-    }
+  const { hostname, address, port } = endpoint;
+  if (opensEndpoint(allow, endpoint)) return null;
+  if (isOwnHost(ownHosts, endpoint)) return "own_host";
+  if (address !== null) {
+    if (isForbidden(address) && !opensAddress(allow, address, endpoint)) return "forbidden_address";
   } else if (!opensLocalhost(allow, endpoint)) {
-    const reason = refusedName(hostname);
-    if (reason !== null) {
-      return reason;
-    }
+    const reason = findNameProblem(hostname);
+    if (reason !== null) return reason;
   }
   return isPortOpen(port) ? null : "port";
 }
@@ -159,7 +150,7 @@ function refusedHost(
  * Parses the URL of a request to a user's endpoint, and refuses what may not be called. The parser
  * is that of the WHATWG, which brings every spelling of an address into one form before it is
  * judged; a trailing dot of the host is dropped. A name that passes must still be judged by the
- * addresses it resolves to, each time a socket is opened.
+ * addresses that it resolves to, each time a socket is opened.
  *
  * @param options.allow exceptions: a `host:port` entry opens the name, the address and the port
  * that it names; a block opens its addresses, and `localhost` where it holds loopback.
@@ -171,40 +162,26 @@ export function parseTargetUrl(
   input: string,
   options: { allow?: AllowList; ownHosts?: readonly string[] } = {},
 ): URL {
-  if (Buffer.byteLength(input) > MAX_URL_BYTES) {
-    throw new ForbiddenTargetError("too_long");
-  }
-  if (MISLEADING_CHARACTERS.test(input)) {
-    throw new ForbiddenTargetError("control_characters");
-  }
+  if (Buffer.byteLength(input) > MAX_URL_BYTES) throw new ForbiddenTargetError("too_long");
+  if (MISLEADING_CHARACTERS.test(input)) throw new ForbiddenTargetError("control_characters");
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(input)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
     throw new ForbiddenTargetError("scheme");
   }
   const authority = /^https?:\/\/([^/?#]+)/i.exec(input)?.[1];
-  if (authority === undefined) {
-    throw new ForbiddenTargetError("not_a_url");
-  }
-  if (authority.includes("@")) {
-    throw new ForbiddenTargetError("userinfo");
-  }
+  if (authority === undefined) throw new ForbiddenTargetError("not_a_url");
+  if (authority.includes("@")) throw new ForbiddenTargetError("userinfo");
   const url = URL.parse(input);
-  if (url === null) {
-    throw new ForbiddenTargetError("not_a_url");
-  }
+  if (url === null) throw new ForbiddenTargetError("not_a_url");
   const endpoint = endpointOf(url);
-  if (!isHost(endpoint.hostname)) {
-    throw new ForbiddenTargetError("not_a_url");
-  }
-  if (url.hostname.endsWith(".")) {
-    url.hostname = endpoint.hostname;
-  }
-  const reason = refusedHost(endpoint, options.allow ?? parseAllowList(""), options.ownHosts ?? []);
-  if (reason !== null) {
-    throw new ForbiddenTargetError(reason);
-  }
-  if (url.href.length > MAX_URL_BYTES) {
-    throw new ForbiddenTargetError("too_long");
-  }
+  if (!hasValidHost(endpoint)) throw new ForbiddenTargetError("not_a_url");
+  if (url.hostname.endsWith(".")) url.hostname = endpoint.hostname;
+  const reason = findHostProblem(
+    endpoint,
+    options.allow ?? parseAllowList(""),
+    options.ownHosts ?? [],
+  );
+  if (reason !== null) throw new ForbiddenTargetError(reason);
+  if (url.href.length > MAX_URL_BYTES) throw new ForbiddenTargetError("too_long");
   return url;
 }

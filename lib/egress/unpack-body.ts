@@ -74,7 +74,7 @@ function decode(bytes: Buffer, decoder: Decoder, maxBytes: number): Promise<Unpa
     if (isCutShort(error)) finish(false);
     else resolve(unreadable);
   });
-  // The end is told once everything is unpacked: a failure of the end would discard the rest.
+  // The end comes after everything is unpacked: an error at the end would discard the rest.
   decoder.write(bytes, (error) => {
     if (error == null) decoder.end();
   });
@@ -91,8 +91,8 @@ const codingsOf = (contentEncoding: string | null) =>
 /**
  * A body with its `Content-Encoding` undone: gzip, deflate, br and zstd, at most two of them in a row.
  * It stops at `maxBytes` of what comes out of each, so that a bomb costs no more memory than that.
- * Of a body that is cut short it gives what could be unpacked; one that is damaged, or whose coding
- * is unknown, is unreadable. It never rejects.
+ * A body that is cut short gives what could be unpacked; one that is damaged, or whose coding is
+ * unknown, is unreadable. It never rejects.
  */
 export async function unpackBody(
   bytes: Buffer,
@@ -106,7 +106,7 @@ export async function unpackBody(
   for (const coding of codings.toReversed()) {
     const decoder = createDecoder(coding, packed);
     if (decoder === null) return unreadable;
-    // An answer to HEAD names the coding of a body that it does not have.
+    // A response to HEAD names the coding of a body that it does not have.
     if (packed.length === 0) {
       decoder.destroy();
       continue;

@@ -6,8 +6,9 @@ import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { Role } from "@/lib/domain/workspace/role";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
+import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
-import { loadSecrets, SecretsError, type SecretStore } from "@/lib/egress/secret-store";
+import type { SecretStore } from "@/lib/egress/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 
 /** The rules for every outbound request of this instance. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseAllowList } from "@/lib/egress/address-policy";
-import { loadSecrets, SecretsError } from "@/lib/egress/secret-store";
+import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
 
 export type Mode = "embedded" | "own-postgres" | "supabase";

@@ -16,7 +16,7 @@ export type HostileServer = {
 };
 
 /**
- * A TCP server on 127.0.0.1 that answers with whatever bytes it is told to.
+ * A TCP server on 127.0.0.1 that sends whatever bytes the test says.
  * With `atOnce` the behaviour runs on connection, before anything was asked.
  */
 export async function startHostileServer(
@@ -90,8 +90,8 @@ export function drip(socket: net.Socket, bytes: string, everyMs = 10): void {
   });
 }
 
-/** An honest answer that leaves the connection open. */
-export const answerWith =
+/** An honest response that leaves the connection open. */
+export const respondWith =
   (status: number, headers: Record<string, string> = {}, body = ""): Behaviour =>
   (socket) => {
     const lines = Object.entries({ "content-length": String(body.length), ...headers }).map(

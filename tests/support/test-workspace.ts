@@ -3,7 +3,7 @@ import type { Database } from "@/db/client";
 import { routineRuns, routines, workspaceMembers } from "@/db/schema";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
-import { loadSecrets } from "@/lib/egress/secret-store";
+import { loadSecrets } from "@/lib/egress/load-secrets";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { createTestUser } from "@/tests/support/test-database";

@@ -1,12 +1,12 @@
 /**
- * The words of a pasted command, as a shell would hand them to its program. Two shells are read: the
+ * The words of a pasted command, as a shell would pass them to its program. Two shells are read: the
  * POSIX family with the `$'…'` of bash, and the `cmd` of Windows, for which browsers copy commands
  * with carets. Nothing is expanded, and no text makes it throw.
  */
 
 export type ShellWords = {
   words: string[];
-  /** Variables and substitutions. In the words they stand as they were written. */
+  /** Variables and substitutions. The words hold them as they were written. */
   variables: string[];
   /** A quote is not closed: it reaches to the end of the text. */
   isUnclosed: boolean;
@@ -14,7 +14,7 @@ export type ShellWords = {
   hasRest: boolean;
 };
 
-/** Collects pieces into words: a word may be empty, and is none before its first piece. */
+/** Collects pieces into words. A word may be empty; before its first piece there is no word. */
 class WordList {
   readonly words: string[] = [];
   #word: string | null = null;
@@ -32,7 +32,7 @@ class WordList {
     this.#word = null;
   }
 
-  /** Ends before a redirection, of whose descriptor (`2>`) no word is made. */
+  /** Ends before a redirection, whose descriptor (`2>`) is not a word. */
   endBeforeOperator() {
     if (this.#word !== null && /^\d$/.test(this.#word)) this.#word = null;
     this.end();
@@ -56,7 +56,7 @@ const fromCode = (hex: string) => {
   return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 };
 
-/** Bytes that stand beside each other are one text in UTF-8. */
+/** The text of adjacent bytes in UTF-8. */
 function fromBytes(escapes: string): string {
   const bytes = Array.from(escapes.matchAll(/\\(?:x([0-9a-f]{1,2})|([0-7]{1,3}))/gi), (match) =>
     match[1] === undefined
@@ -66,16 +66,16 @@ function fromBytes(escapes: string): string {
   return new TextDecoder().decode(new Uint8Array(bytes));
 }
 
-/** What `$'…'` says. */
+/** The text of `$'…'` with its escapes undone. */
 function readAnsi(text: string): string {
   return text.replace(
     /((?:\\x[0-9a-fA-F]{1,2}|\\[0-7]{1,3})+)|\\u([0-9a-fA-F]{1,4})|\\U([0-9a-fA-F]{1,8})|\\([^])/g,
-    (whole, bytes?: string, short?: string, long?: string, sign?: string) => {
+    (whole, bytes?: string, short?: string, long?: string, character?: string) => {
       if (bytes !== undefined) return fromBytes(bytes);
       const code = short ?? long;
       if (code !== undefined) return fromCode(code);
-      if (sign === undefined) return whole;
-      return ansiEscapes[sign] ?? (/['"\\?]/.test(sign) ? sign : whole);
+      if (character === undefined) return whole;
+      return ansiEscapes[character] ?? (/['"\\?]/.test(character) ? character : whole);
     },
   );
 }
@@ -84,7 +84,7 @@ const VARIABLE = String.raw`\$(?:\{[^}]*\}|\([^)]*\)|[A-Za-z_]\w*)|${"`[^`]*`"}`
 
 const posixPiece = new RegExp(
   [
-    // White space after the backslash is a slip that is easily made, and is never meant.
+    // White space after the backslash is an easy slip, and is never meant.
     String.raw`(?<joint>\\[ \t]*\r?\n)`,
     String.raw`(?<gap>[ \t]+)`,
     String.raw`\\(?<escaped>[^])`,
@@ -92,7 +92,7 @@ const posixPiece = new RegExp(
     String.raw`'(?<single>[^']*)(?<singleEnd>'?)`,
     String.raw`\$?"(?<double>(?:[^"\\]|\\[^])*)(?<doubleEnd>"?)`,
     `(?<variable>${VARIABLE})`,
-    // Between two signs of a word: a URL that was not quoted.
+    // Between two characters of a word: a URL that was not quoted.
     String.raw`(?<amid>&(?=[^\s&]))`,
     String.raw`(?<operator>[|;&<>\r\n])`,
     String.raw`(?<text>[^\s\\'"$|;&<>${"`"}]+|[^])`,
@@ -118,7 +118,7 @@ function splitPosix(text: string): ShellWords {
     else if (double !== undefined) {
       for (const [, name] of double.matchAll(inDouble))
         if (name !== undefined) variables.push(name);
-      list.add(double.replace(/\\([$`"\\])|\\\r?\n/g, (_, sign?: string) => sign ?? ""));
+      list.add(double.replace(/\\([$`"\\])|\\\r?\n/g, (_, character?: string) => character ?? ""));
     } else if (variable !== undefined) {
       variables.push(variable);
       list.add(variable);
@@ -136,25 +136,25 @@ function splitPosix(text: string): ShellWords {
   return { words: list.words, variables, isUnclosed, hasRest: false };
 }
 
-/** A line of `cmd` without its carets, up to where its command ends. */
+/** A line of `cmd` without its carets, up to the end of its command. */
 function removeCarets(text: string): { line: string; hasRest: boolean } {
   let line = "";
   let isQuoted = false;
   for (let index = 0; index < text.length; index += 1) {
-    const sign = text.charAt(index);
-    if (sign === "^" && !isQuoted) {
-      // A line end after a caret goes away with it, and what comes next stands for itself.
+    const character = text.charAt(index);
+    if (character === "^" && !isQuoted) {
+      // A line end after a caret disappears with it, and the next character is literal.
       const [skipped = ""] = /^\r?\n/.exec(text.slice(index + 1, index + 3)) ?? [];
       const [kept = ""] = /^(?:\r?\n|[^])/.exec(text.slice(index + 1 + skipped.length)) ?? [];
       index += skipped.length + kept.length;
       line += kept === "\r\n" ? "\n" : kept;
       continue;
     }
-    if (!isQuoted && /[|&<>\r\n]/.test(sign)) {
+    if (!isQuoted && /[|&<>\r\n]/.test(character)) {
       return { line, hasRest: text.slice(index).trim() !== "" };
     }
-    if (sign === '"') isQuoted = !isQuoted;
-    line += sign;
+    if (character === '"') isQuoted = !isQuoted;
+    line += character;
   }
   return { line, hasRest: false };
 }
@@ -163,7 +163,7 @@ function splitCmd(text: string): ShellWords {
   const { line, hasRest } = removeCarets(text);
   const list = new WordList();
   let isQuoted = false;
-  // Backslashes only mean something before a quote; a quote that is doubled in quotes is one.
+  // Backslashes mean something before a quote only; a doubled quote within quotes is one quote.
   for (const [piece, backslashes, twin, gap] of line.matchAll(
     /(\\*)"("?)|([ \t]+)|\\+|[^\\" \t]+/g,
   )) {
@@ -187,7 +187,7 @@ function splitCmd(text: string): ShellWords {
   return { words: list.words, variables: [], isUnclosed: isQuoted, hasRest };
 }
 
-/** The words of the first command of a text. A caret before a quote or a line end tells `cmd`. */
+/** The words of the first command of a text. A caret before a quote or a line end means `cmd`. */
 export function splitShellWords(text: string): ShellWords {
   const command = text.trim();
   return /^[^']*?\s\^(?:"|\r?\n)/.test(command) ? splitCmd(command) : splitPosix(command);

@@ -8,7 +8,9 @@ import {
   opensAddress,
   opensEndpoint,
   parseAllowList,
+  type AllowList,
 } from "@/lib/egress/address-policy";
+import type { Endpoint } from "@/lib/egress/endpoint";
 import { parseAddressBlock, parseIpAddress } from "@/lib/egress/ip-address";
 
 const formatIpv4 = (value: bigint) =>
@@ -209,12 +211,23 @@ describe("the allow list", () => {
   const allow = parseAllowList(
     "10.1.0.0/16, 127.0.0.1\nfd00::/8 app.internal:8080,[::1]:9000 192.168.0.5:5432",
   );
-  const endpoint = { hostname: "public.example.com", port: 443 };
+  const at = (hostname: string, port: number): Endpoint => ({
+    hostname,
+    address: parseIpAddress(hostname),
+    port,
+  });
+  const endpoint = at("public.example.com", 443);
+
+  /** What is not an address cannot be opened: it is refused before. */
+  function opens(list: AllowList, text: string, target: Endpoint): boolean {
+    const address = parseIpAddress(text);
+    return address !== null && opensAddress(list, address, target);
+  }
 
   test.each(["10.1.0.0", "10.1.255.255", "127.0.0.1", "::ffff:127.0.0.1", "fd12::1"])(
     "a block opens %s, which it holds",
     (address) => {
-      expect(opensAddress(allow, address, endpoint)).toBe(true);
+      expect(opens(allow, address, endpoint)).toBe(true);
     },
   );
 
@@ -222,29 +235,29 @@ describe("the allow list", () => {
     ...["10.0.255.255", "10.2.0.0", "127.0.0.2", "fe80::1", "::1", "169.254.169.254"],
     ...["192.168.0.5", "10.1.0.0/16", "app.internal", ""],
   ])("nothing opens %j, which no entry names", (address) => {
-    expect(opensAddress(allow, address, endpoint)).toBe(false);
+    expect(opens(allow, address, endpoint)).toBe(false);
   });
 
   test("host:port opens that port of that host only", () => {
-    expect(opensEndpoint(allow, { hostname: "app.internal", port: 8080 })).toBe(true);
-    expect(opensEndpoint(allow, { hostname: "app.internal", port: 8081 })).toBe(false);
-    expect(opensEndpoint(allow, { hostname: "an.app.internal", port: 8080 })).toBe(false);
-    expect(opensEndpoint(allow, { hostname: "::1", port: 9000 })).toBe(true);
-    expect(opensEndpoint(allow, { hostname: "0:0:0:0:0:0:0:1", port: 9000 })).toBe(true);
-    expect(opensEndpoint(allow, { hostname: "::1", port: 9001 })).toBe(false);
+    expect(opensEndpoint(allow, at("app.internal", 8080))).toBe(true);
+    expect(opensEndpoint(allow, at("app.internal", 8081))).toBe(false);
+    expect(opensEndpoint(allow, at("an.app.internal", 8080))).toBe(false);
+    expect(opensEndpoint(allow, at("::1", 9000))).toBe(true);
+    expect(opensEndpoint(allow, at("0:0:0:0:0:0:0:1", 9000))).toBe(true);
+    expect(opensEndpoint(allow, at("::1", 9001))).toBe(false);
   });
 
   test("host:port opens whatever its host resolves to, and an address for names too", () => {
-    const named = { hostname: "app.internal", port: 8080 };
-    expect(opensAddress(allow, "172.16.0.9", named)).toBe(true);
-    expect(opensAddress(allow, "172.16.0.9", { ...named, port: 80 })).toBe(false);
-    const database = { hostname: "db.example.com", port: 5432 };
-    expect(opensAddress(allow, "192.168.0.5", database)).toBe(true);
-    expect(opensAddress(allow, "192.168.0.6", database)).toBe(false);
+    const named = at("app.internal", 8080);
+    expect(opens(allow, "172.16.0.9", named)).toBe(true);
+    expect(opens(allow, "172.16.0.9", { ...named, port: 80 })).toBe(false);
+    const database = at("db.example.com", 5432);
+    expect(opens(allow, "192.168.0.5", database)).toBe(true);
+    expect(opens(allow, "192.168.0.6", database)).toBe(false);
   });
 
   test("an empty list opens nothing", () => {
-    expect(opensAddress(parseAllowList(" ,\n"), "127.0.0.1", endpoint)).toBe(false);
+    expect(opens(parseAllowList(" ,\n"), "127.0.0.1", endpoint)).toBe(false);
   });
 
   test.each([

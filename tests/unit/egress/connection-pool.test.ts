@@ -35,8 +35,8 @@ type Exchange = {
 
 const start = serveInTests();
 
-/** A server that answers every request of a connection, and not only the first. */
-function serve(answer: (exchange: Exchange) => void): Promise<HostileServer> {
+/** A server that responds to every request of a connection, and not only the first. */
+function serve(respond: (exchange: Exchange) => void): Promise<HostileServer> {
   let index = 0;
   return start(
     (socket) => {
@@ -49,7 +49,7 @@ function serve(answer: (exchange: Exchange) => void): Promise<HostileServer> {
           if (pending.length < end + 4 + length) return;
           pending = pending.slice(end + 4 + length);
           index += 1;
-          answer({ socket, index, head });
+          respond({ socket, index, head });
         }
       });
     },
@@ -57,10 +57,10 @@ function serve(answer: (exchange: Exchange) => void): Promise<HostileServer> {
   );
 }
 
-const answerOf = (body = "ok", headers = "connection: keep-alive") =>
+const responseOf = (body = "ok", headers = "connection: keep-alive") =>
   `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n${headers}\r\n\r\n${body}`;
 
-const answerKeptAlive = ({ socket }: Exchange) => socket.write(answerOf());
+const respondKeptAlive = ({ socket }: Exchange) => socket.write(responseOf());
 
 const received = (server: HostileServer, method: string) =>
   server.requests.join("").split(`${method} /`).length - 1;
@@ -81,7 +81,7 @@ const send = (
 describe("a socket is used again", () => {
   test("not before it has rested, and then the one that has rested longest", async () => {
     pool = new ConnectionPool({ minRestMs: 100 });
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     const startedAtMs = performance.now();
     while (server.accepted() === 0 || received(server, "GET") === server.accepted()) {
       await send({ url: server.origin });
@@ -92,7 +92,7 @@ describe("a socket is used again", () => {
   });
 
   test("by the next request of the workspace to the origin, whatever its path and method", async () => {
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     expect(await send({ url: `${server.origin}/a` })).toMatchObject({ ok: true });
     expect(await send({ url: `${server.origin}/b`, method: "POST", body: "x" })).toMatchObject({
       ok: true,
@@ -104,7 +104,7 @@ describe("a socket is used again", () => {
   });
 
   test("by one request at a time", async () => {
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     for (const round of [1, 2]) {
       await Promise.all([1, 2, 3].map((n) => send({ url: `${server.origin}/${round}/${n}` })));
     }
@@ -116,7 +116,7 @@ describe("a socket is used again", () => {
       socket.write(
         index === 1
           ? "HTTP/1.1 302 X\r\nlocation: /end\r\nconnection: keep-alive\r\ncontent-length: 0\r\n\r\n"
-          : answerOf(),
+          : responseOf(),
       );
     });
     const outcome = await send({ url: server.origin, followRedirects: true });
@@ -133,7 +133,7 @@ describe("a socket is used again", () => {
       (socket) => {
         handshakes += 1;
         socket.on("error", () => undefined);
-        socket.on("data", () => socket.write(answerOf()));
+        socket.on("data", () => socket.write(responseOf()));
       },
     );
     server.listen(0, "127.0.0.1");
@@ -155,7 +155,7 @@ describe("a socket is used again", () => {
 
 describe("a socket is never used again", () => {
   test("by another workspace", async () => {
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     await send({ url: server.origin });
     await send({ url: server.origin }, { workspaceId: "workspace-b" });
     await send({ url: server.origin }, { workspaceId: "workspace-c" });
@@ -163,7 +163,7 @@ describe("a socket is never used again", () => {
   });
 
   test("for another name or another port, also where both lead to the same address", async () => {
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     const through = {
       resolve: () => Promise.resolve(["127.0.0.1"]),
       connect: () => net.connect(server.port, "127.0.0.1"),
@@ -182,7 +182,7 @@ describe("a socket is never used again", () => {
       "connection: keep-alive\r\nkeep-alive: timeout=2",
     ],
   ])("where the endpoint %s", async (_, headers) => {
-    const server = await serve(({ socket }) => socket.write(answerOf("ok", headers)));
+    const server = await serve(({ socket }) => socket.write(responseOf("ok", headers)));
     await send({ url: server.origin });
     await send({ url: server.origin });
     expect(server.accepted()).toBe(2);
@@ -190,24 +190,24 @@ describe("a socket is never used again", () => {
   });
 
   test.each([
-    ["another answer", "HTTP/1.1 500 X\r\ncontent-length: 0\r\n\r\n"],
+    ["another response", "HTTP/1.1 500 X\r\ncontent-length: 0\r\n\r\n"],
     ["garbage", "garbage"],
-  ])("where %s follows the answer", async (_, extra) => {
-    const server = await serve(({ socket }) => socket.write(`${answerOf()}${extra}`));
+  ])("where %s follows the response", async (_, extra) => {
+    const server = await serve(({ socket }) => socket.write(`${responseOf()}${extra}`));
     expect(await send({ url: server.origin })).toMatchObject({ ok: true, body: Buffer.from("ok") });
     expect(await send({ url: server.origin })).toMatchObject({ ok: true, body: Buffer.from("ok") });
     expect(server.accepted()).toBe(2);
   });
 
   test.each([
-    ["an answer that nobody asked for", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"],
+    ["a response that nobody asked for", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"],
     ["an empty line", "\r\n"],
     ["a part of a line", "HTT"],
   ])("where %s comes while it waits", async (_, unasked) => {
     const sockets: net.Socket[] = [];
     const server = await serve(({ socket }) => {
       sockets.push(socket);
-      socket.write(answerOf());
+      socket.write(responseOf());
     });
     await send({ url: server.origin });
     sockets[0]?.write(unasked);
@@ -218,7 +218,7 @@ describe("a socket is never used again", () => {
 
   test("after a request over it has failed", async () => {
     const server = await serve(({ socket, index }) => {
-      socket.write(index === 2 ? "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n" : answerOf());
+      socket.write(index === 2 ? "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n" : responseOf());
     });
     await send({ url: server.origin });
     expect(await send({ url: server.origin })).toMatchObject({ ok: false, errorCode: "PROTOCOL" });
@@ -226,9 +226,9 @@ describe("a socket is never used again", () => {
     expect(server.accepted()).toBe(2);
   });
 
-  test("once it has reached its age: the name is looked up and judged anew", async () => {
+  test("once it has reached its age: the name is looked up and judged again", async () => {
     pool = new ConnectionPool({ maxAgeMs: 200, minRestMs: 0 });
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     let lookUps = 0;
     const rebound = {
       allow: parseAllowList(""),
@@ -247,7 +247,7 @@ describe("a socket is never used again", () => {
   });
 
   test("for a URL that may no longer be called", async () => {
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     await send({ url: server.origin });
     const outcome = await send({ url: server.origin }, { allow: parseAllowList("") });
     expect(outcome.errorCode).toBe("FORBIDDEN_TARGET");
@@ -258,9 +258,9 @@ describe("a socket is never used again", () => {
 describe("every limit holds for each request over a socket", () => {
   const limits = { maxHeaderBytes: 4_096, maxBodyBytes: 8_192 };
 
-  test("answers that fit are read, however much they are together, and a longer one is not", async () => {
+  test("responses that fit are read, however much they are together, and a longer one is not", async () => {
     const server = await serve(({ socket, index }) => {
-      socket.write(answerOf("x".repeat(index === 5 ? 8_193 : 8_192)));
+      socket.write(responseOf("x".repeat(index === 5 ? 8_193 : 8_192)));
     });
     for (let index = 1; index <= 4; index += 1) {
       expect(await send({ url: server.origin }, { limits })).toMatchObject({ ok: true });
@@ -277,7 +277,7 @@ describe("every limit holds for each request over a socket", () => {
     ["a body", "HTTP/1.1 200 OK\r\n\r\n", "0123456789"],
   ])("%s without end are cut off", async (_, start, more) => {
     const server = await serve(({ socket, index }) => {
-      if (index === 1) socket.write(answerOf());
+      if (index === 1) socket.write(responseOf());
       else socket.write(start, () => flood(socket, more));
     });
     await send({ url: server.origin }, { limits });
@@ -292,16 +292,16 @@ describe("every limit holds for each request over a socket", () => {
     const server = await serve(({ socket, head }) => {
       if (head.startsWith("GET /silent")) return;
       if (head.startsWith("GET /held")) held.push(socket);
-      else socket.write(answerOf());
+      else socket.write(responseOf());
     });
     await Promise.all([send({ url: `${server.origin}/1` }), send({ url: `${server.origin}/2` })]);
     const slow = send({ url: `${server.origin}/held` });
     await vi.waitFor(() => expect(held).toHaveLength(1));
     const silent = await send({ url: `${server.origin}/silent`, timeoutMs: SHORT_MS });
     expect(silent).toMatchObject({ ok: false, errorCode: "TIMEOUT" });
-    expect(silent.errorMessage).toContain("waiting for the answer");
+    expect(silent.errorMessage).toContain("waiting for the response");
     await untilOpen(server, 1);
-    held[0]?.write(answerOf());
+    held[0]?.write(responseOf());
     expect(await slow).toMatchObject({ ok: true });
     expect(server.accepted()).toBe(2);
   });
@@ -310,7 +310,7 @@ describe("every limit holds for each request over a socket", () => {
 describe("an endpoint that closes sockets", () => {
   test("although it promised to keep them does not fail the next request", async () => {
     pool = new ConnectionPool();
-    const server = await serve(({ socket }) => socket.end(answerOf()));
+    const server = await serve(({ socket }) => socket.end(responseOf()));
     for (let index = 0; index < 30; index += 1) {
       expect(await send({ url: server.origin, method: "POST", body: "x" })).toMatchObject({
         ok: true,
@@ -324,7 +324,7 @@ describe("an endpoint that closes sockets", () => {
     const sockets: net.Socket[] = [];
     const server = await serve(({ socket }) => {
       sockets.push(socket);
-      socket.write(answerOf());
+      socket.write(responseOf());
     });
     await Promise.all([1, 2, 3].map((n) => send({ url: `${server.origin}/${n}` })));
     sockets[0]?.resetAndDestroy();
@@ -347,7 +347,7 @@ describe("an endpoint that closes sockets", () => {
       const sockets: net.Socket[] = [];
       const server = await serve(({ socket }) => {
         sockets.push(socket);
-        socket.write(answerOf());
+        socket.write(responseOf());
       });
       await send({ url: server.origin, method, body: "x" });
       const outcome = send({ url: server.origin, method, body: "x" });
@@ -367,7 +367,7 @@ describe("an endpoint that closes sockets", () => {
     async (method) => {
       const server = await serve(({ socket, index }) => {
         if (index === 2) socket.end();
-        else socket.write(answerOf());
+        else socket.write(responseOf());
       });
       await send({ url: server.origin, method, body: "x" });
       const outcome = await send({ url: server.origin, method, body: "x" });
@@ -380,7 +380,7 @@ describe("an endpoint that closes sockets", () => {
 
 describe("nothing is left behind", () => {
   test("a socket that waits in vain is closed within moments", async () => {
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     await Promise.all([1, 2, 3].map((n) => send({ url: `${server.origin}/${n}` })));
     expect(server.open()).toBe(3);
     await untilOpen(server, 0);
@@ -388,7 +388,7 @@ describe("nothing is left behind", () => {
 
   test("no more sockets wait than the pool may hold", async () => {
     pool = new ConnectionPool({ maxWaiting: 2, minRestMs: 0 });
-    const server = await serve(answerKeptAlive);
+    const server = await serve(respondKeptAlive);
     await Promise.all([1, 2, 3].map((n) => send({ url: `${server.origin}/${n}` })));
     await untilOpen(server, 2);
     await Promise.all([1, 2, 3].map((n) => send({ url: `${server.origin}/${n}` })));

@@ -8,7 +8,7 @@ import { decodeBody, toStorableText } from "@/lib/egress/body-text";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { keepHeaders } from "@/lib/egress/kept-headers";
 import { sendRequest, type OutboundRequest, type SendOptions } from "@/lib/egress/send-request";
-import { answerWith } from "@/tests/support/hostile-server";
+import { respondWith } from "@/tests/support/hostile-server";
 import { serveInTests } from "@/tests/support/hostile-servers";
 import { plainRequest, SHORT_MS } from "@/tests/support/plain-request";
 import { testCertificate, testCertificateKey } from "@/tests/support/test-certificate";
@@ -32,7 +32,7 @@ const send = (
 
 describe("the evidence of a request", () => {
   test("every step that there was has its time, and no other", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const resolve = async () => {
       await delay(60);
       return ["127.0.0.1"];
@@ -49,7 +49,7 @@ describe("the evidence of a request", () => {
     expect(outcome.remoteAddress).toBe("127.0.0.1");
   });
 
-  test("waiting for the answer is told from reading it", async () => {
+  test("waiting for the response and reading it are told apart", async () => {
     const server = await serve((socket) => {
       setTimeout(() => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n"), 80);
       setTimeout(() => socket.write("ok"), 200);
@@ -74,7 +74,7 @@ describe("the evidence of a request", () => {
     expect(outcome.phases.connect_ms).toBeGreaterThanOrEqual(SHORT_MS - 50);
   });
 
-  test("an answer that breaks off leaves what had come of it", async () => {
+  test("a response that breaks off leaves what had arrived", async () => {
     const server = await serve((socket) =>
       socket.write("HTTP/1.1 503 Down\r\ncontent-length: 50\r\nserver: edge\r\n\r\nmaintenance"),
     );
@@ -100,13 +100,13 @@ describe("the evidence of a request", () => {
     expect(second.remoteAddress).toBe("127.0.0.1");
   });
 
-  test("every redirect that was followed is there, with its status, and not the last answer", async () => {
+  test("every redirect that was followed is there, with its status, and not the last response", async () => {
     const server = await serve((socket, head) => {
       const location = head.startsWith("GET /a ") ? "/b?x=1" : "/c";
-      const answer = head.startsWith("GET /c ")
-        ? answerWith(200, {}, "end")
-        : answerWith(head.startsWith("GET /a ") ? 301 : 307, { location });
-      answer(socket, head);
+      const respond = head.startsWith("GET /c ")
+        ? respondWith(200, {}, "end")
+        : respondWith(head.startsWith("GET /a ") ? 301 : 307, { location });
+      respond(socket, head);
     });
     const outcome = await send({ url: `${server.origin}/a`, followRedirects: true });
     expect(outcome).toMatchObject({ ok: true, httpStatus: 200, body: Buffer.from("end") });
@@ -116,8 +116,8 @@ describe("the evidence of a request", () => {
     ]);
   });
 
-  test("a redirect that is not followed is the answer, with its headers", async () => {
-    const server = await serve(answerWith(302, { location: "/elsewhere" }));
+  test("a redirect that is not followed is the response, with its headers", async () => {
+    const server = await serve(respondWith(302, { location: "/elsewhere" }));
     expect(await send({ url: server.origin })).toMatchObject({
       errorCode: "HTTP_STATUS",
       redirects: [],

@@ -10,9 +10,9 @@ import { parseAllowList } from "@/lib/egress/address-policy";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { sendRequest, type SendOutcome } from "@/lib/egress/send-request";
-import { answerArbitrary, type Answer } from "@/tests/unit/egress/answer-arbitrary";
+import { responseArbitrary, type HostileResponse } from "@/tests/unit/egress/response-arbitrary";
 
-/** A minute in the suite; longer for whoever looks for more. */
+/** A minute in the suite; longer where OPSPULSE_FUZZ_SECONDS says so. */
 const FUZZ_MS = Number(process.env.OPSPULSE_FUZZ_SECONDS ?? 60) * 1_000;
 /** Beyond the fuzz itself: the warm-up, the wait for idle sockets, and a counterexample. */
 const BESIDES_MS = 120_000;
@@ -21,7 +21,7 @@ const WARM_UP_RUNS = 50;
 /** How late a loaded machine may run a timer. */
 const SLACK_MS = 5_000;
 const KEEP_BODY_BYTES = 4_096;
-/** Far less than one leaked socket, or one kept answer, for each request of a minute. */
+/** Far less than one leaked socket, or one kept response, for each request of a minute. */
 const MAX_GROWTH_BYTES = 4 * 1024 * 1024;
 
 const stray: unknown[] = [];
@@ -41,8 +41,8 @@ type Scenario = {
   followRedirects: boolean;
   isReusing: boolean;
   timeoutMs: number;
-  /** One for each request that comes of it, starting again at the end. */
-  answers: readonly Answer[];
+  /** One for each request that is made, starting again at the end. */
+  responses: readonly HostileResponse[];
 };
 
 const scenarioArbitrary: fc.Arbitrary<Scenario> = fc.record({
@@ -50,7 +50,7 @@ const scenarioArbitrary: fc.Arbitrary<Scenario> = fc.record({
   followRedirects: fc.boolean(),
   isReusing: fc.boolean(),
   timeoutMs: fc.integer({ min: 20, max: 150 }),
-  answers: fc.array(answerArbitrary, { minLength: 1, maxLength: 3 }),
+  responses: fc.array(responseArbitrary, { minLength: 1, maxLength: 3 }),
 });
 
 /** Serves one scenario at a time, so that every connection to it belongs to one request. */
@@ -58,7 +58,7 @@ class FuzzServer {
   port = 0;
   readonly sockets = new Set<net.Socket>();
   readonly #server = net.createServer((socket) => this.#serve(socket));
-  #answers: readonly Answer[] = [];
+  #responses: readonly HostileResponse[] = [];
   #next = 0;
 
   async open(): Promise<void> {
@@ -76,8 +76,8 @@ class FuzzServer {
     await closed;
   }
 
-  play(answers: readonly Answer[]): void {
-    this.#answers = answers;
+  play(responses: readonly HostileResponse[]): void {
+    this.#responses = responses;
     this.#next = 0;
   }
 
@@ -86,32 +86,32 @@ class FuzzServer {
     socket.on("error", () => undefined);
     socket.on("close", () => this.sockets.delete(socket));
     let received = "";
-    let isAnswered = this.#nextAnswer?.isEarly === true;
-    if (isAnswered) void this.#answer(socket);
+    let hasResponded = this.#nextResponse?.isEarly === true;
+    if (hasResponded) void this.#respond(socket);
     socket.on("data", (chunk) => {
       received += chunk.toString("latin1");
       if (!received.includes("\r\n\r\n")) return;
       received = "";
-      if (!isAnswered) void this.#answer(socket);
-      isAnswered = false;
+      if (!hasResponded) void this.#respond(socket);
+      hasResponded = false;
     });
   }
 
-  get #nextAnswer(): Answer | undefined {
-    return this.#answers[this.#next % this.#answers.length];
+  get #nextResponse(): HostileResponse | undefined {
+    return this.#responses[this.#next % this.#responses.length];
   }
 
-  async #answer(socket: net.Socket): Promise<void> {
-    const answer = this.#nextAnswer;
+  async #respond(socket: net.Socket): Promise<void> {
+    const response = this.#nextResponse;
     this.#next += 1;
-    for (const { bytes, isDeferred } of answer?.pieces ?? []) {
+    for (const { bytes, isDeferred } of response?.pieces ?? []) {
       if (isDeferred) await setImmediate();
       if (!socket.writable) return;
       socket.write(bytes, "latin1");
     }
-    if (answer?.ending === "end") socket.end();
-    if (answer?.ending === "destroy") socket.destroy();
-    if (answer?.ending === "reset") socket.resetAndDestroy();
+    if (response?.ending === "end") socket.end();
+    if (response?.ending === "destroy") socket.destroy();
+    if (response?.ending === "reset") socket.resetAndDestroy();
   }
 }
 
@@ -127,7 +127,7 @@ const reachable = [
 
 async function request(server: FuzzServer, scenario: Scenario): Promise<void> {
   const sockets: net.Socket[] = [];
-  server.play(scenario.answers);
+  server.play(scenario.responses);
   const startedAt = performance.now();
   const outcome = await sendRequest(
     {
@@ -226,7 +226,7 @@ async function usedBytes(): Promise<number> {
 }
 
 test(
-  "whatever bytes an endpoint answers with, the outcome is a result and nothing is left behind",
+  "whatever bytes an endpoint responds with, the outcome is a result and nothing is left behind",
   async () => {
     const tcpSocketsBefore = countTcpSockets();
     servers.push(...Array.from({ length: CONCURRENCY }, () => new FuzzServer()));

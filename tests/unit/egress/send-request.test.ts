@@ -10,7 +10,7 @@ import {
   type SendOutcome,
 } from "@/lib/egress/send-request";
 import {
-  answerWith,
+  respondWith,
   drip,
   flood,
   startHostileServer,
@@ -59,7 +59,7 @@ function parseHead(request = ""): { line: string; headers: Record<string, string
 
 describe("an honest exchange", () => {
   test("what was asked for arrives, and a 2xx is a success", async () => {
-    const server = await serve(answerWith(201, {}, "created"));
+    const server = await serve(respondWith(201, {}, "created"));
     const outcome = await send({
       url: `${server.origin}/hook?a=1`,
       method: "POST",
@@ -111,7 +111,7 @@ describe("an honest exchange", () => {
   });
 
   test.each(["GET", "HEAD"] as const)("%s carries no body", async (method) => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     await send({ url: server.origin, method, body: "secret" });
     expect(server.requests[0]).not.toContain("secret");
   });
@@ -126,7 +126,7 @@ describe("an honest exchange", () => {
     [500, false],
     [999, false],
   ])("status %i: success is %s", async (status, ok) => {
-    const server = await serve(answerWith(status));
+    const server = await serve(respondWith(status));
     expect(await send({ url: server.origin })).toMatchObject({
       ok,
       httpStatus: status,
@@ -136,7 +136,7 @@ describe("an honest exchange", () => {
   });
 
   test("at most 4 KB of the body are kept, and all of it is counted", async () => {
-    const long = await serve(answerWith(200, {}, "x".repeat(10_000)));
+    const long = await serve(respondWith(200, {}, "x".repeat(10_000)));
     expect(await send({ url: long.origin })).toMatchObject({
       body: Buffer.alloc(4_096, "x"),
       bodyBytes: 10_000,
@@ -144,7 +144,7 @@ describe("an honest exchange", () => {
   });
 
   test("a compressed body is kept as it came", async () => {
-    const zipped = await serve(answerWith(200, { "content-encoding": "gzip" }, "zipped"));
+    const zipped = await serve(respondWith(200, { "content-encoding": "gzip" }, "zipped"));
     expect(await send({ url: zipped.origin })).toMatchObject({
       ok: true,
       body: Buffer.from("zipped"),
@@ -158,7 +158,7 @@ describe("an honest exchange", () => {
     [503, ["2xx", "503"], true],
     [302, ["3xx"], true],
   ])("status %i where %j are accepted: success is %s", async (status, acceptedStatuses, ok) => {
-    const server = await serve(answerWith(status));
+    const server = await serve(respondWith(status));
     const outcome = await send({ url: server.origin, acceptedStatuses });
     expect(outcome).toMatchObject({ ok, errorCode: ok ? null : "HTTP_STATUS" });
     if (!ok) expect(outcome.errorMessage).toContain(`only ${acceptedStatuses.join(", ")} is`);
@@ -174,7 +174,7 @@ describe("an honest exchange", () => {
   });
 
   test("every request has a socket of its own, closed afterwards although the server would keep it", async () => {
-    const server = await serve(answerWith(200, { connection: "keep-alive" }));
+    const server = await serve(respondWith(200, { connection: "keep-alive" }));
     await send({ url: server.origin });
     await send({ url: server.origin });
     expect(server.accepted()).toBe(2);
@@ -194,9 +194,14 @@ describe("whatever the server does, the outcome is a result and the socket is cl
       "PROTOCOL|CONNECT",
       { atOnce: true },
     ],
-    ["closes without an answer", (socket) => socket.end(), "PROTOCOL", {}],
-    ["resets without an answer", (socket) => socket.resetAndDestroy(), "PROTOCOL", {}],
-    ["answers garbage", (socket) => socket.write("\u0000\u0001garbage\r\n\r\n"), "PROTOCOL", {}],
+    ["closes without a response", (socket) => socket.end(), "PROTOCOL", {}],
+    ["resets without a response", (socket) => socket.resetAndDestroy(), "PROTOCOL", {}],
+    [
+      "responds with garbage",
+      (socket) => socket.write("\u0000\u0001garbage\r\n\r\n"),
+      "PROTOCOL",
+      {},
+    ],
     [
       "speaks another protocol first",
       (socket) => socket.write("SSH-2.0-x\r\n"),
@@ -204,7 +209,7 @@ describe("whatever the server does, the outcome is a result and the socket is cl
       { atOnce: true },
     ],
     [
-      "answers in HTTP/2",
+      "responds in HTTP/2",
       (socket) => socket.write("\u0000\u0000\u0012\u0004\u0000"),
       "PROTOCOL",
       {},
@@ -268,7 +273,7 @@ describe("whatever the server does, the outcome is a result and the socket is cl
       {},
     ],
     [
-      "sends interim answers without end",
+      "sends interim responses without end",
       (socket) => flood(socket, "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"),
       "PROTOCOL",
       {},
@@ -380,7 +385,12 @@ describe("whatever the server does, the outcome is a result and the socket is cl
       "TIMEOUT",
       {},
     ],
-    ["drips interim answers", (socket) => drip(socket, "HTTP/1.1 102 P\r\n\r\n", 2), "TIMEOUT", {}],
+    [
+      "drips interim responses",
+      (socket) => drip(socket, "HTTP/1.1 102 P\r\n\r\n", 2),
+      "TIMEOUT",
+      {},
+    ],
   ])("it %s: %#", async (_, behave, errorCode, serverOptions) => {
     const server = await serve(behave, serverOptions);
     const timeoutMs = errorCode === "TIMEOUT" ? SHORT_MS : LONG_MS;
@@ -397,18 +407,18 @@ describe("whatever the server does, the outcome is a result and the socket is cl
     await untilOpen(server, 0);
   });
 
-  test("bytes after the answer are not read as another one", async () => {
+  test("bytes after the response are not read as another one", async () => {
     const server = await serve((socket) => {
       socket.write(`${head}content-length: 2\r\n\r\nokHTTP/1.1 500 X\r\n\r\n`);
     });
     expect(await send({ url: server.origin })).toMatchObject({ ok: true, body: Buffer.from("ok") });
   });
 
-  test("an answer at the limit passes, one byte more does not", async () => {
+  test("a response at the limit passes, one byte more does not", async () => {
     const options = { limits: { maxBodyBytes: 1_000 } };
-    const fits = await serve(answerWith(200, {}, "x".repeat(1_000)));
+    const fits = await serve(respondWith(200, {}, "x".repeat(1_000)));
     expect(await send({ url: fits.origin }, options)).toMatchObject({ ok: true });
-    const exceeds = await serve(answerWith(200, {}, "x".repeat(1_001)));
+    const exceeds = await serve(respondWith(200, {}, "x".repeat(1_001)));
     expect(await send({ url: exceeds.origin }, options)).toMatchObject({
       ok: false,
       httpStatus: 200,
@@ -421,14 +431,14 @@ describe("whatever the server does, the outcome is a result and the socket is cl
     const outcome = await send({ url: server.origin, timeoutMs: SHORT_MS });
     expect(outcome).toMatchObject({ httpStatus: 200, errorCode: "TIMEOUT" });
     expect(outcome.errorMessage).toContain("0.25 s");
-    expect(outcome.errorMessage).toContain("reading the answer");
+    expect(outcome.errorMessage).toContain("reading the response");
   });
 });
 
 describe("the deadline covers what comes before the request", () => {
   const url = "http://public.example.com/";
 
-  test("a look-up that never answers", async () => {
+  test("a look-up that never ends", async () => {
     const outcome = await send(
       { url, timeoutMs: SHORT_MS },
       { resolve: () => new Promise(() => undefined) },
@@ -438,7 +448,7 @@ describe("the deadline covers what comes before the request", () => {
     expect(outcome.durationMs).toBeLessThan(SHORT_MS + SLACK_MS);
   });
 
-  test("a look-up that answers too late opens no socket", async () => {
+  test("a look-up that ends too late opens no socket", async () => {
     const lookup = Promise.withResolvers<string[]>();
     const dialled: string[] = [];
     const outcome = await send(
@@ -483,7 +493,7 @@ describe("the deadline covers what comes before the request", () => {
       timeoutMs: SHORT_MS,
     });
     expect(outcome).toMatchObject({ ok: false, errorCode: "TIMEOUT" });
-    expect(outcome.errorMessage).toContain("agreeing on TLS");
+    expect(outcome.errorMessage).toContain("negotiating TLS");
     await untilOpen(server, 0);
   });
 });
@@ -502,7 +512,7 @@ describe("only what was checked is dialled", () => {
   }
 
   test("a name is resolved once, so that it cannot be rebound before the dial", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const { dialled, connect } = recordDials(server);
     const asked: string[] = [];
     const outcome = await send(
@@ -522,8 +532,20 @@ describe("only what was checked is dialled", () => {
     expect(parseHead(server.requests[0]).headers.host).toBe("public.example.com:8080");
   });
 
+  test("what is dialled and recorded is the address that was judged, however it was written", async () => {
+    const server = await serve(respondWith(200));
+    const { dialled, connect } = recordDials(server);
+    const resolved = ["::FFFF:93.184.215.14"];
+    const outcome = await send(
+      { url },
+      { allow: nothing, connect, resolve: () => Promise.resolve(resolved) },
+    );
+    expect(dialled).toEqual(["93.184.215.14 8080"]);
+    expect(outcome.remoteAddress).toBe("93.184.215.14");
+  });
+
   test("a literal is dialled without a look-up", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const { dialled, connect } = recordDials(server);
     await send({ url: "http://[2606:4700::1111]:8080/" }, { allow: nothing, connect });
     expect(dialled).toEqual(["2606:4700::1111 8080"]);
@@ -546,7 +568,7 @@ describe("only what was checked is dialled", () => {
     ["an empty address", [""]],
     ["a short address", ["127.1"]],
   ])("a name that resolves to %s is refused, and nothing is dialled", async (_, addresses) => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const { dialled, connect } = recordDials(server);
     const outcome = await send(
       { url },
@@ -558,9 +580,9 @@ describe("only what was checked is dialled", () => {
   });
 
   test.each(["localhost", "evil.example.net", "127.1"])(
-    "an allow entry for the name does not let the resolver answer %j",
-    async (answer) => {
-      const server = await serve(answerWith(200));
+    "an allow entry for the name does not let the resolver return %j",
+    async (resolved) => {
+      const server = await serve(respondWith(200));
       const { dialled, connect } = recordDials(server);
       const outcome = await send(
         { url },
@@ -568,7 +590,7 @@ describe("only what was checked is dialled", () => {
           allow: parseAllowList("public.example.com:8080"),
           ownHosts: ["localhost:8080"],
           connect,
-          resolve: () => Promise.resolve([answer]),
+          resolve: () => Promise.resolve([resolved]),
         },
       );
       expect(outcome.errorCode).toBe("FORBIDDEN_TARGET");
@@ -590,7 +612,7 @@ describe("only what was checked is dialled", () => {
   });
 
   test("an opened block opens names that resolve into it, and no other address", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const target = `http://public.example.com:${server.port}/`;
     const opened = await send({ url: target }, { resolve: () => Promise.resolve(["127.0.0.1"]) });
     expect(opened.ok).toBe(true);
@@ -602,7 +624,7 @@ describe("only what was checked is dialled", () => {
   });
 
   test("an opened loopback does not lead back to the app under another name", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const options = {
       ownHosts: [`localhost:${server.port}`],
       resolve: () => Promise.resolve(["127.0.0.1"]),
@@ -615,7 +637,7 @@ describe("only what was checked is dialled", () => {
   });
 
   test("the next address is tried where one refuses, at most 3, in order", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const dialled: string[] = [];
     const closedPort = async () => {
       const closed = await startHostileServer(() => undefined);
@@ -643,7 +665,7 @@ describe("only what was checked is dialled", () => {
   });
 
   test("a socket that dies at once is not replaced by another one", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     let dials = 0;
     const outcome = await send(
       { url: server.origin },
@@ -660,7 +682,7 @@ describe("only what was checked is dialled", () => {
   });
 
   test("an address that hangs leaves time for the next one", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const outcome = await send(
       { url, timeoutMs: 1_000 },
       {
@@ -695,7 +717,7 @@ describe("headers", () => {
     [{ "X-Custom": "a\r\nHost: b" }, '"X-Custom"'],
     [{ "X-Custom": "1", "x-custom": "2" }, '"x-custom"'],
   ])("%j is refused before anything is dialled, and the reason names it", async (headers, name) => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const outcome = await send({ url: server.origin, headers });
     expect(outcome).toMatchObject({ ok: false, errorCode: "FORBIDDEN_TARGET" });
     expect(outcome.errorMessage).toContain(name);
@@ -703,7 +725,7 @@ describe("headers", () => {
   });
 
   test("a system header that would split the request is never sent", async () => {
-    const server = await serve(answerWith(200));
+    const server = await serve(respondWith(200));
     const outcome = await send({ url: server.origin, systemHeaders: { "X-Key": "a\r\nHost: b" } });
     expect(outcome).toMatchObject({ ok: false, errorCode: "INTERNAL" });
     await untilOpen(server, 0);
@@ -712,7 +734,7 @@ describe("headers", () => {
 });
 
 describe("redirects", () => {
-  const redirectTo = (location: string, status = 302) => answerWith(status, { location });
+  const redirectTo = (location: string, status = 302) => respondWith(status, { location });
 
   test("are the result by default, and the message names the other origin only", async () => {
     const server = await serve(redirectTo("https://www.example.com/path?token=hunter2"));
@@ -726,7 +748,7 @@ describe("redirects", () => {
   test("are followed on request, to a relative URL with all headers", async () => {
     const server = await serve((socket, head) => {
       const isStart = head.startsWith("GET /start ");
-      (isStart ? redirectTo("/end?x=1") : answerWith(200, {}, "end"))(socket, head);
+      (isStart ? redirectTo("/end?x=1") : respondWith(200, {}, "end"))(socket, head);
     });
     const outcome = await send({
       url: `${server.origin}/start`,
@@ -747,7 +769,7 @@ describe("redirects", () => {
       redirectOrEnd(isStart ? `${away.origin}/away` : null)(socket, head);
     });
     const redirectOrEnd = (location: string | null) =>
-      location === null ? answerWith(200) : redirectTo(location, 307);
+      location === null ? respondWith(200) : redirectTo(location, 307);
     const away: HostileServer = await serve((socket, head) => {
       hops.push(head);
       redirectOrEnd(`${home.origin}/back`)(socket, head);
@@ -782,9 +804,9 @@ describe("redirects", () => {
     ["PUT", 303, "GET", ""],
     ["DELETE", 302, "DELETE", "body"],
     ["HEAD", 303, "HEAD", ""],
-  ] as const)("%s answered with %i goes on as %s", async (method, status, next, body) => {
+  ] as const)("a %s with the response %i goes on as %s", async (method, status, next, body) => {
     const server = await serve((socket, head) => {
-      (head.includes(" /start ") ? redirectTo("/end", status) : answerWith(200))(socket, head);
+      (head.includes(" /start ") ? redirectTo("/end", status) : respondWith(200))(socket, head);
     });
     await send({
       url: `${server.origin}/start`,
@@ -840,7 +862,7 @@ describe("redirects", () => {
     let left = 5;
     const server = await serve((socket, head) => {
       left -= 1;
-      (left >= 0 ? redirectTo("/again") : answerWith(200))(socket, head);
+      (left >= 0 ? redirectTo("/again") : respondWith(200))(socket, head);
     });
     expect(await send({ url: server.origin, followRedirects: true })).toMatchObject({ ok: true });
     expect(server.accepted()).toBe(6);
@@ -863,7 +885,7 @@ describe("redirects", () => {
   });
 
   test.each([
-    ["no Location", answerWith(302)],
+    ["no Location", respondWith(302)],
     ["a Location that is no URL", redirectTo("http://[")],
   ])("with %s fail as redirects", async (_, behave) => {
     const server = await serve(behave);
@@ -894,14 +916,14 @@ describe("TLS", () => {
     }
   });
 
-  async function serveTls(answer: string) {
+  async function serveTls(response: string) {
     const serverNames: string[] = [];
     const server = tls.createServer(
       { cert: testCertificate, key: testCertificateKey },
       (socket) => {
         serverNames.push(socket.servername === false ? "" : String(socket.servername));
         socket.on("error", () => undefined);
-        socket.once("data", () => socket.write(answer));
+        socket.once("data", () => socket.write(response));
       },
     );
     server.on("tlsClientError", () => undefined);
@@ -957,7 +979,7 @@ describe("TLS", () => {
 
   test("a redirect from https to http is refused", async () => {
     tls.setDefaultCACertificates([...systemAuthorities, testCertificate]);
-    const plain = await serve(answerWith(200));
+    const plain = await serve(respondWith(200));
     const server = await serveTls(
       `HTTP/1.1 302 Found\r\nlocation: ${plain.origin}/\r\ncontent-length: 0\r\n\r\n`,
     );

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
 import { ConflictError } from "@/lib/domain/errors";
-import { loadSecrets } from "@/lib/egress/secret-store";
+import { loadSecrets } from "@/lib/egress/load-secrets";
 import type { ServiceContext } from "@/lib/services/context";
 import { MAX_TESTS_IN_FLIGHT, testRequest } from "@/lib/services/requests/test-request";
 import { createRoutine } from "@/lib/services/routines/create-routine";

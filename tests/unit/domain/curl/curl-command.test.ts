@@ -133,7 +133,7 @@ describe("how a shell reads it", () => {
       String.raw`"a\"b\\c\$d\e"`,
       String.raw`a"b\c$d\e`,
     ],
-    ["a backslash takes the next sign", String.raw`a\ b\'c`, "a b'c"],
+    ["a backslash takes the next character", String.raw`a\ b\'c`, "a b'c"],
     ["quotes that touch are one word", `'a'"b"c`, "abc"],
     ["a quote within single quotes, as browsers write it", `'it'\\''s'`, "it's"],
     ["escapes of $'…'", String.raw`$'a\tb\'c\\d\n\u00e7\x41\101\z'`, "a\tb'c\\d\nçAA\\z"],
@@ -187,7 +187,7 @@ describe("how a shell reads it", () => {
     });
   });
 
-  test("a caret in a command of bash is only a sign", () => {
+  test("a caret in a command of bash is only a character", () => {
     expect(bodyOf(`curl ${URL} -d '{"match": "^"}'`)).toBe('{"match": "^"}');
   });
 
@@ -226,6 +226,10 @@ describe("what is left out, and why", () => {
     [
       "--frobnicate hunter2 --colour=hunter2 -%",
       ["--frobnicate unknown", "--colour unknown", "-% unknown"],
+    ],
+    [
+      "--cacert hunter2.pem --ssl-no-revoke --cert-type P12",
+      ["--cacert setting", "--ssl-no-revoke setting", "--cert-type setting"],
     ],
     ["https://hunter2.example", ["url"]],
   ])("%s", (options, remarks) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
-/** What a server does with a request. Bytes are characters up to U+00FF. */
-export type Answer = {
+/** The reaction of a server to a request. Bytes are characters up to U+00FF. */
+export type HostileResponse = {
   pieces: readonly { bytes: string; isDeferred: boolean }[];
   ending: "end" | "destroy" | "reset" | "open";
   /** Whether it comes before the request. */
@@ -294,13 +294,13 @@ const text = weighted(
 /** Where the bytes are cut. What is deferred comes in a later turn of the event loop. */
 const cut = fc.record({ at: fc.nat(), isDeferred: fc.boolean() });
 
-/** Answers that are random, valid, nearly valid or spoilt, in pieces, with every kind of end. */
-export const answerArbitrary: fc.Arbitrary<Answer> = fc
+/** Responses that are random, valid, nearly valid or spoilt, in pieces, with every kind of end. */
+export const responseArbitrary: fc.Arbitrary<HostileResponse> = fc
   .record({
     text,
     cuts: fc.array(cut, { maxLength: 6 }),
     isDripped: weighted([12, fc.constant(false)], [1, fc.constant(true)]),
-    ending: weighted<Answer["ending"]>(
+    ending: weighted<HostileResponse["ending"]>(
       [5, fc.constant("end")],
       [3, fc.constant("open")],
       [1, fc.constant("destroy")],

@@ -40,7 +40,7 @@ const dripAfter =
     drip(socket, bytes);
   };
 
-describe("an answer that is odd but whole is a success", () => {
+describe("a response that is odd but whole is a success", () => {
   test.each<[string, Behaviour]>([
     [
       "half-closes the connection after a body of no announced length",
@@ -59,7 +59,7 @@ describe("an answer that is odd but whole is a success", () => {
     ],
     ["extends its chunks", (socket) => socket.write(`${chunked}2;a=b;c\r\nok\r\n0;d\r\n\r\n`)],
     [
-      "sends as many interim answers as are read",
+      "sends as many interim responses as are read",
       (socket) => socket.write(`${interim.repeat(16)}${ok}content-length: 2\r\n\r\nok`),
     ],
   ])("from a server that %s", async (_, behave) => {
@@ -98,14 +98,14 @@ describe("whatever the server does, the outcome is a result and the socket is cl
       "PROTOCOL",
     ],
     ["half-closes within trailers", (socket) => socket.end(`${chunked}0\r\nx-a: 1`), "PROTOCOL"],
-    ["half-closes after an interim answer", (socket) => socket.end(interim), "PROTOCOL"],
+    ["half-closes after an interim response", (socket) => socket.end(interim), "PROTOCOL"],
     [
-      "sends one interim answer too many",
+      "sends one interim response too many",
       (socket) => socket.end(interim.repeat(17) + ok),
       "PROTOCOL",
     ],
-    ["answers random bytes", (socket) => socket.end(randomBytes(2_000)), "PROTOCOL"],
-    ["answers with NUL in a header", (socket) => socket.end(`${ok}x: \u0000\r\n\r\n`), "PROTOCOL"],
+    ["responds with random bytes", (socket) => socket.end(randomBytes(2_000)), "PROTOCOL"],
+    ["responds with NUL in a header", (socket) => socket.end(`${ok}x: \u0000\r\n\r\n`), "PROTOCOL"],
     ...["-1", "+2", "0x2", "2, 3", "18446744073709551618", "2 2"].map(
       (length): [string, Behaviour, string] => [
         `announces a length of ${length}`,
@@ -125,7 +125,7 @@ describe("whatever the server does, the outcome is a result and the socket is cl
     ["drips a chunk extension", dripAfter(`${chunked}1;`, "x"), "TIMEOUT"],
     ["drips trailers", dripAfter(`${chunked}0\r\n`, "x-a: 1\r\n"), "TIMEOUT"],
     ["drips a body of no announced length", dripAfter(`${ok}\r\n`, "x"), "TIMEOUT"],
-    ["stops after an interim answer", (socket) => socket.write(interim), "TIMEOUT"],
+    ["stops after an interim response", (socket) => socket.write(interim), "TIMEOUT"],
   ])("it %s", async (_, behave, errorCode) => {
     const server = await serve(behave);
     const timeoutMs = errorCode === "TIMEOUT" ? SHORT_MS : LONG_MS;
@@ -146,7 +146,7 @@ describe("whatever the server does, the outcome is a result and the socket is cl
     );
     const outcome = await send({ url: `https://127.0.0.1:${server.port}/`, timeoutMs: SHORT_MS });
     expect(outcome).toMatchObject({ ok: false, httpStatus: null, errorCode: "TIMEOUT" });
-    expect(outcome.errorMessage).toContain("agreeing on TLS");
+    expect(outcome.errorMessage).toContain("negotiating TLS");
     await untilOpen(server, 0);
   });
 });

@@ -1,0 +1,107 @@
+import { checkHeaders } from "@/lib/domain/routine/header-policy";
+import { carriesBody, type HttpMethod } from "@/lib/domain/routine/routine-options";
+import type { AllowList } from "@/lib/egress/address-policy";
+import { EgressError } from "@/lib/egress/egress-error";
+import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
+
+export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+
+const CONTENT_HEADERS = /^content-/i;
+const baseHeaders = { accept: "*/*", "user-agent": "OpsPulse" };
+/** A body is never unpacked here: what is counted is what came over the wire. */
+const forcedHeaders = { "accept-encoding": "identity" };
+
+/** One request of a chain of redirects, ready to be sent. */
+export type Hop = {
+  url: URL;
+  method: HttpMethod;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+};
+
+export type FirstRequest = {
+  url: string;
+  method: HttpMethod;
+  /** The user's own headers, checked again here. */
+  headers: Readonly<Record<string, string>>;
+  /** Headers that OpsPulse adds. They win over the user's. */
+  systemHeaders: Readonly<Record<string, string>>;
+  /** Not sent with GET and HEAD. */
+  body: string | null;
+};
+
+type TargetPolicy = { allow: AllowList; ownHosts?: readonly string[] };
+
+/** Header names are one namespace: a later set replaces the same name of an earlier one. */
+function mergeHeaders(...sets: Readonly<Record<string, string>>[]): Record<string, string> {
+  const merged = new Map<string, string>();
+  for (const [name, value] of sets.flatMap((set) => Object.entries(set))) {
+    merged.set(name.toLowerCase(), value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** Judges a URL at the moment it is used. */
+function parseTarget(url: string, { allow, ownHosts = [] }: TargetPolicy, subject: string): URL {
+  try {
+    return parseTargetUrl(url, { allow, ownHosts });
+  } catch (error) {
+    if (!(error instanceof ForbiddenTargetError)) throw error;
+    throw new EgressError("FORBIDDEN_TARGET", `${subject}${error.message}`, { cause: error });
+  }
+}
+
+/** @throws {EgressError} `FORBIDDEN_TARGET` where the URL or a header of the user is not allowed. */
+export function firstHop(request: FirstRequest, policy: TargetPolicy): Hop {
+  const [problem] = checkHeaders(request.headers);
+  if (problem !== undefined) throw new EgressError("FORBIDDEN_TARGET", problem.reason);
+  return {
+    url: parseTarget(request.url, policy, ""),
+    method: request.method,
+    headers: mergeHeaders(baseHeaders, request.headers, request.systemHeaders, forcedHeaders),
+    body: carriesBody(request.method) ? request.body : null,
+  };
+}
+
+/**
+ * The next request of a chain, by the rules of the fetch standard: 303, and 301 or 302 to a POST,
+ * become GET without a body. Across origins all headers of user and system are dropped.
+ * @throws {EgressError} `REDIRECT` or `FORBIDDEN_TARGET`.
+ */
+export function nextHop(
+  hop: Hop,
+  { status, location }: { status: number; location: string | null },
+  policy: TargetPolicy,
+): Hop {
+  const target = location === null ? null : URL.parse(location, hop.url);
+  if (target === null) {
+    throw new EgressError(
+      "REDIRECT",
+      `The endpoint responded with ${status} without a usable Location header. Correct its redirect, or use the final URL.`,
+    );
+  }
+  const url = parseTarget(
+    target.href,
+    policy,
+    "The endpoint redirects to a URL that may not be called. ",
+  );
+  if (hop.url.protocol === "https:" && url.protocol === "http:") {
+    throw new EgressError(
+      "REDIRECT",
+      `The endpoint redirects from https to ${url.origin}, which is not encrypted. Correct its redirect, or use the final URL.`,
+    );
+  }
+  const becomesGet =
+    status === 303 ? hop.method !== "HEAD" : hop.method === "POST" && [301, 302].includes(status);
+  const kept = url.origin === hop.url.origin ? Object.entries(hop.headers) : [];
+  return {
+    url,
+    method: becomesGet ? "GET" : hop.method,
+    headers: mergeHeaders(
+      baseHeaders,
+      Object.fromEntries(becomesGet ? kept.filter(([name]) => !CONTENT_HEADERS.test(name)) : kept),
+      forcedHeaders,
+    ),
+    body: becomesGet ? null : hop.body,
+  };
+}

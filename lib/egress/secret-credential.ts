@@ -1,0 +1,68 @@
+import {
+  findOperatorHeaderProblem,
+  MAX_HEADER_VALUE_LENGTH,
+} from "@/lib/domain/routine/header-policy";
+import { SIGNING_PREFIX } from "@/lib/egress/secret-signing-keys";
+import type { CredentialSecret } from "@/lib/egress/secret-store";
+import {
+  isPrintableAscii,
+  MIN_VALUE_LENGTH,
+  type SecretVariables,
+} from "@/lib/egress/secret-variables";
+
+const DEFAULT_HEADER = "Authorization: Bearer {value}";
+const PLACEHOLDER = "{value}";
+
+/** The texts that an endpoint decodes from Basic credentials: `user:password`, and the password. */
+function decodeBasic(value: string): string[] {
+  const bytes = Buffer.from(value, "base64");
+  const decoded = bytes.toString("latin1");
+  if (bytes.toString("base64") !== value || !isPrintableAscii(decoded)) return [];
+  return [decoded, decoded.slice(decoded.indexOf(":") + 1)].filter(
+    (text) => text.length >= MIN_VALUE_LENGTH,
+  );
+}
+
+function readHeader({
+  variable,
+  value,
+  settings,
+  problems,
+}: SecretVariables): CredentialSecret["header"] {
+  const [name = "", ...rest] = (settings.get("HEADER") ?? DEFAULT_HEADER).trim().split(":");
+  const template = rest.join(":").trim();
+  const header = { name, value: template.split(PLACEHOLDER).join(value) };
+  const report = (problem: string) => problems.push(`${variable}__HEADER: ${problem}`);
+  if (rest.length === 0 || template.split(PLACEHOLDER).length !== 2) {
+    report(`write a name, a colon, and ${PLACEHOLDER} once, as in ${DEFAULT_HEADER}.`);
+    return header;
+  }
+  const nameProblem = findOperatorHeaderProblem(name);
+  if (nameProblem !== null) {
+    report(`the header ${nameProblem}`);
+  }
+  if (!isPrintableAscii(template)) {
+    report("it holds control or non-ASCII characters. Remove them.");
+  }
+  if (header.value.length > MAX_HEADER_VALUE_LENGTH) {
+    report(`the header is longer than ${MAX_HEADER_VALUE_LENGTH} characters. Shorten it.`);
+  }
+  return header;
+}
+
+/** A secret that is sent in a header, `Authorization` unless its settings name another. */
+export function readCredential(
+  secret: SecretVariables,
+  origins: readonly string[],
+): CredentialSecret {
+  const { name, variable, value, settings, problems } = secret;
+  if (settings.has("PREVIOUS")) {
+    problems.push(
+      `${variable}__PREVIOUS is for signing keys, which begin with ${SIGNING_PREFIX}. Remove it.`,
+    );
+  }
+  const header = readHeader(secret);
+  const isBasic = /^basic /i.test(header.value) && header.value.slice("basic ".length) === value;
+  const sensitive = [value, ...(isBasic ? decodeBasic(value) : [])];
+  return { name, origins, header, sensitive: [...new Set(sensitive)] };
+}

@@ -11,7 +11,7 @@ const config: NextConfig = {
   },
   // A lock file in a folder above would move the root that Next.js infers.
   turbopack: { root: import.meta.dirname },
-  // Packages that reach for sockets or threads themselves and are better left unbundled.
+  // Packages that open sockets or start threads: they are better left unbundled.
   serverExternalPackages: ["undici", "postgres", "pino"],
   headers: async () => [
     {

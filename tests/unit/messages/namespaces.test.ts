@@ -92,7 +92,7 @@ describe("the namespaces that a layout sends", () => {
     expect(lacking).toEqual([]);
   });
 
-  it("include none that those do not use or that a layout around it sends", () => {
+  it("include none that is unused there or that an outer layout sends", () => {
     const spare = Array.from(lists).flatMap(([layout, names]) =>
       names
         .filter((name) => needed.get(layout)?.has(name) !== true)

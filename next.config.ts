@@ -1,32 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
-import { z } from "zod";
-
-const START_HINT = "//# allFunctionsCalledOnLoad\n";
-
-const buildManifest = z.object({ rootMainFiles: z.array(z.string()) });
-
-/**
- * Lets V8 compile what every page starts with, React and the router, in the background while it loads;
- * by itself it compiles each function as it is first called, in the way of the first tap.
- * https://v8.dev/blog/explicit-compile-hints
- */
-async function hintStartScripts({ distDir }: { distDir: string }) {
-  const manifest: unknown = JSON.parse(
-    await readFile(join(distDir, "build-manifest.json"), "utf8"),
-  );
-  for (const file of buildManifest.parse(manifest).rootMainFiles) {
-    const path = join(distDir, file);
-    const script = await readFile(path, "utf8");
-    if (!script.startsWith(START_HINT)) await writeFile(path, START_HINT + script);
-  }
-}
 
 const config: NextConfig = {
   poweredByHeader: false,
-  compiler: { runAfterProductionCompile: hintStartScripts },
   experimental: {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
@@ -35,7 +11,7 @@ const config: NextConfig = {
   },
   // A lock file in a folder above would move the root that Next.js infers.
   turbopack: { root: import.meta.dirname },
-  // Packages that reach for sockets or threads themselves and are better left unbundled.
+  // Packages that open sockets or start threads: they are better left unbundled.
   serverExternalPackages: ["undici", "postgres", "pino"],
   headers: async () => [
     {

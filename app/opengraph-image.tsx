@@ -38,15 +38,15 @@ const looks = {
   missed: { border: `2px solid ${MISSED}` },
 } as const;
 
-const readFont = (file: string) =>
-  readFile(join(process.cwd(), "node_modules/geist/dist/fonts/geist-sans", file));
+/** The renderer reads WOFF, but not WOFF2. */
+const readFont = (file: string) => readFile(join(process.cwd(), "app/fonts", file));
 
 /** The picture beside a link to this site wherever it is shared. */
 export default async function OpenGraphImage() {
   const [t, semiBold, regular] = await Promise.all([
     getTranslations(),
-    readFont("Geist-SemiBold.ttf"),
-    readFont("Geist-Regular.ttf"),
+    readFont("geist-latin-600.woff"),
+    readFont("geist-latin-400.woff"),
   ]);
   return new ImageResponse(
     <div

@@ -23,7 +23,7 @@ function parseAcceptLanguage(header: string): string[] {
     .map(({ tag }) => tag);
 }
 
-/** The language to speak: the chosen one, else the first that the browser asks for and we have. */
+/** The chosen language, else the first one that the browser asks for and the app has. */
 export function chooseLocale(
   chosen: string | undefined,
   acceptLanguage: string | null | undefined,

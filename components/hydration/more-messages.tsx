@@ -2,19 +2,14 @@
 
 import { NextIntlClientProvider, useLocale, useMessages } from "next-intl";
 import { useMemo, type ReactNode } from "react";
-import { mergeMessages, type MessageGroup } from "@/components/hydration/merge-messages";
 
-/** Adds messages to those that are there already: a provider of its own would replace them. */
-export function MoreMessages({
-  messages,
-  children,
-}: {
-  messages: MessageGroup;
-  children: ReactNode;
-}) {
+type MoreMessagesProps = { messages: Record<string, unknown>; children: ReactNode };
+
+/** Adds whole namespaces to the outer messages: a plain provider would replace them. */
+export function MoreMessages({ messages, children }: MoreMessagesProps) {
   const locale = useLocale();
   const outer = useMessages();
-  const all = useMemo(() => mergeMessages(outer, messages), [outer, messages]);
+  const all = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
   return (
     <NextIntlClientProvider locale={locale} messages={all}>
       {children}

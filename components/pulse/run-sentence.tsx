@@ -13,10 +13,10 @@ export function RunSentence({ run }: RunSentenceProps) {
   const duration = useDuration()(run.duration_ms);
   const state = runState(run);
   if (state !== "FAIL") {
-    return t(`run.sentence.${state}`, { status: String(run.http_status ?? "none"), duration });
+    return t(`runSentence.${state}`, { status: String(run.http_status ?? "none"), duration });
   }
   if (run.error_code === "HTTP_STATUS" && run.http_status !== null) {
-    return t("run.sentence.FAIL_HTTP", { status: String(run.http_status), duration });
+    return t("runSentence.FAIL_HTTP", { status: String(run.http_status), duration });
   }
-  return t("run.sentence.FAIL", { reason: t(`errorCodes.${run.error_code ?? "INTERNAL"}.what`) });
+  return t("runSentence.FAIL", { reason: t(`errorCodes.${run.error_code ?? "INTERNAL"}.what`) });
 }

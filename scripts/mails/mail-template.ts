@@ -1,4 +1,4 @@
-import { createTranslator } from "use-intl/core";
+import { createTranslator } from "next-intl";
 import { themeColors } from "@/app/theme-colors";
 import type { Locale } from "@/i18n/locales";
 import type { EmailLink } from "@/lib/auth/email-link";

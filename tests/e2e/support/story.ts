@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { createTranslator } from "use-intl/core";
+import { createTranslator } from "next-intl";
 import en from "@/messages/en.json" with { type: "json" };
 import ptBR from "@/messages/pt-BR.json" with { type: "json" };
 import type { Account } from "@/tests/e2e/support/app";

@@ -7,8 +7,8 @@ import { runErrorCodes } from "@/lib/domain/run/run-error-code";
 import en from "@/messages/en.json";
 import globalError from "@/messages/global-error.json";
 import ptBR from "@/messages/pt-BR.json";
-import { findUses, flattenMessages } from "@/scripts/messages/message-uses";
-import { readSources, visit } from "@/scripts/messages/sources";
+import { findUses, flattenMessages } from "@/tests/support/messages/message-uses";
+import { readSources, visit } from "@/tests/support/messages/sources";
 
 /** Problems that only the form can have: it reads headers from lines. */
 const formCodes = ["header_line_malformed", "header_line_repeated"];

@@ -1,4 +1,4 @@
-import { createTranslator } from "use-intl/core";
+import { createTranslator } from "next-intl";
 import { describe, expect, test } from "vitest";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import en from "@/messages/en.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { visit, type Source } from "@/scripts/messages/sources";
+import { visit, type Source } from "@/tests/support/messages/sources";
 
 /** Every message by its full key, such as `run.facts.slot`. */
 export function flattenMessages(tree: unknown, prefix = ""): Map<string, string> {
@@ -41,7 +41,7 @@ function namespaceOf(call: ts.CallExpression): string {
   throw new Error(`The namespace in ${call.getText()} is not a literal.`);
 }
 
-/** The translators of a file by name. A name that stands for several namespaces keeps them all. */
+/** The namespaces of each translator of a file, by the name of its variable. */
 function findTranslators({ tree }: Source): Map<string, Set<string>> {
   const translators = new Map<string, Set<string>>();
   const add = (name: ts.BindingName, expression: ts.Node) => {
@@ -72,7 +72,7 @@ const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 export type Use = { where: string; keys: readonly RegExp[] };
 
-/** Every string that a key expression can be. What is only known when it runs is one part of a key. */
+/** Patterns of every string that a key expression can be. What is known at run time only is one part of a key. */
 function patternsOf(key: ts.Expression): string[] {
   if (ts.isStringLiteralLike(key)) return [escape(key.text)];
   if (ts.isConditionalExpression(key)) {

@@ -1,0 +1,62 @@
+import type en from "@/messages/en.json";
+
+/** A top-level group of messages, such as `routines`. */
+type Namespace = keyof typeof en;
+
+const formNamespaces = [
+  "curl",
+  "draft",
+  "routineForm",
+  "rules",
+  "schedule",
+  "testRequest",
+] as const;
+
+/**
+ * The messages that each layout sends to the browser, by the layout's path: those of the client
+ * components below it, without what the layouts around it send. All messages would be a third of a page.
+ */
+export const layoutNamespaces = {
+  "app/layout.tsx": ["common", "databaseDown", "errorPage", "offline"],
+  "app/(auth)/layout.tsx": ["auth", "failures", "invitation", "time"],
+  "app/(dashboard)/layout.tsx": [
+    "bulk",
+    "cronFields",
+    "errorCodes",
+    "failures",
+    "live",
+    "nav",
+    "palette",
+    "problems",
+    "pulse",
+    "roles",
+    "routine",
+    "routines",
+    "runSentence",
+    "settings",
+    "shortcuts",
+    "status",
+    "time",
+    "workspace",
+  ],
+  "app/(dashboard)/routines/new/layout.tsx": [...formNamespaces, "run"],
+  "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "run", "runs", "trigger"],
+  "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
+  "app/(dashboard)/settings/layout.tsx": ["members"],
+  "app/design/layout.tsx": [
+    "draft",
+    "errorCodes",
+    "failures",
+    "health",
+    "pulse",
+    "run",
+    "runSentence",
+    "runs",
+    "status",
+    "time",
+    "trigger",
+  ],
+} as const satisfies Record<string, readonly Namespace[]>;
+
+/** The path of a layout that sends messages. */
+export type MessagesLayout = keyof typeof layoutNamespaces;

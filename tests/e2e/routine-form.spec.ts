@@ -47,8 +47,8 @@ test("a command is pasted, tested, judged by a rule, saved and duplicated", asyn
 
   const testButton = page.getByRole("button", { name: "Test", exact: true });
   await testButton.click();
-  const outcome = page.getByRole("status").filter({ hasText: "the server answered" });
-  await expect(outcome).toContainText("Succeeded: the server answered 200");
+  const outcome = page.getByRole("status").filter({ hasText: "the server responded" });
+  await expect(outcome).toContainText("Succeeded: the server responded with 200");
   await expect(page.getByRole("group", { name: "Body" })).toHaveText("ok");
   expect(receiver.requests).toMatchObject([
     { method: "POST", path: "/orders", body: '{"a": 1}', headers: { "x-note": "hi" } },
@@ -56,13 +56,13 @@ test("a command is pasted, tested, judged by a rule, saved and duplicated", asyn
   expect(receiver.requests[0]?.headers).not.toHaveProperty("authorization");
 
   await page.getByText("Success rules", { exact: true }).click();
-  await page.getByRole("button", { name: "Add check" }).click();
-  await page.getByLabel("Check 1: Value").fill("fine");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await page.getByLabel("Rule 1: Value").fill("fine");
   await expect(outcome).toContainText("from before your last change");
   await testButton.click();
-  await expect(page.getByText("Failed: the answer is not what")).toBeVisible();
+  await expect(page.getByText("Failed: the response doesn't meet")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Broken rule" })).toBeVisible();
-  await page.getByLabel("Check 1: Value").fill("ok");
+  await page.getByLabel("Rule 1: Value").fill("ok");
   await testButton.click();
   await expect(outcome).toContainText("Succeeded");
   await expect(outcome).not.toContainText("from before");

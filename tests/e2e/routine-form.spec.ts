@@ -105,7 +105,7 @@ test("em português: um comando vira uma rotina, e o que foi digitado não se pe
   await signIn(page, account);
   await page.context().addCookies([{ name: "locale", value: "pt-BR", url: baseURL ?? "" }]);
   await page.goto(`/routines/new?from=${crypto.randomUUID()}`);
-  await expect(page.getByText("A rotina a copiar não existe mais")).toBeVisible();
+  await expect(page.getByText("A rotina que seria copiada não existe mais")).toBeVisible();
 
   await page.goto("/routines");
   await page.getByRole("button", { name: "Nova rotina" }).first().click();
@@ -121,7 +121,7 @@ test("em português: um comando vira uma rotina, e o que foi digitado não se pe
   const testButton = page.getByRole("button", { name: "Testar" });
   const url = page.getByLabel("URL", { exact: true });
   await testButton.click();
-  await expect(page.getByText("Nada foi enviado: corrija antes")).toBeVisible();
+  await expect(page.getByText("Nada foi enviado. Corrija antes")).toBeVisible();
   await expect(url).toHaveAttribute("aria-invalid", "true");
   await expect(url).toBeFocused();
   await url.fill(`${receiver.url}/status/503`);
@@ -132,7 +132,7 @@ test("em português: um comando vira uma rotina, e o que foi digitado não se pe
   await page.goBack();
   await expect(page).toHaveURL("/routines");
   await page.getByRole("button", { name: "Nova rotina" }).first().click();
-  await expect(page.getByText("O que você digitou antes está de volta")).toBeVisible();
+  await expect(page.getByText("O que você tinha digitado está de volta")).toBeVisible();
   await expect(url).toHaveValue(`${receiver.url}/status/503`);
   await page.getByRole("link", { name: "Cancelar" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Sair" }).click();

@@ -103,7 +103,7 @@ describe("a rule in words", () => {
     [
       { type: "certificate", min_days: 1 },
       "Certificate is valid for at least 1 more day",
-      "O certificado vale por pelo menos mais 1 dia",
+      "O certificado é válido por pelo menos mais 1 dia",
     ],
   ])("%j", (rule, english, portuguese) => {
     const element = createElement(SuccessRuleText, { rule });
@@ -170,7 +170,7 @@ describe("a degraded run", () => {
 
   it.each([
     ["en", "Degraded: the server responded with 200 after 2.1 s."],
-    ["pt-BR", "Lenta: o servidor respondeu 200 após 2,1 s."],
+    ["pt-BR", "Degradada: o servidor respondeu com 200 após 2,1 s."],
   ] as const)("is shown in %s as degraded, not as failed", (locale, sentence) => {
     expect(textOf(createElement(RunSentence, { run }), locale)).toBe(sentence);
   });

@@ -22,6 +22,6 @@ export async function tellMailLanguage(
     (error: unknown) => error,
   );
   if (failure !== null && !isAuthSessionMissingError(failure)) {
-    log.warn({ err: failure }, "the auth server was not told the language of a user's mails");
+    log.warn({ err: failure }, "the auth server could not store the language of a user's emails");
   }
 }

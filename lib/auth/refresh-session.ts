@@ -51,7 +51,7 @@ export async function refreshSession(
     log.warn({ err: error }, "a session could not be refreshed");
   }
   if (deadline.aborted) {
-    log.warn("a session could not be refreshed: the auth server does not answer");
+    log.warn("a session could not be refreshed: the auth server is not responding");
   }
   return change;
 }

@@ -76,9 +76,13 @@ export async function verifyAccessToken(token: string): Promise<SessionUser | nu
   }
   const { data, error } = await getVerifier().auth.getClaims(token);
   if (isAuthRetryableFetchError(error)) {
-    throw new DomainError("UNAVAILABLE", "The sign-in service does not answer. Try again soon.", {
-      cause: error,
-    });
+    throw new DomainError(
+      "UNAVAILABLE",
+      "The sign-in service isn't responding. Try again in a moment.",
+      {
+        cause: error,
+      },
+    );
   }
   return toUser(data?.claims);
 }

@@ -34,7 +34,7 @@ export class DomainError extends Error {
 /** What does not exist, and what belongs to somebody else: the two are never told apart. */
 export class NotFoundError extends DomainError {
   constructor() {
-    super("NOT_FOUND", "There is nothing here, or it is not yours.");
+    super("NOT_FOUND", "There is nothing here, or it isn't yours.");
   }
 }
 
@@ -48,7 +48,7 @@ export class ValidationError extends DomainError {
   readonly problems: readonly FieldProblem[];
 
   constructor(problems: readonly FieldProblem[]) {
-    super("VALIDATION", "Some fields break a rule.");
+    super("VALIDATION", "Some fields have problems.");
     this.problems = problems;
   }
 }

@@ -15,7 +15,7 @@ export async function checkHealth(context: SchedulerContext): Promise<HealthDto>
     const backlog = await Promise.race([
       measureBacklog(context.db, context.scheduler.slackSeconds),
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error("The database does not answer.")), PATIENCE_MS);
+        timer = setTimeout(() => reject(new Error("The database isn't responding.")), PATIENCE_MS);
       }),
     ]);
     return {

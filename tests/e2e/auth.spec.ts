@@ -104,7 +104,7 @@ test.describe("without JavaScript", () => {
     await page.getByLabel("Name", { exact: true }).fill("Plain");
     await page.getByLabel("URL", { exact: true }).fill("http://10.0.0.1/");
     await page.getByRole("button", { name: "Create routine" }).click();
-    await expect(page.getByText(/not a public one/)).toBeVisible();
+    await expect(page.getByText(/isn't public/)).toBeVisible();
     await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Plain");
     await page.getByLabel("URL", { exact: true }).fill(`${receiver.url}/ok`);
     await page.getByRole("button", { name: "Create routine" }).click();

@@ -33,7 +33,7 @@ export function startClock({ sendTick, report }: ClockOptions): Clock {
 
   const tick = () => {
     if (inFlight.size >= MOST_TICKS_IN_FLIGHT) {
-      failures.add("the last ticks have not been answered yet");
+      failures.add("the last ticks have not responded yet");
       return;
     }
     const sent = sendTick()
@@ -103,10 +103,10 @@ export async function sendTick(
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     throw new Error(
-      `no answer from ${appOrigin} (${cause instanceof Error ? cause.message : String(error)})`,
+      `no response from ${appOrigin} (${cause instanceof Error ? cause.message : String(error)})`,
       { cause: error },
     );
   }
   await response.arrayBuffer();
-  if (response.status !== 200) throw new Error(`the app answered ${response.status}`);
+  if (response.status !== 200) throw new Error(`the app responded with ${response.status}`);
 }

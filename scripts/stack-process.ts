@@ -38,7 +38,7 @@ await open().catch((error: unknown) => fail(error));
 async function open(): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The directory ${directory} (OPSPULSE_DIR) cannot be used: ${reason}`);
+    throw new Error(`The directory ${directory} (OPSPULSE_DIR) can't be used: ${reason}`);
   });
   if ((await lockFile(join(directory, "lock"), LOCK_WAIT_MS)) === null) {
     throw new Error(

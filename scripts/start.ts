@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const stopRequest = onStopRequest(() => supervisor.abandon());
   try {
     await Promise.race([supervisor.run(), stopRequest]);
-    say("stopping: what is running is finished and recorded first");
+    say("stopping: runs in flight are finished and recorded first");
   } finally {
     await supervisor.stop();
   }

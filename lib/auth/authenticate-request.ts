@@ -30,7 +30,7 @@ export async function authenticateRequest(request: Request): Promise<{ userId: s
   if (bearer !== null) {
     const user = bearer === "malformed" ? null : await verifyAccessToken(bearer.token);
     if (user === null) {
-      throw new DomainError("UNAUTHENTICATED", "The access token is not valid or has expired.");
+      throw new DomainError("UNAUTHENTICATED", "The access token isn't valid or has expired.");
     }
     return { userId: user.id };
   }

@@ -18,7 +18,10 @@ export const getUser = cache(async (): Promise<SessionUser | null> => {
     return await verifyAccessToken(session.access_token);
   } catch (error) {
     if (error instanceof DomainError && error.code === "UNAVAILABLE") {
-      log.warn({ err: error }, "a session could not be verified: the auth server does not respond");
+      log.warn(
+        { err: error },
+        "a session could not be verified: the auth server is not responding",
+      );
       return null;
     }
     throw error;

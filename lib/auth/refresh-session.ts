@@ -58,7 +58,7 @@ export async function refreshSession(
     log.warn({ err: error }, "a session could not be refreshed");
   }
   if (deadline.aborted) {
-    log.warn("a session could not be refreshed: the auth server does not respond");
+    log.warn("a session could not be refreshed: the auth server is not responding");
   }
   return change;
 }

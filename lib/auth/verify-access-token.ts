@@ -72,9 +72,13 @@ export async function verifyAccessToken(token: string): Promise<SessionUser | nu
   if (SUPABASE_JWT_SECRET !== undefined) return verifyTokenWithSecret(token, SUPABASE_JWT_SECRET);
   const { data, error } = await getVerifier().auth.getClaims(token);
   if (isAuthRetryableFetchError(error)) {
-    throw new DomainError("UNAVAILABLE", "The sign-in service does not answer. Try again soon.", {
-      cause: error,
-    });
+    throw new DomainError(
+      "UNAVAILABLE",
+      "The sign-in service isn't responding. Try again in a moment.",
+      {
+        cause: error,
+      },
+    );
   }
   return toUser(data?.claims);
 }

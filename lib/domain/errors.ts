@@ -37,7 +37,7 @@ export class DomainError extends Error {
 /** Something does not exist, or belongs to somebody else: callers cannot tell which. */
 export class NotFoundError extends DomainError {
   constructor() {
-    super("NOT_FOUND", "There is nothing here, or it is not yours.");
+    super("NOT_FOUND", "There is nothing here, or it isn't yours.");
   }
 }
 
@@ -51,7 +51,7 @@ export class ValidationError extends DomainError {
   readonly problems: readonly FieldProblem[];
 
   constructor(problems: readonly FieldProblem[]) {
-    super("VALIDATION", "Some fields break a rule.");
+    super("VALIDATION", "Some fields have problems.");
     this.problems = problems;
   }
 }

@@ -13,18 +13,18 @@ const MAX_URL_BYTES = 2_048;
 
 const messages = {
   control_characters:
-    "The URL holds white space, a control character, an invisible character or a backslash. Remove it, or percent-encode it.",
-  not_a_url: "This is not a URL. Write one such as https://example.com/health.",
-  scheme: "The URL must begin with http:// or https://.",
+    "The URL contains white space, a control character, an invisible character or a backslash. Remove it, or percent-encode it.",
+  not_a_url: "This isn't a URL. Write one like https://example.com/health.",
+  scheme: "The URL must start with http:// or https://.",
   userinfo:
-    "The URL must not hold a user name or password. Attach a secret to the routine instead.",
+    "The URL can't contain a user name or password. Attach a secret to the routine instead.",
   too_long: `The URL is longer than ${MAX_URL_BYTES} bytes. Shorten it.`,
-  port: "This port may not be called. Use 80, 443, 8080, 8443, or a port from 1024 that no database or other well-known service owns.",
+  port: "This port can't be called. Use 80, 443, 8080, 8443, or a port from 1024 that no database or other well-known service uses.",
   single_label: "The host must be a full public name, such as example.com.",
-  special_use_name: "The host is a name of a private network. Use a public name.",
-  own_host: "The host is this OpsPulse itself. Use the URL of another service.",
+  special_use_name: "The host name belongs to a private network. Use a public name.",
+  own_host: "The host is OpsPulse itself. Use the URL of another service.",
   forbidden_address:
-    "The address is not a public one: private, local, reserved or metadata. Use a public address, or ask the administrator to allow this one.",
+    "The address isn't public: it is private, local, reserved or metadata. Use a public address, or ask the administrator to allow this one.",
 } as const;
 
 export type ForbiddenTargetReason = keyof typeof messages;

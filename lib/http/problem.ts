@@ -54,7 +54,7 @@ function isUnreachable(error: unknown): boolean {
 export function toDomainError(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   if (isUnreachable(error)) {
-    return new DomainError("UNAVAILABLE", "The database is out of reach. Try again shortly.", {
+    return new DomainError("UNAVAILABLE", "The database can't be reached. Try again in a moment.", {
       cause: error,
     });
   }
@@ -69,7 +69,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
       type: "about:blank",
       title: "Internal Server Error",
       status: 500,
-      detail: "Something went wrong here. It was logged under the request_id.",
+      detail: "Something went wrong on our side. The request_id finds it in the logs.",
       code: "INTERNAL",
       request_id: requestId,
       errors: [],

@@ -20,7 +20,7 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new DomainError("BAD_REQUEST", "The body is not valid JSON.", { cause });
+    throw new DomainError("BAD_REQUEST", "The body isn't valid JSON.", { cause });
   }
 }
 

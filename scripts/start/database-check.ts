@@ -5,13 +5,13 @@ const CONNECT_TIMEOUT_SECONDS = 8;
 
 const reasons: Record<string, string> = {
   ECONNREFUSED: "nothing accepts connections there",
-  ENOTFOUND: "there is no host of that name",
+  ENOTFOUND: "no host has that name",
   EAI_AGAIN: "the name could not be resolved",
-  EHOSTUNREACH: "the host cannot be reached",
-  ENETUNREACH: "the network cannot be reached",
+  EHOSTUNREACH: "the host can't be reached",
+  ENETUNREACH: "the network can't be reached",
   ECONNRESET: "the connection was closed: is this a PostgreSQL server?",
   CONNECTION_CLOSED: "the connection was closed: is this a PostgreSQL server?",
-  CONNECT_TIMEOUT: `no answer within ${CONNECT_TIMEOUT_SECONDS} seconds`,
+  CONNECT_TIMEOUT: `no response within ${CONNECT_TIMEOUT_SECONDS} seconds`,
 };
 
 /** @throws {StartError} where the database does not answer, saying which one and why. */
@@ -31,7 +31,7 @@ export async function requireDatabase(url: string): Promise<void> {
     ]);
   } catch (error) {
     throw new StartError(
-      `The database at ${addressOf(url)} (DATABASE_URL) cannot be used: ${explain(error)}.`,
+      `The database at ${addressOf(url)} (DATABASE_URL) can't be used: ${explain(error)}.`,
       { cause: error },
     );
   } finally {

@@ -10,12 +10,12 @@ export async function requireFreePort(port: number): Promise<void> {
     const code = await tryListen(port, address);
     if (code === "EADDRINUSE") {
       throw new StartError(
-        `Port ${port} is in use. Stop what listens there, or choose another: PORT=${nextPort(port)} npm start`,
+        `Port ${port} is in use. Stop the process that uses it, or choose another: PORT=${nextPort(port)} npm start`,
       );
     }
     if (code === "EACCES") {
       throw new StartError(
-        `Port ${port} is not open to this user. Choose one from 1024 upwards: PORT=3000 npm start`,
+        `Port ${port} can't be opened by this user. Choose one from 1024 upwards: PORT=3000 npm start`,
       );
     }
   }

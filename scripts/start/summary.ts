@@ -22,14 +22,14 @@ export function describeStart(settings: Settings, directory: string, ready: Stac
       : `routines reach public addresses, and as exceptions ${env.EGRESS_ALLOW}`,
     hasClock
       ? "the clock ticks each minute"
-      : "the clock is off (OPSPULSE_CLOCK=off): somebody else must call /api/cron/tick each minute",
+      : "the clock is off (OPSPULSE_CLOCK=off): another clock must call /api/cron/tick each minute",
     "Ctrl-C stops everything",
   ];
 }
 
 function describeMode({ mode, given }: Settings): string {
   if (mode === "embedded") {
-    return "mode: embedded database and auth server, because neither DATABASE_URL nor SUPABASE_URL is set; loopback is open to routines";
+    return "mode: embedded database and auth server, because neither DATABASE_URL nor SUPABASE_URL is set; routines may call loopback addresses";
   }
   const address = addressOf(given.DATABASE_URL ?? "");
   return mode === "own-postgres"

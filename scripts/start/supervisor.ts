@@ -176,7 +176,7 @@ export class Supervisor {
       );
       if (!isSeeded) {
         say(
-          `${demoAccount.email} cannot be signed in with the demo's password: it is left as it is`,
+          `${demoAccount.email} can't sign in with the demo's password, so the account is left as it is`,
         );
       }
       return isSeeded;
@@ -216,7 +216,7 @@ export class Supervisor {
 
   async #untilHealthy(server: Child): Promise<void> {
     const deadline = performance.now() + HEALTHY_WITHIN_MS;
-    let problem = "it did not answer";
+    let problem = "it did not respond";
     const end = server.ended.then(({ how }): never => {
       throw new StartError(`The app's server ${how}.`);
     });
@@ -228,7 +228,7 @@ export class Supervisor {
         });
         const response = await Promise.race([request, end]);
         if (response.status === 200) return;
-        problem = `/api/health answered ${response.status}: ${(await response.text()).slice(0, 300)}`;
+        problem = `/api/health responded with ${response.status}: ${(await response.text()).slice(0, 300)}`;
       } catch (error) {
         if (error instanceof StartError) throw error;
       }

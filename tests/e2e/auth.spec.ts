@@ -27,7 +27,7 @@ test("a forgotten password is reset by the link of a mail, and the old one ends"
   await page.goto("/forgot-password");
   await page.getByLabel("Email").fill(account.email);
   await page.getByRole("button", { name: "Send link" }).click();
-  await expect(page.getByText("Check your e-mail")).toBeVisible();
+  await expect(page.getByText("Check your email")).toBeVisible();
 
   await page.goto(await findMailLink(account.email));
   await page.getByRole("button", { name: "Choose a new password" }).click();
@@ -40,7 +40,7 @@ test("a forgotten password is reset by the link of a mail, and the old one ends"
   await page.getByLabel("Email").fill(account.email);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("The e-mail or the password is wrong")).toBeVisible();
+  await expect(page.getByText("The email or password is wrong")).toBeVisible();
   await signIn(page, { email: account.email, password: "battery-staple" });
 });
 
@@ -94,7 +94,7 @@ test.describe("without JavaScript", () => {
     await page.getByLabel("Email").fill("not-an-address");
     await page.getByLabel("Password", { exact: true }).fill("correct-horse");
     await page.getByRole("button", { name: "Create account" }).click();
-    await expect(page.getByText("This is not an e-mail address")).toBeVisible();
+    await expect(page.getByText("This isn't an email address")).toBeVisible();
     await page.getByLabel("Email").fill(`plain-${crypto.randomUUID()}@example.com`);
     await page.getByLabel("Password", { exact: true }).fill("correct-horse");
     await page.getByRole("button", { name: "Create account" }).click();
@@ -104,14 +104,14 @@ test.describe("without JavaScript", () => {
     await page.getByLabel("Name", { exact: true }).fill("Plain");
     await page.getByLabel("URL", { exact: true }).fill("http://10.0.0.1/");
     await page.getByRole("button", { name: "Create routine" }).click();
-    await expect(page.getByText(/not a public one/)).toBeVisible();
+    await expect(page.getByText(/isn't public/)).toBeVisible();
     await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Plain");
     await page.getByLabel("URL", { exact: true }).fill(`${receiver.url}/ok`);
     await page.getByRole("button", { name: "Create routine" }).click();
     await expect(page.getByRole("heading", { name: "Plain" })).toBeVisible();
 
     await page.getByRole("button", { name: "Run now" }).click();
-    await expect(page.getByRole("row", { name: /by hand/i })).toBeVisible();
+    await expect(page.getByRole("row", { name: /manual/i })).toBeVisible();
     await page.getByRole("button", { name: "Pause" }).click();
     await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
     await page.getByRole("button", { name: "Sign out" }).click();

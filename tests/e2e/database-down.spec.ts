@@ -54,7 +54,10 @@ test.afterAll(async () => {
   await gate.close();
 });
 
-const title = { en: "The database does not answer", "pt-BR": "O banco de dados não responde" };
+const title = {
+  en: "The database isn't responding",
+  "pt-BR": "O banco de dados não está respondendo",
+};
 
 /** A page of the second server. The fixture's fails a test whose page is answered 5xx, as happens here. */
 const openPage = async (browser: Browser) =>

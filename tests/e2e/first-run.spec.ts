@@ -28,8 +28,8 @@ test("a newcomer signs up, creates a routine, sees it run by hand and by itself,
   await page.evaluate(() => (document.documentElement.dataset.sameDocument = "yes"));
   await page.getByRole("button", { name: "Run now" }).click();
   const history = page.getByRole("table");
-  await expect(history.getByRole("row", { name: /by hand/i })).toBeVisible();
-  await expect(history.getByRole("row", { name: /by hand/i })).toContainText("200");
+  await expect(history.getByRole("row", { name: /manual/i })).toBeVisible();
+  await expect(history.getByRole("row", { name: /manual/i })).toContainText("200");
   expect(receiver.requests[0]).toMatchObject({ method: "POST", path: "/ok" });
 
   await expect(history.getByRole("row", { name: /schedule/i })).toBeVisible({ timeout: 90_000 });

@@ -35,7 +35,7 @@ test("the overview turns from calm to trouble by itself", async ({ page, account
   await markDocument(page);
   await runRoutine(account, id);
   await expect(page.getByText("1 routine needs attention.")).toBeVisible();
-  await expect(page.getByText(/the server answered 503/)).toBeVisible();
+  await expect(page.getByText(/the server responded with 503/)).toBeVisible();
   await expectSameDocument(page);
 });
 
@@ -99,7 +99,7 @@ test("a tab that was signed out elsewhere says so, and leads to the form", async
   const other = await page.context().newPage();
   await other.goto("/routines");
   await page.getByRole("button", { name: "Sign out" }).click();
-  const notice = other.getByRole("status").filter({ hasText: "You are signed out." });
+  const notice = other.getByRole("status").filter({ hasText: "You're signed out." });
   await expect(notice).toBeVisible();
   await notice.getByRole("link", { name: "Sign in" }).click();
   await expect(other).toHaveURL(/\/sign-in\?next=/);

@@ -77,7 +77,7 @@ test("the chart of a routine comes once something of the page was painted", asyn
   });
   await page.goto(`/routines/${id}`);
   // Its fold is shown once the page is alive.
-  const figures = page.locator("details").filter({ hasText: "Figures" });
+  const figures = page.locator("details").filter({ hasText: "Show as a table" });
   await expect(figures).not.toHaveClass(/(^| )invisible( |$)/);
   await page.waitForLoadState("networkidle");
   const untilPainted = scripts.length;

@@ -7,7 +7,7 @@ const COLUMNS = 96;
 const RESTED_MS = 500;
 
 const cardOf = (page: Page) => page.locator("[data-run-card]");
-const fieldOf = (page: Page) => page.getByRole("group", { name: /^Pulse of the routines/ });
+const fieldOf = (page: Page) => page.getByRole("group", { name: /^Pulse of all routines/ });
 const rowOf = (page: Page, name: string) =>
   fieldOf(page).getByRole("listitem").filter({ hasText: name });
 const drawingOf = (page: Page, name: string) => rowOf(page, name).locator("svg[role=img]");

@@ -47,8 +47,8 @@ test("a command is pasted, tested, judged by a rule, saved and duplicated", asyn
 
   const testButton = page.getByRole("button", { name: "Test", exact: true });
   await testButton.click();
-  const outcome = page.getByRole("status").filter({ hasText: "the server answered" });
-  await expect(outcome).toContainText("Succeeded: the server answered 200");
+  const outcome = page.getByRole("status").filter({ hasText: "the server responded" });
+  await expect(outcome).toContainText("Succeeded: the server responded with 200");
   await expect(page.getByRole("group", { name: "Body" })).toHaveText("ok");
   expect(receiver.requests).toMatchObject([
     { method: "POST", path: "/orders", body: '{"a": 1}', headers: { "x-note": "hi" } },
@@ -56,13 +56,13 @@ test("a command is pasted, tested, judged by a rule, saved and duplicated", asyn
   expect(receiver.requests[0]?.headers).not.toHaveProperty("authorization");
 
   await page.getByText("Success rules", { exact: true }).click();
-  await page.getByRole("button", { name: "Add check" }).click();
-  await page.getByLabel("Check 1: Value").fill("fine");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await page.getByLabel("Rule 1: Value").fill("fine");
   await expect(outcome).toContainText("from before your last change");
   await testButton.click();
-  await expect(page.getByText("Failed: the answer is not what")).toBeVisible();
+  await expect(page.getByText("Failed: the response doesn't meet")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Broken rule" })).toBeVisible();
-  await page.getByLabel("Check 1: Value").fill("ok");
+  await page.getByLabel("Rule 1: Value").fill("ok");
   await testButton.click();
   await expect(outcome).toContainText("Succeeded");
   await expect(outcome).not.toContainText("from before");
@@ -105,7 +105,7 @@ test("em português: um comando vira uma rotina, e o que foi digitado não se pe
   await signIn(page, account);
   await page.context().addCookies([{ name: "locale", value: "pt-BR", url: baseURL ?? "" }]);
   await page.goto(`/routines/new?from=${crypto.randomUUID()}`);
-  await expect(page.getByText("A rotina a copiar não existe mais")).toBeVisible();
+  await expect(page.getByText("A rotina que seria copiada não existe mais")).toBeVisible();
 
   await page.goto("/routines");
   await page.getByRole("button", { name: "Nova rotina" }).first().click();
@@ -121,7 +121,7 @@ test("em português: um comando vira uma rotina, e o que foi digitado não se pe
   const testButton = page.getByRole("button", { name: "Testar" });
   const url = page.getByLabel("URL", { exact: true });
   await testButton.click();
-  await expect(page.getByText("Nada foi enviado: corrija antes")).toBeVisible();
+  await expect(page.getByText("Nada foi enviado. Corrija antes")).toBeVisible();
   await expect(url).toHaveAttribute("aria-invalid", "true");
   await expect(url).toBeFocused();
   await url.fill(`${receiver.url}/status/503`);
@@ -132,7 +132,7 @@ test("em português: um comando vira uma rotina, e o que foi digitado não se pe
   await page.goBack();
   await expect(page).toHaveURL("/routines");
   await page.getByRole("button", { name: "Nova rotina" }).first().click();
-  await expect(page.getByText("O que você digitou antes está de volta")).toBeVisible();
+  await expect(page.getByText("O que você tinha digitado está de volta")).toBeVisible();
   await expect(url).toHaveValue(`${receiver.url}/status/503`);
   await page.getByRole("link", { name: "Cancelar" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Sair" }).click();

@@ -24,16 +24,16 @@ test("what would take the demo account away from the others is not offered, and 
   const main = page.getByRole("main");
 
   await page.goto("/settings");
-  await expect(main).toContainText("so its password stays as it is");
+  await expect(main).toContainText("so its password can't be changed");
   await expect(page.getByRole("button", { name: "Change password" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Save" })).toBeVisible();
 
   await page.goto("/settings/account");
-  await expect(main).toContainText("so it cannot be deleted");
+  await expect(main).toContainText("so it can't be deleted");
   await expect(page.getByRole("button", { name: "Delete account" })).toHaveCount(0);
 
   await page.goto("/settings/workspace");
-  await expect(main).toContainText("It cannot be given away or deleted");
+  await expect(main).toContainText("It can't be transferred or deleted");
   await expect(page.getByText("Delete workspace")).toHaveCount(0);
   await expect(page.getByText("Transfer ownership")).toHaveCount(0);
 });
@@ -44,7 +44,7 @@ test("a link to another password of the demo account is not mailed, and said why
   await page.goto("/forgot-password");
   await page.getByLabel("Email").fill(demoAccount.email.toUpperCase());
   await page.getByRole("button", { name: "Send link" }).click();
-  await expect(page.getByText("so its password stays as it is")).toBeVisible();
+  await expect(page.getByText("so its password can't be changed")).toBeVisible();
 });
 
 test("a workspace that a visitor makes as the demo is theirs to delete", async ({ page }) => {
@@ -75,7 +75,7 @@ test("who owns as many workspaces as an account may is told so, and keeps what w
   await name.fill("One too many");
   await page.getByRole("button", { name: "Create workspace" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Delete one first" })).toHaveText(
-    `You own ${MAX_OWNED_WORKSPACES} workspaces, the most an account may have. Delete one first.`,
+    `You own ${MAX_OWNED_WORKSPACES} workspaces, the most an account can own. Delete one first.`,
   );
   await expect(name).toHaveValue("One too many");
 });

@@ -65,7 +65,8 @@ const credentialFamily: HeaderFamily = {
 const otherFamilies: readonly HeaderFamily[] = [
   {
     fault: "framing",
-    reason: "frames the message or steers the connection. Remove it: OpsPulse sets it where needed",
+    reason:
+      "frames the message or controls the connection. Remove it: OpsPulse sets it where needed",
     names: [
       "accept-encoding",
       "connection",
@@ -119,15 +120,14 @@ const otherFamilies: readonly HeaderFamily[] = [
   },
   {
     fault: "method",
-    reason:
-      "changes the method on the way. Remove it, and choose the method of the routine instead",
+    reason: "overrides the method. Remove it, and choose the method of the routine instead",
     names: ["x-http-method", "x-method"],
     prefixes: [],
     patterns: [/(?:^|-)override$/],
   },
   {
     fault: "metadata",
-    reason: "opens the metadata service of a cloud. Remove it",
+    reason: "gives access to a cloud's metadata service. Remove it",
     names: ["metadata", "x-google-metadata-request"],
     prefixes: ["metadata-", "x-aws-ec2-metadata-", "x-metadata-"],
     patterns: [],
@@ -194,7 +194,7 @@ function findFault(name: string, value: string): FoundFault | null {
   if (!TOKEN.test(name)) {
     return found(
       "name_malformed",
-      "has a name that HTTP does not allow. Use letters, digits and hyphens only.",
+      "has a name that HTTP doesn't allow. Use letters, digits and hyphens only.",
     );
   }
   const family = findFamily(forbiddenToUsers, name);
@@ -215,7 +215,7 @@ function findFault(name: string, value: string): FoundFault | null {
     );
   }
   return /^[\t ]|[\t ]$/.test(value)
-    ? found("value_padded", "has a value that begins or ends with white space. Remove it.")
+    ? found("value_padded", "has a value that starts or ends with white space. Remove it.")
     : null;
 }
 
@@ -238,7 +238,7 @@ export function checkHeader(
  */
 export function findOperatorHeaderProblem(name: string): string | null {
   if (name.length > MAX_HEADER_NAME_LENGTH || !TOKEN.test(name)) {
-    return "has a name that HTTP does not allow. Use letters, digits and hyphens only.";
+    return "has a name that HTTP doesn't allow. Use letters, digits and hyphens only.";
   }
   const family = findFamily(forbiddenToOperator, name);
   return family === undefined ? null : `may not be set: it ${family.reason}.`;
@@ -263,7 +263,7 @@ export function checkHeaders(
       problems.push({
         name,
         fault: "repeated",
-        reason: `The header ${quote(name)} is there twice: case does not matter in names. Keep one.`,
+        reason: `The header ${quote(name)} appears twice: names ignore case. Keep one.`,
       });
     }
     seen.add(name.toLowerCase());
@@ -283,7 +283,7 @@ export function checkHeaders(
     problems.push({
       name: "",
       fault: "too_long",
-      reason: `The headers have ${length} bytes together. Keep them to at most ${MAX_HEADERS_LENGTH}.`,
+      reason: `The headers add up to ${length} bytes. Keep them to at most ${MAX_HEADERS_LENGTH}.`,
     });
   }
   return problems;

@@ -86,7 +86,7 @@ function parseValue(rule: FieldRule, text: string): number {
     throw invalid(
       rule.label,
       text,
-      `"${text}" is not supported; use ${rule.min} to ${rule.max}${names}, with *, lists (1,2), ranges (1-5) and steps (*/2).`,
+      `"${text}" isn't supported; use ${rule.min} to ${rule.max}${names}, with *, lists (1,2), ranges (1-5) and steps (*/2).`,
     );
   }
   const value = Number(text);
@@ -99,7 +99,7 @@ function parseValue(rule: FieldRule, text: string): number {
 function parseRange(rule: FieldRule, text: string): { from: number; to: number } {
   const bounds = text.split("-");
   if (bounds.length > 2 || bounds.includes("")) {
-    throw invalid(rule.label, text, `"${text}" is not a range; write a range as 1-5.`);
+    throw invalid(rule.label, text, `"${text}" isn't a range; write a range as 1-5.`);
   }
   const [from = rule.min, to = from] = bounds.map((bound) => parseValue(rule, bound));
   // A week may end on its Sunday: FRI-SUN is 5-7.
@@ -156,7 +156,7 @@ function parseField(rule: FieldRule, text: string): ReadonlySet<number> {
         throw invalid(
           rule.label,
           text,
-          `"${text}" has an empty item; separate values by one comma.`,
+          `"${text}" has an empty item; separate values with one comma.`,
         );
       }
       return parseItem(rule, item);
@@ -165,9 +165,9 @@ function parseField(rule: FieldRule, text: string): ReadonlySet<number> {
 }
 
 function countProblem(expression: string, count: number): string {
-  if (expression.startsWith("@")) return `macros such as ${expression} are not supported.`;
-  if (expression === "") return "nothing is written.";
-  const seconds = count === 6 ? " Seconds are not supported." : "";
+  if (expression.startsWith("@")) return `macros such as ${expression} aren't supported.`;
+  if (expression === "") return "it is empty.";
+  const seconds = count === 6 ? " Seconds aren't supported." : "";
   return `there ${count === 1 ? "is 1 field" : `are ${count} fields`}, not 5.${seconds}`;
 }
 

@@ -263,7 +263,7 @@ export function checkCronExpression(
     return {
       ok: false,
       code: "timezone_unknown",
-      message: `"${timezone}" is not a known time zone. Use an IANA name, such as America/Sao_Paulo or UTC.`,
+      message: `"${timezone}" isn't a known time zone. Use an IANA name, such as America/Sao_Paulo or UTC.`,
       params: { timezone },
     };
   }

@@ -29,7 +29,7 @@ const secretUnavailable = {
   durationMs: 0,
   errorCode: "SECRET_UNAVAILABLE",
   errorMessage:
-    "The secret of this routine is not set up, or may not be sent to this URL by this workspace. Nothing was sent. Ask the administrator, or choose another secret.",
+    "The secret of this routine isn't set up, or this workspace may not send it to this URL. Nothing was sent. Ask the administrator, or choose another secret.",
   retryAfterSeconds: null,
   remoteAddress: null,
   certificateExpiresAt: null,

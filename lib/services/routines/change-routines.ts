@@ -96,7 +96,7 @@ export async function changeRoutines(
       throw new ValidationError([describeProblem(problem)]);
     }
     if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
-      throw new ConflictError("Other routines match now. Look at them, and confirm again.");
+      throw new ConflictError("Different routines match now. Check them, and confirm again.");
     }
     const asked = "ids" in selection ? new Set(selection.ids).size : ids.length;
     const toResult = (changed: string[], skipped: ChangeRoutinesResult["skipped"] = []) => ({

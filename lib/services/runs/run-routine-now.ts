@@ -31,7 +31,7 @@ export async function runRoutineNow(context: ServiceContext, id: string): Promis
   if (claim === null) {
     // Throws where the routine was deleted meanwhile; otherwise a run is in flight.
     await getRoutine(context, id);
-    throw new ConflictError("A run of this routine is in flight. Try again when it has ended.");
+    throw new ConflictError("A run of this routine is in flight. Try again when it has finished.");
   }
   const held = holdClaim(claim, sentAtMs, scheduler.leaseSeconds);
   const result = await executeClaim(context, held);

@@ -24,7 +24,7 @@ export async function deleteAccount(
   if (await isDemo(context)) {
     throw new DomainError(
       "FORBIDDEN",
-      "Everybody who visits shares the demo account. It cannot be deleted.",
+      "Everyone who visits shares the demo account. It can't be deleted.",
     );
   }
   const { email } = parseInput(deleteAccountInput, input);

@@ -21,7 +21,7 @@ export async function deleteWorkspace(context: ServiceContext, input: unknown): 
   if (await isDemoWorkspace(context)) {
     throw new DomainError(
       "FORBIDDEN",
-      "Everybody who visits shares the workspace of the demo account. It cannot be deleted.",
+      "Everyone who visits shares the workspace of the demo account. It can't be deleted.",
     );
   }
   const { name } = parseInput(workspaceInput, input);

@@ -12,7 +12,7 @@ export async function leaveWorkspace(context: ServiceContext): Promise<void> {
   if (context.role === "OWNER") {
     throw new DomainError(
       "FORBIDDEN",
-      "The owner cannot leave. Transfer the ownership first, or delete the workspace.",
+      "The owner can't leave. Transfer the ownership first, or delete the workspace.",
     );
   }
   const left = await asActor(context, (tx) =>

@@ -3,9 +3,9 @@ import { hasRole, type Role } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 
 const whoMay: Record<Exclude<Role, "VIEWER">, string> = {
-  MEMBER: "Only members, admins and the owner of this workspace may do this.",
-  ADMIN: "Only admins and the owner of this workspace may do this.",
-  OWNER: "Only the owner of this workspace may do this.",
+  MEMBER: "Only members, admins and the owner of this workspace can do this.",
+  ADMIN: "Only admins and the owner of this workspace can do this.",
+  OWNER: "Only the owner of this workspace can do this.",
 };
 
 /**

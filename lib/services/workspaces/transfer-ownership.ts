@@ -19,7 +19,7 @@ export async function transferOwnership(context: ServiceContext, userId: string)
   if (await isDemoWorkspace(context)) {
     throw new DomainError(
       "FORBIDDEN",
-      "Everybody who visits shares the workspace of the demo account. It cannot be given away.",
+      "Everyone who visits shares the workspace of the demo account. It can't be transferred.",
     );
   }
   const { actor, db, workspaceId } = context;

@@ -343,7 +343,7 @@ describe("a malformed variable is named, and its value is not", () => {
       /\{value\} once/,
     ],
     ["a header without a colon", "PAY__HEADER", { PAY__HEADER: `${marker} {value}` }, /a colon/],
-    ["a header without a name", "PAY__HEADER", { PAY__HEADER: ": {value}" }, /HTTP does not allow/],
+    ["a header without a name", "PAY__HEADER", { PAY__HEADER: ": {value}" }, /HTTP doesn't allow/],
     [
       "a name that is no token",
       "PAY__HEADER",

@@ -31,14 +31,14 @@ describe("failures of ticks", () => {
     const lines: string[] = [];
     const failures = new FailureLog((line) => lines.push(line));
     failures.clear();
-    failures.add("the app answered 503");
-    failures.add("the app answered 503");
-    failures.add("the app answered 500");
+    failures.add("the app responded with 503");
+    failures.add("the app responded with 503");
+    failures.add("the app responded with 500");
     failures.clear();
     failures.clear();
     expect(lines).toEqual([
-      "a tick failed: the app answered 503",
-      "a tick failed: the app answered 500",
+      "a tick failed: the app responded with 503",
+      "a tick failed: the app responded with 500",
       "the clock ticks again, after 3 failed ticks",
     ]);
   });

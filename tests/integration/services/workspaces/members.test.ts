@@ -77,7 +77,7 @@ describe("members", () => {
         for (const { actor } of [colleague, member]) {
           await expect(act(member, actor.userId)).rejects.toMatchObject({
             ...FORBIDDEN,
-            message: "Only admins and the owner of this workspace may do this.",
+            message: "Only admins and the owner of this workspace can do this.",
           });
         }
         // Whatever the context says, the database decides for itself.

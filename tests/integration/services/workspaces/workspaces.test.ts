@@ -430,7 +430,7 @@ describe("workspaces", () => {
       expect((await listRuns(viewer, {})).data).toHaveLength(1);
       const refusal = {
         ...FORBIDDEN,
-        message: "Only members, admins and the owner of this workspace may do this.",
+        message: "Only members, admins and the owner of this workspace can do this.",
       };
       for (const attempt of [
         () => createRoutine(viewer, routineInput()),
@@ -530,7 +530,7 @@ describe("workspaces", () => {
         });
         await expect(choose(stranger.context, { required: id })).rejects.toMatchObject({
           ...NOT_FOUND,
-          message: "There is nothing here, or it is not yours.",
+          message: "There is nothing here, or it isn't yours.",
         });
       }
     });

@@ -76,8 +76,8 @@ describe("the reason of a slot", () => {
   });
 
   test.each<[string, Partial<SlotEntryDto>, string]>([
-    ["counted by a later run", { state: "MISSED", missed_by: "run" }, "that run counts it"],
-    ["skipped", { state: "MISSED" }, "skips slots"],
+    ["counted by a later run", { state: "MISSED", missed_by: "run" }, "that run counts this one"],
+    ["skipped", { state: "MISSED" }, "skips missed slots"],
     [
       "paused before",
       { state: "PAUSED", changed_at: minute(0) },
@@ -85,7 +85,7 @@ describe("the reason of a slot", () => {
     ],
     ["paused after", { state: "PAUSED", changed_at: minute(11) }, "before it started"],
     ["before its start", { state: "BEFORE_START", bound: minute(20) }, "2026-03-01 09:20"],
-    ["refused", { runs: [attempt(1, true), attempt(2)] }, "attempt 1 came after its lease"],
+    ["refused", { runs: [attempt(1, true), attempt(2)] }, "attempt 1 arrived after its lease"],
     ["at its second attempt", { runs: [attempt(1), attempt(2)] }, "2 attempts"],
   ])("%s says so", (_, overrides, text) => {
     expect(tell(overrides)).toContain(text);

@@ -25,6 +25,7 @@ const textOf = (element: ReactElement, locale: Locale = "en") =>
     .replace(/<\/(?:p|li|dt|dd|div|h\d|pre|a|button|time|ins|del)>/g, " ")
     .replace(/<[^>]*>/g, "")
     .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replace(/\s+/g, " ")
@@ -49,18 +50,18 @@ describe("a rule in words", () => {
     ],
     [
       { type: "duration", max_ms: 1_250, otherwise: "FAIL" },
-      "Answers within 1,250 ms",
+      "Responds within 1,250 ms",
       "Responde em até 1.250 ms",
     ],
     [
       { type: "duration", max_ms: 500, otherwise: "DEGRADED" },
-      "Answers within 500 ms, else degraded",
+      "Responds within 500 ms, else degraded",
       "Responde em até 500 ms, senão fica degradada",
     ],
     [{ type: "body", operator: "contains", value: "ok" }, "Body contains ok", "O corpo contém ok"],
     [
       { type: "body", operator: "not_contains", value: "<error>" },
-      "Body does not contain <error>",
+      "Body doesn't contain <error>",
       "O corpo não contém <error>",
     ],
     [
@@ -75,13 +76,13 @@ describe("a rule in words", () => {
     ],
     [
       { type: "json", path: "", operator: "not_equals", value: null },
-      "JSON at $ does not equal null",
+      "JSON at $ doesn't equal null",
       "O JSON em $ é diferente de null",
     ],
     [{ type: "json", path: "$.a", operator: "exists" }, "JSON has $.a", "O JSON tem $.a"],
     [
       { type: "json", path: "$.a", operator: "not_exists" },
-      "JSON does not have $.a",
+      "JSON doesn't have $.a",
       "O JSON não tem $.a",
     ],
     [
@@ -102,7 +103,7 @@ describe("a rule in words", () => {
     [
       { type: "certificate", min_days: 1 },
       "Certificate is valid for at least 1 more day",
-      "O certificado vale por pelo menos mais 1 dia",
+      "O certificado é válido por pelo menos mais 1 dia",
     ],
   ])("%j", (rule, english, portuguese) => {
     const element = createElement(SuccessRuleText, { rule });
@@ -168,14 +169,16 @@ describe("a degraded run", () => {
   const run = runDetail({ is_degraded: true, duration_ms: 2_100 });
 
   it.each([
-    ["en", "Slow: the server answered 200 after 2.1 s."],
-    ["pt-BR", "Lenta: o servidor respondeu 200 após 2,1 s."],
-  ] as const)("is told in %s as slow, not as failed", (locale, sentence) => {
+    ["en", "Degraded: the server responded with 200 after 2.1 s."],
+    ["pt-BR", "Degradada: o servidor respondeu com 200 após 2,1 s."],
+  ] as const)("is shown in %s as degraded, not as failed", (locale, sentence) => {
     expect(textOf(createElement(RunSentence, { run }), locale)).toBe(sentence);
   });
 
   it("has advice, and a plain success has none", () => {
-    expect(textOf(createElement(RunAdvice, { run }))).toContain("longer than the routine wants");
+    expect(textOf(createElement(RunAdvice, { run }))).toContain(
+      "longer than the routine's rule allows",
+    );
     expect(textOf(createElement(RunAdvice, { run: runDetail() }))).toBe("");
   });
 });
@@ -187,19 +190,19 @@ describe("the phases", () => {
   it("a screen reader reads each with its figure, and hears which was the longest", () => {
     const text = phasesOf({});
     expect(text).toContain("DNS 10 ms Connect 20 ms TLS 40 ms Waiting 100 ms Reading 30 ms");
-    expect(text).toContain("The longest step was waiting for the answer: 100 ms of 200 ms.");
+    expect(text).toContain("The longest step was waiting for the response: 100 ms of 200 ms.");
     expect(text).not.toContain("open connection");
   });
 
   it("an open connection is mentioned", () => {
     const reused = { dns_ms: null, connect_ms: null, tls_ms: null, duration_ms: 120 };
-    expect(phasesOf(reused)).toContain("over an open connection");
+    expect(phasesOf(reused)).toContain("It used an open connection");
   });
 
   it("a step that did not finish is named, whichever was the longest", () => {
     const text = phasesOf({ first_byte_ms: null, duration_ms: 100 });
     expect(text).toContain("Unfinished 30 ms");
-    expect(text).toContain("The last step did not finish: it took 30 ms of 100 ms.");
+    expect(text).toContain("The last step didn't finish: it took 30 ms of 100 ms.");
   });
 });
 
@@ -274,10 +277,10 @@ describe("the request and the response", () => {
     ["a body that is kept and was not there", { response_body: null }, "ALWAYS", "None on record"],
     ["an empty body", { response_body: null, response_bytes: 0 }, "ON_FAILURE", "Empty"],
     [
-      "no answer",
+      "no response",
       { http_status: null, response_headers: null, response_body: null },
       "ALWAYS",
-      "No answer",
+      "No response",
     ],
   ])("%s is shown", (_name, given, policy, words) => {
     expect(exchangeOf(given, policy)).toContain(words);
@@ -301,9 +304,9 @@ describe("what changed since the last good run, on the page", () => {
   it.each<[string, Case, string]>([
     ["a difference, from what it was to what it is", { run: failed }, "Status was 200 is now 503"],
     [
-      "no answer",
+      "no response",
       { run: { ...failed, http_status: null, response_headers: null, response_body: null } },
-      "Status was 200 is now no answer",
+      "Status was 200 is now no response",
     ],
     [
       "a body, line by line",
@@ -315,17 +318,17 @@ describe("what changed since the last good run, on the page", () => {
       { run: { ...failed, response_body: "down", response_bytes: 9_000 } },
       "Compared by their first 4 KB",
     ],
-    ["that nothing changed", { run: { is_degraded: true } }, "Nothing that is on record changed."],
+    ["that nothing changed", { run: { is_degraded: true } }, "Nothing on record changed."],
     ["that there is nothing to compare with", { run: failed, lastGood: null }, "no good run"],
     [
       "that the good body is not kept",
       { run: failed, lastGood: { response_body: null }, keep_body: "ON_FAILURE" },
-      "keeps them only of runs that fail",
+      "only keeps those of failed runs",
     ],
     [
       "that the good body is not on record",
       { run: failed, lastGood: { response_body: null } },
-      "none of the last good run is on record",
+      "the last good run has none on record",
     ],
     [
       "that the good body was empty",
@@ -335,12 +338,12 @@ describe("what changed since the last good run, on the page", () => {
     [
       "that this body is not on record",
       { run: { ...failed, response_body: null } },
-      "none of this run is on record",
+      "this run has none on record",
     ],
     [
       "that this body is empty",
       { run: { ...failed, response_body: null, response_bytes: 0 } },
-      "is empty now",
+      "It's empty now",
     ],
   ])("%s is shown", (_name, given, words) => {
     expect(textOf(elementOf(given))).toContain(words);

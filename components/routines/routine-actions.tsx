@@ -7,7 +7,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { DeleteRoutine } from "@/components/routines/delete-routine";
 import type { RoutineAction } from "@/components/routines/routine-action";
 import { routineState } from "@/components/routines/routine-state";
-import { RunResult } from "@/components/routines/run-result";
+import { RunNowResult } from "@/components/routines/run-now-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -67,7 +67,7 @@ export function RoutineActions({
         <DeleteRoutine routine={routine} action={remove} />
       </div>
       <div className="basis-full empty:hidden">
-        <RunResult result={result} />
+        <RunNowResult result={result} />
         {toggled !== null && !toggled.ok && <FailureAlert code={toggled.code} />}
       </div>
     </>

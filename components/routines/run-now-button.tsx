@@ -2,7 +2,7 @@
 
 import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { RunResult } from "@/components/routines/run-result";
+import { RunNowResult } from "@/components/routines/run-now-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
 
@@ -18,7 +18,7 @@ export function RunNowButton({ action }: { action: RunNowAction }) {
           {isRunning ? t("routine.running") : t("common.runNow")}
         </Button>
       </form>
-      <RunResult result={result} />
+      <RunNowResult result={result} />
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { useActionState } from "react";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { RunDto } from "@/lib/domain/run/run";
 
-export type RunResultState = ActionResult<RunDto> | null;
-export type RunNowAction = (previous: RunResultState) => Promise<RunResultState>;
+export type RunNowState = ActionResult<RunDto> | null;
+export type RunNowAction = (previous: RunNowState) => Promise<RunNowState>;
 
 export function useRunNow(action: RunNowAction) {
   const [result, run, isRunning] = useActionState(action, null);

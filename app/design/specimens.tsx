@@ -10,7 +10,7 @@ import { Fact, Facts } from "@/components/page/facts";
 import { Section } from "@/components/page/section";
 import { PulseStrip } from "@/components/pulse/pulse-strip";
 import { StatusLabel } from "@/components/pulse/status-label";
-import { Fold } from "@/components/routines/form/fold";
+import { FormSection } from "@/components/routines/form/form-section";
 import { RunTable } from "@/components/runs/list/run-table";
 import { RunSentence } from "@/components/runs/run-sentence";
 import { HealthStatus } from "@/components/shell/health-status";
@@ -131,9 +131,9 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
             <Checkbox aria-label="Chosen" defaultChecked />
             <Checkbox aria-label="Not chosen" />
           </div>
-          <Fold title="Reliability" summary="1 attempt, no jitter" hasProblem={false}>
+          <FormSection title="Reliability" summary="1 attempt, no jitter" hasProblem={false}>
             <p className="text-ink-soft">What most people leave as it is.</p>
-          </Fold>
+          </FormSection>
         </div>
       </Section>
       <Section title="States of a run, and of a routine">

@@ -2,22 +2,30 @@
 
 import { unstable_rethrow, usePathname } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { useActionState, useEffect, useRef, useState, useTransition } from "react";
+import {
+  useActionState,
+  useEffect,
+  useRef,
+  useState,
+  useTransition,
+  type ComponentType,
+} from "react";
 import { DraftRestoredAlert, SessionEndedAlert } from "@/components/forms/draft-alerts";
 import { FailureAlert } from "@/components/forms/failure-alert";
+import { LeaveGuard } from "@/components/forms/leave-guard";
 import { useDraft } from "@/components/forms/use-draft";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { AnswerFold } from "@/components/routines/form/answer-fold";
 import type { CurlNote } from "@/components/routines/form/curl-note";
 import { CurlPaste } from "@/components/routines/form/curl-paste";
 import { draftInterval } from "@/components/routines/form/draft-interval";
 import { fillFields, type FieldTexts } from "@/components/routines/form/fill-fields";
-import { LeaveGuard } from "@/components/routines/form/leave-guard";
-import { MessageFold } from "@/components/routines/form/message-fold";
-import { RequestLine } from "@/components/routines/form/request-line";
-import { ResilienceFold } from "@/components/routines/form/resilience-fold";
+import type { FormSectionProps } from "@/components/routines/form/form-section";
+import { MessageSection } from "@/components/routines/form/message-section";
+import { RequestLine } from "@/components/routines/form/request-section";
+import { ResilienceSection } from "@/components/routines/form/resilience-section";
+import { ResponseSection } from "@/components/routines/form/response-section";
 import { standingProblems } from "@/components/routines/form/routine-form-problems";
 import {
   isSameForm,
@@ -30,12 +38,12 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import { RuleFold } from "@/components/routines/form/rule-fold";
-import { ScheduleFields } from "@/components/routines/form/schedule-fields";
-import { SecretFold } from "@/components/routines/form/secret-fold";
+import { ScheduleFields } from "@/components/routines/form/schedule-section";
+import { SecretSection } from "@/components/routines/form/secret-section";
 import { suggestName } from "@/components/routines/form/suggest-name";
 import { TestResult } from "@/components/routines/form/test-result";
 import { useRequestTest, type TestAction } from "@/components/routines/form/use-request-test";
-import { WindowFold } from "@/components/routines/form/window-fold";
+import { WindowSection } from "@/components/routines/form/window-section";
 import { useIntervalWords } from "@/components/routines/use-interval-words";
 import { useServerNow } from "@/components/time/now-provider";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
@@ -49,6 +57,16 @@ import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+
+/** The sections that open, in their order. */
+const sections: Record<string, ComponentType<FormSectionProps>> = {
+  message: MessageSection,
+  secrets: SecretSection,
+  rules: RuleFold,
+  response: ResponseSection,
+  resilience: ResilienceSection,
+  window: WindowSection,
+};
 
 // What is only needed once something is typed weighs more than the rest of the form.
 async function loadLate() {
@@ -190,8 +208,8 @@ function Fields({
   useEffect(() => {
     if (judgedFailure === null) return;
     const invalid = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
-    const fold = invalid?.closest("details");
-    if (fold) fold.open = true;
+    const details = invalid?.closest("details");
+    if (details) details.open = true;
     invalid?.focus();
   }, [judgedFailure]);
 
@@ -273,7 +291,16 @@ function Fields({
   const words =
     draft.schedule === "cron" ? cronWords() : interval === null ? null : intervalWords(interval);
   const timezone = zoneOrUtc(draft.timezone.trim());
-  const fold = { initial, draft, problemAt };
+  const section: FormSectionProps = {
+    initial,
+    draft,
+    problemAt,
+    limits,
+    secrets,
+    current,
+    timezone,
+    onRowsChange: takeDraft,
+  };
 
   return (
     <form
@@ -353,12 +380,9 @@ function Fields({
         )}
       </Field>
 
-      <MessageFold {...fold} />
-      <SecretFold {...fold} secrets={secrets} />
-      <RuleFold {...fold} onRowsChange={takeDraft} />
-      <AnswerFold {...fold} limits={limits} />
-      <ResilienceFold {...fold} />
-      <WindowFold {...fold} current={current} timezone={timezone} />
+      {Object.entries(sections).map(([name, Section]) => (
+        <Section key={name} {...section} />
+      ))}
 
       <div className="flex flex-wrap items-center gap-2 border-t pt-5">
         <Button type="submit" variant="primary" isPending={isSaving}>

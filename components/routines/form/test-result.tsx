@@ -5,7 +5,7 @@ import { useLateModule } from "@/components/hydration/use-late-module";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
 import { Alert } from "@/components/ui/alert";
 
-const loadAnswer = () => import("@/components/routines/form/test-answer");
+const loadAnswer = () => import("@/components/routines/form/test-response");
 
 type TestResultProps = {
   test: RequestTest | null;

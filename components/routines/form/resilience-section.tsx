@@ -1,9 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Fold } from "@/components/routines/form/fold";
-import type {
-  RoutineField,
-  RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -11,24 +7,17 @@ import { MAX_JITTER_SECONDS, misfirePolicies } from "@/lib/domain/routine/routin
 
 const MAX_ATTEMPTS = 5;
 
-type ResilienceFoldProps = {
-  initial: RoutineFormValues;
-  /** The values as they are now. */
-  draft: RoutineFormValues;
-  problemAt: (field: RoutineField) => string | undefined;
-};
-
-/** What a routine does where a slot fails, is crowded, or is missed. */
-export function ResilienceFold({ initial, draft, problemAt }: ResilienceFoldProps) {
+/** Attempts, jitter, and the policy for missed slots. */
+export function ResilienceSection({ initial, draft, problemAt }: FormSectionProps) {
   const t = useTranslations("routineForm");
   const fields = ["max_attempts", "jitter_seconds", "misfire_policy"] as const;
   return (
-    <Fold
+    <FormSection
       title={t("resilience")}
       summary={[
         t("attemptCount", { count: Number(draft.max_attempts) || 1 }),
         t("jitterValue", { count: Number(draft.jitter_seconds) || 0 }),
-        t(`misfireGists.${draft.misfire_policy}`),
+        t(`misfireSummaries.${draft.misfire_policy}`),
       ].join(", ")}
       hasProblem={fields.some((field) => problemAt(field) !== undefined)}
     >
@@ -83,6 +72,6 @@ export function ResilienceFold({ initial, draft, problemAt }: ResilienceFoldProp
           )}
         </Field>
       </div>
-    </Fold>
+    </FormSection>
   );
 }

@@ -6,7 +6,7 @@ import { keepDraft } from "@/components/forms/draft-storage";
 import { useLateModule } from "@/components/hydration/use-late-module";
 
 // Fetched once there is something to lose.
-const loadDialog = () => import("@/components/routines/form/leave-dialog");
+const loadDialog = () => import("@/components/forms/leave-dialog");
 
 /** Where a click on a link of this site leads, if it leads away from this page in this tab. */
 function leavingHref(event: MouseEvent): string | null {

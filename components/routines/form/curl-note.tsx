@@ -9,7 +9,7 @@ import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 type CurlNoteProps = {
   command: CurlCommand;
-  /** The values as they are now. */
+  /** The form's values as they are now. */
   draft: RoutineFormValues;
   secrets: readonly SecretOption[];
   onUseSecret: (name: string) => void;
@@ -17,7 +17,7 @@ type CurlNoteProps = {
   onDismiss: () => void;
 };
 
-/** What a pasted command put into the form, what was left out of it, and why. */
+/** What a pasted command filled in, what was left out, and why. */
 export function CurlNote(props: CurlNoteProps) {
   const { command, onUndo, onDismiss } = props;
   const t = useTranslations("curl");
@@ -65,7 +65,7 @@ export function CurlNote(props: CurlNoteProps) {
   );
 }
 
-/** What was left out stands as it is written, and after it why. */
+/** A part of the command that was left out, and why. */
 function Remark({ what, reason }: CurlRemark) {
   const t = useTranslations("curl");
   return (

@@ -1,9 +1,9 @@
-import type { FieldTexts } from "@/components/routines/form/fill-fields";
 import { CHECKED } from "@/components/routines/form/routine-form-values";
+import type { FieldTexts } from "@/components/routines/form/use-routine-form";
 import type { CurlRequest } from "@/lib/domain/curl/curl-command";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
-/** What a command puts into the form. The rest of the form stays as it is. */
+/** The fields that a command fills in. The rest of the form stays as it is. */
 export function curlValues(request: CurlRequest): FieldTexts {
   return {
     http_method: request.method,
@@ -15,7 +15,7 @@ export function curlValues(request: CurlRequest): FieldTexts {
   };
 }
 
-/** The secrets to send that may go to a URL. */
+/** The credentials that may be sent to `url`. */
 export function secretsFor(secrets: readonly SecretOption[], url: string): SecretOption[] {
   if (!URL.canParse(url.trim())) return [];
   const { origin } = new URL(url.trim());

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { PageHeader } from "@/components/page/page-header";
 import { ReadOnlyMessage } from "@/components/page/read-only-message";
-import { cronWords } from "@/components/routines/cron-words";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { newRoutineValues, routineValues } from "@/components/routines/form/routine-form-values";
@@ -57,7 +56,6 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
         action={createRoutineAction}
         testAction={testRoutineAction.bind(null, null)}
         values={values}
-        initialWords={cronWords(values.cron_expression, await getLocale())}
         limits={context.limits}
         secrets={listSecrets(context)}
         current={null}

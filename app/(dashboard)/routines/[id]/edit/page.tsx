@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { PageHeader } from "@/components/page/page-header";
 import { ReadOnlyMessage } from "@/components/page/read-only-message";
-import { cronWords } from "@/components/routines/cron-words";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { routineValues } from "@/components/routines/form/routine-form-values";
@@ -29,15 +28,13 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   const { context, routine } = await requireRoutine(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations("routineForm");
-  const values = routineValues(routine);
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />
       <RoutineForm
         action={updateRoutineAction.bind(null, id)}
         testAction={testRoutineAction.bind(null, id)}
-        values={values}
-        initialWords={cronWords(values.cron_expression, await getLocale())}
+        values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
         secrets={listSecrets(context)}
         current={routine}

@@ -18,11 +18,11 @@ type RoutineActionsProps = {
   runNow: RunNowAction;
   setActive: RoutineAction;
   remove: RoutineAction;
-  /** Whether the reader may change and run routines; otherwise nothing is offered. */
+  /** Whether the reader may change and run routines. Without it nothing is shown. */
   canEdit?: boolean;
 };
 
-/** What can be done with a routine; what came of it is told in a line of its own below. */
+/** The buttons that act on a routine, and a line below with the result. */
 export function RoutineActions({
   routine,
   runNow,

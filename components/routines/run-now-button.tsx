@@ -6,7 +6,7 @@ import { RunNowResult } from "@/components/routines/run-now-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
 
-/** Runs a routine at once, and tells the result under the button. */
+/** Runs a routine at once, and shows the result under the button. */
 export function RunNowButton({ action }: { action: RunNowAction }) {
   const t = useTranslations();
   const { result, run, isRunning } = useRunNow(action);

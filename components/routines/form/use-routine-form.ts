@@ -138,6 +138,9 @@ export function useRoutineForm({
     forgetProblems();
     send(new FormData(form.current));
   };
+  const sendTest = () => {
+    if (form.current !== null) runTest(new FormData(form.current));
+  };
 
   return {
     form,
@@ -167,7 +170,7 @@ export function useRoutineForm({
     mayLeaveRef,
     test,
     isTesting,
-    sendTest: () => form.current && runTest(new FormData(form.current)),
+    sendTest,
   };
 }
 

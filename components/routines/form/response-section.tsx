@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import { CHECKED } from "@/components/routines/form/routine-form-values";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 import { bodyPolicies } from "@/lib/domain/routine/routine-options";
 
@@ -23,25 +23,15 @@ export function ResponseSection({ initial, draft, limits, problemAt }: FormSecti
       hasProblem={fields.some((field) => problemAt(field) !== undefined)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          id="timeout_seconds"
+        <NumberField
+          name="timeout_seconds"
           label={t("timeout")}
           hint={t("timeoutHint", { maximum: limits.maxTimeoutSeconds })}
           problem={problemAt("timeout_seconds")}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="timeout_seconds"
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={limits.maxTimeoutSeconds}
-              step={1}
-              defaultValue={initial.timeout_seconds}
-            />
-          )}
-        </Field>
+          defaultValue={initial.timeout_seconds}
+          min={1}
+          max={limits.maxTimeoutSeconds}
+        />
         <Field
           id="keep_body"
           label={t("keepBody")}

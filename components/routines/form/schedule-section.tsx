@@ -7,6 +7,7 @@ import type { SchedulePreview } from "@/components/routines/form/use-schedule-pr
 import { SlotList } from "@/components/routines/slot-list";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 
 const COMMON_TIMEZONE = "UTC";
@@ -35,25 +36,15 @@ export function ScheduleSection({
               </Select>
             )}
           </Field>
-          <Field
-            id="interval_minutes"
+          <NumberField
+            name="interval_minutes"
             label={t("everyMinutes")}
             hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
             problem={problemAt("interval_minutes")}
+            defaultValue={initial.interval_minutes}
+            min={limits.minIntervalMinutes}
             className="group-has-[option[value=cron]:checked]/schedule:hidden"
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="interval_minutes"
-                type="number"
-                inputMode="numeric"
-                min={limits.minIntervalMinutes}
-                step={1}
-                defaultValue={initial.interval_minutes}
-              />
-            )}
-          </Field>
+          />
           <Field
             id="cron_expression"
             label={t("cronExpression")}

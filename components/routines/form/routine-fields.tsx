@@ -17,7 +17,6 @@ import { isSameRequest, readRoutineForm } from "@/components/routines/form/routi
 import { RuleFold } from "@/components/routines/form/rule-fold";
 import { ScheduleSection } from "@/components/routines/form/schedule-section";
 import { SecretSection } from "@/components/routines/form/secret-section";
-import { suggestName } from "@/components/routines/form/suggest-name";
 import { TestResult } from "@/components/routines/form/test-result";
 import {
   useRoutineForm,
@@ -34,6 +33,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
+import { suggestName } from "@/lib/domain/routine/routine-name";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 

@@ -14,9 +14,8 @@ export function useCurlPaste(routineForm: RoutineFormApi) {
   const focusUrl = () => form.current?.querySelector<HTMLElement>("#endpoint_url")?.focus();
 
   const read = async (text: string) => {
-    const [{ parseCurlCommand }, { curlValues }, { CurlNote: Note }] = await Promise.all([
+    const [{ parseCurlCommand }, { curlValues, CurlNote: Note }] = await Promise.all([
       import("@/lib/domain/curl/curl-command"),
-      import("@/components/routines/form/curl-values"),
       import("@/components/routines/form/curl-note"),
     ]);
     const command = parseCurlCommand(text);

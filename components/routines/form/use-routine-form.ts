@@ -12,7 +12,6 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import { suggestName } from "@/components/routines/form/suggest-name";
 import {
   failureOf,
   useRequestTest,
@@ -21,6 +20,7 @@ import {
 import { useServerNow } from "@/components/time/now-provider";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { suggestName } from "@/lib/domain/routine/routine-name";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 

@@ -11,7 +11,7 @@ import { Section } from "@/components/page/section";
 import { PulseStrip } from "@/components/pulse/pulse-strip";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { StatusLabel } from "@/components/pulse/status-label";
-import { Fold } from "@/components/routines/form/fold";
+import { FormSection } from "@/components/routines/form/form-section";
 import { RunTable } from "@/components/runs/list/run-table";
 import { HealthStatus } from "@/components/shell/health-status";
 import { ExactTime, RelativeTime } from "@/components/time/time";
@@ -131,9 +131,9 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
             <Checkbox aria-label="Chosen" defaultChecked />
             <Checkbox aria-label="Not chosen" />
           </div>
-          <Fold title="Reliability" summary="1 attempt, no jitter" hasProblem={false}>
+          <FormSection title="Reliability" summary="1 attempt, no jitter" hasProblem={false}>
             <p className="text-ink-soft">What most people leave as it is.</p>
-          </Fold>
+          </FormSection>
         </div>
       </Section>
       <Section title="States of a run, and of a routine">

@@ -14,8 +14,8 @@ function keepForm(form: HTMLFormElement | null, path: string): void {
 }
 
 /**
- * Says that the session has ended and nothing was saved, keeps what the form holds, and leads to
- * signing in and back. It takes the focus: what was pressed may be far below.
+ * Says that the session has ended and nothing was saved, stores the form's values as a draft, and
+ * links to signing in and back. It takes the focus: the button that was pressed may be far below.
  */
 export function SessionEndedAlert({ form, className }: SessionEndedAlertProps) {
   const t = useTranslations("draft");
@@ -43,7 +43,7 @@ export function SessionEndedAlert({ form, className }: SessionEndedAlertProps) {
   );
 }
 
-/** Says that the form shows what was typed into it before. */
+/** Says that the form shows a restored draft. */
 export function DraftRestoredAlert({ className }: { className?: string }) {
   const t = useTranslations("draft");
   return (

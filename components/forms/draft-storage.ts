@@ -1,11 +1,11 @@
 import { HOUR_MS } from "@/lib/domain/time-units";
 
-/** Long enough to find a password, too short to surprise whoever sits down next. */
+/** Long enough to find a password, too short to surprise the next person at the computer. */
 const LIFETIME_MS = HOUR_MS;
 
 type StoredDraft = { kept_at: number; fields: [string, string][] };
 
-/** What a form holds, as text to be stored. Files are left out. */
+/** A form's values as text to store. Files are left out. */
 export function encodeDraft(form: FormData, now: number): string {
   const draft: StoredDraft = { kept_at: now, fields: [] };
   for (const [name, value] of form) {
@@ -14,13 +14,13 @@ export function encodeDraft(form: FormData, now: number): string {
   return JSON.stringify(draft);
 }
 
-/** Whether a stored text is a draft that somebody may still want. */
+/** Whether a stored text is a draft that is not too old. */
 export function isFreshDraft(text: string, now: number): boolean {
   const draft = parse(text);
   return isDraft(draft) && now - draft.kept_at <= LIFETIME_MS;
 }
 
-/** What a form held, or null where the text is none of ours. */
+/** The values of a stored draft; null for any other text. */
 export function decodeDraft(text: string): FormData | null {
   const draft = parse(text);
   if (!isDraft(draft)) return null;
@@ -53,7 +53,7 @@ function isDraft(value: unknown): value is StoredDraft {
 
 const keyOf = (path: string) => `opspulse-draft:${path}`;
 
-/** Keeps what the form of a page holds, in this tab only. A browser that keeps nothing is no error. */
+/** Stores the values of a page's form, in this tab only. A browser that stores nothing is no error. */
 export function keepDraft(path: string, form: FormData): void {
   try {
     sessionStorage.setItem(keyOf(path), encodeDraft(form, Date.now()));
@@ -62,7 +62,7 @@ export function keepDraft(path: string, form: FormData): void {
   }
 }
 
-/** What was kept of the form of a page, as text, or null where that is nothing or too old. */
+/** The stored draft of a page's form, as text; null if there is none or it is too old. */
 export function findDraft(path: string): string | null {
   try {
     const text = sessionStorage.getItem(keyOf(path));
@@ -72,7 +72,7 @@ export function findDraft(path: string): string | null {
   }
 }
 
-/** Nothing is kept of the form of a page any more. Only what `findDraft` found can be discarded. */
+/** Deletes the draft of a page's form. Throws if the browser has no storage, so call `findDraft` first. */
 export function discardDraft(path: string): void {
   sessionStorage.removeItem(keyOf(path));
 }

@@ -9,15 +9,19 @@ type Draft<Values> = { values: Values; isRestored: boolean };
 const subscribeToNothing = () => () => undefined;
 
 /**
- * The values that a form starts from: those given, or what was typed into it before the session
- * ended, which is handed out once. They change in the browser, and at most once: give the form a key
- * of `isRestored`. `read` must be the same function in every render.
+ * The values that a form starts with: its draft, if one is stored and `canRestore`, or else `values`.
+ * A draft is restored once. It replaces the values after hydration, so give the form a key of
+ * `isRestored`. `read` must be the same function in every render.
  */
-export function useDraft<Values>(values: Values, read: (form: FormData) => Values): Draft<Values> {
+export function useDraft<Values>(
+  values: Values,
+  read: (form: FormData) => Values,
+  canRestore = true,
+): Draft<Values> {
   const path = usePathname();
   const found = useSyncExternalStore(
     subscribeToNothing,
-    () => findDraft(path),
+    () => (canRestore ? findDraft(path) : null),
     () => null,
   );
   const [text, setText] = useState<string | null>(null);

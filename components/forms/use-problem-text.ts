@@ -1,12 +1,25 @@
 import { useTranslations } from "next-intl";
-import { cronFault } from "@/components/forms/cron-fault";
 import type { FieldProblem } from "@/lib/domain/errors";
+
+export type CronProblem = "macro" | "count" | "list" | "step" | "range" | "bounds" | "text";
+
+/**
+ * The kind of problem in the part of a cron expression that its parser names: the whole `expression`,
+ * a field with an empty item, or one item of a field.
+ */
+export function cronProblem(field: string, part: string): CronProblem {
+  if (field === "expression") return part.startsWith("@") ? "macro" : "count";
+  if (part.includes(",")) return "list";
+  if (part.includes("/")) return "step";
+  if (part.includes("-")) return "range";
+  return /^\d+$/.test(part) ? "bounds" : "text";
+}
 
 /** A problem in the reader's language; one that has no translation keeps its English text. */
 export function useProblemText(): (problem: FieldProblem) => string {
   const t = useTranslations();
   const cronParams = (field: string, value: string) => {
-    const fault = cronFault(field, value);
+    const fault = cronProblem(field, value);
     if (field === "expression") {
       return { fault, value, count: value.split(/\s+/).filter(Boolean).length };
     }

@@ -15,7 +15,7 @@ import { useReturnFocus } from "@/components/ui/use-return-focus";
 
 type DeleteDialogProps = { name: string; action: RoutineAction; onClose: () => void };
 
-/** Says what is lost with a routine, and asks before it is deleted. */
+/** Says what is deleted with a routine, and asks first. */
 export function DeleteDialog({ name, action, onClose }: DeleteDialogProps) {
   const t = useTranslations();
   const returnFocus = useReturnFocus();

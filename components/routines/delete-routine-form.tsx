@@ -6,7 +6,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import type { RoutineAction } from "@/components/routines/routine-action";
 import { Button } from "@/components/ui/button";
 
-/** The button that deletes, beside the way out that is handed in. */
+/** The button that deletes a routine, after `children`: the button or link that cancels. */
 export function DeleteRoutineForm({
   action,
   children,

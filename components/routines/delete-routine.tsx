@@ -11,7 +11,7 @@ const loadDialog = () => import("@/components/routines/delete-dialog");
 
 type DeleteRoutineProps = { routine: Pick<RoutineDto, "id" | "name">; action: RoutineAction };
 
-/** Deletion, confirmed in a dialog that says what is lost; without JavaScript, on a page of its own. */
+/** Deletes a routine after a dialog that says what is deleted with it; without JavaScript, after a page that does. */
 export function DeleteRoutine({ routine, action }: DeleteRoutineProps) {
   const t = useTranslations("routine");
   const [isAsking, setAsking] = useState(false);

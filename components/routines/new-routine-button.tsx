@@ -3,7 +3,7 @@ import Form from "next/form";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
-/** The one primary action of the workspace: a button that leads to the form. */
+/** A button that opens the form of a new routine. */
 export function NewRoutineButton() {
   const t = useTranslations("routines");
   return (

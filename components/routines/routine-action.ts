@@ -1,6 +1,6 @@
 import type { ActionResult } from "@/lib/domain/action-result";
 
-/** Changes a routine that is bound to it; what it did last is handed in. */
+/** Changes the routine that is bound to it. Its argument is the last result, as `useActionState` passes it. */
 export type RoutineAction = (
   previous: ActionResult<unknown> | null,
 ) => Promise<ActionResult<unknown> | null>;

@@ -7,7 +7,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { DeleteRoutine } from "@/components/routines/delete-routine";
 import type { RoutineAction } from "@/components/routines/routine-action";
 import { routineState } from "@/components/routines/routine-state";
-import { RunResult } from "@/components/routines/run-result";
+import { RunNowResult } from "@/components/routines/run-now-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -18,11 +18,11 @@ type RoutineActionsProps = {
   runNow: RunNowAction;
   setActive: RoutineAction;
   remove: RoutineAction;
-  /** Whether the reader may change and run routines; otherwise nothing is offered. */
+  /** Whether the reader may change and run routines. Without it nothing is shown. */
   canEdit?: boolean;
 };
 
-/** What can be done with a routine; what came of it is told in a line of its own below. */
+/** The buttons that act on a routine, and a line below with the result. */
 export function RoutineActions({
   routine,
   runNow,
@@ -67,7 +67,7 @@ export function RoutineActions({
         <DeleteRoutine routine={routine} action={remove} />
       </div>
       <div className="basis-full empty:hidden">
-        <RunResult result={result} />
+        <RunNowResult result={result} />
         {toggled !== null && !toggled.ok && <FailureAlert code={toggled.code} />}
       </div>
     </>

@@ -4,7 +4,7 @@ import { routineState } from "@/components/routines/routine-state";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
-/** The state of a routine in one line: how it went last, and when it goes next, if it does. */
+/** The state of a routine in one line, with its last and its next run. */
 export function RoutineLead({ routine }: { routine: RoutineDto }) {
   const t = useTranslations("routine");
   const state = routineState(routine);

@@ -6,7 +6,7 @@ const tabs = { runs: "", slots: "/slots" } as const;
 
 export type RoutineTab = keyof typeof tabs;
 
-/** The two sides of a routine: its runs, and every slot with what became of it. */
+/** The tabs of a routine: its runs, and its slots with their outcomes. */
 export function RoutineTabs({ id, current }: { id: string; current: RoutineTab }) {
   const t = useTranslations("routine.tabs");
   return (

@@ -2,11 +2,11 @@
 
 import { Play } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { RunResult } from "@/components/routines/run-result";
+import { RunNowResult } from "@/components/routines/run-now-result";
 import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
 import { Button } from "@/components/ui/button";
 
-/** Runs a routine at once, and tells the result under the button. */
+/** Runs a routine at once, and shows the result under the button. */
 export function RunNowButton({ action }: { action: RunNowAction }) {
   const t = useTranslations();
   const { result, run, isRunning } = useRunNow(action);
@@ -18,7 +18,7 @@ export function RunNowButton({ action }: { action: RunNowAction }) {
           {isRunning ? t("routine.running") : t("common.runNow")}
         </Button>
       </form>
-      <RunResult result={result} />
+      <RunNowResult result={result} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useViewerZone } from "@/components/time/viewer-zone-provider";
 
 type SlotListProps = { slots: readonly string[]; timezone: string };
 
-/** Slots in the routine's time zone, and beside it, where clocks differ, in the reader's. */
+/** Slots in the routine's time zone and, if its clock differs, in the reader's. */
 export function SlotList({ slots, timezone }: SlotListProps) {
   const t = useTranslations("routine");
   const locale = useLocale();

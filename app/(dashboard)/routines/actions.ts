@@ -11,7 +11,7 @@ import {
 } from "@/components/routines/form/routine-form-values";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
 import type { RoutineAction } from "@/components/routines/routine-action";
-import type { RunResultState } from "@/components/routines/use-run-now";
+import type { RunNowState } from "@/components/routines/use-run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { runAction } from "@/lib/http/run-action";
@@ -82,7 +82,7 @@ export async function testRoutineAction(id: string | null, form: FormData): Prom
   return { values, result };
 }
 
-export async function runRoutineNowAction(id: string): Promise<RunResultState> {
+export async function runRoutineNowAction(id: string): Promise<RunNowState> {
   const result = await runAction((context) => runRoutineNow(context, id));
   refresh();
   return result;

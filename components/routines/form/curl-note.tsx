@@ -1,15 +1,15 @@
 import { useFormatter, useTranslations } from "next-intl";
-import { secretsFor } from "@/components/routines/form/curl-values";
-import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import { CHECKED, type RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import type { FieldTexts } from "@/components/routines/form/use-routine-form";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
-import type { CurlCommand, CurlRemark } from "@/lib/domain/curl/curl-command";
+import type { CurlCommand, CurlRemark, CurlRequest } from "@/lib/domain/curl/curl-command";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
 type CurlNoteProps = {
   command: CurlCommand;
-  /** The values as they are now. */
+  /** The form's values as they are now. */
   draft: RoutineFormValues;
   secrets: readonly SecretOption[];
   onUseSecret: (name: string) => void;
@@ -17,7 +17,7 @@ type CurlNoteProps = {
   onDismiss: () => void;
 };
 
-/** What a pasted command put into the form, what was left out of it, and why. */
+/** What a pasted command filled in, what was left out, and why. */
 export function CurlNote(props: CurlNoteProps) {
   const { command, onUndo, onDismiss } = props;
   const t = useTranslations("curl");
@@ -65,7 +65,7 @@ export function CurlNote(props: CurlNoteProps) {
   );
 }
 
-/** What was left out stands as it is written, and after it why. */
+/** A part of the command that was left out, and why. */
 function Remark({ what, reason }: CurlRemark) {
   const t = useTranslations("curl");
   return (
@@ -106,5 +106,26 @@ function SecretAdvice({ draft, secrets, onUseSecret }: CurlNoteProps) {
         {t("useSecret", { name })}
       </Button>
     </p>
+  );
+}
+
+/** The fields that a command fills in. The rest of the form stays as it is. */
+export function curlValues(request: CurlRequest): FieldTexts {
+  return {
+    http_method: request.method,
+    headers: request.headers.map(([name, value]) => `${name}: ${value}`).join("\n"),
+    body: request.body ?? "",
+    follow_redirects: request.followRedirects ? CHECKED : "",
+    ...(request.url !== null && { endpoint_url: request.url }),
+    ...(request.timeoutSeconds !== null && { timeout_seconds: String(request.timeoutSeconds) }),
+  };
+}
+
+/** The credentials that may be sent to `url`. */
+export function secretsFor(secrets: readonly SecretOption[], url: string): SecretOption[] {
+  if (!URL.canParse(url.trim())) return [];
+  const { origin } = new URL(url.trim());
+  return secrets.filter(
+    ({ purpose, origins }) => purpose === "credential" && origins.includes(origin),
   );
 }

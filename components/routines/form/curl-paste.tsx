@@ -10,16 +10,16 @@ import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 
-/** A place for a command of several lines. The script that reads it must be there to show it. */
+/** A text area for a command of several lines. It needs JavaScript, so the button is hidden without it. */
 export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) {
   const t = useTranslations("curl");
   const isHydrated = useHydrated();
   const area = useRef<HTMLTextAreaElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const [isRefused, setRefused] = useState(false);
+  const [isNotCurl, setNotCurl] = useState(false);
 
   const take = (text: string) => {
-    setRefused(!isCurlCommand(text));
+    setNotCurl(!isCurlCommand(text));
     if (!isCurlCommand(text)) {
       area.current?.focus();
       return;
@@ -38,7 +38,7 @@ export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) 
         aria-controls="curl-paste"
         onClick={() => {
           setOpen(!isOpen);
-          setRefused(false);
+          setNotCurl(false);
         }}
         className={cn("-ml-2.5 max-lg:-ml-3", !isHydrated && "invisible")}
       >
@@ -52,7 +52,7 @@ export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) 
               id="curl"
               label={t("label")}
               hint={t("hint")}
-              problem={isRefused ? t("notCurl") : undefined}
+              problem={isNotCurl ? t("notCurl") : undefined}
             >
               {(control) => (
                 <Textarea

@@ -1,7 +1,7 @@
 import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
 import { MAX_INTERVAL_MINUTES, type RoutineLimits } from "@/lib/domain/routine/routine-options";
 
-/** The minutes between two runs as they are typed, or null while they are no interval. */
+/** The minutes between two runs as typed; null while they are no valid interval. */
 export function draftInterval(
   { interval_minutes }: RoutineFormValues,
   { minIntervalMinutes }: RoutineLimits,

@@ -7,14 +7,11 @@ import {
   newRoutineValues,
   type RoutineFormState,
 } from "@/components/routines/form/routine-form-values";
+import type { SaveAction } from "@/components/routines/form/use-routine-form";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 
-type KeptRoutineFormProps = {
-  action: (state: RoutineFormState, form: FormData) => Promise<RoutineFormState>;
-};
-
-/** Never shown: this form is only rendered with what another has sent. */
+/** Never shown: this form is only rendered with values that another form has sent. */
 const unsent: RoutineFormState = {
   values: newRoutineValues({
     minIntervalMinutes: 1,
@@ -25,12 +22,12 @@ const unsent: RoutineFormState = {
 };
 
 /**
- * Stands in for the form of a routine where it was sent without a session and without JavaScript. It
- * holds everything that was sent, to be sent again from here.
+ * Replaces the form of a routine that was sent without a session and without JavaScript. It keeps all
+ * values in hidden fields, to be sent again after signing in.
  */
-export function KeptRoutineForm({ action }: KeptRoutineFormProps) {
+export function KeptRoutineForm({ action }: { action: SaveAction }) {
   const t = useTranslations("draft");
-  // The path ties what the action answered to this form: the one that was sent stood elsewhere.
+  // The form that was sent was another one: the path ties the action's result to this one.
   const [state, dispatch, isPending] = useActionState(action, unsent, usePathname());
   const { checks, ...fields } = state.values;
   return (

@@ -1,13 +1,16 @@
-import { getNow } from "next-intl/server";
+import { getLocale, getNow } from "next-intl/server";
 import { RoutineFields, type RoutineFieldsProps } from "@/components/routines/form/routine-fields";
 import { draftSlots } from "@/components/routines/form/schedule-preview";
+import { cronWords } from "@/components/schedule/cron-words";
 
-type RoutineFormProps = Omit<RoutineFieldsProps, "initialSlots">;
+type RoutineFormProps = Omit<RoutineFieldsProps, "preview">;
 
-/** The form of a routine with its next slots: the rules of cron reach the browser once it needs them. */
+/** The form of a routine. The first preview is computed here: the browser loads what computes it late. */
 export async function RoutineForm(props: RoutineFormProps) {
   const { values, limits, current } = props;
-  return (
-    <RoutineFields {...props} initialSlots={draftSlots(values, limits, await getNow(), current)} />
-  );
+  const preview = {
+    words: cronWords(values.cron_expression, await getLocale()),
+    slots: draftSlots(values, limits, await getNow(), current),
+  };
+  return <RoutineFields {...props} preview={preview} />;
 }

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { CheckRows } from "@/components/routines/form/check-rows";
-import { Fold } from "@/components/routines/form/fold";
-import type { FormPlace, RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
+import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
 import {
   isEmptyCheck,
   readStatuses,
@@ -13,16 +13,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { MAX_CERTIFICATE_DAYS, MAX_RULE_DURATION_MS } from "@/lib/domain/run/success-rule-options";
 
-type RuleFoldProps = {
-  initial: RoutineFormValues;
-  /** The values as they are now. */
-  draft: RoutineFormValues;
-  problemAt: (place: FormPlace) => string | undefined;
-  onRowsChange: () => void;
-};
-
 /** What a routine expects of an answer. */
-export function RuleFold({ initial, draft, problemAt, onRowsChange }: RuleFoldProps) {
+export function RuleFold({ initial, draft, problemAt, onRowsChange }: FormSectionProps) {
   const t = useTranslations("routineForm");
   const summary = useRuleSummary();
   const hasProblem =
@@ -49,7 +41,7 @@ export function RuleFold({ initial, draft, problemAt, onRowsChange }: RuleFoldPr
     </Field>
   );
   return (
-    <Fold title={t("rules")} summary={summary(draft)} hasProblem={hasProblem}>
+    <FormSection title={t("rules")} summary={summary(draft)} hasProblem={hasProblem}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           id="accepted_statuses"
@@ -85,7 +77,7 @@ export function RuleFold({ initial, draft, problemAt, onRowsChange }: RuleFoldPr
         {numberField("fails_after_ms", t("failsAfter"), t("failsAfterHint"), MAX_RULE_DURATION_MS)}
       </div>
       <CheckRows initial={initial.checks} problemAt={problemAt} onRowsChange={onRowsChange} />
-    </Fold>
+    </FormSection>
   );
 }
 

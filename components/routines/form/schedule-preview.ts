@@ -15,7 +15,7 @@ import {
 
 const SHOWN = 5;
 
-/** The columns that say when a routine is due. */
+/** The fields that decide when a routine is due. */
 export type TimedRoutine = Pick<
   RoutineDto,
   | "interval_minutes"
@@ -27,7 +27,7 @@ export type TimedRoutine = Pick<
   | "next_run_at"
 >;
 
-/** The schedule that the fields make, or null while they make none. */
+/** The schedule in the fields; null while it is incomplete or invalid. */
 export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits): Schedule | null {
   if (values.schedule === "cron") {
     const expression = values.cron_expression.trim();
@@ -42,7 +42,7 @@ export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits):
 
 const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
 
-/** The slots that a routine would have next, were it saved now, and resumed where it is paused. */
+/** The next slots of a routine if it were saved now, and resumed if it is paused. */
 export function previewSlots(
   schedule: Schedule,
   values: RoutineFormValues,
@@ -72,7 +72,7 @@ export function previewSlots(
   return upcomingSlots(next, first, SHOWN);
 }
 
-/** The next slots that the fields make, as instants; none while they make no schedule. */
+/** The next slots of the schedule in the fields, as instants; none while it is incomplete or invalid. */
 export function draftSlots(
   values: RoutineFormValues,
   limits: RoutineLimits,

@@ -5,24 +5,24 @@ import { useLateModule } from "@/components/hydration/use-late-module";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
 import { Alert } from "@/components/ui/alert";
 
-const loadAnswer = () => import("@/components/routines/form/test-answer");
+const loadResponse = () => import("@/components/routines/form/test-response");
 
 type TestResultProps = {
   test: RequestTest | null;
   isTesting: boolean;
-  /** Whether the form asks for something else by now. */
+  /** Whether the form has changed since. */
   isStale: boolean;
   now: Date;
 };
 
-/** What came of a test, below the form. A screen reader hears the outcome, and can read on. */
+/** The result of a test, below the form. A screen reader announces the outcome only. */
 export function TestResult({ test, isTesting, isStale, now }: TestResultProps) {
   const t = useTranslations("testRequest");
   const outcome = useRef<HTMLDivElement>(null);
-  const result = test?.result;
-  const answer = result !== undefined && result !== "unreachable" && result.ok ? result.data : null;
+  const given = test?.result;
+  const result = given !== undefined && given !== "unreachable" && given.ok ? given.data : null;
 
-  const [late, fetchLate] = useLateModule(loadAnswer);
+  const [late, fetchLate] = useLateModule(loadResponse);
   useEffect(() => {
     if (isTesting) fetchLate();
   }, [isTesting, fetchLate]);
@@ -37,19 +37,19 @@ export function TestResult({ test, isTesting, isStale, now }: TestResultProps) {
         {isTesting ? (
           <p className="text-ink-soft">{t("sending")}</p>
         ) : (
-          answer !== null && late !== null && <late.TestOutcome answer={answer} isStale={isStale} />
+          result !== null && late !== null && <late.TestOutcome result={result} isStale={isStale} />
         )}
       </div>
-      {!isTesting && test !== null && <Refusal result={test.result} />}
-      {!isTesting && answer !== null && late !== null && (
-        <late.TestAnswer answer={answer} now={now} />
+      {!isTesting && test !== null && <WhyNotSent result={test.result} />}
+      {!isTesting && result !== null && late !== null && (
+        <late.TestResponse result={result} now={now} />
       )}
     </div>
   );
 }
 
-/** Why nothing was sent. */
-function Refusal({ result }: Pick<RequestTest, "result">) {
+/** Why no request was sent. A session that ended is shown above the form. */
+function WhyNotSent({ result }: Pick<RequestTest, "result">) {
   const t = useTranslations("testRequest");
   if (result === "unreachable") return <Alert className="mt-6">{t("unreachable")}</Alert>;
   if (result.ok || result.code === "UNAUTHENTICATED") return null;

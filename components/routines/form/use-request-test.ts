@@ -2,18 +2,25 @@ import { unstable_rethrow } from "next/navigation";
 import { useState, useTransition } from "react";
 import {
   readRoutineForm,
+  type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 
-/** What a test was made with, and what came of it; `unreachable` where the server was not. */
+/** The values that a test was made with, and its result; `unreachable` if our server didn't respond. */
 export type RequestTest = {
   values: RoutineFormValues;
   result: ActionResult<TestResultDto> | "unreachable";
 };
 
 export type TestAction = (form: FormData) => Promise<RequestTest>;
+
+/** Why the server sent no request; null for a test that was made, or that never reached the server. */
+export function failureOf(test: RequestTest | null): RoutineFormState["failure"] {
+  if (test === null || test.result === "unreachable" || test.result.ok) return null;
+  return test.result;
+}
 
 /** Sends the request of a form, one at a time. */
 export function useRequestTest(action: TestAction) {
@@ -29,9 +36,9 @@ export function useRequestTest(action: TestAction) {
       }
     });
   };
-  /** What a test said of fields gives way to what saving says of them. */
-  const forgetRefusal = () => {
+  /** Drops the problems that a test found: saving finds its own. */
+  const forgetProblems = () => {
     setTest((last) => (last?.result !== "unreachable" && last?.result.ok ? last : null));
   };
-  return { test, isTesting, run, forgetRefusal };
+  return { test, isTesting, run, forgetProblems };
 }

@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { ReadOnlyMessage } from "@/components/page/dead-ends";
 import { PageHeader } from "@/components/page/page-header";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { newRoutineValues, routineValues } from "@/components/routines/form/routine-form-values";
-import { copyName } from "@/components/routines/form/suggest-name";
 import { cronWords } from "@/components/schedule/cron-words";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { requireContext } from "@/lib/auth/require-context";
 import { NotFoundError } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { copyName } from "@/lib/domain/routine/routine-name";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/routines/get-routine";
@@ -57,7 +57,6 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
         action={createRoutineAction}
         testAction={testRoutineAction.bind(null, null)}
         values={values}
-        initialWords={cronWords(values.cron_expression, await getLocale())}
         limits={context.limits}
         secrets={listSecrets(context)}
         current={null}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cronFault } from "@/components/forms/cron-fault";
+import { cronProblem } from "@/components/forms/use-problem-text";
 import { routineState } from "@/components/routines/routine-state";
 import { cronWords } from "@/components/schedule/cron-words";
 import { intervalParts } from "@/components/schedule/interval-parts";
@@ -57,16 +57,16 @@ describe("what is wrong with a cron expression", () => {
     ["* * * * 8", "bounds"],
     ["* * L * *", "text"],
     ["* * ? * *", "text"],
-  ])("%j is told as a %s", (expression, fault) => {
-    let told: string | null = null;
+  ])("%j is reported as a %s", (expression, problem) => {
+    let reported: string | null = null;
     try {
       parseCron(expression);
     } catch (error) {
       if (error instanceof CronError) {
-        told = cronFault(String(error.params.field), String(error.params.value));
+        reported = cronProblem(String(error.params.field), String(error.params.value));
       }
     }
-    expect(told).toBe(fault);
+    expect(reported).toBe(problem);
   });
 });
 
@@ -78,7 +78,7 @@ describe("a time in the zone of a routine", () => {
     expect(zonedTimeText(slot, "minute", "Nowhere/Land", null)).toBe("2026-07-31 12:00");
   });
 
-  it("is then told in that zone, whatever the machine's own is", () => {
+  it("is then shown in that zone, whatever the machine's own is", () => {
     expect(zonedTimeText(slot, "weekday", "Asia/Tokyo", "en")).toBe("Fri 21:00");
   });
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { ReadOnlyMessage } from "@/components/page/dead-ends";
@@ -29,15 +29,13 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   const { context, routine } = await requireRoutine(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations("routineForm");
-  const values = routineValues(routine);
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />
       <RoutineForm
         action={updateRoutineAction.bind(null, id)}
         testAction={testRoutineAction.bind(null, id)}
-        values={values}
-        initialWords={cronWords(values.cron_expression, await getLocale())}
+        values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
         secrets={listSecrets(context)}
         current={routine}

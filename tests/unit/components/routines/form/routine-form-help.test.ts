@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { curlValues, secretsFor } from "@/components/routines/form/curl-values";
+import { curlValues, secretsFor } from "@/components/routines/form/curl-note";
 import {
   isSameForm,
   isSameRequest,
@@ -8,7 +8,6 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import { emptyCheck } from "@/components/routines/form/rule-form-values";
-import { copyName, suggestName } from "@/components/routines/form/suggest-name";
 import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
@@ -73,33 +72,6 @@ describe("the secret for a URL", () => {
     ["", []],
   ])("%j: %j", (url, names) => {
     expect(secretsFor(secrets, url).map(({ name }) => name)).toEqual(names);
-  });
-});
-
-describe("the name that a URL suggests", () => {
-  it.each([
-    ["https://api.example.com/health", "api.example.com/health"],
-    ["https://www.example.com/", "example.com"],
-    ["http://example.com:8080/a/b/?q=token#c", "example.com/a/b"],
-    [`https://example.com/${"x".repeat(200)}`, `example.com/${"x".repeat(108)}`],
-    ["https://", ""],
-    ["example.com", ""],
-    ["ftp://example.com", ""],
-    ["", ""],
-  ])("%s: %j", (url, name) => {
-    expect(suggestName(url)).toBe(name);
-  });
-});
-
-describe("the name of a copy", () => {
-  it.each([
-    ["Payments", "Payments copy"],
-    ["x".repeat(115), `${"x".repeat(115)} copy`],
-    ["x".repeat(120), `${"x".repeat(114)}… copy`],
-  ])("of %s", (name, copy) => {
-    const words = copyName(name, (text) => `${text} copy`);
-    expect(words).toBe(copy);
-    expect(words.length).toBeLessThanOrEqual(120);
   });
 });
 

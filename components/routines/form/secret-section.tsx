@@ -1,26 +1,15 @@
 import { useTranslations } from "next-intl";
-import { Fold } from "@/components/routines/form/fold";
-import type { FormPlace, RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import { Field } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
 import { routineKinds } from "@/lib/domain/routine/routine-options";
-import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
-type SecretFoldProps = {
-  initial: RoutineFormValues;
-  /** The values as they are now. */
-  draft: RoutineFormValues;
-  /** The secrets that the workspace may use. */
-  secrets: readonly SecretOption[];
-  problemAt: (place: FormPlace) => string | undefined;
-};
-
-type SecretFieldProps = SecretFoldProps & { field: "secret_ref" | "signing_secret_ref" };
+type SecretFieldProps = FormSectionProps & { field: "secret_ref" | "signing_secret_ref" };
 
 const purposes = { secret_ref: "credential", signing_secret_ref: "signing" } as const;
 
-/** The names to choose from. A name that the routine has stays, whether or not it is among them. */
+/** A choice of secrets by name. The name that the routine already has stays, even if it is no longer available. */
 function SecretField({ field, initial, draft, secrets, problemAt }: SecretFieldProps) {
   const t = useTranslations("routineForm");
   const purpose = purposes[field];
@@ -65,8 +54,8 @@ function SecretField({ field, initial, draft, secrets, problemAt }: SecretFieldP
   );
 }
 
-/** What kind of routine it is, and by name the secrets that it sends and signs with. */
-export function SecretFold(props: SecretFoldProps) {
+/** The kind of the routine, and the secrets that it sends and signs with, by name. */
+export function SecretSection(props: FormSectionProps) {
   const { initial, draft, secrets, problemAt } = props;
   const t = useTranslations("routineForm");
   const isSigned = draft.kind === "WEBHOOK" && draft.signing_secret_ref !== "";
@@ -74,7 +63,7 @@ export function SecretFold(props: SecretFoldProps) {
     (field) => problemAt(field) !== undefined,
   );
   return (
-    <Fold
+    <FormSection
       title={t("kindAndSecrets")}
       summary={[
         t(`kinds.${draft.kind}`),
@@ -104,6 +93,6 @@ export function SecretFold(props: SecretFoldProps) {
           </div>
         )}
       </div>
-    </Fold>
+    </FormSection>
   );
 }

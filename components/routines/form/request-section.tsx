@@ -1,24 +1,49 @@
 import { useTranslations } from "next-intl";
-import type {
-  RoutineField,
-  RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import { CurlPaste } from "@/components/routines/form/curl-paste";
+import type { FormSectionProps } from "@/components/routines/form/form-section";
+import { useCurlPaste } from "@/components/routines/form/use-curl-paste";
+import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 import { httpMethods } from "@/lib/domain/routine/routine-options";
 
-type RequestLineProps = {
-  initial: RoutineFormValues;
-  problemAt: (field: RoutineField) => string | undefined;
-  /** Called with a `curl` command that was put where the URL belongs. */
+type RequestSectionProps = FormSectionProps & { routineForm: RoutineFormApi };
+
+/** The method and the URL, and below them a place to paste a `curl` command. */
+export function RequestSection({ routineForm, ...props }: RequestSectionProps) {
+  const t = useTranslations("routineForm");
+  const { pasted, paste, undo, dismiss } = useCurlPaste(routineForm);
+  return (
+    <fieldset>
+      <legend className="mb-3 font-semibold">{t("request")}</legend>
+      <RequestLine {...props} onCommand={paste} onUrlLeft={routineForm.nameAfterUrl} />
+      <div className="mt-2 grid gap-2">
+        <CurlPaste onCommand={paste} />
+        {pasted !== null && (
+          <pasted.Note
+            command={pasted.command}
+            draft={props.draft}
+            secrets={props.secrets}
+            onUseSecret={(name) => routineForm.fill({ secret_ref: name })}
+            onUndo={undo}
+            onDismiss={dismiss}
+          />
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+type RequestLineProps = Pick<FormSectionProps, "initial" | "problemAt"> & {
+  /** Called with a `curl` command that was entered as the URL. */
   onCommand: (text: string) => void;
   onUrlLeft: () => void;
 };
 
-/** What is called, in one line as in a terminal. */
-export function RequestLine({ initial, problemAt, onCommand, onUrlLeft }: RequestLineProps) {
+/** The method and the URL in one line, as in a terminal. */
+function RequestLine({ initial, problemAt, onCommand, onUrlLeft }: RequestLineProps) {
   const t = useTranslations("routineForm");
   return (
     <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-0">
@@ -55,7 +80,7 @@ export function RequestLine({ initial, problemAt, onCommand, onUrlLeft }: Reques
               event.preventDefault();
               onCommand(text);
             }}
-            // Whoever goes on to the name is about to give one.
+            // Going on to the name means that one is about to be typed.
             onBlur={(event) => {
               const text = event.currentTarget.value;
               if (isCurlCommand(text)) onCommand(text);

@@ -1,31 +1,15 @@
 import { useLocale, useTranslations } from "next-intl";
-import { Fold } from "@/components/routines/form/fold";
-import {
-  draftWindow,
-  type RoutineField,
-  type RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
+import { draftWindow } from "@/components/routines/form/routine-form-values";
 import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 const isInstant = (text: string) => !Number.isNaN(Date.parse(text));
 
-type WindowFoldProps = {
-  initial: RoutineFormValues;
-  /** The values as they are now. */
-  draft: RoutineFormValues;
-  /** The routine that is edited; null for a new one. */
-  current: RoutineDto | null;
-  /** The time zone that the fields mean. */
-  timezone: string;
-  problemAt: (field: RoutineField) => string | undefined;
-};
-
-/** From when to when a routine runs. */
-export function WindowFold({ initial, draft, current, timezone, problemAt }: WindowFoldProps) {
+/** The start and the end of the routine. */
+export function WindowSection({ initial, draft, current, timezone, problemAt }: FormSectionProps) {
   const t = useTranslations("routineForm");
   const locale = useLocale();
   const viewerZone = useViewerZone();
@@ -52,7 +36,7 @@ export function WindowFold({ initial, draft, current, timezone, problemAt }: Win
     </Field>
   );
   return (
-    <Fold
+    <FormSection
       title={t("window")}
       summary={`${words("startsAt", starts_at)}, ${words("endsAt", ends_at)}`}
       hasProblem={problemAt("starts_at") !== undefined || problemAt("ends_at") !== undefined}
@@ -61,6 +45,6 @@ export function WindowFold({ initial, draft, current, timezone, problemAt }: Win
         {timeField("starts_at", t("startDate"), starts_at)}
         {timeField("ends_at", t("endDate"), ends_at)}
       </div>
-    </Fold>
+    </FormSection>
   );
 }

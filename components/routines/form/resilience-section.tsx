@@ -1,76 +1,45 @@
 import { useTranslations } from "next-intl";
-import { Fold } from "@/components/routines/form/fold";
-import type {
-  RoutineField,
-  RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 import { MAX_JITTER_SECONDS, misfirePolicies } from "@/lib/domain/routine/routine-options";
 
 const MAX_ATTEMPTS = 5;
 
-type ResilienceFoldProps = {
-  initial: RoutineFormValues;
-  /** The values as they are now. */
-  draft: RoutineFormValues;
-  problemAt: (field: RoutineField) => string | undefined;
-};
-
-/** What a routine does where a slot fails, is crowded, or is missed. */
-export function ResilienceFold({ initial, draft, problemAt }: ResilienceFoldProps) {
+/** Attempts, jitter, and the policy for missed slots. */
+export function ResilienceSection({ initial, draft, problemAt }: FormSectionProps) {
   const t = useTranslations("routineForm");
   const fields = ["max_attempts", "jitter_seconds", "misfire_policy"] as const;
   return (
-    <Fold
+    <FormSection
       title={t("resilience")}
       summary={[
         t("attemptCount", { count: Number(draft.max_attempts) || 1 }),
         t("jitterValue", { count: Number(draft.jitter_seconds) || 0 }),
-        t(`misfireGists.${draft.misfire_policy}`),
+        t(`misfireSummaries.${draft.misfire_policy}`),
       ].join(", ")}
       hasProblem={fields.some((field) => problemAt(field) !== undefined)}
     >
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field
-          id="max_attempts"
+        <NumberField
+          name="max_attempts"
           label={t("attempts")}
           hint={t("attemptsHint")}
           problem={problemAt("max_attempts")}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="max_attempts"
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={MAX_ATTEMPTS}
-              step={1}
-              defaultValue={initial.max_attempts}
-            />
-          )}
-        </Field>
-        <Field
-          id="jitter_seconds"
+          defaultValue={initial.max_attempts}
+          min={1}
+          max={MAX_ATTEMPTS}
+        />
+        <NumberField
+          name="jitter_seconds"
           label={t("jitter")}
           hint={t("jitterHint")}
           problem={problemAt("jitter_seconds")}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="jitter_seconds"
-              type="number"
-              inputMode="numeric"
-              min={0}
-              max={MAX_JITTER_SECONDS}
-              step={1}
-              defaultValue={initial.jitter_seconds}
-            />
-          )}
-        </Field>
+          defaultValue={initial.jitter_seconds}
+          min={0}
+          max={MAX_JITTER_SECONDS}
+        />
         <Field id="misfire_policy" label={t("misfire")} problem={problemAt("misfire_policy")}>
           {(control) => (
             <Select {...control} name="misfire_policy" defaultValue={initial.misfire_policy}>
@@ -83,6 +52,6 @@ export function ResilienceFold({ initial, draft, problemAt }: ResilienceFoldProp
           )}
         </Field>
       </div>
-    </Fold>
+    </FormSection>
   );
 }

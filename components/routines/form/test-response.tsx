@@ -8,19 +8,19 @@ import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 
-type TestOutcomeProps = { answer: TestResultDto; isStale: boolean };
+type TestOutcomeProps = { result: TestResultDto; isStale: boolean };
 
-/** The outcome of a test in a sentence, and whether it is still that of the form. */
-export function TestOutcome({ answer, isStale }: TestOutcomeProps) {
+/** The outcome of a test in a sentence, and whether the form has changed since. */
+export function TestOutcome({ result, isStale }: TestOutcomeProps) {
   const t = useTranslations("testRequest");
   return (
     <div className="animate-appear">
       <p className="flex gap-2 text-lg font-medium">
         <span className="mt-1">
-          <StatusGlyph state={runState(answer)} />
+          <StatusGlyph state={runState(result)} />
         </span>
         <span>
-          <RunSentence run={answer} />
+          <RunSentence run={result} />
         </span>
       </p>
       <p className="mt-1 text-sm text-ink-soft">{t(isStale ? "stale" : "note")}</p>
@@ -28,14 +28,14 @@ export function TestOutcome({ answer, isStale }: TestOutcomeProps) {
   );
 }
 
-/** What the endpoint answered to a test, from what broke a rule to the answer itself. */
-export function TestAnswer({ answer, now }: { answer: TestResultDto; now: Date }) {
+/** The evidence of a test: broken rules, advice, timing and the response. */
+export function TestResponse({ result, now }: { result: TestResultDto; now: Date }) {
   return (
     <div className="mt-4 grid animate-appear gap-6 *:mt-0">
-      {answer.broken_rules.length > 0 && <BrokenRules broken={answer.broken_rules} />}
-      <RunAdvice run={answer} />
-      {hasPhases(answer) && <RunPhases run={answer} />}
-      {hasResponse(answer) && <RunResponse run={answer} leftOutPath={null} now={now} />}
+      {result.broken_rules.length > 0 && <BrokenRules broken={result.broken_rules} />}
+      <RunAdvice run={result} />
+      {hasPhases(result) && <RunPhases run={result} />}
+      {hasResponse(result) && <RunResponse run={result} leftOutPath={null} now={now} />}
     </div>
   );
 }

@@ -1,29 +1,17 @@
 import { useTranslations } from "next-intl";
-import { Fold } from "@/components/routines/form/fold";
-import {
-  CHECKED,
-  type RoutineField,
-  type RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
+import { CHECKED } from "@/components/routines/form/routine-form-values";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
-import { bodyPolicies, type RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { bodyPolicies } from "@/lib/domain/routine/routine-options";
 
-type AnswerFoldProps = {
-  initial: RoutineFormValues;
-  /** The values as they are now. */
-  draft: RoutineFormValues;
-  limits: RoutineLimits;
-  problemAt: (field: RoutineField) => string | undefined;
-};
-
-/** How long an answer is waited for, how far it is followed, and what is kept of it. */
-export function AnswerFold({ initial, draft, limits, problemAt }: AnswerFoldProps) {
+/** The timeout, redirects, and how much of a response is kept. */
+export function ResponseSection({ initial, draft, limits, problemAt }: FormSectionProps) {
   const t = useTranslations("routineForm");
   const fields = ["timeout_seconds", "follow_redirects", "keep_body"] as const;
   return (
-    <Fold
+    <FormSection
       title={t("advanced")}
       summary={[
         draft.timeout_seconds === ""
@@ -35,25 +23,15 @@ export function AnswerFold({ initial, draft, limits, problemAt }: AnswerFoldProp
       hasProblem={fields.some((field) => problemAt(field) !== undefined)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          id="timeout_seconds"
+        <NumberField
+          name="timeout_seconds"
           label={t("timeout")}
           hint={t("timeoutHint", { maximum: limits.maxTimeoutSeconds })}
           problem={problemAt("timeout_seconds")}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="timeout_seconds"
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={limits.maxTimeoutSeconds}
-              step={1}
-              defaultValue={initial.timeout_seconds}
-            />
-          )}
-        </Field>
+          defaultValue={initial.timeout_seconds}
+          min={1}
+          max={limits.maxTimeoutSeconds}
+        />
         <Field
           id="keep_body"
           label={t("keepBody")}
@@ -89,6 +67,6 @@ export function AnswerFold({ initial, draft, limits, problemAt }: AnswerFoldProp
           )}
         </Field>
       </div>
-    </Fold>
+    </FormSection>
   );
 }

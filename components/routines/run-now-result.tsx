@@ -5,11 +5,11 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import type { RunResultState } from "@/components/routines/use-run-now";
+import type { RunNowState } from "@/components/routines/use-run-now";
 import { Link } from "@/components/ui/link";
 
-/** The result of a run by hand, where the eye is. The live region is there before the result. */
-export function RunResult({ result }: { result: RunResultState }) {
+/** The result of a manual run, beside its button. The live region is there before the result. */
+export function RunNowResult({ result }: { result: RunNowState }) {
   const t = useTranslations("routine");
   return (
     <div role="status">

@@ -2,38 +2,25 @@
 
 import { useTranslations } from "next-intl";
 import { useHydrated } from "@/components/hydration/use-hydrated";
-import type {
-  RoutineField,
-  RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import type { FormSectionProps } from "@/components/routines/form/form-section";
+import type { SchedulePreview } from "@/components/routines/form/use-schedule-preview";
 import { SlotList } from "@/components/routines/slot-list";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 
 const COMMON_TIMEZONE = "UTC";
 
-type ScheduleFieldsProps = {
-  initial: RoutineFormValues;
-  limits: RoutineLimits;
-  problemAt: (field: RoutineField) => string | undefined;
-  /** The schedule in words, or null while the fields make none. */
-  words: string | null;
-  /** The next ones, as instants; null while nothing can be said of them. */
-  slots: readonly string[] | null;
-  timezone: string;
-};
-
-/** When a routine runs: the fields, and beside them what they mean. */
-export function ScheduleFields({
+/** The schedule's fields, and beside them the schedule in words and its next slots. */
+export function ScheduleSection({
   initial,
   limits,
   problemAt,
   words,
   slots,
   timezone,
-}: ScheduleFieldsProps) {
+}: FormSectionProps & SchedulePreview) {
   const t = useTranslations("routineForm");
   const isHydrated = useHydrated();
   return (
@@ -49,25 +36,15 @@ export function ScheduleFields({
               </Select>
             )}
           </Field>
-          <Field
-            id="interval_minutes"
+          <NumberField
+            name="interval_minutes"
             label={t("everyMinutes")}
             hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
             problem={problemAt("interval_minutes")}
+            defaultValue={initial.interval_minutes}
+            min={limits.minIntervalMinutes}
             className="group-has-[option[value=cron]:checked]/schedule:hidden"
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="interval_minutes"
-                type="number"
-                inputMode="numeric"
-                min={limits.minIntervalMinutes}
-                step={1}
-                defaultValue={initial.interval_minutes}
-              />
-            )}
-          </Field>
+          />
           <Field
             id="cron_expression"
             label={t("cronExpression")}

@@ -6,9 +6,9 @@ import { keepDraft } from "@/components/forms/draft-storage";
 import { useLateModule } from "@/components/hydration/use-late-module";
 
 // Fetched once there is something to lose.
-const loadDialog = () => import("@/components/routines/form/leave-dialog");
+const loadDialog = () => import("@/components/forms/leave-dialog");
 
-/** Where a click on a link of this site leads, if it leads away from this page in this tab. */
+/** The path that a click opens in this tab, if it is on a link to another page of this site. */
 function leavingHref(event: MouseEvent): string | null {
   const isPlain =
     event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -24,24 +24,24 @@ function leavingHref(event: MouseEvent): string | null {
 type LeaveGuardProps = {
   form: RefObject<HTMLFormElement | null>;
   isDirty: boolean;
-  /** Set while what the form holds is being saved, or is to be given up. */
+  /** True while the form is being saved, or when its changes are to be dropped. */
   mayLeaveRef: RefObject<boolean>;
 };
 
 /**
- * Asks before a link or the browser leaves a form with unsaved changes. Ways that cannot be asked
- * about, such as Back or a shortcut, keep them in this tab instead, for when the page is opened again.
+ * Asks before a link or the browser leaves a form with unsaved changes. Where asking is impossible,
+ * such as with Back or a shortcut, the changes are stored in this tab until the page is opened again.
  */
 export function LeaveGuard({ form, isDirty, mayLeaveRef }: LeaveGuardProps) {
   const router = useRouter();
   const path = usePathname();
-  const [target, setTarget] = useState<string | null>(null);
+  const [href, setHref] = useState<string | null>(null);
   const [dialog, fetchDialog] = useLateModule(loadDialog);
   const isUnsaved = useRef(isDirty);
 
   useEffect(() => {
     if (isDirty) fetchDialog();
-  }, [isDirty, target, fetchDialog]);
+  }, [isDirty, href, fetchDialog]);
 
   useEffect(() => {
     isUnsaved.current = isDirty;
@@ -50,11 +50,11 @@ export function LeaveGuard({ form, isDirty, mayLeaveRef }: LeaveGuardProps) {
       if (!mayLeaveRef.current) event.preventDefault();
     };
     const askHere = (event: MouseEvent) => {
-      const href = mayLeaveRef.current ? null : leavingHref(event);
-      if (href === null) return;
+      const clicked = mayLeaveRef.current ? null : leavingHref(event);
+      if (clicked === null) return;
       event.preventDefault();
       event.stopPropagation();
-      setTarget(href);
+      setHref(clicked);
     };
     window.addEventListener("beforeunload", askBrowser);
     document.addEventListener("click", askHere, true);
@@ -67,7 +67,7 @@ export function LeaveGuard({ form, isDirty, mayLeaveRef }: LeaveGuardProps) {
   useEffect(() => {
     const element = form.current;
     const keep = () => {
-      // Whoever signs out leaves nothing behind for whoever signs in next.
+      // Signing out leaves no draft for the next person who signs in.
       const isSignedOut = location.pathname.startsWith("/sign-in");
       if (element === null || !isUnsaved.current || mayLeaveRef.current || isSignedOut) return;
       keepDraft(path, new FormData(element));
@@ -77,10 +77,10 @@ export function LeaveGuard({ form, isDirty, mayLeaveRef }: LeaveGuardProps) {
 
   const leave = () => {
     mayLeaveRef.current = true;
-    if (target !== null) router.push(target);
+    if (href !== null) router.push(href);
   };
 
-  return target !== null && dialog !== null ? (
-    <dialog.LeaveDialog onStay={() => setTarget(null)} onLeave={leave} />
+  return href !== null && dialog !== null ? (
+    <dialog.LeaveDialog onStay={() => setHref(null)} onLeave={leave} />
   ) : null;
 }

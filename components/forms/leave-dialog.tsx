@@ -13,7 +13,7 @@ import { useReturnFocus } from "@/components/ui/use-return-focus";
 
 type LeaveDialogProps = { onStay: () => void; onLeave: () => void };
 
-/** Asks whether unsaved changes may be left behind. */
+/** Asks whether to leave without saving. */
 export function LeaveDialog({ onStay, onLeave }: LeaveDialogProps) {
   const t = useTranslations("routineForm");
   const returnFocus = useReturnFocus();

@@ -1,22 +1,11 @@
 import { useTranslations } from "next-intl";
-import { Fold } from "@/components/routines/form/fold";
-import {
-  parseHeaderLines,
-  type RoutineField,
-  type RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
+import { parseHeaderLines } from "@/components/routines/form/routine-form-values";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 
-type MessageFoldProps = {
-  initial: RoutineFormValues;
-  /** The values as they are now. */
-  draft: RoutineFormValues;
-  problemAt: (field: RoutineField) => string | undefined;
-};
-
-/** What a request carries. */
-export function MessageFold({ initial, draft, problemAt }: MessageFoldProps) {
+/** The headers and the body of the request. */
+export function MessageSection({ initial, draft, problemAt }: FormSectionProps) {
   const t = useTranslations("routineForm");
   const headerCount = Object.keys(parseHeaderLines(draft.headers).headers).length;
   const textField = (name: "headers" | "body", hint: string, rows: number) => (
@@ -34,13 +23,13 @@ export function MessageFold({ initial, draft, problemAt }: MessageFoldProps) {
     </Field>
   );
   return (
-    <Fold
+    <FormSection
       title={t("headersAndBody")}
       summary={`${t("headerCount", { count: headerCount })}, ${t(draft.body === "" ? "noBody" : "hasBody")}`}
       hasProblem={problemAt("headers") !== undefined || problemAt("body") !== undefined}
     >
       {textField("headers", t("headersHint"), 3)}
       {textField("body", t("bodyHint"), 5)}
-    </Fold>
+    </FormSection>
   );
 }

@@ -2,7 +2,7 @@ import { unpackMarks } from "@/components/pulse/mark-code";
 import { markTime } from "@/components/pulse/mark-time";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import type { DurationBucket, DurationSummary } from "@/lib/domain/run/duration-summary";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
 /** A place in the chart of durations: a run, or what came of the runs in a stretch of time. */

@@ -4,7 +4,7 @@ import {
   readOutcome,
   unpackFigures,
 } from "@/components/pulse/figure-code";
-import type { PulseColumn } from "@/lib/domain/run/overview";
+import type { PulseColumn } from "@/lib/domain/run/pulse";
 
 /**
  * The columns of a row of the field in one short text: an answer with a thousand marks would else be

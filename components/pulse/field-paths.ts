@@ -9,7 +9,7 @@ import {
   STRIPE,
 } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
-import type { PulseColumn } from "@/lib/domain/run/overview";
+import type { PulseColumn } from "@/lib/domain/run/pulse";
 
 /** The greatest height of a bar, in pixels; bars stand on a line at this y. */
 export const FIELD_HEIGHT = 18;

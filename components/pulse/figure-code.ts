@@ -1,5 +1,5 @@
-import type { RunGist } from "@/lib/domain/run/overview";
 import { runErrorCodes } from "@/lib/domain/run/run-error-code";
+import type { RunGist } from "@/lib/domain/run/pulse";
 import { runStatuses } from "@/lib/domain/run/run-status";
 
 /** The base in which figures are written. */

@@ -4,7 +4,7 @@ import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
 /** What there is to say of one mark, in a line. */
 export function MarkCard({ mark }: { mark: PulseMark }) {

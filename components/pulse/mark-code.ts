@@ -4,7 +4,7 @@ import {
   readOutcome,
   unpackFigures,
 } from "@/components/pulse/figure-code";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
 const HEX_DIGITS = 32;
 

@@ -1,4 +1,4 @@
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
 /** The moment that a mark stands for: its slot, or, run by hand, its start. */
 export function markTime(

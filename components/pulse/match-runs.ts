@@ -1,7 +1,7 @@
 import { packPulse, unpackPulse, type DrawnMark } from "@/components/pulse/pulse-code";
 import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { runState } from "@/components/pulse/run-state";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 
 /** How many runs may have come since a strip was drawn. After more of them nothing in it is sure. */
 const MOST_NEW = 3;

@@ -1,7 +1,7 @@
 import { pulseHeights } from "@/components/pulse/pulse-scale";
 import { barHeight } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 
 const letters: Record<RunState, string> = {
   SUCCESS: "s",

@@ -11,7 +11,7 @@ import { useFieldColumns, type FieldColumns } from "@/components/pulse/use-field
 import { useGistText } from "@/components/pulse/use-gist-text";
 import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
 import { Link } from "@/components/ui/link";
-import type { PulseColumn, PulseRow } from "@/lib/domain/run/overview";
+import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
 
 /** How far from a mark a pointer may be, in pixels: a finger is less exact than a mouse. */
 const REACH = { mouse: 6, touch: 16 };

@@ -1,5 +1,5 @@
 import { runState, type RunState } from "@/components/pulse/run-state";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
 /** The height of a run without a duration: one that is running, was abandoned or never sent. */
 const HEIGHT_WITHOUT_DURATION = 0.5;

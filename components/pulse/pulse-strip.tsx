@@ -1,7 +1,7 @@
 import { PulseBars } from "@/components/pulse/pulse-bars";
 import { packPulse } from "@/components/pulse/pulse-code";
 import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 
 type PulseStripProps = {
   /** Oldest first. */

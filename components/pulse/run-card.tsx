@@ -8,7 +8,7 @@ import { StatusLabel } from "@/components/pulse/status-label";
 import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
-import type { RunGist } from "@/lib/domain/run/overview";
+import type { RunGist } from "@/lib/domain/run/pulse";
 
 /** Less room than this above a mark, in pixels, and its card stands below. */
 const ROOM_ABOVE = 190;

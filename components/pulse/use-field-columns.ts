@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { unpackColumns } from "@/components/pulse/field-code";
-import type { PulseColumn } from "@/lib/domain/run/overview";
-import { pulseShift } from "@/lib/domain/run/pulse";
+import { pulseShift, type PulseColumn } from "@/lib/domain/run/pulse";
 
 /** The columns of rows by their ids; a row without runs is not in it. */
 export type FieldColumns = ReadonlyMap<string, readonly PulseColumn[]>;

@@ -3,7 +3,8 @@ import type { Transaction } from "@/db/client";
 import type { RoutineWithStatus } from "@/db/queries/routines";
 import type { RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines } from "@/db/schema";
-import type { DayNumbers, PulseColumn, PulseRow } from "@/lib/domain/run/overview";
+import type { DayNumbers } from "@/lib/domain/run/overview";
+import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /**

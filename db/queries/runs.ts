@@ -15,7 +15,7 @@ import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
 import { routineRuns, routines } from "@/db/schema";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
-import type { PulseMark, StripMark } from "@/lib/domain/run/overview";
+import type { PulseMark, StripMark } from "@/lib/domain/run/pulse";
 import type { RunFilter, RunTrigger } from "@/lib/domain/run/run";
 import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
 import { SECOND_MS } from "@/lib/domain/time-units";

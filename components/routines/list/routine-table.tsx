@@ -11,7 +11,7 @@ import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/schedule/schedule-text";
 import { cn } from "@/components/ui/cn";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 
 type RoutineTableProps = {
   routines: readonly RoutineDto[];

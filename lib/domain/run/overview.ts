@@ -1,24 +1,6 @@
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { LagSummary } from "@/lib/domain/run/lag";
+import type { Pulse } from "@/lib/domain/run/pulse";
 import type { RunDto } from "@/lib/domain/run/run";
-
-/** One mark of a pulse: what a strip needs to know of a run. */
-export type PulseMark = Pick<
-  RunDto,
-  | "id"
-  | "status"
-  | "is_degraded"
-  | "http_status"
-  | "duration_ms"
-  | "error_code"
-  | "lag_ms"
-  | "scheduled_for"
-  | "started_at"
-  | "created_at"
->;
-
-/** What is drawn of a run where many stand side by side and none is told. */
-export type StripMark = Pick<PulseMark, "status" | "is_degraded" | "duration_ms">;
 
 /** A routine whose latest outcome is a failure, or a success that was too slow. */
 export type TroubledRoutine = {
@@ -49,37 +31,6 @@ export type DayNumbers = {
   is_cut: boolean;
 };
 
-/** What there is to tell of a run where many are shown; `at` is its slot, or its start by hand. */
-export type RunGist = Pick<
-  PulseMark,
-  "status" | "is_degraded" | "http_status" | "duration_ms" | "error_code" | "lag_ms"
-> & { at: string };
-
-/** The runs of a routine in one column of the pulse. */
-export type PulseColumn = {
-  /** Its place, from 0 for the oldest. */
-  column: number;
-  runs: number;
-  failed: number;
-  /** Of the worst outcome in the column the newest run. */
-  worst: RunGist;
-};
-
-/** A routine's runs over the hours of the pulse. `degraded` are among those that `succeeded`. */
-export type PulseRow = {
-  routine: RoutineDto;
-  counts: { count: number; succeeded: number; degraded: number; failed: number; other: number };
-  columns: PulseColumn[];
-};
-
-/** The last hours as columns of equal width; the last one holds this moment. */
-export type Pulse = {
-  starts_at: string;
-  columns: number;
-  column_minutes: number;
-  rows: PulseRow[];
-};
-
 /** The state of a workspace at a glance. */
 export type OverviewDto = {
   routines_total: number;
@@ -95,18 +46,4 @@ export type OverviewDto = {
   last_run_at: string | null;
   /** The routines that are due next, soonest first. */
   upcoming: RoutineDto[];
-};
-
-/** Whether the instance is well, as `/api/health` tells it. */
-export type HealthDto = {
-  status: "ok" | "down";
-  database: { status: "ok" | "down"; latency_ms: number | null };
-  scheduler: {
-    last_tick_at: string | null;
-    due: number | null;
-    oldest_due_lag_ms: number | null;
-    /** Of the last tick that ran anything. */
-    lag_ms: LagSummary | null;
-  };
-  version: string;
 };

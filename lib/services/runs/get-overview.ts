@@ -3,12 +3,14 @@ import { databaseNow } from "@/db/queries/database-now";
 import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
 import { findRoutines } from "@/db/queries/routines";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/run/overview";
+import type { OverviewDto } from "@/lib/domain/run/overview";
 import {
   PULSE_COLUMN_MINUTES,
   PULSE_COLUMNS,
   PULSE_ROWS,
   pulseStart,
+  type Pulse,
+  type PulseRow,
 } from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";

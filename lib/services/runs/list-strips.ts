@@ -1,5 +1,5 @@
 import { findStrips } from "@/db/queries/runs";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,7 +1,11 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { findPulseColumns } from "@/db/queries/overview";
-import type { PulseColumn } from "@/lib/domain/run/overview";
-import { PULSE_COLUMN_MINUTES, PULSE_ROWS, pulseStart } from "@/lib/domain/run/pulse";
+import {
+  PULSE_COLUMN_MINUTES,
+  PULSE_ROWS,
+  pulseStart,
+  type PulseColumn,
+} from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";

@@ -10,7 +10,7 @@ import {
   type DurationPoint,
 } from "@/components/durations/duration-points";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
 const mark = (overrides: Partial<PulseMark>): PulseMark => ({
   id: "run",

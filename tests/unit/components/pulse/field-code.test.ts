@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { packColumns, unpackColumns } from "@/components/pulse/field-code";
-import type { PulseColumn } from "@/lib/domain/run/overview";
+import type { PulseColumn } from "@/lib/domain/run/pulse";
 import { moment, outcome } from "@/tests/support/run-arbitraries";
 
 const column: fc.Arbitrary<PulseColumn> = fc.record({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { packMarks, unpackMarks } from "@/components/pulse/mark-code";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 import { moment, outcome } from "@/tests/support/run-arbitraries";
 
 const mark: fc.Arbitrary<PulseMark> = fc.record({

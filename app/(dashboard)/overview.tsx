@@ -62,8 +62,8 @@ export async function Overview({ context }: { context: ServiceContext }) {
     );
   }
   const { failing, degraded, pulse, today, before } = overview;
-  const troubled = [...failing.routines, ...degraded.routines].slice(0, ATTENTION_ROWS);
-  const troubledTotal = failing.total + degraded.total;
+  const unhealthy = [...failing.routines, ...degraded.routines].slice(0, ATTENTION_ROWS);
+  const unhealthyTotal = failing.total + degraded.total;
   return (
     <>
       <PageHeader
@@ -71,20 +71,20 @@ export async function Overview({ context }: { context: ServiceContext }) {
         lead={<OverviewLead overview={overview} />}
         actions={canEdit && <NewRoutineButton />}
       />
-      {troubled.length > 0 && (
+      {unhealthy.length > 0 && (
         <Section
           title={t("attentionTitle")}
           aside={
-            troubledTotal > troubled.length && (
+            unhealthyTotal > unhealthy.length && (
               <Link href={WORST_FIRST} className={link}>
-                {t("allRoutines", { count: troubledTotal })}
+                {t("allRoutines", { count: unhealthyTotal })}
               </Link>
             )
           }
         >
           <FailingList
             heading="h3"
-            failing={troubled}
+            failing={unhealthy}
             renderRunNow={(id) =>
               canEdit && <RunNowButton action={runRoutineNowAction.bind(null, id)} />
             }

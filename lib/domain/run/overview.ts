@@ -3,21 +3,21 @@ import type { Pulse } from "@/lib/domain/run/pulse";
 import type { RunDto } from "@/lib/domain/run/run";
 
 /** A routine whose latest outcome is a failure, or a success that was too slow. */
-export type TroubledRoutine = {
+export type UnhealthyRoutine = {
   routine: RoutineDto;
-  /** The first run of this trouble, which is the time since the last good run. */
+  /** The time of the first bad run since the last good one. */
   since: string;
-  /** Null where none of the runs that were looked at was good. */
+  /** Null where none of the runs that were read was good. */
   last_good_at: string | null;
-  /** Whether only the newest runs were looked at: the trouble may be older than `since`. */
+  /** Whether only the newest runs were read: then it may have begun before `since`. */
   is_cut: boolean;
   last_run: RunDto;
 };
 
-/** Up to a few of the routines with a trouble, longest first, and how many there are in all. */
-export type Troubles = { total: number; routines: TroubledRoutine[] };
+/** The first few unhealthy routines of a kind, longest unhealthy first, and the number of all. */
+export type UnhealthyRoutines = { total: number; routines: UnhealthyRoutine[] };
 
-/** What ran in 24 hours. Durations and lags are in milliseconds, null where no run has one. */
+/** The runs of 24 hours in numbers. Durations and lags are in ms, null where no run has one. */
 export type DayNumbers = {
   runs: number;
   succeeded: number;
@@ -27,7 +27,7 @@ export type DayNumbers = {
   p95_duration_ms: number | null;
   p50_lag_ms: number | null;
   p99_lag_ms: number | null;
-  /** Whether there were more runs than are read: then these are the newest ones. */
+  /** Whether there were more runs than are read: then these are the numbers of the newest. */
   is_cut: boolean;
 };
 
@@ -37,8 +37,8 @@ export type OverviewDto = {
   routines_active: number;
   /** Past their end date; the others that are not active are paused. */
   routines_ended: number;
-  failing: Troubles;
-  degraded: Troubles;
+  failing: UnhealthyRoutines;
+  degraded: UnhealthyRoutines;
   pulse: Pulse;
   /** The last 24 hours, and the 24 hours before them. */
   today: DayNumbers;

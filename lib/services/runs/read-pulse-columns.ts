@@ -11,8 +11,8 @@ import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 
 /**
- * The columns of these routines in the pulse of this moment, which begins at `starts_at`: of as many
- * routines as a pulse shows, without those that had no run or that the workspace does not have.
+ * The columns of the first `PULSE_ROWS` of these routines in the pulse of this moment, which begins at
+ * `starts_at`. Routines that had no run, or that aren't the workspace's, are left out.
  */
 export function readPulseColumns(
   context: ServiceContext,

@@ -6,8 +6,8 @@ import { UpcomingList } from "@/components/overview/upcoming-list";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
-import { fieldPaths } from "@/components/pulse/field-paths";
-import { PulseField, type FieldRow } from "@/components/pulse/pulse-field";
+import { gridPaths } from "@/components/pulse/grid-paths";
+import { PulseGrid, type GridRow } from "@/components/pulse/pulse-grid";
 import { FailingList } from "@/components/routines/list/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
@@ -25,10 +25,10 @@ const WORST_FIRST = "/routines?sort=outcome";
 const link = "text-sm text-accent-strong underline underline-offset-2";
 
 /** A routine's row as the browser needs it: less than a tenth of the routine. */
-function toFieldRow({ failing, degraded }: OverviewDto) {
+function toGridRow({ failing, degraded }: OverviewDto) {
   const failingIds = new Set(failing.routines.map(({ routine }) => routine.id));
   const degradedIds = new Set(degraded.routines.map(({ routine }) => routine.id));
-  return ({ routine, counts, columns }: PulseRow): FieldRow => {
+  return ({ routine, counts, columns }: PulseRow): GridRow => {
     const { id, name } = routine;
     const state = routineState(routine);
     const outcome = failingIds.has(id)
@@ -40,7 +40,7 @@ function toFieldRow({ failing, degraded }: OverviewDto) {
       id,
       name,
       counts,
-      paths: fieldPaths(columns),
+      paths: gridPaths(columns),
       state: state === "active" ? outcome : state,
     };
   };
@@ -101,8 +101,8 @@ export async function Overview({ context }: { context: ServiceContext }) {
           )
         }
       >
-        <PulseField
-          rows={pulse.rows.map(toFieldRow(overview))}
+        <PulseGrid
+          rows={pulse.rows.map(toGridRow(overview))}
           startsAt={pulse.starts_at}
           columns={pulse.columns}
           columnMinutes={pulse.column_minutes}

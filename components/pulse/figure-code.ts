@@ -1,5 +1,5 @@
+import type { RunSummary } from "@/lib/domain/run/pulse";
 import { runErrorCodes } from "@/lib/domain/run/run-error-code";
-import type { RunGist } from "@/lib/domain/run/pulse";
 import { runStatuses } from "@/lib/domain/run/run-status";
 
 /** The base in which figures are written. */
@@ -17,7 +17,7 @@ export function unpackFigures(text: string): Figure[] {
   return text.split(",").map((figure) => (figure === "" ? null : parseInt(figure, RADIX)));
 }
 
-type Outcome = Omit<RunGist, "at">;
+type Outcome = Omit<RunSummary, "at">;
 
 /** What came of a run, in figures. */
 export const outcomeFigures = (run: Outcome): Figure[] => [

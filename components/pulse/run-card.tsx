@@ -8,7 +8,7 @@ import { StatusLabel } from "@/components/pulse/status-label";
 import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
-import type { RunGist } from "@/lib/domain/run/pulse";
+import type { RunSummary } from "@/lib/domain/run/pulse";
 
 /** Less room than this above a mark, in pixels, and its card stands below. */
 const ROOM_ABOVE = 190;
@@ -18,10 +18,10 @@ const GAP = 8;
 export type CardAnchor = { x: number; top: number; bottom: number };
 
 /** A run as far as it is known: `at` is null where only its outcome is. */
-export type CardGist = Omit<RunGist, "at"> & { at: string | null };
+export type CardSummary = Omit<RunSummary, "at"> & { at: string | null };
 
 type RunCardProps = {
-  run: CardGist;
+  run: CardSummary;
   anchor: CardAnchor;
   /** Called on Escape, when the page scrolls or is resized, and when something else is touched. */
   onClose: (event: Event) => void;
@@ -45,7 +45,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 /**
  * The one small card of a mark: slot, outcome, HTTP status, duration, lag, and the error in words. It
  * stands beside its mark and takes no pointer. It is for the eye alone: whoever shows it tells a screen
- * reader the same with `useGistText`.
+ * reader the same with `useRunSummaryText`.
  */
 export function RunCard({ run, anchor, onClose, isPending, title, note }: RunCardProps) {
   const t = useTranslations();

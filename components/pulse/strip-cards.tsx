@@ -4,13 +4,13 @@ import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "re
 import { createPortal } from "react-dom";
 import { markTime } from "@/components/pulse/mark-time";
 import { matchRuns } from "@/components/pulse/match-runs";
-import { RunCard, type CardAnchor, type CardGist } from "@/components/pulse/run-card";
+import { RunCard, type CardAnchor, type CardSummary } from "@/components/pulse/run-card";
 import type { RunState } from "@/components/pulse/run-state";
 import { stripColumns } from "@/components/pulse/strip-columns";
 import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
-import { useGistText } from "@/components/pulse/use-gist-text";
+import { useRunSummaryText } from "@/components/pulse/use-run-summary-text";
 import { useStripRuns } from "@/components/pulse/use-strip-runs";
-import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { isWalkKey, nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
 import type { RunDto } from "@/lib/domain/run/run";
 
 /** How far from a mark a pointer may be, in places of a strip: a finger is less exact than a mouse. */
@@ -78,7 +78,7 @@ const ringAround = ({ left, top, width, height }: Box) => ({
 });
 
 /** What a card tells of a mark: its run, or as much as the drawing says. */
-function toGist(state: RunState, run: RunDto | null): CardGist {
+function toSummary(state: RunState, run: RunDto | null): CardSummary {
   if (run !== null) return { ...run, at: markTime(run) };
   const isDegraded = state === "DEGRADED";
   return {
@@ -99,7 +99,7 @@ function toGist(state: RunState, run: RunDto | null): CardGist {
 export function StripCards({ host, strips, places, first, onFocus }: StripCardsProps) {
   const t = useTranslations("pulse");
   const router = useRouter();
-  const gistText = useGistText();
+  const summaryText = useRunSummaryText();
   const [choice, setChoice] = useState<Choice | null>(null);
   /** Whether what is pressed was told already; null where it is not a finger that presses. */
   const isToldTouch = useRef(first?.type === "touch" ? false : null);
@@ -168,7 +168,7 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     const row = strips.findIndex((candidate) => candidate.id === id);
     const newest = columnsOf(id).at(-1)?.column ?? places;
     const from = { row, column: choice?.id === id ? choice.column : newest };
-    const place = walkField(rows, from, key);
+    const place = walkMarks(rows, from, key);
     if (rows[place.row]?.columns.length === 0) return;
     const target = findShown(host, strips[place.row]?.id ?? "");
     if (target === undefined) return;
@@ -235,17 +235,17 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     else if (event.type !== "pointerdown" || findStrip(event.target) === null) setChoice(null);
   }
 
-  const gist = mark === undefined ? null : toGist(mark.state, run);
+  const summary = mark === undefined ? null : toSummary(mark.state, run);
   return createPortal(
     <>
       <div className="fixed top-0 left-0">
         <p role="status" className="sr-only">
-          {choice?.by === "keys" && strip !== null && gist !== null && isSettled
-            ? `${strip.name}. ${gistText(gist)}`
+          {choice?.by === "keys" && strip !== null && summary !== null && isSettled
+            ? `${strip.name}. ${summaryText(summary)}`
             : null}
         </p>
       </div>
-      {choice !== null && strip !== null && gist !== null && (
+      {choice !== null && strip !== null && summary !== null && (
         <>
           <div
             aria-hidden
@@ -253,7 +253,7 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
             style={ringAround(choice.box)}
           />
           <RunCard
-            run={gist}
+            run={summary}
             anchor={toAnchor(choice.box)}
             title={strip.name}
             note={run !== null && choice.by !== "mouse" && t("opens", { by: choice.by })}

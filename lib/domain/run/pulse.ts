@@ -29,7 +29,7 @@ export type PulseMark = Pick<
 export type StripMark = Pick<PulseMark, "status" | "is_degraded" | "duration_ms">;
 
 /** What a card shows of a run. `at` is its slot or, for a manual run, its start. */
-export type RunGist = Pick<
+export type RunSummary = Pick<
   PulseMark,
   "status" | "is_degraded" | "http_status" | "duration_ms" | "error_code" | "lag_ms"
 > & { at: string };
@@ -41,7 +41,7 @@ export type PulseColumn = {
   runs: number;
   failed: number;
   /** The newest of the runs with the worst outcome in the column. */
-  worst: RunGist;
+  worst: RunSummary;
 };
 
 /** A routine's runs over the hours of the pulse. `degraded` are among those that `succeeded`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pointsChange, relativeChange, successShare } from "@/components/overview/day-change";
-import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { isWalkKey, nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
 import { PULSE_COLUMNS, pulseShift, pulseStart } from "@/lib/domain/run/pulse";
 
 describe("how a number stands to that of the day before", () => {
@@ -75,7 +75,7 @@ describe("the mark under a pointer", () => {
   });
 });
 
-describe("walking the marks of a field", () => {
+describe("walking the marks of a grid", () => {
   const rows = [
     { columns: [{ column: 1 }, { column: 5 }, { column: 9 }] },
     { columns: [] },
@@ -95,7 +95,7 @@ describe("walking the marks of a field", () => {
     ["ArrowUp", at(2, 6), at(0, 5)],
     ["ArrowUp", at(0, 5), at(0, 5)],
   ] as const)("%s from %j leads to %j", (key, from, expected) => {
-    expect(walkField(rows, from, key)).toEqual(expected);
+    expect(walkMarks(rows, from, key)).toEqual(expected);
     expect(isWalkKey(key)).toBe(true);
   });
 

@@ -10,7 +10,7 @@ import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
 import { PulseShape } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import { stripColumns } from "@/components/pulse/strip-columns";
-import { nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
 import { renderMarkup } from "@/tests/support/render-markup";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
@@ -247,8 +247,8 @@ describe("the marks of a strip in their places", () => {
 
   it("a walk down goes to the mark under it, or the nearest that there is", () => {
     const rows = [code, "", code.slice(-2)].map((row) => ({ columns: stripColumns(row, 10) }));
-    expect(walkField(rows, { row: 0, column: 7 }, "ArrowDown")).toEqual({ row: 2, column: 9 });
-    expect(walkField(rows, { row: 2, column: 9 }, "ArrowUp")).toEqual({ row: 0, column: 9 });
+    expect(walkMarks(rows, { row: 0, column: 7 }, "ArrowDown")).toEqual({ row: 2, column: 9 });
+    expect(walkMarks(rows, { row: 2, column: 9 }, "ArrowUp")).toEqual({ row: 0, column: 9 });
   });
 });
 

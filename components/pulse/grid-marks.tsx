@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { DOT_SIZE, FIELD_HEIGHT, type FieldPath } from "@/components/pulse/field-paths";
+import { DOT_SIZE, GRID_HEIGHT, type GridPath } from "@/components/pulse/grid-paths";
 import { DOT_ROOM } from "@/components/pulse/pulse-shape";
 import type { RunState } from "@/components/pulse/run-state";
 import { cn } from "@/components/ui/cn";
@@ -13,20 +13,20 @@ const inks: Record<RunState, string> = {
   RUNNING: "var(--accent)",
 };
 
-const widths: Record<FieldPath["stroke"], string> = {
+const widths: Record<GridPath["stroke"], string> = {
   bar: "[stroke-width:3] max-sm:[stroke-width:2]",
   hollow: "[stroke-width:1] max-sm:[stroke-width:0.75]",
   dot: "max-sm:[stroke-width:2.5]",
 };
 
-type FieldMarksProps = { paths: readonly FieldPath[]; columns: number };
+type GridMarksProps = { paths: readonly GridPath[]; columns: number };
 
 /**
  * The marks of a row of the field, each at its column: a few paths, however many marks there are, since
  * a day of twenty routines has more than a thousand. Is not drawn anew while a pointer moves over it.
  */
-export const FieldMarks = memo(function FieldMarks({ paths, columns }: FieldMarksProps) {
-  const height = FIELD_HEIGHT + DOT_ROOM;
+export const GridMarks = memo(function GridMarks({ paths, columns }: GridMarksProps) {
+  const height = GRID_HEIGHT + DOT_ROOM;
   return (
     <svg
       width="100%"

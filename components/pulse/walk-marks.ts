@@ -32,7 +32,7 @@ export const isWalkKey = (key: string): key is WalkKey => walkKeys.some((known) 
  * Where a key leads from a mark of a field: the mark before or after in its row, the first or last of
  * its row, or the nearest one of the next row that has any.
  */
-export function walkField(rows: Walkable, from: Place, key: WalkKey): Place {
+export function walkMarks(rows: Walkable, from: Place, key: WalkKey): Place {
   const marks = rows[from.row]?.columns ?? [];
   const at = marks.findIndex(({ column }) => column === from.column);
   const inRow = (index: number): Place => ({

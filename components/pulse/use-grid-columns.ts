@@ -3,7 +3,7 @@ import { unpackColumns } from "@/components/pulse/field-code";
 import { pulseShift, type PulseColumn } from "@/lib/domain/run/pulse";
 
 /** The columns of rows by their ids; a row without runs is not in it. */
-export type FieldColumns = ReadonlyMap<string, readonly PulseColumn[]>;
+export type GridColumns = ReadonlyMap<string, readonly PulseColumn[]>;
 
 type Answer = { starts_at: string; rows: Record<string, string> };
 
@@ -18,7 +18,7 @@ async function fetchColumns(
   ids: readonly string[],
   startsAt: string,
   signal: AbortSignal,
-): Promise<FieldColumns | null> {
+): Promise<GridColumns | null> {
   try {
     const query = new URLSearchParams(ids.map((id) => ["routine_id", id]));
     const response = await fetch(`/api/pulse?${query}`, {
@@ -40,7 +40,7 @@ async function fetchColumns(
   }
 }
 
-type Known = { columns: FieldColumns; rows: readonly { id: string }[]; startsAt: string };
+type Known = { columns: GridColumns; rows: readonly { id: string }[]; startsAt: string };
 
 /**
  * What there is to tell of the marks of a field. The page draws them without it: it is asked for once
@@ -48,10 +48,10 @@ type Known = { columns: FieldColumns; rows: readonly { id: string }[]; startsAt:
  * null before it is there; `withColumns` hands it on at once, or as it comes, unless somebody wants
  * another thing by then.
  */
-export function useFieldColumns(rows: readonly { id: string }[], startsAt: string) {
+export function useGridColumns(rows: readonly { id: string }[], startsAt: string) {
   const [known, setKnown] = useState<Known | null>(null);
   const [isInterested, setIsInterested] = useState(false);
-  const wanted = useRef<((columns: FieldColumns) => void) | null>(null);
+  const wanted = useRef<((columns: GridColumns) => void) | null>(null);
   // A column that has begun since moves all others.
   const columns = known?.startsAt === startsAt ? known.columns : null;
   const isMissing = columns === null || known?.rows !== rows;
@@ -74,7 +74,7 @@ export function useFieldColumns(rows: readonly { id: string }[], startsAt: strin
     };
   }, [isInterested, isMissing, rows, startsAt]);
 
-  function withColumns(handOn: (columns: FieldColumns) => void) {
+  function withColumns(handOn: (columns: GridColumns) => void) {
     setIsInterested(true);
     if (columns === null) wanted.current = handOn;
     else handOn(columns);

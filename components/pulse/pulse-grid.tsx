@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
-import { FieldMarks } from "@/components/pulse/field-marks";
-import { FIELD_HEIGHT, type FieldPath } from "@/components/pulse/field-paths";
+import { GridMarks } from "@/components/pulse/grid-marks";
+import { GRID_HEIGHT, type GridPath } from "@/components/pulse/grid-paths";
 import { DOT_ROOM } from "@/components/pulse/pulse-shape";
 import { RunCard, type CardAnchor } from "@/components/pulse/run-card";
 import { StatusGlyph, type GlyphState } from "@/components/pulse/status-glyph";
-import { useFieldColumns, type FieldColumns } from "@/components/pulse/use-field-columns";
-import { useGistText } from "@/components/pulse/use-gist-text";
-import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { useGridColumns, type GridColumns } from "@/components/pulse/use-grid-columns";
+import { useRunSummaryText } from "@/components/pulse/use-run-summary-text";
+import { isWalkKey, nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
 import { Link } from "@/components/ui/link";
 import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
 
@@ -19,16 +19,16 @@ const LABELS = 4;
 /** Of the ring around the mark that is chosen, in pixels. */
 const RING_WIDTH = 7;
 
-export type FieldRow = Pick<PulseRow, "counts"> & {
+export type GridRow = Pick<PulseRow, "counts"> & {
   id: string;
   name: string;
   state: GlyphState;
   /** Its marks, as they are drawn. */
-  paths: FieldPath[];
+  paths: GridPath[];
 };
 
-type PulseFieldProps = {
-  rows: readonly FieldRow[];
+type PulseGridProps = {
+  rows: readonly GridRow[];
   startsAt: string;
   columns: number;
   columnMinutes: number;
@@ -40,12 +40,12 @@ type Choice = { id: string; column: number; anchor: CardAnchor; isWalked: boolea
  * Rows are routines, and time runs to the right, the same for all: what broke together stands
  * together. Hover, touch, or the arrow keys choose a mark, and a card tells it.
  */
-export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFieldProps) {
+export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridProps) {
   const t = useTranslations("pulse");
-  const gistText = useGistText();
+  const summaryText = useRunSummaryText();
   const [choice, setChoice] = useState<Choice | null>(null);
   const strips = useRef(new Map<string, Element>());
-  const { columns: marks, withColumns, leave } = useFieldColumns(rows, startsAt);
+  const { columns: marks, withColumns, leave } = useGridColumns(rows, startsAt);
 
   const chosenRow = rows.find(({ id }) => id === choice?.id);
   const chosen =
@@ -62,7 +62,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
     setChoice({ id, column, anchor: { x, top: box.top, bottom: box.bottom }, isWalked });
   }
 
-  function point(row: FieldRow, event: PointerEvent) {
+  function point(row: GridRow, event: PointerEvent) {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const place = ((event.clientX - left) / width) * columns;
     const pixels = event.pointerType === "mouse" ? REACH.mouse : REACH.touch;
@@ -78,7 +78,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
     setChoice(null);
   }
 
-  function chooseNewest(found: FieldColumns) {
+  function chooseNewest(found: GridColumns) {
     const first = rows.find(({ id }) => found.has(id));
     const newest = first && found.get(first.id)?.at(-1);
     if (first !== undefined && newest !== undefined) choose(first.id, newest.column, true);
@@ -102,7 +102,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
       }
       const from = { row: rows.findIndex(({ id }) => id === choice.id), column: choice.column };
       const walked = rows.map(({ id }) => ({ columns: found.get(id) ?? [] }));
-      const place = walkField(walked, from, key);
+      const place = walkMarks(walked, from, key);
       const target = rows[place.row];
       if (target !== undefined) choose(target.id, place.column, true);
     });
@@ -113,7 +113,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
       <div
         role="group"
         tabIndex={0}
-        aria-label={t("walkField")}
+        aria-label={t("walkGrid")}
         onFocus={enter}
         onKeyDown={walk}
         onBlur={close}
@@ -143,7 +143,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
                 role="img"
                 aria-label={t("summary", row.counts)}
                 width="100%"
-                height={FIELD_HEIGHT + DOT_ROOM}
+                height={GRID_HEIGHT + DOT_ROOM}
                 className="block touch-pan-y overflow-visible"
                 onPointerMove={(event) => point(row, event)}
                 onPointerDown={(event) => point(row, event)}
@@ -151,9 +151,9 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
                   if (pointerType === "mouse") withColumns(() => setChoice(null));
                 }}
               >
-                <rect y={FIELD_HEIGHT} width="100%" height={0.5} fill="var(--line)" />
-                <rect width="100%" height={FIELD_HEIGHT + DOT_ROOM} fill="transparent" />
-                <FieldMarks paths={row.paths} columns={columns} />
+                <rect y={GRID_HEIGHT} width="100%" height={0.5} fill="var(--line)" />
+                <rect width="100%" height={GRID_HEIGHT + DOT_ROOM} fill="transparent" />
+                <GridMarks paths={row.paths} columns={columns} />
                 {row === chosenRow && chosen !== undefined && (
                   <svg
                     x={`${(((chosen.column + 0.5) / columns) * 100).toFixed(2)}%`}
@@ -163,7 +163,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
                       x={-RING_WIDTH / 2}
                       y={-2}
                       width={RING_WIDTH}
-                      height={FIELD_HEIGHT + DOT_ROOM + 3}
+                      height={GRID_HEIGHT + DOT_ROOM + 3}
                       rx={2}
                       fill="none"
                       stroke="var(--accent)"
@@ -189,7 +189,7 @@ export function PulseField({ rows, startsAt, columns, columnMinutes }: PulseFiel
       </div>
       <p role="status" className="sr-only">
         {choice?.isWalked === true && chosenRow !== undefined && chosen !== undefined
-          ? [chosenRow.name, gistText(chosen.worst), note(chosen)].filter(Boolean).join(". ")
+          ? [chosenRow.name, summaryText(chosen.worst), note(chosen)].filter(Boolean).join(". ")
           : null}
       </p>
       {choice !== null && chosenRow !== undefined && chosen !== undefined && (

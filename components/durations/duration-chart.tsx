@@ -5,11 +5,10 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useId, useMemo, useState, type KeyboardEvent } from "react";
 import {
   bucketState,
-  readDurations,
   toPoints,
+  type DurationData,
   type DurationPoint,
   type DurationThreshold,
-  type SentDurations,
 } from "@/components/durations/duration-points";
 import { DurationTable } from "@/components/durations/duration-table";
 import { MarkCard } from "@/components/pulse/mark-card";
@@ -64,7 +63,7 @@ function PointCard({ point }: { point: DurationPoint }) {
 }
 
 type DurationChartProps = {
-  sent: SentDurations;
+  data: DurationData;
   /** The last runs as a text of `packPulse`: shown until the chart has come, and where no script runs. */
   strip: { code: string; places: number };
   thresholds: readonly DurationThreshold[];
@@ -74,13 +73,12 @@ type DurationChartProps = {
  * How long the runs took, and what came of them. Hover, touch or the arrow keys choose a run or a
  * stretch of time, and the line under the chart tells it; Enter or a click opens a run.
  */
-export function DurationChart({ sent, strip, thresholds }: DurationChartProps) {
+export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
   const t = useTranslations();
   const router = useRouter();
   const isPainted = usePainted();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const summaryId = useId();
-  const data = useMemo(() => readDurations(sent), [sent]);
   const points = useMemo(() => toPoints(data), [data]);
   const chosenIndex = points.findIndex(({ id }) => id === chosenId);
   const chosen = points[chosenIndex];

@@ -1,4 +1,3 @@
-import { unpackMarks } from "@/components/pulse/mark-code";
 import { markTime } from "@/components/pulse/mark-time";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import type { DurationBucket, DurationSummary } from "@/lib/domain/run/duration-summary";
@@ -18,16 +17,9 @@ export type DurationPoint = {
   maxMs: number | null;
 } & ({ mark: PulseMark } | { bucket: DurationBucket });
 
-type DurationSummarized = { kind: "summary"; summary: DurationSummary };
-
-/** What a chart shows: runs in the order of time, or a summary of a range. */
-export type DurationData = { kind: "runs"; marks: readonly PulseMark[] } | DurationSummarized;
-
-/** What a chart shows as a page sends it: runs are a text of `packMarks`. */
-export type SentDurations = { kind: "runs"; code: string } | DurationSummarized;
-
-export const readDurations = (sent: SentDurations): DurationData =>
-  sent.kind === "runs" ? { kind: "runs", marks: unpackMarks(sent.code) } : sent;
+/** The data of a chart: runs, oldest first, or a summary of a range. */
+export type DurationData =
+  { kind: "runs"; marks: readonly PulseMark[] } | { kind: "summary"; summary: DurationSummary };
 
 /** A duration that the routine's rules do not accept as good, and what a slower run is called. */
 export type DurationThreshold = { maxMs: number; otherwise: "FAIL" | "DEGRADED" };

@@ -22,7 +22,7 @@ const RADIX = 36;
 export type DrawnMark = { state: RunState; barHeight: number };
 
 /** The marks of a strip in two characters each, its outcome and the height of its bar, in order. */
-export function packPulse(marks: readonly StripMark[], height: number): string {
+export function packPulse(marks: readonly Omit<StripMark, "id">[], height: number): string {
   const shares = pulseHeights(marks);
   return marks
     .map((mark, index) => {

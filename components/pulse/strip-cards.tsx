@@ -3,13 +3,12 @@ import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { markTime } from "@/components/pulse/mark-time";
-import { matchRuns } from "@/components/pulse/match-runs";
 import { RunCard, type CardAnchor, type CardSummary } from "@/components/pulse/run-card";
 import type { RunState } from "@/components/pulse/run-state";
 import { stripColumns } from "@/components/pulse/strip-columns";
 import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
 import { useRunSummaryText } from "@/components/pulse/use-run-summary-text";
-import { useStripRuns } from "@/components/pulse/use-strip-runs";
+import { findMarkRun, useStripRuns, type DrawnStrip } from "@/components/pulse/use-strip-runs";
 import { isWalkKey, nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
 import type { RunDto } from "@/lib/domain/run/run";
 
@@ -20,15 +19,8 @@ const MARK_SHARE = 0.75;
 /** Pixels between a mark and the ring around it. */
 const RING_GAP = 2;
 
-/** What a strip is of, and what is drawn in it. */
-export type Strip = {
-  id: string;
-  name: string;
-  /** The marks as a text of `packPulse`. */
-  code: string;
-  /** Changes with the runs, also where the drawing stays the same. */
-  version: string;
-};
+/** A strip and the name of its routine. */
+type Strip = DrawnStrip & { name: string };
 
 /** A mark in the window, in pixels. */
 type Box = { left: number; top: number; width: number; height: number };
@@ -107,10 +99,15 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
   const strip = strips.find(({ id }) => id === choice?.id) ?? null;
   const { runs, isSettled } = useStripRuns(strip, places);
   const columns = strip === null ? [] : stripColumns(strip.code, places);
-  const index = columns.findIndex(({ column }) => column === choice?.column);
-  const mark = columns[index]?.mark;
+  const chosen = columns.find(({ column }) => column === choice?.column);
+  const mark = chosen?.mark;
   const run =
-    strip === null || runs === null ? null : (matchRuns(strip.code, places, runs)[index] ?? null);
+    chosen === undefined || strip === null || runs === null
+      ? null
+      : findMarkRun(runs, strip.newestRunId, {
+          age: places - 1 - chosen.column,
+          state: chosen.mark.state,
+        });
 
   const columnsOf = (id: string) =>
     stripColumns(strips.find((candidate) => candidate.id === id)?.code ?? "", places);

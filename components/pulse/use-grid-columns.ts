@@ -1,19 +1,20 @@
 import { useEffect, useRef, useState } from "react";
-import { unpackColumns } from "@/components/pulse/field-code";
-import { pulseShift, type PulseColumn } from "@/lib/domain/run/pulse";
+import { pulseShift, type PulseColumn, type PulseColumns } from "@/lib/domain/run/pulse";
 
 /** The columns of rows by their ids; a row without runs is not in it. */
 export type GridColumns = ReadonlyMap<string, readonly PulseColumn[]>;
 
-type Answer = { starts_at: string; rows: Record<string, string> };
+const isPulseColumns = (body: unknown): body is PulseColumns =>
+  typeof body === "object" &&
+  body !== null &&
+  "starts_at" in body &&
+  "rows" in body &&
+  Array.isArray(body.rows);
 
-const isAnswer = (answer: unknown): answer is Answer =>
-  typeof answer === "object" && answer !== null && "starts_at" in answer && "rows" in answer;
-
-/** Milliseconds of interest until the columns are asked for: a pointer that passes asks for nothing. */
+/** Milliseconds of interest until the columns are requested: a pointer that passes requests nothing. */
 const REST_MS = 80;
 
-/** The columns of these rows, counted from `startsAt`; null where they cannot be had. Never rejects. */
+/** The columns of these rows, counted from `startsAt`; null where the request fails. Never rejects. */
 async function fetchColumns(
   ids: readonly string[],
   startsAt: string,
@@ -21,18 +22,15 @@ async function fetchColumns(
 ): Promise<GridColumns | null> {
   try {
     const query = new URLSearchParams(ids.map((id) => ["routine_id", id]));
-    const response = await fetch(`/api/pulse?${query}`, {
-      cache: "no-store",
-      signal,
-    });
-    const answer: unknown = response.ok ? await response.json() : null;
-    if (!isAnswer(answer)) return null;
-    // A further column may have begun since the page was made.
-    const shift = pulseShift(startsAt, answer.starts_at);
+    const response = await fetch(`/api/pulse?${query}`, { cache: "no-store", signal });
+    const body: unknown = response.ok ? await response.json() : null;
+    if (!isPulseColumns(body)) return null;
+    // A further column may have begun since the page was rendered.
+    const shift = pulseShift(startsAt, body.starts_at);
     return new Map(
-      Object.entries(answer.rows).map(([id, code]) => [
+      body.rows.map(({ id, columns }) => [
         id,
-        unpackColumns(code).map((mark) => ({ ...mark, column: mark.column + shift })),
+        columns.map((column) => ({ ...column, column: column.column + shift })),
       ]),
     );
   } catch {
@@ -43,10 +41,10 @@ async function fetchColumns(
 type Known = { columns: GridColumns; rows: readonly { id: string }[]; startsAt: string };
 
 /**
- * What there is to tell of the marks of a field. The page draws them without it: it is asked for once
- * somebody is interested, and again with every new state of the rows until they leave. `columns` is
- * null before it is there; `withColumns` hands it on at once, or as it comes, unless somebody wants
- * another thing by then.
+ * The details of the marks of a grid. The page draws the marks without them: they are requested once
+ * a mark is pointed at, and again with every new state of the rows until the pointer leaves.
+ * `columns` is null before they are there; `withColumns` passes them on at once, or when they come
+ * unless it was called again by then.
  */
 export function useGridColumns(rows: readonly { id: string }[], startsAt: string) {
   const [known, setKnown] = useState<Known | null>(null);
@@ -59,7 +57,7 @@ export function useGridColumns(rows: readonly { id: string }[], startsAt: string
   useEffect(() => {
     if (!isInterested || !isMissing) return;
     const leaving = new AbortController();
-    const ask = async () => {
+    const request = async () => {
       const ids = rows.map(({ id }) => id);
       const found = await fetchColumns(ids, startsAt, leaving.signal);
       if (leaving.signal.aborted || found === null) return;
@@ -67,17 +65,17 @@ export function useGridColumns(rows: readonly { id: string }[], startsAt: string
       wanted.current?.(found);
       wanted.current = null;
     };
-    const resting = setTimeout(() => void ask(), REST_MS);
+    const resting = setTimeout(() => void request(), REST_MS);
     return () => {
       leaving.abort();
       clearTimeout(resting);
     };
   }, [isInterested, isMissing, rows, startsAt]);
 
-  function withColumns(handOn: (columns: GridColumns) => void) {
+  function withColumns(pass: (columns: GridColumns) => void) {
     setIsInterested(true);
-    if (columns === null) wanted.current = handOn;
-    else handOn(columns);
+    if (columns === null) wanted.current = pass;
+    else pass(columns);
   }
 
   function leave() {

@@ -32,13 +32,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
   const hasHeldTap = useRef(false);
   const isHydrated = useHydrated();
   const strips = useMemo(
-    () =>
-      rows.map(({ id, name, pulse, last_run_at }) => ({
-        id,
-        name,
-        code: pulse,
-        version: `${pulse} ${last_run_at ?? ""}`,
-      })),
+    () => rows.map(({ id, name, pulse, newestRunId }) => ({ id, name, code: pulse, newestRunId })),
     [rows],
   );
   const drawn = rows.filter(({ pulse }) => pulse !== "");

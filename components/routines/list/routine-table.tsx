@@ -37,6 +37,7 @@ function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number)
     state: routineState(routine),
     outcome: newest === undefined ? (last_status ?? "none") : runState(newest),
     pulse: packPulse(marks.slice(-places), STRIP_HEIGHT),
+    newestRunId: newest?.id ?? null,
   };
 }
 

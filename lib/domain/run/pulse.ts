@@ -26,7 +26,7 @@ export type PulseMark = Pick<
 >;
 
 /** A run as one mark of a strip, where many stand side by side without their details. */
-export type StripMark = Pick<PulseMark, "status" | "is_degraded" | "duration_ms">;
+export type StripMark = Pick<PulseMark, "id" | "status" | "is_degraded" | "duration_ms">;
 
 /** What a card shows of a run. `at` is its slot or, for a manual run, its start. */
 export type RunSummary = Pick<
@@ -49,6 +49,12 @@ export type PulseRow = {
   routine: RoutineDto;
   counts: { count: number; succeeded: number; degraded: number; failed: number; other: number };
   columns: PulseColumn[];
+};
+
+/** The columns of some routines in the pulse that begins at `starts_at`. */
+export type PulseColumns = {
+  starts_at: string;
+  rows: { id: string; columns: PulseColumn[] }[];
 };
 
 /** The last hours as columns of equal width; the last one holds this moment. */

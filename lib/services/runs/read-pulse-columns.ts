@@ -4,7 +4,7 @@ import {
   PULSE_COLUMN_MINUTES,
   PULSE_ROWS,
   pulseStart,
-  type PulseColumn,
+  type PulseColumns,
 } from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
@@ -17,7 +17,7 @@ import { isId } from "@/lib/services/is-id";
 export function readPulseColumns(
   context: ServiceContext,
   routineIds: readonly string[],
-): Promise<{ starts_at: string; rows: { id: string; columns: PulseColumn[] }[] }> {
+): Promise<PulseColumns> {
   const ids = [...new Set(routineIds)].filter(isId).slice(0, PULSE_ROWS);
   return asActor(context, async (tx) => {
     const startsAt = pulseStart(await databaseNow(tx));

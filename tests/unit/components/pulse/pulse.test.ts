@@ -1,8 +1,8 @@
+import fc from "fast-check";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { markTime } from "@/components/pulse/mark-time";
-import { matchRuns } from "@/components/pulse/match-runs";
 import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
 import { packPulse, unpackPulse } from "@/components/pulse/pulse-code";
 import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
@@ -10,6 +10,7 @@ import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
 import { PulseShape } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import { stripColumns } from "@/components/pulse/strip-columns";
+import { findMarkRun } from "@/components/pulse/use-strip-runs";
 import { nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
 import { renderMarkup } from "@/tests/support/render-markup";
 
@@ -252,66 +253,84 @@ describe("the marks of a strip in their places", () => {
   });
 });
 
-describe("which run a mark of a strip is", () => {
+describe("the run of a mark of a strip", () => {
   const PLACES = 6;
   let count = 0;
-  const toRun = (state: RunState, duration_ms: number | null) => ({
+  const toRun = (state: RunState) => ({
     id: `run-${(count += 1)}`,
     status: state === "DEGRADED" ? ("SUCCESS" as const) : state,
     is_degraded: state === "DEGRADED",
-    duration_ms,
   });
   type Run = ReturnType<typeof toRun>;
   /** Oldest first, as a strip is drawn; lists are the other way round. */
-  const history = [
-    toRun("SUCCESS", 100),
-    toRun("FAIL", 9_000),
-    toRun("SUCCESS", 40),
-    toRun("MISSED", null),
-    toRun("DEGRADED", 2_000),
-    toRun("SUCCESS", 300),
-  ];
-  const drawn = (runs: readonly Run[]) => packPulse(runs.slice(-PLACES), STRIP_HEIGHT);
+  const history = (["SUCCESS", "FAIL", "SUCCESS", "MISSED", "DEGRADED", "SUCCESS"] as const).map(
+    toRun,
+  );
   const listed = (runs: readonly Run[]) => runs.slice(-PLACES).toReversed();
+  /** The runs that a strip of `drawn` shows for its marks while the list has `now`. */
+  const runsOf = (drawn: readonly Run[], now: readonly Run[]) => {
+    const marks = drawn.slice(-PLACES);
+    return marks.map((mark, index) =>
+      findMarkRun(listed(now), marks.at(-1)?.id ?? null, {
+        age: marks.length - 1 - index,
+        state: runState(mark),
+      }),
+    );
+  };
 
-  it("nothing has changed: every mark has its run", () => {
-    expect(matchRuns(drawn(history), PLACES, listed(history))).toEqual(history);
+  it("is its own while nothing has changed", () => {
+    expect(runsOf(history, history)).toEqual(history);
     const few = history.slice(0, 2);
-    expect(matchRuns(drawn(few), PLACES, listed(few))).toEqual(few);
-    expect(matchRuns("", PLACES, [])).toEqual([]);
+    expect(runsOf(few, few)).toEqual(few);
   });
 
-  it("a run has come: the marks keep theirs, and those that the list no longer has are unknown", () => {
-    const grown = [...history, toRun("FAIL", 50)];
-    expect(matchRuns(drawn(history), PLACES, listed(grown))).toEqual([null, ...history.slice(1)]);
+  it("is unknown in an empty list, and in a strip without runs", () => {
+    expect(runsOf(history, [])).toEqual(history.map(() => null));
+    expect(findMarkRun(history, null, { age: 0, state: "SUCCESS" })).toBeNull();
+  });
+
+  it("stays its own when a run comes, and is unknown once the list no longer has it", () => {
+    const grown = [...history, toRun("FAIL")];
+    expect(runsOf(history, grown)).toEqual([null, ...history.slice(1)]);
     const few = history.slice(0, 3);
-    expect(matchRuns(drawn(few), PLACES, listed([...few, toRun("SUCCESS", 70)]))).toEqual(few);
+    expect(runsOf(few, [...few, toRun("SUCCESS")])).toEqual(few);
   });
 
-  it("a run has ended: its own mark is not told by it, and all others keep theirs", () => {
-    const ended = [...history.slice(0, 5), toRun("SUCCESS", 60_000)];
-    const running = [...history.slice(0, 5), toRun("RUNNING", null)];
-    expect(matchRuns(drawn(running), PLACES, listed(ended))).toEqual([...ended.slice(0, 5), null]);
+  it("is not shown for the mark of a running run once that has ended, and all others keep theirs", () => {
+    const running = toRun("RUNNING");
+    const ended = { ...running, status: "SUCCESS" as const };
+    const before = history.slice(0, 5);
+    expect(runsOf([...before, running], [...before, ended])).toEqual([...before, null]);
+  });
+
+  it("is unknown where it was deleted, and all others keep theirs", () => {
+    expect(runsOf(history, history.slice(2))).toEqual([null, null, ...history.slice(2)]);
   });
 
   it.each([
-    ["another outcome", [...history.slice(0, 5), toRun("FAIL", 300)]],
-    ["runs that were deleted", history.slice(2)],
-    ["many new ones", Array.from({ length: PLACES }, () => toRun("MISSED", null))],
-  ])("%s: no mark is told by a run that may be another's", (_, now) => {
-    expect(matchRuns(drawn(history), PLACES, listed(now))).toEqual(history.map(() => null));
+    ["the newest run is another one", [...history.slice(0, 5), toRun("SUCCESS")]],
+    ["many new ones have come", Array.from({ length: PLACES }, () => toRun("MISSED"))],
+  ])("is unknown for every mark where %s", (_, now) => {
+    expect(runsOf(history, now)).toEqual(history.map(() => null));
   });
 
-  it("a longer run that is drawn lower is another run", () => {
-    const swapped = history.with(0, toRun("SUCCESS", 40)).with(2, toRun("SUCCESS", 100));
-    expect(matchRuns(drawn(history), PLACES, listed(swapped))).toEqual(history.map(() => null));
-  });
-
-  it("marks that look alike are told by none once the list has moved", () => {
-    const alike = Array.from({ length: PLACES }, (_, index) => toRun("SUCCESS", 100 + index));
-    const grown = [...alike, toRun("SUCCESS", 9_000)];
-    expect(matchRuns(drawn(alike), PLACES, listed(alike))).toEqual(alike);
-    expect(matchRuns(drawn(alike), PLACES, listed(grown))).toEqual(alike.map(() => null));
+  it("is never another's, however alike the marks look and however many runs have come", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...everyState), { maxLength: 2 * PLACES }),
+        fc.array(fc.constantFrom(...everyState), { maxLength: 2 * PLACES }),
+        (older, newer) => {
+          const drawn = older.map(toRun);
+          const now = [...drawn, ...newer.map(toRun)];
+          const inList = new Set(listed(now));
+          const newest = drawn.at(-1);
+          const isFound = newest !== undefined && inList.has(newest);
+          expect(runsOf(drawn, now)).toEqual(
+            drawn.slice(-PLACES).map((run) => (isFound && inList.has(run) ? run : null)),
+          );
+        },
+      ),
+    );
   });
 });
 

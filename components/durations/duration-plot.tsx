@@ -12,8 +12,8 @@ import {
   type DurationPoint,
   type DurationThreshold,
 } from "@/components/durations/duration-points";
-import { markPaths } from "@/components/pulse/pulse-paths";
-import { barHeight, DOT_ROOM } from "@/components/pulse/pulse-shape";
+import { DOT_ROOM, Marks } from "@/components/pulse/mark-paths";
+import { barHeight } from "@/components/pulse/pulse-scale";
 import { useDuration } from "@/components/time/duration";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
@@ -84,7 +84,7 @@ function Tick({ x, y, dx, dy, textAnchor, formattedValue }: TickRendererProps) {
   );
 }
 
-type MarksProps = {
+type PointMarksProps = {
   points: readonly DurationPoint[];
   /** The place of a time, and of a duration, both in milliseconds. */
   x: (timeMs: number) => number;
@@ -93,11 +93,11 @@ type MarksProps = {
 };
 
 /** The marks in a few paths, the worst on top: there are hundreds, and they move with every pixel. */
-function Marks({ points, x, y, width }: MarksProps) {
+function PointMarks({ points, x, y, width }: PointMarksProps) {
   const place = (ms: number) => y(Math.max(1, ms));
   const bars = worstLast(points).map(({ state, timeMs, durationMs }) => ({
     state,
-    x: round(x(timeMs) - width / 2),
+    x: round(x(timeMs)),
     barHeight: barHeight(
       BASE,
       durationMs === null ? SHARE_WITHOUT_DURATION : (BASE - place(durationMs)) / BASE,
@@ -113,9 +113,7 @@ function Marks({ points, x, y, width }: MarksProps) {
   );
   return (
     <>
-      {markPaths(bars, { width, height: BASE }).map(({ d, paint }, index) => (
-        <path key={index} d={d} {...paint} />
-      ))}
+      <Marks marks={bars} width={width} height={BASE} />
       <path d={reaches.join("")} stroke="var(--ink-faint)" />
       <path d={longest.join("")} stroke="var(--ink-soft)" strokeWidth={2.5} strokeLinecap="round" />
     </>
@@ -241,7 +239,7 @@ export default function DurationPlot(props: DurationPlotProps) {
               stroke="var(--accent)"
             />
           )}
-          <Marks points={points} x={x} y={y} width={markWidth} />
+          <PointMarks points={points} x={x} y={y} width={markWidth} />
           {thresholds.map(({ maxMs, otherwise }) => {
             const color = otherwise === "FAIL" ? "var(--failed)" : "var(--degraded)";
             return (

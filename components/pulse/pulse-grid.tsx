@@ -1,10 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef, useState, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
-import { GridMarks } from "@/components/pulse/grid-marks";
-import { GRID_HEIGHT, type GridPath } from "@/components/pulse/grid-paths";
-import { DOT_ROOM } from "@/components/pulse/pulse-shape";
+import {
+  memo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+} from "react";
+import { GRID_SIZE } from "@/components/pulse/grid-paths";
+import { DOT_ROOM, MarkPaths, type MarkPath } from "@/components/pulse/mark-paths";
 import { RunCard, type CardAnchor } from "@/components/pulse/run-card";
 import { StatusGlyph, type GlyphState } from "@/components/pulse/status-glyph";
 import { useGridColumns, type GridColumns } from "@/components/pulse/use-grid-columns";
@@ -18,13 +24,14 @@ const REACH = { mouse: 6, touch: 16 };
 const LABELS = 4;
 /** Of the ring around the mark that is chosen, in pixels. */
 const RING_WIDTH = 7;
+const HEIGHT = GRID_SIZE.height + DOT_ROOM;
 
 export type GridRow = Pick<PulseRow, "counts"> & {
   id: string;
   name: string;
   state: GlyphState;
   /** Its marks, as they are drawn. */
-  paths: GridPath[];
+  paths: MarkPath[];
 };
 
 type PulseGridProps = {
@@ -35,6 +42,27 @@ type PulseGridProps = {
 };
 
 type Choice = { id: string; column: number; anchor: CardAnchor; isWalked: boolean };
+
+/** The marks of a row, each at its column. They aren't drawn again while a pointer moves over them. */
+const GridMarks = memo(function GridMarks({
+  paths,
+  columns,
+}: {
+  paths: MarkPath[];
+  columns: number;
+}) {
+  return (
+    <svg
+      width="100%"
+      height={HEIGHT}
+      viewBox={`0 0 ${columns} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      overflow="visible"
+    >
+      <MarkPaths paths={paths} {...GRID_SIZE} />
+    </svg>
+  );
+});
 
 /**
  * Rows are routines, and time runs to the right, the same for all: what broke together stands
@@ -143,7 +171,7 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
                 role="img"
                 aria-label={t("summary", row.counts)}
                 width="100%"
-                height={GRID_HEIGHT + DOT_ROOM}
+                height={HEIGHT}
                 className="block touch-pan-y overflow-visible"
                 onPointerMove={(event) => point(row, event)}
                 onPointerDown={(event) => point(row, event)}
@@ -151,8 +179,8 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
                   if (pointerType === "mouse") withColumns(() => setChoice(null));
                 }}
               >
-                <rect y={GRID_HEIGHT} width="100%" height={0.5} fill="var(--line)" />
-                <rect width="100%" height={GRID_HEIGHT + DOT_ROOM} fill="transparent" />
+                <rect y={GRID_SIZE.height} width="100%" height={0.5} fill="var(--line)" />
+                <rect width="100%" height={HEIGHT} fill="transparent" />
                 <GridMarks paths={row.paths} columns={columns} />
                 {row === chosenRow && chosen !== undefined && (
                   <svg
@@ -163,7 +191,7 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
                       x={-RING_WIDTH / 2}
                       y={-2}
                       width={RING_WIDTH}
-                      height={GRID_HEIGHT + DOT_ROOM + 3}
+                      height={HEIGHT + 3}
                       rx={2}
                       fill="none"
                       stroke="var(--accent)"

@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { Query } from "@/components/page/query";
 import { packPulse } from "@/components/pulse/pulse-code";
-import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { runState } from "@/components/pulse/run-state";
 import type { RoutineLine } from "@/components/routines/list/routine-row";
 import { RoutineRows } from "@/components/routines/list/routine-rows";
@@ -36,7 +35,7 @@ function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number)
     schedule: <ScheduleText routine={routine} withTimezone />,
     state: routineState(routine),
     outcome: newest === undefined ? (last_status ?? "none") : runState(newest),
-    pulse: packPulse(marks.slice(-places), STRIP_HEIGHT),
+    pulse: packPulse(marks.slice(-places)),
     newestRunId: newest?.id ?? null,
   };
 }

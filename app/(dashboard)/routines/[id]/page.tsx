@@ -11,7 +11,6 @@ import { EmptyState } from "@/components/page/empty-state";
 import { readQuery, withQuery } from "@/components/page/query";
 import { Section } from "@/components/page/section";
 import { packPulse } from "@/components/pulse/pulse-code";
-import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { RoutineFacts } from "@/components/routines/routine-facts";
 import { RunFeed } from "@/components/runs/list/run-feed";
 import { RunFilters } from "@/components/runs/list/run-filters";
@@ -70,7 +69,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         <Section title={t("chart.title")} aside={<RangeLinks path={path} query={kept} />}>
           <DurationChart
             data={data}
-            strip={{ code: packPulse(marks, STRIP_HEIGHT), places: marks.length }}
+            strip={{ code: packPulse(marks), places: marks.length }}
             thresholds={findThresholds(routine.success_rules)}
           />
         </Section>

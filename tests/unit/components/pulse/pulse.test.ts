@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { gridPaths } from "@/components/pulse/grid-paths";
+import { markPaths, Marks } from "@/components/pulse/mark-paths";
 import { markTime } from "@/components/pulse/mark-time";
 import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
-import { packPulse, unpackPulse } from "@/components/pulse/pulse-code";
-import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
+import { packPulse, STRIP_HEIGHT, unpackPulse } from "@/components/pulse/pulse-code";
 import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
-import { PulseShape } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import { stripColumns } from "@/components/pulse/strip-columns";
 import { findMarkRun } from "@/components/pulse/use-strip-runs";
@@ -77,29 +77,6 @@ describe("the state that a run is shown in", () => {
   ] as const)("%s, degraded: %s, is %s", (status, is_degraded, state) => {
     expect(runState({ status, is_degraded })).toBe(state);
   });
-
-  it("every state has a shape of its own, whatever the colours", () => {
-    const shapes = everyState.map((status) =>
-      renderToStaticMarkup(PulseShape({ status, width: 3, height: 20, share: 1 })).replace(
-        /var\(--[a-z-]+\)/g,
-        "ink",
-      ),
-    );
-    expect(new Set(shapes).size).toBe(everyState.length);
-  });
-
-  it.each([1, 0.5, 0.01])("a degraded bar is filled for three quarters, at %d too", (share) => {
-    const height = 40;
-    const markup = renderToStaticMarkup(
-      PulseShape({ status: "DEGRADED", width: 3, height, share }),
-    );
-    const bar = Math.max(3, height * share);
-    const [filled = NaN] = [...markup.matchAll(/height="([\d.]+)"/g)]
-      .map(([, text]) => Number(text))
-      .slice(-1);
-    expect(filled).toBeGreaterThan(0);
-    expect(Math.abs(filled - bar * 0.75)).toBeLessThanOrEqual(1.5);
-  });
 });
 
 describe("a strip as text", () => {
@@ -112,41 +89,53 @@ describe("a strip as text", () => {
   it("every state comes back, in its place and with the height of its bar", () => {
     const marks = everyState.map((state, index) => toMark(state, 10 ** index));
     const heights = pulseHeights(marks).map((share) => Math.round(share * STRIP_HEIGHT));
-    expect(unpackPulse(packPulse(marks, STRIP_HEIGHT))).toEqual(
+    expect(unpackPulse(packPulse(marks))).toEqual(
       everyState.map((state, index) => ({ state, barHeight: heights[index] })),
     );
   });
 
   it("a mark takes two characters, however long it ran", () => {
     const marks = [null, 0, 1, 86_400_000].map((ms) => toMark("SUCCESS", ms));
-    expect(packPulse(marks, STRIP_HEIGHT)).toHaveLength(2 * marks.length);
+    expect(packPulse(marks)).toHaveLength(2 * marks.length);
   });
 
   it("no marks make no text, and no text no marks", () => {
-    expect(packPulse([], STRIP_HEIGHT)).toBe("");
+    expect(packPulse([])).toBe("");
     expect(unpackPulse("")).toEqual([]);
   });
 });
 
-describe("a strip in paths", () => {
-  const bar = (state: RunState, barHeight = 12) => ({ state, barHeight });
+describe("marks in paths", () => {
+  const PITCH = 4;
+  const WIDTH = 3;
+  const upright = { width: WIDTH, height: STRIP_HEIGHT };
+  const sizes = [
+    ["in a strip", upright],
+    ["in a stretched grid", { ...upright, isStretched: true }],
+  ] as const;
+  const bar = (state: RunState, place = 0, barHeight = 12) => ({
+    state,
+    barHeight,
+    x: place * PITCH + WIDTH / 2,
+  });
+  const forty = (state: RunState) => Array.from({ length: 40 }, (_, place) => bar(state, place));
   /** Where a path puts its pen down. */
   const startsOf = (d: string) => [...d.matchAll(/M([\d.]+) /g)].map(([, x]) => Number(x));
 
-  it("a state takes as many paths for forty marks as for one, and no more than two", () => {
-    for (const state of everyState) {
-      const forty = pulsePaths(
-        Array.from({ length: 40 }, () => bar(state)),
-        0,
-      );
-      expect(forty.length).toBe(pulsePaths([bar(state)], 0).length);
-      expect(forty.length).toBeLessThanOrEqual(2);
-    }
-  });
+  it.each(sizes)(
+    "a state takes as many paths for forty marks as for one, at most two, %s",
+    (_, size) => {
+      for (const state of everyState) {
+        const paths = markPaths(forty(state), size);
+        expect(paths.length).toBe(markPaths([bar(state)], size).length);
+        expect(paths.length).toBeLessThanOrEqual(2);
+      }
+    },
+  );
 
-  it("every state is drawn and painted in a way of its own, whatever the colours", () => {
+  it.each(sizes)("every state has a shape of its own, whatever the colours, %s", (_, size) => {
     const looks = everyState.map((state) =>
-      JSON.stringify(pulsePaths([bar(state)], 0).map(({ d, paint }) => ({ d, paint }))).replace(
+      renderToStaticMarkup(createElement(Marks, { marks: [bar(state)], ...size })).replace(
         /var\(--[a-z-]+\)/g,
         "ink",
       ),
@@ -154,11 +143,23 @@ describe("a strip in paths", () => {
     expect(new Set(looks).size).toBe(everyState.length);
   });
 
+  it.each([40, 20, 3])("a degraded bar of %d pixels is filled for three quarters", (barHeight) => {
+    const height = 40;
+    const [path] = markPaths([bar("DEGRADED", 0, barHeight)], { width: WIDTH, height });
+    const [, from = NaN, to = NaN] =
+      /^M[\d.]+ ([\d.]+)V([\d.]+)/.exec(path?.d ?? "")?.map(Number) ?? [];
+    expect(from).toBe(height);
+    expect(from - to).toBeGreaterThan(0);
+    expect(Math.abs(from - to - barHeight * 0.75)).toBeLessThanOrEqual(1.5);
+  });
+
   it.each(everyState)("every mark of %s stands in its place, in the order of the runs", (state) => {
     const others: RunState = state === "SUCCESS" ? "FAIL" : "SUCCESS";
-    const marks = [bar(state), bar(others), bar(state), bar(others), bar(state)];
     const firstPlace = 7;
-    const own = pulsePaths(marks, firstPlace).filter((path) => path.state === state);
+    const marks = [state, others, state, others, state].map((each, index) =>
+      bar(each, firstPlace + index),
+    );
+    const own = markPaths(marks, upright).filter((path) => path.state === state);
     expect(own.length).toBeGreaterThan(0);
     for (const { d } of own) {
       const places = startsOf(d).map((x) => Math.floor(x / PITCH) - firstPlace);
@@ -167,19 +168,38 @@ describe("a strip in paths", () => {
   });
 
   it.each(everyState)("a bar of %s as low as it can be is drawn without a break", (state) => {
-    for (const { d } of pulsePaths([bar(state, 3)], 0)) {
-      expect(d).toMatch(/^(M[\d.]+ [\d.]+|[mvVhqaz][-\d. ]*)+$/);
+    for (const [, size] of sizes) {
+      for (const { d } of markPaths([bar(state, 0, 3)], size)) {
+        expect(d).toMatch(/^(M[\d.]+ [\d.]+|[mvVhqaz][-\d. ]*)+$/);
+      }
     }
   });
 
   it("forty marks of one state take less than 60 characters each", () => {
     for (const state of everyState) {
-      const paths = pulsePaths(
-        Array.from({ length: 40 }, () => bar(state)),
-        0,
-      );
+      const paths = markPaths(forty(state), upright);
       expect(paths.reduce((sum, { d }) => sum + d.length, 0)).toBeLessThan(40 * 60);
     }
+  });
+
+  it("a mark of the grid stands in the middle of its column, as high as its run took long", () => {
+    const column = (place: number, duration_ms: number) => ({
+      column: place,
+      runs: 1,
+      failed: 0,
+      worst: {
+        at: "2026-03-01T09:00:00.000Z",
+        status: "SUCCESS" as const,
+        is_degraded: false,
+        http_status: 200,
+        duration_ms,
+        error_code: null,
+        lag_ms: null,
+      },
+    });
+    const [path, ...others] = gridPaths([column(3, 10), column(95, 10_000)]);
+    expect(others).toEqual([]);
+    expect(path).toEqual({ state: "SUCCESS", part: "bar", d: "M3.5 18V13M95.5 18V0" });
   });
 });
 
@@ -226,7 +246,6 @@ describe("the marks of a strip in their places", () => {
       is_degraded: false,
       duration_ms: 100,
     })),
-    STRIP_HEIGHT,
   );
 
   it("the newest takes the last place, and the oldest places stay empty", () => {

@@ -1,28 +1,21 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import {
-  memo,
-  useRef,
-  useState,
-  type FocusEvent,
-  type KeyboardEvent,
-  type PointerEvent,
-} from "react";
+import { memo, useRef, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
 import { GRID_SIZE } from "@/components/pulse/grid-paths";
 import { DOT_ROOM, MarkPaths, type MarkPath } from "@/components/pulse/mark-paths";
-import { RunCard, type CardAnchor } from "@/components/pulse/run-card";
+import { readPointer } from "@/components/pulse/mark-pointer";
+import { RunCard } from "@/components/pulse/run-card";
 import { StatusGlyph, type GlyphState } from "@/components/pulse/status-glyph";
 import { useGridColumns, type GridColumns } from "@/components/pulse/use-grid-columns";
+import { useMarkWalk } from "@/components/pulse/use-mark-walk";
 import { useRunSummaryText } from "@/components/pulse/use-run-summary-text";
-import { isWalkKey, nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
+import { walkKeyOf, type WalkKey } from "@/components/pulse/walk-marks";
 import { Link } from "@/components/ui/link";
 import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
 
-/** How far from a mark a pointer may be, in pixels: a finger is less exact than a mouse. */
-const REACH = { mouse: 6, touch: 16 };
 const LABELS = 4;
-/** Of the ring around the mark that is chosen, in pixels. */
+/** The ring around the chosen mark, in pixels. */
 const RING_WIDTH = 7;
 const HEIGHT = GRID_SIZE.height + DOT_ROOM;
 
@@ -30,8 +23,8 @@ export type GridRow = Pick<PulseRow, "counts"> & {
   id: string;
   name: string;
   state: GlyphState;
-  /** Its marks, as they are drawn. */
-  paths: MarkPath[];
+  /** The drawing of its marks. */
+  paths: readonly MarkPath[];
 };
 
 type PulseGridProps = {
@@ -41,16 +34,10 @@ type PulseGridProps = {
   columnMinutes: number;
 };
 
-type Choice = { id: string; column: number; anchor: CardAnchor; isWalked: boolean };
+type GridMarksProps = { paths: readonly MarkPath[]; columns: number };
 
 /** The marks of a row, each at its column. They aren't drawn again while a pointer moves over them. */
-const GridMarks = memo(function GridMarks({
-  paths,
-  columns,
-}: {
-  paths: MarkPath[];
-  columns: number;
-}) {
+const GridMarks = memo(function GridMarks({ paths, columns }: GridMarksProps) {
   return (
     <svg
       width="100%"
@@ -66,74 +53,55 @@ const GridMarks = memo(function GridMarks({
 
 /**
  * Rows are routines, and time runs to the right, the same for all: what broke together stands
- * together. Hover, touch, or the arrow keys choose a mark, and a card tells it.
+ * together. Hover, touch, or the arrow keys choose a mark, and a card shows its run.
  */
 export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridProps) {
   const t = useTranslations("pulse");
   const summaryText = useRunSummaryText();
-  const [choice, setChoice] = useState<Choice | null>(null);
-  const strips = useRef(new Map<string, Element>());
-  const { columns: marks, withColumns, leave } = useGridColumns(rows, startsAt);
+  const drawings = useRef(new Map<string, Element>());
+  const { columns: known, withColumns, leave: loseInterest } = useGridColumns(rows, startsAt);
+  const { choice, point, walk, leave, close } = useMarkWalk({
+    drawingOf: (id) => drawings.current.get(id),
+    version: rows,
+  });
 
-  const chosenRow = rows.find(({ id }) => id === choice?.id);
+  const chosenRow = rows.find(({ id }) => id === choice?.rowId);
   const chosen =
-    chosenRow && marks?.get(chosenRow.id)?.find(({ column }) => column === choice?.column);
+    chosenRow && known?.get(chosenRow.id)?.find(({ column }) => column === choice?.markId);
   const note = (mark: PulseColumn) =>
     mark.runs === 1
       ? null
       : t("several", { runs: mark.runs, failed: mark.failed, minutes: columnMinutes });
 
-  function choose(id: string, column: number, isWalked: boolean) {
-    const box = strips.current.get(id)?.getBoundingClientRect();
-    if (box === undefined) return;
-    const x = box.left + ((column + 0.5) / columns) * box.width;
-    setChoice({ id, column, anchor: { x, top: box.top, bottom: box.bottom }, isWalked });
+  const placeOf = (column: number) => (column + 0.5) / columns;
+  const toWalkRow = (id: string, found: GridColumns) => ({
+    id,
+    marks: (found.get(id) ?? []).map(({ column }) => ({ id: column, at: placeOf(column) })),
+  });
+
+  function pointAt(id: string, event: PointerEvent) {
+    const pointer = readPointer(event.nativeEvent);
+    withColumns((found) => point(toWalkRow(id, found), pointer));
   }
 
-  function point(row: GridRow, event: PointerEvent) {
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    const place = ((event.clientX - left) / width) * columns;
-    const pixels = event.pointerType === "mouse" ? REACH.mouse : REACH.touch;
+  function walkBy(key: WalkKey, from?: null) {
     withColumns((found) => {
-      const column = nearestColumn(found.get(row.id) ?? [], place, (pixels / width) * columns);
-      if (column === null) setChoice(null);
-      else choose(row.id, column, false);
+      const walkRows = rows.map(({ id }) => toWalkRow(id, found));
+      walk(walkRows, key, from);
     });
-  }
-
-  function close() {
-    leave();
-    setChoice(null);
-  }
-
-  function chooseNewest(found: GridColumns) {
-    const first = rows.find(({ id }) => found.has(id));
-    const newest = first && found.get(first.id)?.at(-1);
-    if (first !== undefined && newest !== undefined) choose(first.id, newest.column, true);
   }
 
   function enter(event: FocusEvent) {
-    if (event.target !== event.currentTarget || !event.target.matches(":focus-visible")) return;
-    withColumns(chooseNewest);
+    if (event.target === event.currentTarget && event.target.matches(":focus-visible")) {
+      walkBy("End", null);
+    }
   }
 
-  function walk(event: KeyboardEvent) {
-    const { key } = event;
-    if (event.target !== event.currentTarget || !isWalkKey(key)) return;
-    // Those of the browser, as to go back.
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+  function step(event: KeyboardEvent) {
+    const key = walkKeyOf(event);
+    if (event.target !== event.currentTarget || key === null) return;
     event.preventDefault();
-    withColumns((found) => {
-      if (choice === null) {
-        chooseNewest(found);
-        return;
-      }
-      const from = { row: rows.findIndex(({ id }) => id === choice.id), column: choice.column };
-      const walked = rows.map(({ id }) => ({ columns: found.get(id) ?? [] }));
-      const place = walkMarks(walked, from, key);
-      const target = rows[place.row];
-      if (target !== undefined) choose(target.id, place.column, true);
-    });
+    walkBy(key);
   }
 
   return (
@@ -143,10 +111,13 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
         tabIndex={0}
         aria-label={t("walkGrid")}
         onFocus={enter}
-        onKeyDown={walk}
-        onBlur={close}
+        onKeyDown={step}
+        onBlur={() => {
+          loseInterest();
+          leave("keys");
+        }}
         onPointerLeave={({ pointerType }) => {
-          if (pointerType === "mouse") close();
+          if (pointerType === "mouse") loseInterest();
         }}
         className="rounded-block"
       >
@@ -165,28 +136,25 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
               </Link>
               <svg
                 ref={(element) => {
-                  if (element === null) strips.current.delete(row.id);
-                  else strips.current.set(row.id, element);
+                  if (element === null) drawings.current.delete(row.id);
+                  else drawings.current.set(row.id, element);
                 }}
                 role="img"
                 aria-label={t("summary", row.counts)}
                 width="100%"
                 height={HEIGHT}
                 className="block touch-pan-y overflow-visible"
-                onPointerMove={(event) => point(row, event)}
-                onPointerDown={(event) => point(row, event)}
+                onPointerMove={(event) => pointAt(row.id, event)}
+                onPointerDown={(event) => pointAt(row.id, event)}
                 onPointerLeave={({ pointerType }) => {
-                  if (pointerType === "mouse") withColumns(() => setChoice(null));
+                  if (pointerType === "mouse") withColumns(() => leave("mouse"));
                 }}
               >
                 <rect y={GRID_SIZE.height} width="100%" height={0.5} fill="var(--line)" />
                 <rect width="100%" height={HEIGHT} fill="transparent" />
                 <GridMarks paths={row.paths} columns={columns} />
                 {row === chosenRow && chosen !== undefined && (
-                  <svg
-                    x={`${(((chosen.column + 0.5) / columns) * 100).toFixed(2)}%`}
-                    overflow="visible"
-                  >
+                  <svg x={`${(placeOf(chosen.column) * 100).toFixed(2)}%`} overflow="visible">
                     <rect
                       x={-RING_WIDTH / 2}
                       y={-2}
@@ -216,7 +184,7 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
         <span>{t("current")}</span>
       </div>
       <p role="status" className="sr-only">
-        {choice?.isWalked === true && chosenRow !== undefined && chosen !== undefined
+        {choice?.by === "keys" && chosenRow !== undefined && chosen !== undefined
           ? [chosenRow.name, summaryText(chosen.worst), note(chosen)].filter(Boolean).join(". ")
           : null}
       </p>
@@ -226,7 +194,9 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
           anchor={choice.anchor}
           title={chosenRow.name}
           note={note(chosen)}
-          onClose={close}
+          onClose={(event) => {
+            if (close(event)) loseInterest();
+          }}
         />
       )}
     </div>

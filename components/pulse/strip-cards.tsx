@@ -1,30 +1,29 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+import { useEffectEvent, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
+import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/mark-pointer";
 import { markTime } from "@/components/pulse/mark-time";
+import { unpackPulse } from "@/components/pulse/pulse-code";
 import { RunCard, type CardAnchor, type CardSummary } from "@/components/pulse/run-card";
 import type { RunState } from "@/components/pulse/run-state";
-import { stripColumns } from "@/components/pulse/strip-columns";
-import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
+import { useMarkWalk } from "@/components/pulse/use-mark-walk";
 import { useRunSummaryText } from "@/components/pulse/use-run-summary-text";
 import { findMarkRun, useStripRuns, type DrawnStrip } from "@/components/pulse/use-strip-runs";
-import { isWalkKey, nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
+import { walkKeyOf, walkMarks, type WalkMark } from "@/components/pulse/walk-marks";
 import type { RunDto } from "@/lib/domain/run/run";
 
-/** How far from a mark a pointer may be, in places of a strip: a finger is less exact than a mouse. */
-const REACH = { mouse: 1.5, touch: 4 };
-/** The part of its place that a mark takes. */
+/** The part of its place that a mark takes, from the left. */
 const MARK_SHARE = 0.75;
-/** Pixels between a mark and the ring around it. */
+/** The ring around a mark, and what it leaves free above and below, in pixels. */
+const RING_WIDTH = 7;
 const RING_GAP = 2;
 
 /** A strip and the name of its routine. */
 type Strip = DrawnStrip & { name: string };
 
-/** A mark in the window, in pixels. */
-type Box = { left: number; top: number; width: number; height: number };
-type Choice = { id: string; column: number; by: StripPointer["type"] | "keys"; box: Box };
+/** `id` is its place from the left, `age` from the right; both are counted from 0. */
+type StripMark = WalkMark & { age: number; state: RunState };
 
 type StripCardsProps = {
   /** Holds the strips: each is a link with `data-strip`, in an element with `data-routine-id`. */
@@ -38,6 +37,15 @@ type StripCardsProps = {
   onFocus: (id: string) => void;
 };
 
+/** The marks of a strip in its places; the newest takes the last one. */
+export function stripMarks(code: string, places: number): StripMark[] {
+  const marks = unpackPulse(code);
+  return marks.map(({ state }, index) => {
+    const id = places - marks.length + index;
+    return { id, at: (id + MARK_SHARE / 2) / places, age: places - 1 - id, state };
+  });
+}
+
 const idOf = (element: Element) =>
   element.closest<HTMLElement>("[data-routine-id]")?.dataset.routineId ?? "";
 
@@ -47,29 +55,14 @@ const findShown = (host: Element, id: string) =>
     (element) => idOf(element) === id && element.getClientRects().length > 0,
   );
 
-const drawingBox = (element: Element) =>
-  (element.querySelector("svg") ?? element).getBoundingClientRect();
-
-function markBox(element: Element, column: number, places: number): Box {
-  const { left, top, width, height } = drawingBox(element);
-  const pitch = width / places;
-  return { left: left + column * pitch, top, width: pitch * MARK_SHARE, height };
-}
-
-const toAnchor = ({ left, top, width, height }: Box): CardAnchor => ({
-  x: left + width / 2,
-  top,
-  bottom: top + height,
-});
-
-const ringAround = ({ left, top, width, height }: Box) => ({
-  left: left - RING_GAP,
+const ringAround = ({ x, top, bottom }: CardAnchor) => ({
+  left: x - RING_WIDTH / 2,
   top: top - RING_GAP,
-  width: width + 2 * RING_GAP,
-  height: height + 2 * RING_GAP,
+  width: RING_WIDTH,
+  height: bottom - top + 2 * RING_GAP,
 });
 
-/** What a card tells of a mark: its run, or as much as the drawing says. */
+/** What a card shows of a mark: its run, or as much as the drawing says. */
 function toSummary(state: RunState, run: RunDto | null): CardSummary {
   if (run !== null) return { ...run, at: markTime(run) };
   const isDegraded = state === "DEGRADED";
@@ -92,55 +85,36 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
   const t = useTranslations("pulse");
   const router = useRouter();
   const summaryText = useRunSummaryText();
-  const [choice, setChoice] = useState<Choice | null>(null);
-  /** Whether what is pressed was told already; null where it is not a finger that presses. */
-  const isToldTouch = useRef(first?.type === "touch" ? false : null);
+  const { choice, choose, point, walk, leave, close } = useMarkWalk({
+    drawingOf: (id) => findShown(host, id)?.querySelector("svg"),
+    version: strips,
+  });
+  /** Whether the mark under the finger was chosen before; null where no finger presses. */
+  const isRepeatedTouch = useRef(first?.by === "touch" ? false : null);
 
-  const strip = strips.find(({ id }) => id === choice?.id) ?? null;
+  const rows = strips.map(({ id, code }) => ({ id, marks: stripMarks(code, places) }));
+  const rowOf = (id: string) => rows.find((row) => row.id === id) ?? { id, marks: [] };
+  const strip = strips.find(({ id }) => id === choice?.rowId) ?? null;
   const { runs, isSettled } = useStripRuns(strip, places);
-  const columns = strip === null ? [] : stripColumns(strip.code, places);
-  const chosen = columns.find(({ column }) => column === choice?.column);
-  const mark = chosen?.mark;
+  const mark = rowOf(strip?.id ?? "").marks.find(({ id }) => id === choice?.markId);
   const run =
-    chosen === undefined || strip === null || runs === null
+    mark === undefined || runs === null
       ? null
-      : findMarkRun(runs, strip.newestRunId, {
-          age: places - 1 - chosen.column,
-          state: chosen.mark.state,
-        });
-
-  const columnsOf = (id: string) =>
-    stripColumns(strips.find((candidate) => candidate.id === id)?.code ?? "", places);
-
-  function columnAt({ element, x, type }: StripPointer): number | null {
-    const { left, width } = drawingBox(element);
-    return nearestColumn(columnsOf(idOf(element)), ((x - left) / width) * places, REACH[type]);
-  }
-
-  function choose(element: Element, column: number | null, by: Choice["by"]) {
-    const box = column === null ? null : markBox(element, column, places);
-    setChoice(column === null || box === null ? null : { id: idOf(element), column, by, box });
-  }
+      : findMarkRun(runs, strip?.newestRunId ?? null, mark);
 
   const move = useEffectEvent((event: PointerEvent) => {
-    // A page that scrolls under a resting mouse takes nothing from the keys.
-    if (choice?.by === "keys" && event.movementX === 0 && event.movementY === 0) return;
     const pointer = readStripPointer(event);
-    if (pointer !== null) choose(pointer.element, columnAt(pointer), pointer.type);
-    else if (choice?.by === "mouse") setChoice(null);
+    if (pointer === null) leave("mouse");
+    else point(rowOf(idOf(pointer.strip)), pointer);
   });
 
   const press = useEffectEvent((event: PointerEvent) => {
     const pointer = readStripPointer(event);
-    isToldTouch.current = null;
-    if (pointer?.type !== "touch") return;
-    const column = columnAt(pointer);
-    isToldTouch.current = choice?.id === idOf(pointer.element) && choice.column === column;
-    choose(pointer.element, column, "touch");
-  });
-
-  const leave = useEffectEvent(() => {
-    if (choice?.by === "mouse") setChoice(null);
+    isRepeatedTouch.current = null;
+    if (pointer?.by !== "touch") return;
+    const pressed = point(rowOf(idOf(pointer.strip)), pointer);
+    isRepeatedTouch.current =
+      choice?.rowId === idOf(pointer.strip) && choice.markId === pressed?.id;
   });
 
   const enter = useEffectEvent((target: EventTarget | null) => {
@@ -148,37 +122,26 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     if (element?.matches(":focus-visible") !== true) return;
     const id = idOf(element);
     onFocus(id);
-    choose(element, columnsOf(id).at(-1)?.column ?? null, "keys");
+    walk(rows, "End", { rowId: id, markId: null });
   });
 
-  const blur = useEffectEvent(() => {
-    if (choice?.by === "keys") setChoice(null);
-  });
-
-  const walk = useEffectEvent((event: KeyboardEvent) => {
+  const step = useEffectEvent((event: KeyboardEvent) => {
     const element = findStrip(event.target);
-    const { key } = event;
-    if (element === null || !isWalkKey(key)) return;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const id = idOf(element);
-    const rows = strips.map(({ code }) => ({ columns: stripColumns(code, places) }));
-    const row = strips.findIndex((candidate) => candidate.id === id);
-    const newest = columnsOf(id).at(-1)?.column ?? places;
-    const from = { row, column: choice?.id === id ? choice.column : newest };
-    const place = walkMarks(rows, from, key);
-    if (rows[place.row]?.columns.length === 0) return;
-    const target = findShown(host, strips[place.row]?.id ?? "");
-    if (target === undefined) return;
+    const key = walkKeyOf(event);
+    if (element === null || key === null) return;
+    const rowId = idOf(element);
+    const place = walkMarks(rows, choice?.rowId === rowId ? choice : { rowId, markId: null }, key);
+    if (place === null) return;
     event.preventDefault();
-    target.focus();
-    choose(target, place.column, "keys");
+    findShown(host, place.rowId)?.focus();
+    choose(place.rowId, place.mark, "keys");
   });
 
   const open = useEffectEvent((event: MouseEvent) => {
     if (findStrip(event.target) === null) return;
     const isByKeys = event.detail === 0 && choice?.by === "keys";
-    const isFirstTouch = event.detail > 0 && isToldTouch.current === false;
-    const isSecondTouch = event.detail > 0 && isToldTouch.current === true;
+    const isFirstTouch = event.detail > 0 && isRepeatedTouch.current === false;
+    const isSecondTouch = event.detail > 0 && isRepeatedTouch.current === true;
     if (isFirstTouch) event.preventDefault();
     else if ((isByKeys || isSecondTouch) && run !== null && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
@@ -188,30 +151,23 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
 
   const begin = useEffectEvent(() => {
     enter(document.activeElement);
-    if (first !== null && (first.type === "touch" || first.element.matches(":hover"))) {
-      choose(first.element, columnAt(first), first.type);
+    if (first !== null && (first.by === "touch" || first.strip.matches(":hover"))) {
+      point(rowOf(idOf(first.strip)), first);
     }
   });
 
-  /** Finds the mark again where it has moved to. */
-  function follow() {
-    if (choice === null) return;
-    const element = findShown(host, choice.id);
-    if (element === undefined) setChoice(null);
-    else choose(element, choice.column, choice.by);
-  }
-  const stay = useEffectEvent(follow);
+  const drop = useEffectEvent(leave);
 
-  // At once: whoever fetched this leaves a tap to it from here on.
+  // At once: from here on a tap is left to this.
   useLayoutEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
     host.addEventListener("pointermove", (event) => move(event), { signal });
     host.addEventListener("pointerdown", (event) => press(event), { signal });
-    host.addEventListener("pointerleave", () => leave(), { signal });
+    host.addEventListener("pointerleave", () => drop("mouse"), { signal });
     host.addEventListener("focusin", ({ target }) => enter(target), { signal });
-    host.addEventListener("focusout", () => blur(), { signal });
-    host.addEventListener("keydown", (event) => walk(event), { signal });
+    host.addEventListener("focusout", () => drop("keys"), { signal });
+    host.addEventListener("keydown", (event) => step(event), { signal });
     // Before the link's own.
     host.addEventListener("click", (event) => open(event), { signal });
     const frame = requestAnimationFrame(() => begin());
@@ -221,15 +177,9 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     };
   }, [host]);
 
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => stay());
-    return () => cancelAnimationFrame(frame);
-  }, [strips]);
-
-  function close(event: Event) {
-    if (event.type === "scroll" && choice?.by === "keys") follow();
-    // What is pressed in a strip chooses anew.
-    else if (event.type !== "pointerdown" || findStrip(event.target) === null) setChoice(null);
+  function closeCard(event: Event) {
+    // A press in a strip chooses its own mark.
+    if (event.type !== "pointerdown" || findStrip(event.target) === null) close(event);
   }
 
   const summary = mark === undefined ? null : toSummary(mark.state, run);
@@ -247,15 +197,15 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
           <div
             aria-hidden
             className="pointer-events-none fixed z-10 rounded-[3px] border-[1.5px] border-accent"
-            style={ringAround(choice.box)}
+            style={ringAround(choice.anchor)}
           />
           <RunCard
             run={summary}
-            anchor={toAnchor(choice.box)}
+            anchor={choice.anchor}
             title={strip.name}
             note={run !== null && choice.by !== "mouse" && t("opens", { by: choice.by })}
             isPending={!isSettled}
-            onClose={close}
+            onClose={closeCard}
           />
         </>
       )}

@@ -4,11 +4,11 @@ import {
   durationDomain,
   durationTicks,
   findThresholds,
-  nearestPoint,
   toPoints,
   worstLast,
   type DurationPoint,
 } from "@/components/durations/duration-points";
+import { nearestMark } from "@/components/pulse/walk-marks";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 import type { PulseMark } from "@/lib/domain/run/pulse";
 
@@ -169,6 +169,7 @@ describe("the nearest point", () => {
       ],
     }),
   );
+  const marks = points.flat().map(({ id, timeMs: at }) => ({ id, at }));
   test.each([
     [-5, "0"],
     [4, "0"],
@@ -177,10 +178,10 @@ describe("the nearest point", () => {
     [99, "20"],
   ])("to second %i is that of %s", (second, id) => {
     const timeMs = Date.parse("2026-03-01T09:00:00Z") + second * 1_000;
-    expect(nearestPoint(points.flat(), timeMs)?.id).toBe(id);
+    expect(nearestMark(marks, timeMs, Infinity)?.id).toBe(id);
   });
 
   test("of none is none", () => {
-    expect(nearestPoint([], 0)).toBeNull();
+    expect(nearestMark([], 0, Infinity)).toBeNull();
   });
 });

@@ -9,9 +9,9 @@ import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
 import { packPulse, STRIP_HEIGHT, unpackPulse } from "@/components/pulse/pulse-code";
 import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
 import { runState, type RunState } from "@/components/pulse/run-state";
-import { stripColumns } from "@/components/pulse/strip-columns";
+import { stripMarks } from "@/components/pulse/strip-cards";
 import { findMarkRun } from "@/components/pulse/use-strip-runs";
-import { nearestColumn, walkMarks } from "@/components/pulse/walk-marks";
+import { nearestMark, walkMarks } from "@/components/pulse/walk-marks";
 import { renderMarkup } from "@/tests/support/render-markup";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
@@ -249,10 +249,11 @@ describe("the marks of a strip in their places", () => {
   );
 
   it("the newest takes the last place, and the oldest places stay empty", () => {
-    const columns = stripColumns(code, 10);
-    expect(columns.map(({ column }) => column)).toEqual([7, 8, 9]);
-    expect(columns.map(({ mark }) => mark.state)).toEqual(["SUCCESS", "FAIL", "SUCCESS"]);
-    expect(stripColumns("", 10)).toEqual([]);
+    const marks = stripMarks(code, 10);
+    expect(marks.map(({ id }) => id)).toEqual([7, 8, 9]);
+    expect(marks.map(({ age }) => age)).toEqual([2, 1, 0]);
+    expect(marks.map(({ state }) => state)).toEqual(["SUCCESS", "FAIL", "SUCCESS"]);
+    expect(stripMarks("", 10)).toEqual([]);
   });
 
   it.each([
@@ -262,13 +263,22 @@ describe("the marks of a strip in their places", () => {
     [6.2, 7],
     [0, null],
   ])("a pointer at %d of 10 places is at the mark in %s", (place, expected) => {
-    expect(nearestColumn(stripColumns(code, 10), place, 1.5)).toBe(expected);
+    expect(nearestMark(stripMarks(code, 10), place / 10, 0.15)?.id ?? null).toBe(expected);
   });
 
   it("a walk down goes to the mark under it, or the nearest that there is", () => {
-    const rows = [code, "", code.slice(-2)].map((row) => ({ columns: stripColumns(row, 10) }));
-    expect(walkMarks(rows, { row: 0, column: 7 }, "ArrowDown")).toEqual({ row: 2, column: 9 });
-    expect(walkMarks(rows, { row: 2, column: 9 }, "ArrowUp")).toEqual({ row: 0, column: 9 });
+    const rows = [code, "", code.slice(-2)].map((text, row) => ({
+      id: String(row),
+      marks: stripMarks(text, 10),
+    }));
+    expect(walkMarks(rows, { rowId: "0", markId: 7 }, "ArrowDown")).toMatchObject({
+      rowId: "2",
+      mark: { id: 9 },
+    });
+    expect(walkMarks(rows, { rowId: "2", markId: 9 }, "ArrowUp")).toMatchObject({
+      rowId: "0",
+      mark: { id: 9 },
+    });
   });
 });
 

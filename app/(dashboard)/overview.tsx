@@ -24,7 +24,7 @@ const WORST_FIRST = "/routines?sort=outcome";
 
 const link = "text-sm text-accent-strong underline underline-offset-2";
 
-/** A routine's row as the browser needs it: less than a tenth of the routine. */
+/** A row of the grid with what the browser needs: less than a tenth of the routine. */
 function toGridRow({ failing, degraded }: OverviewDto) {
   const failingIds = new Set(failing.routines.map(({ routine }) => routine.id));
   const degradedIds = new Set(degraded.routines.map(({ routine }) => routine.id));

@@ -19,7 +19,7 @@ const DurationPlot = lazy(() => import("@/components/durations/duration-plot"));
 
 type DurationChartProps = {
   data: DurationData;
-  /** The last runs as a text of `packPulse`: shown until the chart has come, and where no script runs. */
+  /** The last runs as a text of `packPulse`: shown until the chart has loaded, and without a script. */
   strip: { code: string; places: number };
   thresholds: readonly DurationThreshold[];
 };

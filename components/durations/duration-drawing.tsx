@@ -36,7 +36,7 @@ const tickText = { fill: "var(--ink-faint)", fontSize: 11, fontFamily: "var(--fo
 
 const round = (pixels: number) => Math.round(pixels * 10) / 10;
 
-/** Round times on the reader's clock, and what stands under them: the hour, and the day as it begins. */
+/** Round times on the reader's clock, and their labels: the hour, or the date at midnight. */
 function useTimeTicks(from: number, to: number, count: number) {
   const locale = useLocale();
   const timeZone = zoneOrUtc(useViewerZone() ?? "UTC");
@@ -60,7 +60,7 @@ function useTimeTicks(from: number, to: number, count: number) {
   return { times, textOf };
 }
 
-/** A label as it is: the library's own measures its text and wraps it, which none of these needs. */
+/** A plain label: the library's own measures and wraps its text, which none of these needs. */
 function Tick({ x, y, dx, dy, textAnchor, formattedValue }: TickRendererProps) {
   return (
     <text x={x} y={y} dx={dx} dy={dy} textAnchor={textAnchor} {...tickText}>

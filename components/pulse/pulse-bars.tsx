@@ -51,7 +51,7 @@ export function PulseBars({ code, places, id }: PulseBarsProps) {
   );
 }
 
-/** The same strip a second time on a page, for another width of the window. */
+/** A strip that the page shows a second time, for another width of the window. */
 export function PulseCopy({ id, ...strip }: PulseBarsProps & { id: string }) {
   return (
     <Frame {...strip}>

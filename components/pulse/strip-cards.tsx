@@ -1,6 +1,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffectEvent, useLayoutEffect, useRef } from "react";
+import { useEffectEvent, useLayoutEffect, useMemo, useRef } from "react";
 import { createPortal } from "react-dom";
 import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/mark-pointer";
 import { markTime } from "@/components/pulse/mark-time";
@@ -22,8 +22,8 @@ const RING_GAP = 2;
 /** A strip and the name of its routine. */
 type Strip = DrawnStrip & { name: string };
 
-/** `id` is its place from the left, `age` from the right; both are counted from 0. */
-type StripMark = WalkMark & { age: number; state: RunState };
+/** `id` counts the places from the left, `age` from the right, both from 0. */
+type StripWalkMark = WalkMark & { age: number; state: RunState };
 
 type StripCardsProps = {
   /** Holds the strips: each is a link with `data-strip`, in an element with `data-routine-id`. */
@@ -31,14 +31,14 @@ type StripCardsProps = {
   /** In the order in which they stand. */
   strips: readonly Strip[];
   places: number;
-  /** The pointer that came to a strip before this was there to listen, if one did. */
+  /** The pointer that was at a strip before these cards could listen, if one was. */
   first: StripPointer | null;
   /** Called with the strip that got the focus. */
   onFocus: (id: string) => void;
 };
 
 /** The marks of a strip in its places; the newest takes the last one. */
-export function stripMarks(code: string, places: number): StripMark[] {
+export function stripMarks(code: string, places: number): StripWalkMark[] {
   const marks = unpackPulse(code);
   return marks.map(({ state }, index) => {
     const id = places - marks.length + index;
@@ -49,7 +49,7 @@ export function stripMarks(code: string, places: number): StripMark[] {
 const idOf = (element: Element) =>
   element.closest<HTMLElement>("[data-routine-id]")?.dataset.routineId ?? "";
 
-/** The strip of a routine that is in sight: there may be one for each width of the window. */
+/** The visible strip of a routine, of those for the widths of the window. */
 const findShown = (host: Element, id: string) =>
   [...host.querySelectorAll<HTMLElement>("[data-strip]")].find(
     (element) => idOf(element) === id && element.getClientRects().length > 0,
@@ -62,7 +62,7 @@ const ringAround = ({ x, top, bottom }: CardAnchor) => ({
   height: bottom - top + 2 * RING_GAP,
 });
 
-/** What a card shows of a mark: its run, or as much as the drawing says. */
+/** The card of a mark: its run, or as much as the drawing says. */
 function toSummary(state: RunState, run: RunDto | null): CardSummary {
   if (run !== null) return { ...run, at: markTime(run) };
   const isDegraded = state === "DEGRADED";
@@ -79,7 +79,7 @@ function toSummary(state: RunState, run: RunDto | null): CardSummary {
 
 /**
  * The cards of the strips in a list. Hover, touch, or the arrow keys choose a mark; Enter, or a second
- * touch of the same mark, opens its run where that is known. To a mouse, a strip stays a link.
+ * touch of the same mark, opens its run where that is known. For a mouse, a strip stays a link.
  */
 export function StripCards({ host, strips, places, first, onFocus }: StripCardsProps) {
   const t = useTranslations("pulse");
@@ -89,10 +89,13 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     drawingOf: (id) => findShown(host, id)?.querySelector("svg"),
     version: strips,
   });
-  /** Whether the mark under the finger was chosen before; null where no finger presses. */
+  /** Whether the finger presses the mark that was chosen already; null where no finger presses. */
   const isRepeatedTouch = useRef(first?.by === "touch" ? false : null);
 
-  const rows = strips.map(({ id, code }) => ({ id, marks: stripMarks(code, places) }));
+  const rows = useMemo(
+    () => strips.map(({ id, code }) => ({ id, marks: stripMarks(code, places) })),
+    [strips, places],
+  );
   const rowOf = (id: string) => rows.find((row) => row.id === id) ?? { id, marks: [] };
   const strip = strips.find(({ id }) => id === choice?.rowId) ?? null;
   const { runs, isSettled } = useStripRuns(strip, places);
@@ -158,7 +161,7 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
 
   const drop = useEffectEvent(leave);
 
-  // At once: from here on a tap is left to this.
+  // Before the next tap, which the rows no longer hold back.
   useLayoutEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;

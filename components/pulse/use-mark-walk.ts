@@ -24,17 +24,17 @@ type Choice = {
 };
 
 type MarkWalkOptions = {
-  /** The drawing of a row, as wide as its marks reach; undefined where it isn't in sight. */
+  /** The drawing of a row, on whose width its marks are placed; none where it isn't visible. */
   drawingOf: (rowId: string) => Element | null | undefined;
-  /** Changes when rows may have moved: the choice is then found again. */
+  /** Changes when rows may have moved: the choice then follows its row. */
   version: unknown;
   /** In pixels. */
   reach?: Record<MarkPointer["by"], number>;
 };
 
 /**
- * The mark that is chosen among rows of marks, by mouse, touch or keys, and where it is in the window.
- * Rows are passed with each call, as they may be known only then.
+ * The choice of one mark among rows of marks by mouse, touch or keys, with its place in the window.
+ * Rows are passed with each call, since some are loaded only then.
  */
 export function useMarkWalk({ drawingOf, version, reach = REACH }: MarkWalkOptions) {
   const [choice, setChoice] = useState<Choice | null>(null);
@@ -71,7 +71,7 @@ export function useMarkWalk({ drawingOf, version, reach = REACH }: MarkWalkOptio
     if (choice?.by === by) setChoice(null);
   }
 
-  /** Finds the chosen mark again where it has moved to. */
+  /** Moves the choice to where its row is now. */
   function follow() {
     if (choice !== null) choose(choice.rowId, { id: choice.markId, at: choice.at }, choice.by);
   }

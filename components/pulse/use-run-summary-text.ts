@@ -5,7 +5,7 @@ import { useDuration } from "@/components/time/duration";
 import { exactTimeText } from "@/components/time/exact-time-text";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 
-/** What a `RunCard` shows, as a sentence for a screen reader, its time in the reader's zone. */
+/** The text of a `RunCard` for a screen reader, its time in the reader's zone. */
 export function useRunSummaryText(): (run: CardSummary) => string {
   const t = useTranslations();
   const locale = useLocale();

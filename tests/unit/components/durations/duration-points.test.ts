@@ -82,7 +82,7 @@ describe("the points of a chart of durations", () => {
     [{ degraded: 1, missed: 1 }, "MISSED"],
     [{ missed: 5, abandoned: 1 }, "ABANDONED"],
     [{ degraded: 5, missed: 5, abandoned: 5, failed: 1 }, "FAIL"],
-  ] as const)("a stretch with %o is told by the worst in it: %s", (counts, state) => {
+  ] as const)("a stretch with %o has the state of the worst run in it: %s", (counts, state) => {
     expect(bucketState(bucket(counts))).toBe(state);
   });
 

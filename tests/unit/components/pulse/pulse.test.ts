@@ -62,7 +62,7 @@ describe("what a pulse says in words", () => {
     });
   });
 
-  it("a degraded run counts as a success, and is told", () => {
+  it("a degraded run counts as a success, and as degraded", () => {
     const marks = [true, false].map((is_degraded) => ({ status: "SUCCESS" as const, is_degraded }));
     expect(countOutcomes(marks)).toMatchObject({ count: 2, succeeded: 2, degraded: 1, other: 0 });
   });

@@ -6,14 +6,15 @@ import { UpcomingList } from "@/components/overview/upcoming-list";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
-import { fieldPaths } from "@/components/pulse/field-paths";
-import { PulseField, type FieldRow } from "@/components/pulse/pulse-field";
+import { gridPaths } from "@/components/pulse/grid-paths";
+import { PulseGrid, type GridRow } from "@/components/pulse/pulse-grid";
 import { FailingList } from "@/components/routines/list/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
 import { RunNowButton } from "@/components/routines/run-now-button";
 import { Link } from "@/components/ui/link";
-import type { OverviewDto, PulseRow } from "@/lib/domain/run/overview";
+import type { OverviewDto } from "@/lib/domain/run/overview";
+import type { PulseRow } from "@/lib/domain/run/pulse";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getOverview } from "@/lib/services/runs/get-overview";
@@ -23,11 +24,11 @@ const WORST_FIRST = "/routines?sort=outcome";
 
 const link = "text-sm text-accent-strong underline underline-offset-2";
 
-/** A routine's row as the browser needs it: less than a tenth of the routine. */
-function toFieldRow({ failing, degraded }: OverviewDto) {
+/** A row of the grid with what the browser needs: less than a tenth of the routine. */
+function toGridRow({ failing, degraded }: OverviewDto) {
   const failingIds = new Set(failing.routines.map(({ routine }) => routine.id));
   const degradedIds = new Set(degraded.routines.map(({ routine }) => routine.id));
-  return ({ routine, counts, columns }: PulseRow): FieldRow => {
+  return ({ routine, counts, columns }: PulseRow): GridRow => {
     const { id, name } = routine;
     const state = routineState(routine);
     const outcome = failingIds.has(id)
@@ -39,7 +40,7 @@ function toFieldRow({ failing, degraded }: OverviewDto) {
       id,
       name,
       counts,
-      paths: fieldPaths(columns),
+      paths: gridPaths(columns),
       state: state === "active" ? outcome : state,
     };
   };
@@ -61,8 +62,8 @@ export async function Overview({ context }: { context: ServiceContext }) {
     );
   }
   const { failing, degraded, pulse, today, before } = overview;
-  const troubled = [...failing.routines, ...degraded.routines].slice(0, ATTENTION_ROWS);
-  const troubledTotal = failing.total + degraded.total;
+  const unhealthy = [...failing.routines, ...degraded.routines].slice(0, ATTENTION_ROWS);
+  const unhealthyTotal = failing.total + degraded.total;
   return (
     <>
       <PageHeader
@@ -70,20 +71,20 @@ export async function Overview({ context }: { context: ServiceContext }) {
         lead={<OverviewLead overview={overview} />}
         actions={canEdit && <NewRoutineButton />}
       />
-      {troubled.length > 0 && (
+      {unhealthy.length > 0 && (
         <Section
           title={t("attentionTitle")}
           aside={
-            troubledTotal > troubled.length && (
+            unhealthyTotal > unhealthy.length && (
               <Link href={WORST_FIRST} className={link}>
-                {t("allRoutines", { count: troubledTotal })}
+                {t("allRoutines", { count: unhealthyTotal })}
               </Link>
             )
           }
         >
           <FailingList
             heading="h3"
-            failing={troubled}
+            failing={unhealthy}
             renderRunNow={(id) =>
               canEdit && <RunNowButton action={runRoutineNowAction.bind(null, id)} />
             }
@@ -100,8 +101,8 @@ export async function Overview({ context }: { context: ServiceContext }) {
           )
         }
       >
-        <PulseField
-          rows={pulse.rows.map(toFieldRow(overview))}
+        <PulseGrid
+          rows={pulse.rows.map(toGridRow(overview))}
           startsAt={pulse.starts_at}
           columns={pulse.columns}
           columnMinutes={pulse.column_minutes}

@@ -1,4 +1,5 @@
-import type { HealthDto, PulseMark } from "@/lib/domain/run/overview";
+import type { HealthDto } from "@/lib/domain/health";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 import type { RunDto } from "@/lib/domain/run/run";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 

@@ -8,7 +8,8 @@ import { CopyButton } from "@/components/page/copy-button";
 import { EmptyState } from "@/components/page/empty-state";
 import { Fact, Facts } from "@/components/page/facts";
 import { Section } from "@/components/page/section";
-import { PulseStrip } from "@/components/pulse/pulse-strip";
+import { PulseBars } from "@/components/pulse/pulse-bars";
+import { packPulse } from "@/components/pulse/pulse-code";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { FormSection } from "@/components/routines/form/form-section";
@@ -147,7 +148,7 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
       </Section>
       <Section title="Pulse">
         <Card className="grid grid-cols-1 gap-6">
-          <PulseStrip marks={marks.slice(-40)} places={40} />
+          <PulseBars code={packPulse(marks.slice(-40))} places={40} />
         </Card>
       </Section>
       <Section title="Runs">

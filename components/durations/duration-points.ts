@@ -1,35 +1,27 @@
-import { unpackMarks } from "@/components/pulse/mark-code";
 import { markTime } from "@/components/pulse/mark-time";
 import { runState, type RunState } from "@/components/pulse/run-state";
 import type { DurationBucket, DurationSummary } from "@/lib/domain/run/duration-summary";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
-/** A place in the chart of durations: a run, or what came of the runs in a stretch of time. */
+/** A mark of the chart of durations: a run, or the runs in a stretch of time. */
 export type DurationPoint = {
   id: string;
-  /** Where it stands on the axis of time; a stretch stands at its middle. */
+  /** Its place on the axis of time; a stretch stands at its middle. */
   timeMs: number;
   state: RunState;
   /** The duration of the run, or the median of the stretch; null where nothing was sent. */
   durationMs: number | null;
-  /** Of a stretch alone. */
+  /** Null for a run. */
   p95Ms: number | null;
   maxMs: number | null;
 } & ({ mark: PulseMark } | { bucket: DurationBucket });
 
-type DurationSummarized = { kind: "summary"; summary: DurationSummary };
+/** The data of a chart: runs, oldest first, or a summary of a range. */
+export type DurationData =
+  { kind: "runs"; marks: readonly PulseMark[] } | { kind: "summary"; summary: DurationSummary };
 
-/** What a chart shows: runs in the order of time, or a summary of a range. */
-export type DurationData = { kind: "runs"; marks: readonly PulseMark[] } | DurationSummarized;
-
-/** What a chart shows as a page sends it: runs are a text of `packMarks`. */
-export type SentDurations = { kind: "runs"; code: string } | DurationSummarized;
-
-export const readDurations = (sent: SentDurations): DurationData =>
-  sent.kind === "runs" ? { kind: "runs", marks: unpackMarks(sent.code) } : sent;
-
-/** A duration that the routine's rules do not accept as good, and what a slower run is called. */
+/** A duration that a success rule sets as the limit, and the outcome of a slower run. */
 export type DurationThreshold = { maxMs: number; otherwise: "FAIL" | "DEGRADED" };
 
 export function findThresholds(rules: readonly SuccessRule[]): DurationThreshold[] {
@@ -38,12 +30,25 @@ export function findThresholds(rules: readonly SuccessRule[]): DurationThreshold
   );
 }
 
-/** The worst that happened in a stretch: one failure among many successes must not be lost. */
+/** The worst outcome in a stretch: one failure among many successes must not be lost. */
 export function bucketState(bucket: DurationBucket): RunState {
   if (bucket.failed > 0) return "FAIL";
   if (bucket.abandoned > 0) return "ABANDONED";
   if (bucket.missed > 0) return "MISSED";
   return bucket.degraded > 0 ? "DEGRADED" : "SUCCESS";
+}
+
+/** The outcomes of several stretches together. */
+export function sumCounts(buckets: readonly DurationBucket[]) {
+  const sum = { succeeded: 0, degraded: 0, failed: 0, abandoned: 0, missed: 0 };
+  for (const bucket of buckets) {
+    sum.succeeded += bucket.succeeded;
+    sum.degraded += bucket.degraded;
+    sum.failed += bucket.failed;
+    sum.abandoned += bucket.abandoned;
+    sum.missed += bucket.missed;
+  }
+  return sum;
 }
 
 const severity: Record<RunState, number> = {
@@ -88,7 +93,7 @@ export function toPoints(data: DurationData): DurationPoint[] {
 const LEAST_RATIO = 20;
 const STEPS = [1, 2, 5] as const;
 
-/** The next number of the series 1, 2, 5, 10, … that is at least `value`; for 0.5, at most. */
+/** The next number up, or down, from `value` in the series 1, 2, 5, 10, … */
 function roundStep(value: number, isUp: boolean): number {
   const decade = 10 ** Math.floor(Math.log10(value));
   const steps = [...STEPS.map((step) => step * decade), 10 * decade];
@@ -98,7 +103,7 @@ function roundStep(value: number, isUp: boolean): number {
   return step ?? value;
 }
 
-/** The ends of the axis of durations in milliseconds, at round figures around all that is shown. */
+/** The ends of the axis of durations in ms, at round figures around everything shown. */
 export function durationDomain(
   points: readonly DurationPoint[],
   thresholds: readonly DurationThreshold[],
@@ -115,7 +120,7 @@ export function durationDomain(
   return [Math.min(lowest, roundStep(highest / LEAST_RATIO, false)), highest];
 }
 
-/** Round figures on the axis, at most `most` of them, the ends among them where they fit. */
+/** Round figures on the axis: at most `most` of them, with its ends where they fit. */
 export function durationTicks(
   [lowest, highest]: readonly [number, number],
   most: number,
@@ -130,18 +135,4 @@ export function durationTicks(
     Number.isInteger(Math.round(Math.log10(tick) * 1e6) / 1e6),
   );
   return decades.length >= 2 ? decades.slice(-most) : inside.filter((_, index) => index % 2 === 0);
-}
-
-/** The point nearest to a moment; null where there is none. */
-export function nearestPoint(
-  points: readonly DurationPoint[],
-  timeMs: number,
-): DurationPoint | null {
-  let nearest: DurationPoint | null = null;
-  for (const point of points) {
-    if (nearest === null || Math.abs(point.timeMs - timeMs) <= Math.abs(nearest.timeMs - timeMs)) {
-      nearest = point;
-    }
-  }
-  return nearest;
 }

@@ -90,8 +90,8 @@ function Figures({ data }: { data: DurationData }) {
 }
 
 /**
- * A fold with the figures of a chart of durations. They are made when it is opened, as there are
- * hundreds; without a script there is no fold, and the history under it says the same.
+ * The figures of a chart of durations, in a section that opens. They are rendered when it is opened, as
+ * there are hundreds; without a script there is no section, and the history below has the same figures.
  */
 export function DurationTable({ data }: { data: DurationData }) {
   const t = useTranslations("chart");

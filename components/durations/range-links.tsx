@@ -4,7 +4,7 @@ import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 
-/** How far back the chart of durations looks; without a range, over the last runs. */
+/** Links to the ranges of the chart of durations; without a range, it shows the last runs. */
 export function RangeLinks({ path, query }: { path: string; query: Query }) {
   const t = useTranslations("chart");
   return (

@@ -1,4 +1,4 @@
-import type { HealthDto } from "@/lib/domain/run/overview";
+import type { HealthDto } from "@/lib/domain/health";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 
 export type SystemState = "ok" | "late" | "down";

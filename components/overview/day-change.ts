@@ -4,7 +4,7 @@ const NOISE_SHARE = 0.005;
 export type DayChange =
   { is: "unknown" } | { is: "same" } | { is: "up" | "down"; /** Always above 0. */ by: number };
 
-/** How a number stands to that of the day before, as a share of it; unknown where one is missing. */
+/** The change of a number since the day before, as a share of it; unknown where one is missing. */
 export function relativeChange(today: number | null, before: number | null): DayChange {
   if (today === null || before === null || before === 0) {
     return today === 0 && before === 0 ? { is: "same" } : { is: "unknown" };
@@ -14,7 +14,7 @@ export function relativeChange(today: number | null, before: number | null): Day
   return { is: share > 0 ? "up" : "down", by: Math.abs(share) };
 }
 
-/** How a share stands to that of the day before, in percentage points to a tenth. */
+/** The change of a share since the day before, in percentage points to a tenth. */
 export function pointsChange(today: number | null, before: number | null): DayChange {
   if (today === null || before === null) return { is: "unknown" };
   const tenths = Math.round((today - before) * 1_000);

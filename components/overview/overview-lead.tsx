@@ -3,7 +3,7 @@ import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { RelativeTime } from "@/components/time/time";
 import type { OverviewDto } from "@/lib/domain/run/overview";
 
-/** What holds of the routines as a whole: the worst first, calm where nothing is wrong. */
+/** The health of the routines as a whole: the failing and the slow ones, or that all is healthy. */
 function State({ overview }: { overview: OverviewDto }) {
   const t = useTranslations("overview");
   const { routines_active: active, routines_ended: ended, failing, degraded } = overview;
@@ -31,7 +31,7 @@ function State({ overview }: { overview: OverviewDto }) {
   return paused === 0 ? <span>{t("allEnded")}</span> : <span>{t("noneActive")}</span>;
 }
 
-/** The state of the workspace in one line: calm, or how much is wrong. */
+/** The health of the workspace in one line, with paused routines and the last run. */
 export function OverviewLead({ overview }: { overview: OverviewDto }) {
   const t = useTranslations("overview");
   const { routines_total: total, routines_active: active, routines_ended: ended } = overview;

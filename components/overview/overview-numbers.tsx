@@ -14,7 +14,7 @@ type Measure = "rate" | "runs" | "duration" | "lag";
 
 const icons = { up: ArrowUp, down: ArrowDown, same: Minus };
 
-/** How a number stands to that of the day before: an arrow, and words. */
+/** The change of a number since the day before, as an arrow and in words. */
 function Change({ measure, change }: { measure: Measure; change: DayChange }) {
   const t = useTranslations("overview");
   if (change.is === "unknown") return t("change.unknown");
@@ -34,7 +34,7 @@ type FigureProps = {
   value: ReactNode;
   hint: string;
   measure: Measure;
-  /** Null where there is no day before at all. */
+  /** Null where nothing ran on the day before. */
   change: DayChange | null;
 };
 
@@ -53,7 +53,7 @@ function Figure({ label, value, hint, measure, change }: FigureProps) {
   );
 }
 
-/** The last 24 hours in numbers, each beside the 24 hours before, where anything ran then. */
+/** The last 24 hours in numbers, each compared with the 24 hours before where anything ran then. */
 export function OverviewNumbers({ today, before }: { today: DayNumbers; before: DayNumbers }) {
   const t = useTranslations();
   const format = useFormatter();

@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/time/time";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
-/** What is due next, soonest first. */
+/** The routines that are due next, soonest first. */
 export function UpcomingList({ routines }: { routines: readonly RoutineDto[] }) {
   return (
     <ol className="divide-y rounded-block border bg-raised lazy-46">

@@ -1,6 +1,6 @@
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
-/** The moment that a mark stands for: its slot, or, run by hand, its start. */
+/** The time of a mark: its slot or, for a manual run, its start. */
 export function markTime(
   mark: Pick<PulseMark, "scheduled_for" | "started_at" | "created_at">,
 ): string {

@@ -1,15 +1,18 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { unpackPulse } from "@/components/pulse/pulse-code";
-import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
+import { DOT_ROOM, Marks } from "@/components/pulse/mark-paths";
+import { STRIP_HEIGHT, unpackPulse } from "@/components/pulse/pulse-code";
 import { countStates } from "@/components/pulse/pulse-scale";
-import { DOT_ROOM } from "@/components/pulse/pulse-shape";
+
+/** The width of a mark, and of the place that it stands in, in pixels. */
+const WIDTH = 3;
+const PITCH = 4;
 
 type PulseBarsProps = {
   /** The marks, as a text of `packPulse`. */
   code: string;
   places: number;
-  /** What a `PulseCopy` finds the drawing by. */
+  /** The id by which a `PulseCopy` refers to the drawing. */
   id?: string;
 };
 
@@ -31,22 +34,24 @@ function Frame({ code, places, children }: PulseBarsProps & { children: ReactNod
   );
 }
 
-/** What `PulseStrip` shows, from its text. */
+/** The last runs as marks, the newest at the right: height is duration, colour and shape outcome. */
 export function PulseBars({ code, places, id }: PulseBarsProps) {
-  const marks = unpackPulse(code);
+  const drawn = unpackPulse(code);
+  const marks = drawn.map((mark, index) => ({
+    ...mark,
+    x: (places - drawn.length + index) * PITCH + WIDTH / 2,
+  }));
   return (
     <Frame code={code} places={places}>
       <g id={id}>
         <path d={`M0 ${STRIP_HEIGHT}h${places * PITCH}v.5H0z`} fill="var(--line)" />
-        {pulsePaths(marks, places - marks.length).map(({ d, paint }, index) => (
-          <path key={index} d={d} {...paint} />
-        ))}
+        <Marks marks={marks} width={WIDTH} height={STRIP_HEIGHT} />
       </g>
     </Frame>
   );
 }
 
-/** The same strip a second time on a page, for another width of the window. */
+/** A strip that the page shows a second time, for another width of the window. */
 export function PulseCopy({ id, ...strip }: PulseBarsProps & { id: string }) {
   return (
     <Frame {...strip}>

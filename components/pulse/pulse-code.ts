@@ -1,7 +1,6 @@
-import { pulseHeights } from "@/components/pulse/pulse-scale";
-import { barHeight } from "@/components/pulse/pulse-shape";
+import { barHeight, pulseHeights } from "@/components/pulse/pulse-scale";
 import { runState, type RunState } from "@/components/pulse/run-state";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 
 const letters: Record<RunState, string> = {
   SUCCESS: "s",
@@ -15,24 +14,27 @@ const states = new Map(
   (Object.keys(letters) as RunState[]).map((state) => [letters[state], state]),
 );
 
-/** A figure for each height that a bar can have: up to 35. */
+/** The greatest height of a bar in a strip, in pixels. */
+export const STRIP_HEIGHT = 20;
+
+/** One figure holds the height of a bar: up to 35. */
 const RADIX = 36;
 
-/** How one mark of a strip is drawn. */
+/** One mark of a strip, its height in pixels. */
 export type DrawnMark = { state: RunState; barHeight: number };
 
-/** The marks of a strip in two characters each, its outcome and the height of its bar, in order. */
-export function packPulse(marks: readonly StripMark[], height: number): string {
+/** The marks of a strip in two characters each: its state and the height of its bar. */
+export function packPulse(marks: readonly Omit<StripMark, "id">[]): string {
   const shares = pulseHeights(marks);
   return marks
     .map((mark, index) => {
-      const pixels = barHeight(height, shares[index] ?? 1);
+      const pixels = barHeight(STRIP_HEIGHT, shares[index] ?? 1);
       return letters[runState(mark)] + pixels.toString(RADIX);
     })
     .join("");
 }
 
-/** What `packPulse` wrote. */
+/** The marks that `packPulse` packed; characters it does not know are left out. */
 export function unpackPulse(code: string): DrawnMark[] {
   return [...code.matchAll(/(.)(.)/g)].flatMap(([, letter = "", figure = ""]) => {
     const state = states.get(letter);

@@ -1,11 +1,11 @@
 import { runState, type RunState } from "@/components/pulse/run-state";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
-/** The height of a run without a duration: one that is running, was abandoned or never sent. */
+/** For a run without a duration: one that is running, was abandoned or never sent. */
 const HEIGHT_WITHOUT_DURATION = 0.5;
 const LOWEST = 0.28;
 
-/** A strip whose durations differ less than this is drawn as if they did: noise is not news. */
+/** Durations that differ by less than this are drawn on the scale of those that do: noise isn't news. */
 const LEAST_RATIO = 8;
 
 /**
@@ -22,6 +22,9 @@ export function pulseHeights(marks: readonly Pick<PulseMark, "duration_ms">[]): 
   );
 }
 
+/** In whole pixels, of a bar that takes this share of the height; never too low to be seen. */
+export const barHeight = (height: number, share: number) => Math.max(3, Math.round(height * share));
+
 /** `degraded` runs are among those that `succeeded`. */
 export type PulseCounts = {
   count: number;
@@ -31,7 +34,7 @@ export type PulseCounts = {
   other: number;
 };
 
-/** What a strip of runs in these states says in words. */
+/** The runs in these states by outcome, as a strip says it in words. */
 export function countStates(states: readonly RunState[]): PulseCounts {
   const countOf = (wanted: RunState) => states.filter((state) => state === wanted).length;
   const [degraded, failed] = [countOf("DEGRADED"), countOf("FAIL")];

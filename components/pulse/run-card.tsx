@@ -8,28 +8,28 @@ import { StatusLabel } from "@/components/pulse/status-label";
 import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
-import type { RunGist } from "@/lib/domain/run/overview";
+import type { RunSummary } from "@/lib/domain/run/pulse";
 
-/** Less room than this above a mark, in pixels, and its card stands below. */
+/** With less room above a mark, in pixels, its card is below it. */
 const ROOM_ABOVE = 190;
 const GAP = 8;
 
-/** Where a mark is in the window, in pixels. */
+/** The place of a mark in the window, in pixels. */
 export type CardAnchor = { x: number; top: number; bottom: number };
 
-/** A run as far as it is known: `at` is null where only its outcome is. */
-export type CardGist = Omit<RunGist, "at"> & { at: string | null };
+/** A run as far as it is known: `at` is null where only its outcome is known. */
+export type CardSummary = Omit<RunSummary, "at"> & { at: string | null };
 
 type RunCardProps = {
-  run: CardGist;
+  run: CardSummary;
   anchor: CardAnchor;
   /** Called on Escape, when the page scrolls or is resized, and when something else is touched. */
   onClose: (event: Event) => void;
-  /** Not to be seen yet, though it can be closed. */
+  /** Not visible yet, though it can be closed. */
   isPending?: boolean;
-  /** Whose run it is. */
+  /** The name of its routine. */
   title?: ReactNode;
-  /** What the card tells of others than this run. */
+  /** About more than this run. */
   note?: ReactNode;
 };
 
@@ -43,9 +43,9 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 }
 
 /**
- * The one small card of a mark: slot, outcome, HTTP status, duration, lag, and the error in words. It
- * stands beside its mark and takes no pointer. It is for the eye alone: whoever shows it tells a screen
- * reader the same with `useGistText`.
+ * The small card of a mark: slot, outcome, HTTP status, duration, lag, and the error in words. It is
+ * beside its mark and takes no pointer. Screen readers don't see it: its user says the same with
+ * `useRunSummaryText`.
  */
 export function RunCard({ run, anchor, onClose, isPending, title, note }: RunCardProps) {
   const t = useTranslations();
@@ -64,7 +64,7 @@ export function RunCard({ run, anchor, onClose, isPending, title, note }: RunCar
     );
     document.addEventListener("scroll", (event) => close(event), options);
     window.addEventListener("resize", (event) => close(event), options);
-    // Before the mark under the finger, if there is one, is chosen.
+    // Before the mark under the finger is chosen.
     document.addEventListener("pointerdown", (event) => close(event), options);
     return () => ending.abort();
   }, []);

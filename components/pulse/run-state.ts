@@ -1,7 +1,7 @@
 import type { RunDto } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 
-/** How a run is shown: a success that was too slow has a state of its own. */
+/** The state that a run is shown in: a success that was too slow has its own. */
 export type RunState = RunStatus | "DEGRADED";
 
 export const runState = (run: Pick<RunDto, "status" | "is_degraded">): RunState =>

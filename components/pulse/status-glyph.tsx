@@ -1,13 +1,13 @@
-import { DOT_ROOM, PulseShape } from "@/components/pulse/pulse-shape";
+import { DOT_ROOM, Marks } from "@/components/pulse/mark-paths";
 import type { RunState } from "@/components/pulse/run-state";
 
-/** What a glyph can say: an outcome, a pause, the end, or that there is nothing to say yet. */
+/** An outcome, a pause, the end, or that nothing has run yet. */
 export type GlyphState = RunState | "paused" | "ended" | "none";
 
 const HEIGHT = 11;
 const WIDTH = 4;
 
-/** A single mark of the pulse, beside the word that it means. */
+/** A single mark of the pulse, for beside the word of its state. */
 export function StatusGlyph({ state }: { state: GlyphState }) {
   return (
     <svg
@@ -20,7 +20,7 @@ export function StatusGlyph({ state }: { state: GlyphState }) {
       {state === "paused" || state === "ended" || state === "none" ? (
         <rect x={-2} y={HEIGHT / 2} width={8} height={2} rx={1} fill="var(--ink-faint)" />
       ) : (
-        <PulseShape status={state} width={WIDTH} height={HEIGHT} share={1} />
+        <Marks marks={[{ state, x: WIDTH / 2, barHeight: HEIGHT }]} width={WIDTH} height={HEIGHT} />
       )}
     </svg>
   );

@@ -1,38 +1,29 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+import { useEffectEvent, useLayoutEffect, useMemo, useRef } from "react";
 import { createPortal } from "react-dom";
+import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/mark-pointer";
 import { markTime } from "@/components/pulse/mark-time";
-import { matchRuns } from "@/components/pulse/match-runs";
-import { RunCard, type CardAnchor, type CardGist } from "@/components/pulse/run-card";
+import { unpackPulse } from "@/components/pulse/pulse-code";
+import { RunCard, type CardAnchor, type CardSummary } from "@/components/pulse/run-card";
 import type { RunState } from "@/components/pulse/run-state";
-import { stripColumns } from "@/components/pulse/strip-columns";
-import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
-import { useGistText } from "@/components/pulse/use-gist-text";
-import { useStripRuns } from "@/components/pulse/use-strip-runs";
-import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { useMarkWalk } from "@/components/pulse/use-mark-walk";
+import { useRunSummaryText } from "@/components/pulse/use-run-summary-text";
+import { findMarkRun, useStripRuns, type DrawnStrip } from "@/components/pulse/use-strip-runs";
+import { walkKeyOf, walkMarks, type WalkMark } from "@/components/pulse/walk-marks";
 import type { RunDto } from "@/lib/domain/run/run";
 
-/** How far from a mark a pointer may be, in places of a strip: a finger is less exact than a mouse. */
-const REACH = { mouse: 1.5, touch: 4 };
-/** The part of its place that a mark takes. */
+/** The part of its place that a mark takes, from the left. */
 const MARK_SHARE = 0.75;
-/** Pixels between a mark and the ring around it. */
+/** The ring around a mark, and what it leaves free above and below, in pixels. */
+const RING_WIDTH = 7;
 const RING_GAP = 2;
 
-/** What a strip is of, and what is drawn in it. */
-export type Strip = {
-  id: string;
-  name: string;
-  /** The marks as a text of `packPulse`. */
-  code: string;
-  /** Changes with the runs, also where the drawing stays the same. */
-  version: string;
-};
+/** A strip and the name of its routine. */
+type Strip = DrawnStrip & { name: string };
 
-/** A mark in the window, in pixels. */
-type Box = { left: number; top: number; width: number; height: number };
-type Choice = { id: string; column: number; by: StripPointer["type"] | "keys"; box: Box };
+/** `id` counts the places from the left, `age` from the right, both from 0. */
+type StripWalkMark = WalkMark & { age: number; state: RunState };
 
 type StripCardsProps = {
   /** Holds the strips: each is a link with `data-strip`, in an element with `data-routine-id`. */
@@ -40,45 +31,39 @@ type StripCardsProps = {
   /** In the order in which they stand. */
   strips: readonly Strip[];
   places: number;
-  /** The pointer that came to a strip before this was there to listen, if one did. */
+  /** The pointer that was at a strip before these cards could listen, if one was. */
   first: StripPointer | null;
   /** Called with the strip that got the focus. */
   onFocus: (id: string) => void;
 };
 
+/** The marks of a strip in its places; the newest takes the last one. */
+export function stripMarks(code: string, places: number): StripWalkMark[] {
+  const marks = unpackPulse(code);
+  return marks.map(({ state }, index) => {
+    const id = places - marks.length + index;
+    return { id, at: (id + MARK_SHARE / 2) / places, age: places - 1 - id, state };
+  });
+}
+
 const idOf = (element: Element) =>
   element.closest<HTMLElement>("[data-routine-id]")?.dataset.routineId ?? "";
 
-/** The strip of a routine that is in sight: there may be one for each width of the window. */
+/** The visible strip of a routine, of those for the widths of the window. */
 const findShown = (host: Element, id: string) =>
   [...host.querySelectorAll<HTMLElement>("[data-strip]")].find(
     (element) => idOf(element) === id && element.getClientRects().length > 0,
   );
 
-const drawingBox = (element: Element) =>
-  (element.querySelector("svg") ?? element).getBoundingClientRect();
-
-function markBox(element: Element, column: number, places: number): Box {
-  const { left, top, width, height } = drawingBox(element);
-  const pitch = width / places;
-  return { left: left + column * pitch, top, width: pitch * MARK_SHARE, height };
-}
-
-const toAnchor = ({ left, top, width, height }: Box): CardAnchor => ({
-  x: left + width / 2,
-  top,
-  bottom: top + height,
-});
-
-const ringAround = ({ left, top, width, height }: Box) => ({
-  left: left - RING_GAP,
+const ringAround = ({ x, top, bottom }: CardAnchor) => ({
+  left: x - RING_WIDTH / 2,
   top: top - RING_GAP,
-  width: width + 2 * RING_GAP,
-  height: height + 2 * RING_GAP,
+  width: RING_WIDTH,
+  height: bottom - top + 2 * RING_GAP,
 });
 
-/** What a card tells of a mark: its run, or as much as the drawing says. */
-function toGist(state: RunState, run: RunDto | null): CardGist {
+/** The card of a mark: its run, or as much as the drawing says. */
+function toSummary(state: RunState, run: RunDto | null): CardSummary {
   if (run !== null) return { ...run, at: markTime(run) };
   const isDegraded = state === "DEGRADED";
   return {
@@ -94,56 +79,45 @@ function toGist(state: RunState, run: RunDto | null): CardGist {
 
 /**
  * The cards of the strips in a list. Hover, touch, or the arrow keys choose a mark; Enter, or a second
- * touch of the same mark, opens its run where that is known. To a mouse, a strip stays a link.
+ * touch of the same mark, opens its run where that is known. For a mouse, a strip stays a link.
  */
 export function StripCards({ host, strips, places, first, onFocus }: StripCardsProps) {
   const t = useTranslations("pulse");
   const router = useRouter();
-  const gistText = useGistText();
-  const [choice, setChoice] = useState<Choice | null>(null);
-  /** Whether what is pressed was told already; null where it is not a finger that presses. */
-  const isToldTouch = useRef(first?.type === "touch" ? false : null);
+  const summaryText = useRunSummaryText();
+  const { choice, choose, point, walk, leave, close } = useMarkWalk({
+    drawingOf: (id) => findShown(host, id)?.querySelector("svg"),
+    version: strips,
+  });
+  /** Whether the finger presses the mark that was chosen already; null where no finger presses. */
+  const isRepeatedTouch = useRef(first?.by === "touch" ? false : null);
 
-  const strip = strips.find(({ id }) => id === choice?.id) ?? null;
+  const rows = useMemo(
+    () => strips.map(({ id, code }) => ({ id, marks: stripMarks(code, places) })),
+    [strips, places],
+  );
+  const rowOf = (id: string) => rows.find((row) => row.id === id) ?? { id, marks: [] };
+  const strip = strips.find(({ id }) => id === choice?.rowId) ?? null;
   const { runs, isSettled } = useStripRuns(strip, places);
-  const columns = strip === null ? [] : stripColumns(strip.code, places);
-  const index = columns.findIndex(({ column }) => column === choice?.column);
-  const mark = columns[index]?.mark;
+  const mark = rowOf(strip?.id ?? "").marks.find(({ id }) => id === choice?.markId);
   const run =
-    strip === null || runs === null ? null : (matchRuns(strip.code, places, runs)[index] ?? null);
-
-  const columnsOf = (id: string) =>
-    stripColumns(strips.find((candidate) => candidate.id === id)?.code ?? "", places);
-
-  function columnAt({ element, x, type }: StripPointer): number | null {
-    const { left, width } = drawingBox(element);
-    return nearestColumn(columnsOf(idOf(element)), ((x - left) / width) * places, REACH[type]);
-  }
-
-  function choose(element: Element, column: number | null, by: Choice["by"]) {
-    const box = column === null ? null : markBox(element, column, places);
-    setChoice(column === null || box === null ? null : { id: idOf(element), column, by, box });
-  }
+    mark === undefined || runs === null
+      ? null
+      : findMarkRun(runs, strip?.newestRunId ?? null, mark);
 
   const move = useEffectEvent((event: PointerEvent) => {
-    // A page that scrolls under a resting mouse takes nothing from the keys.
-    if (choice?.by === "keys" && event.movementX === 0 && event.movementY === 0) return;
     const pointer = readStripPointer(event);
-    if (pointer !== null) choose(pointer.element, columnAt(pointer), pointer.type);
-    else if (choice?.by === "mouse") setChoice(null);
+    if (pointer === null) leave("mouse");
+    else point(rowOf(idOf(pointer.strip)), pointer);
   });
 
   const press = useEffectEvent((event: PointerEvent) => {
     const pointer = readStripPointer(event);
-    isToldTouch.current = null;
-    if (pointer?.type !== "touch") return;
-    const column = columnAt(pointer);
-    isToldTouch.current = choice?.id === idOf(pointer.element) && choice.column === column;
-    choose(pointer.element, column, "touch");
-  });
-
-  const leave = useEffectEvent(() => {
-    if (choice?.by === "mouse") setChoice(null);
+    isRepeatedTouch.current = null;
+    if (pointer?.by !== "touch") return;
+    const pressed = point(rowOf(idOf(pointer.strip)), pointer);
+    isRepeatedTouch.current =
+      choice?.rowId === idOf(pointer.strip) && choice.markId === pressed?.id;
   });
 
   const enter = useEffectEvent((target: EventTarget | null) => {
@@ -151,37 +125,26 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     if (element?.matches(":focus-visible") !== true) return;
     const id = idOf(element);
     onFocus(id);
-    choose(element, columnsOf(id).at(-1)?.column ?? null, "keys");
+    walk(rows, "End", { rowId: id, markId: null });
   });
 
-  const blur = useEffectEvent(() => {
-    if (choice?.by === "keys") setChoice(null);
-  });
-
-  const walk = useEffectEvent((event: KeyboardEvent) => {
+  const step = useEffectEvent((event: KeyboardEvent) => {
     const element = findStrip(event.target);
-    const { key } = event;
-    if (element === null || !isWalkKey(key)) return;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const id = idOf(element);
-    const rows = strips.map(({ code }) => ({ columns: stripColumns(code, places) }));
-    const row = strips.findIndex((candidate) => candidate.id === id);
-    const newest = columnsOf(id).at(-1)?.column ?? places;
-    const from = { row, column: choice?.id === id ? choice.column : newest };
-    const place = walkField(rows, from, key);
-    if (rows[place.row]?.columns.length === 0) return;
-    const target = findShown(host, strips[place.row]?.id ?? "");
-    if (target === undefined) return;
+    const key = walkKeyOf(event);
+    if (element === null || key === null) return;
+    const rowId = idOf(element);
+    const place = walkMarks(rows, choice?.rowId === rowId ? choice : { rowId, markId: null }, key);
+    if (place === null) return;
     event.preventDefault();
-    target.focus();
-    choose(target, place.column, "keys");
+    findShown(host, place.rowId)?.focus();
+    choose(place.rowId, place.mark, "keys");
   });
 
   const open = useEffectEvent((event: MouseEvent) => {
     if (findStrip(event.target) === null) return;
     const isByKeys = event.detail === 0 && choice?.by === "keys";
-    const isFirstTouch = event.detail > 0 && isToldTouch.current === false;
-    const isSecondTouch = event.detail > 0 && isToldTouch.current === true;
+    const isFirstTouch = event.detail > 0 && isRepeatedTouch.current === false;
+    const isSecondTouch = event.detail > 0 && isRepeatedTouch.current === true;
     if (isFirstTouch) event.preventDefault();
     else if ((isByKeys || isSecondTouch) && run !== null && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
@@ -191,30 +154,23 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
 
   const begin = useEffectEvent(() => {
     enter(document.activeElement);
-    if (first !== null && (first.type === "touch" || first.element.matches(":hover"))) {
-      choose(first.element, columnAt(first), first.type);
+    if (first !== null && (first.by === "touch" || first.strip.matches(":hover"))) {
+      point(rowOf(idOf(first.strip)), first);
     }
   });
 
-  /** Finds the mark again where it has moved to. */
-  function follow() {
-    if (choice === null) return;
-    const element = findShown(host, choice.id);
-    if (element === undefined) setChoice(null);
-    else choose(element, choice.column, choice.by);
-  }
-  const stay = useEffectEvent(follow);
+  const drop = useEffectEvent(leave);
 
-  // At once: whoever fetched this leaves a tap to it from here on.
+  // Before the next tap, which the rows no longer hold back.
   useLayoutEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
     host.addEventListener("pointermove", (event) => move(event), { signal });
     host.addEventListener("pointerdown", (event) => press(event), { signal });
-    host.addEventListener("pointerleave", () => leave(), { signal });
+    host.addEventListener("pointerleave", () => drop("mouse"), { signal });
     host.addEventListener("focusin", ({ target }) => enter(target), { signal });
-    host.addEventListener("focusout", () => blur(), { signal });
-    host.addEventListener("keydown", (event) => walk(event), { signal });
+    host.addEventListener("focusout", () => drop("keys"), { signal });
+    host.addEventListener("keydown", (event) => step(event), { signal });
     // Before the link's own.
     host.addEventListener("click", (event) => open(event), { signal });
     const frame = requestAnimationFrame(() => begin());
@@ -224,41 +180,35 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     };
   }, [host]);
 
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => stay());
-    return () => cancelAnimationFrame(frame);
-  }, [strips]);
-
-  function close(event: Event) {
-    if (event.type === "scroll" && choice?.by === "keys") follow();
-    // What is pressed in a strip chooses anew.
-    else if (event.type !== "pointerdown" || findStrip(event.target) === null) setChoice(null);
+  function closeCard(event: Event) {
+    // A press in a strip chooses its own mark.
+    if (event.type !== "pointerdown" || findStrip(event.target) === null) close(event);
   }
 
-  const gist = mark === undefined ? null : toGist(mark.state, run);
+  const summary = mark === undefined ? null : toSummary(mark.state, run);
   return createPortal(
     <>
       <div className="fixed top-0 left-0">
         <p role="status" className="sr-only">
-          {choice?.by === "keys" && strip !== null && gist !== null && isSettled
-            ? `${strip.name}. ${gistText(gist)}`
+          {choice?.by === "keys" && strip !== null && summary !== null && isSettled
+            ? `${strip.name}. ${summaryText(summary)}`
             : null}
         </p>
       </div>
-      {choice !== null && strip !== null && gist !== null && (
+      {choice !== null && strip !== null && summary !== null && (
         <>
           <div
             aria-hidden
             className="pointer-events-none fixed z-10 rounded-[3px] border-[1.5px] border-accent"
-            style={ringAround(choice.box)}
+            style={ringAround(choice.anchor)}
           />
           <RunCard
-            run={gist}
-            anchor={toAnchor(choice.box)}
+            run={summary}
+            anchor={choice.anchor}
             title={strip.name}
             note={run !== null && choice.by !== "mouse" && t("opens", { by: choice.by })}
             isPending={!isSettled}
-            onClose={close}
+            onClose={closeCard}
           />
         </>
       )}

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { systemState, type SystemState } from "@/components/live/system-state";
 import { useDuration } from "@/components/time/duration";
 import { cn } from "@/components/ui/cn";
-import type { HealthDto } from "@/lib/domain/run/overview";
+import type { HealthDto } from "@/lib/domain/health";
 
 const dots: Record<SystemState, string> = {
   ok: "rounded-full bg-success",

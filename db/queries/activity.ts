@@ -2,14 +2,13 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
 
-/** More than a tick starts at once: what lies further back has ended, and its routine moved with it. */
+/** More runs than a tick starts at once: older ones have ended, and their routine changed with them. */
 const NEWEST_RUNS = 50;
 
 /**
- * What stands in a workspace, in a digest that is another one after every write to it: a run that
- * starts or ends, a routine that is made, edited, moved on or deleted, a name, a member. It is made of
- * the transactions that wrote the rows, so that it misses no write whatever its time, in whatever
- * order transactions end.
+ * A digest of a workspace that changes with every write to it: a run that starts or ends, a routine
+ * that is created, edited, rescheduled or deleted, a name, a member. It is made of the ids of the
+ * transactions that wrote the rows, so that it misses no write, in whatever order transactions end.
  */
 export async function readActivity(tx: Transaction, workspaceId: string): Promise<string> {
   const [row] = await tx.execute<{ digest: string }>(sql`

@@ -3,19 +3,20 @@ import type { Transaction } from "@/db/client";
 import type { RoutineWithStatus } from "@/db/queries/routines";
 import type { RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines } from "@/db/schema";
-import type { DayNumbers, PulseColumn, PulseRow } from "@/lib/domain/run/overview";
+import type { DayNumbers } from "@/lib/domain/run/overview";
+import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /**
- * How many runs of a day are read at most. Where there are more, the newest stand for the day, and
+ * The most runs of a day that are read. Where there are more, the newest stand for the day, so that
  * the overview stays quick at any size.
  */
 const MOST_RUNS_A_DAY = 10_000;
 
-/** How far back the beginning of a trouble is looked for, in runs of its routine. */
-const TROUBLE_RUNS = 500;
+/** The newest runs of a routine in which the start of its failing or slow time is looked for. */
+const UNHEALTHY_RUNS = 500;
 
-/** Runs of one routine that a pulse reads at most: one a minute for a day. */
+/** The most runs of one routine that a pulse reads: one a minute for a day. */
 const PULSE_RUNS = 1_440;
 
 const toNumber = (value: string | null) => (value === null ? null : Number(value));
@@ -34,7 +35,7 @@ const toDayNumbers = (row: DayRow): DayNumbers => ({
   is_cut: row.is_cut,
 });
 
-/** What ran in the last 24 hours, and in the 24 hours before them. */
+/** The numbers of the last 24 hours, and of the 24 hours before them. */
 export async function countRecentRuns(
   tx: Transaction,
   workspaceId: string,
@@ -68,7 +69,7 @@ export async function countRecentRuns(
   return { today: toDayNumbers(today), before: toDayNumbers(before) };
 }
 
-export type TroubleRow = {
+export type UnhealthyRow = {
   routine_id: string;
   run_id: string;
   is_failing: boolean;
@@ -80,15 +81,15 @@ export type TroubleRow = {
 
 /**
  * The routines whose latest outcome is a failure, and those whose latest outcome is a success that was
- * too slow: up to `limit` of each, those that had a run last, longest in trouble first, and how many
- * there are of each in all. With `failingOnly` the slow ones are left out.
+ * too slow: the `limit` of each kind that ran last, longest unhealthy first. `total` counts all of the
+ * kind. With `failingOnly` the slow ones are left out.
  */
-export async function findTroubles(
+export async function findUnhealthy(
   tx: Transaction,
   workspaceId: string,
   { limit, failingOnly = false }: { limit: number; failingOnly?: boolean },
-): Promise<TroubleRow[]> {
-  return tx.execute<TroubleRow>(sql`
+): Promise<UnhealthyRow[]> {
+  return tx.execute<UnhealthyRow>(sql`
     with counted as (
       select r.id as routine_id, latest.id as run_id, r.health = 'FAILING' as is_failing,
              count(*) over (partition by r.health) as total,
@@ -103,7 +104,7 @@ export async function findTroubles(
         and r.health in ('FAILING' ${failingOnly ? sql`` : sql`, 'DEGRADED'`})
     )
     select t.routine_id, t.run_id, t.is_failing, t.total, bad.since, good.at as last_good_at,
-           good.at is null and bad.runs = ${TROUBLE_RUNS} as is_cut
+           good.at is null and bad.runs = ${UNHEALTHY_RUNS} as is_cut
     from counted as t
     cross join lateral (
       select max(newest.created_at) as at,
@@ -112,7 +113,7 @@ export async function findTroubles(
         select recent.created_at
         from (
           select o.created_at, o.status, o.is_degraded from ${routineRuns} as o
-          where o.routine_id = t.routine_id order by o.created_at desc limit ${TROUBLE_RUNS}
+          where o.routine_id = t.routine_id order by o.created_at desc limit ${UNHEALTHY_RUNS}
         ) as recent
         where recent.status = 'SUCCESS' and (t.is_failing or not recent.is_degraded)
         order by recent.created_at desc limit 1
@@ -125,7 +126,7 @@ export async function findTroubles(
       from (
         select o.created_at, o.status, o.is_degraded from ${routineRuns} as o
         where o.routine_id = t.routine_id and o.created_at > good.or_ever
-        order by o.created_at desc limit ${TROUBLE_RUNS}
+        order by o.created_at desc limit ${UNHEALTHY_RUNS}
       ) as recent
     ) as bad
     where t.place <= ${limit}
@@ -142,7 +143,7 @@ const lastStatus = sql<RunStatus | null>`(
   where o.routine_id = ${routines}.id order by o.created_at desc limit 1
 )`;
 
-/** These runs, each with its routine, in no order. */
+/** These runs, each with its routine, in no particular order. */
 export async function findRunsWithRoutines(
   tx: Transaction,
   workspaceId: string,
@@ -199,7 +200,7 @@ const toCounts = (row: ColumnRow): PulseRow["counts"] => ({
   other: row.routine_runs - row.routine_succeeded - row.routine_failed,
 });
 
-/** The runs of these routines since `startsAt`, by columns; without a routine that had none. */
+/** The runs of these routines since `startsAt`, by columns; routines without a run are left out. */
 export async function findPulseColumns(
   tx: Transaction,
   workspaceId: string,
@@ -252,7 +253,7 @@ export async function findPulseColumns(
   return found;
 }
 
-/** How many routines a workspace has, how many are active, how many past their end, and the last run. */
+/** The routines of a workspace: all, the active ones, those past their end, and the last run of any. */
 export async function countRoutines(
   tx: Transaction,
   workspaceId: string,

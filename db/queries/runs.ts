@@ -15,7 +15,7 @@ import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
 import { routineRuns, routines } from "@/db/schema";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
-import type { PulseMark, StripMark } from "@/lib/domain/run/overview";
+import type { PulseMark, StripMark } from "@/lib/domain/run/pulse";
 import type { RunFilter, RunTrigger } from "@/lib/domain/run/run";
 import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
 import { SECOND_MS } from "@/lib/domain/time-units";
@@ -156,7 +156,10 @@ export async function findPulses(
   return pulses;
 }
 
-/** The last `count` runs of each routine, oldest first, with only what a strip draws. */
+/**
+ * The last `count` runs of each routine, oldest first, with only what a strip draws. Their order is
+ * that of `findRuns` reversed.
+ */
 export async function findStrips(
   tx: Transaction,
   workspaceId: string,
@@ -170,16 +173,16 @@ export async function findStrips(
       select coalesce(
         json_agg(
           json_build_object(
-            'status', recent.status, 'is_degraded', recent.is_degraded,
+            'id', recent.id, 'status', recent.status, 'is_degraded', recent.is_degraded,
             'duration_ms', recent.duration_ms
-          ) order by recent.created_at
+          ) order by recent.created_at, recent.id
         ), '[]'
       ) as marks
       from (
-        select o.status, o.is_degraded, o.duration_ms, o.created_at
+        select o.id, o.status, o.is_degraded, o.duration_ms, o.created_at
         from ${routineRuns} as o
         where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
-        order by o.created_at desc
+        order by o.created_at desc, o.id desc
         limit ${count}
       ) as recent
     ) as strip

@@ -1,5 +1,5 @@
 import { measureBacklog } from "@/db/queries/backlog";
-import type { HealthDto } from "@/lib/domain/run/overview";
+import type { HealthDto } from "@/lib/domain/health";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import packageJson from "@/package.json";

@@ -4,7 +4,7 @@ import { expectNoSidewaysScroll } from "@/tests/e2e/support/story";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const PLACES = 40;
-/** Longer than a mouse must rest before anything is asked for. */
+/** Longer than a mouse must rest before runs are requested. */
 const RESTED_MS = 500;
 
 type Made = { id: string; runIds: string[] };
@@ -58,14 +58,14 @@ async function markPlace(strip: Locator, fromNewest: number) {
   };
 }
 
-/** The routines whose runs the page asked for, in order. */
-function noteQuestions(page: Page): string[] {
-  const asked: string[] = [];
+/** The routines whose runs the page requested, in order. */
+function recordRequests(page: Page): string[] {
+  const requested: string[] = [];
   page.on("request", (request) => {
     const id = /^\/api\/routines\/([^/]+)\/runs$/.exec(new URL(request.url()).pathname)?.[1];
-    if (id !== undefined) asked.push(id);
+    if (id !== undefined) requested.push(id);
   });
-  return asked;
+  return requested;
 }
 
 /** The whole card is in the window. */
@@ -79,14 +79,14 @@ async function expectInWindow(page: Page) {
   expect(box.y + box.height).toBeLessThanOrEqual(window.height);
 }
 
-test("a mark under the mouse is told by a card, and one request serves the whole strip", async ({
+test("hovering a mark shows its card, and one request serves the whole strip", async ({
   page,
   account,
   receiver,
 }) => {
   const paths = ["/ok", "/status/503", "/ok"];
   const { id } = await createRoutine(account, "Invoices", receiver.url, paths);
-  const asked = noteQuestions(page);
+  const requested = recordRequests(page);
   await signIn(page, account);
   await openList(page);
   const strip = stripOf(page, "Invoices");
@@ -114,7 +114,7 @@ test("a mark under the mouse is told by a card, and one request serves the whole
   await expect(card).toContainText("503");
   await page.mouse.move(2, 2);
   await expect(card).toHaveCount(0);
-  expect(asked).toEqual([id]);
+  expect(requested).toEqual([id]);
 
   await hover(1);
   await page.mouse.down();
@@ -122,9 +122,9 @@ test("a mark under the mouse is told by a card, and one request serves the whole
   await expect(page).toHaveURL(`/routines/${id}`);
 });
 
-test("a new run is told as soon as it stands in the strip", async ({ page, account, receiver }) => {
+test("a card shows a new run as soon as the strip does", async ({ page, account, receiver }) => {
   const { id } = await createRoutine(account, "Growing", receiver.url, ["/ok"]);
-  const asked = noteQuestions(page);
+  const requested = recordRequests(page);
   await signIn(page, account);
   await openList(page);
   const { x, y } = await markPlace(stripOf(page, "Growing"), 0);
@@ -137,10 +137,10 @@ test("a new run is told as soon as it stands in the strip", async ({ page, accou
   });
   await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
   await expect(card).toContainText("404");
-  expect(asked.length).toBeLessThanOrEqual(3);
+  expect(requested.length).toBeLessThanOrEqual(3);
 });
 
-test("a mouse that crosses the table asks for nothing until it rests", async ({
+test("a mouse that crosses the table requests nothing until it rests", async ({
   page,
   account,
   receiver,
@@ -160,16 +160,16 @@ test("a mouse that crosses the table asks for nothing until it rests", async ({
   // The code of the cards is there from here on.
   await expect(cardOf(page)).toContainText("First");
   await page.mouse.move(2, 2);
-  const asked = noteQuestions(page);
+  const requested = recordRequests(page);
   // No time passes while the mouse moves, however slow the machine is.
   await page.clock.pauseAt(Date.now() + 60_000);
   for (const { x, y } of places) await page.mouse.move(x, y);
   await page.clock.runFor(RESTED_MS);
   await expect(cardOf(page)).toContainText("404");
-  expect(asked).toEqual([id]);
+  expect(requested).toEqual([id]);
 });
 
-test("where the runs cannot be had, the card tells what the strip shows", async ({
+test("when the request for the runs fails, the card shows what the strip does", async ({
   page,
   account,
   receiver,
@@ -258,7 +258,7 @@ test.describe("on a phone", () => {
     const paths = ["/ok", "/status/503", "/ok"];
     const { id, runIds } = await createRoutine(account, "Invoices", receiver.url, paths);
     await signIn(page, account);
-    const asked = noteQuestions(page);
+    const requested = recordRequests(page);
     for (const width of [390, 320]) {
       await page.setViewportSize({ width, height: 844 });
       await openList(page);
@@ -269,7 +269,7 @@ test.describe("on a phone", () => {
       await expectInWindow(page);
       await expectNoSidewaysScroll(page);
     }
-    expect(asked).toEqual([id, id]);
+    expect(requested).toEqual([id, id]);
 
     const strip = stripOf(page, "Invoices");
     const newest = await markPlace(strip, 0);

@@ -6,10 +6,10 @@ import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
-import type { TroubledRoutine } from "@/lib/domain/run/overview";
+import type { UnhealthyRoutine } from "@/lib/domain/run/overview";
 
 type FailingListProps = {
-  failing: readonly TroubledRoutine[];
+  failing: readonly UnhealthyRoutine[];
   /** The button that runs a routine again. */
   renderRunNow: (routineId: string) => ReactNode;
   /** The level of the routines' names: under the title of the page, or of a section. */

@@ -23,6 +23,8 @@ export type RoutineLine = Pick<RoutineDto, "id" | "name" | "last_run_at" | "next
   outcome: GlyphState;
   /** The marks as a text of `packPulse`. */
   pulse: string;
+  /** The run of the last mark; null where there is none. */
+  newestRunId: string | null;
 };
 
 type RoutineRowProps = RoutineLine & {

@@ -3,7 +3,7 @@
 import { memo, useMemo, useRef, useState, type PointerEvent } from "react";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/strip-pointer";
+import { findStrip, readStripPointer, type StripPointer } from "@/components/pulse/mark-pointer";
 import { RoutineRow, type RoutineLine } from "@/components/routines/list/routine-row";
 
 const loadCards = () => import("@/components/pulse/strip-cards");
@@ -32,13 +32,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
   const hasHeldTap = useRef(false);
   const isHydrated = useHydrated();
   const strips = useMemo(
-    () =>
-      rows.map(({ id, name, pulse, last_run_at }) => ({
-        id,
-        name,
-        code: pulse,
-        version: `${pulse} ${last_run_at ?? ""}`,
-      })),
+    () => rows.map(({ id, name, pulse, newestRunId }) => ({ id, name, code: pulse, newestRunId })),
     [rows],
   );
   const drawn = rows.filter(({ pulse }) => pulse !== "");
@@ -46,7 +40,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
 
   function ask(host: HTMLElement, first: StripPointer | null) {
     // Where the code fails to load, the next strip tries again, not the next pixel.
-    if (first === null || first.element !== asked?.first?.element) fetchCards();
+    if (first === null || first.strip !== asked?.first?.strip) fetchCards();
     setAsked({ host, first });
   }
 
@@ -67,7 +61,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
           if (cards === null && isByKeys) ask(currentTarget, null);
         }}
         onClickCapture={(event) => {
-          if (cards !== null || hasHeldTap.current || asked?.first?.type !== "touch") return;
+          if (cards !== null || hasHeldTap.current || asked?.first?.by !== "touch") return;
           if (findStrip(event.target) === null) return;
           // A tap shows the card. Where its code fails to load, the next tap opens the link.
           hasHeldTap.current = true;

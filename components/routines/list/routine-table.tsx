@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { Query } from "@/components/page/query";
 import { packPulse } from "@/components/pulse/pulse-code";
-import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { runState } from "@/components/pulse/run-state";
 import type { RoutineLine } from "@/components/routines/list/routine-row";
 import { RoutineRows } from "@/components/routines/list/routine-rows";
@@ -11,7 +10,7 @@ import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/schedule/schedule-text";
 import { cn } from "@/components/ui/cn";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 
 type RoutineTableProps = {
   routines: readonly RoutineDto[];
@@ -36,7 +35,8 @@ function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number)
     schedule: <ScheduleText routine={routine} withTimezone />,
     state: routineState(routine),
     outcome: newest === undefined ? (last_status ?? "none") : runState(newest),
-    pulse: packPulse(marks.slice(-places), STRIP_HEIGHT),
+    pulse: packPulse(marks.slice(-places)),
+    newestRunId: newest?.id ?? null,
   };
 }
 

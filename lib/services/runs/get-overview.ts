@@ -3,17 +3,19 @@ import { databaseNow } from "@/db/queries/database-now";
 import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
 import { findRoutines } from "@/db/queries/routines";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { OverviewDto, Pulse, PulseRow } from "@/lib/domain/run/overview";
+import type { OverviewDto } from "@/lib/domain/run/overview";
 import {
   PULSE_COLUMN_MINUTES,
   PULSE_COLUMNS,
   PULSE_ROWS,
   pulseStart,
+  type Pulse,
+  type PulseRow,
 } from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";
-import { readTroubles } from "@/lib/services/runs/read-troubles";
+import { readUnhealthy } from "@/lib/services/runs/read-unhealthy";
 
 const MAX_UPCOMING = 5;
 
@@ -22,13 +24,13 @@ const EMPTY_ROW: Pick<PulseRow, "counts" | "columns"> = {
   columns: [],
 };
 
-/** Those with a trouble first, then the others by name, as many as a pulse has rows. */
+/** The routines of a pulse: the unhealthy first, then the others by name. */
 async function chooseRows(
   tx: Transaction,
   workspaceId: string,
-  troubled: readonly RoutineDto[],
+  unhealthy: readonly RoutineDto[],
 ): Promise<RoutineDto[]> {
-  const first = troubled.slice(0, PULSE_ROWS);
+  const first = unhealthy.slice(0, PULSE_ROWS);
   if (first.length === PULSE_ROWS) return first;
   const byName = await findRoutines(tx, workspaceId, {
     limit: PULSE_ROWS,
@@ -43,9 +45,9 @@ async function chooseRows(
 async function readPulse(
   tx: Transaction,
   workspaceId: string,
-  troubled: readonly RoutineDto[],
+  unhealthy: readonly RoutineDto[],
 ): Promise<Pulse> {
-  const routines = await chooseRows(tx, workspaceId, troubled);
+  const routines = await chooseRows(tx, workspaceId, unhealthy);
   const startsAt = pulseStart(await databaseNow(tx));
   const ids = routines.map(({ id }) => id);
   const columnMinutes = PULSE_COLUMN_MINUTES;
@@ -61,14 +63,9 @@ async function readPulse(
 async function readState(context: ServiceContext) {
   const { workspaceId } = context;
   return asActor(context, async (tx) => {
-    const troubles = await readTroubles(tx, workspaceId, { limit: PULSE_ROWS });
-    const troubled = [...troubles.failing.routines, ...troubles.degraded.routines];
-    const pulse = await readPulse(
-      tx,
-      workspaceId,
-      troubled.map(({ routine }) => routine),
-    );
-    return { ...troubles, pulse };
+    const { failing, degraded } = await readUnhealthy(tx, workspaceId, { limit: PULSE_ROWS });
+    const unhealthy = [...failing.routines, ...degraded.routines].map(({ routine }) => routine);
+    return { failing, degraded, pulse: await readPulse(tx, workspaceId, unhealthy) };
   });
 }
 
@@ -95,8 +92,8 @@ async function readNumbers(context: ServiceContext) {
 
 /**
  * The state of the workspace at a glance: what fails or is slow, the pulse of the last hours, the
- * numbers of the last day beside those of the day before, and what is due next. What is read is
- * bounded, however many runs there are.
+ * numbers of the last day beside those of the day before, and what is due next. It reads a bounded
+ * number of rows, however many runs there are.
  */
 export async function getOverview(context: ServiceContext): Promise<OverviewDto> {
   const [state, numbers] = await Promise.all([readState(context), readNumbers(context)]);

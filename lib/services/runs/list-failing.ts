@@ -1,14 +1,14 @@
-import type { Troubles } from "@/lib/domain/run/overview";
+import type { UnhealthyRoutines } from "@/lib/domain/run/overview";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
-import { readTroubles } from "@/lib/services/runs/read-troubles";
+import { readUnhealthy } from "@/lib/services/runs/read-unhealthy";
 
 const MAX_FAILING = 50;
 
 /** The routines of the workspace whose latest outcome is a failure: up to 50, longest first. */
-export async function listFailing(context: ServiceContext): Promise<Troubles> {
+export async function listFailing(context: ServiceContext): Promise<UnhealthyRoutines> {
   const { failing } = await asActor(context, (tx) =>
-    readTroubles(tx, context.workspaceId, { limit: MAX_FAILING, failingOnly: true }),
+    readUnhealthy(tx, context.workspaceId, { limit: MAX_FAILING, failingOnly: true }),
   );
   return failing;
 }

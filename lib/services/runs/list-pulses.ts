@@ -1,5 +1,5 @@
 import { findPulses } from "@/db/queries/runs";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,9 +1,9 @@
 import { findStrips } from "@/db/queries/runs";
-import type { StripMark } from "@/lib/domain/run/overview";
+import type { StripMark } from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
-/** The last `count` runs of each of the workspace's routines named, oldest first, to be drawn small. */
+/** The last `count` runs of each of the workspace's routines named, oldest first, with what a strip draws of them. */
 export function listStrips(
   context: ServiceContext,
   routineIds: readonly string[],

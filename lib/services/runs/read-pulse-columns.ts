@@ -1,19 +1,23 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { findPulseColumns } from "@/db/queries/overview";
-import type { PulseColumn } from "@/lib/domain/run/overview";
-import { PULSE_COLUMN_MINUTES, PULSE_ROWS, pulseStart } from "@/lib/domain/run/pulse";
+import {
+  PULSE_COLUMN_MINUTES,
+  PULSE_ROWS,
+  pulseStart,
+  type PulseColumns,
+} from "@/lib/domain/run/pulse";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 
 /**
- * The columns of these routines in the pulse of this moment, which begins at `starts_at`: of as many
- * routines as a pulse shows, without those that had no run or that the workspace does not have.
+ * The columns of the first `PULSE_ROWS` of these routines in the pulse of this moment, which begins at
+ * `starts_at`. Routines that had no run, or that aren't the workspace's, are left out.
  */
 export function readPulseColumns(
   context: ServiceContext,
   routineIds: readonly string[],
-): Promise<{ starts_at: string; rows: { id: string; columns: PulseColumn[] }[] }> {
+): Promise<PulseColumns> {
   const ids = [...new Set(routineIds)].filter(isId).slice(0, PULSE_ROWS);
   return asActor(context, async (tx) => {
     const startsAt = pulseStart(await databaseNow(tx));

@@ -10,9 +10,9 @@ import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
- * The durations and outcomes of a routine's runs over a range that ends now. The stretches begin at
- * the same moments on every call, so that a chart does not flicker from one to the next; where the
- * workspace has no such routine, there are none.
+ * The durations and outcomes of a routine's runs over a range that ends now. Buckets begin at the same
+ * moments on every call, so that a chart doesn't flicker; where the workspace has no such routine,
+ * there are none.
  */
 export function summarizeDurations(
   context: ServiceContext,

@@ -5,14 +5,12 @@ import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine"
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { loadRunsAction } from "@/app/(dashboard)/routines/[id]/run-actions";
 import { DurationChart } from "@/components/durations/duration-chart";
-import { findThresholds, type SentDurations } from "@/components/durations/duration-points";
+import { findThresholds, type DurationData } from "@/components/durations/duration-points";
 import { RangeLinks } from "@/components/durations/range-links";
 import { EmptyState } from "@/components/page/empty-state";
 import { readQuery, withQuery } from "@/components/page/query";
 import { Section } from "@/components/page/section";
-import { packMarks } from "@/components/pulse/mark-code";
 import { packPulse } from "@/components/pulse/pulse-code";
-import { STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
 import { RoutineFacts } from "@/components/routines/routine-facts";
 import { RunFeed } from "@/components/runs/list/run-feed";
 import { RunFilters } from "@/components/runs/list/run-filters";
@@ -62,16 +60,16 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
   const runs = history.list;
   const { cursor, ...query } = history.query;
   const marks = pulses[id] ?? [];
-  const sent: SentDurations =
-    summary === null ? { kind: "runs", code: packMarks(marks) } : { kind: "summary", summary };
+  const data: DurationData =
+    summary === null ? { kind: "runs", marks } : { kind: "summary", summary };
   const kept = { ...query, range };
   return (
     <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="runs">
       {marks.length > 0 && (
         <Section title={t("chart.title")} aside={<RangeLinks path={path} query={kept} />}>
           <DurationChart
-            sent={sent}
-            strip={{ code: packPulse(marks, STRIP_HEIGHT), places: marks.length }}
+            data={data}
+            strip={{ code: packPulse(marks), places: marks.length }}
             thresholds={findThresholds(routine.success_rules)}
           />
         </Section>

@@ -64,7 +64,7 @@ describe("the overview", () => {
     });
   });
 
-  test("what fails stands by how long it has, apart from what is slow and from what is well", async () => {
+  test("failing routines are sorted by how long they fail, apart from slow and healthy ones", async () => {
     const newer = await addRoutine("failing for a short time");
     await addRun(newer, 30);
     const newerSince = await addRun(newer, 20, { status: "FAIL", error_code: "TIMEOUT" });
@@ -77,9 +77,9 @@ describe("the overview", () => {
     const slowGood = await addRun(slow, 25);
     const slowSince = await addRun(slow, 15, { is_degraded: true });
     await addRun(slow, 5, { is_degraded: true });
-    const well = await addRoutine("well");
-    await addRun(well, 12, { status: "FAIL", error_code: "TIMEOUT" });
-    await addRun(well, 2);
+    const healthy = await addRoutine("healthy");
+    await addRun(healthy, 12, { status: "FAIL", error_code: "TIMEOUT" });
+    await addRun(healthy, 2);
 
     const { failing, degraded } = await getOverview(workspace.context);
     expect(failing.total).toBe(2);
@@ -104,14 +104,14 @@ describe("the overview", () => {
     expect(await listFailing(workspace.context)).toEqual({ total: 0, routines: [] });
   });
 
-  test("a trouble older than what is looked at is told as such", async () => {
+  test("a routine that fails for longer than is read is marked as such", async () => {
     const routineId = await addRoutine("failing for ever");
     for (let minutes = 510; minutes > 0; minutes -= 1) {
       await addRun(routineId, minutes, { status: "FAIL", error_code: "TIMEOUT" });
     }
     const { failing } = await getOverview(workspace.context);
     expect(failing.routines[0]).toMatchObject({ last_good_at: null, is_cut: true });
-    const never = await addRoutine("never well");
+    const never = await addRoutine("never healthy");
     const since = await addRun(never, 3, { status: "FAIL", error_code: "TIMEOUT" });
     const { routines: both } = (await getOverview(workspace.context)).failing;
     expect(both.find(({ routine }) => routine.id === never)).toMatchObject({
@@ -145,9 +145,9 @@ describe("the overview", () => {
     expect(before).toMatchObject({ runs: 1, succeeded: 1, failed: 0, p50_duration_ms: 7 });
   });
 
-  test("the pulse shows what is in trouble first, and of each column the worst run", async () => {
-    const well = await addRoutine("a, well");
-    await addRun(well, 3);
+  test("the pulse shows unhealthy routines first, and the worst run of each column", async () => {
+    const healthy = await addRoutine("a, healthy");
+    await addRun(healthy, 3);
     await addRoutine("b, never run");
     const failing = await addRoutine("c, failing");
     const { pulse: empty } = await getOverview(workspace.context);
@@ -167,7 +167,7 @@ describe("the overview", () => {
     const { pulse } = await getOverview(workspace.context);
     expect(pulse.rows.map(({ routine }) => routine.name)).toEqual([
       "c, failing",
-      "a, well",
+      "a, healthy",
       "b, never run",
     ]);
     // A quarter of an hour may have begun since the columns were first asked for.
@@ -189,11 +189,11 @@ describe("the overview", () => {
     expect(pulse.rows[2]).toMatchObject({ counts: { count: 0 }, columns: [] });
   });
 
-  test("the columns of a pulse can be had alone, of the routines that are asked for", async () => {
-    const routineId = await addRoutine("a, asked for");
+  test("the columns of a pulse can be read alone, for the routines that are named", async () => {
+    const routineId = await addRoutine("a, named");
     await addRun(routineId, 3, { status: "FAIL", error_code: "TIMEOUT" });
     await addRun(routineId, 400);
-    const other = await addRoutine("b, not asked for");
+    const other = await addRoutine("b, not named");
     await addRun(other, 3);
     const neverRun = await addRoutine("c, never run");
     const { pulse } = await getOverview(workspace.context);
@@ -208,7 +208,7 @@ describe("the overview", () => {
     expect(alone.rows).toEqual([{ id: routineId, columns }]);
   });
 
-  test("the columns of no more routines are read than a pulse shows", async () => {
+  test("columns are read for no more routines than a pulse shows", async () => {
     const ids: string[] = [];
     for (let index = 0; index < PULSE_ROWS + 1; index += 1) {
       const id = await addRoutine(`routine ${index}`);

@@ -4,13 +4,13 @@ import {
   durationDomain,
   durationTicks,
   findThresholds,
-  nearestPoint,
   toPoints,
   worstLast,
   type DurationPoint,
 } from "@/components/durations/duration-points";
+import { nearestMark } from "@/components/pulse/walk-marks";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
-import type { PulseMark } from "@/lib/domain/run/overview";
+import type { PulseMark } from "@/lib/domain/run/pulse";
 
 const mark = (overrides: Partial<PulseMark>): PulseMark => ({
   id: "run",
@@ -82,7 +82,7 @@ describe("the points of a chart of durations", () => {
     [{ degraded: 1, missed: 1 }, "MISSED"],
     [{ missed: 5, abandoned: 1 }, "ABANDONED"],
     [{ degraded: 5, missed: 5, abandoned: 5, failed: 1 }, "FAIL"],
-  ] as const)("a stretch with %o is told by the worst in it: %s", (counts, state) => {
+  ] as const)("a stretch with %o has the state of the worst run in it: %s", (counts, state) => {
     expect(bucketState(bucket(counts))).toBe(state);
   });
 
@@ -169,6 +169,7 @@ describe("the nearest point", () => {
       ],
     }),
   );
+  const marks = points.flat().map(({ id, timeMs: at }) => ({ id, at }));
   test.each([
     [-5, "0"],
     [4, "0"],
@@ -177,10 +178,10 @@ describe("the nearest point", () => {
     [99, "20"],
   ])("to second %i is that of %s", (second, id) => {
     const timeMs = Date.parse("2026-03-01T09:00:00Z") + second * 1_000;
-    expect(nearestPoint(points.flat(), timeMs)?.id).toBe(id);
+    expect(nearestMark(marks, timeMs, Infinity)?.id).toBe(id);
   });
 
   test("of none is none", () => {
-    expect(nearestPoint([], 0)).toBeNull();
+    expect(nearestMark([], 0, Infinity)).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { askVersion, type VersionResponse } from "@/components/live/ask-version";
 import { liveVersion } from "@/components/live/system-state";
 import { POLL_MS, pollDelayMs, watchVersion } from "@/components/live/watch-version";
-import type { HealthDto } from "@/lib/domain/run/overview";
+import type { HealthDto } from "@/lib/domain/health";
 
 /** A page as far as the watch sees one. */
 function openPage() {

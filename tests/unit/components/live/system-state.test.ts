@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { systemState } from "@/components/live/system-state";
-import type { HealthDto } from "@/lib/domain/run/overview";
+import type { HealthDto } from "@/lib/domain/health";
 
 const MINUTE = 60_000;
 const now = Date.parse("2026-03-02T12:00:00Z");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pointsChange, relativeChange, successShare } from "@/components/overview/day-change";
-import { isWalkKey, nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { nearestMark, walkKeyOf, walkMarks, type WalkStart } from "@/components/pulse/walk-marks";
 import { PULSE_COLUMNS, pulseShift, pulseStart } from "@/lib/domain/run/pulse";
 
 describe("how a number stands to that of the day before", () => {
@@ -60,8 +60,12 @@ describe("how far one pulse is behind another", () => {
   });
 });
 
+/** Marks in the middle of these columns, of rows with ten columns. */
+const marksIn = (...columns: number[]) =>
+  columns.map((column) => ({ id: column, at: (column + 0.5) / 10 }));
+
 describe("the mark under a pointer", () => {
-  const marks = [{ column: 10 }, { column: 12 }, { column: 40 }];
+  const marks = marksIn(10, 12, 40);
 
   it.each([
     [10.5, 1, 10],
@@ -71,17 +75,22 @@ describe("the mark under a pointer", () => {
     [20, 1, null],
     [40.4, 0.2, 40],
   ])("at %d, within %d columns, is %s", (place, reach, expected) => {
-    expect(nearestColumn(marks, place, reach)).toBe(expected);
+    expect(nearestMark(marks, place / 10, reach / 10)?.id ?? null).toBe(expected);
   });
 });
 
-describe("walking the marks of a field", () => {
+describe("walking the marks of a grid", () => {
   const rows = [
-    { columns: [{ column: 1 }, { column: 5 }, { column: 9 }] },
-    { columns: [] },
-    { columns: [{ column: 6 }] },
+    { id: "row 0", marks: marksIn(1, 5, 9) },
+    { id: "row 1", marks: [] },
+    { id: "row 2", marks: marksIn(6) },
   ];
-  const at = (row: number, column: number) => ({ row, column });
+  const at = (row: number, column: number) => ({ rowId: `row ${row}`, markId: column });
+  const walk = (from: WalkStart, key: string) => {
+    const walkKey = walkKeyOf({ key });
+    const place = walkKey === null ? null : walkMarks(rows, from, walkKey);
+    return place && { rowId: place.rowId, markId: place.mark.id };
+  };
 
   it.each([
     ["ArrowRight", at(0, 1), at(0, 5)],
@@ -95,11 +104,25 @@ describe("walking the marks of a field", () => {
     ["ArrowUp", at(2, 6), at(0, 5)],
     ["ArrowUp", at(0, 5), at(0, 5)],
   ] as const)("%s from %j leads to %j", (key, from, expected) => {
-    expect(walkField(rows, from, key)).toEqual(expected);
-    expect(isWalkKey(key)).toBe(true);
+    expect(walk(from, key)).toEqual(expected);
+  });
+
+  it.each([
+    ["End", null, at(0, 9)],
+    ["ArrowLeft", null, at(0, 9)],
+    ["ArrowDown", null, at(0, 9)],
+    ["Home", null, at(0, 1)],
+    ["ArrowRight", { rowId: "row 2", markId: null }, at(2, 6)],
+    ["ArrowLeft", { rowId: "row 1", markId: null }, null],
+  ] as const)("%s without a chosen mark, from %j, leads to %j", (key, from, expected) => {
+    expect(walk(from, key)).toEqual(expected);
   });
 
   it.each(["a", "Enter", "PageUp", "arrowleft"])("%s leads nowhere", (key) => {
-    expect(isWalkKey(key)).toBe(false);
+    expect(walkKeyOf({ key })).toBeNull();
+  });
+
+  it.each(["altKey", "ctrlKey", "metaKey"])("an arrow key with %s is the browser's", (modifier) => {
+    expect(walkKeyOf({ key: "ArrowLeft", [modifier]: true })).toBeNull();
   });
 });

@@ -1,16 +1,17 @@
+import fc from "fast-check";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { gridPaths } from "@/components/pulse/grid-paths";
+import { markPaths, Marks } from "@/components/pulse/mark-paths";
 import { markTime } from "@/components/pulse/mark-time";
-import { matchRuns } from "@/components/pulse/match-runs";
 import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
-import { packPulse, unpackPulse } from "@/components/pulse/pulse-code";
-import { PITCH, pulsePaths, STRIP_HEIGHT } from "@/components/pulse/pulse-paths";
+import { packPulse, STRIP_HEIGHT, unpackPulse } from "@/components/pulse/pulse-code";
 import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
-import { PulseShape } from "@/components/pulse/pulse-shape";
 import { runState, type RunState } from "@/components/pulse/run-state";
-import { stripColumns } from "@/components/pulse/strip-columns";
-import { nearestColumn, walkField } from "@/components/pulse/walk-field";
+import { stripMarks } from "@/components/pulse/strip-cards";
+import { findMarkRun } from "@/components/pulse/use-strip-runs";
+import { nearestMark, walkMarks } from "@/components/pulse/walk-marks";
 import { renderMarkup } from "@/tests/support/render-markup";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
@@ -61,7 +62,7 @@ describe("what a pulse says in words", () => {
     });
   });
 
-  it("a degraded run counts as a success, and is told", () => {
+  it("a degraded run counts as a success, and as degraded", () => {
     const marks = [true, false].map((is_degraded) => ({ status: "SUCCESS" as const, is_degraded }));
     expect(countOutcomes(marks)).toMatchObject({ count: 2, succeeded: 2, degraded: 1, other: 0 });
   });
@@ -76,29 +77,6 @@ describe("the state that a run is shown in", () => {
   ] as const)("%s, degraded: %s, is %s", (status, is_degraded, state) => {
     expect(runState({ status, is_degraded })).toBe(state);
   });
-
-  it("every state has a shape of its own, whatever the colours", () => {
-    const shapes = everyState.map((status) =>
-      renderToStaticMarkup(PulseShape({ status, width: 3, height: 20, share: 1 })).replace(
-        /var\(--[a-z-]+\)/g,
-        "ink",
-      ),
-    );
-    expect(new Set(shapes).size).toBe(everyState.length);
-  });
-
-  it.each([1, 0.5, 0.01])("a degraded bar is filled for three quarters, at %d too", (share) => {
-    const height = 40;
-    const markup = renderToStaticMarkup(
-      PulseShape({ status: "DEGRADED", width: 3, height, share }),
-    );
-    const bar = Math.max(3, height * share);
-    const [filled = NaN] = [...markup.matchAll(/height="([\d.]+)"/g)]
-      .map(([, text]) => Number(text))
-      .slice(-1);
-    expect(filled).toBeGreaterThan(0);
-    expect(Math.abs(filled - bar * 0.75)).toBeLessThanOrEqual(1.5);
-  });
 });
 
 describe("a strip as text", () => {
@@ -111,41 +89,53 @@ describe("a strip as text", () => {
   it("every state comes back, in its place and with the height of its bar", () => {
     const marks = everyState.map((state, index) => toMark(state, 10 ** index));
     const heights = pulseHeights(marks).map((share) => Math.round(share * STRIP_HEIGHT));
-    expect(unpackPulse(packPulse(marks, STRIP_HEIGHT))).toEqual(
+    expect(unpackPulse(packPulse(marks))).toEqual(
       everyState.map((state, index) => ({ state, barHeight: heights[index] })),
     );
   });
 
   it("a mark takes two characters, however long it ran", () => {
     const marks = [null, 0, 1, 86_400_000].map((ms) => toMark("SUCCESS", ms));
-    expect(packPulse(marks, STRIP_HEIGHT)).toHaveLength(2 * marks.length);
+    expect(packPulse(marks)).toHaveLength(2 * marks.length);
   });
 
   it("no marks make no text, and no text no marks", () => {
-    expect(packPulse([], STRIP_HEIGHT)).toBe("");
+    expect(packPulse([])).toBe("");
     expect(unpackPulse("")).toEqual([]);
   });
 });
 
-describe("a strip in paths", () => {
-  const bar = (state: RunState, barHeight = 12) => ({ state, barHeight });
+describe("marks in paths", () => {
+  const PITCH = 4;
+  const WIDTH = 3;
+  const upright = { width: WIDTH, height: STRIP_HEIGHT };
+  const sizes = [
+    ["in a strip", upright],
+    ["in a stretched grid", { ...upright, isStretched: true }],
+  ] as const;
+  const bar = (state: RunState, place = 0, barHeight = 12) => ({
+    state,
+    barHeight,
+    x: place * PITCH + WIDTH / 2,
+  });
+  const forty = (state: RunState) => Array.from({ length: 40 }, (_, place) => bar(state, place));
   /** Where a path puts its pen down. */
   const startsOf = (d: string) => [...d.matchAll(/M([\d.]+) /g)].map(([, x]) => Number(x));
 
-  it("a state takes as many paths for forty marks as for one, and no more than two", () => {
-    for (const state of everyState) {
-      const forty = pulsePaths(
-        Array.from({ length: 40 }, () => bar(state)),
-        0,
-      );
-      expect(forty.length).toBe(pulsePaths([bar(state)], 0).length);
-      expect(forty.length).toBeLessThanOrEqual(2);
-    }
-  });
+  it.each(sizes)(
+    "a state takes as many paths for forty marks as for one, at most two, %s",
+    (_, size) => {
+      for (const state of everyState) {
+        const paths = markPaths(forty(state), size);
+        expect(paths.length).toBe(markPaths([bar(state)], size).length);
+        expect(paths.length).toBeLessThanOrEqual(2);
+      }
+    },
+  );
 
-  it("every state is drawn and painted in a way of its own, whatever the colours", () => {
+  it.each(sizes)("every state has a shape of its own, whatever the colours, %s", (_, size) => {
     const looks = everyState.map((state) =>
-      JSON.stringify(pulsePaths([bar(state)], 0).map(({ d, paint }) => ({ d, paint }))).replace(
+      renderToStaticMarkup(createElement(Marks, { marks: [bar(state)], ...size })).replace(
         /var\(--[a-z-]+\)/g,
         "ink",
       ),
@@ -153,11 +143,23 @@ describe("a strip in paths", () => {
     expect(new Set(looks).size).toBe(everyState.length);
   });
 
+  it.each([40, 20, 3])("a degraded bar of %d pixels is filled for three quarters", (barHeight) => {
+    const height = 40;
+    const [path] = markPaths([bar("DEGRADED", 0, barHeight)], { width: WIDTH, height });
+    const [, from = NaN, to = NaN] =
+      /^M[\d.]+ ([\d.]+)V([\d.]+)/.exec(path?.d ?? "")?.map(Number) ?? [];
+    expect(from).toBe(height);
+    expect(from - to).toBeGreaterThan(0);
+    expect(Math.abs(from - to - barHeight * 0.75)).toBeLessThanOrEqual(1.5);
+  });
+
   it.each(everyState)("every mark of %s stands in its place, in the order of the runs", (state) => {
     const others: RunState = state === "SUCCESS" ? "FAIL" : "SUCCESS";
-    const marks = [bar(state), bar(others), bar(state), bar(others), bar(state)];
     const firstPlace = 7;
-    const own = pulsePaths(marks, firstPlace).filter((path) => path.state === state);
+    const marks = [state, others, state, others, state].map((each, index) =>
+      bar(each, firstPlace + index),
+    );
+    const own = markPaths(marks, upright).filter((path) => path.state === state);
     expect(own.length).toBeGreaterThan(0);
     for (const { d } of own) {
       const places = startsOf(d).map((x) => Math.floor(x / PITCH) - firstPlace);
@@ -166,19 +168,38 @@ describe("a strip in paths", () => {
   });
 
   it.each(everyState)("a bar of %s as low as it can be is drawn without a break", (state) => {
-    for (const { d } of pulsePaths([bar(state, 3)], 0)) {
-      expect(d).toMatch(/^(M[\d.]+ [\d.]+|[mvVhqaz][-\d. ]*)+$/);
+    for (const [, size] of sizes) {
+      for (const { d } of markPaths([bar(state, 0, 3)], size)) {
+        expect(d).toMatch(/^(M[\d.]+ [\d.]+|[mvVhqaz][-\d. ]*)+$/);
+      }
     }
   });
 
   it("forty marks of one state take less than 60 characters each", () => {
     for (const state of everyState) {
-      const paths = pulsePaths(
-        Array.from({ length: 40 }, () => bar(state)),
-        0,
-      );
+      const paths = markPaths(forty(state), upright);
       expect(paths.reduce((sum, { d }) => sum + d.length, 0)).toBeLessThan(40 * 60);
     }
+  });
+
+  it("a mark of the grid stands in the middle of its column, as high as its run took long", () => {
+    const column = (place: number, duration_ms: number) => ({
+      column: place,
+      runs: 1,
+      failed: 0,
+      worst: {
+        at: "2026-03-01T09:00:00.000Z",
+        status: "SUCCESS" as const,
+        is_degraded: false,
+        http_status: 200,
+        duration_ms,
+        error_code: null,
+        lag_ms: null,
+      },
+    });
+    const [path, ...others] = gridPaths([column(3, 10), column(95, 10_000)]);
+    expect(others).toEqual([]);
+    expect(path).toEqual({ state: "SUCCESS", part: "bar", d: "M3.5 18V13M95.5 18V0" });
   });
 });
 
@@ -225,14 +246,14 @@ describe("the marks of a strip in their places", () => {
       is_degraded: false,
       duration_ms: 100,
     })),
-    STRIP_HEIGHT,
   );
 
   it("the newest takes the last place, and the oldest places stay empty", () => {
-    const columns = stripColumns(code, 10);
-    expect(columns.map(({ column }) => column)).toEqual([7, 8, 9]);
-    expect(columns.map(({ mark }) => mark.state)).toEqual(["SUCCESS", "FAIL", "SUCCESS"]);
-    expect(stripColumns("", 10)).toEqual([]);
+    const marks = stripMarks(code, 10);
+    expect(marks.map(({ id }) => id)).toEqual([7, 8, 9]);
+    expect(marks.map(({ age }) => age)).toEqual([2, 1, 0]);
+    expect(marks.map(({ state }) => state)).toEqual(["SUCCESS", "FAIL", "SUCCESS"]);
+    expect(stripMarks("", 10)).toEqual([]);
   });
 
   it.each([
@@ -242,76 +263,103 @@ describe("the marks of a strip in their places", () => {
     [6.2, 7],
     [0, null],
   ])("a pointer at %d of 10 places is at the mark in %s", (place, expected) => {
-    expect(nearestColumn(stripColumns(code, 10), place, 1.5)).toBe(expected);
+    expect(nearestMark(stripMarks(code, 10), place / 10, 0.15)?.id ?? null).toBe(expected);
   });
 
   it("a walk down goes to the mark under it, or the nearest that there is", () => {
-    const rows = [code, "", code.slice(-2)].map((row) => ({ columns: stripColumns(row, 10) }));
-    expect(walkField(rows, { row: 0, column: 7 }, "ArrowDown")).toEqual({ row: 2, column: 9 });
-    expect(walkField(rows, { row: 2, column: 9 }, "ArrowUp")).toEqual({ row: 0, column: 9 });
+    const rows = [code, "", code.slice(-2)].map((text, row) => ({
+      id: String(row),
+      marks: stripMarks(text, 10),
+    }));
+    expect(walkMarks(rows, { rowId: "0", markId: 7 }, "ArrowDown")).toMatchObject({
+      rowId: "2",
+      mark: { id: 9 },
+    });
+    expect(walkMarks(rows, { rowId: "2", markId: 9 }, "ArrowUp")).toMatchObject({
+      rowId: "0",
+      mark: { id: 9 },
+    });
   });
 });
 
-describe("which run a mark of a strip is", () => {
+describe("the run of a mark of a strip", () => {
   const PLACES = 6;
   let count = 0;
-  const toRun = (state: RunState, duration_ms: number | null) => ({
+  const toRun = (state: RunState) => ({
     id: `run-${(count += 1)}`,
     status: state === "DEGRADED" ? ("SUCCESS" as const) : state,
     is_degraded: state === "DEGRADED",
-    duration_ms,
   });
   type Run = ReturnType<typeof toRun>;
   /** Oldest first, as a strip is drawn; lists are the other way round. */
-  const history = [
-    toRun("SUCCESS", 100),
-    toRun("FAIL", 9_000),
-    toRun("SUCCESS", 40),
-    toRun("MISSED", null),
-    toRun("DEGRADED", 2_000),
-    toRun("SUCCESS", 300),
-  ];
-  const drawn = (runs: readonly Run[]) => packPulse(runs.slice(-PLACES), STRIP_HEIGHT);
+  const history = (["SUCCESS", "FAIL", "SUCCESS", "MISSED", "DEGRADED", "SUCCESS"] as const).map(
+    toRun,
+  );
   const listed = (runs: readonly Run[]) => runs.slice(-PLACES).toReversed();
+  /** The runs that a strip of `drawn` shows for its marks while the list has `now`. */
+  const runsOf = (drawn: readonly Run[], now: readonly Run[]) => {
+    const marks = drawn.slice(-PLACES);
+    return marks.map((mark, index) =>
+      findMarkRun(listed(now), marks.at(-1)?.id ?? null, {
+        age: marks.length - 1 - index,
+        state: runState(mark),
+      }),
+    );
+  };
 
-  it("nothing has changed: every mark has its run", () => {
-    expect(matchRuns(drawn(history), PLACES, listed(history))).toEqual(history);
+  it("is its own while nothing has changed", () => {
+    expect(runsOf(history, history)).toEqual(history);
     const few = history.slice(0, 2);
-    expect(matchRuns(drawn(few), PLACES, listed(few))).toEqual(few);
-    expect(matchRuns("", PLACES, [])).toEqual([]);
+    expect(runsOf(few, few)).toEqual(few);
   });
 
-  it("a run has come: the marks keep theirs, and those that the list no longer has are unknown", () => {
-    const grown = [...history, toRun("FAIL", 50)];
-    expect(matchRuns(drawn(history), PLACES, listed(grown))).toEqual([null, ...history.slice(1)]);
+  it("is unknown in an empty list, and in a strip without runs", () => {
+    expect(runsOf(history, [])).toEqual(history.map(() => null));
+    expect(findMarkRun(history, null, { age: 0, state: "SUCCESS" })).toBeNull();
+  });
+
+  it("stays its own when a run comes, and is unknown once the list no longer has it", () => {
+    const grown = [...history, toRun("FAIL")];
+    expect(runsOf(history, grown)).toEqual([null, ...history.slice(1)]);
     const few = history.slice(0, 3);
-    expect(matchRuns(drawn(few), PLACES, listed([...few, toRun("SUCCESS", 70)]))).toEqual(few);
+    expect(runsOf(few, [...few, toRun("SUCCESS")])).toEqual(few);
   });
 
-  it("a run has ended: its own mark is not told by it, and all others keep theirs", () => {
-    const ended = [...history.slice(0, 5), toRun("SUCCESS", 60_000)];
-    const running = [...history.slice(0, 5), toRun("RUNNING", null)];
-    expect(matchRuns(drawn(running), PLACES, listed(ended))).toEqual([...ended.slice(0, 5), null]);
+  it("is not shown for the mark of a running run once that has ended, and all others keep theirs", () => {
+    const running = toRun("RUNNING");
+    const ended = { ...running, status: "SUCCESS" as const };
+    const before = history.slice(0, 5);
+    expect(runsOf([...before, running], [...before, ended])).toEqual([...before, null]);
+  });
+
+  it("is unknown where it was deleted, and all others keep theirs", () => {
+    expect(runsOf(history, history.slice(2))).toEqual([null, null, ...history.slice(2)]);
   });
 
   it.each([
-    ["another outcome", [...history.slice(0, 5), toRun("FAIL", 300)]],
-    ["runs that were deleted", history.slice(2)],
-    ["many new ones", Array.from({ length: PLACES }, () => toRun("MISSED", null))],
-  ])("%s: no mark is told by a run that may be another's", (_, now) => {
-    expect(matchRuns(drawn(history), PLACES, listed(now))).toEqual(history.map(() => null));
+    ["the newest run is another one", [...history.slice(0, 5), toRun("SUCCESS")]],
+    ["many new ones have come", Array.from({ length: PLACES }, () => toRun("MISSED"))],
+  ])("is unknown for every mark where %s", (_, now) => {
+    expect(runsOf(history, now)).toEqual(history.map(() => null));
   });
 
-  it("a longer run that is drawn lower is another run", () => {
-    const swapped = history.with(0, toRun("SUCCESS", 40)).with(2, toRun("SUCCESS", 100));
-    expect(matchRuns(drawn(history), PLACES, listed(swapped))).toEqual(history.map(() => null));
-  });
-
-  it("marks that look alike are told by none once the list has moved", () => {
-    const alike = Array.from({ length: PLACES }, (_, index) => toRun("SUCCESS", 100 + index));
-    const grown = [...alike, toRun("SUCCESS", 9_000)];
-    expect(matchRuns(drawn(alike), PLACES, listed(alike))).toEqual(alike);
-    expect(matchRuns(drawn(alike), PLACES, listed(grown))).toEqual(alike.map(() => null));
+  it("is never another's, however alike the marks look and however many runs have come", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...everyState), { maxLength: 2 * PLACES }),
+        fc.array(fc.constantFrom(...everyState), { maxLength: 2 * PLACES }),
+        (older, newer) => {
+          const drawn = older.map(toRun);
+          const now = [...drawn, ...newer.map(toRun)];
+          const inList = new Set(listed(now));
+          const newest = drawn.at(-1);
+          const isFound = newest !== undefined && inList.has(newest);
+          expect(runsOf(drawn, now)).toEqual(
+            drawn.slice(-PLACES).map((run) => (isFound && inList.has(run) ? run : null)),
+          );
+        },
+      ),
+    );
   });
 });
 

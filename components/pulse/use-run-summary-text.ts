@@ -1,12 +1,12 @@
 import { useLocale, useTranslations } from "next-intl";
-import type { CardGist } from "@/components/pulse/run-card";
+import type { CardSummary } from "@/components/pulse/run-card";
 import { runState } from "@/components/pulse/run-state";
 import { useDuration } from "@/components/time/duration";
 import { exactTimeText } from "@/components/time/exact-time-text";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 
-/** What a `RunCard` shows, as a sentence for a screen reader, its time in the reader's zone. */
-export function useGistText(): (run: CardGist) => string {
+/** The text of a `RunCard` for a screen reader, its time in the reader's zone. */
+export function useRunSummaryText(): (run: CardSummary) => string {
   const t = useTranslations();
   const locale = useLocale();
   const timezone = useViewerZone();

@@ -1,23 +1,23 @@
 import type { Transaction } from "@/db/client";
-import { findRunsWithRoutines, findTroubles, type TroubleRow } from "@/db/queries/overview";
-import type { TroubledRoutine, Troubles } from "@/lib/domain/run/overview";
+import { findRunsWithRoutines, findUnhealthy, type UnhealthyRow } from "@/db/queries/overview";
+import type { UnhealthyRoutine, UnhealthyRoutines } from "@/lib/domain/run/overview";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";
 import { toRunDto } from "@/lib/services/runs/run-dto";
 
 /**
- * What fails and what is too slow in the workspace, up to `limit` routines of each, longest first. With
- * `failingOnly` what is too slow is not looked for.
+ * The failing and the degraded routines of the workspace, up to `limit` of each, longest unhealthy
+ * first. With `failingOnly` the degraded ones aren't looked for.
  */
-export async function readTroubles(
+export async function readUnhealthy(
   tx: Transaction,
   workspaceId: string,
   options: { limit: number; failingOnly?: boolean },
-): Promise<{ failing: Troubles; degraded: Troubles }> {
-  const rows = await findTroubles(tx, workspaceId, options);
+): Promise<{ failing: UnhealthyRoutines; degraded: UnhealthyRoutines }> {
+  const rows = await findUnhealthy(tx, workspaceId, options);
   const runIds = rows.map(({ run_id }) => run_id);
   const found = await findRunsWithRoutines(tx, workspaceId, runIds);
   const byRun = new Map(found.map((item) => [item.run.id, item]));
-  const toTroubled = (row: TroubleRow): TroubledRoutine[] => {
+  const toRoutine = (row: UnhealthyRow): UnhealthyRoutine[] => {
     const item = byRun.get(row.run_id);
     if (item === undefined) return [];
     return [
@@ -30,12 +30,12 @@ export async function readTroubles(
       },
     ];
   };
-  const toTroubles = (ofKind: TroubleRow[]): Troubles => ({
+  const toRoutines = (ofKind: UnhealthyRow[]): UnhealthyRoutines => ({
     total: Number(ofKind[0]?.total ?? 0),
-    routines: ofKind.flatMap(toTroubled),
+    routines: ofKind.flatMap(toRoutine),
   });
   return {
-    failing: toTroubles(rows.filter(({ is_failing }) => is_failing)),
-    degraded: toTroubles(rows.filter(({ is_failing }) => !is_failing)),
+    failing: toRoutines(rows.filter(({ is_failing }) => is_failing)),
+    degraded: toRoutines(rows.filter(({ is_failing }) => !is_failing)),
   };
 }

@@ -3,13 +3,13 @@ import { callApi, createRoutineWithRun, runRoutine } from "@/tests/e2e/support/a
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const COLUMNS = 96;
-/** Longer than a mouse must rest before anything is asked for. */
+/** Longer than a mouse must rest before the marks are requested. */
 const RESTED_MS = 500;
 
 const cardOf = (page: Page) => page.locator("[data-run-card]");
-const fieldOf = (page: Page) => page.getByRole("group", { name: /^Pulse of all routines/ });
+const gridOf = (page: Page) => page.getByRole("group", { name: /^Pulse of all routines/ });
 const rowOf = (page: Page, name: string) =>
-  fieldOf(page).getByRole("listitem").filter({ hasText: name });
+  gridOf(page).getByRole("listitem").filter({ hasText: name });
 const drawingOf = (page: Page, name: string) => rowOf(page, name).locator("svg[role=img]");
 
 /** The middle of the one mark of a routine, in the window. */
@@ -23,24 +23,24 @@ async function markPlace(page: Page, name: string) {
   return { x: box.x + (Number(column) / COLUMNS) * box.width, y: box.y + box.height / 2 };
 }
 
-/** The questions for what there is to tell of the marks. */
-function noteQuestions(page: Page): string[][] {
-  const asked: string[][] = [];
+/** The routines of each request for the marks, in order. */
+function recordRequests(page: Page): string[][] {
+  const requested: string[][] = [];
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.pathname === "/api/pulse") asked.push(url.searchParams.getAll("routine_id"));
+    if (url.pathname === "/api/pulse") requested.push(url.searchParams.getAll("routine_id"));
   });
-  return asked;
+  return requested;
 }
 
-test("a mark of the overview under the mouse is told by a card, and one question serves the field", async ({
+test("hovering a mark of the overview shows its card, and one request serves the whole grid", async ({
   page,
   account,
   receiver,
 }) => {
   const broken = await createRoutineWithRun(account, "Invoices", `${receiver.url}/status/503`);
-  const well = await createRoutineWithRun(account, "Backups", `${receiver.url}/ok`);
-  const asked = noteQuestions(page);
+  const healthy = await createRoutineWithRun(account, "Backups", `${receiver.url}/ok`);
+  const requested = recordRequests(page);
   await signIn(page, account);
   const card = cardOf(page);
   const hover = async (name: string) => {
@@ -48,7 +48,7 @@ test("a mark of the overview under the mouse is told by a card, and one question
     await page.mouse.move(x, y);
   };
   await expect(drawingOf(page, "Invoices")).toHaveAccessibleName(/1 failed/);
-  expect(asked).toEqual([]);
+  expect(requested).toEqual([]);
 
   await hover("Invoices");
   await expect(card).toContainText("Invoices");
@@ -63,29 +63,29 @@ test("a mark of the overview under the mouse is told by a card, and one question
   await expect(card).toContainText("503");
   await page.mouse.move(2, 2);
   await expect(card).toHaveCount(0);
-  expect(asked).toEqual([[broken, well]]);
+  expect(requested).toEqual([[broken, healthy]]);
 });
 
-test("a mouse that crosses the field asks for nothing", async ({ page, account, receiver }) => {
+test("a mouse that crosses the grid requests nothing", async ({ page, account, receiver }) => {
   await createRoutineWithRun(account, "Invoices", `${receiver.url}/status/503`);
   await page.clock.install();
   await signIn(page, account);
   const { x, y } = await markPlace(page, "Invoices");
-  const asked = noteQuestions(page);
+  const requested = recordRequests(page);
   // No time passes while the mouse moves, however slow the machine is.
   await page.clock.pauseAt(Date.now() + 60_000);
   await page.mouse.move(x, y);
   await page.mouse.move(2, 2);
   await page.clock.runFor(RESTED_MS);
   await expect(cardOf(page)).toHaveCount(0);
-  expect(asked).toEqual([]);
+  expect(requested).toEqual([]);
   await page.mouse.move(x, y);
   await page.clock.runFor(RESTED_MS);
   await expect(cardOf(page)).toContainText("503");
-  expect(asked).toHaveLength(1);
+  expect(requested).toHaveLength(1);
 });
 
-test("a run that comes while the field is looked at is told", async ({
+test("a card shows a run that comes while the grid is open", async ({
   page,
   account,
   receiver,
@@ -109,7 +109,7 @@ test("a run that comes while the field is looked at is told", async ({
   await expect(card).toContainText("404");
 });
 
-test("where it cannot be had what a mark tells, the field stays as it is, and it is tried again", async ({
+test("when the request for the marks fails, the grid stays as it is and the next hover tries again", async ({
   page,
   account,
   receiver,
@@ -132,7 +132,7 @@ test("where it cannot be had what a mark tells, the field stays as it is, and it
   await expect(cardOf(page)).toContainText("503");
 });
 
-test("the field is one stop of the tab key, and the arrow keys walk its marks", async ({
+test("the grid is one stop of the tab key, and the arrow keys walk its marks", async ({
   page,
   account,
   receiver,
@@ -145,7 +145,7 @@ test("the field is one stop of the tab key, and the arrow keys walk its marks", 
   await expect(drawingOf(page, "Beta")).toBeVisible();
   await page.getByRole("button", { name: "Run now" }).focus();
   await page.keyboard.press("Tab");
-  await expect(fieldOf(page)).toBeFocused();
+  await expect(gridOf(page)).toBeFocused();
   // What fails stands first.
   await expect(card).toContainText("Beta");
   await expect(said).toContainText("HTTP 500");

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import type { Connection } from "@/lib/egress/connection";
 
 export type PoolLimits = {
@@ -13,7 +14,7 @@ export type PoolLimits = {
   maxWaiting: number;
 };
 
-const defaultLimits: PoolLimits = { maxAgeMs: 10_000, minRestMs: 50, maxWaiting: 200 };
+const defaultLimits: PoolLimits = { maxAgeMs: 10 * SECOND_MS, minRestMs: 50, maxWaiting: 200 };
 
 /**
  * Connections that wait for another request of the same workspace to the same origin, and never for

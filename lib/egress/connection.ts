@@ -1,10 +1,11 @@
 import type net from "node:net";
 import { Client, type Dispatcher } from "undici";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { closedEarly, EgressError, internalError } from "@/lib/egress/egress-error";
 import type { Peer, RequestScope } from "@/lib/egress/request-scope";
 
 /** A socket waits no longer for its next request: less than any server waits before it closes. */
-const MAX_IDLE_MS = 1_000;
+const MAX_IDLE_MS = SECOND_MS;
 
 type Exchange = {
   scope: RequestScope;

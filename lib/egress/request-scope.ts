@@ -1,6 +1,7 @@
 import type net from "node:net";
 import { performance } from "node:perf_hooks";
 import type { RedirectHop } from "@/lib/domain/run/run-evidence";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { EgressError } from "@/lib/egress/egress-error";
 
 /** The steps of a request. The message of a timeout names the one that it ended. */
@@ -135,7 +136,7 @@ export class RequestScope {
   #timeout(): EgressError {
     return new EgressError(
       "TIMEOUT",
-      `No complete response within ${this.#timeoutMs / 1000} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
+      `No complete response within ${this.#timeoutMs / SECOND_MS} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
     );
   }
 }

@@ -51,8 +51,10 @@ describe("the evidence of a request", () => {
 
   test("waiting for the response and reading it are told apart", async () => {
     const server = await serve((socket) => {
-      setTimeout(() => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n"), 80);
-      setTimeout(() => socket.write("ok"), 200);
+      setTimeout(() => {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
+        setTimeout(() => socket.write("ok"), 120);
+      }, 80);
     });
     const { phases, durationMs } = await send({ url: server.origin });
     expect(phases.first_byte_ms).toBeGreaterThanOrEqual(80 - EARLY_MS);

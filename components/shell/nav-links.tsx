@@ -26,7 +26,11 @@ export function NavLinks({ as }: { as: "column" | "bar" }) {
   const t = useTranslations();
   const pathname = usePathname();
   return (
-    <ul className={as === "column" ? "grid gap-0.5" : "grid grid-cols-5"}>
+    <ul
+      className={
+        as === "column" ? "grid gap-0.5" : "grid grid-cols-[repeat(5,minmax(max-content,1fr))]"
+      }
+    >
       {mainPages.map(({ href, key, Icon }) => {
         const isCurrent = isWithin(pathname, href);
         return (

@@ -21,7 +21,7 @@ export function cronWords(expression: string, locale: string): string | null {
   return cronstrue.toString(expression, {
     locale: languages[locale] ?? "en",
     use24HourTimeFormat: true,
-    // A time of day alone does not say that it is meant daily.
+    // A time of day alone does not say that it is daily.
     verbose: dayOfMonth === "*" && dayOfWeek === "*" && !hour.includes("*"),
     logicalAndDayFields: !fields.eitherDay,
   });

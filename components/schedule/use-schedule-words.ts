@@ -5,7 +5,7 @@ import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type ScheduleFields = Pick<RoutineDto, "interval_minutes" | "cron_expression">;
 
-/** A schedule in words; null for one that says nothing yet. */
+/** A schedule in words; null for a cron expression that cannot be scheduled. */
 export function useScheduleWords(): (schedule: ScheduleFields) => string | null {
   const intervalWords = useIntervalWords();
   const locale = useLocale();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cronProblem } from "@/components/forms/use-problem-text";
 import { routineState } from "@/components/routines/routine-state";
 import { cronWords } from "@/components/schedule/cron-words";
-import { intervalParts } from "@/components/schedule/interval-parts";
+import { intervalParts } from "@/components/schedule/use-interval-words";
 import { isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { CronError, parseCron } from "@/lib/domain/schedule/cron";
 

@@ -1,5 +1,12 @@
 import { and, asc, desc, eq, ilike, or, sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import {
+  memberColumns,
+  routineColumns,
+  type MemberColumn,
+  type Routine,
+  type RoutineValues,
+} from "@/db/queries/routine-columns";
 import { routineRuns, routines } from "@/db/schema";
 import type { RoutineFilter } from "@/lib/domain/routine/routine";
 import type {
@@ -10,36 +17,7 @@ import type {
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 
-export type Routine = typeof routines.$inferSelect;
 export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };
-
-/** The columns that a member may write. */
-export type RoutineValues = Pick<
-  typeof routines.$inferInsert,
-  | "name"
-  | "kind"
-  | "intervalMinutes"
-  | "cronExpression"
-  | "timezone"
-  | "nextRunAt"
-  | "isActive"
-  | "endpointUrl"
-  | "httpMethod"
-  | "headersJson"
-  | "body"
-  | "authMode"
-  | "secretRef"
-  | "timeoutSeconds"
-  | "jitterSeconds"
-  | "startsAt"
-  | "endsAt"
-  | "maxAttempts"
-  | "misfirePolicy"
-  | "followRedirects"
-  | "successRules"
-  | "keepBody"
-  | "signingSecretRef"
-> & { jitterSeconds: number };
 
 // The outer column is written out: in a selection Drizzle leaves the table's name away, and the inner
 // table has an id too.
@@ -75,39 +53,18 @@ export async function insertRoutine(
   workspaceId: string,
   values: RoutineValues,
 ): Promise<Routine> {
-  // Named one by one: the columns of the lease are not a member's to write, not even as defaults.
-  const columns = {
-    workspace_id: workspaceId,
-    name: values.name,
-    kind: values.kind,
-    interval_minutes: values.intervalMinutes ?? null,
-    cron_expression: values.cronExpression ?? null,
-    timezone: values.timezone,
-    next_run_at: values.nextRunAt.toISOString(),
-    is_active: values.isActive,
-    endpoint_url: values.endpointUrl,
-    http_method: values.httpMethod,
-    headers_json: JSON.stringify(values.headersJson),
-    body: values.body ?? null,
-    auth_mode: values.authMode,
-    secret_ref: values.secretRef ?? null,
-    timeout_seconds: values.timeoutSeconds,
-    jitter_seconds: values.jitterSeconds,
-    starts_at: values.startsAt?.toISOString() ?? null,
-    ends_at: values.endsAt?.toISOString() ?? null,
-    max_attempts: values.maxAttempts,
-    misfire_policy: values.misfirePolicy,
-    follow_redirects: values.followRedirects,
-    success_rules: JSON.stringify(values.successRules ?? []),
-    keep_body: values.keepBody,
-    signing_secret_ref: values.signingSecretRef ?? null,
-  };
+  // Written by hand: Drizzle's own insert names every column, and those of the lease are not a
+  // member's to write, not even as defaults.
+  const { workspaceId: owner, ...columns } = routineColumns;
+  const given = memberColumns.flatMap((column) =>
+    column === "dueAt" ? [] : { column: columns[column], value: values[column] },
+  );
   const names = sql.join(
-    Object.keys(columns).map((name) => sql.identifier(name)),
+    [owner, ...given.map(({ column }) => column)].map(({ name }) => sql.identifier(name)),
     sql`, `,
   );
   const placeholders = sql.join(
-    Object.values(columns).map((value) => sql`${value}`),
+    [sql`${workspaceId}`, ...given.map(({ column, value }) => sql`${sql.param(value, column)}`)],
     sql`, `,
   );
   const [created] = await tx.execute<{ id: string }>(
@@ -127,7 +84,7 @@ export async function updateRoutineValues(
   tx: Transaction,
   workspaceId: string,
   id: string,
-  values: RoutineValues & { dueAt: Date | null },
+  values: Pick<Routine, MemberColumn>,
 ): Promise<void> {
   await tx
     .update(routines)

@@ -7,9 +7,11 @@ import type {
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { MAX_JITTER_SECONDS, misfirePolicies } from "@/lib/domain/routine/routine-options";
-
-const MAX_ATTEMPTS = 5;
+import {
+  MAX_ATTEMPTS,
+  MAX_JITTER_SECONDS,
+  misfirePolicies,
+} from "@/lib/domain/routine/routine-options";
 
 type ResilienceFoldProps = {
   initial: RoutineFormValues;
@@ -36,7 +38,7 @@ export function ResilienceFold({ initial, draft, problemAt }: ResilienceFoldProp
         <Field
           id="max_attempts"
           label={t("attempts")}
-          hint={t("attemptsHint")}
+          hint={t("attemptsHint", { max: MAX_ATTEMPTS })}
           problem={problemAt("max_attempts")}
         >
           {(control) => (
@@ -55,7 +57,7 @@ export function ResilienceFold({ initial, draft, problemAt }: ResilienceFoldProp
         <Field
           id="jitter_seconds"
           label={t("jitter")}
-          hint={t("jitterHint")}
+          hint={t("jitterHint", { max: MAX_JITTER_SECONDS })}
           problem={problemAt("jitter_seconds")}
         >
           {(control) => (

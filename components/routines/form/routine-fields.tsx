@@ -46,7 +46,7 @@ import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import type { CurlCommand } from "@/lib/domain/curl/curl-command";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { MAX_NAME_CHARACTERS, type RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
@@ -346,7 +346,7 @@ function Fields({
             defaultValue={initial.name}
             placeholder={suggestName(draft.endpoint_url) || t("namePlaceholder")}
             required
-            maxLength={120}
+            maxLength={MAX_NAME_CHARACTERS}
             autoComplete="off"
             onBlur={nameFromUrl}
           />

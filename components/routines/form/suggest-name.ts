@@ -1,4 +1,4 @@
-const MAX_NAME_CHARACTERS = 120;
+import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
 
 /** A name for a routine that calls `url`: its host and path; empty where it is no URL yet. */
 export function suggestName(url: string): string {

@@ -29,7 +29,7 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import { RuleFold } from "@/components/routines/form/rule-fold";
+import { RuleSection } from "@/components/routines/form/rule-section";
 import { ScheduleFields } from "@/components/routines/form/schedule-fields";
 import { SecretFold } from "@/components/routines/form/secret-fold";
 import { suggestName } from "@/components/routines/form/suggest-name";
@@ -355,7 +355,7 @@ function Fields({
 
       <MessageFold {...fold} />
       <SecretFold {...fold} secrets={secrets} />
-      <RuleFold {...fold} onRowsChange={takeDraft} />
+      <RuleSection {...fold} onRowsChange={takeDraft} />
       <AnswerFold {...fold} limits={limits} />
       <ResilienceFold {...fold} />
       <WindowFold {...fold} current={current} timezone={timezone} />

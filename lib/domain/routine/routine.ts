@@ -20,6 +20,7 @@ import {
   MAX_NAME_CHARACTERS,
   MAX_QUERY_CHARACTERS,
   misfirePolicies,
+  requestSettings,
   routineKinds,
   routineOutcomes,
   routineSorts,
@@ -263,6 +264,20 @@ export function checkCreateRoutine(
   if (!given.success) return { ok: false, problems: toFieldProblems(given.error) };
   const set = Object.entries(given.data).filter(([, value]) => value !== undefined);
   return checkSettings({ ...defaultsOf(limits), ...Object.fromEntries(set) }, limits);
+}
+
+/**
+ * The settings of a request, completed to those of a routine, or every problem at its field. Settings
+ * that are not part of a request are ignored.
+ */
+export function checkRequest(input: unknown, limits: RoutineLimits): Checked<RoutineSettings> {
+  const given = anyRecord.safeParse(input);
+  if (!given.success) return { ok: false, problems: toFieldProblems(given.error) };
+  const request = Object.entries(given.data).filter(
+    ([name]) => !Object.hasOwn(shape, name) || requestSettings.some((setting) => setting === name),
+  );
+  const others = { name: "Test", interval_minutes: limits.minIntervalMinutes };
+  return checkCreateRoutine({ ...Object.fromEntries(request), ...others }, limits);
 }
 
 /** The limits of a routine that exists: an interval shorter than the minimum, once set, may stay. */

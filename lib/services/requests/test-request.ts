@@ -1,7 +1,6 @@
 import { ConflictError } from "@/lib/domain/errors";
-import { checkCreateRoutine } from "@/lib/domain/routine/routine";
+import { checkRequest } from "@/lib/domain/routine/routine";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
-import { requestSettings, type RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { ServiceContext } from "@/lib/services/context";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
@@ -31,18 +30,6 @@ async function withinGate<Result>(workspaceId: string, work: () => Promise<Resul
   }
 }
 
-/** The settings of an input that make up a request, completed to those of a routine. */
-function readRequest(input: unknown, limits: RoutineLimits): unknown {
-  if (typeof input !== "object" || input === null) return input;
-  const given = new Map(Object.entries(input));
-  const request = requestSettings.map((setting) => [setting, given.get(setting)] as const);
-  return {
-    ...Object.fromEntries(request),
-    name: "Test",
-    interval_minutes: limits.minIntervalMinutes,
-  };
-}
-
 /**
  * Sends the request of a routine, which need not exist, once, and returns the result with the response's
  * body. Nothing is recorded. Only the settings of the request are read, with the same rules as when a
@@ -53,9 +40,7 @@ function readRequest(input: unknown, limits: RoutineLimits): unknown {
  */
 export async function testRequest(context: ServiceContext, input: unknown): Promise<TestResultDto> {
   requireRole(context, "MEMBER");
-  const request = readRequest(input, context.limits);
-  const checked = checkCreateRoutine(request, context.limits);
-  const settings = requireValid(context, checked, request, null);
+  const settings = requireValid(context, checkRequest(input, context.limits), input, null);
   return withinGate(context.workspaceId, async () => {
     const id = crypto.randomUUID();
     const result = await sendRoutineRequest(

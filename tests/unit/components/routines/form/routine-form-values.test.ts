@@ -124,10 +124,10 @@ describe("the form of a routine", () => {
     for (const [field, value] of Object.entries(values)) {
       if (typeof value === "string") form.set(field, value);
     }
-    for (const { check, target, value } of values.checks) {
-      form.append("check", check);
-      form.append("check_target", target);
-      form.append("check_value", value);
+    for (const { rule, target, value } of values.rules) {
+      form.append("rule", rule);
+      form.append("rule_target", target);
+      form.append("rule_value", value);
     }
     expect(readRoutineForm(form)).toEqual(values);
   });

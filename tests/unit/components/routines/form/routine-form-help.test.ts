@@ -10,14 +10,10 @@ import {
 import { emptyRow } from "@/components/routines/form/rule-row";
 import { copyName, suggestName } from "@/components/routines/form/suggest-name";
 import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
-import { requestSettings } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
+import { routineLimits, settingFixture, settingNames } from "@/tests/support/routine-fixture";
 
-const fresh = newRoutineValues({
-  minIntervalMinutes: 5,
-  maxTimeoutSeconds: 30,
-  defaultTimeoutSeconds: 8,
-});
+const fresh = newRoutineValues(routineLimits);
 
 function valuesOf(command: string) {
   const parsed = parseCurlCommand(command);
@@ -144,8 +140,11 @@ describe("what makes a form another", () => {
     for (const field of Object.keys(fresh)) {
       const other = field === "rules" ? { rules: [{ ...emptyRow, value: "x" }] } : { [field]: "7" };
       const after = toRoutineInput(change(other), {}, null);
-      const isSent = requestSettings.some(
-        (setting) => JSON.stringify(after[setting]) !== JSON.stringify(before[setting]),
+      const isSent = settingNames.some(
+        (name) =>
+          name !== "is_active" &&
+          settingFixture[name].isOfRequest &&
+          JSON.stringify(after[name]) !== JSON.stringify(before[name]),
       );
       if (isSent) expect(isSameRequest(fresh, change(other)), field).toBe(false);
     }

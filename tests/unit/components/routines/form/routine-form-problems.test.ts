@@ -10,13 +10,8 @@ import {
 import { emptyRow, type RuleRow } from "@/components/routines/form/rule-row";
 import { draftSlots, type TimedRoutine } from "@/components/routines/form/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { routineLimits as limits } from "@/tests/support/routine-fixture";
 
-const limits: RoutineLimits = {
-  minIntervalMinutes: 5,
-  maxTimeoutSeconds: 30,
-  defaultTimeoutSeconds: 8,
-};
 const now = new Date("2026-03-02T12:00:30Z");
 const fresh = newRoutineValues(limits);
 

@@ -19,7 +19,7 @@ import { dueAtOf } from "@/lib/domain/slots/spread";
 
 export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };
 
-// The outer column is written out: in a selection Drizzle leaves the table's name away, and the inner
+// The outer column is written out: in a selection Drizzle leaves out the table's name, and the inner
 // table has an id too.
 const lastStatus = sql<RunStatus | null>`(
   select o.status from ${routineRuns} as o
@@ -33,7 +33,7 @@ const flatten = (row: { routine: Routine; lastStatus: RunStatus | null }): Routi
   lastStatus: row.lastStatus,
 });
 
-/** Null where the workspace has no such routine. With `lock` it is held until the transaction ends. */
+/** Null where the workspace has no such routine. With `lock`, its row is locked until the transaction ends. */
 export async function findRoutine(
   tx: Transaction,
   workspaceId: string,
@@ -148,7 +148,7 @@ function hasOutcome(outcome: RoutineOutcome): SQL {
   return outcome === "DEGRADED" ? eq(routines.lastOutcome, outcome) : eq(lastStatus, outcome);
 }
 
-/** The routines of the workspace that a filter means. */
+/** The routines of the workspace that fit a filter. */
 function meets(workspaceId: string, filter: RoutineFilter): SQL | undefined {
   return and(eq(routines.workspaceId, workspaceId), fits(filter));
 }
@@ -166,13 +166,13 @@ function fits({ q, kind, is_active, state, last_status }: RoutineFilter): SQL | 
 export type ListedRoutine = RoutineWithStatus & {
   /** Its place in the order, for the keyset of the next page. */
   sortValue: string;
-  /** How many routines the filter means, on all pages; null where that was not asked for. */
+  /** How many routines fit the filter, on all pages; null where that was not asked for. */
   matching: number | null;
 };
 
 /**
- * Up to `limit` routines in the order of `sort`, ties broken by id, after `after`. With `backwards`
- * those before it, the nearest first. With `withCount` all that match are looked at, and counted.
+ * Up to `limit` routines in the order of `sort`, ties broken by id, after `after`. With `backwards`,
+ * those before it, the nearest first. With `withCount`, all that match are read and counted.
  */
 export async function findRoutines(
   tx: Transaction,
@@ -229,7 +229,7 @@ export async function findRoutines(
   }));
 }
 
-/** How many routines a workspace has, and how many of them a filter means. */
+/** How many routines a workspace has, and how many of them fit a filter. */
 export async function countMatchingRoutines(
   tx: Transaction,
   workspaceId: string,
@@ -245,7 +245,7 @@ export async function countMatchingRoutines(
   return row ?? { total: 0, matching: 0 };
 }
 
-/** Up to `limit` routines with `q` in their name or URL; those whose name begins with it stand first. */
+/** Up to `limit` routines with `q` in their name or URL; those whose name begins with it come first. */
 export async function findRoutinesByText(
   tx: Transaction,
   workspaceId: string,
@@ -261,10 +261,10 @@ export async function findRoutinesByText(
     .limit(limit);
 }
 
-/** Which routines a change concerns. */
+/** The routines of a bulk change. */
 export type RoutineSelection = { ids: readonly string[] } | { filter: RoutineFilter };
 
-/** A list in one parameter: the pooled connections know no arrays. */
+/** A list in one parameter: the pooled connections have no array types. */
 const elementsOf = (ids: readonly string[]) =>
   sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
 
@@ -277,8 +277,8 @@ const isSelected = (workspaceId: string, selection: RoutineSelection) =>
     : meets(workspaceId, selection.filter);
 
 /**
- * The ids of the routines that a selection means, at most `limit`. They are held until the
- * transaction ends, in the order in which results are recorded too.
+ * The ids of the selected routines, at most `limit`. Their rows are locked until the transaction ends,
+ * in the same order as when results are recorded.
  */
 export async function lockSelectedRoutines(
   tx: Transaction,
@@ -308,7 +308,7 @@ export function findPausedRoutines(
     .where(and(isSelected(workspaceId, { ids }), eq(routines.isActive, false)));
 }
 
-/** Pauses those of these routines that are active, and names them. Their slots stay. */
+/** Pauses those of these routines that are active, and returns their ids. Their slots stay. */
 export async function pauseRoutines(
   tx: Transaction,
   workspaceId: string,
@@ -342,7 +342,7 @@ export async function resumeRoutines(
   `);
 }
 
-/** Deletes these routines with their runs, and names those that were there. */
+/** Deletes these routines with their runs, and returns the ids of those that existed. */
 export async function removeRoutines(
   tx: Transaction,
   workspaceId: string,

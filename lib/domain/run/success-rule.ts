@@ -147,7 +147,7 @@ const ruleChecks: { [Type in RuleType]: RuleCheck<Type> } = {
   certificate: { key: () => "certificate" },
 };
 
-/** The checks of a rule's type, which take that type alone. */
+/** The checks of a rule's type. */
 const checksOf = <Type extends RuleType>(rule: RuleOf<Type>): RuleCheck<Type> =>
   ruleChecks[rule.type];
 

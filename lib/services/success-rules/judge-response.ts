@@ -237,7 +237,7 @@ const judgements: { [Type in RuleType]: Judgement<Type> } = {
   },
 };
 
-/** The judgement of a rule's type, which takes that type alone. */
+/** The judgement of a rule's type. */
 const judgementOf = <Type extends RuleType>(rule: RuleOf<Type>): Judgement<Type> =>
   judgements[rule.type];
 
@@ -265,7 +265,7 @@ export function judgeResponse(
   });
 }
 
-/** True for a response that is only slower than it should be, where its rules say that this does not fail it. */
+/** True where a response is only too slow, by rules under which that does not fail it. */
 export function isOnlyDegraded(broken: readonly BrokenRule[]): boolean {
   return (
     broken.length > 0 &&

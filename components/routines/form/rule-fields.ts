@@ -84,7 +84,7 @@ export function ruleFieldValues(rules: readonly SuccessRule[]): Record<RuleField
       if (part !== undefined) values[field] = writePart(part);
     }
   }
-  return values as Record<RuleField, string>;
+  return values;
 }
 
 /** A rule that fields make up, and the field of each of its parts. */

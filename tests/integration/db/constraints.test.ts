@@ -4,6 +4,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Transaction } from "@/db/client";
 import { refusalOf, type Refusal } from "@/tests/support/refusal";
 import {
+  fullSettings,
+  otherSettings,
+  settingFixture,
+  settingNames,
+} from "@/tests/support/routine-fixture";
+import {
   createTestRoutine,
   eventRow,
   insertInto,
@@ -15,12 +21,6 @@ import {
   SLOT,
   type Row,
 } from "@/tests/support/rows";
-import {
-  fullSettings,
-  otherSettings,
-  settingFixture,
-  settingNames,
-} from "@/tests/support/routine-fixture";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { takingBack } from "@/tests/support/taking-back";
 import { createTestUser } from "@/tests/support/test-database";

@@ -2,13 +2,13 @@ import { createElement } from "react";
 import { expect, it } from "vitest";
 import { RoutineFacts } from "@/components/routines/routine-facts";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { renderMarkup } from "@/tests/support/render-markup";
 import {
   fullRoutine,
   otherSettings,
   settingFixture,
   settingNames,
 } from "@/tests/support/routine-fixture";
-import { renderMarkup } from "@/tests/support/render-markup";
 
 const now = new Date("2026-03-02T11:00:00Z");
 const markupOf = (routine: RoutineDto) =>

@@ -206,6 +206,16 @@ export const ruleFixture: { [Type in RuleType]: RuleCase<Type> } = {
   },
 };
 
+/** A response that holds little, of the moment at which the examples are judged. */
+export const plainResponse: EndpointResponse = {
+  status: 200,
+  durationMs: 120,
+  headers: {},
+  body: { text: "" },
+  certificateExpiresAt: null,
+  now: new Date("2026-03-02T12:00:00Z"),
+};
+
 export const ruleTypes = Object.keys(ruleFixture) as RuleType[];
 
 /** One rule of every type and operator, in the order in which a form sends them. */

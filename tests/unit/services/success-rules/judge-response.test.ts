@@ -9,18 +9,12 @@ import {
   judgeResponse,
   type EndpointResponse,
 } from "@/lib/services/success-rules/judge-response";
+import { plainResponse } from "@/tests/support/rule-fixture";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const daysFromNow = (days: number) => new Date(now.getTime() + days * DAY_MS);
 
-const response: EndpointResponse = {
-  status: 200,
-  durationMs: 120,
-  headers: {},
-  body: { text: "" },
-  certificateExpiresAt: null,
-  now,
-};
+const response: EndpointResponse = { ...plainResponse, now };
 
 const HOLDS = "holds";
 

@@ -8,21 +8,11 @@ import {
   explainBrokenRules,
   judgeResponse,
   readsBody,
-  type EndpointResponse,
 } from "@/lib/services/success-rules/judge-response";
 import { renderMarkup } from "@/tests/support/render-markup";
-import { ruleFixture, ruleTypes } from "@/tests/support/rule-fixture";
+import { plainResponse, ruleFixture, ruleTypes } from "@/tests/support/rule-fixture";
 
-const now = new Date("2026-03-02T12:00:00Z");
-
-const response: EndpointResponse = {
-  status: 200,
-  durationMs: 1,
-  headers: {},
-  body: { text: "" },
-  certificateExpiresAt: null,
-  now,
-};
+const { now } = plainResponse;
 
 const textOf = (markup: string) =>
   markup
@@ -59,12 +49,12 @@ describe.each(ruleTypes)("a rule of the type %s", (type) => {
   });
 
   test("is met by a response that has what it asks for", () => {
-    expect(judgeResponse([rule], { ...response, ...met })).toEqual([]);
+    expect(judgeResponse([rule], { ...plainResponse, ...met })).toEqual([]);
   });
 
   test.each(broken)("is broken: $explanation", (given) => {
     const { found, fault = null, explanation, onScreen } = given;
-    const items = judgeResponse([rule], { ...response, ...given.response });
+    const items = judgeResponse([rule], { ...plainResponse, ...given.response });
     expect(items).toEqual([{ rule, found, fault }]);
     expect(explainBrokenRules(items)).toBe(explanation);
     const shown = textOf(renderMarkup(createElement(BrokenRules, { broken: items }), { now }));

@@ -160,8 +160,8 @@ describe("the rules of a form", () => {
 
 describe("where a problem of a rule is shown", () => {
   const values: RuleFormValues = {
+    ...none,
     accepted_statuses: "2xx",
-    degraded_after_ms: "",
     fails_after_ms: "1",
     min_certificate_days: "2",
     rules: [

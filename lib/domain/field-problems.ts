@@ -17,6 +17,7 @@ import {
   MAX_RULE_DURATION_MS,
   MAX_RULE_VALUE_CHARACTERS,
   MAX_SUCCESS_RULES,
+  ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
 
 type Params = NonNullable<FieldProblem["params"]>;
@@ -25,6 +26,9 @@ type Params = NonNullable<FieldProblem["params"]>;
 type LimitText = { limits: Record<string, number>; text: string };
 
 type ProblemText = LimitText | ((params: Params) => string);
+
+const anyOf = (names: readonly string[]) =>
+  new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 
 function within<Name extends string>(
   limits: Record<Name, number>,
@@ -111,7 +115,7 @@ const problemTexts = {
     { max: MAX_SUCCESS_RULES },
     ({ max }) => `A routine has at most ${max} success rules.`,
   ),
-  rule_type_unknown: () => "A rule is of type status, duration, body, json, header or certificate.",
+  rule_type_unknown: () => `A rule is of type ${anyOf(ruleTypes)}.`,
   rule_operator_unknown: () => "This type of rule has no such operator.",
   rule_outcome_unknown: () => "A slow response is FAIL or DEGRADED.",
   rule_repeated: () => "There is already a rule like this. Keep one of the two.",

@@ -216,8 +216,6 @@ export const plainResponse: EndpointResponse = {
   now: new Date("2026-03-02T12:00:00Z"),
 };
 
-export const ruleTypes = Object.keys(ruleFixture) as RuleType[];
-
 /** One rule of every type and operator, in the order in which a form sends them. */
 export const everyRule: SuccessRule[] = Object.values(ruleFixture).flatMap(
   ({ rules }): readonly SuccessRule[] => rules,

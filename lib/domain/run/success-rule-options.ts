@@ -1,5 +1,7 @@
 /** The choices and limits of success rules, apart from the schema that checks them. */
 
+export const ruleTypes = ["status", "duration", "body", "json", "header", "certificate"] as const;
+
 export const MAX_SUCCESS_RULES = 20;
 export const MAX_ACCEPTED_STATUSES = 20;
 export const MAX_RULE_VALUE_CHARACTERS = 1_000;

@@ -12,6 +12,7 @@ import {
   needsNumber,
   needsValue,
   slowOutcomes,
+  type ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
 import { isStorable } from "@/lib/domain/storable-text";
 
@@ -122,7 +123,7 @@ type RuleCheck<Type extends RuleType> = {
   findProblem?: (rule: RuleOf<Type>) => RuleProblem | null;
 };
 
-const ruleChecks: { [Type in RuleType]: RuleCheck<Type> } = {
+const ruleChecks: { [Type in (typeof ruleTypes)[number]]: RuleCheck<Type> } = {
   status: { key: () => "status" },
   duration: { key: ({ otherwise }) => `duration ${otherwise}` },
   body: {

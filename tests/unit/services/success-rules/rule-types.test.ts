@@ -4,13 +4,14 @@ import { BrokenRules } from "@/components/evidence/broken-rules";
 import { SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { toFieldProblems } from "@/lib/domain/field-problems";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
+import { ruleTypes } from "@/lib/domain/run/success-rule-options";
 import {
   explainBrokenRules,
   judgeResponse,
   readsBody,
 } from "@/lib/services/success-rules/judge-response";
 import { renderMarkup } from "@/tests/support/render-markup";
-import { plainResponse, ruleFixture, ruleTypes } from "@/tests/support/rule-fixture";
+import { plainResponse, ruleFixture } from "@/tests/support/rule-fixture";
 
 const { now } = plainResponse;
 

@@ -33,6 +33,8 @@ export default tseslint.config(
         "error",
         { fixStyle: "separate-type-imports" },
       ],
+      // A new member of a union is named at every switch over it.
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
       // Taking some properties out of an object names them.
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],

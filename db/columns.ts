@@ -4,5 +4,5 @@ import { timestamp } from "drizzle-orm/pg-core";
  * A column for an instant, `timestamptz(3)`: milliseconds like a JavaScript `Date`, so that a value
  * that is read and written back compares equal.
  */
-export const instant = (name: string) =>
+export const instant = <Name extends string>(name: Name) =>
   timestamp(name, { withTimezone: true, precision: 3, mode: "date" });

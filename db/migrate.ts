@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
@@ -8,10 +9,32 @@ const migrationsFolder = fileURLToPath(new URL("../drizzle", import.meta.url));
 /** Any constant will do, as long as every instance uses the same one. */
 const MIGRATION_LOCK = 7_211_450_983;
 
+/** Migrations that were made before the last one applied, and were never applied themselves. */
+export class MigrationOrderError extends Error {
+  constructor(names: readonly string[]) {
+    super(
+      `${names.join(", ")} in drizzle/ was made before the last migration that this database has, and would be skipped. Nothing was changed. Generate it again, so that it comes last.`,
+    );
+    this.name = "MigrationOrderError";
+  }
+}
+
+/** The name of each migration by the time at which it was made. */
+function readNames(): ReadonlyMap<number, string> {
+  const text = readFileSync(`${migrationsFolder}/meta/_journal.json`, "utf8");
+  const { entries } = JSON.parse(text) as { entries: { when: number; tag: string }[] };
+  return new Map(entries.map(({ when, tag }) => [when, tag]));
+}
+
 /**
  * Applies the migrations that are missing, all or none, and returns how many. Instances that start
  * at once wait for each other: the lock belongs to the transaction, so it holds through a
  * transaction pooler, and a crash frees it. The ledger is the one that drizzle-kit keeps.
+ *
+ * Like drizzle-kit, it applies what was made after the last migration applied. One that was made
+ * before it, as on a branch that was merged later, is an error and not a warning: the code would run
+ * on a schema that it was not written for.
+ * @throws {MigrationOrderError} where a migration would be skipped.
  */
 export async function migrateDatabase(db: Database): Promise<number> {
   const migrations = readMigrationFiles({ migrationsFolder });
@@ -21,11 +44,19 @@ export async function migrateDatabase(db: Database): Promise<number> {
     await tx.execute(
       sql`create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`,
     );
-    const [last] = await tx.execute<{ created_at: string | null }>(
-      sql`select max(created_at) as created_at from drizzle.__drizzle_migrations`,
+    const rows = await tx.execute<{ created_at: string }>(
+      sql`select created_at from drizzle.__drizzle_migrations where created_at is not null`,
     );
-    const appliedUntil = Number(last?.created_at ?? 0);
-    const missing = migrations.filter((migration) => migration.folderMillis > appliedUntil);
+    const applied = new Set(rows.map((row) => Number(row.created_at)));
+    const appliedUntil = Math.max(0, ...applied);
+    const missing = migrations.filter(({ folderMillis }) => !applied.has(folderMillis));
+    const skipped = missing.filter(({ folderMillis }) => folderMillis <= appliedUntil);
+    if (skipped.length > 0) {
+      const names = readNames();
+      throw new MigrationOrderError(
+        skipped.map(({ folderMillis }) => names.get(folderMillis) ?? String(folderMillis)),
+      );
+    }
     for (const migration of missing) {
       for (const statement of migration.sql) await tx.execute(sql.raw(statement));
       await tx.execute(

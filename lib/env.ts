@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 
 /** Seconds of a lease that must be left after the longest request, for recording its result. */
 export const RECORD_MARGIN_SECONDS = 2;
-
-/** The longest timeout of a routine, whatever the lease would allow. */
-const LONGEST_TIMEOUT_SECONDS = 30;
 
 const integer = (name: string, fallback: number, min: number, max: number) =>
   z
@@ -45,7 +43,7 @@ const schema = z
       .string()
       .min(16, { error: "CRON_SECRET must have at least 16 characters" })
       .optional(),
-    HTTP_TIMEOUT_SECONDS: integer("HTTP_TIMEOUT_SECONDS", 8, 1, LONGEST_TIMEOUT_SECONDS),
+    HTTP_TIMEOUT_SECONDS: integer("HTTP_TIMEOUT_SECONDS", 8, 1, MAX_TIMEOUT_SECONDS),
     MAX_CONCURRENCY: integer("MAX_CONCURRENCY", 5, 1, 1_000),
     MAX_CONCURRENCY_PER_HOST: integer("MAX_CONCURRENCY_PER_HOST", 20, 1, 1_000),
     LOCK_LEASE_SECONDS: integer("LOCK_LEASE_SECONDS", 45, 3, 3_600),
@@ -113,7 +111,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   return {
     ...parsed.data,
     MAX_TIMEOUT_SECONDS: Math.min(
-      LONGEST_TIMEOUT_SECONDS,
+      MAX_TIMEOUT_SECONDS,
       parsed.data.LOCK_LEASE_SECONDS - RECORD_MARGIN_SECONDS,
     ),
   };

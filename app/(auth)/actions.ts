@@ -96,7 +96,11 @@ export async function signUp(_state: AuthFormState, form: FormData): Promise<Aut
       return { ...(await fail("VALIDATION", { path: "password", code: failure })), email };
     case "sign_up_closed":
       return { ...(await fail("FORBIDDEN", { path: "", code: failure })), email };
-    default: {
+    case "password_unchanged":
+    case "refused":
+    case "server_error":
+    case "too_many_attempts":
+    case "unreachable": {
       const problem = { path: "", code: "account_refused" };
       return { ...(await failOf(failure, "VALIDATION", problem)), email };
     }
@@ -228,7 +232,10 @@ function serverProblemOf(failure: AuthErrorReason): "unreachable" | "too_many_at
     case "too_many_attempts":
     case "too_many_emails":
       return "too_many_attempts";
-    default:
+    case "password_too_weak":
+    case "password_unchanged":
+    case "refused":
+    case "sign_up_closed":
       return null;
   }
 }

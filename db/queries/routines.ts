@@ -1,5 +1,12 @@
 import { and, asc, desc, eq, ilike, or, sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import {
+  memberColumns,
+  routineColumns,
+  type MemberColumn,
+  type Routine,
+  type RoutineValues,
+} from "@/db/queries/routine-columns";
 import { routineRuns, routines } from "@/db/schema";
 import type { RoutineFilter } from "@/lib/domain/routine/routine";
 import type {
@@ -10,38 +17,9 @@ import type {
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 
-export type Routine = typeof routines.$inferSelect;
 export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };
 
-/** The columns that a member may write. */
-export type RoutineValues = Pick<
-  typeof routines.$inferInsert,
-  | "name"
-  | "kind"
-  | "intervalMinutes"
-  | "cronExpression"
-  | "timezone"
-  | "nextRunAt"
-  | "isActive"
-  | "endpointUrl"
-  | "httpMethod"
-  | "headersJson"
-  | "body"
-  | "authMode"
-  | "secretRef"
-  | "timeoutSeconds"
-  | "jitterSeconds"
-  | "startsAt"
-  | "endsAt"
-  | "maxAttempts"
-  | "misfirePolicy"
-  | "followRedirects"
-  | "successRules"
-  | "keepBody"
-  | "signingSecretRef"
-> & { jitterSeconds: number };
-
-// The outer column is written out: in a selection Drizzle leaves the table's name away, and the inner
+// The outer column is written out: in a selection Drizzle leaves out the table's name, and the inner
 // table has an id too.
 const lastStatus = sql<RunStatus | null>`(
   select o.status from ${routineRuns} as o
@@ -55,7 +33,7 @@ const flatten = (row: { routine: Routine; lastStatus: RunStatus | null }): Routi
   lastStatus: row.lastStatus,
 });
 
-/** Null where the workspace has no such routine. With `lock` it is held until the transaction ends. */
+/** Null where the workspace has no such routine. With `lock`, its row is locked until the transaction ends. */
 export async function findRoutine(
   tx: Transaction,
   workspaceId: string,
@@ -75,39 +53,18 @@ export async function insertRoutine(
   workspaceId: string,
   values: RoutineValues,
 ): Promise<Routine> {
-  // Named one by one: the columns of the lease are not a member's to write, not even as defaults.
-  const columns = {
-    workspace_id: workspaceId,
-    name: values.name,
-    kind: values.kind,
-    interval_minutes: values.intervalMinutes ?? null,
-    cron_expression: values.cronExpression ?? null,
-    timezone: values.timezone,
-    next_run_at: values.nextRunAt.toISOString(),
-    is_active: values.isActive,
-    endpoint_url: values.endpointUrl,
-    http_method: values.httpMethod,
-    headers_json: JSON.stringify(values.headersJson),
-    body: values.body ?? null,
-    auth_mode: values.authMode,
-    secret_ref: values.secretRef ?? null,
-    timeout_seconds: values.timeoutSeconds,
-    jitter_seconds: values.jitterSeconds,
-    starts_at: values.startsAt?.toISOString() ?? null,
-    ends_at: values.endsAt?.toISOString() ?? null,
-    max_attempts: values.maxAttempts,
-    misfire_policy: values.misfirePolicy,
-    follow_redirects: values.followRedirects,
-    success_rules: JSON.stringify(values.successRules ?? []),
-    keep_body: values.keepBody,
-    signing_secret_ref: values.signingSecretRef ?? null,
-  };
+  // Written by hand: Drizzle's own insert names every column, and those of the lease are not a
+  // member's to write, not even as defaults.
+  const { workspaceId: owner, ...columns } = routineColumns;
+  const given = memberColumns.flatMap((column) =>
+    column === "dueAt" ? [] : { column: columns[column], value: values[column] },
+  );
   const names = sql.join(
-    Object.keys(columns).map((name) => sql.identifier(name)),
+    [owner, ...given.map(({ column }) => column)].map(({ name }) => sql.identifier(name)),
     sql`, `,
   );
   const placeholders = sql.join(
-    Object.values(columns).map((value) => sql`${value}`),
+    [sql`${workspaceId}`, ...given.map(({ column, value }) => sql`${sql.param(value, column)}`)],
     sql`, `,
   );
   const [created] = await tx.execute<{ id: string }>(
@@ -127,7 +84,7 @@ export async function updateRoutineValues(
   tx: Transaction,
   workspaceId: string,
   id: string,
-  values: RoutineValues & { dueAt: Date | null },
+  values: Pick<Routine, MemberColumn>,
 ): Promise<void> {
   await tx
     .update(routines)
@@ -191,7 +148,7 @@ function hasOutcome(outcome: RoutineOutcome): SQL {
   return outcome === "DEGRADED" ? eq(routines.lastOutcome, outcome) : eq(lastStatus, outcome);
 }
 
-/** The routines of the workspace that a filter means. */
+/** The routines of the workspace that fit a filter. */
 function meets(workspaceId: string, filter: RoutineFilter): SQL | undefined {
   return and(eq(routines.workspaceId, workspaceId), fits(filter));
 }
@@ -209,13 +166,13 @@ function fits({ q, kind, is_active, state, last_status }: RoutineFilter): SQL | 
 export type ListedRoutine = RoutineWithStatus & {
   /** Its place in the order, for the keyset of the next page. */
   sortValue: string;
-  /** How many routines the filter means, on all pages; null where that was not asked for. */
+  /** How many routines fit the filter, on all pages; null where that was not asked for. */
   matching: number | null;
 };
 
 /**
- * Up to `limit` routines in the order of `sort`, ties broken by id, after `after`. With `backwards`
- * those before it, the nearest first. With `withCount` all that match are looked at, and counted.
+ * Up to `limit` routines in the order of `sort`, ties broken by id, after `after`. With `backwards`,
+ * those before it, the nearest first. With `withCount`, all that match are read and counted.
  */
 export async function findRoutines(
   tx: Transaction,
@@ -272,7 +229,7 @@ export async function findRoutines(
   }));
 }
 
-/** How many routines a workspace has, and how many of them a filter means. */
+/** How many routines a workspace has, and how many of them fit a filter. */
 export async function countMatchingRoutines(
   tx: Transaction,
   workspaceId: string,
@@ -288,7 +245,7 @@ export async function countMatchingRoutines(
   return row ?? { total: 0, matching: 0 };
 }
 
-/** Up to `limit` routines with `q` in their name or URL; those whose name begins with it stand first. */
+/** Up to `limit` routines with `q` in their name or URL; those whose name begins with it come first. */
 export async function findRoutinesByText(
   tx: Transaction,
   workspaceId: string,
@@ -304,10 +261,10 @@ export async function findRoutinesByText(
     .limit(limit);
 }
 
-/** Which routines a change concerns. */
+/** The routines of a bulk change. */
 export type RoutineSelection = { ids: readonly string[] } | { filter: RoutineFilter };
 
-/** A list in one parameter: the pooled connections know no arrays. */
+/** A list in one parameter: the pooled connections have no array types. */
 const elementsOf = (ids: readonly string[]) =>
   sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
 
@@ -320,8 +277,8 @@ const isSelected = (workspaceId: string, selection: RoutineSelection) =>
     : meets(workspaceId, selection.filter);
 
 /**
- * The ids of the routines that a selection means, at most `limit`. They are held until the
- * transaction ends, in the order in which results are recorded too.
+ * The ids of the selected routines, at most `limit`. Their rows are locked until the transaction ends,
+ * in the same order as when results are recorded.
  */
 export async function lockSelectedRoutines(
   tx: Transaction,
@@ -351,7 +308,7 @@ export function findPausedRoutines(
     .where(and(isSelected(workspaceId, { ids }), eq(routines.isActive, false)));
 }
 
-/** Pauses those of these routines that are active, and names them. Their slots stay. */
+/** Pauses those of these routines that are active, and returns their ids. Their slots stay. */
 export async function pauseRoutines(
   tx: Transaction,
   workspaceId: string,
@@ -385,7 +342,7 @@ export async function resumeRoutines(
   `);
 }
 
-/** Deletes these routines with their runs, and names those that were there. */
+/** Deletes these routines with their runs, and returns the ids of those that existed. */
 export async function removeRoutines(
   tx: Transaction,
   workspaceId: string,

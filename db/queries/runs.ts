@@ -77,14 +77,11 @@ export async function findLastGoodRun(
 }
 
 function matchesFilter(filter: RunFilter): SQL | undefined {
-  switch (filter) {
-    case "DEGRADED":
-      return eq(routineRuns.isDegraded, true);
-    case "NOT_SUCCESS":
-      return inArray(routineRuns.status, ["FAIL", "ABANDONED", "MISSED"]);
-    default:
-      return eq(routineRuns.status, filter);
+  if (filter === "DEGRADED") return eq(routineRuns.isDegraded, true);
+  if (filter === "NOT_SUCCESS") {
+    return inArray(routineRuns.status, ["FAIL", "ABANDONED", "MISSED"]);
   }
+  return eq(routineRuns.status, filter);
 }
 
 /** Up to `limit` runs, newest first, ties broken by id, before `after`; stable under inserts. */

@@ -16,26 +16,43 @@ import {
 import { authenticatedRole } from "drizzle-orm/supabase";
 import { instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
-import type {
-  AuthMode,
-  BodyPolicy,
-  HttpMethod,
-  LastOutcome,
-  MisfirePolicy,
-  RoutineHealth,
-  RoutineKind,
+import {
+  authModes,
+  bodyPolicies,
+  httpMethods,
+  MAX_ATTEMPTS,
+  MAX_BODY_CHARACTERS,
+  MAX_CRON_CHARACTERS,
+  MAX_INTERVAL_MINUTES,
+  MAX_JITTER_SECONDS,
+  MAX_NAME_CHARACTERS,
+  MAX_TIMEOUT_SECONDS,
+  MAX_URL_BYTES,
+  misfirePolicies,
+  routineKinds,
+  type AuthMode,
+  type BodyPolicy,
+  type HttpMethod,
+  type LastOutcome,
+  type MisfirePolicy,
+  type RoutineHealth,
+  type RoutineKind,
 } from "@/lib/domain/routine/routine-options";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
+
+// What a constraint says is written out: a parameter would not reach the migration.
+const number = (limit: number) => sql.raw(String(limit));
+const choices = (names: readonly string[]) => sql.raw(names.map((name) => `'${name}'`).join(", "));
 
 /**
  * A request, its schedule and its lease.
  *
  * `next_run_at` is the next slot, and `due_at` the moment at which its run may start where that is
- * later than the slot: for jitter, and for a further attempt. A lease is live while `lock_until` is in the future by the
- * database's clock; `lease_token` is its fencing token, and only ever grows.
+ * later than the slot: for jitter, and for another attempt. A lease is live while `lock_until` is in
+ * the future by the database's clock; `lease_token` is its fencing token, and only ever grows.
  *
- * `last_outcome` and `health` are kept by a trigger on the history, whoever writes it: what fails is
- * found without a look at the newest run of every routine. They outlive the runs that they came from.
+ * A trigger on the history keeps `last_outcome` and `health`, so that routines that fail are found
+ * without a look at the newest run of each. They outlive the runs that they came from.
  */
 export const routines = pgTable(
   "routines",
@@ -94,16 +111,22 @@ export const routines = pgTable(
     index("idx_routines_workspace_due")
       .on(table.workspaceId, sql`(greatest(due_at, next_run_at))`)
       .where(sql`is_active`),
-    check("ck_routines_name", sql`char_length(${table.name}) between 1 and 120`),
-    check("ck_routines_kind", sql`${table.kind} in ('PING', 'WEBHOOK', 'CHECK')`),
+    check(
+      "ck_routines_name",
+      sql`char_length(${table.name}) between 1 and ${number(MAX_NAME_CHARACTERS)}`,
+    ),
+    check("ck_routines_kind", sql`${table.kind} in (${choices(routineKinds)})`),
     check(
       "ck_routines_one_schedule",
       sql`num_nonnulls(${table.intervalMinutes}, ${table.cronExpression}) = 1`,
     ),
-    check("ck_routines_interval_minutes", sql`${table.intervalMinutes} between 1 and 525600`),
+    check(
+      "ck_routines_interval_minutes",
+      sql`${table.intervalMinutes} between 1 and ${number(MAX_INTERVAL_MINUTES)}`,
+    ),
     check(
       "ck_routines_cron_expression",
-      sql`char_length(${table.cronExpression}) between 9 and 200`,
+      sql`char_length(${table.cronExpression}) between 9 and ${number(MAX_CRON_CHARACTERS)}`,
     ),
     check("ck_routines_timezone", sql`char_length(${table.timezone}) between 1 and 64`),
     check(
@@ -115,32 +138,44 @@ export const routines = pgTable(
       "ck_routines_next_run_at_range",
       sql`${table.nextRunAt} >= '2000-01-01T00:00:00Z'::timestamptz and ${table.nextRunAt} < '3000-01-01T00:00:00Z'::timestamptz`,
     ),
-    check("ck_routines_endpoint_url", sql`octet_length(${table.endpointUrl}) between 1 and 2048`),
     check(
-      "ck_routines_http_method",
-      sql`${table.httpMethod} in ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE')`,
+      "ck_routines_endpoint_url",
+      sql`octet_length(${table.endpointUrl}) between 1 and ${number(MAX_URL_BYTES)}`,
     ),
+    check("ck_routines_http_method", sql`${table.httpMethod} in (${choices(httpMethods)})`),
     check(
       "ck_routines_headers_json",
       sql`jsonb_typeof(${table.headersJson}) = 'object' and octet_length(${table.headersJson}::text) <= 32768`,
     ),
-    check("ck_routines_body", sql`char_length(${table.body}) <= 65536`),
-    check("ck_routines_auth_mode", sql`${table.authMode} in ('NONE', 'SECRET_REF')`),
+    check("ck_routines_body", sql`char_length(${table.body}) <= ${number(MAX_BODY_CHARACTERS)}`),
+    check("ck_routines_auth_mode", sql`${table.authMode} in (${choices(authModes)})`),
     check(
       "ck_routines_secret_ref",
       sql`(${table.authMode} = 'SECRET_REF') = (${table.secretRef} is not null)`,
     ),
-    check("ck_routines_timeout_seconds", sql`${table.timeoutSeconds} between 1 and 30`),
-    check("ck_routines_jitter_seconds", sql`${table.jitterSeconds} between 0 and 3600`),
+    check(
+      "ck_routines_timeout_seconds",
+      sql`${table.timeoutSeconds} between 1 and ${number(MAX_TIMEOUT_SECONDS)}`,
+    ),
+    check(
+      "ck_routines_jitter_seconds",
+      sql`${table.jitterSeconds} between 0 and ${number(MAX_JITTER_SECONDS)}`,
+    ),
     check("ck_routines_window", sql`${table.startsAt} < ${table.endsAt}`),
-    check("ck_routines_max_attempts", sql`${table.maxAttempts} between 1 and 5`),
+    check(
+      "ck_routines_max_attempts",
+      sql`${table.maxAttempts} between 1 and ${number(MAX_ATTEMPTS)}`,
+    ),
     check("ck_routines_due_at", sql`${table.dueAt} < '3000-01-01T00:00:00Z'::timestamptz`),
-    check("ck_routines_misfire_policy", sql`${table.misfirePolicy} in ('FIRE_ONCE', 'SKIP')`),
+    check(
+      "ck_routines_misfire_policy",
+      sql`${table.misfirePolicy} in (${choices(misfirePolicies)})`,
+    ),
     check(
       "ck_routines_success_rules",
       sql`jsonb_typeof(${table.successRules}) = 'array' and octet_length(${table.successRules}::text) <= 131072`,
     ),
-    check("ck_routines_keep_body", sql`${table.keepBody} in ('ON_FAILURE', 'ALWAYS')`),
+    check("ck_routines_keep_body", sql`${table.keepBody} in (${choices(bodyPolicies)})`),
     check(
       "ck_routines_signing_secret_ref",
       sql`${table.signingSecretRef} is null or ${table.kind} = 'WEBHOOK'`,

@@ -1,4 +1,5 @@
 import { DomainError } from "@/lib/domain/errors";
+import { MAX_URL_BYTES } from "@/lib/domain/routine/routine-options";
 import {
   isForbidden,
   opensAddress,
@@ -8,8 +9,6 @@ import {
 } from "@/lib/egress/address-policy";
 import { endpointOf, hasValidHost, isSameHost, type Endpoint } from "@/lib/egress/endpoint";
 import { blockContains, parseAddressBlock, parseIpAddress } from "@/lib/egress/ip-address";
-
-const MAX_URL_BYTES = 2_048;
 
 const messages = {
   control_characters:

@@ -1,3 +1,7 @@
+import {
+  AppRouterContext,
+  type AppRouterInstance,
+} from "next/dist/shared/lib/app-router-context.shared-runtime";
 import { NextIntlClientProvider } from "next-intl";
 import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
@@ -8,6 +12,19 @@ import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
 
 const messages = { en, "pt-BR": ptBR };
+
+const ignore = () => undefined;
+
+/** A router that goes nowhere: a page that is only rendered never leaves. */
+const router: AppRouterInstance = {
+  bfcacheId: "",
+  back: ignore,
+  forward: ignore,
+  refresh: ignore,
+  push: ignore,
+  replace: ignore,
+  prefetch: ignore,
+};
 
 type Reading = {
   locale?: Locale;
@@ -26,7 +43,12 @@ export function renderMarkup(
     locale,
     messages: messages[locale],
     timeZone: "UTC",
+    // A message that is missing would stand on the page as its key.
+    onError: (error: Error) => {
+      throw error;
+    },
     children: createElement(ViewerZoneProvider, zoned),
   };
-  return renderToStaticMarkup(createElement(NextIntlClientProvider, worded));
+  const page = createElement(NextIntlClientProvider, worded);
+  return renderToStaticMarkup(createElement(AppRouterContext, { value: router }, page));
 }

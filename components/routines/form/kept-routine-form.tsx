@@ -29,7 +29,7 @@ export function KeptRoutineForm({ action }: { action: SaveAction }) {
   const t = useTranslations("draft");
   // The form that was sent was another one: the path ties the action's result to this one.
   const [state, dispatch, isPending] = useActionState(action, unsent, usePathname());
-  const { checks, ...fields } = state.values;
+  const { rules, ...fields } = state.values;
   return (
     <main className="mx-auto max-w-2xl px-4 py-24">
       <Card className="grid gap-4 sm:p-6">
@@ -39,11 +39,11 @@ export function KeptRoutineForm({ action }: { action: SaveAction }) {
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}
-          {checks.map(({ check, target, value }, index) => (
+          {rules.map(({ rule, target, value }, index) => (
             <span key={index} hidden>
-              <input type="hidden" name="check" value={check} />
-              <input type="hidden" name="check_target" value={target} />
-              <input type="hidden" name="check_value" value={value} />
+              <input type="hidden" name="rule" value={rule} />
+              <input type="hidden" name="rule_target" value={target} />
+              <input type="hidden" name="rule_value" value={value} />
             </span>
           ))}
           <Button asChild>

@@ -15,7 +15,7 @@ import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 
 type EditedRoutine = TimedRoutine & Pick<RoutineDto, "success_rules">;
 
-/** What the rules say of the fields that are checked live, as they are now. */
+/** The problems of the fields that are checked live, as they are now. */
 export function findLiveProblems(
   draft: RoutineFormValues,
   limits: RoutineLimits,

@@ -3,9 +3,11 @@ import { FormSection, type FormSectionProps } from "@/components/routines/form/f
 import { Field } from "@/components/ui/field";
 import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
-import { MAX_JITTER_SECONDS, misfirePolicies } from "@/lib/domain/routine/routine-options";
-
-const MAX_ATTEMPTS = 5;
+import {
+  MAX_ATTEMPTS,
+  MAX_JITTER_SECONDS,
+  misfirePolicies,
+} from "@/lib/domain/routine/routine-options";
 
 /** Attempts, jitter, and the policy for missed slots. */
 export function ResilienceSection({ initial, draft, problemAt }: FormSectionProps) {
@@ -25,7 +27,7 @@ export function ResilienceSection({ initial, draft, problemAt }: FormSectionProp
         <NumberField
           name="max_attempts"
           label={t("attempts")}
-          hint={t("attemptsHint")}
+          hint={t("attemptsHint", { max: MAX_ATTEMPTS })}
           problem={problemAt("max_attempts")}
           defaultValue={initial.max_attempts}
           min={1}
@@ -34,7 +36,7 @@ export function ResilienceSection({ initial, draft, problemAt }: FormSectionProp
         <NumberField
           name="jitter_seconds"
           label={t("jitter")}
-          hint={t("jitterHint")}
+          hint={t("jitterHint", { max: MAX_JITTER_SECONDS })}
           problem={problemAt("jitter_seconds")}
           defaultValue={initial.jitter_seconds}
           min={0}

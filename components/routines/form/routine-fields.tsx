@@ -14,7 +14,7 @@ import { RequestSection } from "@/components/routines/form/request-section";
 import { ResilienceSection } from "@/components/routines/form/resilience-section";
 import { ResponseSection } from "@/components/routines/form/response-section";
 import { isSameRequest, readRoutineForm } from "@/components/routines/form/routine-form-values";
-import { RuleFold } from "@/components/routines/form/rule-fold";
+import { RuleSection } from "@/components/routines/form/rule-section";
 import { ScheduleSection } from "@/components/routines/form/schedule-section";
 import { SecretSection } from "@/components/routines/form/secret-section";
 import { TestResult } from "@/components/routines/form/test-result";
@@ -34,6 +34,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import { suggestName } from "@/lib/domain/routine/routine-name";
+import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
@@ -41,7 +42,7 @@ import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 const sections: Record<string, ComponentType<FormSectionProps>> = {
   message: MessageSection,
   secrets: SecretSection,
-  rules: RuleFold,
+  rules: RuleSection,
   response: ResponseSection,
   resilience: ResilienceSection,
   window: WindowSection,
@@ -122,7 +123,7 @@ function Fields({ secrets, preview, ...options }: FieldsProps) {
             defaultValue={section.initial.name}
             placeholder={suggestName(draft.endpoint_url) || t("namePlaceholder")}
             required
-            maxLength={120}
+            maxLength={MAX_NAME_CHARACTERS}
             autoComplete="off"
             onBlur={routineForm.nameAfterUrl}
           />

@@ -1,29 +1,14 @@
 import {
   isSamePlace,
+  liveFields,
   placeOf,
   type FormPlace,
   type RoutineField,
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import { isSameCheck } from "@/components/routines/form/rule-form-values";
+import { isSameRow } from "@/components/routines/form/rule-row";
 import type { FieldProblem } from "@/lib/domain/errors";
-
-/** The fields whose rules are checked while they are filled in. */
-const liveFields: readonly RoutineField[] = [
-  "interval_minutes",
-  "cron_expression",
-  "timezone",
-  "timeout_seconds",
-  "starts_at",
-  "ends_at",
-  "jitter_seconds",
-  "max_attempts",
-  "follow_redirects",
-  "degraded_after_ms",
-  "fails_after_ms",
-  "min_certificate_days",
-];
 
 /** Other fields that their rules refer to. */
 const relatedFields: readonly RoutineField[] = [
@@ -36,10 +21,10 @@ const relatedFields: readonly RoutineField[] = [
 /** A problem, and where the form shows it. */
 export type PlacedProblem = FieldProblem & { place: FormPlace | null };
 
-/** Whether a problem is one of a field whose rules are checked while it is filled in. */
+/** True for a problem of a field whose rules are checked while it is filled in. */
 export const isLive = ({ place }: PlacedProblem) => liveFields.some((field) => field === place);
 
-/** Where what was said of `place` in `sent` still holds. A row takes its problems along when it moves. */
+/** The places at which a problem of `place` in `sent` still holds. A row takes its problems along when it moves. */
 function standingPlaces(
   place: FormPlace | null,
   sent: RoutineFormValues,
@@ -47,23 +32,22 @@ function standingPlaces(
 ): (FormPlace | null)[] {
   if (place === null) return [null];
   if (typeof place === "string") return draft[place] === sent[place] ? [place] : [];
-  const refused = sent.checks[place.row];
-  return draft.checks.flatMap((check, row) =>
-    refused !== undefined && isSameCheck(check, refused) ? [{ ...place, row }] : [],
+  const refused = sent.rules[place.row];
+  return draft.rules.flatMap((rule, row) =>
+    refused !== undefined && isSameRow(rule, refused) ? [{ ...place, row }] : [],
   );
 }
 
 /**
- * The problems of a form as it is now: what its last answer said of values that are still there, and
- * what the rules say of the rest, `live`. A field that nobody has filled in is no problem before it is
- * sent.
+ * The problems of a form as it is now: those of the last response whose values are still there, and the
+ * live ones of the rest. An empty field has no problem before the form is sent.
  */
 export function standingProblems(
   { values: sent, failure }: RoutineFormState,
   draft: RoutineFormValues,
   live: readonly PlacedProblem[],
 ): PlacedProblem[] {
-  // The rules of these fields refer to each other: once one of them changes, all are judged anew.
+  // The rules of these fields refer to each other: once one of them changes, all are checked again.
   const areLiveFieldsAsSent = [...liveFields, ...relatedFields].every(
     (field) => draft[field] === sent[field],
   );

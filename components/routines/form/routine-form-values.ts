@@ -1,72 +1,189 @@
+import { ruleFields, ruleInputs, type RuleField } from "@/components/routines/form/rule-fields";
 import {
-  isSameCheck,
   placeOfRule,
   readRules,
-  ruleFields,
   ruleValues,
-  type CheckPlace,
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
+import { isSameRow, type RulePlace } from "@/components/routines/form/rule-row";
 import { readWholeNumber } from "@/components/routines/form/whole-number";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
+import { requestSettings, type RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { fromZonedTime, toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
-const fields = [
-  "name",
-  "http_method",
-  "endpoint_url",
-  "schedule",
-  "interval_minutes",
-  "cron_expression",
-  "timezone",
-  "headers",
-  "body",
-  "kind",
-  "timeout_seconds",
-  "starts_at",
-  "ends_at",
-  "jitter_seconds",
-  "max_attempts",
-  "misfire_policy",
-  "secret_ref",
-  "signing_secret_ref",
-  "follow_redirects",
-  "keep_body",
-  ...ruleFields,
-] as const;
-export type RoutineField = (typeof fields)[number];
+/** What a browser sends for a box that is ticked. */
+export const CHECKED = "on";
 
-/** The fields of the form as text, exactly as they were typed, and the rows of its checks. */
+type FormField = {
+  /** The setting whose problems the field shows; null where another field does. */
+  setting: keyof RoutineSettings | null;
+  /** The field's rules are checked while it is filled in. */
+  isLive: boolean;
+  /** What the field holds for a new routine. */
+  fresh: string | ((limits: RoutineLimits) => string);
+  /** What the field holds for a routine that is edited. */
+  show: (routine: RoutineDto) => string;
+};
+
+/** The fields of the form, except for those of rules. */
+const plainFields = {
+  name: { setting: "name", isLive: false, fresh: "", show: ({ name }) => name },
+  http_method: {
+    setting: "http_method",
+    isLive: false,
+    fresh: "GET",
+    show: ({ http_method }) => http_method,
+  },
+  endpoint_url: {
+    setting: "endpoint_url",
+    isLive: false,
+    fresh: "",
+    show: ({ endpoint_url }) => endpoint_url,
+  },
+  schedule: {
+    setting: null,
+    isLive: false,
+    fresh: "interval",
+    show: ({ cron_expression }) => (cron_expression === null ? "interval" : "cron"),
+  },
+  interval_minutes: {
+    setting: "interval_minutes",
+    isLive: true,
+    fresh: ({ minIntervalMinutes }) => String(minIntervalMinutes),
+    show: ({ interval_minutes }) => String(interval_minutes ?? ""),
+  },
+  cron_expression: {
+    setting: "cron_expression",
+    isLive: true,
+    fresh: "",
+    show: ({ cron_expression }) => cron_expression ?? "",
+  },
+  timezone: {
+    setting: "timezone",
+    isLive: true,
+    fresh: "UTC",
+    show: ({ timezone }) => timezone,
+  },
+  headers: {
+    setting: "headers_json",
+    isLive: false,
+    fresh: "",
+    show: ({ headers_json }) =>
+      Object.entries(headers_json)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join("\n"),
+  },
+  body: { setting: "body", isLive: false, fresh: "", show: ({ body }) => readText(body) },
+  kind: { setting: "kind", isLive: false, fresh: "PING", show: ({ kind }) => kind },
+  timeout_seconds: {
+    setting: "timeout_seconds",
+    isLive: true,
+    fresh: ({ defaultTimeoutSeconds }) => String(defaultTimeoutSeconds),
+    show: ({ timeout_seconds }) => String(timeout_seconds),
+  },
+  starts_at: {
+    setting: "starts_at",
+    isLive: true,
+    fresh: "",
+    show: ({ starts_at, timezone }) => toWallTime(starts_at, timezone),
+  },
+  ends_at: {
+    setting: "ends_at",
+    isLive: true,
+    fresh: "",
+    show: ({ ends_at, timezone }) => toWallTime(ends_at, timezone),
+  },
+  jitter_seconds: {
+    setting: "jitter_seconds",
+    isLive: true,
+    fresh: "0",
+    show: ({ jitter_seconds }) => String(jitter_seconds),
+  },
+  max_attempts: {
+    setting: "max_attempts",
+    isLive: true,
+    fresh: "1",
+    show: ({ max_attempts }) => String(max_attempts),
+  },
+  misfire_policy: {
+    setting: "misfire_policy",
+    isLive: false,
+    fresh: "FIRE_ONCE",
+    show: ({ misfire_policy }) => misfire_policy,
+  },
+  secret_ref: {
+    setting: "secret_ref",
+    isLive: false,
+    fresh: "",
+    show: ({ secret_ref }) => secret_ref ?? "",
+  },
+  signing_secret_ref: {
+    setting: "signing_secret_ref",
+    isLive: false,
+    fresh: "",
+    show: ({ signing_secret_ref }) => signing_secret_ref ?? "",
+  },
+  follow_redirects: {
+    setting: "follow_redirects",
+    isLive: true,
+    fresh: "",
+    show: ({ follow_redirects }) => (follow_redirects ? CHECKED : ""),
+  },
+  keep_body: {
+    setting: "keep_body",
+    isLive: false,
+    fresh: "ON_FAILURE",
+    show: ({ keep_body }) => keep_body,
+  },
+} satisfies Record<string, FormField>;
+
+type PlainField = keyof typeof plainFields;
+export type RoutineField = PlainField | RuleField;
+
+const plain: Readonly<Record<PlainField, FormField>> = plainFields;
+const plainNames = Object.keys(plain) as PlainField[];
+
+/** Every field of the form by its name. The rows of rules are apart. */
+export const routineFields: readonly RoutineField[] = [...plainNames, ...ruleFields];
+
+/** The fields whose rules are checked while they are filled in. */
+export const liveFields: readonly RoutineField[] = [
+  ...plainNames.filter((name) => plain[name].isLive),
+  ...ruleFields.filter((field) => ruleInputs[field].max !== undefined),
+];
+
+/** The fields of the form as text, exactly as they were typed, and the rows of its rules. */
 export type RoutineFormValues = Record<RoutineField, string> & RuleFormValues;
 
+/** The values of fields, one after the other. */
+function valuesOf<Name extends string>(
+  names: readonly Name[],
+  valueOf: (name: Name) => string,
+): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Record<Name, string>;
+}
+
 /** A field of the form, or one of a row. */
-export type FormPlace = RoutineField | CheckPlace;
+export type FormPlace = RoutineField | RulePlace;
 
 export function isSamePlace(a: FormPlace | null, b: FormPlace | null): boolean {
   if (a === null || b === null || typeof a === "string" || typeof b === "string") return a === b;
   return a.row === b.row && a.part === b.part;
 }
 
-/** What of the form makes up the request and the judgement of its answer. */
+/** The fields that make up the request and the judgement of its response. */
 const requestFields: readonly RoutineField[] = [
-  "http_method",
-  "endpoint_url",
-  "headers",
-  "body",
-  "kind",
-  "timeout_seconds",
-  "secret_ref",
-  "signing_secret_ref",
-  "follow_redirects",
+  ...plainNames.filter((name) =>
+    requestSettings.some((setting) => setting === plain[name].setting),
+  ),
   ...ruleFields,
 ];
 
 const timeFields: readonly RoutineField[] = ["starts_at", "ends_at"];
 
-/** What of the form says when the routine runs. */
+/** The fields that decide when the routine runs. */
 const scheduleFields: readonly RoutineField[] = [
   "schedule",
   "interval_minutes",
@@ -87,30 +204,27 @@ function isSameIn(
   );
 }
 
-function hasSameChecks(a: RoutineFormValues, b: RoutineFormValues): boolean {
+function hasSameRules(a: RoutineFormValues, b: RoutineFormValues): boolean {
   return (
-    a.checks.length === b.checks.length &&
-    a.checks.every((check, row) => {
-      const other = b.checks[row];
-      return other !== undefined && isSameCheck(check, other);
+    a.rules.length === b.rules.length &&
+    a.rules.every((rule, row) => {
+      const other = b.rules[row];
+      return other !== undefined && isSameRow(rule, other);
     })
   );
 }
 
-/** Whether two forms hold the same. */
+/** True for forms that hold the same. */
 export const isSameForm = (a: RoutineFormValues, b: RoutineFormValues) =>
-  isSameIn(fields, a, b) && hasSameChecks(a, b);
+  isSameIn(routineFields, a, b) && hasSameRules(a, b);
 
-/** Whether two forms ask for the same request, judged by the same rules. */
+/** True for forms that ask for the same request, judged by the same rules. */
 export const isSameRequest = (a: RoutineFormValues, b: RoutineFormValues) =>
-  isSameIn(requestFields, a, b) && hasSameChecks(a, b);
+  isSameIn(requestFields, a, b) && hasSameRules(a, b);
 
-/** Whether two forms ask for the same slots. */
+/** True for forms that ask for the same slots. */
 export const isSameSchedule = (a: RoutineFormValues, b: RoutineFormValues) =>
   isSameIn(scheduleFields, a, b);
-
-/** What a browser sends for a box that is ticked. */
-export const CHECKED = "on";
 
 export type RoutineFormState = {
   values: RoutineFormValues;
@@ -118,100 +232,36 @@ export type RoutineFormState = {
 };
 
 export function newRoutineValues(limits: RoutineLimits): RoutineFormValues {
-  return {
-    name: "",
-    http_method: "GET",
-    endpoint_url: "",
-    schedule: "interval",
-    interval_minutes: String(limits.minIntervalMinutes),
-    cron_expression: "",
-    timezone: "UTC",
-    headers: "",
-    body: "",
-    kind: "PING",
-    timeout_seconds: String(limits.defaultTimeoutSeconds),
-    starts_at: "",
-    ends_at: "",
-    jitter_seconds: "0",
-    max_attempts: "1",
-    misfire_policy: "FIRE_ONCE",
-    secret_ref: "",
-    signing_secret_ref: "",
-    follow_redirects: "",
-    keep_body: "ON_FAILURE",
-    ...ruleValues([]),
-  };
+  const fresh = valuesOf(plainNames, (name) => {
+    const { fresh: value } = plain[name];
+    return typeof value === "string" ? value : value(limits);
+  });
+  return { ...fresh, ...ruleValues([]) };
 }
 
 /** Text as a field holds it, in which every line break is LF. */
-const readText = (value: FormDataEntryValue | null | undefined) =>
-  typeof value === "string" ? value.replace(/\r\n?/g, "\n") : "";
+function readText(value: FormDataEntryValue | null | undefined): string {
+  return typeof value === "string" ? value.replace(/\r\n?/g, "\n") : "";
+}
 
-/** An instant as a field holds it: on the wall of the routine's time zone. */
+/** An instant as a field holds it: as wall time in the routine's time zone. */
 function toWallTime(instant: string | null, timezone: string): string {
   return instant === null ? "" : toZonedTime(new Date(instant), zoneOrUtc(timezone));
 }
 
 export function routineValues(routine: RoutineDto): RoutineFormValues {
-  return {
-    name: routine.name,
-    http_method: routine.http_method,
-    endpoint_url: routine.endpoint_url,
-    schedule: routine.cron_expression === null ? "interval" : "cron",
-    interval_minutes: routine.interval_minutes === null ? "" : String(routine.interval_minutes),
-    cron_expression: routine.cron_expression ?? "",
-    timezone: routine.timezone,
-    headers: Object.entries(routine.headers_json)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join("\n"),
-    body: readText(routine.body),
-    kind: routine.kind,
-    timeout_seconds: String(routine.timeout_seconds),
-    starts_at: toWallTime(routine.starts_at, routine.timezone),
-    ends_at: toWallTime(routine.ends_at, routine.timezone),
-    jitter_seconds: String(routine.jitter_seconds),
-    max_attempts: String(routine.max_attempts),
-    misfire_policy: routine.misfire_policy,
-    secret_ref: routine.secret_ref ?? "",
-    signing_secret_ref: routine.signing_secret_ref ?? "",
-    follow_redirects: routine.follow_redirects ? CHECKED : "",
-    keep_body: routine.keep_body,
-    ...ruleValues(routine.success_rules),
-  };
+  const shown = valuesOf(plainNames, (name) => plain[name].show(routine));
+  return { ...shown, ...ruleValues(routine.success_rules) };
 }
 
 /** What was typed. A form sends line breaks as CR LF: they become what was typed, too. */
 export function readRoutineForm(form: FormData): RoutineFormValues {
-  const read = (field: RoutineField) => readText(form.get(field));
-  const targets = form.getAll("check_target");
-  const values = form.getAll("check_value");
+  const targets = form.getAll("rule_target");
+  const values = form.getAll("rule_value");
   return {
-    name: read("name"),
-    http_method: read("http_method"),
-    endpoint_url: read("endpoint_url"),
-    schedule: read("schedule"),
-    interval_minutes: read("interval_minutes"),
-    cron_expression: read("cron_expression"),
-    timezone: read("timezone"),
-    headers: read("headers"),
-    body: read("body"),
-    kind: read("kind"),
-    timeout_seconds: read("timeout_seconds"),
-    starts_at: read("starts_at"),
-    ends_at: read("ends_at"),
-    jitter_seconds: read("jitter_seconds"),
-    max_attempts: read("max_attempts"),
-    misfire_policy: read("misfire_policy"),
-    secret_ref: read("secret_ref"),
-    signing_secret_ref: read("signing_secret_ref"),
-    follow_redirects: read("follow_redirects"),
-    keep_body: read("keep_body"),
-    accepted_statuses: read("accepted_statuses"),
-    degraded_after_ms: read("degraded_after_ms"),
-    fails_after_ms: read("fails_after_ms"),
-    min_certificate_days: read("min_certificate_days"),
-    checks: form.getAll("check").map((check, index) => ({
-      check: readText(check),
+    ...valuesOf(routineFields, (name) => readText(form.get(name))),
+    rules: form.getAll("rule").map((rule, index) => ({
+      rule: readText(rule),
       target: readText(targets[index]),
       value: readText(values[index]),
     })),
@@ -220,7 +270,7 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
 
 export type HeaderLines = { headers: Record<string, string>; problems: FieldProblem[] };
 
-/** Headers from lines `Name: value`. Empty lines do not count; a line that is none is a problem. */
+/** Headers from lines `Name: value`. Empty lines are skipped; a line that is not a header is a problem. */
 export function parseHeaderLines(text: string): HeaderLines {
   const entries: [string, string][] = [];
   const problems: FieldProblem[] = [];
@@ -251,9 +301,9 @@ export function parseHeaderLines(text: string): HeaderLines {
 }
 
 /**
- * The instant that a field means, or null for none; text that is no time stays as it is, and the
- * rules refuse it. A field that still shows `kept` means that very instant: not every one can be told
- * by a clock, which shows an hour twice where it is set back.
+ * The instant that a field means, or null for none; text that is not a time stays as it is, and the
+ * domain refuses it. A field that still shows `kept` means that very instant: a clock that is set back
+ * shows an hour twice, so that its text can mean either.
  */
 function toInstant(text: string, timezone: string, kept: string | null): string | null {
   if (text === "") return null;
@@ -282,15 +332,18 @@ export function draftWindow(
   };
 }
 
+/** The settings that the form sets: all but one, which has a button of its own. */
+type FormSetting = Exclude<keyof RoutineSettings, "is_active">;
+
 /**
- * What the service is asked for. Only the fields of the chosen schedule count, and a signature only
- * of the kind that has one.
+ * The input of the service. Only the fields of the chosen schedule count, and a signature only where
+ * the kind has one.
  */
 export function toRoutineInput(
   values: RoutineFormValues,
   headers: Record<string, string>,
   current: KeptRoutine | null,
-): Record<string, unknown> {
+): Record<FormSetting, unknown> {
   const isCron = values.schedule === "cron";
   return {
     name: values.name,
@@ -319,11 +372,11 @@ export function toRoutineInput(
   };
 }
 
-/** Where a problem of what `values` asked for is shown, or null where the form has no place for it. */
+/** Where the form shows a problem of what `values` asked for; null where it has no place for it. */
 export function placeOf({ path }: FieldProblem, values: RoutineFormValues): FormPlace | null {
-  const [root = "", index, part = ""] = path.split(".");
-  if (root === "headers_json") return "headers";
-  if (root === "auth_mode") return "secret_ref";
-  if (root === "success_rules") return placeOfRule(values, index, part);
-  return fields.find((field) => field === root) ?? null;
+  const [setting = "", index, part = ""] = path.split(".");
+  if (setting === "success_rules") return placeOfRule(values, index, part);
+  // Naming a secret is what turns it on.
+  if (setting === "auth_mode") return "secret_ref";
+  return plainNames.find((name) => plain[name].setting === setting) ?? null;
 }

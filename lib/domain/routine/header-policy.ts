@@ -1,5 +1,5 @@
 /**
- * Which headers a user may put on a request. OpsPulse sets the rest itself: credentials come from a
+ * The headers that a user may put on a request. OpsPulse sets the rest itself: credentials come from a
  * secret by reference, framing from the HTTP client, and the identity of the run from the scheduler.
  */
 
@@ -8,7 +8,7 @@ export const MAX_HEADER_VALUE_LENGTH = 8_192;
 export const MAX_HEADERS = 50;
 export const MAX_HEADERS_LENGTH = 16_384;
 
-/** What is wrong with a header, for screens that say it in their own words. */
+/** What is wrong with a header, for screens that have their own text for it. */
 export type HeaderFault =
   | "credential"
   | "framing"
@@ -149,13 +149,13 @@ const signatureFamily: HeaderFamily = {
   patterns: [],
 };
 
-/** What may not be set: by users, and by the operator, whose secrets are credentials. */
+/** Headers that neither a user nor the operator may set; an operator's secrets are credentials. */
 const forbiddenToUsers = [credentialFamily, ...otherFamilies];
 const forbiddenToOperator = [...otherFamilies, signatureFamily];
 
 /**
  * The form in which servers compare names that they hand on as variables: CGI (RFC 3875, section
- * 4.1.18) folds case and reads `-` as `_`, and some servers read every other sign so too.
+ * 4.1.18) folds case and reads `-` as `_`, and some servers do the same with every other sign.
  */
 const foldName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
 
@@ -220,7 +220,7 @@ function findFault(name: string, value: string): FoundFault | null {
 }
 
 /**
- * Whether a user may set this header. Names are compared with case folded and `_` read as `-`.
+ * Checks that a user may set this header. Names are compared with case folded and `_` read as `-`.
  * `reason` is an English sentence that names the header and says what to do; it never holds the value.
  */
 export function checkHeader(
@@ -232,9 +232,9 @@ export function checkHeader(
 }
 
 /**
- * Why the operator may not send a secret in this header, or null: any credential may be, and nothing
- * else that a user may not set. It is the end of the sentence `The header …`, and never holds the
- * name, in whose place a secret may stand by mistake.
+ * Why the operator may not send a secret in this header, or null. Credential headers are allowed; other
+ * headers that a user may not set are not. It is the end of the sentence `The header …`, and never
+ * holds the name: a secret may stand there by mistake.
  */
 export function findOperatorHeaderProblem(name: string): string | null {
   if (name.length > MAX_HEADER_NAME_LENGTH || !TOKEN.test(name)) {

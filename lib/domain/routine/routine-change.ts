@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode, FieldProblem } from "@/lib/domain/errors";
+import { problem } from "@/lib/domain/field-problems";
 import { routineFilter } from "@/lib/domain/routine/routine";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import type { RunDto } from "@/lib/domain/run/run";
@@ -9,20 +10,20 @@ export type RoutineChange = (typeof routineChanges)[number];
 
 const byIds = z.strictObject({
   ids: z
-    .array(z.uuid({ error: "selection_invalid" }))
-    .min(1, { error: "selection_invalid" })
-    .max(MAX_CHANGED_ROUTINES, { error: "selection_invalid" }),
+    .array(z.uuid(problem("selection_invalid")))
+    .min(1, problem("selection_invalid"))
+    .max(MAX_CHANGED_ROUTINES, problem("selection_invalid")),
 });
 
-/** `count` is how many routines the caller believes to fit the filter. */
+/** `count` is the number of routines that the caller was shown for the filter. */
 const byFilter = z.strictObject({ filter: routineFilter, count: z.int().min(0) });
 
 export const changeRoutinesInput = z.strictObject({
-  selection: z.union([byIds, byFilter], { error: "selection_invalid" }),
+  selection: z.union([byIds, byFilter], problem("selection_invalid")),
   change: z.enum(routineChanges),
 });
 
-/** As a screen writes it: a filter is as the address of a list has it. */
+/** The input as a screen writes it, with a filter as the URL of a list has it. */
 export type ChangeRoutinesInput = {
   selection:
     | { ids: readonly string[] }
@@ -30,25 +31,25 @@ export type ChangeRoutinesInput = {
   change: RoutineChange;
 };
 
-/** What came of a change to many routines. */
+/** The outcome of a change to many routines. */
 export type ChangeRoutinesResult = {
   /** The routines that were changed. */
   changed: string[];
-  /** How many were so already, or are gone. */
+  /** How many needed no change, or are gone. */
   unchanged: number;
-  /** Those that a rule keeps from being resumed, with the first rule that does. */
+  /** Those that cannot be resumed, each with its first problem. */
   skipped: { id: string; name: string; problem: FieldProblem }[];
 };
 
-/** Routines that are run by hand at once. */
+/** Routines that one manual run may start. */
 export const MAX_RUN_AT_ONCE = 10;
 
 export const runRoutinesNowInput = z
-  .array(z.uuid({ error: "selection_invalid" }))
-  .min(1, { error: "selection_invalid" })
-  .max(MAX_RUN_AT_ONCE, { error: "selection_invalid" });
+  .array(z.uuid(problem("selection_invalid")))
+  .min(1, problem("selection_invalid"))
+  .max(MAX_RUN_AT_ONCE, problem("selection_invalid"));
 
-/** What came of one run by hand: its outcome, or why there was none. */
+/** The outcome of one manual run, or why there was none. */
 export type ManualRun =
   | {
       ok: true;

@@ -1,4 +1,4 @@
-const MAX_NAME_CHARACTERS = 120;
+import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
 
 /** A name for a routine that calls `url`: its host and path. Empty while the text is no HTTP URL. */
 export function suggestName(url: string): string {

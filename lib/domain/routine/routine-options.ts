@@ -1,6 +1,6 @@
 /**
- * What a routine can be set to, and what a list of routines can ask for. Apart from the schemas that
- * check it, so that a screen that only offers the choices does not bring those along.
+ * The choices and limits of a routine's settings, and of a list of routines. Apart from the schemas that
+ * check them, so that a screen that only offers the choices does not load the schemas.
  */
 import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 
@@ -17,13 +17,38 @@ export type AuthMode = (typeof authModes)[number];
 export const misfirePolicies = ["FIRE_ONCE", "SKIP"] as const;
 export type MisfirePolicy = (typeof misfirePolicies)[number];
 
-/** Of which runs the body of the answer is kept. */
+/** The runs whose response body is kept. */
 export const bodyPolicies = ["ON_FAILURE", "ALWAYS"] as const;
 export type BodyPolicy = (typeof bodyPolicies)[number];
 
-export const MAX_INTERVAL_MINUTES = 525_600;
-export const MAX_JITTER_SECONDS = 3_600;
+export const MAX_NAME_CHARACTERS = 120;
+export const MAX_URL_BYTES = 2_048;
 export const MAX_BODY_CHARACTERS = 65_536;
+/** A year. */
+export const MAX_INTERVAL_MINUTES = 525_600;
+export const MAX_CRON_CHARACTERS = 200;
+export const MAX_JITTER_SECONDS = 3_600;
+/** The longest timeout that the operator of an instance can allow. */
+export const MAX_TIMEOUT_SECONDS = 30;
+export const MAX_ATTEMPTS = 5;
+
+/**
+ * The settings that make up a routine's request and the judgement of its response. A test of a request
+ * reads these and no others.
+ */
+export const requestSettings = [
+  "kind",
+  "endpoint_url",
+  "http_method",
+  "headers_json",
+  "body",
+  "auth_mode",
+  "secret_ref",
+  "signing_secret_ref",
+  "timeout_seconds",
+  "follow_redirects",
+  "success_rules",
+] as const;
 
 /** Limits that the operator of an instance sets. */
 export type RoutineLimits = {
@@ -32,8 +57,12 @@ export type RoutineLimits = {
   defaultTimeoutSeconds: number;
 };
 
-/** Routines that one change may concern. */
+/** Routines that one bulk change may concern. */
 export const MAX_CHANGED_ROUTINES = 5_000;
+
+/** Rows of a page of a list, and characters of what is searched for in it. */
+export const MAX_PAGE_ROWS = 200;
+export const MAX_QUERY_CHARACTERS = 200;
 
 export const routineSorts = [
   "name",
@@ -50,22 +79,22 @@ export const routineSorts = [
 /** `outcome` puts what fails first: by the latest run that has ended, then by name. */
 export type RoutineSort = (typeof routineSorts)[number];
 
-/** Whether a routine runs, waits to be resumed, or has passed its end date. */
+/** A routine runs, waits to be resumed, or has passed its end date. */
 export const routineStates = ["active", "paused", "ended"] as const;
 export type RoutineState = (typeof routineStates)[number];
 
 /**
- * What a list can ask for: a status of the latest run; with DEGRADED, that the latest run that has ended
- * was a success that was too slow; with FAILING, that the latest of the runs that succeeded or failed has
- * failed.
+ * The outcomes that a list can ask for: the status of the latest run; DEGRADED, where the latest run that
+ * has ended was a success that was too slow; FAILING, where the latest of the runs that succeeded or
+ * failed has failed.
  */
 export const routineOutcomes = [...runStatuses, "DEGRADED", "FAILING"] as const;
 export type RoutineOutcome = (typeof routineOutcomes)[number];
 
-/** How the newest run that has ended came out. DEGRADED is a success that was too slow. */
+/** The outcome of the newest run that has ended. DEGRADED is a success that was too slow. */
 export type LastOutcome = Exclude<RunStatus, "RUNNING"> | "DEGRADED";
 
-/** What the newest of the runs that succeeded or failed says. */
+/** The health of a routine, from the newest of its runs that succeeded or failed. */
 export type RoutineHealth = "GOOD" | "DEGRADED" | "FAILING";
 
 /** Methods whose requests carry no body (RFC 9110, sections 9.3.1 and 9.3.2). */

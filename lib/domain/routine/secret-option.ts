@@ -3,6 +3,6 @@ export type SecretOption = {
   name: string;
   /** A credential is sent in a header; a signing key signs webhooks and is never sent. */
   purpose: "credential" | "signing";
-  /** Where it may be sent to, and nowhere else. */
+  /** The origins to which it may be sent, or whose requests it may sign. */
   origins: readonly string[];
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
@@ -54,7 +55,7 @@ export const pageLimit = z.coerce
   .number({ error: "limit_out_of_range" })
   .int({ error: "limit_out_of_range" })
   .min(1, { error: "limit_out_of_range" })
-  .max(200, { error: "limit_out_of_range" })
+  .max(MAX_PAGE_ROWS, { error: "limit_out_of_range" })
   .default(50);
 
 /** An instant in a query, read as a `Date`. */

@@ -1,6 +1,9 @@
-/** What a success rule can be set to, apart from the schema that checks it. */
+/** The choices and limits of success rules, apart from the schema that checks them. */
+
+export const ruleTypes = ["status", "duration", "body", "json", "header", "certificate"] as const;
 
 export const MAX_SUCCESS_RULES = 20;
+export const MAX_ACCEPTED_STATUSES = 20;
 export const MAX_RULE_VALUE_CHARACTERS = 1_000;
 export const MAX_PATTERN_CHARACTERS = 200;
 export const MAX_RULE_DURATION_MS = 30_000;
@@ -19,12 +22,13 @@ export const jsonOperators = [
 ] as const;
 export type JsonOperator = (typeof jsonOperators)[number];
 
-/** What a run is called whose answer is right and too slow. */
+/** The outcomes of a run whose response is right and too slow. */
 export const slowOutcomes = ["FAIL", "DEGRADED"] as const;
 
-/** What a rule of a JSON value compares with, where its operator compares at all. */
+/** Operators that compare with nothing. */
 const valuelessOperators: readonly JsonOperator[] = ["exists", "not_exists"];
 export const needsValue = (operator: JsonOperator) => !valuelessOperators.includes(operator);
 
+/** Operators that compare with a number. */
 const orderOperators: readonly JsonOperator[] = ["greater_than", "less_than"];
 export const needsNumber = (operator: JsonOperator) => orderOperators.includes(operator);

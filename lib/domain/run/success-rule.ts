@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { problem, type ProblemCode } from "@/lib/domain/field-problems";
 import {
   bodyOperators,
   jsonOperators,
+  MAX_ACCEPTED_STATUSES,
   MAX_CERTIFICATE_DAYS,
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_DURATION_MS,
@@ -10,52 +12,53 @@ import {
   needsNumber,
   needsValue,
   slowOutcomes,
+  type ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
 import { isStorable } from "@/lib/domain/storable-text";
 
 /**
- * What a routine expects of its endpoint's answer. An answer that breaks a rule fails its run, but
- * for a duration whose rule says that slower is only degraded. Without a status rule 2xx is expected.
+ * Rules that the response of a routine's endpoint must meet. A response that breaks one fails its run,
+ * except for a duration whose rule says that slower is only degraded. Without a status rule, 2xx is
+ * expected.
  *
- * Rules that look into the answer read it as it came, with `Content-Encoding` undone. Whether a
- * pattern or a path can be read is checked where its engine is; here is the form alone.
+ * Rules read the body with `Content-Encoding` undone. That a pattern or a path can be used is checked
+ * where its engine is; the schema checks only its form.
  */
 
 /** A status, a class of statuses or a range: `204`, `2xx`, `200-299`. */
 const statusRange = z
-  .string({ error: "rule_status_invalid" })
+  .string(problem("rule_status_invalid"))
   .trim()
   .toLowerCase()
   .regex(/^(?:[1-5]xx|[1-9]\d\d(?:\s*-\s*[1-9]\d\d)?)$/, {
-    error: "rule_status_invalid",
+    ...problem("rule_status_invalid"),
     abort: true,
   })
   .refine((text) => {
     const [from, to = from] = text.split("-").map(Number);
     return text.endsWith("xx") || Number(from) <= Number(to);
-  }, "rule_status_invalid")
+  }, problem("rule_status_invalid"))
   .transform((text) => text.replace(/\s/g, ""));
 
-const scalarText = z
-  .string({ error: "rule_value_required" })
-  .max(MAX_RULE_VALUE_CHARACTERS, { error: "rule_value_too_long" })
-  .refine(isStorable, { error: "text_not_storable" });
+const comparedText = z
+  .string(problem("rule_value_required"))
+  .max(MAX_RULE_VALUE_CHARACTERS, problem("rule_value_too_long"))
+  .refine(isStorable, problem("text_not_storable"));
 
-const ruleText = scalarText.min(1, { error: "rule_value_required" });
-
-const jsonScalar = z.union([scalarText, z.number(), z.boolean(), z.null()], {
-  error: "rule_value_not_scalar",
-});
+const jsonScalar = z.union(
+  [comparedText, z.number(), z.boolean(), z.null()],
+  problem("rule_value_not_scalar"),
+);
 
 const milliseconds = z
-  .int({ error: "rule_duration_out_of_range" })
-  .min(1, { error: "rule_duration_out_of_range" })
-  .max(MAX_RULE_DURATION_MS, { error: "rule_duration_out_of_range" });
+  .int(problem("rule_duration_out_of_range"))
+  .min(1, problem("rule_duration_out_of_range"))
+  .max(MAX_RULE_DURATION_MS, problem("rule_duration_out_of_range"));
 
 const days = z
-  .int({ error: "rule_days_out_of_range" })
-  .min(1, { error: "rule_days_out_of_range" })
-  .max(MAX_CERTIFICATE_DAYS, { error: "rule_days_out_of_range" });
+  .int(problem("rule_days_out_of_range"))
+  .min(1, problem("rule_days_out_of_range"))
+  .max(MAX_CERTIFICATE_DAYS, problem("rule_days_out_of_range"));
 
 export const successRule = z.discriminatedUnion(
   "type",
@@ -63,89 +66,103 @@ export const successRule = z.discriminatedUnion(
     z.strictObject({
       type: z.literal("status"),
       accept: z
-        .array(statusRange, { error: "rule_status_invalid" })
-        .min(1, { error: "rule_status_invalid" })
-        .max(20, { error: "rule_status_invalid" }),
+        .array(statusRange, problem("rule_status_invalid"))
+        .min(1, problem("rule_status_invalid"))
+        .max(MAX_ACCEPTED_STATUSES, problem("rule_status_invalid")),
     }),
     z.strictObject({
       type: z.literal("duration"),
       max_ms: milliseconds,
-      otherwise: z.enum(slowOutcomes, { error: "rule_outcome_unknown" }).default("FAIL"),
+      otherwise: z.enum(slowOutcomes, problem("rule_outcome_unknown")).default("FAIL"),
     }),
     z.strictObject({
       type: z.literal("body"),
-      operator: z.enum(bodyOperators, { error: "rule_operator_unknown" }),
-      value: ruleText,
+      operator: z.enum(bodyOperators, problem("rule_operator_unknown")),
+      value: comparedText.min(1, problem("rule_value_required")),
     }),
     z.strictObject({
       type: z.literal("json"),
       /** A JSON Pointer (RFC 6901), or a JSONPath that names one value (RFC 9535, singular query). */
       path: z
-        .string({ error: "rule_path_invalid" })
-        .max(MAX_PATTERN_CHARACTERS, { error: "rule_path_invalid" })
-        .refine(isStorable, { error: "rule_path_invalid" }),
-      operator: z.enum(jsonOperators, { error: "rule_operator_unknown" }),
+        .string(problem("rule_path_invalid"))
+        .max(MAX_PATTERN_CHARACTERS, problem("rule_path_invalid"))
+        .refine(isStorable, problem("rule_path_invalid")),
+      operator: z.enum(jsonOperators, problem("rule_operator_unknown")),
       value: jsonScalar.optional(),
     }),
     z.strictObject({
       type: z.literal("header"),
       name: z
-        .string({ error: "rule_header_invalid" })
+        .string(problem("rule_header_invalid"))
         .trim()
-        .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/, { error: "rule_header_invalid" }),
-      operator: z.literal("equals", { error: "rule_operator_unknown" }).default("equals"),
+        .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/, problem("rule_header_invalid")),
+      operator: z.literal("equals", problem("rule_operator_unknown")).default("equals"),
       /** Spaces around a header's value are no part of it (RFC 9110, section 5.5). */
-      value: scalarText.trim().min(1, { error: "rule_value_required" }),
+      value: comparedText.trim().min(1, problem("rule_value_required")),
     }),
     z.strictObject({ type: z.literal("certificate"), min_days: days }),
   ],
-  { error: "rule_type_unknown" },
+  problem("rule_type_unknown"),
 );
 export type SuccessRule = z.infer<typeof successRule>;
 export type JsonScalar = z.infer<typeof jsonScalar>;
 
 export const successRules = z
-  .array(successRule, { error: "rules_not_a_list" })
-  .max(MAX_SUCCESS_RULES, { error: "rules_too_many" });
+  .array(successRule, problem("rules_not_a_list"))
+  .max(MAX_SUCCESS_RULES, problem("rules_too_many"));
 
-/** The code of what is wrong with a rule by itself, at which of its fields; null where it is sound. */
-function findRuleProblem(rule: SuccessRule): { field: string; code: string } | null {
-  switch (rule.type) {
-    case "body":
-      return rule.operator === "matches" && rule.value.length > MAX_PATTERN_CHARACTERS
+export type RuleType = SuccessRule["type"];
+export type RuleOf<Type extends RuleType> = Extract<SuccessRule, { type: Type }>;
+
+type RuleProblem = { field: string; code: ProblemCode };
+
+type RuleCheck<Type extends RuleType> = {
+  /** Rules with the same key contradict each other, so that one may be there; null for no limit. */
+  key: (rule: RuleOf<Type>) => string | null;
+  /** What is wrong with a rule although each of its fields is sound. */
+  findProblem?: (rule: RuleOf<Type>) => RuleProblem | null;
+};
+
+const ruleChecks: { [Type in (typeof ruleTypes)[number]]: RuleCheck<Type> } = {
+  status: { key: () => "status" },
+  duration: { key: ({ otherwise }) => `duration ${otherwise}` },
+  body: {
+    key: () => null,
+    findProblem: ({ operator, value }) =>
+      operator === "matches" && value.length > MAX_PATTERN_CHARACTERS
         ? { field: "value", code: "rule_pattern_too_long" }
-        : null;
-    case "json":
-      if (needsNumber(rule.operator) && typeof rule.value !== "number") {
+        : null,
+  },
+  json: {
+    key: () => null,
+    findProblem: ({ operator, value }) => {
+      if (needsNumber(operator) && typeof value !== "number") {
         return { field: "value", code: "rule_number_required" };
       }
-      return needsValue(rule.operator) && rule.value === undefined
+      return needsValue(operator) && value === undefined
         ? { field: "value", code: "rule_value_required" }
         : null;
-    case "status":
-    case "duration":
-    case "header":
-    case "certificate":
-      return null;
-  }
-}
+    },
+  },
+  header: { key: () => null },
+  certificate: { key: () => "certificate" },
+};
 
-/** What of a rule may be there only once: two of a kind would contradict each other. */
-function singleKey(rule: SuccessRule): string | null {
-  if (rule.type === "status" || rule.type === "certificate") return rule.type;
-  return rule.type === "duration" ? `duration ${rule.otherwise}` : null;
-}
+/** The checks of a rule's type. */
+const checksOf = <Type extends RuleType>(rule: RuleOf<Type>): RuleCheck<Type> =>
+  ruleChecks[rule.type];
 
 /** Every problem of a list of rules that a single field does not show, as path and code. */
 export function findSuccessRuleProblems(
   rules: readonly SuccessRule[],
-): { path: string; code: string }[] {
+): { path: string; code: ProblemCode }[] {
   const seen = new Set<string>();
   return rules.flatMap((rule, index) => {
     const path = `success_rules.${index}`;
-    const problem = findRuleProblem(rule);
-    if (problem !== null) return [{ path: `${path}.${problem.field}`, code: problem.code }];
-    const key = singleKey(rule);
+    const { key: keyOf, findProblem } = checksOf(rule);
+    const broken = findProblem?.(rule) ?? null;
+    if (broken !== null) return [{ path: `${path}.${broken.field}`, code: broken.code }];
+    const key = keyOf(rule);
     if (key === null) return [];
     if (seen.has(key)) return [{ path, code: "rule_repeated" }];
     seen.add(key);
@@ -161,7 +178,7 @@ function boundsOf(range: string): [number, number] {
   return [from, to];
 }
 
-/** The statuses that a list of rules accepts: what its status rule says, or 2xx. */
+/** The statuses that a list of rules accepts: those of its status rule, or 2xx. */
 export function acceptedStatuses(rules: readonly SuccessRule[]): readonly string[] {
   return rules.find((rule) => rule.type === "status")?.accept ?? ["2xx"];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import type { Role } from "@/lib/domain/workspace/role";
 
 /** The most workspaces that a user may own. A constraint in a migration has the same number. */
@@ -29,5 +30,5 @@ export const workspaceInput = z.strictObject({
     .string({ error: "workspace_name_required" })
     .trim()
     .min(1, { error: "workspace_name_required" })
-    .max(120, { error: "name_too_long" }),
+    .max(MAX_NAME_CHARACTERS, { error: "name_too_long" }),
 });

@@ -1,18 +1,10 @@
-import type { ClaimedRoutine } from "@/db/queries/claim-due-routines";
+import type { ColumnOf, Routine } from "@/db/queries/routine-columns";
+import type { requestSettings } from "@/lib/domain/routine/routine-options";
 
-/** What of a routine makes up its request and the judgement of the answer. */
+/** The columns of a routine that make up its request and the judgement of its response. */
 export type RoutineRequest = Pick<
-  ClaimedRoutine,
-  | "workspaceId"
-  | "endpointUrl"
-  | "httpMethod"
-  | "headersJson"
-  | "body"
-  | "secretRef"
-  | "signingSecretRef"
-  | "followRedirects"
-  | "successRules"
-  | "keepBody"
+  Routine,
+  ColumnOf<(typeof requestSettings)[number]> | "workspaceId" | "keepBody"
 >;
 
 /** How the receiver can tell requests apart: `id` is one for all attempts at a slot. */

@@ -12,8 +12,9 @@ import { takeSecrets } from "@/lib/services/requests/take-secrets";
 import {
   explainBrokenRules,
   isOnlyDegraded,
-  judgeAnswer,
-} from "@/lib/services/success-rules/judge-answer";
+  judgeResponse,
+  readsBody,
+} from "@/lib/services/success-rules/judge-response";
 
 const MAX_MESSAGE_CHARACTERS = 500;
 const MAX_REDIRECT_URL_LENGTH = 2_048;
@@ -55,8 +56,6 @@ async function readBody(
   return { text, isWhole: unpacked.isWhole };
 }
 
-const readsBody = (rule: SuccessRule) => rule.type === "body" || rule.type === "json";
-
 /** The rules that a response breaks; none where no complete response came. */
 async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promise<BrokenRule[]> {
   const hasResponse = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
@@ -64,12 +63,11 @@ async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promi
   const body = rules.some(readsBody)
     ? await readBody(outcome, MAX_BODY_BYTES)
     : { text: "", isWhole: true };
-  return judgeAnswer(rules, {
+  return judgeResponse(rules, {
+    ...outcome,
     status: outcome.httpStatus,
-    durationMs: outcome.durationMs,
     headers: outcome.headers ?? {},
     body: body?.isWhole === true ? { text: body.text } : { fault: "unreadable" },
-    certificateExpiresAt: outcome.certificateExpiresAt,
     now: new Date(),
   });
 }

@@ -1,12 +1,12 @@
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
+import type { Routine } from "@/db/queries/routine-columns";
 import {
   findPausedRoutines,
   lockSelectedRoutines,
   pauseRoutines,
   removeRoutines,
   resumeRoutines,
-  type Routine,
 } from "@/db/queries/routines";
 import { ConflictError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
@@ -29,7 +29,7 @@ const BATCH_ROWS = 500;
 
 type Resumed = { id: string; nextRunAt: Date; dueAt: Date | null };
 
-/** When a paused routine goes on, or the first rule that keeps it from doing so. */
+/** The slot at which a paused routine resumes, or the first problem that keeps it paused. */
 function resume(
   context: ServiceContext,
   routine: Routine,
@@ -72,14 +72,14 @@ async function resumeAll(
 }
 
 /**
- * Pauses, resumes or deletes many of the workspace's routines in one transaction. What is so already
- * and what is not there is passed over; a routine that breaks a rule stays paused, and the others are
- * resumed all the same. Runs in flight are not disturbed.
- * @throws {DomainError} FORBIDDEN for who may only read.
- * @throws {ValidationError} for a selection that cannot be read, or of more than
+ * Pauses, resumes or deletes many of the workspace's routines in one transaction. Routines that need no
+ * change, or that don't exist, are passed over; a routine with a problem stays paused, and the others
+ * are resumed. Runs in flight are not disturbed.
+ * @throws {DomainError} FORBIDDEN for a member who may only read.
+ * @throws {ValidationError} for a selection that cannot be read, or that has more than
  *   `MAX_CHANGED_ROUTINES`.
- * @throws {ConflictError} where routines are to be deleted by a filter, and it means more or fewer
- *   of them than the caller was shown.
+ * @throws {ConflictError} where routines are to be deleted by a filter that now fits more or fewer of
+ *   them than the caller was shown.
  */
 export async function changeRoutines(
   context: ServiceContext,
@@ -92,8 +92,9 @@ export async function changeRoutines(
     const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
     if (ids.length > MAX_CHANGED_ROUTINES) {
       const params = { max: MAX_CHANGED_ROUTINES };
-      const problem = { path: "selection", code: "selection_too_large", params };
-      throw new ValidationError([describeProblem(problem)]);
+      throw new ValidationError([
+        describeProblem({ path: "selection", code: "selection_too_large", params }),
+      ]);
     }
     if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
       throw new ConflictError("Different routines match now. Check them, and confirm again.");

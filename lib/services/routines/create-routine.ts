@@ -12,7 +12,7 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 /**
  * Creates a routine. An interval first fires at the next full minute, so that a newcomer sees a
  * run at once; a cron expression at its next match; neither before the start date.
- * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {ValidationError} with every problem at its field.
  */
 export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {

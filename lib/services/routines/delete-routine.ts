@@ -7,7 +7,7 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Deletes a routine with its runs. A request in flight is finished, and its result fenced.
- * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {NotFoundError} where the workspace has no such routine.
  */
 export async function deleteRoutine(context: ServiceContext, id: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { openLedger, toSlotEntryDto } from "@/lib/services/routines/get-slot-ledger";
 
 /**
- * Why a routine ran, or did not, at the minute that `moment` is in.
+ * Explains why a routine ran, or did not run, at the minute of `moment`.
  * @throws {NotFoundError} where the workspace has no such routine.
  */
 export function explainMinute(

@@ -1,7 +1,8 @@
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
+import type { Routine } from "@/db/queries/routine-columns";
 import { findRoutineEvents, type RoutineEvent } from "@/db/queries/routine-events";
-import { findRoutine, type Routine } from "@/db/queries/routines";
+import { findRoutine } from "@/db/queries/routines";
 import { findSlotRuns } from "@/db/queries/runs";
 import { NotFoundError } from "@/lib/domain/errors";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
@@ -21,7 +22,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
 
-/** The newest events that are looked at: a routine that is changed more often than this is not one. */
+/** The newest events that are read: no real routine is changed more often. */
 const MAX_EVENTS = 5_000;
 
 type Columns = Pick<
@@ -48,7 +49,7 @@ function toChanges(events: readonly RoutineEvent[]): ScheduleChange[] {
   });
 }
 
-/** An entry as it goes out. */
+/** A slot as it goes out to a screen. */
 export function toSlotEntryDto({ slot, state, runs, missedBy, change }: SlotEntry): SlotEntryDto {
   const bound =
     state === "BEFORE_START" ? change?.startsAt : state === "AFTER_END" ? change?.endsAt : null;
@@ -118,9 +119,10 @@ export async function openLedger(
 }
 
 /**
- * What became of every slot of a routine, newest first: `limit` slots before `before`, or up to now.
+ * Returns every slot of a routine with its outcome, newest first: `limit` slots before `before`, or up
+ * to now.
  * @throws {NotFoundError} where the workspace has no such routine.
- * @throws {ValidationError} for a page that cannot be.
+ * @throws {ValidationError} for a page that does not exist.
  */
 export async function getSlotLedger(
   context: ServiceContext,

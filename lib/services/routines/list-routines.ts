@@ -25,7 +25,7 @@ const cursorOf = (sort: RoutineSort) => (routine: ListedRoutine) =>
   encodeCursor(listOf(sort), { value: routine.sortValue, id: routine.id });
 
 /**
- * A page of the workspace's routines. `q` finds in name and URL.
+ * Returns a page of the workspace's routines. `q` searches name and URL.
  * @throws {ValidationError} for a filter, sort or cursor that does not exist.
  */
 export async function listRoutines(
@@ -40,14 +40,14 @@ export async function listRoutines(
   return toPage(rows, limit, toRoutineDto, cursorOf(sort));
 }
 
-/** A page with the way back, and with counts: of the workspace, and of what the filter means. */
+/** A page with the way back, and with counts: of all routines, and of those that fit the filter. */
 export type RoutinePage = Page<RoutineDto> & {
   previous_cursor: string | null;
   total: number;
   matching: number;
 };
 
-/** `matching` is what the page has already counted, if it has. */
+/** `matching` is the count that came with the page; null where there is none. */
 async function countRoutines(
   tx: Transaction,
   workspaceId: string,
@@ -60,8 +60,8 @@ async function countRoutines(
 }
 
 /**
- * As `listRoutines`, for somebody who leafs to and fro: `before` asks for the page that ends before
- * a cursor. Where less than a page is left there, it is the first page.
+ * As `listRoutines`, with a way back: `before` asks for the page that ends before a cursor. Where less
+ * than a page is left there, it is the first page.
  * @throws {ValidationError} for a filter, sort or cursor that does not exist.
  */
 export async function browseRoutines(

@@ -1,4 +1,10 @@
-import type { Routine } from "@/db/queries/routines";
+import {
+  routineColumns,
+  settingColumns,
+  type KeptSettings,
+  type Routine,
+  type SettingValues,
+} from "@/db/queries/routine-columns";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
@@ -6,7 +12,7 @@ import { upcomingSlots } from "@/lib/domain/slots/routine-slots";
 
 const NEXT_SLOTS = 5;
 
-/** A row as it goes out: without the columns of its lease. */
+/** A row as it goes out, without the columns of its lease. */
 export function toRoutineDto(routine: Routine & { lastStatus?: RunStatus | null }): RoutineDto {
   return {
     id: routine.id,
@@ -36,56 +42,21 @@ function findNextSlots(routine: Routine): string[] {
 
 /** The part of a row that a member sets. */
 export function toRoutineSettings(routine: Routine): RoutineSettings {
-  return {
-    name: routine.name,
-    kind: routine.kind,
-    interval_minutes: routine.intervalMinutes,
-    cron_expression: routine.cronExpression,
-    timezone: routine.timezone,
-    is_active: routine.isActive,
-    endpoint_url: routine.endpointUrl,
-    http_method: routine.httpMethod,
-    headers_json: routine.headersJson,
-    body: routine.body,
-    auth_mode: routine.authMode,
-    secret_ref: routine.secretRef,
-    timeout_seconds: routine.timeoutSeconds,
-    jitter_seconds: routine.jitterSeconds,
-    starts_at: routine.startsAt?.toISOString() ?? null,
-    ends_at: routine.endsAt?.toISOString() ?? null,
-    max_attempts: routine.maxAttempts,
-    misfire_policy: routine.misfirePolicy,
-    follow_redirects: routine.followRedirects,
-    success_rules: routine.successRules,
-    keep_body: routine.keepBody,
-    signing_secret_ref: routine.signingSecretRef,
-  };
+  const settings = settingColumns.map((column) => {
+    const value = routine[column];
+    return [routineColumns[column].name, value instanceof Date ? value.toISOString() : value];
+  });
+  return Object.fromEntries(settings) as KeptSettings;
 }
 
-/** The columns of settings; when the routine is due is the caller's to compute. */
-export function toRoutineColumns(settings: RoutineSettings) {
-  return {
-    name: settings.name,
-    kind: settings.kind,
-    intervalMinutes: settings.interval_minutes,
-    cronExpression: settings.cron_expression,
-    timezone: settings.timezone,
-    isActive: settings.is_active,
-    endpointUrl: settings.endpoint_url,
-    httpMethod: settings.http_method,
-    headersJson: settings.headers_json,
-    body: settings.body,
-    authMode: settings.auth_mode,
-    secretRef: settings.secret_ref,
-    timeoutSeconds: settings.timeout_seconds,
-    jitterSeconds: settings.jitter_seconds,
-    startsAt: settings.starts_at === null ? null : new Date(settings.starts_at),
-    endsAt: settings.ends_at === null ? null : new Date(settings.ends_at),
-    maxAttempts: settings.max_attempts,
-    misfirePolicy: settings.misfire_policy,
-    followRedirects: settings.follow_redirects,
-    successRules: settings.success_rules,
-    keepBody: settings.keep_body,
-    signingSecretRef: settings.signing_secret_ref,
-  };
+/** The columns of settings; the caller computes when the routine is due. */
+export function toRoutineColumns(settings: RoutineSettings): SettingValues {
+  const kept = new Map<string, unknown>(Object.entries(settings satisfies KeptSettings));
+  const columns = settingColumns.map((column) => {
+    const { name, dataType } = routineColumns[column];
+    const value = kept.get(name);
+    const isInstant = dataType === "date" && typeof value === "string";
+    return [column, isInstant ? new Date(value) : value];
+  });
+  return Object.fromEntries(columns) as SettingValues;
 }

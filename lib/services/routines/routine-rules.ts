@@ -8,13 +8,12 @@ import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
-import { findRuleProblems } from "@/lib/services/success-rules/find-rule-problems";
+import { findUnusablePatterns } from "@/lib/services/success-rules/find-unusable-patterns";
 
 /**
- * The settings, with the URL in the form in which it will be called, once everything that can be
- * said of them has been checked. Of a routine that exists (`current`), target, secrets and rules are
- * judged where they change: what an operator has forbidden since must not keep anybody from pausing
- * or renaming it.
+ * Returns the settings once the endpoint, secrets and success rules have been checked as well. Those of
+ * a routine that exists (`current`) are checked only where they change: a URL or a secret that the
+ * operator has forbidden since must not stop a member from pausing or renaming the routine.
  * @throws {ValidationError} with every problem at its field.
  */
 export function requireValid(
@@ -31,13 +30,13 @@ export function requireValid(
     !problems.some(({ path }) => path === field || path.startsWith(`${field}.`));
   const { endpoint_url, success_rules } = settings;
   if (endpoint_url !== undefined && isSound("endpoint_url") && isChanged("endpoint_url")) {
-    problems.push(...findTargetProblems(context, endpoint_url));
+    problems.push(...findEndpointProblems(context, endpoint_url));
   }
   if (success_rules !== undefined && isSound("success_rules") && isChanged("success_rules")) {
-    problems.push(...findRuleProblems(success_rules).map(describeProblem));
+    problems.push(...findUnusablePatterns(success_rules).map(describeProblem));
   }
   if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {
-    problems.push(...findSecretProblems(context, checked.value));
+    problems.push(...findUnavailableSecrets(context, checked.value));
   }
   if (!checked.ok || problems.length > 0) throw new ValidationError(problems);
   return checked.value;
@@ -46,13 +45,13 @@ export function requireValid(
 const soundUrl = z.object({ endpoint_url: z.string() });
 const soundRules = z.object({ success_rules: successRules });
 
-/** What can be judged by itself of an input that breaks rules elsewhere. */
+/** The parts of an input that can be checked although others have problems. */
 const readSoundPart = (input: unknown): Partial<RoutineSettings> => ({
   ...soundUrl.safeParse(input).data,
   ...soundRules.safeParse(input).data,
 });
 
-function findTargetProblems(context: ServiceContext, url: string): FieldProblem[] {
+function findEndpointProblems(context: ServiceContext, url: string): FieldProblem[] {
   try {
     parseTargetUrl(url, context.egress);
     return [];
@@ -65,8 +64,11 @@ function findTargetProblems(context: ServiceContext, url: string): FieldProblem[
   }
 }
 
-/** A secret that is unknown and one of another workspace are told apart by nothing. */
-function findSecretProblems(context: ServiceContext, settings: RoutineSettings): FieldProblem[] {
+/** A secret that does not exist and one of another workspace have the same problem. */
+function findUnavailableSecrets(
+  context: ServiceContext,
+  settings: RoutineSettings,
+): FieldProblem[] {
   const { secrets, workspaceId } = context;
   const find = (
     path: "secret_ref" | "signing_secret_ref",

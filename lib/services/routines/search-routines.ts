@@ -1,10 +1,10 @@
 import { findRoutinesByText } from "@/db/queries/routines";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
+import { MAX_QUERY_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import { asActor } from "@/lib/services/as-actor";
 import type { ServiceContext } from "@/lib/services/context";
 
 const MAX_HITS = 8;
-const MAX_QUERY_CHARACTERS = 200;
 
 /** The first few routines with `query` in their name or URL, best first; none for an empty one. */
 export async function searchRoutines(

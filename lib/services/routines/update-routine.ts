@@ -1,5 +1,6 @@
 import { databaseNow } from "@/db/queries/database-now";
-import { findRoutine, updateRoutineValues, type Routine } from "@/db/queries/routines";
+import type { Routine } from "@/db/queries/routine-columns";
+import { findRoutine, updateRoutineValues } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
 import {
   checkUpdateRoutine,
@@ -20,17 +21,16 @@ import {
 import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routines/routine-rules";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
-/** Where a further attempt of the slot waits: its moment is not the one that jitter gives. */
+/** True where another attempt of the slot waits: its moment is not the one that jitter gives. */
 function hasWaitingRetry(routine: Routine): boolean {
   const jittered = dueAtOf(routine, routine.nextRunAt);
   return routine.dueAt?.getTime() !== jittered?.getTime();
 }
 
 /**
- * The columns after a change; of a routine that is active then, the next slot must lie before its
- * end. A further attempt that waits stays where slot and schedule do, and is
- * given up where they do not: it would reach past slots of the new schedule.
- * @throws {ValidationError} where the next slot lies past the end.
+ * The columns of a routine after a change. An attempt that waits is kept while slot and schedule stay,
+ * and given up otherwise: it would reach past slots of the new schedule.
+ * @throws {ValidationError} where the routine is active and its next slot lies past its end.
  */
 export function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
   const columns = toRoutineColumns(settings);
@@ -52,9 +52,9 @@ export function columnsAfter(routine: Routine, settings: RoutineSettings, now: D
 }
 
 /**
- * Changes the settings of a routine; what is not named stays. Pausing and resuming are changes of
+ * Changes the settings of a routine; those that are not named stay. Pausing and resuming are changes of
  * `is_active`. A run in flight is not disturbed.
- * @throws {DomainError} FORBIDDEN for who may only read.
+ * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ValidationError} with every problem at its field.
  */

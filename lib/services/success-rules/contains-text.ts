@@ -1,4 +1,4 @@
-/** For each length of a beginning of `text`: the longest shorter beginning that it ends with. */
+/** The length of the longest proper prefix that each prefix of `text` also ends with. */
 function findBorders(text: string): Uint16Array {
   const borders = new Uint16Array(text.length);
   let length = 0;
@@ -11,8 +11,8 @@ function findBorders(text: string): Uint16Array {
 }
 
 /**
- * Whether a text contains another of at most 65,535 characters, as `String.includes` says it, in time
- * that grows with the length of the text alone (Knuth, Morris and Pratt). `includes` compares up to
+ * Like `String.includes` for a `sought` of at most 65,535 characters, in time that grows with the
+ * length of the text alone (Knuth, Morris and Pratt). `includes` compares up to
  * the product of both lengths: 160 ms for 1 MB of one letter and 1,000 characters.
  */
 export function containsText(text: string, sought: string): boolean {

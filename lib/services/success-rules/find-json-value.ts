@@ -1,12 +1,12 @@
 import { JSONPathEnvironment } from "json-p3";
 
-/** One step into a document. A token of a JSON Pointer is a name or an index, as what it meets has it. */
+/** One step into a document. A token of a JSON Pointer is a name in an object, and an index in an array. */
 type Step =
   | { kind: "name"; name: string }
   | { kind: "index"; index: number }
   | { kind: "token"; token: string };
 
-/** A way to one value of a JSON document. */
+/** The path to one value of a JSON document. */
 export type JsonPath = readonly Step[];
 
 export type FoundValue = { found: true; value: unknown } | { found: false };
@@ -73,7 +73,7 @@ function takeStep(value: unknown, step: Step): FoundValue {
   return /^(?:0|[1-9]\d*)$/.test(step.token) ? findElement(value, Number(step.token)) : nothing;
 }
 
-/** The value that a path leads to in a parsed JSON document. What an object inherits is not there. */
+/** The value at a path of a parsed JSON document. Inherited members are not found. */
 export function findJsonValue(path: JsonPath, document: unknown): FoundValue {
   return path.reduce<FoundValue>((at, step) => (at.found ? takeStep(at.value, step) : at), {
     found: true,

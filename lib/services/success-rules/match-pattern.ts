@@ -31,7 +31,7 @@ const isTimeout = (error: unknown) =>
   "code" in error &&
   error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 
-/** What a synchronous function returns or throws, unless it is still running after `timeoutMs`. */
+/** Runs a synchronous function, and interrupts it after `timeoutMs`. */
 function runWithin<Value>(timeoutMs: number, compute: () => Value): Value | typeof TOO_SLOW {
   let value: Value | typeof TOO_SLOW = TOO_SLOW;
   sandbox.run = () => {

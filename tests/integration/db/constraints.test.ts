@@ -4,6 +4,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Transaction } from "@/db/client";
 import { refusalOf, type Refusal } from "@/tests/support/refusal";
 import {
+  fullSettings,
+  otherSettings,
+  settingFixture,
+  settingNames,
+} from "@/tests/support/routine-fixture";
+import {
   createTestRoutine,
   eventRow,
   insertInto,
@@ -169,27 +175,9 @@ const cases: Case[] = [
   dangling("fk_routines_workspace", "a workspace that does not exist", () =>
     insertInto("routines", routineRow(randomUUID())),
   ),
-  routineCheck("ck_routines_name", "an empty name", { name: "" }),
-  routineCheck("ck_routines_name", "a name of 121 characters", { name: "é".repeat(121) }),
-  routineCheck("ck_routines_kind", "an unknown kind", { kind: "OTHER" }),
-  routineCheck("ck_routines_one_schedule", "no schedule", { interval_minutes: null }),
-  routineCheck("ck_routines_one_schedule", "two schedules", { cron_expression: "0 * * * *" }),
-  routineCheck("ck_routines_interval_minutes", "an interval of 0", { interval_minutes: 0 }),
-  routineCheck("ck_routines_interval_minutes", "an interval of more than a year", {
-    interval_minutes: 525_601,
-  }),
-  routineCheck("ck_routines_cron_expression", "an expression of 8 characters", {
-    interval_minutes: null,
-    cron_expression: "* * * * ",
-  }),
-  routineCheck("ck_routines_cron_expression", "an expression of 201 characters", {
-    interval_minutes: null,
-    cron_expression: "*".repeat(201),
-  }),
-  routineCheck("ck_routines_timezone", "an empty time zone", { timezone: "" }),
-  routineCheck("ck_routines_timezone", "a time zone of 65 characters", {
-    timezone: "Z".repeat(65),
-  }),
+  ...Object.values(settingFixture).flatMap(({ refusedRows }) =>
+    refusedRows.map(([constraint, what, columns]) => routineCheck(constraint, what, columns)),
+  ),
   routineCheck("ck_routines_next_run_at_minute", "a slot with seconds", {
     next_run_at: "2026-03-01T09:00:01.000Z",
   }),
@@ -202,55 +190,7 @@ const cases: Case[] = [
   routineCheck("ck_routines_next_run_at_range", "a slot from 3000 on", {
     next_run_at: "3000-01-01T00:00:00.000Z",
   }),
-  routineCheck("ck_routines_endpoint_url", "an empty URL", { endpoint_url: "" }),
-  routineCheck("ck_routines_endpoint_url", "a URL of 2049 bytes", {
-    endpoint_url: `${"é".repeat(1024)}x`,
-  }),
-  routineCheck("ck_routines_http_method", "an unknown method", { http_method: "TRACE" }),
-  routineCheck("ck_routines_http_method", "a method in lower case", { http_method: "get" }),
-  routineCheck("ck_routines_headers_json", "an array", { headers_json: "[]" }),
-  routineCheck("ck_routines_headers_json", "a JSON null", { headers_json: "null" }),
-  routineCheck("ck_routines_headers_json", "more than 32 KB", {
-    headers_json: JSON.stringify({ a: "x".repeat(32_768) }),
-  }),
-  routineCheck("ck_routines_body", "a body of 65537 characters", { body: "x".repeat(65_537) }),
-  routineCheck("ck_routines_auth_mode", "an unknown mode", { auth_mode: "BASIC" }),
-  routineCheck("ck_routines_secret_ref", "SECRET_REF without a reference", {
-    auth_mode: "SECRET_REF",
-  }),
-  routineCheck("ck_routines_secret_ref", "a reference without SECRET_REF", {
-    secret_ref: "PAYMENTS",
-  }),
-  routineCheck("ck_routines_timeout_seconds", "a timeout of 0", { timeout_seconds: 0 }),
-  routineCheck("ck_routines_timeout_seconds", "a timeout of 31", { timeout_seconds: 31 }),
-  routineCheck("ck_routines_jitter_seconds", "a negative jitter", { jitter_seconds: -1 }),
-  routineCheck("ck_routines_jitter_seconds", "a jitter over an hour", { jitter_seconds: 3_601 }),
-  routineCheck("ck_routines_window", "an end that is the start", {
-    starts_at: SLOT,
-    ends_at: SLOT,
-  }),
-  routineCheck("ck_routines_max_attempts", "no attempt", { max_attempts: 0 }),
-  routineCheck("ck_routines_max_attempts", "six attempts", { max_attempts: 6 }),
   routineCheck("ck_routines_due_at", "a start that no clock reaches", { due_at: "infinity" }),
-  routineCheck("ck_routines_misfire_policy", "an unknown policy", { misfire_policy: "FIRE_ALL" }),
-  routineCheck("ck_routines_success_rules", "rules that are no list", { success_rules: "{}" }),
-  routineCheck("ck_routines_success_rules", "more than 128 KB of rules", {
-    success_rules: JSON.stringify(["x".repeat(131_072)]),
-  }),
-  routineCheck("ck_routines_keep_body", "an unknown policy", { keep_body: "NEVER" }),
-  routineCheck("ck_routines_signing_secret_ref", "a signature of another kind", {
-    signing_secret_ref: "HOOK",
-  }),
-  routineCheck("ck_routines_redirects_without_secret", "redirects with a credential", {
-    follow_redirects: true,
-    auth_mode: "SECRET_REF",
-    secret_ref: "PAYMENTS",
-  }),
-  routineCheck("ck_routines_redirects_without_secret", "redirects with a signature", {
-    follow_redirects: true,
-    kind: "WEBHOOK",
-    signing_secret_ref: "HOOK",
-  }),
   routineCheck("ck_routines_last_outcome", "a run that has not ended", { last_outcome: "RUNNING" }),
   routineCheck("ck_routines_health", "an unknown health", { health: "FAIL" }),
   routineCheck("ck_routines_lease", "a lease of nobody", { lock_until: SLOT }),
@@ -376,21 +316,17 @@ const NULLABLE_COLUMNS = [
   "routine_runs.started_at",
   "routine_runs.tls_ms",
   "routine_runs.worker_id",
-  "routines.body",
-  "routines.cron_expression",
   "routines.due_at",
-  "routines.ends_at",
   "routines.health",
-  "routines.interval_minutes",
   "routines.last_outcome",
   "routines.last_run_at",
   "routines.lock_until",
   "routines.locked_by",
-  "routines.secret_ref",
-  "routines.signing_secret_ref",
-  "routines.starts_at",
   "scheduler_state.last_tick_at",
-];
+  ...settingNames
+    .filter((name) => fullSettings[name] === null || otherSettings[name] === null)
+    .map((name) => `routines.${name}`),
+].sort();
 
 describe("the constraints of the database", () => {
   const database = openSuiteDatabase();

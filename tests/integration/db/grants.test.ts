@@ -3,36 +3,13 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
+import { memberColumns, routineColumns } from "@/db/queries/routine-columns";
 import { startAuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 
-const ROUTINE_COLUMNS_OF_USERS = [
-  "name",
-  "kind",
-  "interval_minutes",
-  "cron_expression",
-  "timezone",
-  "next_run_at",
-  "is_active",
-  "endpoint_url",
-  "http_method",
-  "headers_json",
-  "body",
-  "auth_mode",
-  "secret_ref",
-  "timeout_seconds",
-  "due_at",
-  "jitter_seconds",
-  "starts_at",
-  "ends_at",
-  "max_attempts",
-  "misfire_policy",
-  "follow_redirects",
-  "success_rules",
-  "keep_body",
-  "signing_secret_ref",
-];
+/** The columns that members write, by their names in the database. */
+const memberColumnNames = memberColumns.map((column) => routineColumns[column].name);
 
 const GRANTS = [
   "authenticated EXECUTE editable_workspace_ids()",
@@ -54,7 +31,7 @@ const GRANTS = [
   "authenticated UPDATE workspaces.name",
   "authenticated SELECT routines",
   "authenticated DELETE routines",
-  ...ROUTINE_COLUMNS_OF_USERS.flatMap((column) => [
+  ...memberColumnNames.flatMap((column) => [
     `authenticated INSERT routines.${column}`,
     `authenticated UPDATE routines.${column}`,
   ]),
@@ -108,6 +85,14 @@ describe("the rights of those who come from outside", () => {
 
   test("are those that the migrations give, where Supabase gives everything on new objects", async () => {
     expect(await grantsToOutsiders(database.db)).toEqual(GRANTS);
+  });
+
+  test("let members write every column that keeps a setting, and when it is due", async () => {
+    const granted = new Set(await grantsToOutsiders(database.db));
+    const missing = memberColumnNames
+      .flatMap((name) => [`INSERT routines.${name}`, `UPDATE routines.${name}`])
+      .filter((grant) => !granted.has(`authenticated ${grant}`));
+    expect(missing).toEqual([]);
   });
 
   test("are the same where nothing is given on new objects", async () => {

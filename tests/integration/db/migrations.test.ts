@@ -68,6 +68,29 @@ describe("the migrations", () => {
     expect(await migrateDatabase(database.db)).toBe(await countMigrations());
   });
 
+  test("are refused by name where one of them would be skipped, and nothing is changed", async () => {
+    await migrateDatabase(database.db);
+    await database.db.execute(sql`
+      delete from drizzle.__drizzle_migrations
+      where created_at in (select created_at from drizzle.__drizzle_migrations order by 1 offset 4 limit 2)`);
+    const left = await appliedCount();
+    await expect(migrateDatabase(database.db)).rejects.toThrow(
+      /^0004_grants_for_due_times_and_retries, 0005_room_for_leases in drizzle\/ .* would be skipped/,
+    );
+    expect(await appliedCount()).toBe(left);
+  });
+
+  test("are those that are missing, where the last ones are", async () => {
+    await migrateDatabase(database.db);
+    const all = await appliedCount();
+    await database.db.execute(sql`
+      delete from drizzle.__drizzle_migrations
+      where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`);
+    const refusal = await refusalOf(migrateDatabase(database.db));
+    expect(refusal?.message).toContain("already exists");
+    expect(await appliedCount()).toBe((all ?? 0) - 1);
+  });
+
   test("give a workspace to each user who was there before them", async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     await database.db.execute(

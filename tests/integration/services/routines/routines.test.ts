@@ -16,6 +16,7 @@ import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 import { renameWorkspace } from "@/lib/services/workspaces/rename-workspace";
 import { problemCodesOf } from "@/tests/support/problems-of";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
+import { fullSettings, otherSettings } from "@/tests/support/routine-fixture";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
@@ -61,6 +62,17 @@ describe("routines", () => {
     expect(next).toBeGreaterThan(before - SECOND_MS);
     expect(next).toBeLessThanOrEqual(Date.now() + 61_000);
     expect(await getRoutine(workspace.context, routine.id)).toEqual(routine);
+  });
+
+  test("a routine keeps every setting that it is created with, and every one it is changed to", async () => {
+    const { context } = workspace;
+    const unsigned = { auth_mode: "NONE", secret_ref: null, signing_secret_ref: null } as const;
+    const settings = { ...fullSettings, ...unsigned };
+    const created = await createRoutine(context, settings);
+    expect(await getRoutine(context, created.id)).toMatchObject(settings);
+    const others = { ...otherSettings, ...unsigned };
+    expect(await updateRoutine(context, created.id, others)).toMatchObject(others);
+    expect(await getRoutine(context, created.id)).toMatchObject(others);
   });
 
   test("every broken rule is named at its field, all at once", async () => {

@@ -24,9 +24,9 @@ describe("what was typed before a session ended", () => {
     const fields: [string, string][] = [
       ["name", "Nightly “import” \u{1f680}"],
       ["headers", "X-One: 1\nX-Two: 2"],
-      ["check", "a"],
-      ["check", ""],
-      ["check", "c"],
+      ["rule", "a"],
+      ["rule", ""],
+      ["rule", "c"],
     ];
     expect(decoded(formOf(...fields))).toEqual(fields);
   });

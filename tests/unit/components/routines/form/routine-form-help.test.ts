@@ -7,15 +7,12 @@ import {
   toRoutineInput,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import { emptyCheck } from "@/components/routines/form/rule-form-values";
+import { emptyRow } from "@/components/routines/form/rule-row";
 import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
+import { routineLimits, settingFixture, settingNames } from "@/tests/support/routine-fixture";
 
-const fresh = newRoutineValues({
-  minIntervalMinutes: 5,
-  maxTimeoutSeconds: 30,
-  defaultTimeoutSeconds: 8,
-});
+const fresh = newRoutineValues(routineLimits);
 
 function valuesOf(command: string) {
   const parsed = parseCurlCommand(command);
@@ -79,9 +76,9 @@ describe("what makes a form another", () => {
   const change = (changed: Partial<RoutineFormValues>) => ({ ...fresh, ...changed });
 
   it("nothing, where every field and row is the same", () => {
-    const rows = [{ ...emptyCheck, value: "ok" }];
+    const rows = [{ ...emptyRow, value: "ok" }];
     expect(
-      isSameForm(change({ checks: rows }), change({ checks: [{ ...emptyCheck, value: "ok" }] })),
+      isSameForm(change({ rules: rows }), change({ rules: [{ ...emptyRow, value: "ok" }] })),
     ).toBe(true);
   });
 
@@ -94,7 +91,7 @@ describe("what makes a form another", () => {
 
   it("every field, and the rows", () => {
     for (const field of Object.keys(fresh)) {
-      const other = field === "checks" ? { checks: [emptyCheck] } : { [field]: "another" };
+      const other = field === "rules" ? { rules: [emptyRow] } : { [field]: "another" };
       expect(isSameForm(fresh, change(other)), field).toBe(false);
     }
   });
@@ -111,26 +108,15 @@ describe("what makes a form another", () => {
   });
 
   it("a request is another where anything that is sent or judged is another", () => {
-    const untested = [
-      "name",
-      "interval_minutes",
-      "cron_expression",
-      "timezone",
-      "starts_at",
-      "ends_at",
-      "jitter_seconds",
-      "max_attempts",
-      "misfire_policy",
-      "keep_body",
-    ];
     const before = toRoutineInput(fresh, {}, null);
     for (const field of Object.keys(fresh)) {
-      const other =
-        field === "checks" ? { checks: [{ ...emptyCheck, value: "x" }] } : { [field]: "7" };
+      const other = field === "rules" ? { rules: [{ ...emptyRow, value: "x" }] } : { [field]: "7" };
       const after = toRoutineInput(change(other), {}, null);
-      const isSent = Object.keys(after).some(
-        (key) =>
-          !untested.includes(key) && JSON.stringify(after[key]) !== JSON.stringify(before[key]),
+      const isSent = settingNames.some(
+        (name) =>
+          name !== "is_active" &&
+          settingFixture[name].isOfRequest &&
+          JSON.stringify(after[name]) !== JSON.stringify(before[name]),
       );
       if (isSent) expect(isSameRequest(fresh, change(other)), field).toBe(false);
     }

@@ -7,16 +7,11 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import { emptyCheck, type CheckRow } from "@/components/routines/form/rule-form-values";
+import { emptyRow, type RuleRow } from "@/components/routines/form/rule-row";
 import { draftSlots, type TimedRoutine } from "@/components/routines/form/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { routineLimits as limits } from "@/tests/support/routine-fixture";
 
-const limits: RoutineLimits = {
-  minIntervalMinutes: 5,
-  maxTimeoutSeconds: 30,
-  defaultTimeoutSeconds: 8,
-};
 const now = new Date("2026-03-02T12:00:30Z");
 const fresh = newRoutineValues(limits);
 
@@ -81,8 +76,8 @@ describe("what a form says before it is sent", () => {
     ],
     ["nothing of redirects without a secret", { follow_redirects: "on" }, []],
     [
-      "nothing of a check that is being written",
-      { checks: [{ check: "json_greater_than", target: "$.count", value: "" }] },
+      "nothing of a row that is being written",
+      { rules: [{ rule: "json_greater_than", target: "$.count", value: "" }] },
       [],
     ],
   ])("%s", (_name, change, problems) => {
@@ -124,11 +119,11 @@ describe("what a form says after it was refused", () => {
 });
 
 describe("what a form says of the rules that were refused", () => {
-  const row = (value: string): CheckRow => ({ check: "body_matches", target: "", value });
+  const row = (value: string): RuleRow => ({ rule: "body_matches", target: "", value });
   const sent = {
     ...fresh,
     accepted_statuses: "2xx, nine",
-    checks: [emptyCheck, row("("), row("ok")],
+    rules: [emptyRow, row("("), row("ok")],
   };
   const answer = refused(
     { path: "success_rules.0.accept.1", code: "rule_status_invalid", message: "" },
@@ -142,21 +137,21 @@ describe("what a form says of the rules that were refused", () => {
     );
   };
 
-  it("a rule is told at its field, and a check at its row, where empty rows count", () => {
+  it("a rule is shown at its field or at its row, where empty rows count", () => {
     expect(placesOf({})).toEqual(["accepted_statuses", { row: 1, part: "value" }]);
   });
 
   it("a row takes its problem along when one above it is removed", () => {
-    expect(placesOf({ checks: [row("("), row("ok")] })).toEqual([
+    expect(placesOf({ rules: [row("("), row("ok")] })).toEqual([
       "accepted_statuses",
       { row: 0, part: "value" },
     ]);
   });
 
   it("a problem goes with its row, or when any of its fields is mended", () => {
-    expect(placesOf({ checks: [row("ok")], accepted_statuses: "2xx" })).toEqual([]);
-    const mended = [emptyCheck, { ...row("("), check: "body_contains" }, row("ok")];
-    expect(placesOf({ checks: mended })).toEqual(["accepted_statuses"]);
+    expect(placesOf({ rules: [row("ok")], accepted_statuses: "2xx" })).toEqual([]);
+    const mended = [emptyRow, { ...row("("), rule: "body_contains" }, row("ok")];
+    expect(placesOf({ rules: mended })).toEqual(["accepted_statuses"]);
   });
 
   it("redirects are judged anew once the secret is another", () => {
@@ -233,7 +228,7 @@ describe("the next runs of a form", () => {
   });
 
   it("stay whatever else is typed", () => {
-    const change = { name: "Nightly job", headers: "X-A: b", checks: [emptyCheck] };
+    const change = { name: "Nightly job", headers: "X-A: b", rules: [emptyRow] };
     expect(slotsOf(change)).toEqual(slotsOf({}));
     expect(isSameSchedule({ ...fresh, ...change }, fresh)).toBe(true);
   });

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { readStatuses } from "@/components/routines/form/rule-fields";
 import {
-  checkKinds,
-  emptyCheck,
   placeOfRule,
   readRules,
-  readScalar,
-  readStatuses,
   ruleValues,
-  scalarText,
-  type CheckRow,
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
+import {
+  emptyRow,
+  readScalar,
+  ruleChoices,
+  writeScalar,
+  type RuleRow,
+} from "@/components/routines/form/rule-row";
 import {
   findSuccessRuleProblems,
   successRules,
@@ -19,7 +21,7 @@ import {
 
 const none = ruleValues([]);
 
-const withChecks = (...checks: CheckRow[]): RuleFormValues => ({ ...none, checks });
+const withRows = (...rules: RuleRow[]): RuleFormValues => ({ ...none, rules });
 
 function problemsOf(values: RuleFormValues): string[] {
   const parsed = successRules.safeParse(readRules(values, []));
@@ -63,7 +65,7 @@ describe("a value that is compared with", () => {
     [null, "null"],
     [1e21, "1e+21"],
   ])("%j is shown as %s, and read as what it was", (value, text) => {
-    expect(scalarText(value)).toBe(text);
+    expect(writeScalar(value)).toBe(text);
     expect(readScalar(text)).toBe(value);
   });
 });
@@ -96,23 +98,23 @@ describe("the rules of a form", () => {
 
   it("what nobody can type is read anew once its row is touched", () => {
     const rule: SuccessRule = { type: "json", path: "/ a ", operator: "exists" };
-    const [row = emptyCheck] = ruleValues([rule]).checks;
-    expect(readRules(withChecks({ ...row, target: "/b" }), [rule])).toEqual([
+    const [row = emptyRow] = ruleValues([rule]).rules;
+    expect(readRules(withRows({ ...row, target: "/b" }), [rule])).toEqual([
       { type: "json", path: "/b", operator: "exists" },
     ]);
   });
 
-  it("checks keep their order, and rows that say nothing are left out", () => {
-    const rows = ["b", "a"].map((value): CheckRow => ({ ...emptyCheck, value }));
-    const [first = emptyCheck, second = emptyCheck] = rows;
-    expect(readRules(withChecks(emptyCheck, first, emptyCheck, second, emptyCheck), [])).toEqual([
+  it("rows keep their order, and rows that say nothing are left out", () => {
+    const rows = ["b", "a"].map((value): RuleRow => ({ ...emptyRow, value }));
+    const [first = emptyRow, second = emptyRow] = rows;
+    expect(readRules(withRows(emptyRow, first, emptyRow, second, emptyRow), [])).toEqual([
       { type: "body", operator: "contains", value: "b" },
       { type: "body", operator: "contains", value: "a" },
     ]);
   });
 
   it("a value left over from another comparison is not sent where nothing is compared", () => {
-    expect(readRules(withChecks({ check: "json_exists", target: "/a", value: "1" }), [])).toEqual([
+    expect(readRules(withRows({ rule: "json_exists", target: "/a", value: "1" }), [])).toEqual([
       { type: "json", path: "/a", operator: "exists" },
     ]);
   });
@@ -123,50 +125,50 @@ describe("the rules of a form", () => {
     ["no days", { min_certificate_days: "0" }, "0.min_days rule_days_out_of_range"],
     [
       "a path without a value",
-      { checks: [{ check: "json_equals", target: "/a", value: "" }] },
+      { rules: [{ rule: "json_equals", target: "/a", value: "" }] },
       "0.value rule_value_required",
     ],
     [
       "text where a number is compared with",
-      { checks: [{ check: "json_less_than", target: "/a", value: "many" }] },
+      { rules: [{ rule: "json_less_than", target: "/a", value: "many" }] },
       "0.value rule_number_required",
     ],
     [
       "a value without a header",
-      { checks: [{ check: "header_equals", target: "", value: "a" }] },
+      { rules: [{ rule: "header_equals", target: "", value: "a" }] },
       "0.name rule_header_invalid",
     ],
     [
       "a header without a value",
-      { checks: [{ check: "header_equals", target: "A", value: "" }] },
+      { rules: [{ rule: "header_equals", target: "A", value: "" }] },
       "0.value rule_value_required",
     ],
     [
       "a kind that is none",
-      { checks: [{ check: "teapot", target: "", value: "a" }] },
+      { rules: [{ rule: "teapot", target: "", value: "a" }] },
       "0.type rule_type_unknown",
     ],
   ])("%s is refused", (_name, change, problem) => {
     expect(problemsOf({ ...none, ...change })).toEqual([`success_rules.${problem}`]);
   });
 
-  it("every kind of check that is offered makes a rule that the domain takes", () => {
-    const rows = checkKinds.map((check): CheckRow => ({ check, target: "a", value: "1" }));
-    expect(problemsOf(withChecks(...rows))).toEqual([]);
+  it("every choice of a row makes a rule that the domain takes", () => {
+    const rows = ruleChoices.map((rule): RuleRow => ({ rule, target: "a", value: "1" }));
+    expect(problemsOf(withRows(...rows))).toEqual([]);
   });
 });
 
 describe("where a problem of a rule is shown", () => {
   const values: RuleFormValues = {
+    ...none,
     accepted_statuses: "2xx",
-    degraded_after_ms: "",
     fails_after_ms: "1",
     min_certificate_days: "2",
-    checks: [
-      emptyCheck,
-      { check: "json_equals", target: "/a", value: "1" },
-      { check: "header_equals", target: "A", value: "1" },
-      emptyCheck,
+    rules: [
+      emptyRow,
+      { rule: "json_equals", target: "/a", value: "1" },
+      { rule: "header_equals", target: "A", value: "1" },
+      emptyRow,
     ],
   };
 
@@ -177,10 +179,10 @@ describe("where a problem of a rule is shown", () => {
     ["2", "", "min_certificate_days"],
     ["3", "path", { row: 1, part: "target" }],
     ["3", "value", { row: 1, part: "value" }],
-    ["3", "operator", { row: 1, part: "check" }],
+    ["3", "operator", { row: 1, part: "rule" }],
     ["4", "name", { row: 2, part: "target" }],
     ["5", "value", null],
-    [undefined, "", { row: 2, part: "check" }],
+    [undefined, "", { row: 2, part: "rule" }],
   ])("rule %s, %j: at %j", (index, part, place) => {
     expect(placeOfRule(values, index, part)).toEqual(place);
   });

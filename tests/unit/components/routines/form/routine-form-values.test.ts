@@ -8,94 +8,21 @@ import {
   toRoutineInput,
 } from "@/components/routines/form/routine-form-values";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
-import type { SuccessRule } from "@/lib/domain/run/success-rule";
-
-const limits: RoutineLimits = {
-  minIntervalMinutes: 5,
-  maxTimeoutSeconds: 30,
-  defaultTimeoutSeconds: 8,
-};
-
-/** One rule of every type and operator, in the order in which the form sends them. */
-const rules: SuccessRule[] = [
-  { type: "status", accept: ["2xx", "404", "500-503"] },
-  { type: "duration", max_ms: 800, otherwise: "DEGRADED" },
-  { type: "duration", max_ms: 2_000, otherwise: "FAIL" },
-  { type: "certificate", min_days: 14 },
-  { type: "body", operator: "contains", value: "ok" },
-  { type: "body", operator: "not_contains", value: " " },
-  { type: "body", operator: "matches", value: "^\\d+$" },
-  { type: "json", path: "$.status", operator: "equals", value: "up" },
-  { type: "json", path: "/error", operator: "not_equals", value: null },
-  { type: "json", path: "/items/0", operator: "exists" },
-  { type: "json", path: "/error", operator: "not_exists" },
-  { type: "json", path: "$.count", operator: "greater_than", value: 0.5 },
-  { type: "json", path: "$.count", operator: "less_than", value: -1e21 },
-  { type: "header", name: "Content-Type", operator: "equals", value: "application/json" },
-];
-
-const routine: RoutineDto = {
-  id: "0b6a9c1e-6a5b-4d3f-9a51-0d8f3a1f7c11",
-  workspace_id: "d1d3c7a8-0a3e-4d0e-8f58-6f2f6b3c2b22",
-  name: "Payments",
-  kind: "WEBHOOK",
-  interval_minutes: null,
-  cron_expression: "0 9 * * 1-5",
-  timezone: "America/Sao_Paulo",
-  next_run_at: "2026-03-02T12:00:00.000Z",
-  last_run_at: null,
-  last_status: null,
-  is_active: true,
-  endpoint_url: "https://api.example.com/health",
-  http_method: "POST",
-  headers_json: { Accept: "application/json", "X-Trace": "a:b" },
-  body: '{\n  "deep": true\n}',
-  auth_mode: "SECRET_REF",
-  secret_ref: "payments-token",
-  timeout_seconds: 12,
-  jitter_seconds: 30,
-  starts_at: "2026-03-01T03:00:00.000Z",
-  ends_at: null,
-  max_attempts: 3,
-  misfire_policy: "SKIP",
-  follow_redirects: false,
-  success_rules: rules,
-  keep_body: "ALWAYS",
-  signing_secret_ref: "orders-key",
-  next_slots: ["2026-03-02T12:00:00.000Z"],
-  created_at: "2026-03-01T12:00:00.000Z",
-  updated_at: "2026-03-01T12:00:00.000Z",
-};
+import {
+  fullRoutine as routine,
+  fullSettings,
+  otherSettings,
+  routineLimits as limits,
+  settingNames,
+} from "@/tests/support/routine-fixture";
 
 describe("the form of a routine", () => {
   it("a routine that is edited and not touched is saved as it was", () => {
     const values = routineValues(routine);
     const { headers, problems } = parseHeaderLines(values.headers);
     expect(problems).toEqual([]);
-    expect(toRoutineInput(values, headers, routine)).toEqual({
-      name: routine.name,
-      kind: routine.kind,
-      endpoint_url: routine.endpoint_url,
-      http_method: routine.http_method,
-      headers_json: routine.headers_json,
-      body: routine.body,
-      interval_minutes: null,
-      cron_expression: routine.cron_expression,
-      timezone: routine.timezone,
-      timeout_seconds: 12,
-      jitter_seconds: 30,
-      starts_at: routine.starts_at,
-      ends_at: null,
-      max_attempts: 3,
-      misfire_policy: "SKIP",
-      auth_mode: "SECRET_REF",
-      secret_ref: "payments-token",
-      signing_secret_ref: "orders-key",
-      follow_redirects: false,
-      keep_body: "ALWAYS",
-      success_rules: rules,
-    });
+    const { is_active: _, ...settings } = fullSettings;
+    expect(toRoutineInput(values, headers, routine)).toEqual(settings);
   });
 
   it("a routine without secrets that follows redirects is saved as it was, too", () => {
@@ -118,16 +45,24 @@ describe("the form of a routine", () => {
     });
   });
 
+  it.each(settingNames.filter((name) => name !== "is_active" && name !== "auth_mode"))(
+    "holds %s, and sends it back",
+    (name) => {
+      const other = { ...routine, [name]: otherSettings[name] };
+      expect(routineValues(other)).not.toEqual(routineValues(routine));
+    },
+  );
+
   it("what a browser sends of an untouched form is what the form was given", () => {
     const values = routineValues(routine);
     const form = new FormData();
     for (const [field, value] of Object.entries(values)) {
       if (typeof value === "string") form.set(field, value);
     }
-    for (const { check, target, value } of values.checks) {
-      form.append("check", check);
-      form.append("check_target", target);
-      form.append("check_value", value);
+    for (const { rule, target, value } of values.rules) {
+      form.append("rule", rule);
+      form.append("rule_target", target);
+      form.append("rule_value", value);
     }
     expect(readRoutineForm(form)).toEqual(values);
   });

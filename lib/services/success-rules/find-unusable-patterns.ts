@@ -1,8 +1,9 @@
+import type { ProblemCode } from "@/lib/domain/field-problems";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { parsePath } from "@/lib/services/success-rules/find-json-value";
 import { compilePattern } from "@/lib/services/success-rules/match-pattern";
 
-function findProblem(rule: SuccessRule): { field: string; code: string } | null {
+function findProblem(rule: SuccessRule): { field: string; code: ProblemCode } | null {
   if (rule.type === "body" && rule.operator === "matches") {
     const compiled = compilePattern(rule.value);
     return compiled.ok ? null : { field: "value", code: compiled.code };
@@ -14,7 +15,9 @@ function findProblem(rule: SuccessRule): { field: string; code: string } | null 
 }
 
 /** Every pattern and path of a list of rules that cannot be used, as path and code. */
-export function findRuleProblems(rules: readonly SuccessRule[]): { path: string; code: string }[] {
+export function findUnusablePatterns(
+  rules: readonly SuccessRule[],
+): { path: string; code: ProblemCode }[] {
   return rules.flatMap((rule, index) => {
     const problem = findProblem(rule);
     return problem === null

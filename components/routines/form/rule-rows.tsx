@@ -6,11 +6,11 @@ import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import {
-  checkKinds,
-  emptyCheck,
-  type CheckPlace,
-  type CheckRow,
-} from "@/components/routines/form/rule-form-values";
+  emptyRow,
+  ruleChoices,
+  type RulePlace,
+  type RuleRow,
+} from "@/components/routines/form/rule-row";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -21,42 +21,42 @@ import {
   MAX_RULE_VALUE_CHARACTERS,
 } from "@/lib/domain/run/success-rule-options";
 
-type ProblemOfCheck = (place: CheckPlace) => string | undefined;
+type ProblemOfRow = (place: RulePlace) => string | undefined;
 
-type CheckFieldsProps = {
-  row: CheckRow;
+type RowFieldsProps = {
+  row: RuleRow;
   index: number;
-  problemAt: ProblemOfCheck;
-  /** Null where nothing can be removed: without a script an empty row says nothing anyway. */
+  problemAt: ProblemOfRow;
+  /** Null where nothing can be removed: without a script, an empty row asks for nothing. */
   remove: (() => void) | null;
 };
 
-const onlyOfHeaders = "hidden group-has-[option[value^=header]:checked]/check:inline";
-const onlyOfPaths = "group-has-[option[value^=header]:checked]/check:hidden";
-const onlyOfPatterns = "hidden group-has-[option[value=body_matches]:checked]/check:inline";
-const onlyOfScalars = "hidden group-has-[option[value$=equals][value^=json]:checked]/check:inline";
+const onlyOfHeaders = "hidden group-has-[option[value^=header]:checked]/rule:inline";
+const onlyOfPaths = "group-has-[option[value^=header]:checked]/rule:hidden";
+const onlyOfPatterns = "hidden group-has-[option[value=body_matches]:checked]/rule:inline";
+const onlyOfScalars = "hidden group-has-[option[value$=equals][value^=json]:checked]/rule:inline";
 
-/** One check: what it looks at, where, and what it compares with. Only what its kind needs is seen. */
-function CheckFields({ row, index, problemAt, remove }: CheckFieldsProps) {
+/** One rule: what it looks at, where, and what it compares with. Only the fields that it needs are shown. */
+function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
   const t = useTranslations("routineForm");
   const position = index + 1;
-  const id = `check-${position}`;
-  const problemOf = (part: keyof CheckRow) => problemAt({ row: index, part });
-  const ofCheck = <span className="sr-only">{t("checkOf", { position })} </span>;
+  const id = `rule-${position}`;
+  const problemOf = (part: keyof RuleRow) => problemAt({ row: index, part });
+  const ofRule = <span className="sr-only">{t("ruleOf", { position })} </span>;
   const Value = row.value.includes("\n") ? Textarea : Input;
   return (
-    <li className="group/check relative grid gap-x-2 gap-y-3 sm:flex sm:pr-13 lg:pr-11">
+    <li className="group/rule relative grid gap-x-2 gap-y-3 sm:flex sm:pr-13 lg:pr-11">
       <Field
         id={id}
-        label={t("check", { position })}
-        problem={problemOf("check")}
+        label={t("rule", { position })}
+        problem={problemOf("rule")}
         className="max-sm:pr-13 sm:w-52 sm:shrink-0"
       >
         {(control) => (
-          <Select {...control} name="check" defaultValue={row.check}>
-            {checkKinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {t(`checkKinds.${kind}`)}
+          <Select {...control} name="rule" defaultValue={row.rule}>
+            {ruleChoices.map((choice) => (
+              <option key={choice} value={choice}>
+                {t(`ruleChoices.${choice}`)}
               </option>
             ))}
           </Select>
@@ -66,19 +66,19 @@ function CheckFields({ row, index, problemAt, remove }: CheckFieldsProps) {
         id={`${id}-target`}
         label={
           <>
-            {ofCheck}
-            <span className={onlyOfPaths}>{t("checkPath")}</span>
-            <span className={onlyOfHeaders}>{t("checkHeader")}</span>
+            {ofRule}
+            <span className={onlyOfPaths}>{t("rulePath")}</span>
+            <span className={onlyOfHeaders}>{t("ruleHeader")}</span>
           </>
         }
-        hint={<span className={onlyOfPaths}>{t("checkPathHint")}</span>}
+        hint={<span className={onlyOfPaths}>{t("rulePathHint")}</span>}
         problem={problemOf("target")}
-        className="group-has-[option[value^=body]:checked]/check:hidden sm:flex-1"
+        className="group-has-[option[value^=body]:checked]/rule:hidden sm:flex-1"
       >
         {(control) => (
           <Input
             {...control}
-            name="check_target"
+            name="rule_target"
             defaultValue={row.target}
             maxLength={MAX_PATTERN_CHARACTERS}
             autoComplete="off"
@@ -92,23 +92,23 @@ function CheckFields({ row, index, problemAt, remove }: CheckFieldsProps) {
         id={`${id}-value`}
         label={
           <>
-            {ofCheck}
-            {t("checkValue")}
+            {ofRule}
+            {t("ruleValue")}
           </>
         }
         hint={
           <>
-            <span className={onlyOfPatterns}>{t("checkPatternHint")}</span>
-            <span className={onlyOfScalars}>{t("checkScalarHint")}</span>
+            <span className={onlyOfPatterns}>{t("rulePatternHint")}</span>
+            <span className={onlyOfScalars}>{t("ruleScalarHint")}</span>
           </>
         }
         problem={problemOf("value")}
-        className="group-has-[option[value$=exists]:checked]/check:hidden sm:flex-1"
+        className="group-has-[option[value$=exists]:checked]/rule:hidden sm:flex-1"
       >
         {(control) => (
           <Value
             {...control}
-            name="check_value"
+            name="rule_value"
             defaultValue={row.value}
             maxLength={MAX_RULE_VALUE_CHARACTERS}
             autoComplete="off"
@@ -124,8 +124,8 @@ function CheckFields({ row, index, problemAt, remove }: CheckFieldsProps) {
           variant="ghost"
           size="icon"
           onClick={remove}
-          aria-label={t("removeCheck", { position })}
-          title={t("removeCheck", { position })}
+          aria-label={t("removeRule", { position })}
+          title={t("removeRule", { position })}
           className="absolute top-6.5 right-0"
         >
           <X aria-hidden />
@@ -135,15 +135,15 @@ function CheckFields({ row, index, problemAt, remove }: CheckFieldsProps) {
   );
 }
 
-type CheckRowsProps = {
-  initial: readonly CheckRow[];
-  problemAt: ProblemOfCheck;
-  /** Called once the fields are there, or gone. */
+type RuleRowsProps = {
+  initial: readonly RuleRow[];
+  problemAt: ProblemOfRow;
+  /** Called once fields have been added or removed. */
   onRowsChange: () => void;
 };
 
-/** The checks of an answer as rows. Without a script there is an empty one more to fill in. */
-export function CheckRows({ initial, problemAt, onRowsChange }: CheckRowsProps) {
+/** The rules for the response as rows. Without a script there is an empty row to fill in. */
+export function RuleRows({ initial, problemAt, onRowsChange }: RuleRowsProps) {
   const t = useTranslations("routineForm");
   const isHydrated = useHydrated();
   const group = useRef<HTMLFieldSetElement>(null);
@@ -157,7 +157,7 @@ export function CheckRows({ initial, problemAt, onRowsChange }: CheckRowsProps) 
   };
   const add = () => {
     flushSync(() => {
-      setRows([...rows, { key: nextKey, row: emptyCheck }]);
+      setRows([...rows, { key: nextKey, row: emptyRow }]);
       setNextKey(nextKey + 1);
       setRemoved(null);
     });
@@ -175,10 +175,10 @@ export function CheckRows({ initial, problemAt, onRowsChange }: CheckRowsProps) 
 
   return (
     <fieldset ref={group} className="border-t pt-4">
-      <legend className="contents text-sm font-medium">{t("checksTitle")}</legend>
+      <legend className="contents text-sm font-medium">{t("ruleRowsTitle")}</legend>
       <ul className="mt-3 grid gap-5 empty:hidden sm:gap-4">
         {rows.map(({ key, row }, index) => (
-          <CheckFields
+          <RowFields
             key={key}
             row={row}
             index={index}
@@ -189,19 +189,19 @@ export function CheckRows({ initial, problemAt, onRowsChange }: CheckRowsProps) 
       </ul>
       <noscript>
         <ul className="mt-4">
-          <CheckFields row={emptyCheck} index={rows.length} problemAt={problemAt} remove={null} />
+          <RowFields row={emptyRow} index={rows.length} problemAt={problemAt} remove={null} />
         </ul>
       </noscript>
       {isHydrated && (
         <div className="mt-3">
           <Button type="button" size="sm" onClick={add} data-add>
             <Plus aria-hidden />
-            {t("addCheck")}
+            {t("addRule")}
           </Button>
         </div>
       )}
       <span role="status" className="sr-only">
-        {removed !== null && t("checkRemoved", { position: removed })}
+        {removed !== null && t("ruleRemoved", { position: removed })}
       </span>
     </fieldset>
   );

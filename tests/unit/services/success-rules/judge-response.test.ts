@@ -6,27 +6,21 @@ import { DAY_MS } from "@/lib/domain/time-units";
 import {
   explainBrokenRules,
   isOnlyDegraded,
-  judgeAnswer,
-  type Answer,
-} from "@/lib/services/success-rules/judge-answer";
+  judgeResponse,
+  type EndpointResponse,
+} from "@/lib/services/success-rules/judge-response";
+import { plainResponse } from "@/tests/support/rule-fixture";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const daysFromNow = (days: number) => new Date(now.getTime() + days * DAY_MS);
 
-const answer: Answer = {
-  status: 200,
-  durationMs: 120,
-  headers: {},
-  body: { text: "" },
-  certificateExpiresAt: null,
-  now,
-};
+const response: EndpointResponse = { ...plainResponse, now };
 
 const HOLDS = "holds";
 
 /** What breaks one rule, or that it holds. */
-function judgeOne(rule: SuccessRule, given: Partial<Answer>) {
-  const [broken, ...more] = judgeAnswer([rule], { ...answer, ...given });
+function judgeOne(rule: SuccessRule, given: Partial<EndpointResponse>) {
+  const [broken, ...more] = judgeResponse([rule], { ...response, ...given });
   expect(more).toEqual([]);
   if (broken === undefined) return HOLDS;
   expect(broken.rule).toBe(rule);
@@ -47,9 +41,9 @@ describe("the status", () => {
   });
 
   test("is not judged without a rule", () => {
-    expect(judgeAnswer([], { ...answer, status: 500 })).toEqual([]);
+    expect(judgeResponse([], { ...response, status: 500 })).toEqual([]);
     const rule: SuccessRule = { type: "duration", max_ms: 1_000, otherwise: "FAIL" };
-    expect(judgeAnswer([rule], { ...answer, status: 500 })).toEqual([]);
+    expect(judgeResponse([rule], { ...response, status: 500 })).toEqual([]);
   });
 });
 
@@ -99,7 +93,7 @@ describe("the body", () => {
     const quick: SuccessRule = { type: "body", operator: "matches", value: "^a" };
     const wrong: SuccessRule = { type: "body", operator: "matches", value: "^b" };
     const rules = [...Array<SuccessRule>(18).fill(slow), quick, wrong];
-    const broken = judgeAnswer(rules, { ...answer, body: { text: "aé".repeat(32_768) } });
+    const broken = judgeResponse(rules, { ...response, body: { text: "aé".repeat(32_768) } });
     expect(broken.map(({ rule }) => rule)).not.toContain(quick);
     expect(broken.at(-1)).toEqual({ rule: wrong, found: null, fault: null });
     expect(broken.slice(0, 18)).toEqual(
@@ -266,8 +260,8 @@ const version: SuccessRule = { type: "header", name: "X-V", operator: "equals", 
 const certificate: SuccessRule = { type: "certificate", min_days: 14 };
 
 test("every broken rule is named, in the order of the rules, and only those", () => {
-  const broken = judgeAnswer([certificate, contains, slow, up, status, tooSlow, version], {
-    ...answer,
+  const broken = judgeResponse([certificate, contains, slow, up, status, tooSlow, version], {
+    ...response,
     status: 503,
     durationMs: 1_500,
     body: { text: '{"status":"down"}' },
@@ -285,7 +279,7 @@ test("every broken rule is named, in the order of the rules, and only those", ()
 test("what is found is text that can be stored, however it is cut", () => {
   const text = JSON.stringify({ status: "😀".repeat(500) });
   for (const body of [{ text }, { text: ` ${text}` }]) {
-    const [broken] = judgeAnswer([up], { ...answer, body });
+    const [broken] = judgeResponse([up], { ...response, body });
     expect(broken?.found).toHaveLength(200);
     expect(broken?.found?.isWellFormed()).toBe(true);
   }
@@ -298,7 +292,7 @@ test.each([
   [[tooSlow], false],
   [[slow, tooSlow], false],
   [[slow, contains], false],
-])("an answer that breaks %j is only degraded: %s", (rules, isDegraded) => {
+])("a response that breaks %j is only degraded: %s", (rules, isDegraded) => {
   const broken = rules.map((rule) => ({ rule, found: "2140", fault: null }));
   expect(isOnlyDegraded(broken)).toBe(isDegraded);
 });

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { fieldProblemCodes } from "@/lib/domain/field-problems";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
-import { findRuleProblems } from "@/lib/services/success-rules/find-rule-problems";
+import { findUnusablePatterns } from "@/lib/services/success-rules/find-unusable-patterns";
 
 const matches = (value: string): SuccessRule => ({ type: "body", operator: "matches", value });
 const exists = (path: string): SuccessRule => ({ type: "json", path, operator: "exists" });
 
 test("every pattern and path that cannot be used is named at its rule", () => {
-  const problems = findRuleProblems([
+  const problems = findUnusablePatterns([
     { type: "status", accept: ["2xx"] },
     matches("("),
     exists("$..a"),
@@ -38,6 +38,6 @@ test("rules that can be used have no problem", () => {
     exists("/a~1b"),
     exists("$['a'][-1]"),
   ];
-  expect(findRuleProblems(rules)).toEqual([]);
-  expect(findRuleProblems([])).toEqual([]);
+  expect(findUnusablePatterns(rules)).toEqual([]);
+  expect(findUnusablePatterns([])).toEqual([]);
 });

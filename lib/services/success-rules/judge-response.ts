@@ -1,5 +1,11 @@
 import type { BrokenRule, RuleFault } from "@/lib/domain/run/run-evidence";
-import { isAcceptedStatus, type JsonScalar, type SuccessRule } from "@/lib/domain/run/success-rule";
+import {
+  isAcceptedStatus,
+  type JsonScalar,
+  type RuleOf,
+  type RuleType,
+  type SuccessRule,
+} from "@/lib/domain/run/success-rule";
 import {
   needsValue,
   type BodyOperator,
@@ -15,11 +21,12 @@ const MAX_FOUND_CHARACTERS = 200;
 const MAX_EXPLANATION_CHARACTERS = 500;
 const MAX_QUOTED_CHARACTERS = 80;
 
-/** All patterns of an answer share this time, and each has the least, whatever the others took. */
+/** The time that all patterns of a response share, and the least that each has, whatever the others took. */
 const PATTERNS_MS = 250;
 const LEAST_PATTERN_MS = 50;
 
-export type Answer = {
+/** A whole response, as rules read it. */
+export type EndpointResponse = {
   status: number;
   durationMs: number;
   /** Names in lower case. */
@@ -30,15 +37,13 @@ export type Answer = {
   now: Date;
 };
 
-type Rule<Type extends SuccessRule["type"]> = Extract<SuccessRule, { type: Type }>;
-
 /** What breaks a rule; null where it holds. */
 type Verdict = { found: string | null; fault: RuleFault | null } | null;
 
 const brokenBy = (found: string): Verdict => ({ found, fault: null });
 const faultOf = (fault: RuleFault): Verdict => ({ found: null, fault });
 
-/** A body that is parsed once at most, and whose patterns share one deadline. */
+/** A body that is parsed at most once, and whose patterns share one deadline. */
 class BodyText {
   readonly #text: string;
   #document: { value: unknown } | "not_json" | null = null;
@@ -74,7 +79,7 @@ function parseJson(text: string): { value: unknown } | "not_json" {
   }
 }
 
-function judgeBody({ operator, value }: Rule<"body">, body: BodyText): Verdict {
+function judgeBody({ operator, value }: RuleOf<"body">, body: BodyText): Verdict {
   if (operator === "matches") {
     const result = body.matches(value);
     if (result === "pattern_too_slow") return faultOf(result);
@@ -84,8 +89,8 @@ function judgeBody({ operator, value }: Rule<"body">, body: BodyText): Verdict {
   return holds ? null : { found: null, fault: null };
 }
 
-/** Whether a value that is there is as a rule has it. */
-function isAsExpected({ operator, value: expected }: Rule<"json">, value: unknown): boolean {
+/** Judges a value that is there. */
+function isAsExpected({ operator, value: expected }: RuleOf<"json">, value: unknown): boolean {
   switch (operator) {
     case "exists":
       return true;
@@ -102,7 +107,7 @@ function isAsExpected({ operator, value: expected }: Rule<"json">, value: unknow
   }
 }
 
-function judgeJson(rule: Rule<"json">, body: BodyText): Verdict {
+function judgeJson(rule: RuleOf<"json">, body: BodyText): Verdict {
   const document = body.parse();
   if (document === "not_json") return faultOf(document);
   const path = parsePath(rule.path);
@@ -113,7 +118,7 @@ function judgeJson(rule: Rule<"json">, body: BodyText): Verdict {
     : brokenBy(previewJson(result.value, MAX_FOUND_CHARACTERS));
 }
 
-function judgeHeader({ name, value }: Rule<"header">, { headers }: Answer): Verdict {
+function judgeHeader({ name, value }: RuleOf<"header">, { headers }: EndpointResponse): Verdict {
   const key = name.toLowerCase();
   const header = Object.hasOwn(headers, key) ? headers[key] : undefined;
   const values = (typeof header === "string" ? [header] : (header ?? [])).map((text) =>
@@ -124,57 +129,14 @@ function judgeHeader({ name, value }: Rule<"header">, { headers }: Answer): Verd
 }
 
 function judgeCertificate(
-  { min_days }: Rule<"certificate">,
-  { certificateExpiresAt, now }: Answer,
+  { min_days }: RuleOf<"certificate">,
+  { certificateExpiresAt, now }: EndpointResponse,
 ): Verdict {
   const expiresAt = certificateExpiresAt?.getTime() ?? NaN;
   if (certificateExpiresAt === null || Number.isNaN(expiresAt)) return faultOf("no_certificate");
   return expiresAt >= now.getTime() + min_days * DAY_MS
     ? null
     : brokenBy(certificateExpiresAt.toISOString().slice(0, 10));
-}
-
-function judgeRule(rule: SuccessRule, answer: Answer, body: BodyText | "unreadable"): Verdict {
-  switch (rule.type) {
-    case "status":
-      return isAcceptedStatus(rule.accept, answer.status) ? null : brokenBy(String(answer.status));
-    case "duration":
-      return answer.durationMs <= rule.max_ms ? null : brokenBy(String(answer.durationMs));
-    case "body":
-      return body === "unreadable" ? faultOf(body) : judgeBody(rule, body);
-    case "json":
-      return body === "unreadable" ? faultOf(body) : judgeJson(rule, body);
-    case "header":
-      return judgeHeader(rule, answer);
-    case "certificate":
-      return judgeCertificate(rule, answer);
-  }
-}
-
-const toFound = (text: string) =>
-  text.slice(0, MAX_FOUND_CHARACTERS).toWellFormed().replaceAll("\0", "\ufffd");
-
-/**
- * Every rule that an answer breaks, in the order of the rules. `found` is text that can be stored, of
- * at most 200 characters: a status, milliseconds, a header's values, JSON, or a date in UTC. The
- * status is judged only by a rule that says so. Patterns take 250 ms together, and no further
- * one more than 50 ms; the rest grows with the length of the body.
- */
-export function judgeAnswer(rules: readonly SuccessRule[], answer: Answer): BrokenRule[] {
-  const body = "text" in answer.body ? new BodyText(answer.body.text) : answer.body.fault;
-  return rules.flatMap((rule) => {
-    const verdict = judgeRule(rule, answer, body);
-    if (verdict === null) return [];
-    return [{ rule, ...verdict, found: verdict.found === null ? null : toFound(verdict.found) }];
-  });
-}
-
-/** Whether an answer is only slower than it should be, and its rules say that this does not fail it. */
-export function isOnlyDegraded(broken: readonly BrokenRule[]): boolean {
-  return (
-    broken.length > 0 &&
-    broken.every(({ rule }) => rule.type === "duration" && rule.otherwise === "DEGRADED")
-  );
 }
 
 const shorten = (text: string, end = "…") =>
@@ -199,7 +161,7 @@ const jsonExpectations: Record<JsonOperator, string> = {
   less_than: "should be less than",
 };
 
-function explainBody({ operator, value }: Rule<"body">, fault: RuleFault | null): string {
+function explainBody({ operator, value }: RuleOf<"body">, fault: RuleFault | null): string {
   const { verb, broken } = bodyExpectations[operator];
   if (fault === "unreadable") {
     return `The body cannot be unpacked as a whole, and ${verb} ${quote(value)}.`;
@@ -209,7 +171,7 @@ function explainBody({ operator, value }: Rule<"body">, fault: RuleFault | null)
     : `The body ${broken} ${quote(value)}.`;
 }
 
-function explainJson(rule: Rule<"json">, { found, fault }: BrokenRule): string {
+function explainJson(rule: RuleOf<"json">, { found, fault }: BrokenRule): string {
   const { operator, path, value } = rule;
   const subject = path === "" ? "the document" : path;
   const expectation = needsValue(operator)
@@ -223,26 +185,92 @@ function explainJson(rule: Rule<"json">, { found, fault }: BrokenRule): string {
   return `${path === "" ? "The document" : path} ${state} and ${expectation}.`;
 }
 
-function explainRule(broken: BrokenRule): string {
-  const { rule, found, fault } = broken;
-  switch (rule.type) {
-    case "status":
-      return `The status is ${found ?? "unknown"} and should be ${rule.accept.join(" or ")}.`;
-    case "duration":
-      return `It took ${found ?? "unknown"} ms, more than ${rule.max_ms} ms.`;
-    case "body":
-      return explainBody(rule, fault);
-    case "json":
-      return explainJson(rule, broken);
-    case "header":
-      return found === null
-        ? `The header ${rule.name} is missing and should equal ${quote(rule.value)}.`
-        : `The header ${rule.name} is ${quote(found)} and should equal ${quote(rule.value)}.`;
-    case "certificate":
-      return found === null
-        ? `There is no certificate, and it should be valid for at least ${rule.min_days} days.`
-        : `The certificate expires on ${found}, in less than ${rule.min_days} days.`;
-  }
+type Judgement<Type extends RuleType> = {
+  /** The body has to be read, and unpacked, for rules of this type. */
+  readsBody: boolean;
+  judge: (rule: RuleOf<Type>, response: EndpointResponse, body: BodyText | "unreadable") => Verdict;
+  /** An English sentence with what was found. */
+  explain: (rule: RuleOf<Type>, broken: BrokenRule) => string;
+};
+
+const judgements: { [Type in RuleType]: Judgement<Type> } = {
+  status: {
+    readsBody: false,
+    judge: ({ accept }, { status }) =>
+      isAcceptedStatus(accept, status) ? null : brokenBy(String(status)),
+    explain: ({ accept }, { found }) =>
+      `The status is ${found ?? "unknown"} and should be ${accept.join(" or ")}.`,
+  },
+  duration: {
+    readsBody: false,
+    judge: ({ max_ms }, { durationMs }) =>
+      durationMs <= max_ms ? null : brokenBy(String(durationMs)),
+    explain: ({ max_ms }, { found }) => `It took ${found ?? "unknown"} ms, more than ${max_ms} ms.`,
+  },
+  body: {
+    readsBody: true,
+    judge: (rule, _response, body) =>
+      body === "unreadable" ? faultOf(body) : judgeBody(rule, body),
+    explain: (rule, { fault }) => explainBody(rule, fault),
+  },
+  json: {
+    readsBody: true,
+    judge: (rule, _response, body) =>
+      body === "unreadable" ? faultOf(body) : judgeJson(rule, body),
+    explain: explainJson,
+  },
+  header: {
+    readsBody: false,
+    judge: judgeHeader,
+    explain: ({ name, value }, { found }) =>
+      found === null
+        ? `The header ${name} is missing and should equal ${quote(value)}.`
+        : `The header ${name} is ${quote(found)} and should equal ${quote(value)}.`,
+  },
+  certificate: {
+    readsBody: false,
+    judge: judgeCertificate,
+    explain: ({ min_days }, { found }) =>
+      found === null
+        ? `There is no certificate, and it should be valid for at least ${min_days} days.`
+        : `The certificate expires on ${found}, in less than ${min_days} days.`,
+  },
+};
+
+/** The judgement of a rule's type. */
+const judgementOf = <Type extends RuleType>(rule: RuleOf<Type>): Judgement<Type> =>
+  judgements[rule.type];
+
+const toFound = (text: string) =>
+  text.slice(0, MAX_FOUND_CHARACTERS).toWellFormed().replaceAll("\0", "\ufffd");
+
+/** True for rules that need the body of a response. */
+export const readsBody = (rule: SuccessRule) => judgementOf(rule).readsBody;
+
+/**
+ * Every rule that a response breaks, in the order of the rules. `found` is text that can be stored, of
+ * at most 200 characters: a status, milliseconds, a header's values, JSON, or a date in UTC. The
+ * status is judged only by a rule that says so. Patterns take 250 ms together, and no further
+ * one more than 50 ms; the rest grows with the length of the body.
+ */
+export function judgeResponse(
+  rules: readonly SuccessRule[],
+  response: EndpointResponse,
+): BrokenRule[] {
+  const body = "text" in response.body ? new BodyText(response.body.text) : response.body.fault;
+  return rules.flatMap((rule) => {
+    const verdict = judgementOf(rule).judge(rule, response, body);
+    if (verdict === null) return [];
+    return [{ rule, ...verdict, found: verdict.found === null ? null : toFound(verdict.found) }];
+  });
+}
+
+/** True where a response is only too slow, by rules under which that does not fail it. */
+export function isOnlyDegraded(broken: readonly BrokenRule[]): boolean {
+  return (
+    broken.length > 0 &&
+    broken.every(({ rule }) => rule.type === "duration" && rule.otherwise === "DEGRADED")
+  );
 }
 
 const omitted = (count: number) => (count === 0 ? "" : `(${count} more)`);
@@ -252,7 +280,7 @@ const omitted = (count: number) => (count === 0 ? "" : `(${count} more)`);
  * Sentences that do not fit are counted at the end.
  */
 export function explainBrokenRules(broken: readonly BrokenRule[]): string {
-  const sentences = broken.map(explainRule);
+  const sentences = broken.map((item) => judgementOf(item.rule).explain(item.rule, item));
   const withFirst = (count: number) =>
     [...sentences.slice(0, count), omitted(sentences.length - count)].join(" ").trim();
   let count = sentences.length;

@@ -1,0 +1,70 @@
+import { getTableColumns } from "drizzle-orm";
+import { routines } from "@/db/schema";
+
+export const routineColumns = getTableColumns(routines);
+type Columns = typeof routineColumns;
+
+export type Routine = typeof routines.$inferSelect;
+
+/**
+ * The columns that no member writes. A column that stands neither here nor in `timingColumns` keeps a
+ * setting, under the setting's own name: a new one that is neither does not compile.
+ */
+const systemColumns = [
+  "id",
+  "workspaceId",
+  "lastRunAt",
+  "endpointHost",
+  "lastOutcome",
+  "health",
+  "lockUntil",
+  "lockedBy",
+  "leaseToken",
+  "createdAt",
+  "updatedAt",
+] as const satisfies readonly (keyof Routine)[];
+
+/** The columns that a change of settings moves: when the routine is due. */
+const timingColumns = ["nextRunAt", "dueAt"] as const satisfies readonly (keyof Routine)[];
+type TimingColumn = (typeof timingColumns)[number];
+
+export type MemberColumn = Exclude<keyof Routine, (typeof systemColumns)[number]>;
+export type SettingColumn = Exclude<MemberColumn, TimingColumn>;
+
+/** The columns that a member may write: to exactly these, the database grants it. */
+export const memberColumns: readonly MemberColumn[] = keysOf(routineColumns).filter(
+  (column) => !isOneOf(systemColumns, column),
+);
+
+/** The columns that keep a setting, each under the setting's own name. */
+export const settingColumns: readonly SettingColumn[] = memberColumns.filter(
+  (column) => !isOneOf(timingColumns, column),
+);
+
+/** The column that keeps a setting. */
+export type ColumnOf<Setting extends string> = {
+  [Column in SettingColumn]: Columns[Column]["_"]["name"] extends Setting ? Column : never;
+}[SettingColumn];
+
+/** What the columns of settings hold, by the names of the settings; instants are text. */
+export type KeptSettings = {
+  [Column in SettingColumn as Columns[Column]["_"]["name"]]: Date extends Routine[Column]
+    ? string | Exclude<Routine[Column], Date>
+    : Routine[Column];
+};
+
+export type SettingValues = Pick<Routine, SettingColumn>;
+
+/** What a new routine is made of. When it starts depends on its id, which the database gives. */
+export type RoutineValues = Pick<Routine, Exclude<MemberColumn, "dueAt">>;
+
+function keysOf<Key extends string>(object: Record<Key, unknown>): Key[] {
+  return Object.keys(object) as Key[];
+}
+
+function isOneOf<Column extends keyof Routine, Some extends Column>(
+  some: readonly Some[],
+  column: Column,
+): column is Some {
+  return some.some((other) => other === column);
+}

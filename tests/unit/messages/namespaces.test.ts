@@ -125,8 +125,8 @@ describe("the modules that a browser runs", () => {
   const frame = findClientModules("app/(dashboard)/layout.tsx", modules);
 
   it.each([
-    ["say so themselves", page, "components/pulse/pulse-field.tsx"],
-    ["are loaded by one that does", page, "components/pulse/walk-field.ts"],
+    ["say so themselves", page, "components/pulse/pulse-grid.tsx"],
+    ["are loaded by one that does", page, "components/pulse/walk-marks.ts"],
     ["are fetched when somebody first needs them", frame, "components/commands/command-menu.tsx"],
     ["are loaded by one that is fetched", frame, "components/forms/use-problem-text.ts"],
   ])("%s", (_, client, path) => {

@@ -53,6 +53,14 @@ describe("the form of a routine", () => {
     },
   );
 
+  it.each(settingNames.filter((name) => name !== "is_active"))(
+    "has a place for a problem of %s",
+    (name) => {
+      const problem = { path: name, code: "field_invalid", message: "" };
+      expect(placeOf(problem, routineValues(routine))).not.toBeNull();
+    },
+  );
+
   it("what a browser sends of an untouched form is what the form was given", () => {
     const values = routineValues(routine);
     const form = new FormData();

@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
+import { DAY_MINUTES, HOUR_MINUTES } from "@/lib/domain/time-units";
 
-const HOUR = 60;
-const DAY = 24 * HOUR;
-const WEEK = 7 * DAY;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
 
 type IntervalParts = {
   key: "everyMinutes" | "everyHours" | "everyDays" | "everyWeeks";
@@ -11,9 +10,9 @@ type IntervalParts = {
 
 /** An interval in the largest unit that shows it exactly: 90 minutes stay minutes. */
 export function intervalParts(minutes: number): IntervalParts {
-  if (minutes % WEEK === 0) return { key: "everyWeeks", count: minutes / WEEK };
-  if (minutes % DAY === 0) return { key: "everyDays", count: minutes / DAY };
-  if (minutes % HOUR === 0) return { key: "everyHours", count: minutes / HOUR };
+  if (minutes % WEEK_MINUTES === 0) return { key: "everyWeeks", count: minutes / WEEK_MINUTES };
+  if (minutes % DAY_MINUTES === 0) return { key: "everyDays", count: minutes / DAY_MINUTES };
+  if (minutes % HOUR_MINUTES === 0) return { key: "everyHours", count: minutes / HOUR_MINUTES };
   return { key: "everyMinutes", count: minutes };
 }
 

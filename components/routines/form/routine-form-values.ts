@@ -10,7 +10,11 @@ import { readWholeNumber } from "@/components/routines/form/whole-number";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
-import { requestSettings, type RoutineLimits } from "@/lib/domain/routine/routine-options";
+import {
+  MAX_INTERVAL_MINUTES,
+  requestSettings,
+  type RoutineLimits,
+} from "@/lib/domain/routine/routine-options";
 import { fromZonedTime, toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 /** What a browser sends for a box that is ticked. */
@@ -315,6 +319,19 @@ function toInstant(text: string, timezone: string, kept: string | null): string 
 /** Browsers write the seconds of a time in fewer figures where they can. */
 function sameWallTime(a: string, b: string): boolean {
   return Date.parse(`${a}Z`) === Date.parse(`${b}Z`);
+}
+
+/** The minutes between two runs as typed; null while they are no valid interval. */
+export function draftInterval(
+  { interval_minutes }: RoutineFormValues,
+  { minIntervalMinutes }: RoutineLimits,
+): number | null {
+  const minutes = Number(interval_minutes);
+  return Number.isInteger(minutes) &&
+    minutes >= minIntervalMinutes &&
+    minutes <= MAX_INTERVAL_MINUTES
+    ? minutes
+    : null;
 }
 
 type RoutineWindow = Pick<RoutineDto, "starts_at" | "ends_at">;

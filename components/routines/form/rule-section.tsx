@@ -13,6 +13,7 @@ import { RuleRows } from "@/components/routines/form/rule-rows";
 import { readWholeNumber } from "@/components/routines/form/whole-number";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 
 /** The rules that a routine's response must meet. */
 export function RuleSection({ initial, draft, problemAt, onRowsChange }: FormSectionProps) {
@@ -39,38 +40,28 @@ type RuleInputProps = { field: RuleField; value: string; problem: string | undef
 function RuleInput({ field, value, problem }: RuleInputProps) {
   const t = useTranslations("routineForm");
   const { max, placeholder } = ruleInputs[field];
+  const texts = {
+    label: t(`ruleFields.${field}.label`),
+    hint: t(`ruleFields.${field}.hint`),
+    problem,
+  };
+  if (max !== undefined) {
+    return <NumberField {...texts} name={field} defaultValue={value} min={1} max={max} />;
+  }
   return (
-    <Field
-      id={field}
-      label={t(`ruleFields.${field}.label`)}
-      hint={t(`ruleFields.${field}.hint`)}
-      problem={problem}
-    >
-      {(control) =>
-        max === undefined ? (
-          <Input
-            {...control}
-            name={field}
-            defaultValue={value}
-            placeholder={placeholder}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            className="font-mono"
-          />
-        ) : (
-          <Input
-            {...control}
-            name={field}
-            type="number"
-            inputMode="numeric"
-            min={1}
-            max={max}
-            step={1}
-            defaultValue={value}
-          />
-        )
-      }
+    <Field {...texts} id={field}>
+      {(control) => (
+        <Input
+          {...control}
+          name={field}
+          defaultValue={value}
+          placeholder={placeholder}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          className="font-mono"
+        />
+      )}
     </Field>
   );
 }

@@ -1,5 +1,5 @@
-import { draftInterval } from "@/components/routines/form/draft-interval";
 import {
+  draftInterval,
   draftWindow,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";

@@ -1,7 +1,6 @@
 import { useLocale } from "next-intl";
 import { useEffect } from "react";
-import { draftInterval } from "@/components/routines/form/draft-interval";
-import { isSameSchedule } from "@/components/routines/form/routine-form-values";
+import { draftInterval, isSameSchedule } from "@/components/routines/form/routine-form-values";
 import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
 import { useIntervalWords } from "@/components/schedule/use-interval-words";
 

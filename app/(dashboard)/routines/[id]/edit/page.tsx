@@ -7,7 +7,6 @@ import { PageHeader } from "@/components/page/page-header";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { routineValues } from "@/components/routines/form/routine-form-values";
-import { cronWords } from "@/components/schedule/cron-words";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
 import { hasRole } from "@/lib/domain/workspace/role";

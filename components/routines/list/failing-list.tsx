@@ -39,7 +39,10 @@ export function FailingList({
           <div className="min-w-0">
             <Heading className="flex items-center gap-1.5 font-medium">
               <StatusGlyph state={runState(last_run)} />
-              <Link href={`/routines/${routine.id}`} className="truncate hover:underline">
+              <Link
+                href={`/routines/${routine.id}`}
+                className="min-h-6 truncate leading-6 hover:underline"
+              >
                 {routine.name}
               </Link>
             </Heading>

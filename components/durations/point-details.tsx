@@ -5,7 +5,7 @@ import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 import type { PulseMark } from "@/lib/domain/run/pulse";
 
@@ -24,9 +24,7 @@ function RunDetails({ mark }: { mark: PulseMark }) {
         </span>
       )}
       {mark.error_code !== null && <span>{t(`errorCodes.${mark.error_code}.title`)}</span>}
-      <Link href={`/runs/${mark.id}`} className="text-accent-strong underline underline-offset-2">
-        {t("routine.openRun")}
-      </Link>
+      <TextLink href={`/runs/${mark.id}`}>{t("routine.openRun")}</TextLink>
     </>
   );
 }

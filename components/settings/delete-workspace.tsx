@@ -1,9 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/confirm-form";
-import { TypedField } from "@/components/settings/typed-field";
+import {
+  ConfirmForm,
+  typedConfirmation,
+  type FormAction,
+} from "@/components/settings/confirm-form";
+import { InputField } from "@/components/ui/input-field";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 type DeleteWorkspaceProps = { contents: WorkspaceContentsDto; action: FormAction };
@@ -19,7 +22,8 @@ export function DeleteWorkspace({ contents, action }: DeleteWorkspaceProps) {
       </p>
       <ConfirmForm action={action} label={t("delete")}>
         {(problemAt) => (
-          <TypedField
+          <InputField
+            {...typedConfirmation}
             id="delete-workspace-name"
             name="name"
             label={t.rich("deleteConfirm", {

@@ -1,10 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/confirm-form";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { ConfirmForm, type FormAction } from "@/components/settings/confirm-form";
+import { SelectField } from "@/components/ui/select-field";
 import type { MemberDto } from "@/lib/domain/workspace/member";
 
 type TransferOwnershipProps = { others: readonly MemberDto[]; action: FormAction };
@@ -17,25 +15,19 @@ export function TransferOwnership({ others, action }: TransferOwnershipProps) {
       <p className="max-w-xl">{t("transferText")}</p>
       <ConfirmForm action={action} label={t("transfer")}>
         {(problemAt) => (
-          <Field
+          <SelectField
             id="new-owner"
+            name="user_id"
             label={t("newOwner")}
             problem={problemAt("user_id")}
+            defaultValue=""
+            required
+            options={[
+              ["", t("chooseMember")],
+              ...others.map(({ user_id, email }) => [user_id, email ?? user_id] as const),
+            ]}
             className="w-full max-w-sm"
-          >
-            {(control) => (
-              <Select {...control} name="user_id" defaultValue="" required>
-                <option value="" disabled>
-                  {t("chooseMember")}
-                </option>
-                {others.map(({ user_id, email }) => (
-                  <option key={user_id} value={user_id}>
-                    {email ?? user_id}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          />
         )}
       </ConfirmForm>
     </>

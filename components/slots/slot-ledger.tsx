@@ -4,7 +4,7 @@ import { groupSlots } from "@/components/slots/group-slots";
 import { SlotLabel } from "@/components/slots/slot-label";
 import { SlotReason } from "@/components/slots/slot-reason";
 import { SlotTime } from "@/components/slots/slot-time";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
 type SlotRowProps = { entry: SlotEntryDto; timezone: string };
@@ -24,13 +24,9 @@ export function SlotRow({ entry, timezone }: SlotRowProps) {
       </div>
       <span className="flex flex-wrap gap-x-3 max-sm:col-span-2 max-sm:empty:hidden">
         {entry.runs.map((run) => (
-          <Link
-            key={run.id}
-            href={`/runs/${run.id}`}
-            className="text-accent-strong underline underline-offset-2"
-          >
+          <TextLink key={run.id} href={`/runs/${run.id}`}>
             {entry.runs.length === 1 ? t("run") : t("attempt", { attempt: run.attempt })}
-          </Link>
+          </TextLink>
         ))}
       </span>
     </div>

@@ -7,13 +7,11 @@ import { SlotTime } from "@/components/slots/slot-time";
 import { TextLink } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
-type SlotRowProps = { entry: SlotEntryDto; timezone: string };
-
 const rowClasses =
   "grid items-start gap-x-4 gap-y-0.5 py-2.5 pr-4 pl-7 sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto] max-sm:grid-cols-[minmax(0,1fr)_auto]";
 
 /** One slot: its outcome, time, reason and runs. */
-export function SlotRow({ entry, timezone }: SlotRowProps) {
+export function SlotRow({ entry, timezone }: { entry: SlotEntryDto; timezone: string }) {
   const t = useTranslations("slots");
   return (
     <div className={rowClasses}>

@@ -4,10 +4,8 @@ import { SlotTime } from "@/components/slots/slot-time";
 import { TextLink } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
-type SlotReasonProps = { entry: SlotEntryDto; timezone: string };
-
 /** Why a slot ended as it did, in a sentence; nothing where its state says it all. */
-export function SlotReason({ entry, timezone }: SlotReasonProps) {
+export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone: string }) {
   const t = useTranslations("slots.reasons");
   const { state, runs, missed_by, changed_at, bound } = entry;
   const renderTime = (value: string) => (

@@ -18,9 +18,7 @@ const DEFAULT_SORT: RoutineSort = "-created_at";
 /** Outcomes of one run, the usual ones first. */
 const shownStates = ["FAIL", "DEGRADED", "SUCCESS", "RUNNING", "ABANDONED", "MISSED"] as const;
 
-type RoutineFiltersProps = { path: string; query: Query };
-
-export function RoutineFilters({ path, query }: RoutineFiltersProps) {
+export function RoutineFilters({ path, query }: { path: string; query: Query }) {
   const t = useTranslations();
   return (
     <FilterForm action={path}>

@@ -140,10 +140,8 @@ function Change({ change }: { change: RunChange }) {
   }
 }
 
-type RowProps = { label: ReactNode; before: ReactNode; after: ReactNode };
-
 /** One difference: what it was, and what it is; null where there was or is none. */
-function Row({ label, before, after }: RowProps) {
+function Row({ label, before, after }: { label: ReactNode; before: ReactNode; after: ReactNode }) {
   const t = useTranslations("run.changes");
   const none = <span className="text-ink-faint">{t("none")}</span>;
   return (

@@ -16,7 +16,7 @@ export function Pagination({ previous, next, label }: PaginationProps) {
   const Element = label === undefined ? "div" : "nav";
   return (
     <Element aria-label={label} className="mt-3 flex flex-wrap items-center justify-between gap-3">
-      {previous || <span />}
+      {previous ?? <span />}
       {next}
     </Element>
   );

@@ -1,4 +1,9 @@
-import { ruleFields, ruleInputs, type RuleField } from "@/components/routines/form/rule-fields";
+import {
+  readWholeNumber,
+  ruleFields,
+  ruleInputs,
+  type RuleField,
+} from "@/components/routines/form/rule-fields";
 import {
   placeOfRule,
   readRules,
@@ -6,7 +11,6 @@ import {
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
 import { isSameRow, type RulePlace } from "@/components/routines/form/rule-row";
-import { readWholeNumber } from "@/components/routines/form/whole-number";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
 import {
+  readWholeNumber,
   ruleFields,
   ruleInputs,
   singleRules,
@@ -10,7 +11,6 @@ import {
 } from "@/components/routines/form/rule-fields";
 import { isEmptyRow, rowParts } from "@/components/routines/form/rule-row";
 import { RuleRows } from "@/components/routines/form/rule-rows";
-import { readWholeNumber } from "@/components/routines/form/whole-number";
 import { InputField, numeric, verbatim } from "@/components/ui/input-field";
 
 /** The rules that a routine's response must meet. */

@@ -7,6 +7,8 @@ import {
   type FormAction,
 } from "@/components/settings/confirm-form";
 import { InputField } from "@/components/ui/input-field";
+import { SelectField } from "@/components/ui/select-field";
+import type { MemberDto } from "@/lib/domain/workspace/member";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 type DeleteWorkspaceProps = { contents: WorkspaceContentsDto; action: FormAction };
@@ -30,6 +32,35 @@ export function DeleteWorkspace({ contents, action }: DeleteWorkspaceProps) {
               name: () => <span className="font-mono [overflow-wrap:anywhere]">{name}</span>,
             })}
             problem={problemAt("name")}
+          />
+        )}
+      </ConfirmForm>
+    </>
+  );
+}
+
+type TransferOwnershipProps = { others: readonly MemberDto[]; action: FormAction };
+
+/** Gives the workspace to another of its members. */
+export function TransferOwnership({ others, action }: TransferOwnershipProps) {
+  const t = useTranslations("workspace");
+  return (
+    <>
+      <p className="max-w-xl">{t("transferText")}</p>
+      <ConfirmForm action={action} label={t("transfer")}>
+        {(problemAt) => (
+          <SelectField
+            id="new-owner"
+            name="user_id"
+            label={t("newOwner")}
+            problem={problemAt("user_id")}
+            defaultValue=""
+            required
+            options={[
+              ["", t("chooseMember")],
+              ...others.map(({ user_id, email }) => [user_id, email ?? user_id] as const),
+            ]}
+            className="w-full max-w-sm"
           />
         )}
       </ConfirmForm>

@@ -33,12 +33,10 @@ import { log } from "@/lib/log";
 
 type Failure = Extract<ActionResult<null>, { ok: false }>;
 
-export async function signIn(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
+export async function signIn(_state: unknown, form: FormData): Promise<AuthFormState> {
   const email = readEmail(form);
   const input = signInInput.safeParse(Object.fromEntries(form));
-  if (!input.success) {
-    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
-  }
+  if (!input.success) return { ...(await failInput(input.error)), email };
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword(input.data);
   if (error !== null) {
@@ -64,16 +62,14 @@ export async function enterDemo(): Promise<void> {
  * Gives the same result for an address that has an account as for one that is not accepted, or,
  * where emails confirm addresses, as for a new one.
  */
-export async function signUp(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
+export async function signUp(_state: unknown, form: FormData): Promise<AuthFormState> {
   const email = readEmail(form);
   const env = getEnv();
   if (env.SIGN_UP === "closed") {
     return { ...(await fail("FORBIDDEN", { path: "", code: "sign_up_closed" })), email };
   }
   const input = signUpInput.safeParse(Object.fromEntries(form));
-  if (!input.success) {
-    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
-  }
+  if (!input.success) return { ...(await failInput(input.error)), email };
   const next = safeRedirectPath(form.get("next"));
   const client = await createSupabaseServerClient();
   const { data, error } = await client.auth.signUp({
@@ -118,14 +114,12 @@ export async function signOut(): Promise<void> {
  * Gives the same result for every address, known or not; only the demo's, which is public, differs.
  */
 export async function requestPasswordReset(
-  _state: AuthFormState,
+  _state: unknown,
   form: FormData,
 ): Promise<AuthFormState> {
   const email = readEmail(form);
   const input = passwordResetRequest.safeParse(Object.fromEntries(form));
-  if (!input.success) {
-    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email };
-  }
+  if (!input.success) return { ...(await failInput(input.error)), email };
   if (isShared(input.data.email)) return { ...(await failShared()), email };
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
@@ -143,16 +137,14 @@ export async function requestPasswordReset(
 }
 
 /** Sets a password without the old one, only after an emailed link. */
-export async function resetPassword(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
+export async function resetPassword(_state: unknown, form: FormData): Promise<AuthFormState> {
   const user = await getUser();
   if (user === null || !(await isRecovering(user.id))) {
     return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
   }
   if (isShared(user.email)) return { ...(await failShared()), email: "" };
   const input = passwordResetInput.safeParse(Object.fromEntries(form));
-  if (!input.success) {
-    return { ...(await fail("VALIDATION", ...toFormProblems(input.error))), email: "" };
-  }
+  if (!input.success) return { ...(await failInput(input.error)), email: "" };
   const client = await createSupabaseServerClient();
   const failure = await replacePassword(client, input.data.password, "password");
   if (failure !== null) return { ...failure, email: "" };
@@ -161,15 +153,12 @@ export async function resetPassword(_state: AuthFormState, form: FormData): Prom
 }
 
 /** Changes the password of the signed-in user, who gives the current one too. Other sessions end. */
-export async function changePassword(
-  _state: ActionResult<null> | null,
-  form: FormData,
-): Promise<ActionResult<null>> {
+export async function changePassword(_state: unknown, form: FormData): Promise<ActionResult<null>> {
   const user = await getUser();
   if (user?.email == null) redirect(withNext("/sign-in", "/settings"));
   if (isShared(user.email)) return failShared();
   const input = passwordChangeInput.safeParse(Object.fromEntries(form));
-  if (!input.success) return fail("VALIDATION", ...toFormProblems(input.error));
+  if (!input.success) return failInput(input.error);
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword({
     email: user.email,
@@ -263,6 +252,9 @@ async function fail(code: Failure["code"], ...problems: FormProblem[]): Promise<
     })),
   };
 }
+
+const failInput = (error: Parameters<typeof toFormProblems>[0]): Promise<Failure> =>
+  fail("VALIDATION", ...toFormProblems(error));
 
 /** Whether it is the address of the demo account, where visitors of this instance share it. */
 function isShared(email: string | null | undefined): boolean {

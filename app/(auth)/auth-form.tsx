@@ -4,8 +4,7 @@ import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useRef } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField, verbatim } from "@/components/ui/input-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 
 /**
@@ -67,38 +66,27 @@ export function AuthForm({
       {formProblem !== undefined && <Alert>{formProblem}</Alert>}
       {next !== undefined && <input type="hidden" name="next" value={next} />}
       {hasEmail && (
-        <Field id="email" label={t("email")} problem={problemOf("email")}>
-          {(control) => (
-            <Input
-              {...control}
-              name="email"
-              type="email"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              required
-              defaultValue={state?.email}
-            />
-          )}
-        </Field>
+        <InputField
+          name="email"
+          type="email"
+          label={t("email")}
+          problem={problemOf("email")}
+          {...verbatim}
+          autoComplete="username"
+          required
+          defaultValue={state?.email}
+        />
       )}
       {password !== undefined && (
-        <Field
-          id="password"
+        <InputField
+          name="password"
+          type="password"
           label={t(hasEmail ? "password" : "newPassword")}
           hint={password === "new" && t("passwordHint", { min: minPasswordCharacters ?? 0 })}
           problem={problemOf("password")}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name="password"
-              type="password"
-              autoComplete={`${password}-password`}
-              required
-            />
-          )}
-        </Field>
+          autoComplete={`${password}-password`}
+          required
+        />
       )}
       <Button type="submit" variant="primary" isPending={isPending} className="w-full">
         {t(isPending ? `${page}.submitting` : `${page}.submit`)}

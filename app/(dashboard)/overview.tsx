@@ -11,8 +11,8 @@ import { PulseGrid, type GridRow } from "@/components/pulse/pulse-grid";
 import { FailingList } from "@/components/routines/list/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
-import { RunNowButton } from "@/components/routines/run-now-button";
-import { Link } from "@/components/ui/link";
+import { RunNowButton } from "@/components/routines/run-now";
+import { TextLink } from "@/components/ui/link";
 import type { OverviewDto } from "@/lib/domain/run/overview";
 import type { PulseRow } from "@/lib/domain/run/pulse";
 import { hasRole } from "@/lib/domain/workspace/role";
@@ -21,8 +21,6 @@ import { getOverview } from "@/lib/services/runs/get-overview";
 
 const ATTENTION_ROWS = 6;
 const WORST_FIRST = "/routines?sort=outcome";
-
-const link = "text-sm text-accent-strong underline underline-offset-2";
 
 /** A row of the grid with what the browser needs: less than a tenth of the routine. */
 function toGridRow({ failing, degraded }: OverviewDto) {
@@ -76,9 +74,9 @@ export async function Overview({ context }: { context: ServiceContext }) {
           title={t("attentionTitle")}
           aside={
             unhealthyTotal > unhealthy.length && (
-              <Link href={WORST_FIRST} className={link}>
+              <TextLink href={WORST_FIRST} className="text-sm">
                 {t("allRoutines", { count: unhealthyTotal })}
-              </Link>
+              </TextLink>
             )
           }
         >
@@ -95,9 +93,9 @@ export async function Overview({ context }: { context: ServiceContext }) {
         title={t("pulseTitle", { hours: (pulse.columns * pulse.column_minutes) / 60 })}
         aside={
           overview.routines_total > pulse.rows.length && (
-            <Link href={WORST_FIRST} className={link}>
+            <TextLink href={WORST_FIRST} className="text-sm">
               {t("allRoutines", { count: overview.routines_total })}
-            </Link>
+            </TextLink>
           )
         }
       >

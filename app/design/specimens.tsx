@@ -1,6 +1,7 @@
 "use client";
 
 import { Ellipsis, Play, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { healths, marks, runs, sampledAt, states } from "@/app/design/samples";
 import { DraftRestoredAlert } from "@/components/forms/draft-alerts";
 import { FailureAlert } from "@/components/forms/failure-alert";
@@ -17,17 +18,10 @@ import { RunTable } from "@/components/runs/list/run-table";
 import { HealthStatus } from "@/components/shell/health-status";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { Alert } from "@/components/ui/alert";
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogTitle,
-  AlertDialogTrigger,
-} from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
+import { CancelButton, ConfirmDialog } from "@/components/ui/confirm-dialog";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -36,9 +30,9 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField } from "@/components/ui/input-field";
 import { Kbd } from "@/components/ui/kbd";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { Textarea } from "@/components/ui/textarea";
 
 const variants = ["primary", "secondary", "ghost", "danger", "destructive"] as const;
@@ -46,6 +40,7 @@ const variants = ["primary", "secondary", "ghost", "danger", "destructive"] as c
 /** One of everything. `idPrefix` keeps the ids of the two themes apart. */
 export function Specimens({ idPrefix }: { idPrefix: string }) {
   const firstRun = runs[0];
+  const [isAsking, setAsking] = useState(false);
   return (
     <>
       <Section title="Buttons">
@@ -83,48 +78,45 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
                 </DropdownMenuItem>
               </DropdownMenuContent>
             </DropdownMenu>
-            <AlertDialog>
-              <AlertDialogTrigger asChild>
-                <Button type="button" variant="danger" size="sm">
-                  Delete
-                </Button>
-              </AlertDialogTrigger>
-              <AlertDialogContent>
-                <AlertDialogTitle>Delete “Storefront is up”?</AlertDialogTitle>
-                <AlertDialogDescription>
-                  Its 4,210 runs are deleted with it. This cannot be undone.
-                </AlertDialogDescription>
-                <AlertDialogCancel asChild>
-                  <Button type="button">Cancel</Button>
-                </AlertDialogCancel>
-              </AlertDialogContent>
-            </AlertDialog>
+            <Button type="button" variant="danger" size="sm" onClick={() => setAsking(true)}>
+              Delete
+            </Button>
+            {isAsking && (
+              <ConfirmDialog
+                title="Delete “Storefront is up”?"
+                text="Its 4,210 runs are deleted with it. This cannot be undone."
+                onClose={() => setAsking(false)}
+              >
+                <CancelButton>Cancel</CancelButton>
+              </ConfirmDialog>
+            )}
             <Kbd>K</Kbd>
           </div>
         </div>
       </Section>
       <Section title="Fields">
         <div className="grid gap-4">
-          <Field id={`${idPrefix}-name`} label="Name" hint="At most 120 characters.">
-            {(control) => <Input {...control} placeholder="Storefront is up" />}
-          </Field>
-          <Field
+          <InputField
+            id={`${idPrefix}-name`}
+            name="name"
+            label="Name"
+            hint="At most 120 characters."
+            placeholder="Storefront is up"
+          />
+          <InputField
             id={`${idPrefix}-url`}
+            name="url"
             label="URL"
             problem="Routines reach public addresses only. This one is private."
-          >
-            {(control) => (
-              <Input {...control} className="font-mono" defaultValue="http://10.0.0.1/health" />
-            )}
-          </Field>
-          <Field id={`${idPrefix}-method`} label="Method">
-            {(control) => (
-              <Select {...control}>
-                <option>GET</option>
-                <option>POST</option>
-              </Select>
-            )}
-          </Field>
+            defaultValue="http://10.0.0.1/health"
+            inputClassName="font-mono"
+          />
+          <SelectField
+            id={`${idPrefix}-method`}
+            name="method"
+            label="Method"
+            options={["GET", "POST"].map((method) => [method, method])}
+          />
           <Field id={`${idPrefix}-body`} label="Body">
             {(control) => <Textarea {...control} rows={2} defaultValue='{"ok":true}' />}
           </Field>
@@ -132,7 +124,12 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
             <Checkbox aria-label="Chosen" defaultChecked />
             <Checkbox aria-label="Not chosen" />
           </div>
-          <FormSection title="Reliability" summary="1 attempt, no jitter" hasProblem={false}>
+          <FormSection
+            title="Reliability"
+            summary={["1 attempt", "no jitter"]}
+            fields={[]}
+            problemAt={() => undefined}
+          >
             <p className="text-ink-soft">What most people leave as it is.</p>
           </FormSection>
         </div>

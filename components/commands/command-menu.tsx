@@ -20,9 +20,8 @@ import { useState, useTransition, type ReactNode } from "react";
 import type { PaletteActions } from "@/components/commands/command-actions";
 import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { showOverlay } from "@/components/commands/overlay";
-import { useCurrentRoutine } from "@/components/commands/use-current-routine";
+import { useCurrentRoutine, useRoutineHits } from "@/components/commands/palette-routines";
 import { useRoutineCommands } from "@/components/commands/use-routine-commands";
-import { useRoutineHits } from "@/components/commands/use-routine-hits";
 import { mainPages } from "@/components/page/main-pages";
 import { urlHost } from "@/components/page/url-host";
 import {

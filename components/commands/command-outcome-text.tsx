@@ -6,7 +6,7 @@ import { useProblemText } from "@/components/forms/use-problem-text";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 
 /** How many of the skipped routines are named. */
 const NAMED = 3;
@@ -23,12 +23,9 @@ function Ran({ outcome }: { outcome: Extract<CommandOutcome, { kind: "ran" }> })
         <StatusGlyph state={runState(only.run)} />
         <span>
           {t.rich("bulk.oneRan", { name, sentence: () => <RunSentence run={only.run} /> })}{" "}
-          <Link
-            href={`/runs/${only.run.id}`}
-            className="whitespace-nowrap text-accent-strong underline underline-offset-2"
-          >
+          <TextLink href={`/runs/${only.run.id}`} className="whitespace-nowrap">
             {t("routine.openRun")}
-          </Link>
+          </TextLink>
         </span>
       </span>
     );

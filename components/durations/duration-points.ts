@@ -1,5 +1,4 @@
-import { markTime } from "@/components/pulse/mark-time";
-import { runState, type RunState } from "@/components/pulse/run-state";
+import { markTime, runState, type RunState } from "@/components/pulse/run-state";
 import type { DurationBucket, DurationSummary } from "@/lib/domain/run/duration-summary";
 import type { PulseMark } from "@/lib/domain/run/pulse";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";

@@ -22,10 +22,8 @@ const patterns: Record<RunPhaseName, string> = {
     "bg-failed-wash bg-[repeating-linear-gradient(45deg,var(--failed)_0_2px,transparent_2px_5px)]",
 };
 
-type LongestPhaseProps = { phases: readonly RunPhase[]; total: number | null };
-
 /** The step that a run broke off in, or else the one that took longest, in words. */
-function LongestPhase({ phases, total }: LongestPhaseProps) {
+function LongestPhase({ phases, total }: { phases: readonly RunPhase[]; total: number | null }) {
   const t = useTranslations("run.phases");
   const duration = useDuration();
   const longest = phases.reduce((best, phase) => (phase.ms > best.ms ? phase : best));

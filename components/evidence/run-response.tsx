@@ -9,7 +9,7 @@ import {
 import { CopyButton } from "@/components/page/copy-button";
 import { Fact } from "@/components/page/facts";
 import { ExactTime, RelativeTime } from "@/components/time/time";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 
 const KILOBYTE = 1_024;
@@ -129,14 +129,7 @@ function ResponseBody({ run, leftOutPath }: Pick<RunResponseProps, "run" | "left
       <p className="text-ink-soft">
         {leftOutPath !== null && bytes !== 0 && run.status === "SUCCESS"
           ? t.rich("bodyLeftOut", {
-              edit: (words) => (
-                <Link
-                  href={leftOutPath}
-                  className="text-accent-strong underline underline-offset-2"
-                >
-                  {words}
-                </Link>
-              ),
+              edit: (words) => <TextLink href={leftOutPath}>{words}</TextLink>,
             })
           : t(bytes === 0 ? "bodyEmpty" : "bodyUnknown")}
       </p>

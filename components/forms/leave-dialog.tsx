@@ -1,36 +1,20 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogTitle,
-} from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
-import { useReturnFocus } from "@/components/ui/use-return-focus";
-
-type LeaveDialogProps = { onStay: () => void; onLeave: () => void };
+import { CancelButton, ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 /** Asks whether to leave without saving. */
-export function LeaveDialog({ onStay, onLeave }: LeaveDialogProps) {
+export function LeaveDialog({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const t = useTranslations("routineForm");
-  const returnFocus = useReturnFocus();
   return (
-    <AlertDialog open onOpenChange={(isOpen) => !isOpen && onStay()}>
-      <AlertDialogContent {...returnFocus}>
-        <AlertDialogTitle>{t("leaveTitle")}</AlertDialogTitle>
-        <AlertDialogDescription>{t("leaveText")}</AlertDialogDescription>
-        <div className="flex flex-wrap justify-end gap-2">
-          <AlertDialogCancel asChild>
-            <Button type="button">{t("stay")}</Button>
-          </AlertDialogCancel>
-          <Button type="button" variant="destructive" onClick={onLeave}>
-            {t("leave")}
-          </Button>
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
+    <ConfirmDialog title={t("leaveTitle")} text={t("leaveText")} onClose={onStay}>
+      <div className="flex flex-wrap justify-end gap-2">
+        <CancelButton>{t("stay")}</CancelButton>
+        <Button type="button" variant="destructive" onClick={onLeave}>
+          {t("leave")}
+        </Button>
+      </div>
+    </ConfirmDialog>
   );
 }

@@ -1,12 +1,11 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { decodeDraft, discardDraft, findDraft } from "@/components/forms/draft-storage";
+import { useInBrowser } from "@/components/hydration/use-hydrated";
 
 type Draft<Values> = { values: Values; isRestored: boolean };
-
-const subscribeToNothing = () => () => undefined;
 
 /**
  * The values that a form starts with: its draft, if one is stored and `canRestore`, or else `values`.
@@ -19,11 +18,7 @@ export function useDraft<Values>(
   canRestore = true,
 ): Draft<Values> {
   const path = usePathname();
-  const found = useSyncExternalStore(
-    subscribeToNothing,
-    () => (canRestore ? findDraft(path) : null),
-    () => null,
-  );
+  const found = useInBrowser(() => (canRestore ? findDraft(path) : null), null);
   const [text, setText] = useState<string | null>(null);
   if (text === null && found !== null) setText(found);
   useEffect(() => {

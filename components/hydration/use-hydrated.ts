@@ -4,11 +4,9 @@ import { useSyncExternalStore } from "react";
 
 const subscribeToNothing = () => () => undefined;
 
+/** What only a browser can `read`; until its first render is over, what the server says. */
+export const useInBrowser = <Value>(read: () => Value, onServer: Value): Value =>
+  useSyncExternalStore(subscribeToNothing, read, () => onServer);
+
 /** False on the server and in the first render of the browser, true from then on. */
-export function useHydrated(): boolean {
-  return useSyncExternalStore(
-    subscribeToNothing,
-    () => true,
-    () => false,
-  );
-}
+export const useHydrated = (): boolean => useInBrowser(() => true, false);

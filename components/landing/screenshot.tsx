@@ -16,10 +16,8 @@ type Shape = keyof typeof shapes;
 const PHONE = "(max-width: 639px)";
 const DARK = "(prefers-color-scheme: dark)";
 
-type ScreenshotProps = { theme: Theme; locale: string; alt: string };
-
 /** A picture of the product in the reader's theme and language, in the shape of their screen. */
-export function Screenshot({ theme, locale, alt }: ScreenshotProps) {
+export function Screenshot({ theme, locale, alt }: { theme: Theme; locale: string; alt: string }) {
   const of = (shade: "light" | "dark", shape: Shape) => {
     const { width, height, small, shown } = shapes[shape];
     const src = `/images/overview-${locale}-${shade}-${shape}`;

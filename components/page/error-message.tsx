@@ -11,8 +11,6 @@ const PATIENCE_MS = 1_500;
 // Every page carries its error boundaries; their content is loaded only once it is needed.
 const loadDetails = () => import("@/components/page/error-details");
 
-type ErrorMessageProps = { error: unknown; retry: () => void };
-
 const digestOf = (error: unknown) =>
   typeof error === "object" && error !== null && "digest" in error ? String(error.digest) : null;
 
@@ -21,7 +19,7 @@ const digestOf = (error: unknown) =>
  * without its cause, so the page asks the instance whether its database is down. Where nothing can
  * be loaded any more, a plain message is shown.
  */
-export function ErrorMessage({ error, retry }: ErrorMessageProps) {
+export function ErrorMessage({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTranslations();
   const [health, setHealth] = useState<DatabaseHealth | null>(null);
   const [details, fetchDetails] = useLateModule(loadDetails);

@@ -2,9 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import { withQuery } from "@/components/page/query";
+import type { ComponentProps, ReactNode } from "react";
+import { withQuery, type Query } from "@/components/page/query";
 import { Button } from "@/components/ui/button";
+import { SelectField } from "@/components/ui/select-field";
 
 type FilterFormProps = {
   action: string;
@@ -44,5 +45,21 @@ export function FilterForm({ action, hasButton = false, children }: FilterFormPr
         </noscript>
       )}
     </form>
+  );
+}
+
+type FilterSelectProps = ComponentProps<typeof SelectField> & { query: Query };
+
+/** A filter with a few values, or any. */
+export function FilterSelect({ query, options, ...select }: FilterSelectProps) {
+  const t = useTranslations("common");
+  const value = query[select.name] ?? "";
+  return (
+    <SelectField
+      key={value}
+      defaultValue={value}
+      options={[["", t("any")], ...options]}
+      {...select}
+    />
   );
 }

@@ -1,29 +1,32 @@
-import { useTranslations } from "next-intl";
-import { withQuery, type Query } from "@/components/page/query";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 
-type PaginationProps = { path: string; query: Query; nextCursor: string | null };
+type PaginationProps = {
+  /** The links to the page before and the page after, if there are any. */
+  previous: ReactNode;
+  next: ReactNode;
+  /** The name of these links, where a list has its own. */
+  label?: string;
+};
 
-/** Links to the next page of a list, and back to its first. */
-export function Pagination({ path, query, nextCursor }: PaginationProps) {
-  const t = useTranslations("common");
-  const isFirst = query.cursor === undefined;
-  if (isFirst && nextCursor === null) return null;
+/** Links to the pages of a list around this one; nothing where all fits on one. */
+export function Pagination({ previous, next, label }: PaginationProps) {
+  if (!previous && !next) return null;
+  const Element = label === undefined ? "div" : "nav";
   return (
-    <div className="mt-3 flex justify-between gap-2">
-      {isFirst ? (
-        <span />
-      ) : (
-        <Button asChild size="sm">
-          <Link href={withQuery(path, { ...query, cursor: undefined })}>{t("firstPage")}</Link>
-        </Button>
-      )}
-      {nextCursor !== null && (
-        <Button asChild size="sm">
-          <Link href={withQuery(path, { ...query, cursor: nextCursor })}>{t("nextPage")}</Link>
-        </Button>
-      )}
-    </div>
+    <Element aria-label={label} className="mt-3 flex flex-wrap items-center justify-between gap-3">
+      {previous ?? <span />}
+      {next}
+    </Element>
+  );
+}
+
+/** A link to another page of a list. */
+export function PageLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Button asChild size="sm">
+      <Link href={href}>{children}</Link>
+    </Button>
   );
 }

@@ -1,3 +1,4 @@
+import type { PulseMark } from "@/lib/domain/run/pulse";
 import type { RunDto } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 
@@ -6,3 +7,10 @@ export type RunState = RunStatus | "DEGRADED";
 
 export const runState = (run: Pick<RunDto, "status" | "is_degraded">): RunState =>
   run.is_degraded ? "DEGRADED" : run.status;
+
+/** The time of a mark: its slot or, for a manual run, its start. */
+export function markTime(
+  mark: Pick<PulseMark, "scheduled_for" | "started_at" | "created_at">,
+): string {
+  return mark.scheduled_for ?? mark.started_at ?? mark.created_at;
+}

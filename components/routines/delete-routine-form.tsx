@@ -3,8 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useActionState, type ReactNode } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import type { RoutineAction } from "@/components/routines/routine-action";
 import { Button } from "@/components/ui/button";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+/** Changes the routine that is bound to it. Its argument is the last result, as `useActionState` passes it. */
+export type RoutineAction = (
+  previous: ActionResult<unknown> | null,
+) => Promise<ActionResult<unknown> | null>;
 
 /** The button that deletes a routine, after `children`: the button or link that cancels. */
 export function DeleteRoutineForm({

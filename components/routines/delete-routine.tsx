@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import type { RoutineAction } from "@/components/routines/routine-action";
+import type { RoutineAction } from "@/components/routines/delete-routine-form";
 import { Button } from "@/components/ui/button";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 

@@ -1,14 +1,13 @@
 "use client";
 
-import { CopyPlus, Pause, Pencil, Play, RotateCw } from "lucide-react";
+import { CopyPlus, Pause, Pencil, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { DeleteRoutine } from "@/components/routines/delete-routine";
-import type { RoutineAction } from "@/components/routines/routine-action";
+import type { RoutineAction } from "@/components/routines/delete-routine-form";
 import { routineState } from "@/components/routines/routine-state";
-import { RunNowResult } from "@/components/routines/run-now-result";
-import { useRunNow, type RunNowAction } from "@/components/routines/use-run-now";
+import { useRunNow, type RunNowAction } from "@/components/routines/run-now";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
@@ -18,32 +17,18 @@ type RoutineActionsProps = {
   runNow: RunNowAction;
   setActive: RoutineAction;
   remove: RoutineAction;
-  /** Whether the reader may change and run routines. Without it nothing is shown. */
-  canEdit?: boolean;
 };
 
 /** The buttons that act on a routine, and a line below with the result. */
-export function RoutineActions({
-  routine,
-  runNow,
-  setActive,
-  remove,
-  canEdit = true,
-}: RoutineActionsProps) {
+export function RoutineActions({ routine, runNow, setActive, remove }: RoutineActionsProps) {
   const t = useTranslations();
-  const { result, run, isRunning } = useRunNow(runNow);
+  const { button, outcome } = useRunNow(runNow, { variant: "primary" });
   const [toggled, toggle, isToggling] = useActionState(setActive, null);
   const ToggleIcon = routine.is_active ? Pause : RotateCw;
-  if (!canEdit) return null;
   return (
     <>
       <div className="flex flex-wrap gap-2">
-        <form action={run}>
-          <Button type="submit" variant="primary" isPending={isRunning}>
-            <Play aria-hidden />
-            {isRunning ? t("routine.running") : t("common.runNow")}
-          </Button>
-        </form>
+        {button}
         {routineState(routine) !== "ended" && (
           <form action={toggle}>
             <Button type="submit" isPending={isToggling}>
@@ -67,7 +52,7 @@ export function RoutineActions({
         <DeleteRoutine routine={routine} action={remove} />
       </div>
       <div className="basis-full empty:hidden">
-        <RunNowResult result={result} />
+        {outcome}
         {toggled !== null && !toggled.ok && <FailureAlert code={toggled.code} />}
       </div>
     </>

@@ -18,17 +18,6 @@ function allRules(rules: readonly SuccessRule[]): readonly SuccessRule[] {
     : [{ type: "status", accept: [...acceptedStatuses(rules)] }, ...rules];
 }
 
-/** A secret by its name, and whether it may still be used here. */
-function SecretName({ name, isAvailable }: { name: string; isAvailable: boolean }) {
-  const t = useTranslations("routine");
-  return (
-    <>
-      <code className="font-mono">{name}</code>
-      {!isAvailable && <span className="block text-failed">{t("secretUnavailable")}</span>}
-    </>
-  );
-}
-
 type RoutineFactsProps = {
   routine: RoutineDto;
   /** The secrets that the workspace may use. */
@@ -39,12 +28,19 @@ type RoutineFactsProps = {
 export function RoutineFacts({ routine, secrets }: RoutineFactsProps) {
   const t = useTranslations();
   const state = routineState(routine);
+  const none = <span className="text-ink-faint">{t("common.none")}</span>;
+  const { timezone, starts_at, ends_at } = routine;
   const { origin } = new URL(routine.endpoint_url);
-  const canUse = (name: string, purpose: SecretOption["purpose"]) =>
-    secrets.some(
-      (secret) =>
-        secret.name === name && secret.purpose === purpose && secret.origins.includes(origin),
-    );
+  /** A secret by its name, and a note where it can no longer be used here. */
+  const secretName = (name: string, purpose: SecretOption["purpose"]) => (
+    <>
+      <code className="font-mono">{name}</code>
+      {!secrets.some(
+        (secret) =>
+          secret.name === name && secret.purpose === purpose && secret.origins.includes(origin),
+      ) && <span className="block text-failed">{t("routine.secretUnavailable")}</span>}
+    </>
+  );
   const headers = Object.entries(routine.headers_json);
   return (
     <Facts>
@@ -57,46 +53,36 @@ export function RoutineFacts({ routine, secrets }: RoutineFactsProps) {
       <Fact label={t("routine.facts.schedule")}>
         <ScheduleText routine={routine} withTimezone={false} />
       </Fact>
-      <Fact label={t("routine.facts.timezone")}>{routine.timezone}</Fact>
+      <Fact label={t("routine.facts.timezone")}>{timezone}</Fact>
       <Fact label={t("routine.facts.nextRuns")} isWide>
         {routine.next_slots.length === 0 ? (
           <span className="text-ink-faint">
             {state === "active" ? t("common.none") : t(`status.${state}`)}
           </span>
         ) : (
-          <SlotList slots={routine.next_slots} timezone={routine.timezone} />
+          <SlotList slots={routine.next_slots} timezone={timezone} />
         )}
       </Fact>
       <Fact label={t("routine.facts.start")}>
-        {routine.starts_at === null ? (
-          <span className="text-ink-faint">{t("common.none")}</span>
-        ) : (
-          <ZonedTime value={routine.starts_at} timezone={routine.timezone} />
-        )}
+        {starts_at === null ? none : <ZonedTime value={starts_at} timezone={timezone} />}
       </Fact>
       <Fact label={t("routine.facts.end")}>
-        {routine.ends_at === null ? (
-          <span className="text-ink-faint">{t("common.none")}</span>
-        ) : (
-          <ZonedTime value={routine.ends_at} timezone={routine.timezone} />
-        )}
+        {ends_at === null ? none : <ZonedTime value={ends_at} timezone={timezone} />}
       </Fact>
       <Fact label={t("routine.facts.jitter")}>
-        {routine.jitter_seconds === 0 ? (
-          <span className="text-ink-faint">{t("common.none")}</span>
-        ) : (
-          t("routine.jitterOffset", {
-            seconds: jitterOffsetSeconds(routine.id, routine.jitter_seconds),
-            maximum: routine.jitter_seconds,
-          })
-        )}
+        {routine.jitter_seconds === 0
+          ? none
+          : t("routine.jitterOffset", {
+              seconds: jitterOffsetSeconds(routine.id, routine.jitter_seconds),
+              maximum: routine.jitter_seconds,
+            })}
       </Fact>
       <Fact label={t("routine.facts.attempts")}>
         {t("routine.attempts", { count: routine.max_attempts })}
       </Fact>
       <Fact label={t("routine.facts.headers")}>
         {headers.length === 0 ? (
-          <span className="text-ink-faint">{t("common.none")}</span>
+          none
         ) : (
           <ul className="font-mono">
             {headers.map(([name, value]) => (
@@ -114,18 +100,12 @@ export function RoutineFacts({ routine, secrets }: RoutineFactsProps) {
       )}
       {routine.secret_ref !== null && (
         <Fact label={t("routine.facts.secret")}>
-          <SecretName
-            name={routine.secret_ref}
-            isAvailable={canUse(routine.secret_ref, "credential")}
-          />
+          {secretName(routine.secret_ref, "credential")}
         </Fact>
       )}
       {routine.signing_secret_ref !== null && (
         <Fact label={t("routine.facts.signing")}>
-          <SecretName
-            name={routine.signing_secret_ref}
-            isAvailable={canUse(routine.signing_secret_ref, "signing")}
-          />
+          {secretName(routine.signing_secret_ref, "signing")}
         </Fact>
       )}
       <Fact label={t("routine.facts.rules")} isWide>

@@ -4,10 +4,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 
-type SlotListProps = { slots: readonly string[]; timezone: string };
-
 /** Slots in the routine's time zone and, if its clock differs, in the reader's. */
-export function SlotList({ slots, timezone }: SlotListProps) {
+export function SlotList({ slots, timezone }: { slots: readonly string[]; timezone: string }) {
   const t = useTranslations("routine");
   const locale = useLocale();
   const viewerZone = useViewerZone();

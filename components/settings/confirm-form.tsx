@@ -6,6 +6,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { verbatim } from "@/components/ui/input-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 
 /** The action of a form of the settings. `previous` is its last result, null before it was sent. */
@@ -13,6 +14,14 @@ export type FormAction = (
   previous: ActionResult<unknown> | null,
   form: FormData,
 ) => Promise<ActionResult<unknown> | null>;
+
+/** For a confirmation that is typed word for word: nothing may fill it in or correct it. */
+export const typedConfirmation = {
+  ...verbatim,
+  autoCorrect: "off",
+  required: true,
+  className: "w-full max-w-sm",
+} as const;
 
 type ConfirmFormProps = {
   action: FormAction;

@@ -1,9 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/confirm-form";
-import { TypedField } from "@/components/settings/typed-field";
+import {
+  ConfirmForm,
+  typedConfirmation,
+  type FormAction,
+} from "@/components/settings/confirm-form";
+import { InputField } from "@/components/ui/input-field";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
 type DeleteAccountProps = {
@@ -38,7 +41,8 @@ export function DeleteAccount({ email, owned, action }: DeleteAccountProps) {
       )}
       <ConfirmForm action={action} label={t("deleteAccount")}>
         {(problemAt) => (
-          <TypedField
+          <InputField
+            {...typedConfirmation}
             id="delete-account-email"
             name="email"
             inputMode="email"

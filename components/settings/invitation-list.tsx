@@ -8,9 +8,7 @@ import { ExactTime } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import type { InvitationDto } from "@/lib/domain/workspace/member";
 
-type InvitationItemProps = { invitation: InvitationDto; revoke: FormAction };
-
-function InvitationItem({ invitation, revoke }: InvitationItemProps) {
+function InvitationItem({ invitation, revoke }: { invitation: InvitationDto; revoke: FormAction }) {
   const t = useTranslations();
   const [result, dispatch, isPending] = useActionState(revoke, null);
   const { role, invited_by, expires_at } = invitation;

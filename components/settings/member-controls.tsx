@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
-import { ConfirmForm } from "@/components/settings/confirm-form";
-import type { FormAction } from "@/components/settings/confirm-form";
+import { ConfirmForm, type FormAction } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
 import { RoleField } from "@/components/settings/role-field";
 import { Button } from "@/components/ui/button";

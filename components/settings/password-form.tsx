@@ -5,8 +5,7 @@ import { useActionState, useEffect, useRef } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField } from "@/components/ui/input-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 
 type PasswordFormProps = {
@@ -33,40 +32,26 @@ export function PasswordForm({ action, minimumCharacters }: PasswordFormProps) {
       {result !== null && !result.ok && problems.length === 0 && (
         <FailureAlert code={result.code} className="w-full" />
       )}
-      <Field
-        id="current_password"
+      <InputField
+        name="current_password"
+        type="password"
         label={t("currentPassword")}
         problem={problemAt("current_password")}
+        autoComplete="current-password"
+        required
         className="w-full"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="current_password"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
-        )}
-      </Field>
-      <Field
-        id="new_password"
+      />
+      <InputField
+        name="new_password"
+        type="password"
         label={t("newPassword")}
         hint={t("newPasswordHint", { minimum: minimumCharacters })}
         problem={problemAt("new_password")}
+        autoComplete="new-password"
+        minLength={minimumCharacters}
+        required
         className="w-full"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="new_password"
-            type="password"
-            autoComplete="new-password"
-            minLength={minimumCharacters}
-            required
-          />
-        )}
-      </Field>
+      />
       <div className="flex items-center gap-3">
         <Button type="submit" isPending={isPending}>
           {t("changePassword")}

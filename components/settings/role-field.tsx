@@ -1,24 +1,19 @@
 import { useTranslations } from "next-intl";
-import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { SelectField } from "@/components/ui/select-field";
 import { grantableRoles, type GrantableRole } from "@/lib/domain/workspace/role";
 
-type RoleFieldProps = { id: string; role: GrantableRole };
-
 /** The role to grant. */
-export function RoleField({ id, role }: RoleFieldProps) {
+export function RoleField({ id, role }: { id: string; role: GrantableRole }) {
   const t = useTranslations();
   return (
-    <Field id={id} label={t("members.role")} className="w-40">
-      {(control) => (
-        <Select {...control} key={role} name="role" defaultValue={role}>
-          {grantableRoles.map((choice) => (
-            <option key={choice} value={choice}>
-              {t(`roles.${choice}.name`)}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <SelectField
+      key={role}
+      id={id}
+      name="role"
+      label={t("members.role")}
+      defaultValue={role}
+      options={grantableRoles.map((choice) => [choice, t(`roles.${choice}.name`)])}
+      className="w-40"
+    />
   );
 }

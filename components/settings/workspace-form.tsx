@@ -6,8 +6,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField } from "@/components/ui/input-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 
 export type WorkspaceFormState = { name: string; result: ActionResult<unknown> | null };
@@ -41,23 +40,17 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
       }}
       className="grid justify-items-start gap-3"
     >
-      <Field
+      <InputField
         id="workspace-name"
+        name="name"
         label={t("workspace.name")}
         hint={isNew ? t("workspace.newNameHint") : t("workspace.nameHint")}
         problem={nameTexts.length === 0 ? undefined : nameTexts.join(" ")}
+        defaultValue={state.name}
+        maxLength={120}
+        autoComplete="organization"
         className="w-full max-w-sm"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="name"
-            defaultValue={state.name}
-            maxLength={120}
-            autoComplete="organization"
-          />
-        )}
-      </Field>
+      />
       <div className="flex items-center gap-3">
         <Button type="submit" variant={isNew ? "primary" : "secondary"} isPending={isPending}>
           {isNew ? t("workspace.create") : t("settings.save")}

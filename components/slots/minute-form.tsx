@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField } from "@/components/ui/input-field";
 
 type MinuteFormProps = {
   path: string;
@@ -15,18 +14,15 @@ export function MinuteForm({ path, value, timezone }: MinuteFormProps) {
   const t = useTranslations("slots");
   return (
     <form action={path} className="flex flex-wrap items-end gap-3">
-      <Field id="at" label={t("minute", { timezone })} className="w-64 max-sm:w-full">
-        {(control) => (
-          <Input
-            key={value}
-            {...control}
-            type="datetime-local"
-            name="at"
-            required
-            defaultValue={value ?? ""}
-          />
-        )}
-      </Field>
+      <InputField
+        key={value}
+        name="at"
+        type="datetime-local"
+        label={t("minute", { timezone })}
+        required
+        defaultValue={value ?? ""}
+        className="w-64 max-sm:w-full"
+      />
       <Button type="submit">{t("explain")}</Button>
     </form>
   );

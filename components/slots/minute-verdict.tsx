@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { useScheduleWords } from "@/components/schedule/use-schedule-words";
+import { useScheduleWords } from "@/components/schedule/schedule-text";
 import { SlotRow } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
 import type { MinuteVerdictDto } from "@/lib/domain/slots/slot-page";

@@ -1,19 +1,49 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { groupSlots } from "@/components/slots/group-slots";
 import { SlotLabel } from "@/components/slots/slot-label";
 import { SlotReason } from "@/components/slots/slot-reason";
 import { SlotTime } from "@/components/slots/slot-time";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
-type SlotRowProps = { entry: SlotEntryDto; timezone: string };
+/** Neighbouring slots that are alike in all that is said of them. */
+type SlotGroup = { entries: [SlotEntryDto, ...SlotEntryDto[]] };
+
+/** Smaller groups are shown slot by slot: closing them would hide more than it saves. */
+const SMALLEST_GROUP = 4;
+
+const isPlain = ({ runs }: SlotEntryDto) =>
+  runs.length === 0 || (runs.length === 1 && runs[0]?.is_fenced === false);
+
+const isAlike = (a: SlotEntryDto, b: SlotEntryDto) =>
+  a.state === b.state &&
+  a.changed_at === b.changed_at &&
+  a.missed_by === b.missed_by &&
+  a.bound === b.bound &&
+  a.runs.length === b.runs.length &&
+  isPlain(a) &&
+  isPlain(b);
+
+/** Groups neighbours that are alike, so that what stands out is not lost among them. */
+export function groupSlots(entries: readonly SlotEntryDto[]): SlotGroup[] {
+  const groups: SlotGroup[] = [];
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    if (last !== undefined && isAlike(last.entries[0], entry)) last.entries.push(entry);
+    else groups.push({ entries: [entry] });
+  }
+  return groups.flatMap((group) =>
+    group.entries.length >= SMALLEST_GROUP
+      ? [group]
+      : group.entries.map((entry): SlotGroup => ({ entries: [entry] })),
+  );
+}
 
 const rowClasses =
   "grid items-start gap-x-4 gap-y-0.5 py-2.5 pr-4 pl-7 sm:grid-cols-[9rem_10rem_minmax(0,1fr)_auto] max-sm:grid-cols-[minmax(0,1fr)_auto]";
 
 /** One slot: its outcome, time, reason and runs. */
-export function SlotRow({ entry, timezone }: SlotRowProps) {
+export function SlotRow({ entry, timezone }: { entry: SlotEntryDto; timezone: string }) {
   const t = useTranslations("slots");
   return (
     <div className={rowClasses}>
@@ -24,13 +54,9 @@ export function SlotRow({ entry, timezone }: SlotRowProps) {
       </div>
       <span className="flex flex-wrap gap-x-3 max-sm:col-span-2 max-sm:empty:hidden">
         {entry.runs.map((run) => (
-          <Link
-            key={run.id}
-            href={`/runs/${run.id}`}
-            className="text-accent-strong underline underline-offset-2"
-          >
+          <TextLink key={run.id} href={`/runs/${run.id}`}>
             {entry.runs.length === 1 ? t("run") : t("attempt", { attempt: run.attempt })}
-          </Link>
+          </TextLink>
         ))}
       </span>
     </div>

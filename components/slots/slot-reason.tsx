@@ -1,15 +1,11 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { SlotTime } from "@/components/slots/slot-time";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
-type SlotReasonProps = { entry: SlotEntryDto; timezone: string };
-
-const linkClasses = "relative text-accent-strong underline underline-offset-2";
-
 /** Why a slot ended as it did, in a sentence; nothing where its state says it all. */
-export function SlotReason({ entry, timezone }: SlotReasonProps) {
+export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone: string }) {
   const t = useTranslations("slots.reasons");
   const { state, runs, missed_by, changed_at, bound } = entry;
   const renderTime = (value: string) => (
@@ -24,9 +20,9 @@ export function SlotReason({ entry, timezone }: SlotReasonProps) {
           ? t("skipped")
           : t.rich("passedOver", {
               run: (text) => (
-                <Link href={`/runs/${missed_by}`} className={linkClasses}>
+                <TextLink href={`/runs/${missed_by}`} className="relative">
                   {text}
-                </Link>
+                </TextLink>
               ),
             }),
       );

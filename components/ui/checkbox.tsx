@@ -1,5 +1,4 @@
 import type { ComponentProps } from "react";
-import { cn } from "@/components/ui/cn";
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type" | "ref"> & {
   /** Stands for several items of which some are checked. */
@@ -7,14 +6,14 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type" | "ref"> & {
 };
 
 /** The browser's own checkbox, in the colour of a selection. */
-export function Checkbox({ isMixed = false, className, ...props }: CheckboxProps) {
+export function Checkbox({ isMixed = false, ...props }: CheckboxProps) {
   return (
     <input
       type="checkbox"
       ref={(element) => {
         if (element !== null) element.indeterminate = isMixed;
       }}
-      className={cn("size-4 cursor-pointer accent-accent disabled:opacity-60", className)}
+      className="size-4 cursor-pointer accent-accent disabled:opacity-60"
       {...props}
     />
   );

@@ -34,11 +34,7 @@ type DropdownMenuItemProps = ComponentProps<typeof Primitive.Item> & {
   variant?: "plain" | "destructive";
 };
 
-export function DropdownMenuItem({
-  className,
-  variant = "plain",
-  ...props
-}: DropdownMenuItemProps) {
+export function DropdownMenuItem({ variant = "plain", ...props }: DropdownMenuItemProps) {
   return (
     <Primitive.Item
       className={cn(
@@ -46,16 +42,12 @@ export function DropdownMenuItem({
         variant === "destructive"
           ? "text-failed data-highlighted:bg-failed-wash"
           : "data-highlighted:bg-sunken [&_svg]:text-ink-faint",
-        className,
       )}
       {...props}
     />
   );
 }
 
-export function DropdownMenuSeparator({
-  className,
-  ...props
-}: ComponentProps<typeof Primitive.Separator>) {
-  return <Primitive.Separator className={cn("my-1 border-t", className)} {...props} />;
+export function DropdownMenuSeparator() {
+  return <Primitive.Separator className="my-1 border-t" />;
 }

@@ -8,13 +8,17 @@ type ControlProps = {
   "aria-invalid": true | undefined;
 };
 
-type FieldProps = {
-  id: string;
+/** What a field shows around its control. */
+export type FieldFrame = {
   label: ReactNode;
   hint?: ReactNode;
   /** What is wrong with the value, in the reader's language. */
   problem?: ReactNode;
-  className?: string;
+};
+
+type FieldProps = FieldFrame & {
+  id: string;
+  className?: string | undefined;
   children: (control: ControlProps) => ReactNode;
 };
 

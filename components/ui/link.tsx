@@ -1,5 +1,6 @@
 import NextLink from "next/link";
 import type { ComponentProps } from "react";
+import { cn } from "@/components/ui/cn";
 
 export { useLinkStatus } from "next/link";
 
@@ -9,4 +10,11 @@ export { useLinkStatus } from "next/link";
  */
 export function Link(props: ComponentProps<typeof NextLink>) {
   return <NextLink prefetch={false} {...props} />;
+}
+
+/** A link within text. */
+export function TextLink({ className, ...props }: ComponentProps<typeof NextLink>) {
+  return (
+    <Link className={cn("text-accent-strong underline underline-offset-2", className)} {...props} />
+  );
 }

@@ -4,7 +4,7 @@ import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { FailingList } from "@/components/routines/list/failing-list";
-import { RunNowButton } from "@/components/routines/run-now-button";
+import { RunNowButton } from "@/components/routines/run-now";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";

@@ -2,6 +2,7 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
+import type { RoutineAction } from "@/components/routines/delete-routine-form";
 import {
   parseHeaderLines,
   readRoutineForm,
@@ -10,8 +11,7 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
-import type { RoutineAction } from "@/components/routines/routine-action";
-import type { RunNowState } from "@/components/routines/use-run-now";
+import type { RunNowState } from "@/components/routines/run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { runAction } from "@/lib/http/run-action";

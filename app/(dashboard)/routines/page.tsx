@@ -7,10 +7,10 @@ import {
 } from "@/app/(dashboard)/routines/bulk-actions";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
-import { readQuery, type Query } from "@/components/page/query";
+import { PageLink, Pagination } from "@/components/page/pagination";
+import { readQuery, withQuery, type Query } from "@/components/page/query";
 import { BulkBar } from "@/components/routines/list/bulk-bar";
 import { RoutineFilters } from "@/components/routines/list/routine-filters";
-import { RoutinePages } from "@/components/routines/list/routine-pages";
 import { RoutineSelection } from "@/components/routines/list/routine-selection";
 import { RoutineTable } from "@/components/routines/list/routine-table";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
@@ -60,6 +60,7 @@ async function RoutineList({ context, page, query, canEdit }: RoutineListProps) 
     MARKS,
   );
   const filter = readQuery(query, filters);
+  const around = { ...query, cursor: undefined, before: undefined };
   return (
     <RoutineSelection
       key={JSON.stringify(filter)}
@@ -82,11 +83,22 @@ async function RoutineList({ context, page, query, canEdit }: RoutineListProps) 
       ) : (
         <EmptyState title={t("noneFoundTitle")} text={t("noneFoundText")} />
       )}
-      <RoutinePages
-        path={PATH}
-        query={query}
-        previousCursor={page.previous_cursor}
-        nextCursor={page.next_cursor}
+      <Pagination
+        label={t("pages")}
+        previous={
+          page.previous_cursor && (
+            <PageLink href={withQuery(PATH, { ...around, before: page.previous_cursor })}>
+              {t("previousPage")}
+            </PageLink>
+          )
+        }
+        next={
+          page.next_cursor && (
+            <PageLink href={withQuery(PATH, { ...around, cursor: page.next_cursor })}>
+              {t("nextPage")}
+            </PageLink>
+          )
+        }
       />
       <BulkBar />
     </RoutineSelection>

@@ -3,7 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { readList } from "@/app/(dashboard)/read-list";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
-import { Pagination } from "@/components/page/pagination";
+import { PageLink, Pagination } from "@/components/page/pagination";
+import { withQuery } from "@/components/page/query";
 import { RunFilters } from "@/components/runs/list/run-filters";
 import { RunTable } from "@/components/runs/list/run-table";
 import { requireContext } from "@/lib/auth/require-context";
@@ -19,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
   const { context } = await requireContext();
   const [t, { query, list: runs }] = await Promise.all([
-    getTranslations("runs"),
+    getTranslations(),
     readList(
       await searchParams,
       { status: runFilters, triggered_by: runTriggers, cursor: null },
@@ -28,17 +29,32 @@ export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
   ]);
   return (
     <>
-      <PageHeader title={t("title")} lead={t("lead")} />
+      <PageHeader title={t("runs.title")} lead={t("runs.lead")} />
       <RunFilters path={PATH} query={query} />
       {runs.data.length > 0 ? (
         <>
           <RunTable runs={runs.data} withRoutine maxAttempts={null} />
-          <Pagination path={PATH} query={query} nextCursor={runs.next_cursor} />
+          <Pagination
+            previous={
+              query.cursor && (
+                <PageLink href={withQuery(PATH, { ...query, cursor: undefined })}>
+                  {t("common.firstPage")}
+                </PageLink>
+              )
+            }
+            next={
+              runs.next_cursor && (
+                <PageLink href={withQuery(PATH, { ...query, cursor: runs.next_cursor })}>
+                  {t("common.nextPage")}
+                </PageLink>
+              )
+            }
+          />
         </>
       ) : Object.keys(query).length === 0 ? (
-        <EmptyState title={t("emptyTitle")} text={t("emptyText")} />
+        <EmptyState title={t("runs.emptyTitle")} text={t("runs.emptyText")} />
       ) : (
-        <EmptyState title={t("noneFoundTitle")} text={t("noneFoundText")} />
+        <EmptyState title={t("runs.noneFoundTitle")} text={t("runs.noneFoundText")} />
       )}
     </>
   );

@@ -67,7 +67,7 @@ const readText = (form: FormData, name: string): string => {
 };
 
 export async function createWorkspaceAction(
-  _state: WorkspaceFormState,
+  _state: unknown,
   form: FormData,
 ): Promise<WorkspaceFormState> {
   const name = readText(form, "name");
@@ -78,7 +78,7 @@ export async function createWorkspaceAction(
 }
 
 export async function renameWorkspaceAction(
-  _state: WorkspaceFormState,
+  _state: unknown,
   form: FormData,
 ): Promise<WorkspaceFormState> {
   const name = readText(form, "name");
@@ -94,10 +94,7 @@ async function goElsewhere(result: ActionResult<unknown>): Result {
   redirect("/");
 }
 
-export async function deleteWorkspaceAction(
-  _result: ActionResult<unknown> | null,
-  form: FormData,
-): Result {
+export async function deleteWorkspaceAction(_result: unknown, form: FormData): Result {
   const name = readText(form, "name");
   return goElsewhere(await runAction((context) => deleteWorkspace(context, { name })));
 }
@@ -106,10 +103,7 @@ export async function leaveWorkspaceAction(): Result {
   return goElsewhere(await runAction(leaveWorkspace));
 }
 
-export async function transferOwnershipAction(
-  _result: ActionResult<unknown> | null,
-  form: FormData,
-): Result {
+export async function transferOwnershipAction(_result: unknown, form: FormData): Result {
   const userId = readText(form, "user_id");
   const result = await runAction((context) => transferOwnership(context, userId));
   refresh();
@@ -118,7 +112,7 @@ export async function transferOwnershipAction(
 
 export async function changeMemberRoleAction(
   userId: string,
-  _result: ActionResult<unknown> | null,
+  _result: unknown,
   form: FormData,
 ): Result {
   const role = form.get("role");
@@ -134,7 +128,7 @@ export async function removeMemberAction(userId: string): Result {
 }
 
 export async function createInvitationAction(
-  _state: InviteState,
+  _state: unknown,
   form: FormData,
 ): Promise<InviteState> {
   const role = form.get("role");
@@ -151,10 +145,7 @@ export async function revokeInvitationAction(id: string): Result {
   return result;
 }
 
-export async function deleteAccountAction(
-  _result: ActionResult<unknown> | null,
-  form: FormData,
-): Result {
+export async function deleteAccountAction(_result: unknown, form: FormData): Result {
   const email = readText(form, "email");
   const result = await runAction((context) => deleteAccount(context, { email }));
   if (!result.ok) return result;

@@ -3,7 +3,7 @@ import { CHECKED, type RoutineFormValues } from "@/components/routines/form/rout
 import type { FieldTexts } from "@/components/routines/form/use-routine-form";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { CurlCommand, CurlRemark, CurlRequest } from "@/lib/domain/curl/curl-command";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
@@ -88,11 +88,7 @@ function SecretAdvice({ draft, secrets, onUseSecret }: CurlNoteProps) {
     return (
       <p className="mt-2">
         {t.rich("noSecret", {
-          settings: (text) => (
-            <Link href="/settings" className="text-accent-strong underline underline-offset-2">
-              {text}
-            </Link>
-          ),
+          settings: (text) => <TextLink href="/settings">{text}</TextLink>,
         })}
       </p>
     );

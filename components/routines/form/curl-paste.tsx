@@ -7,6 +7,7 @@ import { useHydrated } from "@/components/hydration/use-hydrated";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
+import { verbatim } from "@/components/ui/input-field";
 import { Textarea } from "@/components/ui/textarea";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 
@@ -60,9 +61,7 @@ export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) 
                   ref={area}
                   rows={5}
                   autoFocus
-                  autoComplete="off"
-                  autoCapitalize="none"
-                  spellCheck={false}
+                  {...verbatim}
                   onPaste={(event) => {
                     const text = event.clipboardData.getData("text");
                     if (event.currentTarget.value !== "" || !isCurlCommand(text)) return;

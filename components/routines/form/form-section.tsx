@@ -2,7 +2,11 @@
 
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import type { FormPlace, RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import type {
+  FormPlace,
+  RoutineField,
+  RoutineFormValues,
+} from "@/components/routines/form/routine-form-values";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
@@ -15,6 +19,12 @@ export type FormSectionProps = {
   draft: RoutineFormValues;
   /** The problems of a field or of a row's field, in the reader's language. */
   problemAt: (place: FormPlace) => string | undefined;
+  /** The name, the first value and the problems of a field. */
+  field: (name: RoutineField) => {
+    name: RoutineField;
+    defaultValue: string;
+    problem: string | undefined;
+  };
   limits: RoutineLimits;
   /** The secrets that the workspace may use. */
   secrets: readonly SecretOption[];
@@ -33,14 +43,17 @@ export type FormSectionProps = {
 export function FormSection({
   title,
   summary,
-  hasProblem,
+  fields,
+  problemAt,
   children,
 }: {
   title: string;
-  summary: string;
-  hasProblem: boolean;
+  summary: readonly string[];
+  fields: readonly FormPlace[];
+  problemAt: FormSectionProps["problemAt"];
   children: ReactNode;
 }) {
+  const hasProblem = fields.some((field) => problemAt(field) !== undefined);
   const details = useRef<HTMLDetailsElement>(null);
   const [isOpenAtFirst] = useState(hasProblem);
   useEffect(() => {
@@ -55,7 +68,9 @@ export function FormSection({
         />
         <span className="flex min-w-0 flex-wrap gap-x-2">
           <span className="font-medium">{title}</span>{" "}
-          <span className="min-w-0 text-sm [overflow-wrap:anywhere] text-ink-faint">{summary}</span>
+          <span className="min-w-0 text-sm [overflow-wrap:anywhere] text-ink-faint">
+            {summary.join(", ")}
+          </span>
         </span>
       </summary>
       <div className="grid gap-4 pt-1 pb-5">{children}</div>

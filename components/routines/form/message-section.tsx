@@ -25,8 +25,12 @@ export function MessageSection({ initial, draft, problemAt }: FormSectionProps) 
   return (
     <FormSection
       title={t("headersAndBody")}
-      summary={`${t("headerCount", { count: headerCount })}, ${t(draft.body === "" ? "noBody" : "hasBody")}`}
-      hasProblem={problemAt("headers") !== undefined || problemAt("body") !== undefined}
+      summary={[
+        t("headerCount", { count: headerCount }),
+        t(draft.body === "" ? "noBody" : "hasBody"),
+      ]}
+      fields={["headers", "body"]}
+      problemAt={problemAt}
     >
       {textField("headers", t("headersHint"), 3)}
       {textField("body", t("bodyHint"), 5)}

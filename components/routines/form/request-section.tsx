@@ -3,9 +3,8 @@ import { CurlPaste } from "@/components/routines/form/curl-paste";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
 import { useCurlPaste } from "@/components/routines/form/use-curl-paste";
 import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { InputField, verbatim } from "@/components/ui/input-field";
+import { SelectField } from "@/components/ui/select-field";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 import { httpMethods } from "@/lib/domain/routine/routine-options";
 
@@ -36,60 +35,45 @@ export function RequestSection({ routineForm, ...props }: RequestSectionProps) {
   );
 }
 
-type RequestLineProps = Pick<FormSectionProps, "initial" | "problemAt"> & {
+type RequestLineProps = Pick<FormSectionProps, "field"> & {
   /** Called with a `curl` command that was entered as the URL. */
   onCommand: (text: string) => void;
   onUrlLeft: () => void;
 };
 
 /** The method and the URL in one line, as in a terminal. */
-function RequestLine({ initial, problemAt, onCommand, onUrlLeft }: RequestLineProps) {
+function RequestLine({ field, onCommand, onUrlLeft }: RequestLineProps) {
   const t = useTranslations("routineForm");
   return (
     <div className="grid gap-4 sm:grid-cols-[8rem_minmax(0,1fr)] sm:gap-0">
-      <Field id="http_method" label={t("method")} problem={problemAt("http_method")}>
-        {(control) => (
-          <Select
-            {...control}
-            name="http_method"
-            defaultValue={initial.http_method}
-            className="font-mono focus-within:z-10 sm:*:rounded-r-none"
-          >
-            {httpMethods.map((method) => (
-              <option key={method}>{method}</option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field id="endpoint_url" label={t("url")} problem={problemAt("endpoint_url")}>
-        {(control) => (
-          <Input
-            {...control}
-            name="endpoint_url"
-            type="url"
-            inputMode="url"
-            defaultValue={initial.endpoint_url}
-            placeholder={t("urlPlaceholder")}
-            required
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            onPaste={(event) => {
-              const text = event.clipboardData.getData("text");
-              if (!isCurlCommand(text)) return;
-              event.preventDefault();
-              onCommand(text);
-            }}
-            // Going on to the name means that one is about to be typed.
-            onBlur={(event) => {
-              const text = event.currentTarget.value;
-              if (isCurlCommand(text)) onCommand(text);
-              else if (event.relatedTarget?.id !== "name") onUrlLeft();
-            }}
-            className="relative font-mono focus:z-10 sm:-ml-px sm:w-[calc(100%+1px)] sm:rounded-l-none"
-          />
-        )}
-      </Field>
+      <SelectField
+        {...field("http_method")}
+        label={t("method")}
+        options={httpMethods.map((method) => [method, method])}
+        selectClassName="font-mono focus-within:z-10 sm:*:rounded-r-none"
+      />
+      <InputField
+        {...field("endpoint_url")}
+        {...verbatim}
+        label={t("url")}
+        type="url"
+        inputMode="url"
+        placeholder={t("urlPlaceholder")}
+        required
+        onPaste={(event) => {
+          const text = event.clipboardData.getData("text");
+          if (!isCurlCommand(text)) return;
+          event.preventDefault();
+          onCommand(text);
+        }}
+        // Going on to the name means that one is about to be typed.
+        onBlur={(event) => {
+          const text = event.currentTarget.value;
+          if (isCurlCommand(text)) onCommand(text);
+          else if (event.relatedTarget?.id !== "name") onUrlLeft();
+        }}
+        inputClassName="relative font-mono focus:z-10 sm:-ml-px sm:w-[calc(100%+1px)] sm:rounded-l-none"
+      />
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
-import { Field } from "@/components/ui/field";
-import { NumberField } from "@/components/ui/number-field";
-import { Select } from "@/components/ui/select";
+import { InputField, numeric } from "@/components/ui/input-field";
+import { SelectField } from "@/components/ui/select-field";
 import {
   MAX_ATTEMPTS,
   MAX_JITTER_SECONDS,
@@ -10,9 +9,8 @@ import {
 } from "@/lib/domain/routine/routine-options";
 
 /** Attempts, jitter, and the policy for missed slots. */
-export function ResilienceSection({ initial, draft, problemAt }: FormSectionProps) {
+export function ResilienceSection({ draft, problemAt, field }: FormSectionProps) {
   const t = useTranslations("routineForm");
-  const fields = ["max_attempts", "jitter_seconds", "misfire_policy"] as const;
   return (
     <FormSection
       title={t("resilience")}
@@ -20,39 +18,32 @@ export function ResilienceSection({ initial, draft, problemAt }: FormSectionProp
         t("attemptCount", { count: Number(draft.max_attempts) || 1 }),
         t("jitterValue", { count: Number(draft.jitter_seconds) || 0 }),
         t(`misfireSummaries.${draft.misfire_policy}`),
-      ].join(", ")}
-      hasProblem={fields.some((field) => problemAt(field) !== undefined)}
+      ]}
+      fields={["max_attempts", "jitter_seconds", "misfire_policy"]}
+      problemAt={problemAt}
     >
       <div className="grid gap-4 sm:grid-cols-3">
-        <NumberField
-          name="max_attempts"
+        <InputField
+          {...field("max_attempts")}
+          {...numeric}
           label={t("attempts")}
           hint={t("attemptsHint", { max: MAX_ATTEMPTS })}
-          problem={problemAt("max_attempts")}
-          defaultValue={initial.max_attempts}
           min={1}
           max={MAX_ATTEMPTS}
         />
-        <NumberField
-          name="jitter_seconds"
+        <InputField
+          {...field("jitter_seconds")}
+          {...numeric}
           label={t("jitter")}
           hint={t("jitterHint", { max: MAX_JITTER_SECONDS })}
-          problem={problemAt("jitter_seconds")}
-          defaultValue={initial.jitter_seconds}
           min={0}
           max={MAX_JITTER_SECONDS}
         />
-        <Field id="misfire_policy" label={t("misfire")} problem={problemAt("misfire_policy")}>
-          {(control) => (
-            <Select {...control} name="misfire_policy" defaultValue={initial.misfire_policy}>
-              {misfirePolicies.map((policy) => (
-                <option key={policy} value={policy}>
-                  {t(`misfirePolicies.${policy}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <SelectField
+          {...field("misfire_policy")}
+          label={t("misfire")}
+          options={misfirePolicies.map((policy) => [policy, t(`misfirePolicies.${policy}`)])}
+        />
       </div>
     </FormSection>
   );

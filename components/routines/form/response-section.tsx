@@ -2,14 +2,13 @@ import { useTranslations } from "next-intl";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import { CHECKED } from "@/components/routines/form/routine-form-values";
 import { Field } from "@/components/ui/field";
-import { NumberField } from "@/components/ui/number-field";
-import { Select } from "@/components/ui/select";
+import { InputField, numeric } from "@/components/ui/input-field";
+import { SelectField } from "@/components/ui/select-field";
 import { bodyPolicies } from "@/lib/domain/routine/routine-options";
 
 /** The timeout, redirects, and how much of a response is kept. */
-export function ResponseSection({ initial, draft, limits, problemAt }: FormSectionProps) {
+export function ResponseSection({ initial, draft, limits, problemAt, field }: FormSectionProps) {
   const t = useTranslations("routineForm");
-  const fields = ["timeout_seconds", "follow_redirects", "keep_body"] as const;
   return (
     <FormSection
       title={t("advanced")}
@@ -19,35 +18,25 @@ export function ResponseSection({ initial, draft, limits, problemAt }: FormSecti
           : t("timeoutValue", { seconds: draft.timeout_seconds }),
         t(draft.follow_redirects === "" ? "summaryNotFollowed" : "summaryFollowed"),
         t(`summaryBodies.${draft.keep_body}`),
-      ].join(", ")}
-      hasProblem={fields.some((field) => problemAt(field) !== undefined)}
+      ]}
+      fields={["timeout_seconds", "follow_redirects", "keep_body"]}
+      problemAt={problemAt}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <NumberField
-          name="timeout_seconds"
+        <InputField
+          {...field("timeout_seconds")}
+          {...numeric}
           label={t("timeout")}
           hint={t("timeoutHint", { maximum: limits.maxTimeoutSeconds })}
-          problem={problemAt("timeout_seconds")}
-          defaultValue={initial.timeout_seconds}
           min={1}
           max={limits.maxTimeoutSeconds}
         />
-        <Field
-          id="keep_body"
+        <SelectField
+          {...field("keep_body")}
           label={t("keepBody")}
           hint={t("keepBodyHint")}
-          problem={problemAt("keep_body")}
-        >
-          {(control) => (
-            <Select {...control} name="keep_body" defaultValue={initial.keep_body}>
-              {bodyPolicies.map((policy) => (
-                <option key={policy} value={policy}>
-                  {t(`bodyPolicies.${policy}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+          options={bodyPolicies.map((policy) => [policy, t(`bodyPolicies.${policy}`)])}
+        />
         <Field
           id="follow_redirects"
           label={t("followRedirects")}

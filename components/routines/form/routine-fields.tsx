@@ -30,8 +30,7 @@ import {
 import { WindowSection } from "@/components/routines/form/window-section";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField } from "@/components/ui/input-field";
 import { Link } from "@/components/ui/link";
 import { suggestName } from "@/lib/domain/routine/routine-name";
 import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
@@ -82,11 +81,12 @@ function Fields({ secrets, preview, ...options }: FieldsProps) {
   const t = useTranslations("routineForm");
   const routineForm = useRoutineForm(options);
   const { words, slots } = useSchedulePreview(routineForm, preview);
-  const { form, draft, test } = routineForm;
+  const { form, draft, initial, problemAt, test } = routineForm;
   const section: FormSectionProps = {
-    initial: routineForm.initial,
+    initial,
     draft,
-    problemAt: routineForm.problemAt,
+    problemAt,
+    field: (name) => ({ name, defaultValue: initial[name], problem: problemAt(name) }),
     limits: options.limits,
     secrets,
     current: options.current,
@@ -110,25 +110,16 @@ function Fields({ secrets, preview, ...options }: FieldsProps) {
       <FormAlerts routineForm={routineForm} />
       <RequestSection {...section} routineForm={routineForm} />
       <ScheduleSection {...section} words={words} slots={slots} />
-      <Field
-        id="name"
+      <InputField
+        {...section.field("name")}
         label={t("name")}
-        problem={section.problemAt("name")}
+        placeholder={suggestName(draft.endpoint_url) || t("namePlaceholder")}
+        required
+        maxLength={MAX_NAME_CHARACTERS}
+        autoComplete="off"
+        onBlur={routineForm.nameAfterUrl}
         className="mb-6 border-t pt-5"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="name"
-            defaultValue={section.initial.name}
-            placeholder={suggestName(draft.endpoint_url) || t("namePlaceholder")}
-            required
-            maxLength={MAX_NAME_CHARACTERS}
-            autoComplete="off"
-            onBlur={routineForm.nameAfterUrl}
-          />
-        )}
-      </Field>
+      />
       {Object.entries(sections).map(([name, Section]) => (
         <Section key={name} {...section} />
       ))}

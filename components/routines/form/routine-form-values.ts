@@ -1,4 +1,9 @@
-import { ruleFields, ruleInputs, type RuleField } from "@/components/routines/form/rule-fields";
+import {
+  readWholeNumber,
+  ruleFields,
+  ruleInputs,
+  type RuleField,
+} from "@/components/routines/form/rule-fields";
 import {
   placeOfRule,
   readRules,
@@ -6,7 +11,6 @@ import {
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
 import { isSameRow, type RulePlace } from "@/components/routines/form/rule-row";
-import { readWholeNumber } from "@/components/routines/form/whole-number";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
@@ -31,45 +35,39 @@ type FormField = {
   show: (routine: RoutineDto) => string;
 };
 
+/** The settings that a field shows as they are. */
+type PlainSetting = {
+  [Name in keyof RoutineSettings]: RoutineSettings[Name] extends string | number | null
+    ? Name
+    : never;
+}[keyof RoutineSettings];
+
+/** The field of a setting: empty for a new routine, and without one for null. */
+const fieldOf = (setting: PlainSetting, special: Partial<FormField> = {}): FormField => ({
+  setting,
+  isLive: false,
+  fresh: "",
+  show: (routine) => readText(String(routine[setting] ?? "")),
+  ...special,
+});
+
 /** The fields of the form, except for those of rules. */
 const plainFields = {
-  name: { setting: "name", isLive: false, fresh: "", show: ({ name }) => name },
-  http_method: {
-    setting: "http_method",
-    isLive: false,
-    fresh: "GET",
-    show: ({ http_method }) => http_method,
-  },
-  endpoint_url: {
-    setting: "endpoint_url",
-    isLive: false,
-    fresh: "",
-    show: ({ endpoint_url }) => endpoint_url,
-  },
+  name: fieldOf("name"),
+  http_method: fieldOf("http_method", { fresh: "GET" }),
+  endpoint_url: fieldOf("endpoint_url"),
   schedule: {
     setting: null,
     isLive: false,
     fresh: "interval",
     show: ({ cron_expression }) => (cron_expression === null ? "interval" : "cron"),
   },
-  interval_minutes: {
-    setting: "interval_minutes",
+  interval_minutes: fieldOf("interval_minutes", {
     isLive: true,
     fresh: ({ minIntervalMinutes }) => String(minIntervalMinutes),
-    show: ({ interval_minutes }) => String(interval_minutes ?? ""),
-  },
-  cron_expression: {
-    setting: "cron_expression",
-    isLive: true,
-    fresh: "",
-    show: ({ cron_expression }) => cron_expression ?? "",
-  },
-  timezone: {
-    setting: "timezone",
-    isLive: true,
-    fresh: "UTC",
-    show: ({ timezone }) => timezone,
-  },
+  }),
+  cron_expression: fieldOf("cron_expression", { isLive: true }),
+  timezone: fieldOf("timezone", { isLive: true, fresh: "UTC" }),
   headers: {
     setting: "headers_json",
     isLive: false,
@@ -79,68 +77,32 @@ const plainFields = {
         .map(([name, value]) => `${name}: ${value}`)
         .join("\n"),
   },
-  body: { setting: "body", isLive: false, fresh: "", show: ({ body }) => readText(body) },
-  kind: { setting: "kind", isLive: false, fresh: "PING", show: ({ kind }) => kind },
-  timeout_seconds: {
-    setting: "timeout_seconds",
+  body: fieldOf("body"),
+  kind: fieldOf("kind", { fresh: "PING" }),
+  timeout_seconds: fieldOf("timeout_seconds", {
     isLive: true,
     fresh: ({ defaultTimeoutSeconds }) => String(defaultTimeoutSeconds),
-    show: ({ timeout_seconds }) => String(timeout_seconds),
-  },
-  starts_at: {
-    setting: "starts_at",
+  }),
+  starts_at: fieldOf("starts_at", {
     isLive: true,
-    fresh: "",
     show: ({ starts_at, timezone }) => toWallTime(starts_at, timezone),
-  },
-  ends_at: {
-    setting: "ends_at",
+  }),
+  ends_at: fieldOf("ends_at", {
     isLive: true,
-    fresh: "",
     show: ({ ends_at, timezone }) => toWallTime(ends_at, timezone),
-  },
-  jitter_seconds: {
-    setting: "jitter_seconds",
-    isLive: true,
-    fresh: "0",
-    show: ({ jitter_seconds }) => String(jitter_seconds),
-  },
-  max_attempts: {
-    setting: "max_attempts",
-    isLive: true,
-    fresh: "1",
-    show: ({ max_attempts }) => String(max_attempts),
-  },
-  misfire_policy: {
-    setting: "misfire_policy",
-    isLive: false,
-    fresh: "FIRE_ONCE",
-    show: ({ misfire_policy }) => misfire_policy,
-  },
-  secret_ref: {
-    setting: "secret_ref",
-    isLive: false,
-    fresh: "",
-    show: ({ secret_ref }) => secret_ref ?? "",
-  },
-  signing_secret_ref: {
-    setting: "signing_secret_ref",
-    isLive: false,
-    fresh: "",
-    show: ({ signing_secret_ref }) => signing_secret_ref ?? "",
-  },
+  }),
+  jitter_seconds: fieldOf("jitter_seconds", { isLive: true, fresh: "0" }),
+  max_attempts: fieldOf("max_attempts", { isLive: true, fresh: "1" }),
+  misfire_policy: fieldOf("misfire_policy", { fresh: "FIRE_ONCE" }),
+  secret_ref: fieldOf("secret_ref"),
+  signing_secret_ref: fieldOf("signing_secret_ref"),
   follow_redirects: {
     setting: "follow_redirects",
     isLive: true,
     fresh: "",
     show: ({ follow_redirects }) => (follow_redirects ? CHECKED : ""),
   },
-  keep_body: {
-    setting: "keep_body",
-    isLive: false,
-    fresh: "ON_FAILURE",
-    show: ({ keep_body }) => keep_body,
-  },
+  keep_body: fieldOf("keep_body", { fresh: "ON_FAILURE" }),
 } satisfies Record<string, FormField>;
 
 type PlainField = keyof typeof plainFields;

@@ -1,6 +1,12 @@
-import { readWholeNumber } from "@/components/routines/form/whole-number";
 import type { RuleOf, RuleType, SuccessRule } from "@/lib/domain/run/success-rule";
 import { MAX_CERTIFICATE_DAYS, MAX_RULE_DURATION_MS } from "@/lib/domain/run/success-rule-options";
+
+/** A whole number, or NaN for other text, which the rules then refuse; null for none. */
+export function readWholeNumber(text: string): number | null {
+  const trimmed = text.trim();
+  if (trimmed === "") return null;
+  return /^\d+$/.test(trimmed) ? Number(trimmed) : NaN;
+}
 
 /** Statuses, classes and ranges, between commas or spaces. */
 export function readStatuses(text: string): string[] {

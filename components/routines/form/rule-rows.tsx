@@ -14,7 +14,8 @@ import {
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { InputField, verbatim } from "@/components/ui/input-field";
+import { SelectField } from "@/components/ui/select-field";
 import { Textarea } from "@/components/ui/textarea";
 import {
   MAX_PATTERN_CHARACTERS,
@@ -46,24 +47,19 @@ function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
   const Value = row.value.includes("\n") ? Textarea : Input;
   return (
     <li className="group/rule relative grid gap-x-2 gap-y-3 sm:flex sm:pr-13 lg:pr-11">
-      <Field
+      <SelectField
         id={id}
+        name="rule"
         label={t("rule", { position })}
         problem={problemOf("rule")}
+        defaultValue={row.rule}
+        options={ruleChoices.map((choice) => [choice, t(`ruleChoices.${choice}`)])}
         className="max-sm:pr-13 sm:w-52 sm:shrink-0"
-      >
-        {(control) => (
-          <Select {...control} name="rule" defaultValue={row.rule}>
-            {ruleChoices.map((choice) => (
-              <option key={choice} value={choice}>
-                {t(`ruleChoices.${choice}`)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field
+      />
+      <InputField
         id={`${id}-target`}
+        name="rule_target"
+        {...verbatim}
         label={
           <>
             {ofRule}
@@ -73,21 +69,11 @@ function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
         }
         hint={<span className={onlyOfPaths}>{t("rulePathHint")}</span>}
         problem={problemOf("target")}
+        defaultValue={row.target}
+        maxLength={MAX_PATTERN_CHARACTERS}
         className="group-has-[option[value^=body]:checked]/rule:hidden sm:flex-1"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            name="rule_target"
-            defaultValue={row.target}
-            maxLength={MAX_PATTERN_CHARACTERS}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            className="font-mono"
-          />
-        )}
-      </Field>
+        inputClassName="font-mono"
+      />
       <Field
         id={`${id}-value`}
         label={
@@ -111,9 +97,7 @@ function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
             name="rule_value"
             defaultValue={row.value}
             maxLength={MAX_RULE_VALUE_CHARACTERS}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
+            {...verbatim}
             className="font-mono"
           />
         )}

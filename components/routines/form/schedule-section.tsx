@@ -5,18 +5,15 @@ import { useHydrated } from "@/components/hydration/use-hydrated";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
 import type { SchedulePreview } from "@/components/routines/form/use-schedule-preview";
 import { SlotList } from "@/components/routines/slot-list";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { NumberField } from "@/components/ui/number-field";
-import { Select } from "@/components/ui/select";
+import { InputField, numeric } from "@/components/ui/input-field";
+import { SelectField } from "@/components/ui/select-field";
 
 const COMMON_TIMEZONE = "UTC";
 
 /** The schedule's fields, and beside them the schedule in words and its next slots. */
 export function ScheduleSection({
-  initial,
   limits,
-  problemAt,
+  field,
   words,
   slots,
   timezone,
@@ -28,69 +25,45 @@ export function ScheduleSection({
       <legend className="mb-3 font-semibold">{t("when")}</legend>
       <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1fr)_17rem]">
         <div className="group/schedule grid content-start gap-4 sm:grid-cols-2 sm:gap-x-2">
-          <Field id="schedule" label={t("schedule")} problem={problemAt("schedule")}>
-            {(control) => (
-              <Select {...control} name="schedule" defaultValue={initial.schedule}>
-                <option value="interval">{t("interval")}</option>
-                <option value="cron">{t("cron")}</option>
-              </Select>
-            )}
-          </Field>
-          <NumberField
-            name="interval_minutes"
+          <SelectField
+            {...field("schedule")}
+            label={t("schedule")}
+            options={(["interval", "cron"] as const).map((kind) => [kind, t(kind)])}
+          />
+          <InputField
+            {...field("interval_minutes")}
+            {...numeric}
             label={t("everyMinutes")}
             hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
-            problem={problemAt("interval_minutes")}
-            defaultValue={initial.interval_minutes}
             min={limits.minIntervalMinutes}
             className="group-has-[option[value=cron]:checked]/schedule:hidden"
           />
-          <Field
-            id="cron_expression"
+          <InputField
+            {...field("cron_expression")}
             label={t("cronExpression")}
             hint={t("cronHint")}
-            problem={problemAt("cron_expression")}
+            placeholder="0 9 * * 1-5"
+            autoComplete="off"
+            spellCheck={false}
             className="group-has-[option[value=interval]:checked]/schedule:hidden"
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="cron_expression"
-                defaultValue={initial.cron_expression}
-                placeholder="0 9 * * 1-5"
-                autoComplete="off"
-                spellCheck={false}
-                className="font-mono"
-              />
-            )}
-          </Field>
-          <Field
-            id="timezone"
+            inputClassName="font-mono"
+          />
+          <InputField
+            {...field("timezone")}
             label={t("timezone")}
             hint={t("timezoneHint")}
-            problem={problemAt("timezone")}
+            list="timezones"
+            autoComplete="off"
+            spellCheck={false}
             className="sm:col-span-2"
-          >
-            {(control) => (
-              <>
-                <Input
-                  {...control}
-                  name="timezone"
-                  list="timezones"
-                  defaultValue={initial.timezone}
-                  autoComplete="off"
-                  spellCheck={false}
-                />
-                <datalist id="timezones">
-                  <option value={COMMON_TIMEZONE} />
-                  {isHydrated &&
-                    Intl.supportedValuesOf("timeZone")
-                      .filter((zone) => zone !== COMMON_TIMEZONE)
-                      .map((zone) => <option key={zone} value={zone} />)}
-                </datalist>
-              </>
-            )}
-          </Field>
+          />
+          <datalist id="timezones">
+            <option value={COMMON_TIMEZONE} />
+            {isHydrated &&
+              Intl.supportedValuesOf("timeZone")
+                .filter((zone) => zone !== COMMON_TIMEZONE)
+                .map((zone) => <option key={zone} value={zone} />)}
+          </datalist>
         </div>
         <div className="border-line text-sm md:border-l md:pl-6">
           <p aria-live="polite" className="mb-3 empty:hidden">

@@ -8,10 +8,8 @@ import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 
-type TestOutcomeProps = { result: TestResultDto; isStale: boolean };
-
 /** The outcome of a test in a sentence, and whether the form has changed since. */
-export function TestOutcome({ result, isStale }: TestOutcomeProps) {
+export function TestOutcome({ result, isStale }: { result: TestResultDto; isStale: boolean }) {
   const t = useTranslations("testRequest");
   return (
     <div className="animate-appear">

@@ -3,13 +3,12 @@ import { FormSection, type FormSectionProps } from "@/components/routines/form/f
 import { draftWindow } from "@/components/routines/form/routine-form-values";
 import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField } from "@/components/ui/input-field";
 
 const isInstant = (text: string) => !Number.isNaN(Date.parse(text));
 
 /** The start and the end of the routine. */
-export function WindowSection({ initial, draft, current, timezone, problemAt }: FormSectionProps) {
+export function WindowSection({ draft, current, timezone, problemAt, field }: FormSectionProps) {
   const t = useTranslations("routineForm");
   const locale = useLocale();
   const viewerZone = useViewerZone();
@@ -29,17 +28,14 @@ export function WindowSection({ initial, draft, current, timezone, problemAt }: 
       ? t(key === "startsAt" ? "startsAtOnce" : "endsNever")
       : t(key, { time: zonedTimeText(instant, "date", timezone, viewerZone && locale) });
   const timeField = (name: "starts_at" | "ends_at", label: string, instant: string | null) => (
-    <Field id={name} label={label} hint={hint(instant)} problem={problemAt(name)}>
-      {(control) => (
-        <Input {...control} name={name} type="datetime-local" defaultValue={initial[name]} />
-      )}
-    </Field>
+    <InputField {...field(name)} type="datetime-local" label={label} hint={hint(instant)} />
   );
   return (
     <FormSection
       title={t("window")}
-      summary={`${words("startsAt", starts_at)}, ${words("endsAt", ends_at)}`}
-      hasProblem={problemAt("starts_at") !== undefined || problemAt("ends_at") !== undefined}
+      summary={[words("startsAt", starts_at), words("endsAt", ends_at)]}
+      fields={["starts_at", "ends_at"]}
+      problemAt={problemAt}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         {timeField("starts_at", t("startDate"), starts_at)}

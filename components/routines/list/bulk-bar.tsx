@@ -16,6 +16,14 @@ const loadDialog = () => import("@/components/routines/list/bulk-delete");
 /** The most routines that run from a selection: the reader waits for each. */
 const MAX_RUN_SELECTED = 20;
 
+function CloseButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button size="sm" variant="ghost" aria-label={label} title={label} onClick={onClick}>
+      <X aria-hidden />
+    </Button>
+  );
+}
+
 function SelectionActions() {
   const t = useTranslations();
   const limitId = useId();
@@ -51,22 +59,17 @@ function SelectionActions() {
           <Play aria-hidden />
           {t("common.runNow")}
         </Button>
-        <Button
-          size="sm"
-          isPending={isPending}
-          onClick={() => change({ change: "pause", selection: target })}
-        >
-          <Pause aria-hidden />
-          {t("routine.pause")}
-        </Button>
-        <Button
-          size="sm"
-          isPending={isPending}
-          onClick={() => change({ change: "resume", selection: target })}
-        >
-          <RotateCw aria-hidden />
-          {t("routine.resume")}
-        </Button>
+        {(["pause", "resume"] as const).map((name) => (
+          <Button
+            key={name}
+            size="sm"
+            isPending={isPending}
+            onClick={() => change({ change: name, selection: target })}
+          >
+            {name === "pause" ? <Pause aria-hidden /> : <RotateCw aria-hidden />}
+            {t(`routine.${name}`)}
+          </Button>
+        ))}
         <Button
           size="sm"
           variant="danger"
@@ -76,15 +79,7 @@ function SelectionActions() {
           <Trash2 aria-hidden />
           {t("routine.delete")}
         </Button>
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-label={t("bulk.clear")}
-          title={t("bulk.clear")}
-          onClick={() => setSelected(new Map())}
-        >
-          <X aria-hidden />
-        </Button>
+        <CloseButton label={t("bulk.clear")} onClick={() => setSelected(new Map())} />
       </div>
       {!mayRun && (
         <p id={limitId} className="basis-full text-sm text-ink-faint">
@@ -144,17 +139,7 @@ export function BulkBar() {
               {t("undo")}
             </Button>
           )}
-          {outcome !== null && !isPending && (
-            <Button
-              size="sm"
-              variant="ghost"
-              aria-label={t("dismiss")}
-              title={t("dismiss")}
-              onClick={dismiss}
-            >
-              <X aria-hidden />
-            </Button>
-          )}
+          {outcome !== null && !isPending && <CloseButton label={t("dismiss")} onClick={dismiss} />}
         </div>
       </section>
       {dialog !== null && <dialog.BulkDelete resultRef={resultRef} />}

@@ -3,15 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { useRoutineSelection } from "@/components/routines/list/routine-selection";
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogTitle,
-} from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
-import { useReturnFocus } from "@/components/ui/use-return-focus";
+import { CancelButton, ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 /** How many of the routines to delete are named. */
 const NAMED = 6;
@@ -25,7 +18,6 @@ type BulkDeleteProps = {
 export function BulkDelete({ resultRef }: BulkDeleteProps) {
   const t = useTranslations();
   const { deletion, askToDelete, change, selected, setSelected } = useRoutineSelection();
-  const returnFocus = useReturnFocus();
   if (deletion === null) return null;
   const { target, count, names } = deletion;
   const only = count === 1 ? names[0] : undefined;
@@ -41,35 +33,31 @@ export function BulkDelete({ resultRef }: BulkDeleteProps) {
     });
   };
   return (
-    <AlertDialog open onOpenChange={(isOpen) => !isOpen && askToDelete(null)}>
-      <AlertDialogContent {...returnFocus}>
-        <AlertDialogTitle className="[overflow-wrap:anywhere]">
-          {only === undefined
-            ? t("bulk.deleteTitle", { count })
-            : t("routine.deleteTitle", { name: only })}
-        </AlertDialogTitle>
-        <AlertDialogDescription>
-          {only === undefined ? t("bulk.deleteText") : t("routine.deleteText")}
-        </AlertDialogDescription>
-        {only === undefined && (
-          <ul className="list-disc pl-5 text-sm text-ink-soft">
-            {named.map((name, index) => (
-              <li key={index} className="[overflow-wrap:anywhere]">
-                {name}
-              </li>
-            ))}
-            {count > named.length && <li>{t("bulk.more", { count: count - named.length })}</li>}
-          </ul>
-        )}
-        <div className="flex flex-wrap justify-end gap-2">
-          <AlertDialogCancel asChild>
-            <Button type="button">{t("common.cancel")}</Button>
-          </AlertDialogCancel>
-          <Button type="button" variant="destructive" onClick={remove}>
-            {t("bulk.deleteConfirm", { count })}
-          </Button>
-        </div>
-      </AlertDialogContent>
-    </AlertDialog>
+    <ConfirmDialog
+      title={
+        only === undefined
+          ? t("bulk.deleteTitle", { count })
+          : t("routine.deleteTitle", { name: only })
+      }
+      text={only === undefined ? t("bulk.deleteText") : t("routine.deleteText")}
+      onClose={() => askToDelete(null)}
+    >
+      {only === undefined && (
+        <ul className="list-disc pl-5 text-sm text-ink-soft">
+          {named.map((name, index) => (
+            <li key={index} className="[overflow-wrap:anywhere]">
+              {name}
+            </li>
+          ))}
+          {count > named.length && <li>{t("bulk.more", { count: count - named.length })}</li>}
+        </ul>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        <CancelButton>{t("common.cancel")}</CancelButton>
+        <Button type="button" variant="destructive" onClick={remove}>
+          {t("bulk.deleteConfirm", { count })}
+        </Button>
+      </div>
+    </ConfirmDialog>
   );
 }

@@ -28,6 +28,7 @@ export function RoutineMenu({ trigger, routine, state, canEdit }: RoutineMenuPro
   const { change, runNow, copy, askToDelete, isPending } = useRoutineSelection();
   const { id, name, endpoint_url: url } = routine;
   const selection = { ids: [id] };
+  const toggle = state === "active" ? "pause" : "resume";
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
@@ -38,22 +39,13 @@ export function RoutineMenu({ trigger, routine, state, canEdit }: RoutineMenuPro
               <Play aria-hidden />
               {t("common.runNow")}
             </DropdownMenuItem>
-            {state === "active" && (
+            {state !== "ended" && (
               <DropdownMenuItem
                 disabled={isPending}
-                onSelect={() => change({ change: "pause", selection })}
+                onSelect={() => change({ change: toggle, selection })}
               >
-                <Pause aria-hidden />
-                {t("routine.pause")}
-              </DropdownMenuItem>
-            )}
-            {state === "paused" && (
-              <DropdownMenuItem
-                disabled={isPending}
-                onSelect={() => change({ change: "resume", selection })}
-              >
-                <RotateCw aria-hidden />
-                {t("routine.resume")}
+                {toggle === "pause" ? <Pause aria-hidden /> : <RotateCw aria-hidden />}
+                {t(`routine.${toggle}`)}
               </DropdownMenuItem>
             )}
             <DropdownMenuSeparator />

@@ -1,12 +1,10 @@
 import { useTranslations } from "next-intl";
-import { FilterForm } from "@/components/page/filter-form";
+import { FilterForm, FilterSelect } from "@/components/page/filter-form";
 import { withQuery, type Query } from "@/components/page/query";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { InputField } from "@/components/ui/input-field";
 import { Link } from "@/components/ui/link";
-import { Select } from "@/components/ui/select";
-import { runFilters, runTriggers, type RunFilter } from "@/lib/domain/run/run";
+import { runFilters, runTriggers } from "@/lib/domain/run/run";
 
 const filterNames = ["status", "triggered_by", "from", "to"] as const;
 
@@ -23,57 +21,40 @@ type RunFiltersProps = {
 export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps) {
   const t = useTranslations();
   const isFiltered = filterNames.some((name) => query[name] !== undefined);
-  const textOf = (filter: RunFilter) =>
-    filter === "NOT_SUCCESS" ? t("runs.notSuccess") : t(`status.${filter}`);
   return (
     <FilterForm action={path} hasButton={timezone !== undefined}>
       {Object.entries(kept).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
-      <Field id="status" label={t("runs.status")} className="w-40 max-sm:grow">
-        {(control) => (
-          <Select key={query.status} {...control} name="status" defaultValue={query.status ?? ""}>
-            <option value="">{t("common.any")}</option>
-            {runFilters.map((filter) => (
-              <option key={filter} value={filter}>
-                {textOf(filter)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field id="triggered_by" label={t("runs.triggeredBy")} className="w-40 max-sm:grow">
-        {(control) => (
-          <Select
-            key={query.triggered_by}
-            {...control}
-            name="triggered_by"
-            defaultValue={query.triggered_by ?? ""}
-          >
-            <option value="">{t("common.any")}</option>
-            {runTriggers.map((trigger) => (
-              <option key={trigger} value={trigger}>
-                {t(`trigger.${trigger}`)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <FilterSelect
+        name="status"
+        query={query}
+        label={t("runs.status")}
+        options={runFilters.map((filter) => [
+          filter,
+          filter === "NOT_SUCCESS" ? t("runs.notSuccess") : t(`status.${filter}`),
+        ])}
+        className="w-40 max-sm:grow"
+      />
+      <FilterSelect
+        name="triggered_by"
+        query={query}
+        label={t("runs.triggeredBy")}
+        options={runTriggers.map((trigger) => [trigger, t(`trigger.${trigger}`)])}
+        className="w-40 max-sm:grow"
+      />
       {timezone !== undefined &&
         (["from", "to"] as const).map((name) => (
-          <Field key={name} id={name} label={t(`runs.${name}`)} className="w-40 max-sm:grow">
-            {(control) => (
-              <Input
-                key={query[name]}
-                {...control}
-                type="date"
-                name={name}
-                title={t("runs.daysIn", { timezone })}
-                defaultValue={query[name] ?? ""}
-              />
-            )}
-          </Field>
+          <InputField
+            key={`${name} ${query[name]}`}
+            name={name}
+            type="date"
+            label={t(`runs.${name}`)}
+            title={t("runs.daysIn", { timezone })}
+            defaultValue={query[name] ?? ""}
+            className="w-40 max-sm:grow"
+          />
         ))}
       {timezone !== undefined && <Button type="submit">{t("common.apply")}</Button>}
       {isFiltered && (

@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
-import { RunNotes } from "@/components/runs/list/run-notes";
 import { Duration } from "@/components/time/duration";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
@@ -29,12 +28,24 @@ export function responseOf({
   return error_code === null ? null : { kind: "error", code: error_code };
 }
 
+/** The columns by the keys of their titles, with the classes of their heads. */
+const columns = [
+  ["outcome", undefined],
+  ["routine", "max-md:hidden"],
+  ["when", undefined],
+  ["duration", "text-right"],
+  ["lag", "text-right max-lg:hidden"],
+  ["answer", "max-md:hidden"],
+  ["trigger", "max-md:hidden"],
+] as const;
+
 /**
  * Runs, newest first. The row is a link to the run. On a phone, rows are boxes of two columns that
  * layout can skip while they are out of sight; roles keep them a table.
  */
 export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
   const t = useTranslations();
+  const shownColumns = columns.filter(([key]) => withRoutine || key !== "routine");
   const responseText = (run: RunDto) => {
     const response = responseOf(run);
     if (response === null) return t("time.noDuration", { count: 0 });
@@ -47,29 +58,11 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
       <table role="table" className="w-full text-left text-sm max-md:block">
         <thead role="rowgroup" className="border-b bg-sunken text-ink-faint max-md:sr-only">
           <tr role="row" className="*:h-9 *:px-4 *:font-medium *:whitespace-nowrap">
-            <th scope="col" role="columnheader">
-              {t("runs.columns.outcome")}
-            </th>
-            {withRoutine && (
-              <th scope="col" role="columnheader" className="max-md:hidden">
-                {t("runs.columns.routine")}
+            {shownColumns.map(([key, className]) => (
+              <th key={key} scope="col" role="columnheader" className={className}>
+                {t(`runs.columns.${key}`)}
               </th>
-            )}
-            <th scope="col" role="columnheader">
-              {t("runs.columns.when")}
-            </th>
-            <th scope="col" role="columnheader" className="text-right">
-              {t("runs.columns.duration")}
-            </th>
-            <th scope="col" role="columnheader" className="text-right max-lg:hidden">
-              {t("runs.columns.lag")}
-            </th>
-            <th scope="col" role="columnheader" className="max-md:hidden">
-              {t("runs.columns.answer")}
-            </th>
-            <th scope="col" role="columnheader" className="max-md:hidden">
-              {t("runs.columns.trigger")}
-            </th>
+            ))}
           </tr>
         </thead>
         <tbody
@@ -142,4 +135,28 @@ export function RunTable({ runs, withRoutine, maxAttempts }: RunTableProps) {
       </table>
     </div>
   );
+}
+
+type RunNotesProps = { run: RunDto; maxAttempts: number | null; className?: string };
+
+/** What is unusual about a run, in words; nothing for most runs. */
+function RunNotes({ run, maxAttempts, className }: RunNotesProps) {
+  const t = useTranslations("run");
+  const isFurther = run.attempt > 1 || run.will_retry;
+  const notes = [
+    run.status === "MISSED" || run.status === "ABANDONED" ? t(`why.${run.status}.short`) : null,
+    isFurther
+      ? t("attemptNote", {
+          attempt: run.attempt,
+          total: maxAttempts === null ? "none" : Math.max(maxAttempts, run.attempt),
+          next: run.will_retry ? "yes" : "no",
+        })
+      : null,
+    run.missed_slots > 0 ? t("missedSlots", { count: run.missed_slots }) : null,
+  ].filter((note) => note !== null);
+  return notes.map((note) => (
+    <span key={note} className={className}>
+      {note}
+    </span>
+  ));
 }

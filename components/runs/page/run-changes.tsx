@@ -8,7 +8,7 @@ import { findBodyDiff } from "@/components/runs/page/body-diff";
 import { BodyDiffView } from "@/components/runs/page/body-diff-view";
 import { Duration } from "@/components/time/duration";
 import { ExactTime, RelativeTime } from "@/components/time/time";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { findRunChanges, type RunChange } from "@/lib/domain/run/run-changes";
@@ -20,8 +20,6 @@ type RunChangesProps = {
   lastGood: RunDetailDto | null;
   routine: Pick<RoutineDto, "id" | "keep_body">;
 };
-
-const linkClass = "text-accent-strong underline underline-offset-2";
 
 /**
  * The differences from the last good run. Nothing for a plain success that is like the one before,
@@ -54,11 +52,11 @@ export function RunChanges({ run, lastGood, routine }: RunChangesProps) {
     <Section
       title={t("title")}
       aside={
-        <Link href={`/runs/${lastGood.id}`} className={`text-sm ${linkClass}`}>
+        <TextLink href={`/runs/${lastGood.id}`} className="text-sm">
           {t.rich("goodRun", {
             time: () => <RelativeTime value={lastGood.started_at ?? lastGood.created_at} />,
           })}
-        </Link>
+        </TextLink>
       }
     >
       <div className="overflow-hidden rounded-block border bg-raised">
@@ -142,10 +140,8 @@ function Change({ change }: { change: RunChange }) {
   }
 }
 
-type RowProps = { label: ReactNode; before: ReactNode; after: ReactNode };
-
 /** One difference: what it was, and what it is; null where there was or is none. */
-function Row({ label, before, after }: RowProps) {
+function Row({ label, before, after }: { label: ReactNode; before: ReactNode; after: ReactNode }) {
   const t = useTranslations("run.changes");
   const none = <span className="text-ink-faint">{t("none")}</span>;
   return (
@@ -199,11 +195,7 @@ function BodyNote({ run, lastGood, routine }: BodyNoteProps) {
   return (
     <p className="border-t px-4 py-2.5 text-sm text-ink-soft">
       {t.rich(`bodyMissing.${reason}`, {
-        edit: (words) => (
-          <Link href={`/routines/${routine.id}/edit`} className={linkClass}>
-            {words}
-          </Link>
-        ),
+        edit: (words) => <TextLink href={`/routines/${routine.id}/edit`}>{words}</TextLink>,
       })}
     </p>
   );

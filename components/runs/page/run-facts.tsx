@@ -5,7 +5,7 @@ import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { Duration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
-import { Link } from "@/components/ui/link";
+import { TextLink } from "@/components/ui/link";
 import type { RunDto } from "@/lib/domain/run/run";
 
 /** Everything that is on record about a run; what does not apply is left out. */
@@ -26,12 +26,7 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
         <Duration ms={run.duration_ms} />
       </Fact>
       <Fact label={t("run.facts.routine")}>
-        <Link
-          href={`/routines/${run.routine_id}`}
-          className="text-accent-strong underline underline-offset-2"
-        >
-          {run.routine_name}
-        </Link>
+        <TextLink href={`/routines/${run.routine_id}`}>{run.routine_name}</TextLink>
       </Fact>
       <Fact label={t("run.facts.trigger")}>{t(`trigger.${run.triggered_by}`)}</Fact>
       {run.scheduled_for !== null && (

@@ -6,10 +6,8 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/domain/action-result";
 
-type AcceptFormProps = { action: () => Promise<ActionResult<unknown> | null> };
-
 /** Opening the link changes nothing, since mail scanners open links too: this button accepts. */
-export function AcceptForm({ action }: AcceptFormProps) {
+export function AcceptForm({ action }: { action: () => Promise<ActionResult<unknown> | null> }) {
   const t = useTranslations("invitation");
   const [result, accept, isPending] = useActionState(action, null);
   return (

@@ -4,13 +4,13 @@ import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
 import { AcceptForm } from "@/app/(auth)/invitations/[token]/accept-form";
 import { acceptInvitationAction } from "@/app/(auth)/invitations/[token]/actions";
 import { switchWorkspace } from "@/app/(dashboard)/settings/actions";
+import { findOrNull } from "@/app/find-or-null";
 import { ExactTime } from "@/components/time/time";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import { withNext } from "@/lib/auth/safe-redirect";
-import { NotFoundError } from "@/lib/domain/errors";
 import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { getEnv } from "@/lib/env";
@@ -23,15 +23,6 @@ export async function generateMetadata(): Promise<Metadata> {
   // The address of this page is what lets people in, so no other site gets it as a referrer. Under
   // "no-referrer" a form's origin would be hidden from this site too, and its action would fail.
   return { title: t("title"), referrer: "same-origin", robots: { index: false } };
-}
-
-async function findInvitation(token: string): Promise<OpenInvitationDto | null> {
-  try {
-    return await getOpenInvitation(createSchedulerContext(), token);
-  } catch (error) {
-    if (error instanceof NotFoundError) return null;
-    throw error;
-  }
 }
 
 async function SignedOut({ path }: { path: string }) {
@@ -83,7 +74,7 @@ export default async function InvitationPage({ params }: PageProps<"/invitations
   const [t, user, invitation] = await Promise.all([
     getTranslations(),
     getUser(),
-    findInvitation(token),
+    findOrNull(getOpenInvitation(createSchedulerContext(), token)),
   ]);
   if (invitation === null) {
     return (

@@ -16,7 +16,7 @@ import { RunFeed } from "@/components/runs/list/run-feed";
 import { RunFilters } from "@/components/runs/list/run-filters";
 import { isDay, toRunPeriod } from "@/components/runs/list/run-period";
 import { Button } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
+import { Link, TextLink } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 import { hasRole } from "@/lib/domain/workspace/role";
@@ -80,12 +80,9 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
       <Section
         title={t("routine.historyTitle")}
         aside={
-          <Link
-            href={`${path}/slots`}
-            className="text-sm text-accent-strong underline underline-offset-2"
-          >
+          <TextLink href={`${path}/slots`} className="text-sm">
             {t("slots.title")}
-          </Link>
+          </TextLink>
         }
       >
         {marks.length === 0 ? (

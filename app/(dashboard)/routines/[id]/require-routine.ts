@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { findOrNull } from "@/app/find-or-null";
 import { requireContext } from "@/lib/auth/require-context";
-import { NotFoundError } from "@/lib/domain/errors";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 
 /**
@@ -9,10 +9,6 @@ import { getRoutine } from "@/lib/services/routines/get-routine";
  */
 export const requireRoutine = cache(async (id: string) => {
   const { context } = await requireContext();
-  try {
-    return { context, routine: await getRoutine(context, id) };
-  } catch (error) {
-    if (error instanceof NotFoundError) notFound();
-    throw error;
-  }
+  const routine = (await findOrNull(getRoutine(context, id))) ?? notFound();
+  return { context, routine };
 });

@@ -26,13 +26,14 @@ export function RoutineFrame({ routine, canEdit, tab, children }: RoutineFramePr
         title={routine.name}
         lead={<RoutineLead routine={routine} />}
         actions={
-          <RoutineActions
-            routine={routine}
-            runNow={runRoutineNowAction.bind(null, id)}
-            setActive={setRoutineActiveAction.bind(null, id, !isActive)}
-            remove={deleteRoutineAction.bind(null, id)}
-            canEdit={canEdit}
-          />
+          canEdit && (
+            <RoutineActions
+              routine={routine}
+              runNow={runRoutineNowAction.bind(null, id)}
+              setActive={setRoutineActiveAction.bind(null, id, !isActive)}
+              remove={deleteRoutineAction.bind(null, id)}
+            />
+          )
         }
       />
       <RoutineTabs id={id} current={tab} />

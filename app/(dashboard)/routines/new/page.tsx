@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { createRoutineAction, testRoutineAction } from "@/app/(dashboard)/routines/actions";
+import { findOrNull } from "@/app/find-or-null";
 import { ReadOnlyMessage } from "@/components/page/dead-ends";
 import { PageHeader } from "@/components/page/page-header";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
@@ -8,26 +9,13 @@ import { RoutineForm } from "@/components/routines/form/routine-form";
 import { newRoutineValues, routineValues } from "@/components/routines/form/routine-form-values";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { requireContext } from "@/lib/auth/require-context";
-import { NotFoundError } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { copyName } from "@/lib/domain/routine/routine-name";
 import { hasRole } from "@/lib/domain/workspace/role";
-import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("routineForm"))("newTitle") };
-}
-
-/** The routine to copy, or null where the workspace has none of this id. */
-async function findOriginal(context: ServiceContext, id: string): Promise<RoutineDto | null> {
-  try {
-    return await getRoutine(context, id);
-  } catch (error) {
-    if (error instanceof NotFoundError) return null;
-    throw error;
-  }
 }
 
 export default async function NewRoutinePage({ searchParams }: PageProps<"/routines/new">) {
@@ -36,7 +24,7 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
   const { context } = await requireContext();
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations("routineForm");
-  const original = typeof from === "string" ? await findOriginal(context, from) : null;
+  const original = typeof from === "string" ? await findOrNull(getRoutine(context, from)) : null;
   const values =
     original === null
       ? newRoutineValues(context.limits)

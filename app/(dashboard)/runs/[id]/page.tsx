@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { findOrNull } from "@/app/find-or-null";
 import { BrokenRules } from "@/components/evidence/broken-rules";
 import { RunAdvice } from "@/components/evidence/run-advice";
 import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
@@ -18,17 +19,11 @@ import { RunFacts } from "@/components/runs/page/run-facts";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
-import { NotFoundError } from "@/lib/domain/errors";
 import { getRun } from "@/lib/services/runs/get-run";
 
 const requireRun = cache(async (id: string) => {
   const { context } = await requireContext();
-  try {
-    return await getRun(context, id);
-  } catch (error) {
-    if (error instanceof NotFoundError) notFound();
-    throw error;
-  }
+  return (await findOrNull(getRun(context, id))) ?? notFound();
 });
 
 export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {

@@ -9,11 +9,10 @@ import {
 } from "@/app/(dashboard)/settings/actions";
 import { CopyButton } from "@/components/page/copy-button";
 import { ConfirmForm } from "@/components/settings/confirm-form";
-import { DeleteWorkspace } from "@/components/settings/delete-workspace";
 import { Disclosure } from "@/components/settings/disclosure";
+import { DeleteWorkspace, TransferOwnership } from "@/components/settings/ownership";
 import { Part } from "@/components/settings/part";
 import { SecretList } from "@/components/settings/secret-list";
-import { TransferOwnership } from "@/components/settings/transfer-ownership";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { WorkspaceList } from "@/components/settings/workspace-list";
 import { requireContext } from "@/lib/auth/require-context";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pointsChange, relativeChange, successShare } from "@/components/overview/day-change";
+import { pointsChange, relativeChange, successShare } from "@/components/overview/overview-numbers";
 import { nearestMark, walkKeyOf, walkMarks, type WalkStart } from "@/components/pulse/walk-marks";
 import { PULSE_COLUMNS, pulseShift, pulseStart } from "@/lib/domain/run/pulse";
 

@@ -1,6 +1,6 @@
 import { createElement } from "react";
 import { describe, expect, test } from "vitest";
-import { groupSlots } from "@/components/slots/group-slots";
+import { groupSlots } from "@/components/slots/slot-ledger";
 import { SlotReason } from "@/components/slots/slot-reason";
 import { slotStates, type SlotState } from "@/lib/domain/slots/slot-ledger";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";

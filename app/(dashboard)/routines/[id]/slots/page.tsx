@@ -4,14 +4,13 @@ import { readList } from "@/app/(dashboard)/read-list";
 import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { EmptyState } from "@/components/page/empty-state";
+import { PageLink, Pagination } from "@/components/page/pagination";
 import { readQuery, withQuery } from "@/components/page/query";
 import { Section } from "@/components/page/section";
 import { MinuteForm } from "@/components/slots/minute-form";
 import { MinuteVerdict } from "@/components/slots/minute-verdict";
 import { SlotLedger } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
-import { Button } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { explainMinute } from "@/lib/services/routines/explain-minute";
@@ -61,28 +60,26 @@ export default async function SlotsPage({ params, searchParams }: SlotsPageProps
         ) : (
           <SlotLedger entries={ledger.data} timezone={timezone} />
         )}
-        <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
-          {query.before === undefined ? (
-            <span />
-          ) : (
-            <Button asChild size="sm">
-              <Link href={withQuery(path, { at })}>{t("common.firstPage")}</Link>
-            </Button>
-          )}
-          {ledger.next_before === null ? (
-            <p className="text-sm text-ink-faint">
-              {t.rich(ledger.is_since_creation ? "slots.sinceCreation" : "slots.sinceKept", {
-                time: () => <SlotTime value={ledger.since} timezone={timezone} format="date" />,
-              })}
-            </p>
-          ) : (
-            <Button asChild size="sm">
-              <Link href={withQuery(path, { at, before: ledger.next_before })}>
+        <Pagination
+          previous={
+            query.before && (
+              <PageLink href={withQuery(path, { at })}>{t("common.firstPage")}</PageLink>
+            )
+          }
+          next={
+            ledger.next_before === null ? (
+              <p className="text-sm text-ink-faint">
+                {t.rich(ledger.is_since_creation ? "slots.sinceCreation" : "slots.sinceKept", {
+                  time: () => <SlotTime value={ledger.since} timezone={timezone} format="date" />,
+                })}
+              </p>
+            ) : (
+              <PageLink href={withQuery(path, { at, before: ledger.next_before })}>
                 {t("slots.earlier")}
-              </Link>
-            </Button>
-          )}
-        </div>
+              </PageLink>
+            )
+          }
+        />
       </Section>
     </RoutineFrame>
   );

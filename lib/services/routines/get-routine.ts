@@ -1,8 +1,7 @@
 import { findRoutine } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";
 

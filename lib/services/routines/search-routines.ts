@@ -1,8 +1,7 @@
 import { findRoutinesByText } from "@/db/queries/routines";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 import { MAX_QUERY_CHARACTERS } from "@/lib/domain/routine/routine-options";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 const MAX_HITS = 8;
 

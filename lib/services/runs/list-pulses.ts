@@ -1,7 +1,6 @@
 import { findPulses } from "@/db/queries/runs";
 import type { PulseMark } from "@/lib/domain/run/pulse";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /** The last `count` runs of each of the workspace's routines named, oldest first. */
 export function listPulses(

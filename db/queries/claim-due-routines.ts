@@ -8,6 +8,7 @@ import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
+import { toWire } from "@/lib/domain/wire";
 
 export type ClaimedRoutine = typeof routines.$inferSelect;
 
@@ -252,15 +253,7 @@ async function leaseAndStart(
     lagMs: Math.min(LONGEST_LAG_MS, Math.max(0, now.getTime() - dueTimeOf(routine, plan.slot))),
   }));
   const runs = JSON.stringify(
-    claims.map((claim) => ({
-      routine_id: claim.routine.id,
-      run_id: claim.runId,
-      slot: claim.slot.toISOString(),
-      attempt: claim.attempt,
-      missed_slots: claim.missedSlots,
-      started_at: claim.startedAt.toISOString(),
-      lag_ms: claim.lagMs,
-    })),
+    claims.map(({ routine, ...claim }) => ({ routine_id: routine.id, ...toWire(claim) })),
   );
   const started = await tx.execute<{ id: string; lease_token: string }>(sql`
     with leased as (

@@ -20,25 +20,28 @@ import type { RunFilter, RunTrigger } from "@/lib/domain/run/run";
 import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
 import { SECOND_MS } from "@/lib/domain/time-units";
 
-/** A run with its evidence. */
-export type RunInDetail = typeof routineRuns.$inferSelect & { routineName: string };
+const { leaseToken, ...detailColumns } = getTableColumns(routineRuns);
 
-type EvidenceColumn = "redirectsJson" | "responseHeadersJson" | "responseBody" | "brokenRulesJson";
+/** The columns of a run in a list: without its evidence. */
+export const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
+  detailColumns;
+
+/** A run with its evidence. */
+export type RunInDetail = Pick<typeof routineRuns.$inferSelect, keyof typeof detailColumns> & {
+  routineName: string;
+};
 
 /** A run in a list, without its evidence. */
-export type RunWithRoutine = Omit<RunInDetail, EvidenceColumn>;
+export type RunWithRoutine = Pick<RunInDetail, keyof typeof listColumns | "routineName">;
 
-const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
-  getTableColumns(routineRuns);
-
-const sameRoutine = and(
+export const sameRoutine = and(
   eq(routines.workspaceId, routineRuns.workspaceId),
   eq(routines.id, routineRuns.routineId),
 );
 
 const selectInDetail = (db: Database | Transaction) =>
   db
-    .select({ ...getTableColumns(routineRuns), routineName: routines.name })
+    .select({ ...detailColumns, routineName: routines.name })
     .from(routineRuns)
     .innerJoin(routines, sameRoutine);
 

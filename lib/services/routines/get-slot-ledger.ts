@@ -17,6 +17,7 @@ import {
 } from "@/lib/domain/slots/slot-ledger";
 import { slotPageInput, type SlotEntryDto, type SlotPage } from "@/lib/domain/slots/slot-page";
 import { DAY_MS } from "@/lib/domain/time-units";
+import { toWire } from "@/lib/domain/wire";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
@@ -24,18 +25,7 @@ import { parseInput } from "@/lib/services/parse-input";
 /** The newest events that are read: no real routine is changed more often. */
 const MAX_EVENTS = 5_000;
 
-type Columns = Pick<
-  Routine,
-  | "intervalMinutes"
-  | "cronExpression"
-  | "timezone"
-  | "startsAt"
-  | "endsAt"
-  | "isActive"
-  | "nextRunAt"
->;
-
-function toSettings(columns: Columns): SlotSettings {
+function toSettings(columns: Routine | RoutineEvent): SlotSettings {
   const { startsAt, endsAt, isActive, nextRunAt } = columns;
   return { schedule: scheduleOf(columns), startsAt, endsAt, isActive, nextRunAt };
 }
@@ -48,6 +38,8 @@ function toChanges(events: readonly RoutineEvent[]): ScheduleChange[] {
   });
 }
 
+const shownOfRun = ["id", "attempt", "status", "isDegraded", "willRetry", "isFenced"] as const;
+
 /** A slot as it goes out to a screen. */
 export function toSlotEntryDto({ slot, state, runs, missedBy, change }: SlotEntry): SlotEntryDto {
   const bound =
@@ -55,14 +47,7 @@ export function toSlotEntryDto({ slot, state, runs, missedBy, change }: SlotEntr
   return {
     slot: slot.toISOString(),
     state,
-    runs: runs.map((run) => ({
-      id: run.id,
-      attempt: run.attempt,
-      status: run.status,
-      is_degraded: run.isDegraded,
-      will_retry: run.willRetry,
-      is_fenced: run.isFenced,
-    })),
+    runs: runs.map((run) => toWire(run, shownOfRun)),
     missed_by: missedBy,
     changed_at: change?.at.toISOString() ?? null,
     bound: bound?.toISOString() ?? null,

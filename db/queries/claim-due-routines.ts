@@ -4,7 +4,6 @@ import { abandonRunsOf } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue, pickDueRoutines, type PickOptions } from "@/db/queries/pick-due-routines";
 import { routineRuns, routines } from "@/db/schema";
-import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
@@ -47,13 +46,7 @@ const LONGEST_LAG_MS = 2_000_000_000;
 
 type Planned = { routine: ClaimedRoutine; plan: ClaimPlan | { action: "pause" } };
 
-type FoundRow = {
-  routine_id: string;
-  slot: string;
-  attempt: number;
-  status: RunStatus;
-  will_retry: boolean;
-};
+type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
 
 /**
  * Closes the RUNNING runs that expired leases left behind, and reads the rows that the due slots
@@ -70,9 +63,9 @@ async function abandonAndFindSlotRows(
     with abandoned as (${abandonRunsOf(ids)})
     select (select count(*)::integer from abandoned) as abandoned, coalesce(jsonb_agg(
       jsonb_build_object(
-        'routine_id', o.routine_id, 'slot', o.scheduled_for, 'attempt', o.attempt,
+        'routineId', o.routine_id, 'slot', o.scheduled_for, 'attempt', o.attempt,
         'status', case o.status when 'RUNNING' then 'ABANDONED' else o.status end,
-        'will_retry', o.will_retry
+        'willRetry', o.will_retry
       )
     ), '[]') as rows
     from ${routineRuns} as o
@@ -81,13 +74,8 @@ async function abandonAndFindSlotRows(
       select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as ids(id)
     ) and o.scheduled_for >= t.next_run_at
   `);
-  const slotRows = new Map<string, SlotAttempt[]>();
-  for (const row of found?.rows ?? []) {
-    const { routine_id: id, attempt, status, will_retry: willRetry } = row;
-    const list = slotRows.get(id) ?? [];
-    list.push({ slot: new Date(row.slot), attempt, status, willRetry });
-    slotRows.set(id, list);
-  }
+  const rows = (found?.rows ?? []).map((row) => ({ ...row, slot: new Date(row.slot) }));
+  const slotRows = Map.groupBy(rows, ({ routineId }) => routineId);
   return { abandoned: found?.abandoned ?? 0, slotRows };
 }
 
@@ -142,11 +130,8 @@ export function claimDueRoutines(
     const planned = due.map((routine): Planned => {
       try {
         const plan = planClaim({
+          ...routine,
           schedule: scheduleOf(routine),
-          startsAt: routine.startsAt,
-          endsAt: routine.endsAt,
-          misfirePolicy: routine.misfirePolicy,
-          nextRunAt: routine.nextRunAt,
           offsetSeconds: jitterOffsetSeconds(routine.id, routine.jitterSeconds),
           now,
           horizon,

@@ -2,9 +2,7 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import { findRoutineEvents, type RoutineEvent } from "@/db/queries/routine-events";
-import { findRoutine } from "@/db/queries/routines";
 import { findSlotRuns } from "@/db/queries/runs";
-import { NotFoundError } from "@/lib/domain/errors";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import {
   buildSlotLedger,
@@ -19,8 +17,8 @@ import { slotPageInput, type SlotEntryDto, type SlotPage } from "@/lib/domain/sl
 import { DAY_MS } from "@/lib/domain/time-units";
 import { toWire } from "@/lib/domain/wire";
 import { asActor, type ServiceContext } from "@/lib/services/context";
-import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireRoutine } from "@/lib/services/routines/get-routine";
 
 /** The newest events that are read: no real routine is changed more often. */
 const MAX_EVENTS = 5_000;
@@ -67,11 +65,11 @@ export type OpenLedger = {
 /** @throws {NotFoundError} where the workspace has no such routine. */
 export async function openLedger(
   tx: Transaction,
-  { workspaceId, scheduler }: ServiceContext,
+  context: ServiceContext,
   routineId: string,
 ): Promise<OpenLedger> {
-  const routine = isId(routineId) ? await findRoutine(tx, workspaceId, routineId) : null;
-  if (routine === null) throw new NotFoundError();
+  const { workspaceId, scheduler } = context;
+  const routine = await requireRoutine(tx, context, routineId);
   const now = await databaseNow(tx);
   const events = await findRoutineEvents(tx, workspaceId, routineId, MAX_EVENTS);
   const timeline = buildTimeline({

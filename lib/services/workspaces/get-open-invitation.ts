@@ -1,8 +1,8 @@
 import { findOpenInvitation } from "@/db/queries/invitations";
 import { findEmails } from "@/db/queries/users";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
 import { toWire } from "@/lib/domain/wire";
+import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
 import type { SchedulerContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
 

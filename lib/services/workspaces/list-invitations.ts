@@ -1,7 +1,7 @@
 import { findInvitations } from "@/db/queries/invitations";
 import { findEmails } from "@/db/queries/users";
-import type { InvitationDto } from "@/lib/domain/workspace/member";
 import { toWire } from "@/lib/domain/wire";
+import type { InvitationDto } from "@/lib/domain/workspace/member";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 

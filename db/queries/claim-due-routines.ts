@@ -3,17 +3,16 @@ import type { Database, Transaction } from "@/db/client";
 import { abandonRunsOf } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue, pickDueRoutines, type PickOptions } from "@/db/queries/pick-due-routines";
+import type { Routine } from "@/db/queries/routine-columns";
 import { routineRuns, routines } from "@/db/schema";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import { toWire } from "@/lib/domain/wire";
 
-export type ClaimedRoutine = typeof routines.$inferSelect;
-
 /** A lease on a routine and the RUNNING run that was written with it. */
 export type Claim = {
-  routine: ClaimedRoutine;
+  routine: Routine;
   runId: string;
   leaseToken: number;
   /** Null for a manual run. */
@@ -26,7 +25,7 @@ export type Claim = {
   lagMs: number | null;
 };
 
-export type ClaimBatch = {
+type ClaimBatch = {
   claims: Claim[];
   /** Slots that were passed over or skipped. */
   missed: number;
@@ -44,7 +43,7 @@ export type ClaimBatch = {
  */
 const LONGEST_LAG_MS = 2_000_000_000;
 
-type Planned = { routine: ClaimedRoutine; plan: ClaimPlan | { action: "pause" } };
+type Planned = { routine: Routine; plan: ClaimPlan | { action: "pause" } };
 
 type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
 
@@ -54,7 +53,7 @@ type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
  */
 async function abandonAndFindSlotRows(
   tx: Transaction,
-  due: readonly ClaimedRoutine[],
+  due: readonly Routine[],
 ): Promise<{ abandoned: number; slotRows: Map<string, SlotAttempt[]> }> {
   const ids = due.map((routine) => routine.id);
   // All parts of a statement see the rows as they were before it, so the select still finds RUNNING
@@ -209,7 +208,7 @@ async function closeSlots(
 }
 
 /** The due time of a slot's run in milliseconds, after jitter or for a retry. */
-function dueTimeOf(routine: ClaimedRoutine, slot: Date): number {
+function dueTimeOf(routine: Routine, slot: Date): number {
   const dueAt = dueAtOf(routine, slot) ?? slot;
   return Math.max(dueAt.getTime(), routine.dueAt?.getTime() ?? 0);
 }

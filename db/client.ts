@@ -11,7 +11,7 @@ export type Database = PostgresJsDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 /** The user that a query runs as. The subject must have been verified. */
-export type UserClaims = { sub: string };
+type UserClaims = { sub: string };
 
 /** Seconds between attempts to connect to a database that is down. */
 const RECONNECT_SECONDS = 0.25;

@@ -3,7 +3,7 @@ import type { Database } from "@/db/client";
 import { routines, schedulerState } from "@/db/schema";
 import type { LagSummary } from "@/lib/domain/run/lag";
 
-export type Backlog = {
+type Backlog = {
   due: number;
   /** Milliseconds since the oldest slot that is due; 0 where nothing is due. */
   oldestDueLagMs: number;

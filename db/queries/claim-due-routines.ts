@@ -3,17 +3,16 @@ import type { Database, Transaction } from "@/db/client";
 import { abandonRunsOf } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue, pickDueRoutines, type PickOptions } from "@/db/queries/pick-due-routines";
+import type { Routine } from "@/db/queries/routine-columns";
 import { routineRuns, routines } from "@/db/schema";
-import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
-
-export type ClaimedRoutine = typeof routines.$inferSelect;
+import { toWire } from "@/lib/domain/wire";
 
 /** A lease on a routine and the RUNNING run that was written with it. */
 export type Claim = {
-  routine: ClaimedRoutine;
+  routine: Routine;
   runId: string;
   leaseToken: number;
   /** Null for a manual run. */
@@ -26,7 +25,7 @@ export type Claim = {
   lagMs: number | null;
 };
 
-export type ClaimBatch = {
+type ClaimBatch = {
   claims: Claim[];
   /** Slots that were passed over or skipped. */
   missed: number;
@@ -44,15 +43,9 @@ export type ClaimBatch = {
  */
 const LONGEST_LAG_MS = 2_000_000_000;
 
-type Planned = { routine: ClaimedRoutine; plan: ClaimPlan | { action: "pause" } };
+type Planned = { routine: Routine; plan: ClaimPlan | { action: "pause" } };
 
-type FoundRow = {
-  routine_id: string;
-  slot: string;
-  attempt: number;
-  status: RunStatus;
-  will_retry: boolean;
-};
+type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
 
 /**
  * Closes the RUNNING runs that expired leases left behind, and reads the rows that the due slots
@@ -60,7 +53,7 @@ type FoundRow = {
  */
 async function abandonAndFindSlotRows(
   tx: Transaction,
-  due: readonly ClaimedRoutine[],
+  due: readonly Routine[],
 ): Promise<{ abandoned: number; slotRows: Map<string, SlotAttempt[]> }> {
   const ids = due.map((routine) => routine.id);
   // All parts of a statement see the rows as they were before it, so the select still finds RUNNING
@@ -69,9 +62,9 @@ async function abandonAndFindSlotRows(
     with abandoned as (${abandonRunsOf(ids)})
     select (select count(*)::integer from abandoned) as abandoned, coalesce(jsonb_agg(
       jsonb_build_object(
-        'routine_id', o.routine_id, 'slot', o.scheduled_for, 'attempt', o.attempt,
+        'routineId', o.routine_id, 'slot', o.scheduled_for, 'attempt', o.attempt,
         'status', case o.status when 'RUNNING' then 'ABANDONED' else o.status end,
-        'will_retry', o.will_retry
+        'willRetry', o.will_retry
       )
     ), '[]') as rows
     from ${routineRuns} as o
@@ -80,13 +73,8 @@ async function abandonAndFindSlotRows(
       select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as ids(id)
     ) and o.scheduled_for >= t.next_run_at
   `);
-  const slotRows = new Map<string, SlotAttempt[]>();
-  for (const row of found?.rows ?? []) {
-    const { routine_id: id, attempt, status, will_retry: willRetry } = row;
-    const list = slotRows.get(id) ?? [];
-    list.push({ slot: new Date(row.slot), attempt, status, willRetry });
-    slotRows.set(id, list);
-  }
+  const rows = (found?.rows ?? []).map((row) => ({ ...row, slot: new Date(row.slot) }));
+  const slotRows = Map.groupBy(rows, ({ routineId }) => routineId);
   return { abandoned: found?.abandoned ?? 0, slotRows };
 }
 
@@ -141,11 +129,8 @@ export function claimDueRoutines(
     const planned = due.map((routine): Planned => {
       try {
         const plan = planClaim({
+          ...routine,
           schedule: scheduleOf(routine),
-          startsAt: routine.startsAt,
-          endsAt: routine.endsAt,
-          misfirePolicy: routine.misfirePolicy,
-          nextRunAt: routine.nextRunAt,
           offsetSeconds: jitterOffsetSeconds(routine.id, routine.jitterSeconds),
           now,
           horizon,
@@ -223,7 +208,7 @@ async function closeSlots(
 }
 
 /** The due time of a slot's run in milliseconds, after jitter or for a retry. */
-function dueTimeOf(routine: ClaimedRoutine, slot: Date): number {
+function dueTimeOf(routine: Routine, slot: Date): number {
   const dueAt = dueAtOf(routine, slot) ?? slot;
   return Math.max(dueAt.getTime(), routine.dueAt?.getTime() ?? 0);
 }
@@ -252,15 +237,7 @@ async function leaseAndStart(
     lagMs: Math.min(LONGEST_LAG_MS, Math.max(0, now.getTime() - dueTimeOf(routine, plan.slot))),
   }));
   const runs = JSON.stringify(
-    claims.map((claim) => ({
-      routine_id: claim.routine.id,
-      run_id: claim.runId,
-      slot: claim.slot.toISOString(),
-      attempt: claim.attempt,
-      missed_slots: claim.missedSlots,
-      started_at: claim.startedAt.toISOString(),
-      lag_ms: claim.lagMs,
-    })),
+    claims.map(({ routine, ...claim }) => ({ routine_id: routine.id, ...toWire(claim) })),
   );
   const started = await tx.execute<{ id: string; lease_token: string }>(sql`
     with leased as (

@@ -1,37 +1,22 @@
-import { and, asc, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, inArray, not, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
+import { isMember } from "@/db/queries/members";
 import { workspaceInvitations, workspaceMembers, workspaces } from "@/db/schema";
 import type { InvitationOutcome } from "@/lib/domain/workspace/member";
 import { hasRole, type GrantableRole } from "@/lib/domain/workspace/role";
 
-export type Invitation = {
-  id: string;
-  role: GrantableRole;
-  createdBy: string;
-  createdAt: Date;
-  expiresAt: Date;
-};
-
 // Without the hash of the token, which is never read.
-const invitationColumns = {
-  id: workspaceInvitations.id,
-  role: workspaceInvitations.role,
-  createdBy: workspaceInvitations.createdBy,
-  createdAt: workspaceInvitations.createdAt,
-  expiresAt: workspaceInvitations.expiresAt,
-};
+const { tokenHash: _, ...invitationColumns } = getTableColumns(workspaceInvitations);
+type Invitation = Omit<typeof workspaceInvitations.$inferSelect, "tokenHash">;
+
+const isOpen = gt(workspaceInvitations.expiresAt, sql`now()`);
 
 /** The open invitations of a workspace, the oldest first. */
 export function findInvitations(tx: Transaction, workspaceId: string): Promise<Invitation[]> {
   return tx
     .select(invitationColumns)
     .from(workspaceInvitations)
-    .where(
-      and(
-        eq(workspaceInvitations.workspaceId, workspaceId),
-        gt(workspaceInvitations.expiresAt, sql`now()`),
-      ),
-    )
+    .where(and(eq(workspaceInvitations.workspaceId, workspaceId), isOpen))
     .orderBy(asc(workspaceInvitations.createdAt), asc(workspaceInvitations.id));
 }
 
@@ -43,12 +28,7 @@ export async function insertInvitation(
   const { workspaceId, role, tokenHash, createdBy } = invitation;
   await tx
     .delete(workspaceInvitations)
-    .where(
-      and(
-        eq(workspaceInvitations.workspaceId, workspaceId),
-        lte(workspaceInvitations.expiresAt, sql`now()`),
-      ),
-    );
+    .where(and(eq(workspaceInvitations.workspaceId, workspaceId), not(isOpen)));
   // With named columns: users may not write the others, not even as defaults.
   await tx.execute(sql`
     insert into ${workspaceInvitations} (workspace_id, role, token_hash, created_by)
@@ -87,11 +67,7 @@ export async function removeInvitationsOf(
 /** An open invitation: it has not expired, and its creator may still invite. */
 function selectOpen(tx: Database | Transaction, tokenHash: string) {
   return tx
-    .select({
-      ...invitationColumns,
-      workspaceId: workspaceInvitations.workspaceId,
-      workspaceName: workspaces.name,
-    })
+    .select({ ...invitationColumns, workspaceName: workspaces.name })
     .from(workspaceInvitations)
     .innerJoin(workspaces, eq(workspaces.id, workspaceInvitations.workspaceId))
     .innerJoin(
@@ -102,21 +78,14 @@ function selectOpen(tx: Database | Transaction, tokenHash: string) {
         inArray(workspaceMembers.role, ["OWNER", "ADMIN"]),
       ),
     )
-    .where(
-      and(
-        eq(workspaceInvitations.tokenHash, tokenHash),
-        gt(workspaceInvitations.expiresAt, sql`now()`),
-      ),
-    );
+    .where(and(eq(workspaceInvitations.tokenHash, tokenHash), isOpen));
 }
-
-export type OpenInvitation = Invitation & { workspaceId: string; workspaceName: string };
 
 /** The open invitation of a token, over the service connection, or null. */
 export async function findOpenInvitation(
   db: Database,
   tokenHash: string,
-): Promise<OpenInvitation | null> {
+): Promise<(Invitation & { workspaceName: string }) | null> {
   const [invitation] = await selectOpen(db, tokenHash);
   return invitation ?? null;
 }
@@ -152,10 +121,7 @@ async function join(
     .onConflictDoNothing()
     .returning({ userId: workspaceMembers.userId });
   if (joined.length > 0) return "JOINED";
-  const isSame = and(
-    eq(workspaceMembers.workspaceId, member.workspaceId),
-    eq(workspaceMembers.userId, member.userId),
-  );
+  const isSame = isMember(member.workspaceId, member.userId);
   const [existing] = await tx
     .select({ role: workspaceMembers.role })
     .from(workspaceMembers)

@@ -1,23 +1,17 @@
 import { and, asc, eq, ne } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { workspaceMembers } from "@/db/schema";
-import type { GrantableRole, Role } from "@/lib/domain/workspace/role";
+import type { GrantableRole } from "@/lib/domain/workspace/role";
 
-export type Member = { userId: string; role: Role; createdAt: Date };
+type Member = typeof workspaceMembers.$inferSelect;
 
-const memberColumns = {
-  userId: workspaceMembers.userId,
-  role: workspaceMembers.role,
-  createdAt: workspaceMembers.createdAt,
-};
-
-const isMember = (workspaceId: string, userId: string) =>
+export const isMember = (workspaceId: string, userId: string) =>
   and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, userId));
 
 /** The members of a workspace in the order of joining. */
 export function findMembers(tx: Transaction, workspaceId: string): Promise<Member[]> {
   return tx
-    .select(memberColumns)
+    .select()
     .from(workspaceMembers)
     .where(eq(workspaceMembers.workspaceId, workspaceId))
     .orderBy(asc(workspaceMembers.createdAt), asc(workspaceMembers.userId));
@@ -28,10 +22,7 @@ export async function findMember(
   workspaceId: string,
   userId: string,
 ): Promise<Member | null> {
-  const [member] = await tx
-    .select(memberColumns)
-    .from(workspaceMembers)
-    .where(isMember(workspaceId, userId));
+  const [member] = await tx.select().from(workspaceMembers).where(isMember(workspaceId, userId));
   return member ?? null;
 }
 

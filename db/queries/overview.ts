@@ -1,11 +1,10 @@
-import { and, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, count, eq, inArray, max, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import type { RoutineWithStatus } from "@/db/queries/routines";
-import type { RunWithRoutine } from "@/db/queries/runs";
+import { withStatus, type RoutineWithStatus } from "@/db/queries/routines";
+import { listColumns, sameRoutine, type RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines } from "@/db/schema";
 import type { DayNumbers } from "@/lib/domain/run/overview";
 import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
-import type { RunStatus } from "@/lib/domain/run/run-status";
 
 /**
  * The most runs of a day that are read. Where there are more, the newest stand for the day, so that
@@ -19,37 +18,22 @@ const UNHEALTHY_RUNS = 500;
 /** The most runs of one routine that a pulse reads: one a minute for a day. */
 const PULSE_RUNS = 1_440;
 
-const toNumber = (value: string | null) => (value === null ? null : Number(value));
-
-type DayRow = Record<keyof Omit<DayNumbers, "is_cut">, string | null> & { is_cut: boolean };
-
-const toDayNumbers = (row: DayRow): DayNumbers => ({
-  runs: Number(row.runs),
-  succeeded: Number(row.succeeded),
-  failed: Number(row.failed),
-  missed: Number(row.missed),
-  p50_duration_ms: toNumber(row.p50_duration_ms),
-  p95_duration_ms: toNumber(row.p95_duration_ms),
-  p50_lag_ms: toNumber(row.p50_lag_ms),
-  p99_lag_ms: toNumber(row.p99_lag_ms),
-  is_cut: row.is_cut,
-});
-
 /** The numbers of the last 24 hours, and of the 24 hours before them. */
 export async function countRecentRuns(
   tx: Transaction,
   workspaceId: string,
 ): Promise<{ today: DayNumbers; before: DayNumbers }> {
-  const [today, before] = await tx.execute<DayRow>(sql`
+  const [today, before] = await tx.execute<DayNumbers>(sql`
     select day.runs, day.succeeded, day.failed, day.missed, day.is_cut,
            day.durations[1] as p50_duration_ms, day.durations[2] as p95_duration_ms,
            day.lags[1] as p50_lag_ms, day.lags[2] as p99_lag_ms
     from (values (0), (1)) as back(days)
     cross join lateral (
-      select count(*) filter (where status <> 'MISSED') as runs,
-             count(*) filter (where status = 'SUCCESS') as succeeded,
-             count(*) filter (where status = 'FAIL') as failed,
-             coalesce(sum(missed_slots), 0) + count(*) filter (where status = 'MISSED') as missed,
+      select (count(*) filter (where status <> 'MISSED'))::integer as runs,
+             (count(*) filter (where status = 'SUCCESS'))::integer as succeeded,
+             (count(*) filter (where status = 'FAIL'))::integer as failed,
+             (coalesce(sum(missed_slots), 0) + count(*) filter (where status = 'MISSED'))::float8
+               as missed,
              percentile_disc(array[0.5, 0.95]) within group (order by duration_ms) as durations,
              percentile_disc(array[0.5, 0.99]) within group (order by lag_ms) as lags,
              count(*) = ${MOST_RUNS_A_DAY} as is_cut
@@ -66,7 +50,7 @@ export async function countRecentRuns(
     order by back.days
   `);
   if (today === undefined || before === undefined) throw new Error("Each day has one row.");
-  return { today: toDayNumbers(today), before: toDayNumbers(before) };
+  return { today, before };
 }
 
 export type UnhealthyRow = {
@@ -134,15 +118,6 @@ export async function findUnhealthy(
   `);
 }
 
-const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...runColumns } =
-  getTableColumns(routineRuns);
-
-// The inner table has a `routine_id` too.
-const lastStatus = sql<RunStatus | null>`(
-  select o.status from ${routineRuns} as o
-  where o.routine_id = ${routines}.id order by o.created_at desc limit 1
-)`;
-
 /** These runs, each with its routine, in no particular order. */
 export async function findRunsWithRoutines(
   tx: Transaction,
@@ -151,18 +126,12 @@ export async function findRunsWithRoutines(
 ): Promise<{ routine: RoutineWithStatus; run: RunWithRoutine }[]> {
   if (runIds.length === 0) return [];
   const rows = await tx
-    .select({ routine: routines, lastStatus, run: runColumns })
+    .select({ ...withStatus, run: listColumns })
     .from(routineRuns)
-    .innerJoin(
-      routines,
-      and(
-        eq(routines.workspaceId, routineRuns.workspaceId),
-        eq(routines.id, routineRuns.routineId),
-      ),
-    )
+    .innerJoin(routines, sameRoutine)
     .where(and(eq(routineRuns.workspaceId, workspaceId), inArray(routineRuns.id, [...runIds])));
-  return rows.map(({ routine, run, lastStatus: status }) => ({
-    routine: { ...routine, lastStatus: status },
+  return rows.map(({ routine, run, lastStatus }) => ({
+    routine: { ...routine, lastStatus },
     run: { ...run, routineName: routine.name },
   }));
 }
@@ -258,18 +227,17 @@ export async function countRoutines(
   tx: Transaction,
   workspaceId: string,
 ): Promise<{ total: number; active: number; ended: number; lastRunAt: Date | null }> {
-  const [row] = await tx.execute<
-    Record<"total" | "active" | "ended", string> & { last_run_at: string | null }
-  >(sql`
-    select count(*) as total, count(*) filter (where is_active) as active,
-           count(*) filter (where not is_active and ends_at <= next_run_at) as ended,
-           max(last_run_at) as last_run_at
-    from ${routines} where workspace_id = ${workspaceId}
-  `);
-  return {
-    total: Number(row?.total ?? 0),
-    active: Number(row?.active ?? 0),
-    ended: Number(row?.ended ?? 0),
-    lastRunAt: row?.last_run_at == null ? null : new Date(row.last_run_at),
-  };
+  const { isActive, endsAt, nextRunAt, lastRunAt } = routines;
+  const isOver = sql`not ${isActive} and ${endsAt} <= ${nextRunAt}`;
+  const [row] = await tx
+    .select({
+      total: count(),
+      active: sql`count(*) filter (where ${isActive})`.mapWith(Number),
+      ended: sql`count(*) filter (where ${isOver})`.mapWith(Number),
+      lastRunAt: max(lastRunAt),
+    })
+    .from(routines)
+    .where(eq(routines.workspaceId, workspaceId));
+  if (row === undefined) throw new Error("A count has one row.");
+  return row;
 }

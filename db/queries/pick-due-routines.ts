@@ -19,7 +19,7 @@ const SMALLEST_WINDOW = 200;
 const SMALLEST_SHARE = 5;
 
 /** The claims of a tick that are not yet recorded, counted by workspace and by host. */
-export type InFlight = {
+type InFlight = {
   byWorkspace: ReadonlyMap<string, number>;
   byHost: ReadonlyMap<string, number>;
 };
@@ -44,11 +44,6 @@ const isDue = (alias: string, slackSeconds: number): SQL => sql`
 const toJson = (counts: ReadonlyMap<string, number>) =>
   JSON.stringify(Array.from(counts, ([key, count]) => ({ key, count })));
 
-/** The rows of the window of a claim of `limit` rows. */
-export function windowOf(limit: number): number {
-  return Math.max(SMALLEST_WINDOW, limit * WINDOW_FACTOR);
-}
-
 /** The rows of each waiting workspace: an even share of those in flight and requested, or more. */
 function countRowsOfWaiting(pick: PickOptions): number {
   const inFlight = Array.from(pick.inFlight.byWorkspace.values()).reduce((sum, n) => sum + n, 0);
@@ -61,7 +56,7 @@ function countRowsOfWaiting(pick: PickOptions): number {
  * caller applies `limit`, because it skips rows that others have locked.
  */
 export function pickDueRoutines(pick: PickOptions): SQL {
-  const window = windowOf(pick.limit);
+  const window = Math.max(SMALLEST_WINDOW, pick.limit * WINDOW_FACTOR);
   const full = Array.from(pick.inFlight.byHost)
     .filter(([, count]) => count >= pick.maxPerHost)
     .map(([host]) => host);

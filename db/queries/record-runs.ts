@@ -2,6 +2,7 @@ import { asc, inArray, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import { transactionTime } from "@/db/queries/database-now";
+import type { Routine } from "@/db/queries/routine-columns";
 import { logFencedRuns } from "@/db/queries/routine-events";
 import { routineRuns, routines } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
@@ -10,6 +11,7 @@ import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
 import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
+import { toWire } from "@/lib/domain/wire";
 
 /** The judged result of a request, without secrets. */
 export type RunResult = {
@@ -45,16 +47,21 @@ export type RecordReport = {
   toRetry: ReadonlySet<string>;
 };
 
-type HeldRoutine = Parameters<typeof scheduleOf>[0] & {
-  id: string;
-  leaseToken: number;
-  nextRunAt: Date;
-  dueAt: Date | null;
-  isActive: boolean;
-  endsAt: Date | null;
-  jitterSeconds: number;
-  maxAttempts: number;
+/** The columns that are read of a routine: not its body. */
+const heldColumns = {
+  id: routines.id,
+  leaseToken: routines.leaseToken,
+  nextRunAt: routines.nextRunAt,
+  dueAt: routines.dueAt,
+  isActive: routines.isActive,
+  endsAt: routines.endsAt,
+  jitterSeconds: routines.jitterSeconds,
+  maxAttempts: routines.maxAttempts,
+  intervalMinutes: routines.intervalMinutes,
+  cronExpression: routines.cronExpression,
+  timezone: routines.timezone,
 };
+type HeldRoutine = Pick<Routine, keyof typeof heldColumns>;
 
 /** The columns of a routine after a recorded run. */
 type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry: boolean };
@@ -74,12 +81,10 @@ function moveOn(routine: HeldRoutine, run: FinishedRun, now: Date): Move {
     const retryAt =
       result.status === "FAIL" && isActive
         ? nextRetryAt({
+            ...result,
             runId: claim.runId,
             attempt: claim.attempt,
             maxAttempts: routine.maxAttempts,
-            errorCode: result.errorCode,
-            httpStatus: result.httpStatus,
-            retryAfterSeconds: result.retryAfterSeconds,
             finishedAt: now,
             nextSlot: next,
           })
@@ -112,20 +117,7 @@ const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null :
 export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<RecordReport> {
   return db.transaction(async (tx) => {
     const held = await tx
-      .select({
-        id: routines.id,
-        leaseToken: routines.leaseToken,
-        nextRunAt: routines.nextRunAt,
-        dueAt: routines.dueAt,
-        isActive: routines.isActive,
-        endsAt: routines.endsAt,
-        jitterSeconds: routines.jitterSeconds,
-        maxAttempts: routines.maxAttempts,
-        intervalMinutes: routines.intervalMinutes,
-        cronExpression: routines.cronExpression,
-        timezone: routines.timezone,
-        now: transactionTime,
-      })
+      .select({ ...heldColumns, now: transactionTime })
       .from(routines)
       .where(
         inArray(
@@ -142,40 +134,23 @@ export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<
         ? [{ run, routine, move: moveOn(routine, run, routine.now) }]
         : [];
     });
-    if (moves.length === 0) {
-      await logFencedRuns(
-        tx,
-        runs.map((run) => run.claim.runId),
-      );
-      return { recorded: new Set(), toRetry: new Set() };
-    }
-
     const outcomes = JSON.stringify(
-      moves.map(({ run: { claim, result, waitedMs }, routine, move }) => ({
-        id: claim.runId,
-        routine_id: routine.id,
-        lease_token: claim.leaseToken,
-        status: result.status,
-        will_retry: move.willRetry,
-        is_degraded: result.isDegraded,
-        http_status: result.httpStatus,
-        duration_ms: result.durationMs,
-        waited_ms: waitedMs,
-        error_code: result.errorCode,
-        error_message: result.errorMessage,
-        ...result.phases,
-        remote_address: result.remoteAddress,
-        certificate_expires_at: result.certificateExpiresAt?.toISOString() ?? null,
-        redirects: emptyToNull(result.evidence.redirects),
-        response_headers: result.evidence.response_headers,
-        response_bytes: result.responseBytes,
-        response_body: result.evidence.response_body,
-        broken_rules: emptyToNull(result.evidence.broken_rules),
-        next_run_at: move.nextRunAt.toISOString(),
-        due_at: move.dueAt?.toISOString() ?? null,
-        is_active: move.isActive,
-        last_run_at: new Date(claim.startedAt.getTime() + waitedMs).toISOString(),
-      })),
+      moves.map(({ run: { claim, result, waitedMs }, routine, move }) => {
+        const { phases, evidence, ...columns } = result;
+        return {
+          id: claim.runId,
+          routine_id: routine.id,
+          lease_token: claim.leaseToken,
+          waited_ms: waitedMs,
+          last_run_at: new Date(claim.startedAt.getTime() + waitedMs),
+          ...toWire(move),
+          ...toWire(columns),
+          ...phases,
+          ...evidence,
+          redirects: emptyToNull(evidence.redirects),
+          broken_rules: emptyToNull(evidence.broken_rules),
+        };
+      }),
     );
     const completed = await tx.execute<{ id: string }>(sql`
       with completed as (

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import { routineRuns, routines } from "@/db/schema";
+import { toWire } from "@/lib/domain/wire";
 
 /**
  * Releases claims whose requests were not sent, as if they had never been taken, except for the
@@ -14,14 +15,14 @@ export async function releaseClaims(db: Database, claims: readonly Claim[]): Pro
   if (claims.length === 0) return;
   const held = JSON.stringify(
     claims.map((claim) => ({
-      id: claim.routine.id,
-      run_id: claim.runId,
-      lease_token: claim.leaseToken,
-      slot: claim.slot?.toISOString() ?? null,
-      next_run_at: claim.routine.nextRunAt.toISOString(),
-      interval_minutes: claim.routine.intervalMinutes,
-      cron_expression: claim.routine.cronExpression,
-      timezone: claim.routine.timezone,
+      ...toWire(claim, ["runId", "leaseToken", "slot"]),
+      ...toWire(claim.routine, [
+        "id",
+        "nextRunAt",
+        "intervalMinutes",
+        "cronExpression",
+        "timezone",
+      ]),
     })),
   );
   await db.execute(sql`

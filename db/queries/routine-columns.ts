@@ -1,8 +1,8 @@
 import { getTableColumns } from "drizzle-orm";
 import { routines } from "@/db/schema";
+import type { Snake } from "@/lib/domain/wire";
 
 export const routineColumns = getTableColumns(routines);
-type Columns = typeof routineColumns;
 
 export type Routine = typeof routines.$inferSelect;
 
@@ -43,22 +43,15 @@ export const settingColumns: readonly SettingColumn[] = memberColumns.filter(
 
 /** The column that keeps a setting. */
 export type ColumnOf<Setting extends string> = {
-  [Column in SettingColumn]: Columns[Column]["_"]["name"] extends Setting ? Column : never;
+  [Column in SettingColumn]: Snake<Column> extends Setting ? Column : never;
 }[SettingColumn];
-
-/** What the columns of settings hold, by the names of the settings; instants are text. */
-export type KeptSettings = {
-  [Column in SettingColumn as Columns[Column]["_"]["name"]]: Date extends Routine[Column]
-    ? string | Exclude<Routine[Column], Date>
-    : Routine[Column];
-};
 
 export type SettingValues = Pick<Routine, SettingColumn>;
 
 /** What a new routine is made of. When it starts depends on its id, which the database gives. */
 export type RoutineValues = Pick<Routine, Exclude<MemberColumn, "dueAt">>;
 
-function keysOf<Key extends string>(object: Record<Key, unknown>): Key[] {
+export function keysOf<Key extends string>(object: Record<Key, unknown>): Key[] {
   return Object.keys(object) as Key[];
 }
 

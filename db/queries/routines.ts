@@ -16,6 +16,7 @@ import type {
 } from "@/lib/domain/routine/routine-options";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueAtOf } from "@/lib/domain/slots/spread";
+import { toWire } from "@/lib/domain/wire";
 
 export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };
 
@@ -26,7 +27,7 @@ const lastStatus = sql<RunStatus | null>`(
   where o.routine_id = ${routines}.id order by o.created_at desc limit 1
 )`;
 
-const withStatus = { routine: routines, lastStatus };
+export const withStatus = { routine: routines, lastStatus };
 
 const flatten = (row: { routine: Routine; lastStatus: RunStatus | null }): RoutineWithStatus => ({
   ...row.routine,
@@ -90,19 +91,6 @@ export async function updateRoutineValues(
     .update(routines)
     .set({ ...values, updatedAt: sql`now()` })
     .where(and(eq(routines.workspaceId, workspaceId), eq(routines.id, id)));
-}
-
-/** Deletes a routine with its runs. False where the workspace has no such routine. */
-export async function removeRoutine(
-  tx: Transaction,
-  workspaceId: string,
-  id: string,
-): Promise<boolean> {
-  const removed = await tx
-    .delete(routines)
-    .where(and(eq(routines.workspaceId, workspaceId), eq(routines.id, id)))
-    .returning({ id: routines.id });
-  return removed.length > 0;
 }
 
 /** Where a page of a list begins: after the row with this sort value and id. */
@@ -328,11 +316,7 @@ export async function resumeRoutines(
   workspaceId: string,
   slots: readonly { id: string; nextRunAt: Date; dueAt: Date | null }[],
 ): Promise<void> {
-  const rows = slots.map(({ id, nextRunAt, dueAt }) => ({
-    id,
-    next_run_at: nextRunAt.toISOString(),
-    due_at: dueAt?.toISOString() ?? null,
-  }));
+  const rows = slots.map((slot) => toWire(slot, ["id", "nextRunAt", "dueAt"]));
   await tx.execute(sql`
     update ${routines} as r
     set is_active = true, next_run_at = slot.next_run_at, due_at = slot.due_at, updated_at = now()

@@ -15,30 +15,33 @@ import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
 import { routineRuns, routines } from "@/db/schema";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
-import type { PulseMark, StripMark } from "@/lib/domain/run/pulse";
-import type { RunFilter, RunTrigger } from "@/lib/domain/run/run";
+import type { PulseMark } from "@/lib/domain/run/pulse";
+import type { ListRunsInput, RunFilter } from "@/lib/domain/run/run";
 import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
 import { SECOND_MS } from "@/lib/domain/time-units";
 
-/** A run with its evidence. */
-export type RunInDetail = typeof routineRuns.$inferSelect & { routineName: string };
+const { leaseToken, ...detailColumns } = getTableColumns(routineRuns);
 
-type EvidenceColumn = "redirectsJson" | "responseHeadersJson" | "responseBody" | "brokenRulesJson";
+/** The columns of a run in a list: without its evidence. */
+export const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
+  detailColumns;
+
+/** A run with its evidence. */
+export type RunInDetail = Pick<typeof routineRuns.$inferSelect, keyof typeof detailColumns> & {
+  routineName: string;
+};
 
 /** A run in a list, without its evidence. */
-export type RunWithRoutine = Omit<RunInDetail, EvidenceColumn>;
+export type RunWithRoutine = Pick<RunInDetail, keyof typeof listColumns | "routineName">;
 
-const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
-  getTableColumns(routineRuns);
-
-const sameRoutine = and(
+export const sameRoutine = and(
   eq(routines.workspaceId, routineRuns.workspaceId),
   eq(routines.id, routineRuns.routineId),
 );
 
 const selectInDetail = (db: Database | Transaction) =>
   db
-    .select({ ...getTableColumns(routineRuns), routineName: routines.name })
+    .select({ ...detailColumns, routineName: routines.name })
     .from(routineRuns)
     .innerJoin(routines, sameRoutine);
 
@@ -88,17 +91,9 @@ function matchesFilter(filter: RunFilter): SQL | undefined {
 export async function findRuns(
   tx: Transaction,
   workspaceId: string,
-  options: {
-    limit: number;
-    after?: Keyset | undefined;
-    routineId?: string | undefined;
-    status?: RunFilter | undefined;
-    triggeredBy?: RunTrigger | undefined;
-    from?: Date | undefined;
-    to?: Date | undefined;
-  },
+  options: Omit<ListRunsInput, "cursor"> & { after: Keyset | undefined },
 ): Promise<RunWithRoutine[]> {
-  const { after, routineId, status, triggeredBy, from, to } = options;
+  const { after, routine_id, status, triggered_by, from, to } = options;
   const afterAt = after && new Date(after.value);
   return tx
     .select({ ...listColumns, routineName: routines.name })
@@ -107,9 +102,9 @@ export async function findRuns(
     .where(
       and(
         eq(routineRuns.workspaceId, workspaceId),
-        routineId === undefined ? undefined : eq(routineRuns.routineId, routineId),
+        routine_id === undefined ? undefined : eq(routineRuns.routineId, routine_id),
         status === undefined ? undefined : matchesFilter(status),
-        triggeredBy === undefined ? undefined : eq(routineRuns.triggeredBy, triggeredBy),
+        triggered_by === undefined ? undefined : eq(routineRuns.triggeredBy, triggered_by),
         from === undefined ? undefined : gte(routineRuns.createdAt, from),
         to === undefined ? undefined : lt(routineRuns.createdAt, to),
         after === undefined || afterAt === undefined
@@ -127,68 +122,42 @@ export async function findRuns(
 const iso = (column: string) =>
   sql`to_char(o.${sql.identifier(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** The last `count` runs of each routine, oldest first. */
-export async function findPulses(
-  tx: Transaction,
-  workspaceId: string,
-  routineIds: readonly string[],
-  count: number,
-): Promise<Record<string, PulseMark[]>> {
-  const rows = await tx.execute<PulseMark & { routine_id: string }>(sql`
-    select recent.*
-    from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
-    cross join lateral (
-      select o.routine_id, o.id, o.status, o.is_degraded, o.http_status, o.duration_ms, o.error_code, o.lag_ms,
-             ${iso("scheduled_for")} as scheduled_for, ${iso("started_at")} as started_at,
-             ${iso("created_at")} as created_at
-      from ${routineRuns} as o
-      where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
-      order by o.created_at desc
-      limit ${count}
-    ) as recent
-    order by recent.created_at
-  `);
-  const pulses: Record<string, PulseMark[]> = Object.fromEntries(routineIds.map((id) => [id, []]));
-  for (const { routine_id, ...mark } of rows) pulses[routine_id]?.push(mark);
-  return pulses;
-}
+const timeFields: readonly string[] = ["scheduled_for", "started_at", "created_at"];
 
 /**
- * The last `count` runs of each routine, oldest first, with only what a strip draws. Their order is
+ * The last `count` runs of each routine, oldest first, with only these fields of each. Their order is
  * that of `findRuns` reversed.
  */
-export async function findStrips(
+export async function findMarks<Field extends keyof PulseMark>(
   tx: Transaction,
   workspaceId: string,
-  routineIds: readonly string[],
-  count: number,
-): Promise<Record<string, StripMark[]>> {
-  const rows = await tx.execute<{ id: string; marks: StripMark[] }>(sql`
-    select wanted.id, strip.marks
+  {
+    routineIds,
+    count,
+    fields,
+  }: { routineIds: readonly string[]; count: number; fields: readonly Field[] },
+): Promise<Record<string, Pick<PulseMark, Field>[]>> {
+  const members = fields.map((field) => {
+    const value = timeFields.includes(field) ? iso(field) : sql`o.${sql.identifier(field)}`;
+    return sql`${field}::text, ${value}`;
+  });
+  const rows = await tx.execute<{ id: string; marks: Pick<PulseMark, Field>[] }>(sql`
+    select wanted.id, recent.marks
     from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
     cross join lateral (
       select coalesce(
-        json_agg(
-          json_build_object(
-            'id', recent.id, 'status', recent.status, 'is_degraded', recent.is_degraded,
-            'duration_ms', recent.duration_ms
-          ) order by recent.created_at, recent.id
-        ), '[]'
+        json_agg(json_build_object(${sql.join(members, sql`, `)}) order by o.created_at, o.id), '[]'
       ) as marks
       from (
-        select o.id, o.status, o.is_degraded, o.duration_ms, o.created_at
-        from ${routineRuns} as o
+        select * from ${routineRuns} as o
         where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
         order by o.created_at desc, o.id desc
         limit ${count}
-      ) as recent
-    ) as strip
+      ) as o
+    ) as recent
   `);
   return Object.fromEntries(rows.map(({ id, marks }) => [id, marks]));
 }
-
-/** A `LedgerRun` without whether it was fenced. */
-export type SlotRun = Omit<LedgerRun, "isFenced">;
 
 /**
  * The runs of a routine's slots from `from` to `until`, both inclusive, and those of the first slot
@@ -199,7 +168,7 @@ export async function findSlotRuns(
   workspaceId: string,
   routineId: string,
   { from, until }: { from: Date; until: Date },
-): Promise<SlotRun[]> {
+): Promise<Omit<LedgerRun, "isFenced">[]> {
   const { scheduledFor } = routineRuns;
   const last = sql`coalesce((
     select min(later.scheduled_for) from ${routineRuns} as later

@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
+import { isMember } from "@/db/queries/members";
 import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
 import type { Role } from "@/lib/domain/workspace/role";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
@@ -86,7 +87,7 @@ export function moveOwnership(
     const [member] = await tx
       .select({ userId: workspaceMembers.userId })
       .from(workspaceMembers)
-      .where(and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, to)))
+      .where(isMember(workspaceId, to))
       .for("update");
     if (member === undefined) return false;
     const updated = await tx

@@ -22,32 +22,23 @@ import {
 
 type Params = NonNullable<FieldProblem["params"]>;
 
-/** A text with limits, which are parameters of the problem in every language. */
-type LimitText = { limits: Record<string, number>; text: string };
+/** A text with a limit, which is the parameter `max` of the problem in every language. */
+type LimitText = { max: number; text: string };
 
 type ProblemText = LimitText | ((params: Params) => string);
 
 const anyOf = (names: readonly string[]) =>
   new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 
-function within<Name extends string>(
-  limits: Record<Name, number>,
-  say: (limits: Record<Name, string>) => string,
-): LimitText {
-  const shown = Object.entries<number>(limits).map(([name, limit]) => [
-    name,
-    limit.toLocaleString("en"),
-  ]);
-  return { limits, text: say(Object.fromEntries(shown) as Record<Name, string>) };
-}
+const upTo = (max: number, text: `${string}{max}${string}`): LimitText => ({
+  max,
+  text: text.replace("{max}", max.toLocaleString("en")),
+});
 
 /** The English text of each problem's code; screens translate the code. */
 const problemTexts = {
   name_required: () => "Give the routine a name.",
-  name_too_long: within(
-    { max: MAX_NAME_CHARACTERS },
-    ({ max }) => `A name has at most ${max} characters.`,
-  ),
+  name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
   workspace_name_required: () => "Give the workspace a name.",
   workspaces_too_many: ({ max }) =>
     `You own ${max ?? 0} workspaces, the most an account can own. Delete one first.`,
@@ -63,23 +54,14 @@ const problemTexts = {
   header_value_not_text: () => "A header's value must be text.",
   headers_not_an_object: () => "Headers must be an object of names and values.",
   body_not_text: () => "The body must be text.",
-  body_too_long: within(
-    { max: MAX_BODY_CHARACTERS },
-    ({ max }) => `A body has at most ${max} characters.`,
-  ),
+  body_too_long: upTo(MAX_BODY_CHARACTERS, "A body has at most {max} characters."),
   body_without_meaning: ({ method }) =>
     `A ${method ?? "GET"} request has no body: remove it, or choose POST, PUT or PATCH.`,
   interval_not_whole: () => "The interval must be a whole number of minutes.",
   interval_too_short: ({ minutes }) => `The interval is at least ${minutes ?? 1} minutes.`,
-  interval_too_long: within(
-    { max: MAX_INTERVAL_MINUTES },
-    ({ max }) => `The interval is at most a year (${max} minutes).`,
-  ),
+  interval_too_long: upTo(MAX_INTERVAL_MINUTES, "The interval is at most a year ({max} minutes)."),
   cron_not_text: () => "A cron expression must be text with five fields.",
-  cron_too_long: within(
-    { max: MAX_CRON_CHARACTERS },
-    ({ max }) => `A cron expression has at most ${max} characters.`,
-  ),
+  cron_too_long: upTo(MAX_CRON_CHARACTERS, "A cron expression has at most {max} characters."),
   schedule_required: () => "Set an interval in minutes, or a cron expression.",
   schedule_twice: () => "Set an interval or a cron expression, not both.",
   timezone_unknown: () => "Use the name of an IANA time zone, such as America/Sao_Paulo.",
@@ -90,16 +72,13 @@ const problemTexts = {
   secret_unknown: () => "This workspace can't use a secret with this name.",
   timeout_not_whole: () => "The timeout is a whole number of seconds.",
   timeout_out_of_range: ({ max }) => `The timeout is between 1 and ${max ?? 30} seconds.`,
-  jitter_out_of_range: within(
-    { max: MAX_JITTER_SECONDS },
-    ({ max }) => `The jitter is a whole number of seconds between 0 and ${max}.`,
+  jitter_out_of_range: upTo(
+    MAX_JITTER_SECONDS,
+    "The jitter is a whole number of seconds between 0 and {max}.",
   ),
   jitter_too_long: ({ max }) =>
     `The jitter must end before the next slot: at most ${max ?? 0} seconds.`,
-  max_attempts_out_of_range: within(
-    { max: MAX_ATTEMPTS },
-    ({ max }) => `A slot has between 1 and ${max} attempts.`,
-  ),
+  max_attempts_out_of_range: upTo(MAX_ATTEMPTS, "A slot has between 1 and {max} attempts."),
   ends_before_start: () => "The end must be after the start.",
   ends_too_early: () => "It would never run: the end is before the first slot.",
   misfire_policy_unknown: () => "The misfire policy is FIRE_ONCE or SKIP.",
@@ -111,48 +90,36 @@ const problemTexts = {
     `This secret may only be sent to ${origins ?? "its own origins"}.`,
   signing_without_webhook: () => "Only a routine of kind WEBHOOK can be signed.",
   rules_not_a_list: () => "Success rules must be a list.",
-  rules_too_many: within(
-    { max: MAX_SUCCESS_RULES },
-    ({ max }) => `A routine has at most ${max} success rules.`,
-  ),
+  rules_too_many: upTo(MAX_SUCCESS_RULES, "A routine has at most {max} success rules."),
   rule_type_unknown: () => `A rule is of type ${anyOf(ruleTypes)}.`,
   rule_operator_unknown: () => "This type of rule has no such operator.",
   rule_outcome_unknown: () => "A slow response is FAIL or DEGRADED.",
   rule_repeated: () => "There is already a rule like this. Keep one of the two.",
-  rule_status_invalid: within(
-    { max: MAX_ACCEPTED_STATUSES },
-    ({ max }) => `List up to ${max} statuses, classes or ranges, such as 204, 2xx or 200-299.`,
+  rule_status_invalid: upTo(
+    MAX_ACCEPTED_STATUSES,
+    "List up to {max} statuses, classes or ranges, such as 204, 2xx or 200-299.",
   ),
-  rule_duration_out_of_range: within(
-    { max: MAX_RULE_DURATION_MS },
-    ({ max }) => `The longest duration is a whole number of milliseconds between 1 and ${max}.`,
+  rule_duration_out_of_range: upTo(
+    MAX_RULE_DURATION_MS,
+    "The longest duration is a whole number of milliseconds between 1 and {max}.",
   ),
-  rule_days_out_of_range: within(
-    { max: MAX_CERTIFICATE_DAYS },
-    ({ max }) => `The days are a whole number between 1 and ${max}.`,
+  rule_days_out_of_range: upTo(
+    MAX_CERTIFICATE_DAYS,
+    "The days are a whole number between 1 and {max}.",
   ),
   rule_value_required: () => "Give a value to compare with.",
-  rule_value_too_long: within(
-    { max: MAX_RULE_VALUE_CHARACTERS },
-    ({ max }) => `A value has at most ${max} characters.`,
-  ),
+  rule_value_too_long: upTo(MAX_RULE_VALUE_CHARACTERS, "A value has at most {max} characters."),
   text_not_storable: () => "This text contains a character that can't be stored. Remove it.",
   rule_value_not_scalar: () => "The value is text, a number, true, false or null.",
   rule_number_required: () => "Compare with a number.",
-  rule_pattern_too_long: within(
-    { max: MAX_PATTERN_CHARACTERS },
-    ({ max }) => `A pattern has at most ${max} characters.`,
-  ),
+  rule_pattern_too_long: upTo(MAX_PATTERN_CHARACTERS, "A pattern has at most {max} characters."),
   rule_pattern_invalid: () =>
     "This isn't a valid RE2 regular expression: RE2 has no look-around and no back-references.",
   rule_pattern_too_large: () => "This pattern repeats too much. Use smaller repetitions.",
   rule_path_invalid: () =>
     "Write a JSON Pointer such as /data/status, or a JSONPath that names one value, such as $.data.status.",
   rule_header_invalid: () => "Give the name of the header.",
-  limit_out_of_range: within(
-    { max: MAX_PAGE_ROWS },
-    ({ max }) => `The limit is a whole number between 1 and ${max}.`,
-  ),
+  limit_out_of_range: upTo(MAX_PAGE_ROWS, "The limit is a whole number between 1 and {max}."),
   cursor_invalid: () => "This cursor doesn't come from a list. Start without a cursor.",
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
   routine_id_invalid: () => "This isn't the id of a routine.",
@@ -164,10 +131,7 @@ const problemTexts = {
   run_trigger_unknown: () => "triggered_by is MANUAL or SCHEDULE.",
   sort_unknown: () =>
     "Sort by name, created_at, next_run_at, last_run_at or outcome; a leading - reverses the order.",
-  query_too_long: within(
-    { max: MAX_QUERY_CHARACTERS },
-    ({ max }) => `A search has at most ${max} characters.`,
-  ),
+  query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 
 export type ProblemCode = keyof typeof problemTexts;
@@ -198,7 +162,7 @@ export function describeProblem(coded: CodedProblem): FieldProblem {
   if (coded.message !== undefined) return coded;
   const known: ProblemText = problemTexts[coded.code];
   if (typeof known === "function") return { ...coded, message: known(coded.params ?? {}) };
-  return { ...coded, message: known.text, params: { ...known.limits, ...coded.params } };
+  return { ...coded, message: known.text, params: { max: known.max, ...coded.params } };
 }
 
 /** Turns a zod error into problems, one a field. */

@@ -16,48 +16,35 @@ export type CredentialSecret = HeldSecret & {
 export type SigningSecret = HeldSecret & { readonly keys: readonly Buffer[] };
 
 /** Values are private, so that a secret that is logged or serialised shows its name and origins only. */
-class Credential implements CredentialSecret {
+abstract class HiddenSecret<Secret extends HeldSecret> implements HeldSecret {
   readonly name: string;
   readonly origins: readonly string[];
-  readonly #header: CredentialSecret["header"];
-  readonly #sensitive: readonly string[];
+  readonly #secret: Secret;
 
-  constructor({ name, origins, header, sensitive }: CredentialSecret) {
-    this.name = name;
-    this.origins = origins;
-    this.#header = header;
-    this.#sensitive = sensitive;
-  }
-
-  get header(): CredentialSecret["header"] {
-    return this.#header;
+  constructor(secret: Secret) {
+    this.name = secret.name;
+    this.origins = secret.origins;
+    this.#secret = secret;
   }
 
   get sensitive(): readonly string[] {
-    return this.#sensitive;
+    return this.#secret.sensitive;
+  }
+
+  protected get secret(): Secret {
+    return this.#secret;
   }
 }
 
-/** Values are private, as in `Credential`. */
-class SigningKeys implements SigningSecret {
-  readonly name: string;
-  readonly origins: readonly string[];
-  readonly #keys: readonly Buffer[];
-  readonly #sensitive: readonly string[];
-
-  constructor({ name, origins, keys, sensitive }: SigningSecret) {
-    this.name = name;
-    this.origins = origins;
-    this.#keys = keys;
-    this.#sensitive = sensitive;
+class Credential extends HiddenSecret<CredentialSecret> implements CredentialSecret {
+  get header(): CredentialSecret["header"] {
+    return this.secret.header;
   }
+}
 
+class SigningKeys extends HiddenSecret<SigningSecret> implements SigningSecret {
   get keys(): readonly Buffer[] {
-    return this.#keys;
-  }
-
-  get sensitive(): readonly string[] {
-    return this.#sensitive;
+    return this.secret.keys;
   }
 }
 

@@ -1,10 +1,6 @@
 import { createHmac } from "node:crypto";
 
-export type WebhookHeaders = {
-  "webhook-id": string;
-  "webhook-timestamp": string;
-  "webhook-signature": string;
-};
+type WebhookHeaders = Record<`webhook-${"id" | "timestamp" | "signature"}`, string>;
 
 /**
  * The headers that sign a webhook as Standard Webhooks 1.0 says, with HMAC-SHA256 and one signature a

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { asUser, getDatabase, type Database } from "@/db/client";
+import { asUser, getDatabase, type Database, type Transaction } from "@/db/client";
 import { findMemberships, insertPersonalWorkspace, type Membership } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
@@ -115,9 +115,17 @@ export function createSchedulerContext(): SchedulerContext {
   };
 }
 
+/** Runs `work` under the row-level security of the context's user. */
+export function asActor<Result>(
+  { db, actor }: Pick<ServiceContext, "db" | "actor">,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return asUser(db, { sub: actor.userId }, work);
+}
+
 /** The workspaces of a user. A user without one gets a personal one. */
 async function getMemberships(db: Database, userId: string): Promise<Membership[]> {
-  const find = () => asUser(db, { sub: userId }, (tx) => findMemberships(tx, userId));
+  const find = () => asActor({ db, actor: { userId } }, (tx) => findMemberships(tx, userId));
   const memberships = await find();
   if (memberships.length > 0) return memberships;
   await insertPersonalWorkspace(db, userId);

@@ -1,3 +1,5 @@
+import { wordsOf } from "@/lib/domain/word-list";
+
 /**
  * The options of curl, with the names and defaults of its manual (https://curl.se/docs/manpage.html).
  */
@@ -80,28 +82,24 @@ const otherOptions = `abstract-unix-socket= alt-svc= append cacert= capath= cert
 
 /** The letters that stand for a name. */
 const shortOptions = new Map(
-  `#=progress-bar :=next 0=http1.0 1=tlsv1 2=sslv2 3=sslv3 4=ipv4 6=ipv6 a=append A=user-agent
+  wordsOf(`#=progress-bar :=next 0=http1.0 1=tlsv1 2=sslv2 3=sslv3 4=ipv4 6=ipv6 a=append A=user-agent
     b=cookie B=use-ascii c=cookie-jar C=continue-at d=data D=dump-header e=referer E=cert
     f=fail F=form g=globoff G=get h=help H=header i=include I=head j=junk-session-cookies
     J=remote-header-name k=insecure K=config l=list-only L=location m=max-time M=manual
     n=netrc N=no-buffer o=output O=remote-name p=proxytunnel P=ftp-port q=disable Q=quote
     r=range R=remote-time s=silent S=show-error t=telnet-option T=upload-file u=user
     U=proxy-user v=verbose V=version w=write-out x=proxy X=request y=speed-time Y=speed-limit
-    z=time-cond Z=parallel`
-    .split(/\s+/)
-    .map((pair) => [pair.charAt(0), pair.slice(2)]),
+    z=time-cond Z=parallel`).map((pair) => [pair.charAt(0), pair.slice(2)]),
 );
 
 type KnownOption = { takesValue: boolean; treatment: Treatment };
 
 const knownOptions = new Map(
   [...meaningfulOptions, ["setting", otherOptions] as const].flatMap(([treatment, names]) =>
-    names
-      .split(/\s+/)
-      .map((name): [string, KnownOption] => [
-        name.replace("=", ""),
-        { takesValue: name.endsWith("="), treatment },
-      ]),
+    wordsOf(names).map((name): [string, KnownOption] => [
+      name.replace("=", ""),
+      { takesValue: name.endsWith("="), treatment },
+    ]),
   ),
 );
 

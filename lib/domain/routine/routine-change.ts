@@ -8,12 +8,13 @@ import type { RunDto } from "@/lib/domain/run/run";
 export const routineChanges = ["pause", "resume", "delete"] as const;
 export type RoutineChange = (typeof routineChanges)[number];
 
-const byIds = z.strictObject({
-  ids: z
+const routineIds = (max: number) =>
+  z
     .array(z.uuid(problem("selection_invalid")))
     .min(1, problem("selection_invalid"))
-    .max(MAX_CHANGED_ROUTINES, problem("selection_invalid")),
-});
+    .max(max, problem("selection_invalid"));
+
+const byIds = z.strictObject({ ids: routineIds(MAX_CHANGED_ROUTINES) });
 
 /** `count` is the number of routines that the caller was shown for the filter. */
 const byFilter = z.strictObject({ filter: routineFilter, count: z.int().min(0) });
@@ -44,10 +45,7 @@ export type ChangeRoutinesResult = {
 /** Routines that one manual run may start. */
 export const MAX_RUN_AT_ONCE = 10;
 
-export const runRoutinesNowInput = z
-  .array(z.uuid(problem("selection_invalid")))
-  .min(1, problem("selection_invalid"))
-  .max(MAX_RUN_AT_ONCE, problem("selection_invalid"));
+export const runRoutinesNowInput = routineIds(MAX_RUN_AT_ONCE);
 
 /** The outcome of one manual run, or why there was none. */
 export type ManualRun =

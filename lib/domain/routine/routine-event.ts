@@ -5,12 +5,4 @@
  * scheduler for a schedule that cannot be read. ENDED: by the scheduler, at the end date. FENCED: the
  * result of a run came after its lease was gone, and was not recorded.
  */
-export const routineEventKinds = [
-  "CREATED",
-  "PAUSED",
-  "RESUMED",
-  "EDITED",
-  "ENDED",
-  "FENCED",
-] as const;
-export type RoutineEventKind = (typeof routineEventKinds)[number];
+export type RoutineEventKind = "CREATED" | "PAUSED" | "RESUMED" | "EDITED" | "ENDED" | "FENCED";

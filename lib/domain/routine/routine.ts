@@ -6,6 +6,7 @@ import {
   toFieldProblems,
   type CodedProblem,
 } from "@/lib/domain/field-problems";
+import { cursorParameter, pageLimit, wholeNumber } from "@/lib/domain/inputs";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -18,6 +19,7 @@ import {
   MAX_INTERVAL_MINUTES,
   MAX_JITTER_SECONDS,
   MAX_NAME_CHARACTERS,
+  MAX_PAGE_ROWS,
   MAX_QUERY_CHARACTERS,
   misfirePolicies,
   requestSettings,
@@ -27,7 +29,6 @@ import {
   routineStates,
   type RoutineLimits,
 } from "@/lib/domain/routine/routine-options";
-import { pageLimit } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
 import { checkCronExpression } from "@/lib/domain/schedule/schedule";
@@ -74,16 +75,10 @@ const shape = {
   auth_mode: z.enum(authModes, problem("auth_mode_unknown")),
   secret_ref: z.string(problem("secret_unknown")).nullable(),
   timeout_seconds: z.int(problem("timeout_not_whole")),
-  jitter_seconds: z
-    .int(problem("jitter_out_of_range"))
-    .min(0, problem("jitter_out_of_range"))
-    .max(MAX_JITTER_SECONDS, problem("jitter_out_of_range")),
+  jitter_seconds: wholeNumber(0, MAX_JITTER_SECONDS, "jitter_out_of_range"),
   starts_at: instantInput.nullable(),
   ends_at: instantInput.nullable(),
-  max_attempts: z
-    .int(problem("max_attempts_out_of_range"))
-    .min(1, problem("max_attempts_out_of_range"))
-    .max(MAX_ATTEMPTS, problem("max_attempts_out_of_range")),
+  max_attempts: wholeNumber(1, MAX_ATTEMPTS, "max_attempts_out_of_range"),
   misfire_policy: z.enum(misfirePolicies, problem("misfire_policy_unknown")),
   follow_redirects: z.boolean(problem("follow_redirects_not_boolean")),
   success_rules: successRules,
@@ -329,13 +324,12 @@ export const routineFilter = z.strictObject({
 export type RoutineFilter = z.infer<typeof routineFilter>;
 
 export const listRoutinesInput = routineFilter.extend({
-  limit: pageLimit,
-  cursor: z.string().max(500, problem("cursor_invalid")).optional(),
+  limit: pageLimit(MAX_PAGE_ROWS, 50),
+  cursor: cursorParameter,
   sort: z.enum(routineSorts, problem("sort_unknown")).default("-created_at"),
 });
-export type ListRoutinesInput = z.infer<typeof listRoutinesInput>;
 
 /** A list's input, and with `before` the page that ends before a cursor. */
 export const browseRoutinesInput = listRoutinesInput.extend({
-  before: listRoutinesInput.shape.cursor,
+  before: cursorParameter,
 });

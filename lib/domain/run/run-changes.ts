@@ -1,6 +1,7 @@
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import type { RedirectHop } from "@/lib/domain/run/run-evidence";
 import { listPhases, type RunPhaseName } from "@/lib/domain/run/run-phases";
+import { wordsOf } from "@/lib/domain/word-list";
 
 /** A difference between a run (`after`) and the last good run (`before`). */
 export type RunChange =
@@ -20,33 +21,18 @@ export type RunChange =
 const NOTABLE_MS = 100;
 const NOTABLE_RATIO = 2;
 
-/**
- * Headers that differ between two responses of an endpoint that has not changed:
- * - clocks: `age`, `date`, `expires`, `server-timing`, `x-runtime`, `x-response-time`
- * - versions of a body, which is compared itself: `etag`, `last-modified`
- * - ids of one request: `cf-ray`, `request-id`, `traceresponse`, `x-correlation-id`,
- *   `x-ms-request-id`, `x-request-id`, `x-trace-id`, `x-vercel-id`
- * - the machine that served the request: `x-served-by`
- */
-const volatileHeaders: readonly string[] = [
-  "age",
-  "cf-ray",
-  "date",
-  "etag",
-  "expires",
-  "last-modified",
-  "request-id",
-  "server-timing",
-  "traceresponse",
-  "x-correlation-id",
-  "x-ms-request-id",
-  "x-request-id",
-  "x-response-time",
-  "x-runtime",
+/** Headers that differ between two responses of an endpoint that has not changed. */
+const volatileHeaders: ReadonlySet<string> = new Set([
+  // Clocks.
+  ...wordsOf("age date expires server-timing x-runtime x-response-time"),
+  // Versions of a body, which is compared itself.
+  ...wordsOf("etag last-modified"),
+  // Ids of one request.
+  ...wordsOf("cf-ray request-id traceresponse x-correlation-id x-ms-request-id x-request-id"),
+  ...wordsOf("x-trace-id x-vercel-id"),
+  // The machine that served the request.
   "x-served-by",
-  "x-trace-id",
-  "x-vercel-id",
-];
+]);
 
 /** `x-amz-request-id`, `x-amz-cf-id`, `x-amzn-requestid` and similar. */
 const amazonId = /^x-amzn?-.*id(?:-2)?$/;
@@ -55,7 +41,7 @@ const amazonId = /^x-amzn?-.*id(?:-2)?$/;
 const quotaLeft = /^(?:x-)?ratelimit(?:$|-(?!limit|policy))/;
 
 const isVolatile = (name: string) =>
-  volatileHeaders.includes(name) || amazonId.test(name) || quotaLeft.test(name);
+  volatileHeaders.has(name) || amazonId.test(name) || quotaLeft.test(name);
 
 function findHeaderChanges(
   before: Record<string, string>,

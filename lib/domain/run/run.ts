@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { problem } from "@/lib/domain/field-problems";
+import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
@@ -51,24 +53,12 @@ export type RunDetailDto = RunDto & RunEvidence;
 /** A page of a list; `next_cursor` is null on the last page. */
 export type Page<Item> = { data: Item[]; next_cursor: string | null };
 
-export const pageLimit = z.coerce
-  .number({ error: "limit_out_of_range" })
-  .int({ error: "limit_out_of_range" })
-  .min(1, { error: "limit_out_of_range" })
-  .max(MAX_PAGE_ROWS, { error: "limit_out_of_range" })
-  .default(50);
-
-/** An instant in a query, read as a `Date`. */
-export const instantParameter = z.iso
-  .datetime({ offset: true, error: "instant_invalid" })
-  .transform((text) => new Date(text));
-
 export const listRunsInput = z.strictObject({
-  routine_id: z.uuid({ error: "routine_id_invalid" }).optional(),
-  limit: pageLimit,
-  cursor: z.string().max(500, { error: "cursor_invalid" }).optional(),
-  status: z.enum(runFilters, { error: "run_status_unknown" }).optional(),
-  triggered_by: z.enum(runTriggers, { error: "run_trigger_unknown" }).optional(),
+  routine_id: z.uuid(problem("routine_id_invalid")).optional(),
+  limit: pageLimit(MAX_PAGE_ROWS, 50),
+  cursor: cursorParameter,
+  status: z.enum(runFilters, problem("run_status_unknown")).optional(),
+  triggered_by: z.enum(runTriggers, problem("run_trigger_unknown")).optional(),
   from: instantParameter.optional(),
   to: instantParameter.optional(),
 });

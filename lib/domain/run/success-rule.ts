@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { problem, type ProblemCode } from "@/lib/domain/field-problems";
+import { wholeNumber } from "@/lib/domain/inputs";
 import {
   bodyOperators,
   jsonOperators,
@@ -50,16 +51,6 @@ const jsonScalar = z.union(
   problem("rule_value_not_scalar"),
 );
 
-const milliseconds = z
-  .int(problem("rule_duration_out_of_range"))
-  .min(1, problem("rule_duration_out_of_range"))
-  .max(MAX_RULE_DURATION_MS, problem("rule_duration_out_of_range"));
-
-const days = z
-  .int(problem("rule_days_out_of_range"))
-  .min(1, problem("rule_days_out_of_range"))
-  .max(MAX_CERTIFICATE_DAYS, problem("rule_days_out_of_range"));
-
 export const successRule = z.discriminatedUnion(
   "type",
   [
@@ -72,7 +63,7 @@ export const successRule = z.discriminatedUnion(
     }),
     z.strictObject({
       type: z.literal("duration"),
-      max_ms: milliseconds,
+      max_ms: wholeNumber(1, MAX_RULE_DURATION_MS, "rule_duration_out_of_range"),
       otherwise: z.enum(slowOutcomes, problem("rule_outcome_unknown")).default("FAIL"),
     }),
     z.strictObject({
@@ -100,7 +91,10 @@ export const successRule = z.discriminatedUnion(
       /** Spaces around a header's value are no part of it (RFC 9110, section 5.5). */
       value: comparedText.trim().min(1, problem("rule_value_required")),
     }),
-    z.strictObject({ type: z.literal("certificate"), min_days: days }),
+    z.strictObject({
+      type: z.literal("certificate"),
+      min_days: wholeNumber(1, MAX_CERTIFICATE_DAYS, "rule_days_out_of_range"),
+    }),
   ],
   problem("rule_type_unknown"),
 );

@@ -68,9 +68,9 @@ export class CronError extends RangeError {
   }
 }
 
-function invalid(field: string, value: string, problem: string): CronError {
-  const label = field.charAt(0).toUpperCase() + field.slice(1);
-  return new CronError("cron_invalid", `${label}: ${problem}`, { field, value });
+function invalid({ label }: Pick<FieldRule, "label">, value: string, problem: string): CronError {
+  const subject = label.charAt(0).toUpperCase() + label.slice(1);
+  return new CronError("cron_invalid", `${subject}: ${problem}`, { field: label, value });
 }
 
 /** The last value that `*` covers. 7 is Sunday again, so `*` ends at 6 for days of the week. */
@@ -79,37 +79,30 @@ function getLast(rule: FieldRule): number {
 }
 
 function parseValue(rule: FieldRule, text: string): number {
-  const named = rule.names.indexOf(text.toUpperCase());
-  if (named >= 0) return named + rule.min;
+  const { min, max, names } = rule;
+  const named = names.indexOf(text.toUpperCase());
+  if (named >= 0) return named + min;
   if (!/^\d+$/.test(text)) {
-    const names = rule.names.length > 0 ? ` or ${rule.names.join(", ")}` : "";
-    throw invalid(
-      rule.label,
-      text,
-      `"${text}" isn't supported; use ${rule.min} to ${rule.max}${names}, with *, lists (1,2), ranges (1-5) and steps (*/2).`,
-    );
+    const orNames = names.length > 0 ? ` or ${names.join(", ")}` : "";
+    const use = `use ${min} to ${max}${orNames}, with *, lists (1,2), ranges (1-5) and steps (*/2).`;
+    throw invalid(rule, text, `"${text}" isn't supported; ${use}`);
   }
   const value = Number(text);
-  if (value < rule.min || value > rule.max) {
-    throw invalid(rule.label, text, `${text} is out of range; use ${rule.min} to ${rule.max}.`);
-  }
-  return value;
+  if (value >= min && value <= max) return value;
+  throw invalid(rule, text, `${text} is out of range; use ${min} to ${max}.`);
 }
 
 function parseRange(rule: FieldRule, text: string): { from: number; to: number } {
   const bounds = text.split("-");
   if (bounds.length > 2 || bounds.includes("")) {
-    throw invalid(rule.label, text, `"${text}" isn't a range; write a range as 1-5.`);
+    throw invalid(rule, text, `"${text}" isn't a range; write a range as 1-5.`);
   }
   const [from = rule.min, to = from] = bounds.map((bound) => parseValue(rule, bound));
   // A week may end on its Sunday: FRI-SUN is 5-7.
   if (rule === DAY_OF_WEEK_FIELD && to === 0) return { from, to: from === 0 ? 0 : 7 };
   if (from > to) {
-    throw invalid(
-      rule.label,
-      text,
-      `the range ${text} runs backwards; write ${from}-${rule.max},${rule.min}-${to}.`,
-    );
+    const split = `${from}-${rule.max},${rule.min}-${to}`;
+    throw invalid(rule, text, `the range ${text} runs backwards; write ${split}.`);
   }
   return { from, to };
 }
@@ -117,10 +110,10 @@ function parseRange(rule: FieldRule, text: string): { from: number; to: number }
 function parseItem(rule: FieldRule, text: string): number[] {
   const [base = "", stepText, ...rest] = text.split("/");
   if (rest.length > 0) {
-    throw invalid(rule.label, text, `"${text}" has more than one step; write a step as */5.`);
+    throw invalid(rule, text, `"${text}" has more than one step; write a step as */5.`);
   }
   if (base === "") {
-    throw invalid(rule.label, text, `the step of ${text} needs a range; write *${text}.`);
+    throw invalid(rule, text, `the step of ${text} needs a range; write *${text}.`);
   }
   const last = getLast(rule);
   const { from, to } = base === "*" ? { from: rule.min, to: last } : parseRange(rule, base);
@@ -128,20 +121,13 @@ function parseItem(rule: FieldRule, text: string): number[] {
     return Array.from({ length: to - from + 1 }, (_, index) => from + index);
   }
   if (base !== "*" && !base.includes("-")) {
-    throw invalid(
-      rule.label,
-      text,
-      `the step of ${text} needs a range; write ${base}-${last}/${stepText}.`,
-    );
+    const range = `${base}-${last}/${stepText}`;
+    throw invalid(rule, text, `the step of ${text} needs a range; write ${range}.`);
   }
   const longest = last - rule.min + 1;
   const step = /^\d+$/.test(stepText) ? Number(stepText) : 0;
   if (step < 1 || step > longest) {
-    throw invalid(
-      rule.label,
-      text,
-      `the step of ${text} must be a whole number from 1 to ${longest}.`,
-    );
+    throw invalid(rule, text, `the step of ${text} must be a whole number from 1 to ${longest}.`);
   }
   return Array.from(
     { length: Math.floor((to - from) / step) + 1 },
@@ -153,11 +139,7 @@ function parseField(rule: FieldRule, text: string): ReadonlySet<number> {
   return new Set(
     text.split(",").flatMap((item) => {
       if (item === "") {
-        throw invalid(
-          rule.label,
-          text,
-          `"${text}" has an empty item; separate values with one comma.`,
-        );
+        throw invalid(rule, text, `"${text}" has an empty item; separate values with one comma.`);
       }
       return parseItem(rule, item);
     }),
@@ -180,11 +162,9 @@ export function parseCron(expression: string): CronFields {
   const trimmed = expression.trim();
   const texts = trimmed === "" ? [] : trimmed.split(/\s+/);
   if (texts.length !== 5 || trimmed.startsWith("@")) {
-    throw invalid(
-      "expression",
-      trimmed,
-      `${countProblem(trimmed, texts.length)} Write five fields: minute, hour, day of month, month, day of week.`,
-    );
+    const advice = "Write five fields: minute, hour, day of month, month, day of week.";
+    const problem = `${countProblem(trimmed, texts.length)} ${advice}`;
+    throw invalid({ label: "expression" }, trimmed, problem);
   }
   const [minuteText = "", hourText = "", dayText = "", monthText = "", weekdayText = ""] = texts;
   const minutes = parseField(MINUTE_FIELD, minuteText);

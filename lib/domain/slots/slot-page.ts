@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantParameter } from "@/lib/domain/run/run";
+import { instantParameter, pageLimit } from "@/lib/domain/inputs";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
@@ -54,10 +54,5 @@ export type MinuteVerdictDto = {
 
 export const slotPageInput = z.strictObject({
   before: instantParameter.optional(),
-  limit: z.coerce
-    .number({ error: "limit_out_of_range" })
-    .int({ error: "limit_out_of_range" })
-    .min(1, { error: "limit_out_of_range" })
-    .max(MAX_LEDGER_SLOTS, { error: "limit_out_of_range" })
-    .default(200),
+  limit: pageLimit(MAX_LEDGER_SLOTS, 200),
 });

@@ -7,8 +7,11 @@ import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
 import { MAX_BODY_BYTES, sendRequest, type SendOutcome } from "@/lib/egress/send-request";
 import { unpackBody } from "@/lib/egress/unpack-body";
 import type { SchedulerContext } from "@/lib/services/context";
-import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/routine-request";
-import { takeSecrets } from "@/lib/services/requests/take-secrets";
+import {
+  takeSecrets,
+  type RequestIdentity,
+  type RoutineRequest,
+} from "@/lib/services/requests/take-secrets";
 import {
   explainBrokenRules,
   isOnlyDegraded,
@@ -163,9 +166,7 @@ export async function sendRoutineRequest(
   return {
     ...verdict,
     errorMessage:
-      verdict.errorMessage === null
-        ? null
-        : maskText(mask, verdict.errorMessage, MAX_MESSAGE_CHARACTERS),
+      verdict.errorMessage && maskText(mask, verdict.errorMessage, MAX_MESSAGE_CHARACTERS),
     httpStatus: outcome.httpStatus,
     durationMs: outcome.durationMs,
     retryAfterSeconds: outcome.retryAfterSeconds,

@@ -1,12 +1,21 @@
-import { carriesBody } from "@/lib/domain/routine/routine-options";
+import type { ColumnOf, Routine } from "@/db/queries/routine-columns";
+import { carriesBody, type requestSettings } from "@/lib/domain/routine/routine-options";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { mayBeSentTo } from "@/lib/egress/secret-store";
 import { signWebhook } from "@/lib/egress/webhook-signature";
 import type { SchedulerContext } from "@/lib/services/context";
-import type { RequestIdentity, RoutineRequest } from "@/lib/services/requests/routine-request";
+
+/** The columns of a routine that make up its request and the judgement of its response. */
+export type RoutineRequest = Pick<
+  Routine,
+  ColumnOf<(typeof requestSettings)[number]> | "workspaceId" | "keepBody"
+>;
+
+/** How the receiver can tell requests apart: `id` is one for all attempts at a slot. */
+export type RequestIdentity = { id: string; headers: Readonly<Record<string, string>> };
 
 /** The headers that a request's secrets add, and the texts to mask in everything that is kept of it. */
-export type TakenSecrets = { headers: Record<string, string>; sensitive: readonly string[] };
+type TakenSecrets = { headers: Record<string, string>; sensitive: readonly string[] };
 
 /**
  * The headers of a routine's secrets as they are set up now. Null where a secret is unknown, not

@@ -1,6 +1,7 @@
 import { ConflictError } from "@/lib/domain/errors";
 import { checkRequest } from "@/lib/domain/routine/routine";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
+import { toWire } from "@/lib/domain/wire";
 import type { ServiceContext } from "@/lib/services/context";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
@@ -43,7 +44,7 @@ export async function testRequest(context: ServiceContext, input: unknown): Prom
   const settings = requireValid(context, checkRequest(input, context.limits), input, null);
   return withinGate(context.workspaceId, async () => {
     const id = crypto.randomUUID();
-    const result = await sendRoutineRequest(
+    const { phases, evidence, retryAfterSeconds, ...result } = await sendRoutineRequest(
       context,
       {
         ...toRoutineColumns(settings),
@@ -53,18 +54,6 @@ export async function testRequest(context: ServiceContext, input: unknown): Prom
       { id, headers: { "Idempotency-Key": id, "OpsPulse-Attempt": "1" } },
       settings.timeout_seconds * 1_000,
     );
-    return {
-      status: result.status,
-      is_degraded: result.isDegraded,
-      http_status: result.httpStatus,
-      duration_ms: result.durationMs,
-      error_code: result.errorCode,
-      error_message: result.errorMessage,
-      remote_address: result.remoteAddress,
-      certificate_expires_at: result.certificateExpiresAt?.toISOString() ?? null,
-      response_bytes: result.responseBytes,
-      ...result.phases,
-      ...result.evidence,
-    };
+    return { ...toWire(result), ...phases, ...evidence };
   });
 }

@@ -16,8 +16,7 @@ import {
   type ChangeRoutinesResult,
 } from "@/lib/domain/routine/routine-change";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { toRoutineSettings } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";

@@ -1,7 +1,6 @@
-import { removeRoutine } from "@/db/queries/routines";
+import { removeRoutines } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
@@ -12,7 +11,7 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  */
 export async function deleteRoutine(context: ServiceContext, id: string): Promise<void> {
   requireRole(context, "MEMBER");
-  const removed =
-    isId(id) && (await asActor(context, (tx) => removeRoutine(tx, context.workspaceId, id)));
-  if (!removed) throw new NotFoundError();
+  const ids = isId(id) ? [id] : [];
+  const removed = await asActor(context, (tx) => removeRoutines(tx, context.workspaceId, ids));
+  if (removed.length === 0) throw new NotFoundError();
 }

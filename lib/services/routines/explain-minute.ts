@@ -1,8 +1,7 @@
 import { truncateToMinute } from "@/lib/domain/schedule/schedule";
 import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slots/slot-ledger";
 import type { MinuteVerdictDto } from "@/lib/domain/slots/slot-page";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { openLedger, toSlotEntryDto } from "@/lib/services/routines/get-slot-ledger";
 
 /**

@@ -2,9 +2,7 @@ import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import { findRoutineEvents, type RoutineEvent } from "@/db/queries/routine-events";
-import { findRoutine } from "@/db/queries/routines";
 import { findSlotRuns } from "@/db/queries/runs";
-import { NotFoundError } from "@/lib/domain/errors";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import {
   buildSlotLedger,
@@ -17,26 +15,15 @@ import {
 } from "@/lib/domain/slots/slot-ledger";
 import { slotPageInput, type SlotEntryDto, type SlotPage } from "@/lib/domain/slots/slot-page";
 import { DAY_MS } from "@/lib/domain/time-units";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
-import { isId } from "@/lib/services/is-id";
+import { toWire } from "@/lib/domain/wire";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireRoutine } from "@/lib/services/routines/get-routine";
 
 /** The newest events that are read: no real routine is changed more often. */
 const MAX_EVENTS = 5_000;
 
-type Columns = Pick<
-  Routine,
-  | "intervalMinutes"
-  | "cronExpression"
-  | "timezone"
-  | "startsAt"
-  | "endsAt"
-  | "isActive"
-  | "nextRunAt"
->;
-
-function toSettings(columns: Columns): SlotSettings {
+function toSettings(columns: Routine | RoutineEvent): SlotSettings {
   const { startsAt, endsAt, isActive, nextRunAt } = columns;
   return { schedule: scheduleOf(columns), startsAt, endsAt, isActive, nextRunAt };
 }
@@ -49,6 +36,8 @@ function toChanges(events: readonly RoutineEvent[]): ScheduleChange[] {
   });
 }
 
+const shownOfRun = ["id", "attempt", "status", "isDegraded", "willRetry", "isFenced"] as const;
+
 /** A slot as it goes out to a screen. */
 export function toSlotEntryDto({ slot, state, runs, missedBy, change }: SlotEntry): SlotEntryDto {
   const bound =
@@ -56,14 +45,7 @@ export function toSlotEntryDto({ slot, state, runs, missedBy, change }: SlotEntr
   return {
     slot: slot.toISOString(),
     state,
-    runs: runs.map((run) => ({
-      id: run.id,
-      attempt: run.attempt,
-      status: run.status,
-      is_degraded: run.isDegraded,
-      will_retry: run.willRetry,
-      is_fenced: run.isFenced,
-    })),
+    runs: runs.map((run) => toWire(run, shownOfRun)),
     missed_by: missedBy,
     changed_at: change?.at.toISOString() ?? null,
     bound: bound?.toISOString() ?? null,
@@ -83,11 +65,11 @@ export type OpenLedger = {
 /** @throws {NotFoundError} where the workspace has no such routine. */
 export async function openLedger(
   tx: Transaction,
-  { workspaceId, scheduler }: ServiceContext,
+  context: ServiceContext,
   routineId: string,
 ): Promise<OpenLedger> {
-  const routine = isId(routineId) ? await findRoutine(tx, workspaceId, routineId) : null;
-  if (routine === null) throw new NotFoundError();
+  const { workspaceId, scheduler } = context;
+  const routine = await requireRoutine(tx, context, routineId);
   const now = await databaseNow(tx);
   const events = await findRoutineEvents(tx, workspaceId, routineId, MAX_EVENTS);
   const timeline = buildTimeline({

@@ -13,8 +13,7 @@ import {
 } from "@/lib/domain/routine/routine";
 import type { RoutineSort } from "@/lib/domain/routine/routine-options";
 import type { Page } from "@/lib/domain/run/run";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { decodeCursor, encodeCursor, toPage } from "@/lib/services/cursor";
 import { parseInput } from "@/lib/services/parse-input";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";

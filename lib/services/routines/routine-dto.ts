@@ -1,7 +1,6 @@
 import {
   routineColumns,
   settingColumns,
-  type KeptSettings,
   type Routine,
   type SettingValues,
 } from "@/db/queries/routine-columns";
@@ -9,21 +8,17 @@ import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { upcomingSlots } from "@/lib/domain/slots/routine-slots";
+import { toWire, type Wire } from "@/lib/domain/wire";
 
 const NEXT_SLOTS = 5;
 
 /** A row as it goes out, without the columns of its lease. */
 export function toRoutineDto(routine: Routine & { lastStatus?: RunStatus | null }): RoutineDto {
   return {
-    id: routine.id,
-    workspace_id: routine.workspaceId,
+    ...toWire(routine, ["id", "workspaceId", "nextRunAt", "lastRunAt", "createdAt", "updatedAt"]),
     ...toRoutineSettings(routine),
-    next_run_at: routine.nextRunAt.toISOString(),
     next_slots: findNextSlots(routine),
-    last_run_at: routine.lastRunAt?.toISOString() ?? null,
     last_status: routine.lastStatus ?? null,
-    created_at: routine.createdAt.toISOString(),
-    updated_at: routine.updatedAt.toISOString(),
   };
 }
 
@@ -41,17 +36,12 @@ function findNextSlots(routine: Routine): string[] {
 }
 
 /** The part of a row that a member sets. */
-export function toRoutineSettings(routine: Routine): RoutineSettings {
-  const settings = settingColumns.map((column) => {
-    const value = routine[column];
-    return [routineColumns[column].name, value instanceof Date ? value.toISOString() : value];
-  });
-  return Object.fromEntries(settings) as KeptSettings;
-}
+export const toRoutineSettings = (routine: Routine): RoutineSettings =>
+  toWire(routine, settingColumns);
 
 /** The columns of settings; the caller computes when the routine is due. */
 export function toRoutineColumns(settings: RoutineSettings): SettingValues {
-  const kept = new Map<string, unknown>(Object.entries(settings satisfies KeptSettings));
+  const kept = new Map<string, unknown>(Object.entries(settings satisfies Wire<SettingValues>));
   const columns = settingColumns.map((column) => {
     const { name, dataType } = routineColumns[column];
     const value = kept.get(name);

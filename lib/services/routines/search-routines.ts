@@ -1,8 +1,8 @@
 import { findRoutinesByText } from "@/db/queries/routines";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 import { MAX_QUERY_CHARACTERS } from "@/lib/domain/routine/routine-options";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { toWire } from "@/lib/domain/wire";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 const MAX_HITS = 8;
 
@@ -16,10 +16,5 @@ export async function searchRoutines(
   const rows = await asActor(context, (tx) =>
     findRoutinesByText(tx, context.workspaceId, q, MAX_HITS),
   );
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    endpoint_url: row.endpointUrl,
-    is_active: row.isActive,
-  }));
+  return rows.map((row) => toWire(row));
 }

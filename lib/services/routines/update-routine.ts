@@ -1,7 +1,6 @@
 import { databaseNow } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
-import { findRoutine, updateRoutineValues } from "@/db/queries/routines";
-import { NotFoundError } from "@/lib/domain/errors";
+import { updateRoutineValues } from "@/db/queries/routines";
 import {
   checkUpdateRoutine,
   type RoutineDto,
@@ -10,9 +9,8 @@ import {
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
-import { isId } from "@/lib/services/is-id";
+import { asActor, type ServiceContext } from "@/lib/services/context";
+import { requireRoutine } from "@/lib/services/routines/get-routine";
 import {
   toRoutineColumns,
   toRoutineDto,
@@ -64,17 +62,13 @@ export async function updateRoutine(
   input: unknown,
 ): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
-  if (!isId(id)) throw new NotFoundError();
   return asActor(context, async (tx) => {
-    const routine = await findRoutine(tx, context.workspaceId, id, { lock: true });
-    if (routine === null) throw new NotFoundError();
+    const routine = await requireRoutine(tx, context, id, { lock: true });
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
     const settings = requireValid(context, checked, input, current);
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
     await updateRoutineValues(tx, context.workspaceId, id, columns);
-    const updated = await findRoutine(tx, context.workspaceId, id);
-    if (updated === null) throw new NotFoundError();
-    return toRoutineDto(updated);
+    return toRoutineDto(await requireRoutine(tx, context, id));
   });
 }

@@ -1,6 +1,5 @@
 import { readActivity } from "@/db/queries/activity";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /**
  * A short opaque text that changes with every change in the workspace. Data that is read after it

@@ -12,8 +12,7 @@ import {
   type Pulse,
   type PulseRow,
 } from "@/lib/domain/run/pulse";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";
 import { readUnhealthy } from "@/lib/services/runs/read-unhealthy";
 

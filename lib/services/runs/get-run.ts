@@ -1,8 +1,7 @@
 import { findLastGoodRun, findRun } from "@/db/queries/runs";
 import { NotFoundError } from "@/lib/domain/errors";
 import type { RunDetailDto } from "@/lib/domain/run/run";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { toRunDetailDto } from "@/lib/services/runs/run-dto";
 

@@ -1,6 +1,5 @@
 import type { UnhealthyRoutines } from "@/lib/domain/run/overview";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { readUnhealthy } from "@/lib/services/runs/read-unhealthy";
 
 const MAX_FAILING = 50;

@@ -1,7 +1,10 @@
-import { findPulses } from "@/db/queries/runs";
+import { findMarks } from "@/db/queries/runs";
 import type { PulseMark } from "@/lib/domain/run/pulse";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
+import { stripFields } from "@/lib/services/runs/list-strips";
+
+const times = ["scheduled_for", "started_at", "created_at"] as const;
+const fields = [...stripFields, "http_status", "error_code", "lag_ms", ...times] as const;
 
 /** The last `count` runs of each of the workspace's routines named, oldest first. */
 export function listPulses(
@@ -9,5 +12,6 @@ export function listPulses(
   routineIds: readonly string[],
   count: number,
 ): Promise<Record<string, PulseMark[]>> {
-  return asActor(context, (tx) => findPulses(tx, context.workspaceId, routineIds, count));
+  const options = { routineIds, count, fields };
+  return asActor(context, (tx) => findMarks(tx, context.workspaceId, options));
 }

@@ -1,11 +1,9 @@
-import { findRoutine } from "@/db/queries/routines";
 import { findRuns } from "@/db/queries/runs";
-import { NotFoundError } from "@/lib/domain/errors";
 import { listRunsInput, type Page, type RunDto } from "@/lib/domain/run/run";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { decodeCursor, encodeCursor, toPage } from "@/lib/services/cursor";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireRoutine } from "@/lib/services/routines/get-routine";
 import { toRunDto } from "@/lib/services/runs/run-dto";
 
 const LIST = "runs";
@@ -17,26 +15,13 @@ const LIST = "runs";
  * @throws {ValidationError} for an unknown filter or cursor.
  */
 export async function listRuns(context: ServiceContext, input: unknown): Promise<Page<RunDto>> {
-  const { limit, cursor, routine_id, ...filters } = parseInput(listRunsInput, input);
+  const { cursor, ...filter } = parseInput(listRunsInput, input);
   const after = cursor === undefined ? undefined : decodeCursor(LIST, cursor);
   const rows = await asActor(context, async (tx) => {
-    if (
-      routine_id !== undefined &&
-      (await findRoutine(tx, context.workspaceId, routine_id)) === null
-    ) {
-      throw new NotFoundError();
-    }
-    return findRuns(tx, context.workspaceId, {
-      limit: limit + 1,
-      after,
-      routineId: routine_id,
-      status: filters.status,
-      triggeredBy: filters.triggered_by,
-      from: filters.from,
-      to: filters.to,
-    });
+    if (filter.routine_id !== undefined) await requireRoutine(tx, context, filter.routine_id);
+    return findRuns(tx, context.workspaceId, { ...filter, limit: filter.limit + 1, after });
   });
-  return toPage(rows, limit, toRunDto, (run) =>
+  return toPage(rows, filter.limit, toRunDto, (run) =>
     encodeCursor(LIST, { value: run.createdAt.toISOString(), id: run.id }),
   );
 }

@@ -1,7 +1,8 @@
-import { findStrips } from "@/db/queries/runs";
+import { findMarks } from "@/db/queries/runs";
 import type { StripMark } from "@/lib/domain/run/pulse";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
+
+export const stripFields = ["id", "status", "is_degraded", "duration_ms"] as const;
 
 /** The last `count` runs of each of the workspace's routines named, oldest first, with what a strip draws of them. */
 export function listStrips(
@@ -9,5 +10,6 @@ export function listStrips(
   routineIds: readonly string[],
   count: number,
 ): Promise<Record<string, StripMark[]>> {
-  return asActor(context, (tx) => findStrips(tx, context.workspaceId, routineIds, count));
+  const options = { routineIds, count, fields: stripFields };
+  return asActor(context, (tx) => findMarks(tx, context.workspaceId, options));
 }

@@ -6,8 +6,7 @@ import {
   pulseStart,
   type PulseColumns,
 } from "@/lib/domain/run/pulse";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 
 /**

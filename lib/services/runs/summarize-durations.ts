@@ -6,8 +6,7 @@ import {
   type DurationSummary,
 } from "@/lib/domain/run/duration-summary";
 import { HOUR_MS, SECOND_MS } from "@/lib/domain/time-units";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /**
  * The durations and outcomes of a routine's runs over a range that ends now. Buckets begin at the same

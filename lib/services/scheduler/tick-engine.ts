@@ -29,24 +29,13 @@ const WAITING_LIMIT = 100;
 const LOOK_UP_SHARE = 0.05;
 const LOOK_UP_EVERY_MS = 1_000;
 
-export type TickCounts = {
-  claimed: number;
-  succeeded: number;
-  failed: number;
-  missed: number;
-  abandoned: number;
-  lagsMs: number[];
-};
+/** The runs of a tick by outcome, and the lag of each. */
+type TickCounts = typeof noCounts & { lagsMs: number[] };
+
+const noCounts = { claimed: 0, succeeded: 0, failed: 0, missed: 0, abandoned: 0 };
 
 export class TickEngine {
-  readonly counts: TickCounts = {
-    claimed: 0,
-    succeeded: 0,
-    failed: 0,
-    missed: 0,
-    abandoned: 0,
-    lagsMs: [],
-  };
+  readonly counts: TickCounts = { ...noCounts, lagsMs: [] };
   readonly #context: SchedulerContext;
   readonly #isStopped: () => boolean;
   readonly #inFlight = new InFlightCounts();

@@ -1,7 +1,6 @@
 import { insertInvitation } from "@/db/queries/invitations";
 import { roleInput } from "@/lib/domain/workspace/member";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import {
   createInvitationToken,

@@ -1,15 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { insertWorkspace, isOverOwnedLimit } from "@/db/queries/workspaces";
 import { ValidationError } from "@/lib/domain/errors";
-import { describeProblem } from "@/lib/domain/field-problems";
+import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
 import {
   MAX_OWNED_WORKSPACES,
   workspaceInput,
   type WorkspaceDto,
 } from "@/lib/domain/workspace/workspace";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+
+/** Throws the problem of a user who owns `MAX_OWNED_WORKSPACES`, and any other error as it is. */
+export const explainOwnedLimit = (path: string, code: ProblemCode) => (error: unknown) => {
+  if (!isOverOwnedLimit(error)) throw error;
+  const params = { max: MAX_OWNED_WORKSPACES };
+  throw new ValidationError([describeProblem({ path, code, params })]);
+};
 
 /**
  * Creates a workspace that the user owns. Every user may, whatever their roles elsewhere.
@@ -23,10 +29,8 @@ export async function createWorkspace(
   const { name } = parseInput(workspaceInput, input);
   const id = randomUUID();
   const workspace = { id, ownerId: context.actor.userId, name };
-  await asActor(context, (tx) => insertWorkspace(tx, workspace)).catch((error: unknown) => {
-    if (!isOverOwnedLimit(error)) throw error;
-    const params = { max: MAX_OWNED_WORKSPACES };
-    throw new ValidationError([describeProblem({ path: "", code: "workspaces_too_many", params })]);
-  });
+  await asActor(context, (tx) => insertWorkspace(tx, workspace)).catch(
+    explainOwnedLimit("", "workspaces_too_many"),
+  );
   return { id, name, role: "OWNER" };
 }

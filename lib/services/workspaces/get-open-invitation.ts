@@ -1,6 +1,7 @@
 import { findOpenInvitation } from "@/db/queries/invitations";
 import { findEmails } from "@/db/queries/users";
 import { NotFoundError } from "@/lib/domain/errors";
+import { toWire } from "@/lib/domain/wire";
 import type { OpenInvitationDto } from "@/lib/domain/workspace/member";
 import type { SchedulerContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
@@ -18,10 +19,7 @@ export async function getOpenInvitation(
   if (invitation === null) throw new NotFoundError();
   const emails = await findEmails(db, [invitation.createdBy]);
   return {
-    workspace_id: invitation.workspaceId,
-    workspace_name: invitation.workspaceName,
-    role: invitation.role,
+    ...toWire(invitation, ["workspaceId", "workspaceName", "role", "expiresAt"]),
     invited_by: emails.get(invitation.createdBy) ?? null,
-    expires_at: invitation.expiresAt.toISOString(),
   };
 }

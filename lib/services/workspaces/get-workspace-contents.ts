@@ -1,8 +1,7 @@
 import { findWorkspaceContents } from "@/db/queries/workspaces";
 import { NotFoundError } from "@/lib/domain/errors";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /**
  * The contents of the workspace of the context, which are deleted with it.

@@ -1,8 +1,7 @@
 import { findEmails } from "@/db/queries/users";
 import { findMemberships } from "@/db/queries/workspaces";
 import { isDemoAddress } from "@/lib/domain/workspace/demo-account";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /** Whether the user is the demo account of an instance whose visitors share it. */
 export async function isDemo({

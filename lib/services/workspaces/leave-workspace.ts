@@ -1,7 +1,6 @@
 import { removeMembership } from "@/db/queries/members";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /**
  * Ends the user's own membership, and the invitations that they made.

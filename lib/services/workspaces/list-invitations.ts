@@ -1,8 +1,8 @@
 import { findInvitations } from "@/db/queries/invitations";
 import { findEmails } from "@/db/queries/users";
+import { toWire } from "@/lib/domain/wire";
 import type { InvitationDto } from "@/lib/domain/workspace/member";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -16,11 +16,8 @@ export async function listInvitations(context: ServiceContext): Promise<Invitati
     context.db,
     invitations.map(({ createdBy }) => createdBy),
   );
-  return invitations.map(({ id, role, createdBy, createdAt, expiresAt }) => ({
-    id,
-    role,
-    invited_by: emails.get(createdBy) ?? null,
-    created_at: createdAt.toISOString(),
-    expires_at: expiresAt.toISOString(),
+  return invitations.map((invitation) => ({
+    ...toWire(invitation, ["id", "role", "createdAt", "expiresAt"]),
+    invited_by: emails.get(invitation.createdBy) ?? null,
   }));
 }

@@ -2,8 +2,7 @@ import { findMembers } from "@/db/queries/members";
 import { findEmails } from "@/db/queries/users";
 import type { MemberDto } from "@/lib/domain/workspace/member";
 import { roles } from "@/lib/domain/workspace/role";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /**
  * The members of the workspace with their email addresses: the highest role first, then by the time

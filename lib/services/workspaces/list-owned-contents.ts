@@ -1,7 +1,6 @@
 import { findWorkspaceContents } from "@/db/queries/workspaces";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /** The workspaces that the user owns, which are deleted with the account, the oldest first. */
 export function listOwnedContents(context: ServiceContext): Promise<WorkspaceContentsDto[]> {

@@ -1,7 +1,6 @@
 import { findMemberships } from "@/db/queries/workspaces";
 import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 
 /** The workspaces that the user belongs to, with their role, in the order of joining. */
 export function listWorkspaces(

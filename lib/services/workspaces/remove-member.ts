@@ -1,7 +1,6 @@
 import { removeMembership } from "@/db/queries/members";
 import { NotFoundError } from "@/lib/domain/errors";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { explainUnchangedMember } from "@/lib/services/workspaces/explain-unchanged-member";
 import { requireRole } from "@/lib/services/workspaces/require-role";

@@ -1,8 +1,7 @@
 import { updateWorkspaceName } from "@/db/queries/workspaces";
 import { NotFoundError } from "@/lib/domain/errors";
 import { workspaceInput } from "@/lib/domain/workspace/workspace";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 

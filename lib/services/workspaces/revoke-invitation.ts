@@ -1,7 +1,6 @@
 import { removeInvitation } from "@/db/queries/invitations";
 import { NotFoundError } from "@/lib/domain/errors";
-import { asActor } from "@/lib/services/as-actor";
-import type { ServiceContext } from "@/lib/services/context";
+import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 

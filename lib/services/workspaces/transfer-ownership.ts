@@ -1,9 +1,9 @@
-import { isOverOwnedLimit, moveOwnership } from "@/db/queries/workspaces";
+import { moveOwnership } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
+import { explainOwnedLimit } from "@/lib/services/workspaces/create-workspace";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
@@ -28,13 +28,7 @@ export async function transferOwnership(context: ServiceContext, userId: string)
   }
   if (!isId(userId)) throw new NotFoundError();
   const moved = await moveOwnership(db, { workspaceId, from: actor.userId, to: userId }).catch(
-    (error: unknown) => {
-      if (!isOverOwnedLimit(error)) throw error;
-      const params = { max: MAX_OWNED_WORKSPACES };
-      throw new ValidationError([
-        describeProblem({ path: "user_id", code: "member_owns_too_many", params }),
-      ]);
-    },
+    explainOwnedLimit("user_id", "member_owns_too_many"),
   );
   if (!moved) throw new NotFoundError();
 }

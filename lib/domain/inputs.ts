@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { problem, type ProblemCode } from "@/lib/domain/field-problems";
+
+/** A whole number, with one problem for whatever is wrong with it. */
+export const wholeNumber = (min: number, max: number, code: ProblemCode) =>
+  z.int(problem(code)).min(min, problem(code)).max(max, problem(code));
+
+/** The number of rows of a page, in a query. */
+export const pageLimit = (max: number, fallback: number) =>
+  z.coerce
+    .number(problem("limit_out_of_range"))
+    .pipe(wholeNumber(1, max, "limit_out_of_range"))
+    .default(fallback);
+
+/** The cursor of a page, in a query. */
+export const cursorParameter = z.string().max(500, problem("cursor_invalid")).optional();
+
+/** An instant in a query, read as a `Date`. */
+export const instantParameter = z.iso
+  .datetime({ offset: true, ...problem("instant_invalid") })
+  .transform((text) => new Date(text));

@@ -1,8 +1,8 @@
-import { drawMark } from "@/app/mark-image";
+import { drawLogo } from "@/app/mark-image";
 
 export const size = { width: 180, height: 180 };
 export const contentType = "image/png";
 
 export default function AppleIcon() {
-  return drawMark(size.width);
+  return drawLogo(size.width);
 }

@@ -1,4 +1,4 @@
-import { drawMark } from "@/app/mark-image";
+import { drawLogo } from "@/app/mark-image";
 
 const sizes = [192, 512] as const;
 
@@ -12,5 +12,5 @@ export function generateImageMetadata() {
 }
 
 export default async function Icon({ id }: { id: Promise<string> }) {
-  return drawMark(Number(await id));
+  return drawLogo(Number(await id));
 }

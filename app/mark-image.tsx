@@ -23,7 +23,7 @@ const LEFT = 5.5;
 const MARK_SHARE = 0.9;
 
 /** The sign on a ground without corners, which launchers cut to their own shape. */
-export function drawMark(size: number): ImageResponse {
+export function drawLogo(size: number): ImageResponse {
   const unit = (size * MARK_SHARE) / 32;
   const inset = (size * (1 - MARK_SHARE)) / 2;
   return new ImageResponse(

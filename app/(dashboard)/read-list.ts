@@ -4,14 +4,14 @@ import { ValidationError } from "@/lib/domain/errors";
 /** The parameters that name a place in a list. They fit only the list that they were made for. */
 const places: readonly string[] = ["cursor", "before"];
 
-type Query<Name extends string> = Partial<Record<Name, string>>;
+type ListQuery<Name extends string> = Partial<Record<Name, string>>;
 
 /** The query without the parameters of these names, or null where it has none of them. */
 function without<Name extends string>(
-  query: Query<Name>,
+  query: ListQuery<Name>,
   names: readonly string[],
-): Query<Name> | null {
-  const kept: Query<Name> = {};
+): ListQuery<Name> | null {
+  const kept: ListQuery<Name> = {};
   for (const name in query) {
     const value = query[name];
     if (value !== undefined && !names.includes(name)) kept[name] = value;
@@ -33,8 +33,8 @@ function without<Name extends string>(
 export async function readList<Name extends string, List extends { data: readonly unknown[] }>(
   parameters: Parameters,
   allowed: AllowedValues<Name>,
-  load: (query: Query<Name>) => Promise<List>,
-): Promise<{ query: Query<Name>; list: List }> {
+  load: (query: ListQuery<Name>) => Promise<List>,
+): Promise<{ query: ListQuery<Name>; list: List }> {
   const query = readQuery(parameters, allowed);
   try {
     const list = await load(query);

@@ -24,10 +24,10 @@ export default async function DesignPage() {
         />
         <div className="mt-8 grid gap-6 xl:grid-cols-2">
           {(["light", "dark"] as const).map((theme) => (
-            <Theme key={theme} name={theme} colors={colors}>
+            <ThemeSample key={theme} name={theme} colors={colors}>
               <Tokens colors={colors} />
               <Specimens idPrefix={theme} />
-            </Theme>
+            </ThemeSample>
           ))}
         </div>
       </main>
@@ -41,7 +41,7 @@ type ThemeProps = {
   children: ReactNode;
 };
 
-function Theme({ name, colors, children }: ThemeProps) {
+function ThemeSample({ name, colors, children }: ThemeProps) {
   const values = Object.fromEntries(colors.map((color) => [color.name, color[name]]));
   return (
     <div

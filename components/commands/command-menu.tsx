@@ -188,7 +188,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
           <CommandList>
             {current.routine !== null && canEdit && (
               <Entries
-                heading={t("palette.atHand", { name: current.routine.name })}
+                heading={t("palette.currentRoutine", { name: current.routine.name })}
                 entries={forRoutine(current.routine)}
               />
             )}

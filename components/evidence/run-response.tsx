@@ -50,7 +50,7 @@ export function RunResponse({ run, leftOutPath, now }: RunResponseProps) {
     <ExchangeSide title={t("response")}>
       <dl className="px-4 text-sm">
         <Fact label={t("status")}>
-          {run.http_status ?? <span className="text-ink-faint">{t("noAnswer")}</span>}
+          {run.http_status ?? <span className="text-ink-faint">{t("noResponse")}</span>}
         </Fact>
         {run.response_bytes !== null && (
           <Fact label={t("size")}>

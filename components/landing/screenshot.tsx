@@ -11,14 +11,14 @@ const shapes = {
   },
   phone: { width: 960, height: 1536, small: 640, shown: "calc(100vw - 4rem)" },
 } as const;
-type Shape = keyof typeof shapes;
+type PictureShape = keyof typeof shapes;
 
 const PHONE = "(max-width: 639px)";
 const DARK = "(prefers-color-scheme: dark)";
 
 /** A picture of the product in the reader's theme and language, in the shape of their screen. */
 export function Screenshot({ theme, locale, alt }: { theme: Theme; locale: string; alt: string }) {
-  const of = (shade: "light" | "dark", shape: Shape) => {
+  const of = (shade: "light" | "dark", shape: PictureShape) => {
     const { width, height, small, shown } = shapes[shape];
     const src = `/images/overview-${locale}-${shade}-${shape}`;
     const srcSet = `${src}-${small}.webp ${small}w, ${src}.webp ${width}w`;

@@ -33,7 +33,7 @@ type RunCardProps = {
   note?: ReactNode;
 };
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+function CardFact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex justify-between gap-4">
       <dt className="text-ink-faint">{label}</dt>
@@ -95,11 +95,13 @@ export function RunCard({ run, anchor, onClose, isPending, title, note }: RunCar
         <p className="mt-1 text-ink-soft">{t(`errorCodes.${run.error_code}.title`)}</p>
       )}
       <dl className="mt-1.5 grid gap-0.5 tabular-nums">
-        {run.http_status !== null && <Fact label={t("pulse.httpStatus")}>{run.http_status}</Fact>}
-        {run.duration_ms !== null && (
-          <Fact label={t("pulse.duration")}>{duration(run.duration_ms)}</Fact>
+        {run.http_status !== null && (
+          <CardFact label={t("pulse.httpStatus")}>{run.http_status}</CardFact>
         )}
-        {run.lag_ms !== null && <Fact label={t("pulse.lag")}>{duration(run.lag_ms)}</Fact>}
+        {run.duration_ms !== null && (
+          <CardFact label={t("pulse.duration")}>{duration(run.duration_ms)}</CardFact>
+        )}
+        {run.lag_ms !== null && <CardFact label={t("pulse.lag")}>{duration(run.lag_ms)}</CardFact>}
       </dl>
       {note && <p className="mt-1.5 border-t pt-1.5 text-ink-faint">{note}</p>}
     </div>,

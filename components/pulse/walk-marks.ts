@@ -25,10 +25,10 @@ export function nearestMark<Mark extends WalkMark>(
 const walkKeys = ["ArrowLeft", "ArrowRight", "Home", "End", "ArrowUp", "ArrowDown"] as const;
 export type WalkKey = (typeof walkKeys)[number];
 
-type KeyPress = { key: string } & Partial<Record<"altKey" | "ctrlKey" | "metaKey", boolean>>;
+type WalkKeyPress = { key: string } & Partial<Record<"altKey" | "ctrlKey" | "metaKey", boolean>>;
 
 /** The key that leads from mark to mark; null for any other, and for the browser's own shortcuts. */
-export function walkKeyOf({ key, altKey, ctrlKey, metaKey }: KeyPress): WalkKey | null {
+export function walkKeyOf({ key, altKey, ctrlKey, metaKey }: WalkKeyPress): WalkKey | null {
   if (altKey === true || ctrlKey === true || metaKey === true) return null;
   return walkKeys.find((known) => known === key) ?? null;
 }

@@ -11,7 +11,7 @@ import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 
-/** Every rule that an answer is held to, also the one that nobody has to write. */
+/** Every rule that a response is held to, also the one that is always there. */
 function allRules(rules: readonly SuccessRule[]): readonly SuccessRule[] {
   return rules.some(({ type }) => type === "status")
     ? rules

@@ -8,7 +8,7 @@ type MinuteVerdictProps = { verdict: MinuteVerdictDto; timezone: string; created
 
 /** Why a routine ran, or did not, at one minute. */
 export function MinuteVerdict({ verdict, timezone, createdAt }: MinuteVerdictProps) {
-  const t = useTranslations("slots.answers");
+  const t = useTranslations("slots.verdicts");
   const words = useScheduleWords();
   const { verdict: kind, minute, entry, previous, schedule } = verdict;
   const shown = entry ?? previous;

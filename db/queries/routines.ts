@@ -250,13 +250,13 @@ export async function findRoutinesByText(
 }
 
 /** The routines of a bulk change. */
-export type RoutineSelection = { ids: readonly string[] } | { filter: RoutineFilter };
+export type RoutineSet = { ids: readonly string[] } | { filter: RoutineFilter };
 
 /** A list in one parameter: the pooled connections have no array types. */
 const elementsOf = (ids: readonly string[]) =>
   sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
 
-const isSelected = (workspaceId: string, selection: RoutineSelection) =>
+const isSelected = (workspaceId: string, selection: RoutineSet) =>
   "ids" in selection
     ? and(
         eq(routines.workspaceId, workspaceId),
@@ -271,7 +271,7 @@ const isSelected = (workspaceId: string, selection: RoutineSelection) =>
 export async function lockSelectedRoutines(
   tx: Transaction,
   workspaceId: string,
-  selection: RoutineSelection,
+  selection: RoutineSet,
   limit: number,
 ): Promise<string[]> {
   const rows = await tx

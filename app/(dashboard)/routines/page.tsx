@@ -23,7 +23,7 @@ import {
 } from "@/lib/domain/routine/routine-options";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
-import { browseRoutines, type RoutinePage } from "@/lib/services/routines/list-routines";
+import { browseRoutines, type RoutineListPage } from "@/lib/services/routines/list-routines";
 import { listStrips } from "@/lib/services/runs/list-strips";
 
 const PATH = "/routines";
@@ -46,7 +46,7 @@ const listActions = { change: changeRoutinesAction, runNow: runRoutinesNowAction
 
 type RoutineListProps = {
   context: ServiceContext;
-  page: RoutinePage;
+  page: RoutineListPage;
   query: Query;
   canEdit: boolean;
 };

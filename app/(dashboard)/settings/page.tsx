@@ -4,8 +4,8 @@ import { changePassword, signOut } from "@/app/(auth)/actions";
 import { setLocale, setTheme, setTimezone } from "@/app/(dashboard)/settings/actions";
 import { readTheme, readTimezone } from "@/app/choices";
 import { LocaleForm } from "@/components/settings/locale-form";
-import { Part } from "@/components/settings/part";
 import { PasswordForm } from "@/components/settings/password-form";
+import { SettingsPart } from "@/components/settings/settings-part";
 import { TimezoneForm } from "@/components/settings/timezone-form";
 import { ThemeForm } from "@/components/shell/theme-form";
 import { Button } from "@/components/ui/button";
@@ -34,33 +34,33 @@ export default async function ProfilePage() {
   const timezones = new Set([UTC, ...Intl.supportedValuesOf("timeZone"), timezone ?? UTC]);
   return (
     <>
-      <Part title={t("email")}>
+      <SettingsPart title={t("email")}>
         <p className="[overflow-wrap:anywhere]">{user.email}</p>
         <form action={signOut} className="mt-3 lg:hidden">
           <Button type="submit">{nav("signOut")}</Button>
         </form>
-      </Part>
-      <Part title={t("password")}>
+      </SettingsPart>
+      <SettingsPart title={t("password")}>
         {isShared ? (
           <p className="max-w-xl text-ink-soft">{t("demoPassword")}</p>
         ) : (
           <PasswordForm action={changePassword} minimumCharacters={MIN_PASSWORD_CHARACTERS} />
         )}
-      </Part>
-      <Part title={t("theme")}>
+      </SettingsPart>
+      <SettingsPart title={t("theme")}>
         <ThemeForm theme={theme} action={setTheme} />
-      </Part>
-      <Part title={t("language")}>
+      </SettingsPart>
+      <SettingsPart title={t("language")}>
         <LocaleForm locale={locale} locales={locales} action={setLocale} />
-      </Part>
-      <Part title={t("times")} text={t("timesText")}>
+      </SettingsPart>
+      <SettingsPart title={t("times")} text={t("timesText")}>
         <TimezoneForm
           timezone={timezone}
           timezones={[...timezones]}
           now={new Date().toISOString()}
           action={setTimezone}
         />
-      </Part>
+      </SettingsPart>
     </>
   );
 }

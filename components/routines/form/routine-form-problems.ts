@@ -51,14 +51,14 @@ export function standingProblems(
   const areLiveFieldsAsSent = [...liveFields, ...relatedFields].every(
     (field) => draft[field] === sent[field],
   );
-  const answered = (failure?.fieldErrors ?? []).flatMap((problem) => {
+  const reported = (failure?.fieldErrors ?? []).flatMap((problem) => {
     const placed = { ...problem, place: placeOf(problem, sent) };
     if (isLive(placed)) return areLiveFieldsAsSent ? [placed] : [];
     return standingPlaces(placed.place, sent, draft).map((place) => ({ ...problem, place }));
   });
   const unsaid = live.filter(({ place }) => {
     const isUntouched = failure === null && typeof place === "string" && draft[place] === "";
-    return !isUntouched && !answered.some((other) => isSamePlace(other.place, place));
+    return !isUntouched && !reported.some((other) => isSamePlace(other.place, place));
   });
-  return [...answered, ...unsaid];
+  return [...reported, ...unsaid];
 }

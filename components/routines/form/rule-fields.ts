@@ -28,7 +28,7 @@ type RuleInput = {
   summaryUnit?: number;
 };
 
-const wholeNumber = (max: number, summaryUnit = 1): RuleInput => ({
+const wholeNumberInput = (max: number, summaryUnit = 1): RuleInput => ({
   read: readWholeNumber,
   max,
   summaryUnit,
@@ -43,9 +43,9 @@ const inputs = {
     },
     placeholder: "2xx",
   },
-  min_certificate_days: wholeNumber(MAX_CERTIFICATE_DAYS),
-  degraded_after_ms: wholeNumber(MAX_RULE_DURATION_MS, 1_000),
-  fails_after_ms: wholeNumber(MAX_RULE_DURATION_MS, 1_000),
+  min_certificate_days: wholeNumberInput(MAX_CERTIFICATE_DAYS),
+  degraded_after_ms: wholeNumberInput(MAX_RULE_DURATION_MS, 1_000),
+  fails_after_ms: wholeNumberInput(MAX_RULE_DURATION_MS, 1_000),
 } satisfies Record<string, RuleInput>;
 
 export type RuleField = keyof typeof inputs;

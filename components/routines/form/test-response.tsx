@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { BrokenRules } from "@/components/evidence/broken-rules";
+import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
-import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
 import { hasResponse, RunResponse } from "@/components/evidence/run-response";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
@@ -32,7 +32,7 @@ export function TestResponse({ result, now }: { result: TestResultDto; now: Date
     <div className="mt-4 grid animate-appear gap-6 *:mt-0">
       {result.broken_rules.length > 0 && <BrokenRules broken={result.broken_rules} />}
       <RunAdvice run={result} />
-      {hasPhases(result) && <RunPhases run={result} />}
+      {hasPhases(result) && <PhasesBar run={result} />}
       {hasResponse(result) && <RunResponse run={result} leftOutPath={null} now={now} />}
     </div>
   );

@@ -37,7 +37,7 @@ type RoutineRowProps = RoutineLine & {
 
 type LastOutcomeProps = Pick<RoutineLine, "outcome" | "last_run_at">;
 
-function LastOutcome({ outcome, last_run_at }: LastOutcomeProps) {
+function OutcomeCell({ outcome, last_run_at }: LastOutcomeProps) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 md:grid">
       <StatusLabel state={outcome} />
@@ -124,7 +124,7 @@ export function RoutineRow({
           </StripLink>
         </span>
         <span className="mt-1.5 flex flex-wrap items-center gap-x-3 md:hidden">
-          <LastOutcome outcome={outcome} last_run_at={last_run_at} />
+          <OutcomeCell outcome={outcome} last_run_at={last_run_at} />
           {state !== "active" && <StatusLabel state={state} />}
         </span>
       </th>
@@ -135,7 +135,7 @@ export function RoutineRow({
         </StripLink>
       </td>
       <td className="max-md:hidden">
-        <LastOutcome outcome={outcome} last_run_at={last_run_at} />
+        <OutcomeCell outcome={outcome} last_run_at={last_run_at} />
       </td>
       <td className="text-ink-soft max-md:hidden">
         {state === "active" ? (

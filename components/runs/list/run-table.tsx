@@ -35,7 +35,7 @@ const columns = [
   ["when", undefined],
   ["duration", "text-right"],
   ["lag", "text-right max-lg:hidden"],
-  ["answer", "max-md:hidden"],
+  ["response", "max-md:hidden"],
   ["trigger", "max-md:hidden"],
 ] as const;
 

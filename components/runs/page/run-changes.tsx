@@ -96,7 +96,7 @@ function Change({ change }: { change: RunChange }) {
         <Row
           label={t("exchange.status")}
           before={change.before}
-          after={change.after ?? t("changes.noAnswer")}
+          after={change.after ?? t("changes.noResponse")}
         />
       );
     case "duration":

@@ -17,7 +17,7 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
         <StatusLabel state={runState(run)} />
       </Fact>
       {run.http_status !== null && (
-        <Fact label={t("run.facts.answer")}>{t("pulse.http", { status: run.http_status })}</Fact>
+        <Fact label={t("run.facts.response")}>{t("pulse.http", { status: run.http_status })}</Fact>
       )}
       {run.error_code !== null && (
         <Fact label={t("run.facts.error")}>{t(`errorCodes.${run.error_code}.title`)}</Fact>

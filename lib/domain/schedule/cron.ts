@@ -20,18 +20,18 @@ const CALENDAR_CYCLE = { firstDay: 730, days: 28 * 365 + 7 };
 
 const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-type FieldRule = { label: string; min: number; max: number; names: readonly string[] };
+type CronFieldRule = { label: string; min: number; max: number; names: readonly string[] };
 
-const MINUTE_FIELD: FieldRule = { label: "minute", min: 0, max: 59, names: [] };
-const HOUR_FIELD: FieldRule = { label: "hour", min: 0, max: 23, names: [] };
-const DAY_OF_MONTH_FIELD: FieldRule = { label: "day of month", min: 1, max: 31, names: [] };
-const MONTH_FIELD: FieldRule = {
+const MINUTE_FIELD: CronFieldRule = { label: "minute", min: 0, max: 59, names: [] };
+const HOUR_FIELD: CronFieldRule = { label: "hour", min: 0, max: 23, names: [] };
+const DAY_OF_MONTH_FIELD: CronFieldRule = { label: "day of month", min: 1, max: 31, names: [] };
+const MONTH_FIELD: CronFieldRule = {
   label: "month",
   min: 1,
   max: 12,
   names: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
-const DAY_OF_WEEK_FIELD: FieldRule = {
+const DAY_OF_WEEK_FIELD: CronFieldRule = {
   label: "day of week",
   min: 0,
   max: 7,
@@ -68,17 +68,21 @@ export class CronError extends RangeError {
   }
 }
 
-function invalid({ label }: Pick<FieldRule, "label">, value: string, problem: string): CronError {
+function invalid(
+  { label }: Pick<CronFieldRule, "label">,
+  value: string,
+  problem: string,
+): CronError {
   const subject = label.charAt(0).toUpperCase() + label.slice(1);
   return new CronError("cron_invalid", `${subject}: ${problem}`, { field: label, value });
 }
 
 /** The last value that `*` covers. 7 is Sunday again, so `*` ends at 6 for days of the week. */
-function getLast(rule: FieldRule): number {
+function getLast(rule: CronFieldRule): number {
   return rule === DAY_OF_WEEK_FIELD ? 6 : rule.max;
 }
 
-function parseValue(rule: FieldRule, text: string): number {
+function parseValue(rule: CronFieldRule, text: string): number {
   const { min, max, names } = rule;
   const named = names.indexOf(text.toUpperCase());
   if (named >= 0) return named + min;
@@ -92,7 +96,7 @@ function parseValue(rule: FieldRule, text: string): number {
   throw invalid(rule, text, `${text} is out of range; use ${min} to ${max}.`);
 }
 
-function parseRange(rule: FieldRule, text: string): { from: number; to: number } {
+function parseRange(rule: CronFieldRule, text: string): { from: number; to: number } {
   const bounds = text.split("-");
   if (bounds.length > 2 || bounds.includes("")) {
     throw invalid(rule, text, `"${text}" isn't a range; write a range as 1-5.`);
@@ -107,7 +111,7 @@ function parseRange(rule: FieldRule, text: string): { from: number; to: number }
   return { from, to };
 }
 
-function parseItem(rule: FieldRule, text: string): number[] {
+function parseItem(rule: CronFieldRule, text: string): number[] {
   const [base = "", stepText, ...rest] = text.split("/");
   if (rest.length > 0) {
     throw invalid(rule, text, `"${text}" has more than one step; write a step as */5.`);
@@ -135,7 +139,7 @@ function parseItem(rule: FieldRule, text: string): number[] {
   );
 }
 
-function parseField(rule: FieldRule, text: string): ReadonlySet<number> {
+function parseField(rule: CronFieldRule, text: string): ReadonlySet<number> {
   return new Set(
     text.split(",").flatMap((item) => {
       if (item === "") {

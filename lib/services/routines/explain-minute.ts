@@ -16,24 +16,24 @@ export function explainMinute(
   return asActor(context, async (tx) => {
     const { routine, timeline, now, since, readEntries } = await openLedger(tx, context, routineId);
     const minute = truncateToMinute(moment);
-    const answer = (verdict: MinuteVerdictDto["verdict"]): MinuteVerdictDto => ({
+    const verdictOf = (verdict: MinuteVerdictDto["verdict"]): MinuteVerdictDto => ({
       minute: minute.toISOString(),
       verdict,
       entry: null,
       previous: null,
       schedule: null,
     });
-    if (minute > now) return answer("FUTURE");
+    if (minute > now) return verdictOf("FUTURE");
     const [latest] = await readEntries(minute, 1);
     if (latest?.slot.getTime() === minute.getTime()) {
-      return { ...answer("SLOT"), entry: toSlotEntryDto(latest) };
+      return { ...verdictOf("SLOT"), entry: toSlotEntryDto(latest) };
     }
     if (minute <= since) {
-      return answer(minute <= routine.createdAt ? "NOT_CREATED" : "NOT_KEPT");
+      return verdictOf(minute <= routine.createdAt ? "NOT_CREATED" : "NOT_KEPT");
     }
     const settings = settingsAt(timeline, minute);
     return {
-      ...answer("NO_SLOT"),
+      ...verdictOf("NO_SLOT"),
       previous: latest === undefined ? null : toSlotEntryDto(latest),
       schedule: settings && scheduleColumnsOf(settings.schedule),
     };

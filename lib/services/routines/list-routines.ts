@@ -40,14 +40,14 @@ export async function listRoutines(
 }
 
 /** A page with the way back, and with counts: of all routines, and of those that fit the filter. */
-export type RoutinePage = Page<RoutineDto> & {
+export type RoutineListPage = Page<RoutineDto> & {
   previous_cursor: string | null;
   total: number;
   matching: number;
 };
 
 /** `matching` is the count that came with the page; null where there is none. */
-async function countRoutines(
+async function countMatches(
   tx: Transaction,
   workspaceId: string,
   filter: RoutineFilter,
@@ -66,7 +66,7 @@ async function countRoutines(
 export async function browseRoutines(
   context: ServiceContext,
   input: unknown,
-): Promise<RoutinePage> {
+): Promise<RoutineListPage> {
   const { limit, cursor, before, sort, ...filter } = parseInput(browseRoutinesInput, input);
   const decode = (text: string) => decodeCursor(listOf(sort), text);
   const toCursor = cursorOf(sort);
@@ -83,7 +83,7 @@ export async function browseRoutines(
         withCount,
       });
     const count = (found: readonly ListedRoutine[]) =>
-      countRoutines(tx, context.workspaceId, filter, found[0]?.matching ?? null);
+      countMatches(tx, context.workspaceId, filter, found[0]?.matching ?? null);
     const earlier = before === undefined ? [] : await find(decode(before), true);
     if (earlier.length > limit) {
       const rows = earlier.slice(0, limit).reverse();

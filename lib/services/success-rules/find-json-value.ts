@@ -1,13 +1,13 @@
 import { JSONPathEnvironment } from "json-p3";
 
 /** One step into a document. A token of a JSON Pointer is a name in an object, and an index in an array. */
-type Step =
+type PathStep =
   | { kind: "name"; name: string }
   | { kind: "index"; index: number }
   | { kind: "token"; token: string };
 
 /** The path to one value of a JSON document. */
-export type JsonPath = readonly Step[];
+export type JsonPath = readonly PathStep[];
 
 export type FoundValue = { found: true; value: unknown } | { found: false };
 
@@ -52,7 +52,7 @@ export function parsePath(path: string): JsonPath | null {
   return path.startsWith("$") ? parseQuery(path) : null;
 }
 
-function findMember(value: object, name: string): FoundValue {
+function findProperty(value: object, name: string): FoundValue {
   const member = Object.getOwnPropertyDescriptor(value, name);
   return member === undefined ? nothing : { found: true, value: member.value };
 }
@@ -62,11 +62,11 @@ function findElement(array: readonly unknown[], index: number): FoundValue {
   return position in array ? { found: true, value: array[position] } : nothing;
 }
 
-function takeStep(value: unknown, step: Step): FoundValue {
+function takeStep(value: unknown, step: PathStep): FoundValue {
   if (typeof value !== "object" || value === null) return nothing;
   if (!Array.isArray(value)) {
     if (step.kind === "index") return nothing;
-    return findMember(value, step.kind === "name" ? step.name : step.token);
+    return findProperty(value, step.kind === "name" ? step.name : step.token);
   }
   if (step.kind === "name") return nothing;
   if (step.kind === "index") return findElement(value, step.index);

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { readList } from "@/app/(dashboard)/read-list";
-import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
+import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { loadRunsAction } from "@/app/(dashboard)/routines/[id]/run-actions";
 import { DurationChart } from "@/components/durations/duration-chart";
 import { findThresholds, type DurationData } from "@/components/durations/duration-points";
@@ -34,12 +34,12 @@ const runQuery = { status: runFilters, triggered_by: runTriggers, from: isDay, t
 type RunQuery = Partial<Record<keyof typeof runQuery, string>>;
 
 export async function generateMetadata({ params }: PageProps<"/routines/[id]">): Promise<Metadata> {
-  return { title: (await requireRoutine((await params).id)).routine.name };
+  return { title: (await routineOrNotFound((await params).id)).routine.name };
 }
 
 export default async function RoutinePage({ params, searchParams }: PageProps<"/routines/[id]">) {
   const { id } = await params;
-  const { context, routine } = await requireRoutine(id);
+  const { context, routine } = await routineOrNotFound(id);
   const path = `/routines/${id}`;
   const parameters = await searchParams;
   const { range } = readQuery(parameters, { range: durationRanges });

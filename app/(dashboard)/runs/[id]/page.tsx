@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
-import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { findOrNull } from "@/app/find-or-null";
 import { BrokenRules } from "@/components/evidence/broken-rules";
+import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
-import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
 import { hasResponse } from "@/components/evidence/run-response";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
@@ -35,7 +35,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const { run, lastGood } = await requireRun((await params).id);
   const [t, { routine }] = await Promise.all([
     getTranslations("run"),
-    requireRoutine(run.routine_id),
+    routineOrNotFound(run.routine_id),
   ]);
   return (
     <>
@@ -55,7 +55,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
       />
       <RunAdvice run={run} />
       {run.broken_rules.length > 0 && <BrokenRules broken={run.broken_rules} />}
-      {hasPhases(run) && <RunPhases run={run} />}
+      {hasPhases(run) && <PhasesBar run={run} />}
       {hasResponse(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
       <RunChanges run={run} lastGood={lastGood} routine={routine} />
       <Section title={t("factsTitle")}>

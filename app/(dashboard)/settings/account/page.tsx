@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { deleteAccountAction } from "@/app/(dashboard)/settings/actions";
 import { DeleteAccount } from "@/components/settings/delete-account";
-import { Part } from "@/components/settings/part";
+import { SettingsPart } from "@/components/settings/settings-part";
 import { requireContext } from "@/lib/auth/require-context";
 import { isDemo } from "@/lib/services/workspaces/is-demo";
 import { listOwnedContents } from "@/lib/services/workspaces/list-owned-contents";
@@ -19,12 +19,12 @@ export default async function AccountPage() {
     listOwnedContents(context),
   ]);
   return (
-    <Part title={t("deleteAccount")}>
+    <SettingsPart title={t("deleteAccount")}>
       {isShared ? (
         <p className="max-w-xl text-ink-soft">{t("demoStays")}</p>
       ) : (
         <DeleteAccount email={user.email ?? ""} owned={owned} action={deleteAccountAction} />
       )}
-    </Part>
+    </SettingsPart>
   );
 }

@@ -11,8 +11,8 @@ import { CopyButton } from "@/components/page/copy-button";
 import { ConfirmForm } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
 import { DeleteWorkspace, TransferOwnership } from "@/components/settings/ownership";
-import { Part } from "@/components/settings/part";
 import { SecretList } from "@/components/settings/secret-list";
+import { SettingsPart } from "@/components/settings/settings-part";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { WorkspaceList } from "@/components/settings/workspace-list";
 import { requireContext } from "@/lib/auth/require-context";
@@ -39,14 +39,14 @@ async function OwnerPart({ context }: { context: ServiceContext }) {
   ]);
   if (isShared) {
     return (
-      <Part title={t("ownership")}>
+      <SettingsPart title={t("ownership")}>
         <p className="max-w-xl text-ink-soft">{t("demoStays")}</p>
-      </Part>
+      </SettingsPart>
     );
   }
   const others = members.filter(({ user_id }) => user_id !== context.actor.userId);
   return (
-    <Part title={t("ownership")} text={t("ownershipText")}>
+    <SettingsPart title={t("ownership")} text={t("ownershipText")}>
       {others.length > 0 && (
         <Disclosure label={t("transfer")}>
           <TransferOwnership others={others} action={transferOwnershipAction} />
@@ -55,7 +55,7 @@ async function OwnerPart({ context }: { context: ServiceContext }) {
       <Disclosure label={t("delete")}>
         <DeleteWorkspace contents={contents} action={deleteWorkspaceAction} />
       </Disclosure>
-    </Part>
+    </SettingsPart>
   );
 }
 
@@ -69,7 +69,7 @@ export default async function WorkspacePage() {
   ]);
   return (
     <>
-      <Part title={t("title")}>
+      <SettingsPart title={t("title")}>
         {hasRole(context.role, "ADMIN") ? (
           <WorkspaceForm key={workspace.id} name={workspace.name} action={renameWorkspaceAction} />
         ) : (
@@ -78,32 +78,32 @@ export default async function WorkspacePage() {
             <p className="mt-1 text-sm text-ink-faint">{t("nameByAdmins")}</p>
           </>
         )}
-      </Part>
-      <Part title={t("id")} text={t("idText")}>
+      </SettingsPart>
+      <SettingsPart title={t("id")} text={t("idText")}>
         <p>
           <code className="font-mono text-sm [overflow-wrap:anywhere]">{workspace.id}</code>{" "}
           <CopyButton text={workspace.id} />
         </p>
-      </Part>
-      <Part title={settings("secrets.title")} text={settings("secrets.text")}>
+      </SettingsPart>
+      <SettingsPart title={settings("secrets.title")} text={settings("secrets.text")}>
         <SecretList secrets={listSecrets(context)} workspaceId={context.workspaceId} />
-      </Part>
-      <Part title={t("yours")} text={t("yoursText")}>
+      </SettingsPart>
+      <SettingsPart title={t("yours")} text={t("yoursText")}>
         <WorkspaceList
           workspaces={workspaces}
           currentId={workspace.id}
           switchTo={switchWorkspace}
         />
-      </Part>
+      </SettingsPart>
       {context.role === "OWNER" ? (
         <OwnerPart context={context} />
       ) : (
-        <Part title={t("membership")}>
+        <SettingsPart title={t("membership")}>
           <Disclosure label={t("leave")}>
             <p className="max-w-xl">{t("leaveText", { name: workspace.name })}</p>
             <ConfirmForm action={leaveWorkspaceAction} label={t("leave")} />
           </Disclosure>
-        </Part>
+        </SettingsPart>
       )}
     </>
   );

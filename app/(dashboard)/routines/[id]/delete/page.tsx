@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { deleteRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { ReadOnlyMessage } from "@/components/page/dead-ends";
 import { PageHeader } from "@/components/page/page-header";
@@ -13,14 +13,14 @@ import { hasRole } from "@/lib/domain/workspace/role";
 export async function generateMetadata({
   params,
 }: PageProps<"/routines/[id]/delete">): Promise<Metadata> {
-  const { routine } = await requireRoutine((await params).id);
+  const { routine } = await routineOrNotFound((await params).id);
   return { title: (await getTranslations("routine"))("deleteTitle", { name: routine.name }) };
 }
 
 /** The confirmation for browsers that run no script; the others ask in a dialog. */
 export default async function DeleteRoutinePage({ params }: PageProps<"/routines/[id]/delete">) {
   const { id } = await params;
-  const { context, routine } = await requireRoutine(id);
+  const { context, routine } = await routineOrNotFound(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations();
   return (

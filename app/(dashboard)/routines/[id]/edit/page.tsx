@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
+import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { testRoutineAction, updateRoutineAction } from "@/app/(dashboard)/routines/actions";
 import { ReadOnlyMessage } from "@/components/page/dead-ends";
 import { PageHeader } from "@/components/page/page-header";
@@ -16,7 +16,7 @@ export async function generateMetadata({
   params,
 }: PageProps<"/routines/[id]/edit">): Promise<Metadata> {
   if (await hasLostSession()) return {};
-  const { routine } = await requireRoutine((await params).id);
+  const { routine } = await routineOrNotFound((await params).id);
   return { title: (await getTranslations("routineForm"))("editTitle", { name: routine.name }) };
 }
 
@@ -25,7 +25,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   if (await hasLostSession()) {
     return <KeptRoutineForm action={updateRoutineAction.bind(null, id)} />;
   }
-  const { context, routine } = await requireRoutine(id);
+  const { context, routine } = await routineOrNotFound(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
   const t = await getTranslations("routineForm");
   return (

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { readList } from "@/app/(dashboard)/read-list";
-import { requireRoutine } from "@/app/(dashboard)/routines/[id]/require-routine";
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
+import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageLink, Pagination } from "@/components/page/pagination";
 import { readQuery, withQuery } from "@/components/page/query";
@@ -21,13 +21,13 @@ const PAGE_SLOTS = 200;
 type SlotsPageProps = PageProps<"/routines/[id]/slots">;
 
 export async function generateMetadata({ params }: SlotsPageProps): Promise<Metadata> {
-  const { routine } = await requireRoutine((await params).id);
+  const { routine } = await routineOrNotFound((await params).id);
   return { title: (await getTranslations("slots"))("pageTitle", { name: routine.name }) };
 }
 
 export default async function SlotsPage({ params, searchParams }: SlotsPageProps) {
   const { id } = await params;
-  const { context, routine } = await requireRoutine(id);
+  const { context, routine } = await routineOrNotFound(id);
   const path = `/routines/${id}/slots`;
   const parameters = await searchParams;
   const { timezone } = routine;

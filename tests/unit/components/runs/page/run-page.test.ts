@@ -1,8 +1,8 @@
 import { createElement, type ReactElement } from "react";
 import { describe, expect, it } from "vitest";
 import { BrokenRules } from "@/components/evidence/broken-rules";
+import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
-import { hasPhases, RunPhases } from "@/components/evidence/run-phases";
 import { hasResponse } from "@/components/evidence/run-response";
 import { SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { RunSentence } from "@/components/pulse/run-sentence";
@@ -185,7 +185,7 @@ describe("a degraded run", () => {
 
 describe("the phases", () => {
   const phasesOf = (given: Partial<RunDetailDto>) =>
-    textOf(createElement(RunPhases, { run: runDetail(given) }));
+    textOf(createElement(PhasesBar, { run: runDetail(given) }));
 
   it("a screen reader reads each with its figure, and hears which was the longest", () => {
     const text = phasesOf({});

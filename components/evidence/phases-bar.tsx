@@ -37,7 +37,7 @@ function LongestPhase({ phases, total }: { phases: readonly RunPhase[]; total: n
 export const hasPhases = (run: TimedRun) => listPhases(run).length > 0;
 
 /** Where the time of a run went: one bar, its figures, and the longest step in words. */
-export function RunPhases({ run }: { run: TimedRun }) {
+export function PhasesBar({ run }: { run: TimedRun }) {
   const t = useTranslations("run.phases");
   const duration = useDuration();
   const phases = listPhases(run);

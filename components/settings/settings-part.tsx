@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 
-type PartProps = { title: ReactNode; text?: ReactNode; children: ReactNode };
+type SettingsPartProps = { title: ReactNode; text?: ReactNode; children: ReactNode };
 
 /** One part of the settings: what it is about, and its controls. */
-export function Part({ title, text, children }: PartProps) {
+export function SettingsPart({ title, text, children }: SettingsPartProps) {
   return (
     <section className="grid gap-x-8 gap-y-4 border-t py-6 first-of-type:border-t-0 first-of-type:pt-0 md:grid-cols-[14rem_minmax(0,1fr)]">
       <div>

@@ -79,7 +79,7 @@ async function signIn(env: Env): Promise<string | null> {
   return response.ok ? signedIn.parse(await response.json()).user.id : null;
 }
 
-/** Signs a user up as a visitor would: whether they must confirm by mail is the server's affair. */
+/** Signs a user up as a visitor would: whether they must confirm by email is the server's affair. */
 export async function signUpAtAuthServer(env: Env, email: string, password: string): Promise<void> {
   await askAuthServer(env, "/auth/v1/signup", { email, password });
 }

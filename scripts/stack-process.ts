@@ -66,7 +66,7 @@ async function start(config: StackConfig): Promise<StackReady> {
     authServer = await startAuthServer({
       ...config.auth,
       connection: database.connection,
-      onMail: (mail) => tell({ type: "mail", mail }),
+      onEmail: (email) => tell({ type: "email", email }),
     });
     closers.push(authServer.close);
   }

@@ -5,7 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { App, SUPABASE_AUTH_HELPERS_SQL } from "@supabase/lite";
 import type { PostgresConnection } from "@supabase/lite/postgres";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
-import { toAuthMail, type AuthMail } from "@/scripts/stack/auth-mail";
+import { toAuthEmail, type AuthEmail } from "@/scripts/stack/auth-email";
 import { CLAIMS_SQL, ROLES_SQL } from "@/scripts/stack/auth-schema";
 
 export type AuthServerOptions = {
@@ -13,13 +13,13 @@ export type AuthServerOptions = {
   connection: PostgresConnection;
   jwtSecret: string;
   publishableKey: string;
-  /** Where the app is reached: links in mails point there, and redirects may go nowhere else. */
+  /** Where the app is reached: links in emails point there, and redirects may go nowhere else. */
   siteUrl: string;
   signUp: "open" | "closed";
-  /** Whether an address must be confirmed by mail before its owner can sign in. */
+  /** Whether an address must be confirmed by email before its owner can sign in. */
   confirmEmail: boolean;
-  /** Mails are handed over, never sent. */
-  onMail: (mail: AuthMail) => void;
+  /** Emails are handed over, never sent. */
+  onEmail: (email: AuthEmail) => void;
   /** A free one by default. */
   port?: number;
 };
@@ -130,8 +130,8 @@ function createApp(
       server: { disableStudio: true, disableFallback: true },
       drivers: {
         email: {
-          send: (mail) => {
-            options.onMail(toAuthMail(mail, options.siteUrl));
+          send: (email) => {
+            options.onEmail(toAuthEmail(email, options.siteUrl));
             return Promise.resolve();
           },
         },

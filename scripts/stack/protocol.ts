@@ -1,4 +1,4 @@
-import type { AuthMail } from "@/scripts/stack/auth-mail";
+import type { AuthEmail } from "@/scripts/stack/auth-email";
 
 /** What the supervisor and the stack's process say to each other. */
 
@@ -34,5 +34,5 @@ export type FromStack =
   | { type: "locked" }
   | { type: "ready"; ready: StackReady }
   | { type: "user-created" }
-  | { type: "mail"; mail: AuthMail }
+  | { type: "email"; email: AuthEmail }
   | { type: "failed"; reason: string };

@@ -1,4 +1,4 @@
-import type { AuthMail } from "@/scripts/stack/auth-mail";
+import type { AuthEmail } from "@/scripts/stack/auth-email";
 import type { FromStack, StackConfig, StackReady, ToStack } from "@/scripts/stack/protocol";
 import { startChild, type Child } from "@/scripts/start/child";
 import { say, StartError } from "@/scripts/start/report";
@@ -13,7 +13,7 @@ export class StackClient {
   private constructor(child: Child) {
     this.child = child;
     child.process.on("message", (message: FromStack) => {
-      if (message.type === "mail") showMail(message.mail);
+      if (message.type === "email") showEmail(message.email);
       if (message.type === "failed") this.#failure = message.reason;
     });
   }
@@ -95,8 +95,8 @@ function isOfType<Type extends FromStack["type"]>(
   return message.type === type;
 }
 
-function showMail(mail: AuthMail): void {
-  say(`mail to ${mail.to}: ${mail.subject}`);
-  if (mail.link !== null) say(`  ${mail.link}`);
-  if (mail.code !== null) say(`  code: ${mail.code}`);
+function showEmail(email: AuthEmail): void {
+  say(`email to ${email.to}: ${email.subject}`);
+  if (email.link !== null) say(`  ${email.link}`);
+  if (email.code !== null) say(`  code: ${email.code}`);
 }

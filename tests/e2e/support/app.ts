@@ -18,12 +18,12 @@ export async function readStackEnv(): Promise<NodeJS.Dict<string>> {
   return parseEnv(await readFile(path.join(required("OPSPULSE_E2E_DIR"), "env"), "utf8"));
 }
 
-/** The newest link that the stack has printed for a mail to this address. */
-export function findMailLink(address: string): Promise<string> {
-  return waitFor(`a mail to ${address}`, async () => {
+/** The newest link that the stack has printed for an email to this address. */
+export function findEmailLink(address: string): Promise<string> {
+  return waitFor(`an email to ${address}`, async () => {
     const log = await readFile(path.join(required("OPSPULSE_E2E_DIR"), "output.log"), "utf8");
-    const mail = log.slice(Math.max(0, log.lastIndexOf(address)));
-    return log.includes(address) && /https?:\/\/\S+\/auth\/confirm\S+/.exec(mail)?.[0];
+    const email = log.slice(Math.max(0, log.lastIndexOf(address)));
+    return log.includes(address) && /https?:\/\/\S+\/auth\/confirm\S+/.exec(email)?.[0];
   });
 }
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
     siteUrl: "http://localhost:3000",
     signUp: "open",
     confirmEmail: false,
-    onMail: () => undefined,
+    onEmail: () => undefined,
   });
   variables = {
     DATABASE_URL: database.url,

@@ -1,24 +1,24 @@
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import {
-  mailKinds,
-  mailSubject,
-  mailTemplate,
-  type MailMessages,
-} from "@/scripts/mails/mail-template";
+  emailKinds,
+  emailSubject,
+  emailTemplate,
+  type EmailMessages,
+} from "@/scripts/emails/email-template";
 
 /**
  * The settings of a hosted project, as the Supabase CLI reads them. It pushes a default for whatever
  * is not said here, so what the app counts on is.
  */
-function configOf(messages: MailMessages): string {
-  const templates = mailKinds.map((kind) =>
+function configOf(messages: EmailMessages): string {
+  const templates = emailKinds.map((kind) =>
     [
       `[auth.email.template.${kind}]`,
-      `subject = ${JSON.stringify(mailSubject(kind, messages))}`,
+      `subject = ${JSON.stringify(emailSubject(kind, messages))}`,
       `content_path = "./${pathOf(kind)}"`,
     ].join("\n"),
   );
-  return `# Written by \`npm run mails\` from messages/: change the words there.
+  return `# Written by \`npm run emails\` from messages/: change the words there.
 project_id = "opspulse"
 
 [auth]
@@ -38,10 +38,10 @@ enabled = false
 
 const pathOf = (kind: string) => `supabase/templates/${kind}.html`;
 
-/** Every file that the words of the mails make, by its path in the repository. */
-export function mailFiles(messages: MailMessages): Map<string, string> {
+/** Every file that the words of the emails make, by its path in the repository. */
+export function emailFiles(messages: EmailMessages): Map<string, string> {
   return new Map([
     ["supabase/config.toml", configOf(messages)],
-    ...mailKinds.map((kind) => [pathOf(kind), mailTemplate(kind, messages)] as const),
+    ...emailKinds.map((kind) => [pathOf(kind), emailTemplate(kind, messages)] as const),
   ]);
 }

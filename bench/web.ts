@@ -5,7 +5,7 @@ import { findPages, type Page } from "@/bench/web/pages";
 import { ScriptReader, type ScriptBytes } from "@/bench/web/script-bytes";
 import { seedHistory } from "@/bench/web/seed-history";
 import { openAccount } from "@/bench/web/sign-in";
-import { startOwnInstance, type OwnInstance } from "@/scripts/own-instance";
+import { startOwnInstance, type OwnInstance } from "@/scripts/start/own-instance";
 
 const WARM_UP_ROUNDS = 10;
 

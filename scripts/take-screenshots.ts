@@ -7,13 +7,13 @@ import { isLocale, locales, type Locale } from "@/i18n/locales";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
-import { signUp, startOwnInstance } from "@/scripts/own-instance";
 import { findWorld } from "@/scripts/pictures/find-world";
 import { takeLandingPictures } from "@/scripts/pictures/landing-pictures";
 import { findScenes, type Scene, type Viewer } from "@/scripts/pictures/scenes";
 import { seedPast } from "@/scripts/pictures/seed-past";
 import { summarizeShots, takeScene, type Shot } from "@/scripts/pictures/take-scene";
 import { browserArguments, openVisit, signIn, type Look } from "@/scripts/pictures/visitor";
+import { signUp, startOwnInstance } from "@/scripts/start/own-instance";
 import { findChromium } from "@/scripts/test/chromium";
 
 const help = `npm run screenshots [-- URL] [flags]

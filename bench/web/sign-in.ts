@@ -1,6 +1,6 @@
 import { createChunks, stringToBase64URL } from "@supabase/ssr";
 import { sessionCookie } from "@/lib/auth/session-cookie";
-import { signUp, type OwnInstance } from "@/scripts/own-instance";
+import { signUp, type OwnInstance } from "@/scripts/start/own-instance";
 
 const account = { email: "bench@example.com", password: "correct-horse" } as const;
 

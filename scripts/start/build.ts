@@ -128,7 +128,7 @@ async function runBuild(
 export function nextArguments(projectRoot: string, args: readonly string[]): string[] {
   return [
     "--import",
-    pathToFileURL(join(projectRoot, "scripts", "exit-with-parent.mjs")).href,
+    pathToFileURL(join(projectRoot, "scripts", "start", "exit-with-parent.mjs")).href,
     join(projectRoot, "node_modules", "next", "dist", "bin", "next"),
     ...args,
   ];

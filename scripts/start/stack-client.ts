@@ -29,7 +29,7 @@ export class StackClient {
         "--import",
         "tsx",
         "--disable-warning=ExperimentalWarning",
-        "scripts/stack-process.ts",
+        "scripts/stack/stack-process.ts",
         directory,
       ],
       {

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { MINUTE_MS } from "@/lib/domain/time-units";
-import { findFreePort } from "@/scripts/free-port";
+import { findFreePort } from "@/scripts/start/free-port";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "..", "..");
 
 /** A build may come first. */
 const READY_WITHIN_MS = 15 * MINUTE_MS;

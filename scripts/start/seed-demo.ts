@@ -1,60 +1,20 @@
-import { eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Database } from "@/db/client";
+import { asUser, type Database } from "@/db/client";
 import { routines, workspaces } from "@/db/schema";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
-import { parseAllowList } from "@/lib/egress/address-policy";
-import { loadSecrets } from "@/lib/egress/load-secrets";
-import { resolveHostname } from "@/lib/egress/resolve-hostname";
-import { RECORD_MARGIN_SECONDS, type Env } from "@/lib/env";
-import type { ServiceContext } from "@/lib/services/context";
-import { createRoutine } from "@/lib/services/routines/create-routine";
+import type { Env } from "@/lib/env";
+import { sendAccount } from "@/scripts/stack/auth-client";
 
 export type SeedOptions = {
   db: Database;
   env: Env;
   /** Creates a confirmed user, or leaves an existing one as it is. */
-  createUser: (email: string, password: string) => Promise<void>;
+  createUser: () => Promise<unknown>;
   playgroundUrl: string;
-  /** Where the playground was the last time, if elsewhere. */
+  /** The playground's last URL, if it was another. */
   formerPlaygroundUrl: string | null;
 };
-
-/**
- * Makes the demo account, and gives it routines where it has none. Can be repeated.
- * Returns false, and leaves everything as it is, where the account has another password.
- */
-export async function seedDemo(options: SeedOptions): Promise<boolean> {
-  const { db, env } = options;
-  const userId = (await signIn(env)) ?? (await signUp(options));
-  if (userId === null) return false;
-  const [workspace] = await db
-    .select({ id: workspaces.id })
-    .from(workspaces)
-    .where(eq(workspaces.ownerId, userId))
-    .orderBy(workspaces.createdAt)
-    .limit(1);
-  if (workspace === undefined) throw new Error("The demo account has no workspace.");
-  if (options.formerPlaygroundUrl !== null) {
-    await moveRoutines(db, workspace.id, options.formerPlaygroundUrl, options.playgroundUrl);
-  }
-  const [existing] = await db
-    .select({ id: routines.id })
-    .from(routines)
-    .where(eq(routines.workspaceId, workspace.id))
-    .limit(1);
-  if (existing !== undefined) return true;
-  const context = createContext(options, userId, workspace.id);
-  for (const routine of demoRoutines) {
-    await createRoutine(context, {
-      name: routine.name,
-      kind: routine.kind,
-      endpoint_url: options.playgroundUrl + routine.path,
-      interval_minutes: 1,
-    });
-  }
-  return true;
-}
 
 const demoRoutines = [
   { name: "Storefront is up", kind: "PING", path: "/ok" },
@@ -64,80 +24,62 @@ const demoRoutines = [
   { name: "Moved landing page", kind: "PING", path: "/redirect" },
 ] as const;
 
-async function signUp(options: SeedOptions): Promise<string | null> {
-  await options.createUser(demoAccount.email, demoAccount.password);
-  return signIn(options.env);
+/**
+ * Creates the demo account, and its routines where it has none. Can be repeated.
+ * Returns false, and changes nothing, where the account has another password.
+ */
+export async function seedDemo(options: SeedOptions): Promise<boolean> {
+  const { db, env, createUser, playgroundUrl, formerPlaygroundUrl } = options;
+  let userId = await signIn(env);
+  if (userId === null) {
+    await createUser();
+    userId = await signIn(env);
+  }
+  if (userId === null) return false;
+  const [workspace] = await db
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(eq(workspaces.ownerId, userId))
+    .orderBy(asc(workspaces.createdAt))
+    .limit(1);
+  if (workspace === undefined) throw new Error("The demo account has no workspace.");
+  if (formerPlaygroundUrl !== null) {
+    await moveRoutines(db, workspace.id, formerPlaygroundUrl, playgroundUrl);
+  }
+  if ((await db.$count(routines, eq(routines.workspaceId, workspace.id))) > 0) return true;
+  await asUser(db, { sub: userId }, async (tx) => {
+    for (const { name, kind, path } of demoRoutines) {
+      // Every minute, below the instance's minimum: the demo shows runs at once.
+      await tx.execute(sql`
+        insert into routines
+          (workspace_id, name, kind, endpoint_url, interval_minutes, timeout_seconds, next_run_at)
+        values (${workspace.id}, ${name}, ${kind}, ${playgroundUrl + path}, 1,
+          ${env.HTTP_TIMEOUT_SECONDS}, date_trunc('minute', now(), 'UTC') + interval '1 minute')`);
+    }
+  });
+  return true;
 }
 
 const signedIn = z.object({ user: z.object({ id: z.uuid() }) });
 
+/** The id of the demo account, or null where it can't sign in. */
 async function signIn(env: Env): Promise<string | null> {
-  const response = await askAuthServer(env, "/auth/v1/token?grant_type=password", demoAccount);
+  const response = await sendAccount(env, "token?grant_type=password", demoAccount);
   if (response.status >= 500) {
-    throw new Error(`The auth server at ${env.SUPABASE_URL} answered ${response.status}.`);
+    throw new Error(`The auth server at ${env.SUPABASE_URL} responded with ${response.status}.`);
   }
   return response.ok ? signedIn.parse(await response.json()).user.id : null;
 }
 
-/** Signs a user up as a visitor would: whether they must confirm by email is the server's affair. */
-export async function signUpAtAuthServer(env: Env, email: string, password: string): Promise<void> {
-  await askAuthServer(env, "/auth/v1/signup", { email, password });
-}
-
-function askAuthServer(env: Env, path: string, body: object): Promise<Response> {
-  return fetch(new URL(path, env.SUPABASE_URL), {
-    method: "POST",
-    headers: { "content-type": "application/json", apikey: env.SUPABASE_PUBLISHABLE_KEY },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
-  });
-}
-
 async function moveRoutines(db: Database, workspaceId: string, from: string, to: string) {
+  const { endpointUrl } = routines;
   await db
     .update(routines)
-    .set({
-      endpointUrl: sql`${to}::text || substr(${routines.endpointUrl}, ${from.length + 1}::int)`,
-    })
+    .set({ endpointUrl: sql`${to}::text || substr(${endpointUrl}, ${from.length + 1}::int)` })
     .where(
-      sql`${routines.workspaceId} = ${workspaceId} and starts_with(${routines.endpointUrl}, ${`${from}/`}::text)`,
+      and(
+        eq(routines.workspaceId, workspaceId),
+        sql`starts_with(${endpointUrl}, ${`${from}/`}::text)`,
+      ),
     );
-}
-
-function createContext(
-  { db, env, playgroundUrl }: SeedOptions,
-  userId: string,
-  workspaceId: string,
-): ServiceContext {
-  const allow = parseAllowList(`${env.EGRESS_ALLOW},${new URL(playgroundUrl).host}`);
-  return {
-    db,
-    workspaceId,
-    role: "OWNER",
-    actor: { userId },
-    hasDemo: true,
-    limits: {
-      // The demo shows runs at once; people keep to the minimum of the instance.
-      minIntervalMinutes: 1,
-      maxTimeoutSeconds: env.MAX_TIMEOUT_SECONDS,
-      defaultTimeoutSeconds: env.HTTP_TIMEOUT_SECONDS,
-    },
-    secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
-    egress: {
-      allow,
-      ownHosts: [],
-      resolve: resolveHostname,
-    },
-    scheduler: {
-      workerId: "seed",
-      maxPerHost: env.MAX_CONCURRENCY_PER_HOST,
-      retentionDays: env.RUN_RETENTION_DAYS,
-      maxConcurrency: env.MAX_CONCURRENCY,
-      batchLimit: env.SCHEDULER_BATCH_LIMIT,
-      slackSeconds: env.DUE_SLACK_SECONDS,
-      leaseSeconds: env.LOCK_LEASE_SECONDS,
-      recordMarginSeconds: RECORD_MARGIN_SECONDS,
-      budgetSeconds: env.TICK_BUDGET_SECONDS,
-    },
-  };
 }

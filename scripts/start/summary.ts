@@ -1,6 +1,6 @@
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { StackReady } from "@/scripts/stack/protocol";
-import { addressOf } from "@/scripts/start/database-check";
+import { addressOf } from "@/scripts/start/database";
 import type { Settings } from "@/scripts/start/settings";
 
 /** What a person needs to know once everything runs, a line each. */

@@ -7,8 +7,8 @@ import {
 } from "@/scripts/emails/email-template";
 
 /**
- * The settings of a hosted project, as the Supabase CLI reads them. It pushes a default for whatever
- * is not said here, so what the app counts on is.
+ * The settings of a hosted project for the Supabase CLI. It pushes a default for each setting that is
+ * missing here, so those that the app relies on are here.
  */
 function configOf(messages: EmailMessages): string {
   const templates = emailKinds.map((kind) =>
@@ -38,7 +38,7 @@ enabled = false
 
 const pathOf = (kind: string) => `supabase/templates/${kind}.html`;
 
-/** Every file that the words of the emails make, by its path in the repository. */
+/** Every file that is written from the emails' texts, by its path in the repository. */
 export function emailFiles(messages: EmailMessages): Map<string, string> {
   return new Map([
     ["supabase/config.toml", configOf(messages)],

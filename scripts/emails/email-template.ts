@@ -5,16 +5,16 @@ import type { EmailLink } from "@/lib/auth/email-link";
 import type en from "@/messages/en.json";
 
 /**
- * The emails that people cause: the app asks for the first two, and whoever is signed in may ask the
- * auth server for the last. The names are those of Supabase.
+ * The emails that people cause: the app asks for the first two, and a signed-in user may ask the auth
+ * server for the last. The names are those of Supabase.
  */
 export const emailKinds = ["confirmation", "recovery", "email_change"] as const;
 export type EmailKind = (typeof emailKinds)[number];
 
-/** The words of every language, as `messages/` has them. */
+/** The texts of every language in `messages/`. */
 export type EmailMessages = Record<Locale, Pick<typeof en, "emails">>;
 
-/** What a link carries, and where it leads on. Only who signs up may have come from a page to go back to. */
+/** A link's type, and the page after it. Only a sign-up may have a page to go back to. */
 const links: Record<EmailKind, { type: EmailLink["type"]; next: string }> = {
   confirmation: { type: "signup", next: "{{ .RedirectTo | urlquery }}" },
   recovery: { type: "recovery", next: "/reset-password" },
@@ -46,7 +46,7 @@ const dark: Palette = {
 const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 /**
- * Chooses by what the person's metadata says. Printed first, because a language that is not set, or
+ * Chooses a language by the user's metadata. Printed first, because a language that is not set, or
  * is no text, would fail the comparison and with it the email.
  */
 function choose(texts: Record<Locale, string>): string {
@@ -79,7 +79,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The subject of an email, as a Go template. Subjects are plain text: nothing of them is escaped. */
+/** The subject of an email, as a Go template. Subjects are plain text: they aren't escaped. */
 export function emailSubject(kind: EmailKind, messages: EmailMessages): string {
   return choose({
     en: textsOf(kind, "en", messages).subject,

@@ -12,14 +12,14 @@ export type AuthEmail = {
 const VERIFY_LINK = /https?:\/\/\S+\/auth\/v1\/verify\?\S+/;
 const CODE = /\bcode:?\s+(\d{6,10})\b/i;
 
-/** Where a visitor goes who confirmed with an email of this type. */
+/** The page after a confirmation, by the email's type. */
 const nextPages: Record<string, string> = {
   recovery: "/reset-password",
   email_change: "/settings",
 };
 
 /**
- * Rewrites the link of an email. The auth server's own address answers on loopback only and would put
+ * Rewrites the link of an email. The auth server itself is reachable on loopback only and would put
  * the session into the fragment of a URL; the app verifies the token itself and sets a cookie.
  */
 export function toAuthEmail(

@@ -34,7 +34,7 @@ export type AuthServer = {
 /** Any constant will do, as long as every instance uses the same one. */
 const AUTH_SCHEMA_LOCK = 7_211_450_982;
 
-/** What two instances that touch the same row of the cluster's catalogue at once may meet. */
+/** The SQLSTATEs of two instances that touch the same row of the cluster's catalogue at once. */
 const CATALOGUE_RACES: readonly string[] = ["XX000", "23505", "40P01"];
 const MOST_ATTEMPTS = 5;
 
@@ -78,7 +78,7 @@ async function readSchemaSql(connection: PostgresConnection): Promise<string> {
   await app.init();
   const baseSchema = connection.config.baseSchema ?? "";
   if (!baseSchema.includes("auth.users")) {
-    throw new Error("The auth server's package no longer says how its tables are made.");
+    throw new Error("The auth server's package no longer has the SQL of its tables.");
   }
   return baseSchema.replace(SUPABASE_AUTH_HELPERS_SQL, "");
 }
@@ -154,9 +154,9 @@ async function createUser(
     }),
   );
   if (response.ok) return;
-  const answer = await response.text();
-  if (!answer.includes("user_already_exists")) {
-    throw new Error(`The auth server did not create ${email}: ${answer}`);
+  const body = await response.text();
+  if (!body.includes("user_already_exists")) {
+    throw new Error(`The auth server did not create ${email}: ${body}`);
   }
 }
 

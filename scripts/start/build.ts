@@ -28,7 +28,7 @@ const BUILD_INPUTS = [
 const LONGEST_BUILD_MS = 15 * MINUTE_MS;
 
 /**
- * A fingerprint of what a build is made from: names and contents, not times, so that a fresh
+ * A fingerprint of a build's inputs: names and contents, not times, so that a fresh
  * checkout of the same sources needs no new build. Variables count where Next.js writes them into
  * the build.
  */

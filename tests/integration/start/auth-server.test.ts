@@ -80,7 +80,7 @@ it("claims are read as hosted Supabase reads them, from one setting or from the 
   expect(await read("1")).toEqual([{ uid: null, role: null }]);
 });
 
-it("the links of its emails open what they promise", async () => {
+it("the links of its emails confirm a sign-up, a recovery, a new address and a sign-in", async () => {
   const server = await start({ confirmEmail: true });
   const auth = clientOf(server);
   const [email, changed] = [newAddress(), newAddress()];
@@ -108,13 +108,13 @@ it("the links of its emails open what they promise", async () => {
 
 it("many sign up at once", async () => {
   const server = await start();
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 6 }, () => clientOf(server).signUp({ email: newAddress(), password })),
   );
-  expect(answers.map(({ error }) => error)).toEqual(Array(6).fill(null));
+  expect(responses.map(({ error }) => error)).toEqual(Array(6).fill(null));
 });
 
-it("where sign-up is closed, nobody signs up but whom the operator creates", async () => {
+it("where sign-up is closed, only the operator can create users", async () => {
   const server = await start({ signUp: "closed" });
   const [stranger, invited] = [newAddress(), newAddress()];
   expect((await clientOf(server).signUp({ email: stranger, password })).error).not.toBeNull();

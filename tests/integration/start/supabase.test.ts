@@ -43,7 +43,7 @@ afterEach(async () => {
 }, 120_000);
 
 it(
-  "a project of Supabase brings users and database, and the app asks it whose a token is",
+  "with a Supabase project, the app uses its users and database, and checks tokens with it",
   async () => {
     const app = await launches.launch({ ...variables, CRON_SECRET: cronSecret });
     await app.untilReady();

@@ -29,7 +29,7 @@ const data = {
 const CHOICE =
   /\{\{ if eq \(print \.Data\.locale\) "([\w-]+)" \}\}(.*?)\{\{ else \}\}(.*?)\{\{ end \}\}/g;
 
-/** What Go makes of the few actions that our templates use. */
+/** Evaluates the few actions of Go that our templates use. */
 function evaluate(template: string, locale: unknown): string {
   return template
     .replace(CHOICE, (_, wanted: string, then: string, otherwise: string) =>
@@ -46,7 +46,7 @@ function unescapeHtml(html: string): string {
   return html.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** What is read of an email, in its order. */
+/** The text of an email, in reading order. */
 function textOf(html: string): string {
   const body = html.slice(html.indexOf("<body"));
   return unescapeHtml(body.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")).trim();
@@ -60,11 +60,11 @@ const everyEmail = emailKinds.flatMap((kind) => locales.map((locale) => [kind, l
 describe("the files of a hosted project", () => {
   const files = emailFiles(messages);
 
-  it.each([...files.keys()])("%s is what the words in messages/ make", (path) => {
+  it.each([...files.keys()])("%s is up to date with the texts in messages/", (path) => {
     expect(readFileSync(join(root, path), "utf8")).toBe(files.get(path));
   });
 
-  it("there is none that no words make", () => {
+  it("no file is left over", () => {
     const found = readdirSync(join(root, "supabase"), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1));
@@ -83,7 +83,7 @@ describe("the files of a hosted project", () => {
 
 describe("an email", () => {
   it.each(everyEmail)(
-    "of %s says everything in %s, and nothing of another language",
+    "of %s has all its texts in %s, and none of another language",
     (kind, locale) => {
       const html = evaluate(emailTemplate(kind, messages), locale);
       const { emails } = messages[locale];
@@ -137,17 +137,17 @@ describe("an email", () => {
     return { ...messages, en: { emails: { ...emails, recovery: { ...emails.recovery, text } } } };
   };
 
-  it("shows its words as they are, whatever they mean in HTML", () => {
+  it("escapes its texts for HTML", () => {
     const html = emailTemplate("recovery", withText("a & b > c"));
     expect(evaluate(html, "en")).toContain(">a &amp; b &gt; c<");
   });
 
-  it("is not made of words that are malformed", () => {
+  it("is not built from a malformed text", () => {
     expect(() => emailTemplate("recovery", withText("a {b"))).toThrow("INVALID_MESSAGE");
   });
 });
 
-describe("what the app asks the auth server for", () => {
+describe("an email that the app asks the auth server for", () => {
   /** The email that a call of the auth client causes. */
   const emailOfCall = (call: string, argument: string): string | null => {
     switch (call) {
@@ -190,7 +190,7 @@ describe("what the app asks the auth server for", () => {
     }
   }
 
-  it("comes in an email with words of ours", () => {
+  it("comes in an email with our texts", () => {
     expect(caused).toContain("confirmation");
     expect(caused).toContain("recovery");
     expect([...caused].filter((kind) => !emailKinds.some((known) => known === kind))).toEqual([]);

@@ -70,7 +70,7 @@ async function createDatabase(admin: postgres.Sql, adminUrl: string): Promise<Be
  */
 export async function createRoutines(
   sql: postgres.Sql,
-  options: { workspaces: number; routines: number; targetOrigin: string },
+  options: { workspaces: number; routines: number; endpointOrigin: string },
 ): Promise<void> {
   await sql`
     insert into auth.users (id, email)
@@ -83,7 +83,7 @@ export async function createRoutines(
     insert into routines (workspace_id, name, interval_minutes, next_run_at, endpoint_url)
     select homes.id, 'Routine ' || n, 60,
       date_trunc('minute', now(), 'UTC') + make_interval(mins => (60 + n % 600)::integer),
-      ${options.targetOrigin} || '/' || n
+      ${options.endpointOrigin} || '/' || n
     from generate_series(1, ${options.routines}::bigint) as n
     join homes on homes.place = n % homes.total`;
   await sql`vacuum analyze`;

@@ -79,7 +79,7 @@ async function run(flags: string[]): Promise<void> {
       await createRoutines(database.sql, {
         workspaces: WORKSPACES,
         routines: size,
-        targetOrigin: "https://example.com",
+        endpointOrigin: "https://example.com",
       });
       console.log(`  ${size} routines are there`);
     }

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const contenderInput = z.object({
   databaseUrl: z.string(),
-  targetOrigin: z.string(),
+  endpointOrigin: z.string(),
   jobs: z.number(),
   concurrency: z.number(),
   /** When the herd is due, by the clock of this machine. */

@@ -22,7 +22,7 @@ type ContenderName = (typeof CONTENDERS)[number];
 type Measurement = {
   runsPerSecond: number;
   cpuUsPerRun: number;
-  /** Of the database; NaN where it cannot be told. */
+  /** Of the database; NaN where /proc has none. */
   serverCpuUsPerRun: number;
   lagP50Ms: number;
   lagP99Ms: number;
@@ -39,13 +39,13 @@ PostgreSQL against the same endpoint on loopback, with one history row a run.
   --same-work 1     let the jobs of the queues do all that the tick does: write their row before the
                     request, complete it after, and enqueue the next occurrence (0: one finished
                     row after the request, nothing enqueued)
-  --delay-ms N      how long the endpoint takes to answer (0)
+  --delay-ms N      how long the endpoint takes to respond (0)
   --only A,B        of ${CONTENDERS.join(", ")}
   --postgres URL    a server to measure on, as a superuser, for durable settings; else one is
                     started that does not flush to disk
   --profile DIR     write a CPU profile of each contender`;
 
-const targetMessage = z.union([
+const endpointMessage = z.union([
   z.object({ type: z.literal("listening"), port: z.number() }),
   z.object({
     type: z.literal("arrivals"),
@@ -103,23 +103,23 @@ async function installQueues(url: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-async function takeArrivals(target: ChildProcess): Promise<[string, number][]> {
-  target.send("arrivals");
-  const message = targetMessage.parse(await nextMessage(target, 10_000));
-  if (message.type !== "arrivals") throw new Error("The target did not tell its arrivals.");
+async function takeArrivals(endpoint: ChildProcess): Promise<[string, number][]> {
+  endpoint.send("arrivals");
+  const message = endpointMessage.parse(await nextMessage(endpoint, 10_000));
+  if (message.type !== "arrivals") throw new Error("The endpoint did not report its arrivals.");
   return message.arrivals;
 }
 
 async function measure(
   sql: postgres.Sql,
-  target: ChildProcess,
+  endpoint: ChildProcess,
   name: ContenderName,
   options: Omit<ContenderInput, "dueAtMs"> & { profile: string | undefined },
 ): Promise<Measurement> {
   const { profile, ...rest } = options;
   const input = { ...rest, dueAtMs: Date.now() + LEAD_MS };
   await prepareHerd(sql, name, input);
-  await takeArrivals(target);
+  await takeArrivals(endpoint);
   const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
   const child = startChild(`./contenders/${name}.ts`, [JSON.stringify(input)], flags);
   try {
@@ -128,7 +128,7 @@ async function measure(
     const serverBeforeMs = await serverCpuMs(sql);
     const report = contenderReport.parse(await reported);
     const serverMs = ((await serverCpuMs(sql)) ?? NaN) - (serverBeforeMs ?? NaN);
-    const arrivals = await takeArrivals(target);
+    const arrivals = await takeArrivals(endpoint);
     await checkHerd(sql, name, arrivals, input.jobs);
     const lagsMs = arrivals.map(([, atMs]) => atMs - input.dueAtMs);
     return {
@@ -216,13 +216,13 @@ async function run(flags: string[]): Promise<void> {
   );
   const contenders = chooseContenders(options.only);
   const server = await openBenchServer(options.postgres);
-  const target = startChild("./target.ts", [String(options["delay-ms"])]);
+  const endpoint = startChild("./endpoint.ts", [String(options["delay-ms"])]);
   try {
-    const message = targetMessage.parse(await nextMessage(target, 10_000));
-    if (message.type !== "listening") throw new Error("The target did not start.");
-    const targetOrigin = `http://127.0.0.1:${message.port}`;
+    const message = endpointMessage.parse(await nextMessage(endpoint, 10_000));
+    if (message.type !== "listening") throw new Error("The endpoint did not start.");
+    const endpointOrigin = `http://127.0.0.1:${message.port}`;
     console.log(
-      `${server.description}; ${options.jobs} jobs in ${WORKSPACES} workspaces, concurrency ${options.concurrency}, endpoint answers after ${options["delay-ms"]} ms, queues do ${options["same-work"] === 1 ? "all that the tick does" : "the request and one history row"}`,
+      `${server.description}; ${options.jobs} jobs in ${WORKSPACES} workspaces, concurrency ${options.concurrency}, endpoint responds after ${options["delay-ms"]} ms, queues do ${options["same-work"] === 1 ? "all that the tick does" : "the request and one history row"}`,
     );
     const database = await server.createDatabase();
     try {
@@ -230,15 +230,15 @@ async function run(flags: string[]): Promise<void> {
       await createRoutines(database.sql, {
         workspaces: WORKSPACES,
         routines: options.jobs,
-        targetOrigin,
+        endpointOrigin,
       });
       const measured = new Map<ContenderName, Measurement[]>(contenders.map((name) => [name, []]));
       for (let round = 0; round < options.rounds; round += 1) {
         const first = round % contenders.length;
         for (const name of [...contenders.slice(first), ...contenders.slice(0, first)]) {
-          const measurement = await measure(database.sql, target, name, {
+          const measurement = await measure(database.sql, endpoint, name, {
             databaseUrl: database.url,
-            targetOrigin,
+            endpointOrigin,
             jobs: options.jobs,
             concurrency: options.concurrency,
             isSameWork: options["same-work"] === 1,
@@ -255,8 +255,8 @@ async function run(flags: string[]): Promise<void> {
       await database.close();
     }
   } finally {
-    target.disconnect();
-    await untilEnded(target, 5_000);
+    endpoint.disconnect();
+    await untilEnded(endpoint, 5_000);
     await server.close();
   }
 }

@@ -20,7 +20,7 @@ async function readStat(pid: string): Promise<Stat | null> {
 
 /**
  * CPU time of all processes of a PostgreSQL on this machine so far, ended ones too, in milliseconds;
- * null where /proc does not tell.
+ * null where there is no /proc.
  */
 export async function serverCpuMs(sql: postgres.Sql): Promise<number | null> {
   const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;

@@ -5,7 +5,7 @@ import { findPages, type Page } from "@/bench/web/pages";
 import { ScriptReader, type ScriptBytes } from "@/bench/web/script-bytes";
 import { seedHistory } from "@/bench/web/seed-history";
 import { openAccount } from "@/bench/web/sign-in";
-import { startOwnInstance, type OwnInstance } from "@/scripts/own-instance";
+import { startOwnInstance, type OwnInstance } from "@/scripts/start/own-instance";
 
 const WARM_UP_ROUNDS = 10;
 
@@ -42,7 +42,7 @@ async function ask(page: Page): Promise<{ tookMs: number; status: number; html: 
   return { tookMs: performance.now() - startedAtMs, status: response.status, html };
 }
 
-/** A page that is not answered with 200 is asked for once. */
+/** A page that responds with another status than 200 is requested once. */
 async function measurePages(pages: readonly Page[], requests: number): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const page of pages) {
@@ -52,11 +52,11 @@ async function measurePages(pages: readonly Page[], requests: number): Promise<M
   const there = measured.filter(({ status }) => status === 200);
   for (let round = -WARM_UP_ROUNDS; round < requests; round += 1) {
     for (const { page, tookMs } of there) {
-      const answer = await ask(page);
-      if (answer.status !== 200) {
-        throw new Error(`${page.name} was answered ${answer.status} after 200.`);
+      const response = await ask(page);
+      if (response.status !== 200) {
+        throw new Error(`${page.name} responded with ${response.status} after 200.`);
       }
-      if (round >= 0) tookMs.push(answer.tookMs);
+      if (round >= 0) tookMs.push(response.tookMs);
     }
   }
   return measured;
@@ -69,7 +69,7 @@ function toRow(
   scripts: ScriptBytes | null,
   trivialMs: number,
 ): string[] {
-  if (scripts === null) return [page.name, `answered ${status}`];
+  if (scripts === null) return [page.name, `status ${status}`];
   const p50 = percentile(tookMs, 0.5);
   const p95 = percentile(tookMs, 0.95);
   const misses = [
@@ -117,7 +117,7 @@ async function fill(
   if (workspace === undefined) throw new Error("The new account has no workspace.");
   await seedHistory(sql, {
     workspaceId: workspace.id,
-    targetOrigin: "http://127.0.0.1:9",
+    endpointOrigin: "http://127.0.0.1:9",
     ...size,
   });
   return cookie;

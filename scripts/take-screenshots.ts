@@ -2,18 +2,18 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium, type Browser, type Cookie } from "@playwright/test";
-import postgres from "postgres";
+import { openDatabase } from "@/db/client";
 import { isLocale, locales, type Locale } from "@/i18n/locales";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
-import { signUp, startOwnInstance } from "@/scripts/own-instance";
-import { findWorld } from "@/scripts/pictures/find-world";
 import { takeLandingPictures } from "@/scripts/pictures/landing-pictures";
-import { findScenes, type Scene, type Viewer } from "@/scripts/pictures/scenes";
+import { findScenes, findWorld, type Scene, type Viewer } from "@/scripts/pictures/scenes";
 import { seedPast } from "@/scripts/pictures/seed-past";
 import { summarizeShots, takeScene, type Shot } from "@/scripts/pictures/take-scene";
 import { browserArguments, openVisit, signIn, type Look } from "@/scripts/pictures/visitor";
+import { signUp } from "@/scripts/stack/auth-client";
+import { startOwnInstance } from "@/scripts/start/own-instance";
 import { findChromium } from "@/scripts/test/chromium";
 
 const help = `npm run screenshots [-- URL] [flags]
@@ -39,64 +39,57 @@ const newcomer = { email: "newcomer@example.com", password: "correct-horse" } as
 /** Where pictures are taken. */
 type Instance = {
   origin: string;
-  hasNewcomer: boolean;
-  /** Makes the history unreadable while something is done; null where it is not ours to break. */
+  /** Makes the history unreadable during `work`; null at an instance that was started elsewhere. */
   whileBroken: ((work: () => Promise<void>) => Promise<void>) | null;
   stop: () => Promise<void>;
 };
 
+/** An instance of its own, with a day of history in the demo account, and an account without any. */
 async function openOwn(): Promise<Instance> {
   const own = await startOwnInstance({ OPSPULSE_DEMO: "on", SIGN_UP: "open", LOG_LEVEL: "fatal" });
-  // The embedded database shares one session: nothing may be left in it.
-  const sql = postgres(own.address.DATABASE_URL, { max: 1, prepare: false, fetch_types: false });
+  const { db, close } = openDatabase(own.address.DATABASE_URL, { maxConnections: 1 });
   const stop = async () => {
-    await sql.end();
+    await close();
     await own.stop();
   };
   try {
-    const [demo] = await sql<{ id: string }[]>`
-      select id from auth.users where email = ${demoAccount.email}`;
-    if (demo === undefined) throw new Error("The instance has no demo account.");
-    await seedPast(sql, demo.id, new Date());
-    await signUp(own, newcomer);
+    await seedPast(db, demoAccount.email, new Date());
+    await signUp(own.address, newcomer);
   } catch (error) {
     await stop();
     throw error;
   }
   const whileBroken = async (work: () => Promise<void>) => {
-    await sql`alter table routine_runs rename to routine_runs_out_of_reach`;
+    await db.execute("alter table routine_runs rename to routine_runs_out_of_reach");
     try {
       await work();
     } finally {
-      await sql`alter table routine_runs_out_of_reach rename to routine_runs`;
+      await db.execute("alter table routine_runs_out_of_reach rename to routine_runs");
     }
   };
-  return { origin: own.origin, hasNewcomer: true, whileBroken, stop };
+  return { origin: own.origin, whileBroken, stop };
 }
 
 const openGiven = (url: string): Instance => ({
   origin: new URL(url).origin,
-  hasNewcomer: false,
   whileBroken: null,
   stop: async () => undefined,
 });
 
 type Cookies = Record<Viewer, readonly Cookie[]>;
 
-async function signEverybodyIn(browser: Browser, instance: Instance): Promise<Cookies> {
-  return {
-    stranger: [],
-    demo: await signIn(browser, instance.origin, demoAccount),
-    empty: instance.hasNewcomer ? await signIn(browser, instance.origin, newcomer) : [],
-  };
-}
+const signEverybodyIn = async (browser: Browser, instance: Instance): Promise<Cookies> => ({
+  stranger: [],
+  demo: await signIn(browser, instance.origin, demoAccount),
+  empty: instance.whileBroken === null ? [] : await signIn(browser, instance.origin, newcomer),
+});
 
 const looks = (locale: Locale): Look[] =>
   viewports.flatMap((viewport) =>
     (["light", "dark"] as const).map((theme) => ({ theme, locale, viewport, scale: 1 })),
   );
 
-/** Takes these scenes in every look, and tells of those that came to nothing as it goes. */
+/** Takes these scenes in every look, and reports those that fail as it goes. */
 async function takeScenes(
   browser: Browser,
   scenes: readonly Scene[],
@@ -124,41 +117,33 @@ async function takeScenes(
 
 async function takeEverything(
   browser: Browser,
-  instance: Instance,
+  { origin, whileBroken }: Instance,
   { locale, only, cookies }: { locale: Locale; only: string; cookies: Cookies },
 ): Promise<void> {
-  const { origin, hasNewcomer, whileBroken } = instance;
   const folder = join(root, "screenshots", locale);
   if (only === "") await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const visit = await browser.newContext();
   await visit.addCookies([...cookies.demo]);
-  const scenes = findScenes(await findWorld(visit, origin)).filter(({ name }) =>
-    name.includes(only),
-  );
+  const found = findScenes(await findWorld(visit, origin));
   await visit.close();
+  const scenes = found.filter(({ name }) => name.includes(only));
+  const take = (chosen: readonly Scene[]) =>
+    takeScenes(browser, chosen, { origin, cookies, locale, folder });
+  const needsOwn = ({ viewer, isBroken = false }: Scene) => viewer === "empty" || isBroken;
 
-  const needsOwn = ({ viewer, isBroken }: Scene) =>
-    (viewer === "empty" && !hasNewcomer) || (isBroken === true && whileBroken === null);
-  for (const { name } of scenes.filter(needsOwn)) {
-    console.log(`${name}: left out, it needs an instance that is started for it`);
+  const shots: Shot[] = [];
+  if (whileBroken === null) {
+    for (const { name } of scenes.filter(needsOwn)) {
+      console.log(`${name}: left out, it needs an instance that is started for it`);
+    }
+    shots.push(...(await take(scenes.filter((scene) => !needsOwn(scene)))));
+  } else {
+    shots.push(...(await take(scenes.filter(({ isBroken }) => isBroken !== true))));
+    await whileBroken(async () => {
+      shots.push(...(await take(scenes.filter(({ isBroken }) => isBroken === true))));
+    });
   }
-  const possible = scenes.filter((scene) => !needsOwn(scene));
-  const options = { origin, cookies, locale, folder };
-  const shots = await takeScenes(
-    browser,
-    possible.filter(({ isBroken }) => isBroken !== true),
-    options,
-  );
-  await whileBroken?.(async () => {
-    shots.push(
-      ...(await takeScenes(
-        browser,
-        possible.filter(({ isBroken }) => isBroken === true),
-        options,
-      )),
-    );
-  });
   console.log(`\n${summarizeShots(shots)}\nscreenshots/${locale}`);
 }
 
@@ -177,7 +162,8 @@ async function main(): Promise<void> {
     console.log(help);
     return;
   }
-  if (!isLocale(values.locale)) throw new Error(`--locale must be ${locales.join(" or ")}.`);
+  const { locale } = values;
+  if (!isLocale(locale)) throw new Error(`--locale must be ${locales.join(" or ")}.`);
   const executablePath = findChromium(root);
   const instance = url === undefined ? await openOwn() : openGiven(url);
   try {
@@ -188,18 +174,11 @@ async function main(): Promise<void> {
     try {
       const cookies = await signEverybodyIn(browser, instance);
       if (values.landing) {
-        const folder = join(root, "public", "images");
-        const pictures = takeLandingPictures(browser, instance.origin, {
-          cookies: cookies.demo,
-          folder,
-        });
+        const options = { cookies: cookies.demo, folder: join(root, "public", "images") };
+        const pictures = takeLandingPictures(browser, instance.origin, options);
         for await (const name of pictures) console.log(`public/images/${name}`);
       } else {
-        await takeEverything(browser, instance, {
-          locale: values.locale,
-          only: values.only,
-          cookies,
-        });
+        await takeEverything(browser, instance, { locale, only: values.only, cookies });
       }
     } finally {
       await browser.close();

@@ -2,14 +2,14 @@ import { Pool } from "undici";
 import { runContender } from "@/bench/contender";
 
 /** The ceiling: the requests alone, with neither database nor checks. */
-await runContender(async ({ targetOrigin, jobs, concurrency }) => {
-  const target = new Pool(targetOrigin, { connections: concurrency });
+await runContender(async ({ endpointOrigin, jobs, concurrency }) => {
+  const endpoint = new Pool(endpointOrigin, { connections: concurrency });
   let next = 1;
   const work = async () => {
     while (next <= jobs) {
       const path = `/${next}`;
       next += 1;
-      const { body } = await target.request({ path, method: "GET" });
+      const { body } = await endpoint.request({ path, method: "GET" });
       await body.dump();
     }
   };
@@ -17,6 +17,6 @@ await runContender(async ({ targetOrigin, jobs, concurrency }) => {
     drain: async () => {
       await Promise.all(Array.from({ length: concurrency }, work));
     },
-    close: () => target.close(),
+    close: () => endpoint.close(),
   };
 });

@@ -5,8 +5,8 @@ import { countDown, jobPayload, openHistory, runJob } from "@/bench/contenders/j
 
 /** Batching as in the project's own performance page (worker.graphile.org/docs/performance). */
 await runContender(async (input) => {
-  const { databaseUrl, targetOrigin, jobs, concurrency, dueAtMs, isSameWork } = input;
-  const target = new Pool(targetOrigin, { connections: concurrency });
+  const { databaseUrl, endpointOrigin, jobs, concurrency, dueAtMs, isSameWork } = input;
+  const endpoint = new Pool(endpointOrigin, { connections: concurrency });
   const history = openHistory(databaseUrl);
   await history`select 1`;
   const { done, all } = countDown(jobs);
@@ -27,7 +27,7 @@ await runContender(async (input) => {
     taskList: {
       call: async (payload, helpers) => {
         await runJob(jobPayload.parse(payload), {
-          target,
+          endpoint,
           history,
           dueAtMs,
           isSameWork,
@@ -42,7 +42,7 @@ await runContender(async (input) => {
     close: async () => {
       await runner.stop();
       await history.end();
-      await target.close();
+      await endpoint.close();
     },
   };
 });

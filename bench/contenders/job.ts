@@ -3,7 +3,7 @@ import type { Pool } from "undici";
 import { z } from "zod";
 import { HOUR_MS } from "@/lib/domain/time-units";
 
-/** What a queue is given for one run. */
+/** The payload of a job, for one run. */
 export const jobPayload = z.object({
   workspaceId: z.string(),
   routineId: z.string(),
@@ -17,7 +17,7 @@ export type JobPayload = z.infer<typeof jobPayload>;
 export const openHistory = (url: string) => postgres(url, { max: 10 });
 
 export type JobOptions = {
-  target: Pool;
+  endpoint: Pool;
   history: postgres.Sql;
   dueAtMs: number;
   /** Whether to do all that the tick does, and not only the request and its finished row. */
@@ -27,7 +27,7 @@ export type JobOptions = {
 };
 
 /**
- * What a user of a job queue would write: the request, then its row in the history. With
+ * The job as a user of a queue would write it: the request, then its row in the history. With
  * `isSameWork` the row is written before the request is sent, and the next occurrence is enqueued.
  */
 export async function runJob(payload: JobPayload, options: JobOptions): Promise<void> {
@@ -45,7 +45,10 @@ export async function runJob(payload: JobPayload, options: JobOptions): Promise<
         ${payload.slot}, ${lagMs}, 'bench', 1, ${startedAt}
       )`;
   }
-  const { statusCode, body } = await options.target.request({ path: payload.path, method: "GET" });
+  const { statusCode, body } = await options.endpoint.request({
+    path: payload.path,
+    method: "GET",
+  });
   await body.dump();
   const durationMs = Date.now() - startedAt.getTime();
   if (!isSameWork) {

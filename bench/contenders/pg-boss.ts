@@ -10,8 +10,8 @@ const WORKERS = 4;
  * once. Each asks for its next batch when one is done, instead of after the polling interval.
  */
 await runContender(async (input) => {
-  const { databaseUrl, targetOrigin, jobs, concurrency, dueAtMs, isSameWork } = input;
-  const target = new Pool(targetOrigin, { connections: concurrency });
+  const { databaseUrl, endpointOrigin, jobs, concurrency, dueAtMs, isSameWork } = input;
+  const endpoint = new Pool(endpointOrigin, { connections: concurrency });
   const history = openHistory(databaseUrl);
   await history`select 1`;
   const { done, all } = countDown(jobs);
@@ -27,7 +27,7 @@ await runContender(async (input) => {
         await Promise.all(
           batch.map(async ({ data }) => {
             await runJob(jobPayload.parse(data), {
-              target,
+              endpoint,
               history,
               dueAtMs,
               isSameWork,
@@ -47,7 +47,7 @@ await runContender(async (input) => {
     close: async () => {
       await boss.stop({ graceful: false });
       await history.end();
-      await target.close();
+      await endpoint.close();
     },
   };
 });

@@ -58,7 +58,7 @@ const report = z.object({
 });
 
 export type Rating = {
-  /** From 0 to 100, by category; null where Lighthouse could not tell. */
+  /** From 0 to 100, by category; null where Lighthouse has none. */
   scores: Record<string, number | null>;
   /** The audits that did not pass or broke down, whatever they weigh, as `id (value)`. */
   failed: string[];
@@ -70,7 +70,7 @@ function hasFailed({ score, scoreDisplayMode }: z.infer<typeof audit>): boolean 
 }
 
 /**
- * What counts of a report of Lighthouse.
+ * The scores and failures in a report of Lighthouse.
  * @throws {z.ZodError} where it is none.
  */
 export function readReport(json: unknown): Rating {
@@ -92,7 +92,7 @@ export function readReport(json: unknown): Rating {
   return { scores, failed };
 }
 
-/** What several runs rate by category, from 0 to 100; null where one of them could not tell. */
+/** The scores of several runs by category, from 0 to 100; null where one of them has none. */
 export type Spread = Record<string, { median: number; least: number; most: number } | null>;
 
 /** The middle one and the ends of the scores of some runs, by category. */
@@ -101,10 +101,10 @@ export function spreadOf(ratings: readonly Rating[]): Spread {
   return Object.fromEntries(
     ids.map((id) => {
       const scores = ratings.map((rating) => rating.scores[id] ?? null);
-      const told = scores.filter((score) => score !== null).sort((a, b) => a - b);
-      const [least, median, most] = [told[0], told[Math.floor(told.length / 2)], told.at(-1)];
-      const isTold = told.length === ratings.length;
-      return isTold && least !== undefined && median !== undefined && most !== undefined
+      const known = scores.filter((score) => score !== null).sort((a, b) => a - b);
+      const [least, median, most] = [known[0], known[Math.floor(known.length / 2)], known.at(-1)];
+      const isKnown = known.length === ratings.length;
+      return isKnown && least !== undefined && median !== undefined && most !== undefined
         ? [id, { median, least, most }]
         : [id, null];
     }),

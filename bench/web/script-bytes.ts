@@ -56,20 +56,23 @@ const sum = (scripts: readonly Sent[]) => scripts.reduce((total, { bytes }) => t
 
 /** Through node:http, which hands a body over as it came: `fetch` would inflate it. */
 async function fetchScript(url: URL): Promise<Sent> {
-  const answer = await new Promise<{ status: number; encoding: string | undefined; body: Buffer }>(
-    (resolve, reject) => {
-      request(url, { headers: { "accept-encoding": "gzip" } }, (response) => {
-        const { statusCode: status = 0, headers } = response;
-        buffer(response).then(
-          (body) => resolve({ status, encoding: headers["content-encoding"], body }),
-          reject,
-        );
-      })
-        .on("error", reject)
-        .end();
-    },
-  );
-  if (answer.status !== 200) throw new Error(`${url.pathname} was answered ${answer.status}.`);
-  const source = answer.encoding === "gzip" ? gunzipSync(answer.body) : answer.body;
-  return { path: url.pathname, bytes: answer.body.length, source: source.toString() };
+  const response = await new Promise<{
+    status: number;
+    encoding: string | undefined;
+    body: Buffer;
+  }>((resolve, reject) => {
+    request(url, { headers: { "accept-encoding": "gzip" } }, (incoming) => {
+      const { statusCode: status = 0, headers } = incoming;
+      buffer(incoming).then(
+        (body) => resolve({ status, encoding: headers["content-encoding"], body }),
+        reject,
+      );
+    })
+      .on("error", reject)
+      .end();
+  });
+  if (response.status !== 200)
+    throw new Error(`${url.pathname} responded with ${response.status}.`);
+  const source = response.encoding === "gzip" ? gunzipSync(response.body) : response.body;
+  return { path: url.pathname, bytes: response.body.length, source: source.toString() };
 }

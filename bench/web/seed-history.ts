@@ -5,7 +5,7 @@ export type History = {
   routines: number;
   /** Spread evenly over the routines, each run a slot of its routine, the newest within the last one. */
   runs: number;
-  targetOrigin: string;
+  endpointOrigin: string;
 };
 
 /** Minutes, taken in turn: a workspace has quick checks and slow reports. */
@@ -29,7 +29,7 @@ export async function seedHistory(sql: postgres.Sql, history: History): Promise<
         date_bin(make_interval(mins => minutes), now() + interval '6 hours', 'epoch')
           + make_interval(mins => minutes),
         date_bin(make_interval(mins => minutes), now(), 'epoch'),
-        ${history.targetOrigin} || '/' || n, n % 40 <> 0
+        ${history.endpointOrigin} || '/' || n, n % 40 <> 0
       from generate_series(1, ${history.routines}::integer) as n,
         lateral (select (${sql.array([...INTERVALS])}::integer[])[1 + n % ${INTERVALS.length}::integer] as minutes) as chosen`;
     await tx`

@@ -4,7 +4,7 @@ import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time-units";
 
-/** How a routine has fared: what its last day looks like. */
+/** The last day of a routine. */
 export type Story = "steady" | "flaky" | "down" | "slower" | "gap" | "crash" | "paused" | "new";
 
 export type ShownRoutine = {
@@ -26,28 +26,22 @@ const cron = (expression: string): Schedule => ({
   timezone: "America/Sao_Paulo",
 });
 
-const base = { kind: "CHECK", method: "GET", path: "/ok", rules: [] } as const;
+const check = { kind: "CHECK", method: "GET", path: "/ok", story: "steady", rules: [] } as const;
+const ping = { ...check, kind: "PING" } as const;
+const webhook = { ...check, kind: "WEBHOOK", method: "POST", path: "/echo" } as const;
 
-/** A workspace as one would find it: most is well, something is broken, something is new. */
+/** A typical workspace: most routines are healthy, something is broken, something is new. */
 export const shownRoutines: readonly ShownRoutine[] = [
+  { ...ping, name: "Storefront is up", schedule: every(5), typicalMs: 90 },
   {
-    ...base,
-    name: "Storefront is up",
-    kind: "PING",
-    schedule: every(5),
-    typicalMs: 90,
-    story: "steady",
-  },
-  {
-    ...base,
+    ...check,
     name: "Checkout",
     schedule: every(5),
     typicalMs: 160,
-    story: "steady",
     rules: [{ type: "json", path: "/ok", operator: "equals", value: true }],
   },
   {
-    ...base,
+    ...check,
     name: "Payments gateway",
     path: "/flaky?p=0.2",
     schedule: every(5),
@@ -55,7 +49,7 @@ export const shownRoutines: readonly ShownRoutine[] = [
     story: "flaky",
   },
   {
-    ...base,
+    ...check,
     name: "Legacy search",
     path: "/status/503",
     schedule: every(5),
@@ -63,7 +57,7 @@ export const shownRoutines: readonly ShownRoutine[] = [
     story: "down",
   },
   {
-    ...base,
+    ...check,
     name: "Image resizer",
     path: "/slow?ms=900",
     schedule: every(10),
@@ -71,62 +65,27 @@ export const shownRoutines: readonly ShownRoutine[] = [
     story: "slower",
     rules: [{ type: "duration", max_ms: 700, otherwise: "DEGRADED" }],
   },
+  { ...check, name: "Newsletter sign-up", schedule: every(10), typicalMs: 120, story: "gap" },
   {
-    ...base,
-    name: "Newsletter sign-up",
-    schedule: every(10),
-    typicalMs: 120,
-    story: "gap",
-  },
-  {
-    ...base,
+    ...webhook,
     name: "Search index refresh",
-    kind: "WEBHOOK",
-    method: "POST",
-    path: "/echo",
     schedule: every(30),
     typicalMs: 1_900,
     story: "crash",
   },
+  { ...ping, name: "Moved landing page", schedule: every(15), typicalMs: 70 },
+  { ...check, name: "Exchange rates", schedule: every(60), typicalMs: 420 },
   {
-    ...base,
-    name: "Moved landing page",
-    kind: "PING",
-    schedule: every(15),
-    typicalMs: 70,
-    story: "steady",
-  },
-  {
-    ...base,
-    name: "Exchange rates",
-    schedule: every(60),
-    typicalMs: 420,
-    story: "steady",
-  },
-  {
-    ...base,
+    ...webhook,
     name: "Nightly report",
-    kind: "WEBHOOK",
-    method: "POST",
     path: "/slow?ms=1500",
     schedule: cron("0 3 * * *"),
     typicalMs: 1_600,
-    story: "steady",
   },
+  { ...ping, name: "Old admin panel", schedule: every(15), typicalMs: 130, story: "paused" },
   {
-    ...base,
-    name: "Old admin panel",
-    kind: "PING",
-    schedule: every(15),
-    typicalMs: 130,
-    story: "paused",
-  },
-  {
-    ...base,
+    ...webhook,
     name: "Weekly invoice export",
-    kind: "WEBHOOK",
-    method: "POST",
-    path: "/echo",
     schedule: cron("0 6 * * 1"),
     typicalMs: 800,
     story: "new",
@@ -141,7 +100,7 @@ export type PastRun = {
   httpStatus: number | null;
   errorCode: RunErrorCode | null;
   isDegraded: boolean;
-  /** Of the answer, as JSON. */
+  /** The response's, as JSON. */
   body: string | null;
 };
 
@@ -149,11 +108,11 @@ const PAST_MS = 24 * HOUR_MS;
 const DOWN_FOR_MS = 3 * HOUR_MS;
 const SLOWER_FOR_MS = 2 * HOUR_MS;
 
-/** Hours before now in which nobody ticked, and in which a worker crashed. */
+/** The hours before now without a tick, and the one in which a worker crashed. */
 const GAP_HOURS = [9, 8] as const;
 const CRASH_HOUR = 6;
 
-/** A number from 0 to 1 that depends on nothing but the text: the same past at every time of asking. */
+/** A number from 0 to 1 that depends on the text alone, so that the past is always the same. */
 function drawFor(text: string): number {
   let hash = 2_166_136_261;
   for (const character of text) {
@@ -177,7 +136,7 @@ export function pastSlots(schedule: Schedule, now: Date): { slots: Date[]; next:
   return { slots, next: slot };
 }
 
-/** A day of a routine as its story has it, the oldest run first: one run a slot. */
+/** A day of a routine that fits its story: one run a slot, the oldest first. */
 export function plausiblePast(routine: ShownRoutine, slots: readonly Date[], now: Date): PastRun[] {
   if (routine.story === "new") return [];
   return slots.flatMap((slot, index) => {
@@ -203,7 +162,8 @@ export function plausiblePast(routine: ShownRoutine, slots: readonly Date[], now
 function mishap(story: Story, ageMs: number, draw: number): Partial<PastRun> {
   const hours = ageMs / HOUR_MS;
   if ((story === "down" && ageMs < DOWN_FOR_MS) || (story === "flaky" && draw < 0.08)) {
-    return answered(503, { error: "unavailable", retry_after_seconds: 30 });
+    const body = JSON.stringify({ error: "unavailable", retry_after_seconds: 30 });
+    return { status: "FAIL", httpStatus: 503, errorCode: "HTTP_STATUS", body };
   }
   if (story === "flaky" && draw > 0.97) {
     return { status: "FAIL", httpStatus: null, errorCode: "TIMEOUT", durationMs: 8_000 };
@@ -216,10 +176,3 @@ function mishap(story: Story, ageMs: number, draw: number): Partial<PastRun> {
   }
   return {};
 }
-
-const answered = (httpStatus: number, body: object): Partial<PastRun> => ({
-  status: "FAIL",
-  httpStatus,
-  errorCode: "HTTP_STATUS",
-  body: JSON.stringify(body),
-});

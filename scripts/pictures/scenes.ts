@@ -1,10 +1,11 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
+import { z } from "zod";
 import type en from "@/messages/en.json";
 
-/** Whose eyes a scene is seen with. `empty` is an account that has made nothing yet. */
+/** The account that a scene is seen by. `empty` is one without routines. */
 export type Viewer = "stranger" | "demo" | "empty";
 
-/** What there is to show; null where the instance has none. */
+/** The content of an instance; null where it has none. */
 export type World = {
   routine: string | null;
   goodRun: string | null;
@@ -17,17 +18,17 @@ export type Scene = {
   name: string;
   viewer: Viewer;
   path: string;
-  /** The answer that the page has; 200 where it is not said. */
+  /** The page's status, where it isn't 200. */
   status?: number;
   /** The window alone: for what lies over a page. */
   isWindowOnly?: boolean;
-  /** What is done before the picture. Texts are looked for as the messages have them. */
+  /** Prepares the page for the picture. */
   act?: (page: Page, messages: typeof en) => Promise<void>;
   /** Taken last, while the history cannot be read: only of an instance of its own. */
   isBroken?: boolean;
 };
 
-const NOBODY = "00000000-0000-4000-8000-000000000000";
+const MISSING_ID = "00000000-0000-4000-8000-000000000000";
 
 const openPalette = async (page: Page) => {
   await page.locator("main").getByRole("checkbox").last().waitFor();
@@ -46,7 +47,7 @@ const selectThree = async (page: Page) => {
 const fillForm = async (page: Page) => {
   await page.locator("[name=name]").fill("Payments health");
   await page.locator("[name=endpoint_url]").fill("https://api.example.com/health");
-  for (const fold of await page.locator("main form summary").all()) await fold.click();
+  for (const section of await page.locator("main form summary").all()) await section.click();
 };
 
 const sendWithProblems = async (page: Page, messages: typeof en) => {
@@ -57,7 +58,7 @@ const sendWithProblems = async (page: Page, messages: typeof en) => {
 };
 
 const withRoutine = (id: string | null): Scene[] => {
-  const path = `/routines/${id ?? NOBODY}`;
+  const path = `/routines/${id ?? MISSING_ID}`;
   return [
     { name: "routine", viewer: "demo", path, act: awaitChart },
     { name: "routine-ledger", viewer: "demo", path: `${path}/slots` },
@@ -85,8 +86,8 @@ export function findScenes(world: World): Scene[] {
     { name: "new", viewer: "demo", path: "/routines/new" },
     { name: "new-filled", viewer: "demo", path: "/routines/new", act: fillForm },
     { name: "new-with-problems", viewer: "demo", path: "/routines/new", act: sendWithProblems },
-    { name: "run-good", viewer: "demo", path: `/runs/${world.goodRun ?? NOBODY}` },
-    { name: "run-failed", viewer: "demo", path: `/runs/${world.badRun ?? NOBODY}` },
+    { name: "run-good", viewer: "demo", path: `/runs/${world.goodRun ?? MISSING_ID}` },
+    { name: "run-failed", viewer: "demo", path: `/runs/${world.badRun ?? MISSING_ID}` },
     { name: "runs", viewer: "demo", path: "/runs" },
     { name: "runs-failed", viewer: "demo", path: "/runs?status=FAIL" },
     { name: "runs-empty", viewer: "empty", path: "/runs" },
@@ -96,8 +97,33 @@ export function findScenes(world: World): Scene[] {
       (path): Scene => ({ name: path.slice(1).replaceAll("/", "-"), viewer: "demo", path }),
     ),
     { name: "invitation", viewer: "empty", path: "/invitations/not-a-token" },
-    { name: "not-found", viewer: "demo", path: `/routines/${NOBODY}`, status: 404 },
+    { name: "not-found", viewer: "demo", path: `/routines/${MISSING_ID}`, status: 404 },
     { name: "not-found-stranger", viewer: "stranger", path: "/nothing-here", status: 404 },
     { name: "error", viewer: "demo", path: "/runs", isBroken: true },
   ];
+}
+
+const list = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+/** Asks an instance, as the user that is signed in, for its content. */
+export async function findWorld(context: BrowserContext, origin: string): Promise<World> {
+  const first = async (path: string) => {
+    const response = await context.request.get(origin + path);
+    if (!response.ok()) throw new Error(`${path} responded with ${response.status()}.`);
+    return list.parse(await response.json()).data[0]?.id ?? null;
+  };
+  const newest = async (routine: string | null, status: string) =>
+    routine === null ? null : first(`/api/routines/${routine}/runs?status=${status}&limit=1`);
+  const routine =
+    (await first("/api/routines?last_status=FAIL&limit=1")) ??
+    (await first("/api/routines?limit=1"));
+  const healthy = (await first("/api/routines?last_status=SUCCESS&limit=1")) ?? routine;
+  const settings = await (await context.request.get(`${origin}/settings`)).text();
+  const links = settings.matchAll(/href="(\/settings\/[\w/-]+)"/g);
+  return {
+    routine,
+    goodRun: await newest(healthy, "SUCCESS"),
+    badRun: await newest(routine, "FAIL"),
+    settings: [...new Set([...links].map(([, path = ""]) => path))],
+  };
 }

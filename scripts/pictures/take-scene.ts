@@ -7,12 +7,12 @@ const PATIENCE_MS = 20_000;
 /** A list is recognised by its first rows. */
 const LONGEST_PX = 4_000;
 
-/** What came of a scene in one look. */
+/** The outcome of a scene in one look. */
 export type Shot = {
   scene: string;
   /** `missing`: the page is not there. `failed`: it could not be brought into its state. */
   outcome: "taken" | "missing" | "failed";
-  /** What went wrong, or what a reader should know of the picture. */
+  /** Errors, and remarks on the picture. */
   remarks: string[];
 };
 
@@ -30,9 +30,13 @@ export async function takeScene(
     const response = await page.goto(options.origin + scene.path);
     const status = response?.status() ?? 0;
     if (status === 404 && scene.status !== 404) {
-      return { scene: scene.name, outcome: "missing", remarks: [`${scene.path} answers 404`] };
+      return {
+        scene: scene.name,
+        outcome: "missing",
+        remarks: [`${scene.path} responds with 404`],
+      };
     }
-    if (status >= 500) remarks.push(`answered ${status}`);
+    if (status >= 500) remarks.push(`responded with ${status}`);
     await untilAlive(page);
     await scene.act?.(page, options.messages);
     const { pathname } = new URL(page.url());
@@ -58,7 +62,7 @@ export async function takeScene(
   }
 }
 
-/** React marks what it has taken over: before, nothing answers to a click, and times are in UTC. */
+/** React marks what it has hydrated: before, nothing reacts to a click, and times are in UTC. */
 async function untilAlive(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const root = document.querySelector("main") ?? document.body;

@@ -13,7 +13,7 @@ export type Look = {
   scale: number;
 };
 
-/** What a browser on this machine may dial: the instance, and nothing else. */
+/** The flags of a browser that can reach the instance, and nothing else. */
 export const browserArguments = (origin: string): string[] => [
   "--no-sandbox",
   "--disable-background-networking",
@@ -23,7 +23,7 @@ export const browserArguments = (origin: string): string[] => [
   `--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ${new URL(origin).hostname}`,
 ];
 
-/** Signs in through the form, and gives back what the browser keeps of it. */
+/** Signs in through the form, and returns the browser's cookies. */
 export async function signIn(
   browser: Browser,
   origin: string,

@@ -1,5 +1,5 @@
 /**
- * What hosted Supabase has and a plain PostgreSQL has not. Roles belong to the whole cluster, where
+ * The roles that a plain PostgreSQL lacks and hosted Supabase has. Roles belong to the whole cluster, where
  * the lock of one database guards nothing: another instance may create one in the same moment.
  */
 export const ROLES_SQL = `

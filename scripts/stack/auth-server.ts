@@ -5,7 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { App, SUPABASE_AUTH_HELPERS_SQL } from "@supabase/lite";
 import type { PostgresConnection } from "@supabase/lite/postgres";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
-import { toAuthMail, type AuthMail } from "@/scripts/stack/auth-mail";
+import { toAuthEmail, type AuthEmail } from "@/scripts/stack/auth-email";
 import { CLAIMS_SQL, ROLES_SQL } from "@/scripts/stack/auth-schema";
 
 export type AuthServerOptions = {
@@ -13,13 +13,13 @@ export type AuthServerOptions = {
   connection: PostgresConnection;
   jwtSecret: string;
   publishableKey: string;
-  /** Where the app is reached: links in mails point there, and redirects may go nowhere else. */
+  /** Where the app is reached: links in emails point there, and redirects may go nowhere else. */
   siteUrl: string;
   signUp: "open" | "closed";
-  /** Whether an address must be confirmed by mail before its owner can sign in. */
+  /** Whether an address must be confirmed by email before its owner can sign in. */
   confirmEmail: boolean;
-  /** Mails are handed over, never sent. */
-  onMail: (mail: AuthMail) => void;
+  /** Emails are handed over, never sent. */
+  onEmail: (email: AuthEmail) => void;
   /** A free one by default. */
   port?: number;
 };
@@ -34,7 +34,7 @@ export type AuthServer = {
 /** Any constant will do, as long as every instance uses the same one. */
 const AUTH_SCHEMA_LOCK = 7_211_450_982;
 
-/** What two instances that touch the same row of the cluster's catalogue at once may meet. */
+/** The SQLSTATEs of two instances that touch the same row of the cluster's catalogue at once. */
 const CATALOGUE_RACES: readonly string[] = ["XX000", "23505", "40P01"];
 const MOST_ATTEMPTS = 5;
 
@@ -78,7 +78,7 @@ async function readSchemaSql(connection: PostgresConnection): Promise<string> {
   await app.init();
   const baseSchema = connection.config.baseSchema ?? "";
   if (!baseSchema.includes("auth.users")) {
-    throw new Error("The auth server's package no longer says how its tables are made.");
+    throw new Error("The auth server's package no longer has the SQL of its tables.");
   }
   return baseSchema.replace(SUPABASE_AUTH_HELPERS_SQL, "");
 }
@@ -130,8 +130,8 @@ function createApp(
       server: { disableStudio: true, disableFallback: true },
       drivers: {
         email: {
-          send: (mail) => {
-            options.onMail(toAuthMail(mail, options.siteUrl));
+          send: (email) => {
+            options.onEmail(toAuthEmail(email, options.siteUrl));
             return Promise.resolve();
           },
         },
@@ -154,9 +154,9 @@ async function createUser(
     }),
   );
   if (response.ok) return;
-  const answer = await response.text();
-  if (!answer.includes("user_already_exists")) {
-    throw new Error(`The auth server did not create ${email}: ${answer}`);
+  const body = await response.text();
+  if (!body.includes("user_already_exists")) {
+    throw new Error(`The auth server did not create ${email}: ${body}`);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   errorResponse,
   firstText,
   MessageReader,
-  parseAnswer,
+  parseResponse,
   passwordRequest,
   queryMessage,
   readyForQuery,
@@ -29,9 +29,9 @@ export type PgliteServerOptions = {
   port: number;
   password: string;
   maxConnections: number;
-  /** Called when the database itself has died: nothing can be asked of it any more. */
+  /** Called when the database itself has died. */
   onFatal: (error: unknown) => void;
-  /** How long a client may hold the session without a word while others wait. */
+  /** How long a client may hold the session without a message while others wait. */
   idleTurnMs?: number;
 };
 
@@ -100,7 +100,7 @@ class Session {
     this.#turns = turns;
     this.#chunks = socket.iterator({ destroyOnReturn: false });
     socket.setNoDelay(true);
-    // A client that goes away ends the iteration; the event itself needs no other answer.
+    // A client that goes away ends the iteration; the event needs no other handling.
     socket.on("error", () => undefined);
   }
 
@@ -153,19 +153,19 @@ class Session {
       if (message === null || message.type === "X") return;
       if (this.#skipsToSync && message.type !== "S") continue;
       this.#giveBack ??= await this.#turns.take();
-      const answer = await this.#answer(message);
-      if (!this.#socket.write(answer)) await untilDrained(this.#socket);
+      const response = await this.#respond(message);
+      if (!this.#socket.write(response)) await untilDrained(this.#socket);
     }
   }
 
-  async #answer(message: FrontendMessage): Promise<Buffer> {
+  async #respond(message: FrontendMessage): Promise<Buffer> {
     const isExtended = "PBDECH".includes(message.type);
     const isCopy =
       (message.type === "Q" || message.type === "P") &&
       COPY_FROM_CLIENT.test(Buffer.from(message.bytes).toString("latin1"));
     const { bytes, status, hasFailed } = isCopy
       ? { bytes: copyRefused, status: null, hasFailed: true }
-      : parseAnswer(await this.#ask(message.bytes));
+      : parseResponse(await this.#ask(message.bytes));
     if (status !== null) this.#isInTransaction = status !== "I";
     if (isExtended) {
       // PGlite announces after an error that it is ready, and announces it again at the Sync.
@@ -179,8 +179,8 @@ class Session {
   }
 
   /**
-   * What a client leaves behind must not become the next one's: no error, no transaction, and no
-   * setting of the session that all of them share.
+   * Clears the session that all clients share, so that no error, transaction or setting of this one
+   * reaches the next.
    */
   async #leave(): Promise<void> {
     if (!this.#hasStarted) return;

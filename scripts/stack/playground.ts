@@ -11,7 +11,7 @@ export type Playground = { url: string; port: number; close: () => Promise<void>
 /** Endpoints to try routines on, on loopback: fast, slow, flaky, failing, redirecting, echoing. */
 export async function startPlayground(options: { port?: number } = {}): Promise<Playground> {
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    respond(request, response).catch(() => response.destroy());
   });
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
@@ -27,7 +27,7 @@ export async function startPlayground(options: { port?: number } = {}): Promise<
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://playground.invalid");
   const status = /^\/status\/(\d{3})$/.exec(url.pathname)?.[1];
   if (url.pathname === "/ok") {

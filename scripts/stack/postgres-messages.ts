@@ -60,12 +60,16 @@ export class MessageReader {
   }
 }
 
-/** What the database answered, without its ReadyForQuery messages, and what those said. */
-export type Answer = { bytes: Buffer; status: TransactionStatus | null; hasFailed: boolean };
+/** A response of the database without its ReadyForQuery messages, and the status in those. */
+export type DatabaseResponse = {
+  bytes: Buffer;
+  status: TransactionStatus | null;
+  hasFailed: boolean;
+};
 
-/** Takes the ReadyForQuery messages out of an answer. */
-export function parseAnswer(answer: Uint8Array): Answer {
-  const bytes = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength);
+/** Takes the ReadyForQuery messages out of a response. */
+export function parseResponse(response: Uint8Array): DatabaseResponse {
+  const bytes = Buffer.from(response.buffer, response.byteOffset, response.byteLength);
   const kept: Buffer[] = [];
   let status: TransactionStatus | null = null;
   let hasFailed = false;

@@ -1,6 +1,6 @@
-import type { AuthMail } from "@/scripts/stack/auth-mail";
+import type { AuthEmail } from "@/scripts/stack/auth-email";
 
-/** What the supervisor and the stack's process say to each other. */
+/** The messages between the supervisor and the stack's process. */
 
 export type StackConfig = {
   /** Where the data of the embedded database lives, or null to use `databaseUrl`. */
@@ -21,7 +21,7 @@ export type StackReady = {
   databaseUrl: string | null;
   authUrl: string | null;
   playgroundUrl: string | null;
-  /** Where the playground was the last time, when that was elsewhere. */
+  /** The playground's last URL, if it was another. */
   formerPlaygroundUrl: string | null;
 };
 
@@ -34,5 +34,5 @@ export type FromStack =
   | { type: "locked" }
   | { type: "ready"; ready: StackReady }
   | { type: "user-created" }
-  | { type: "mail"; mail: AuthMail }
+  | { type: "email"; email: AuthEmail }
   | { type: "failed"; reason: string };

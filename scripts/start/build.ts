@@ -28,7 +28,7 @@ const BUILD_INPUTS = [
 const LONGEST_BUILD_MS = 15 * MINUTE_MS;
 
 /**
- * A fingerprint of what a build is made from: names and contents, not times, so that a fresh
+ * A fingerprint of a build's inputs: names and contents, not times, so that a fresh
  * checkout of the same sources needs no new build. Variables count where Next.js writes them into
  * the build.
  */
@@ -128,7 +128,7 @@ async function runBuild(
 export function nextArguments(projectRoot: string, args: readonly string[]): string[] {
   return [
     "--import",
-    pathToFileURL(join(projectRoot, "scripts", "exit-with-parent.mjs")).href,
+    pathToFileURL(join(projectRoot, "scripts", "start", "exit-with-parent.mjs")).href,
     join(projectRoot, "node_modules", "next", "dist", "bin", "next"),
     ...args,
   ];

@@ -1,15 +1,17 @@
-import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { StartError } from "@/scripts/start/report";
 
 export type Child = {
-  name: string;
   process: ChildProcess;
   /** Resolves when it has ended, with how it did. Never rejects. */
   ended: Promise<{ isClean: boolean; how: string }>;
+  /** Rejects with a `StartError` when it has ended. Never resolves. */
+  failed: Promise<never>;
 };
 
 /**
  * Starts Node.js with these arguments, apart from the terminal's group: a Ctrl-C reaches the
- * supervisor alone, which tells its children in the right order. The child needs a way to notice
+ * supervisor alone, which stops its children in the right order. The child needs a way to notice
  * that the supervisor is gone: the channel between them closes.
  */
 export function startChild(
@@ -17,11 +19,11 @@ export function startChild(
   args: readonly string[],
   options: { cwd: string; env: NodeJS.ProcessEnv; stdio: "inherit" | "pipe" },
 ): Child {
-  const stdio: StdioOptions = ["ignore", options.stdio, options.stdio, "ipc"];
+  const { cwd, env, stdio } = options;
   const child = spawn(process.execPath, args, {
-    cwd: options.cwd,
-    env: options.env,
-    stdio,
+    cwd,
+    env,
+    stdio: ["ignore", stdio, stdio, "ipc"],
     detached: true,
   });
   const ended = new Promise<{ isClean: boolean; how: string }>((resolve) => {
@@ -33,10 +35,14 @@ export function startChild(
       });
     });
   });
-  return { name, process: child, ended };
+  const failed = ended.then(({ how }): never => {
+    throw new StartError(`${name} ${how}.`);
+  });
+  failed.catch(() => undefined);
+  return { process: child, ended, failed };
 }
 
-/** Asks a child and what it has started to end, and makes them after `graceMs`. */
+/** Asks a child and what it has started to end, and kills them after `graceMs`. */
 export async function stopChild(child: Child, graceMs: number): Promise<void> {
   signalChild(child, "SIGTERM");
   const timer = setTimeout(() => signalChild(child, "SIGKILL"), graceMs);
@@ -49,6 +55,6 @@ export function signalChild({ process: child }: Child, signal: NodeJS.Signals): 
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // It ended in this very moment.
+    // It has just ended.
   }
 }

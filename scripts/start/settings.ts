@@ -1,11 +1,14 @@
 import { join } from "node:path";
-import { parseAllowList } from "@/lib/egress/address-policy";
+import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
+import { reasonOf } from "@/scripts/start/report";
 
 export type Mode = "embedded" | "own-postgres" | "supabase";
 
-/** What the variables ask for, checked and complete but for what only the running stack knows. */
+type Variables = Record<string, string | undefined>;
+
+/** The settings that the variables ask for, checked, and complete but for what the stack chooses. */
 export type Settings = {
   mode: Mode;
   isDev: boolean;
@@ -18,19 +21,22 @@ export type Settings = {
   hasDemo: boolean;
   confirmEmail: boolean;
   env: Env;
-  /** As given; undefined where they are for the stack to find. */
-  given: {
-    DATABASE_URL: string | undefined;
-    SUPABASE_URL: string | undefined;
-    SUPABASE_PUBLISHABLE_KEY: string | undefined;
-    SUPABASE_JWT_SECRET: string | undefined;
-    CRON_SECRET: string | undefined;
-  };
+  /** As given; undefined where the stack chooses. */
+  given: Partial<
+    Pick<
+      Variables,
+      | "DATABASE_URL"
+      | "SUPABASE_URL"
+      | "SUPABASE_PUBLISHABLE_KEY"
+      | "SUPABASE_JWT_SECRET"
+      | "CRON_SECRET"
+    >
+  >;
 };
 
-type Variables = Record<string, string | undefined>;
+const DEFAULT_PORT = 3_000;
 
-/** Exceptions that the embedded mode makes: its users own the machine, and the playground is on it. */
+/** Addresses that the embedded mode allows: its users own the machine, and the playground is on it. */
 const EMBEDDED_EGRESS = "127.0.0.0/8,::1/128";
 
 /** Values that pass the rules, in place of those that the stack chooses once it runs. */
@@ -38,6 +44,12 @@ const standIns = {
   DATABASE_URL: "postgres://127.0.0.1:5432/postgres",
   SUPABASE_URL: "http://127.0.0.1:54321",
   SUPABASE_PUBLISHABLE_KEY: "sb_publishable_local",
+};
+
+const requiredWithSupabase = {
+  DATABASE_URL: "the connection string of the project's database",
+  CRON_SECRET:
+    "at least 16 characters that nobody can guess, for example from: openssl rand -hex 32",
 };
 
 /** An empty variable counts as not set. */
@@ -62,112 +74,82 @@ export function readSettings(
 ): Settings {
   const variables = withoutBlanks(source);
   const mode = chooseMode(variables);
+  const isEmbedded = mode === "embedded";
   const problems: string[] = [];
-  const port = readPort(variables.PORT, problems);
-  const readSwitch = (name: string, fallback: boolean) =>
-    readOnOff(name, variables[name], fallback, problems);
-  const hasClock = readSwitch("OPSPULSE_CLOCK", true);
-  // Whether it is a word that is known is for the environment's own rules to say.
-  const hasDemo = (variables.OPSPULSE_DEMO ?? (mode === "embedded" ? "on" : "off")) === "on";
-  const confirmEmail = readSwitch("AUTH_EMAIL_CONFIRMATION", false);
-  if (mode === "supabase") {
-    if (variables.DATABASE_URL === undefined) {
-      problems.push(
-        "DATABASE_URL is required with SUPABASE_URL: the connection string of the project's database",
-      );
+  /** Reads a part of the variables, or returns null and keeps its problems. */
+  const collect = <Part>(read: () => Part): Part | null => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof EnvError || error instanceof SecretsError)) throw error;
+      problems.push(...error.problems);
+      return null;
     }
-    if (variables.CRON_SECRET === undefined) {
-      problems.push(
-        "CRON_SECRET is required with SUPABASE_URL: at least 16 characters that nobody can guess, for example from: openssl rand -hex 32",
-      );
+  };
+  const port = collect(() => readPort(variables.PORT)) ?? DEFAULT_PORT;
+  const hasClock = collect(() => readSwitch(variables, "OPSPULSE_CLOCK")) ?? true;
+  const confirmEmail = collect(() => readSwitch(variables, "AUTH_EMAIL_CONFIRMATION")) ?? false;
+  if (mode === "supabase") {
+    for (const [name, hint] of Object.entries(requiredWithSupabase)) {
+      if (variables[name] !== undefined) continue;
+      problems.push(`${name} is required with SUPABASE_URL: ${hint}`);
     }
   }
-  const egressAllow = [variables.EGRESS_ALLOW, mode === "embedded" ? EMBEDDED_EGRESS : undefined]
+  const extra = collect(() => readAllowList(variables.EGRESS_ALLOW));
+  const egressAllow = [variables.EGRESS_ALLOW, isEmbedded ? EMBEDDED_EGRESS : undefined]
     .filter((part) => part !== undefined)
     .join(",");
-  checkEgress(variables.EGRESS_ALLOW, problems);
-  const env = readEnv(
-    {
-      ...(mode === "supabase" ? pickDatabase(standIns) : standIns),
+  const env = collect(() =>
+    parseEnv({
+      ...(mode === "supabase" ? { DATABASE_URL: standIns.DATABASE_URL } : standIns),
       APP_URL: `http://localhost:${port}`,
       ...variables,
       EGRESS_ALLOW: egressAllow,
-    },
-    problems,
+    }),
   );
-  checkSecrets(variables, { egressAllow, isSignUpOpen: variables.SIGN_UP !== "closed" }, problems);
+  collect(() =>
+    loadSecrets(variables, {
+      // An allow list that can't be read is a problem of its own: the rest is checked without it.
+      allow: parseAllowList(extra === null ? "" : egressAllow),
+      isSignUpOpen: variables.SIGN_UP !== "closed",
+    }),
+  );
   if (env === null || problems.length > 0) throw new EnvError(problems);
   return {
     mode,
     isDev: options.isDev,
     port,
-    host: variables.HOST ?? (mode === "embedded" ? "127.0.0.1" : undefined),
+    host: variables.HOST ?? (isEmbedded ? "127.0.0.1" : undefined),
     directory: variables.OPSPULSE_DIR ?? join(options.projectRoot, ".opspulse"),
     hasClock,
-    hasDemo,
+    // `parseEnv` has checked the word.
+    hasDemo: (variables.OPSPULSE_DEMO ?? (isEmbedded ? "on" : "off")) === "on",
     confirmEmail,
     env,
-    given: {
-      DATABASE_URL: variables.DATABASE_URL,
-      SUPABASE_URL: variables.SUPABASE_URL,
-      SUPABASE_PUBLISHABLE_KEY: variables.SUPABASE_PUBLISHABLE_KEY,
-      SUPABASE_JWT_SECRET: variables.SUPABASE_JWT_SECRET,
-      CRON_SECRET: variables.CRON_SECRET,
-    },
+    given: variables,
   };
 }
 
-const pickDatabase = ({ DATABASE_URL }: typeof standIns) => ({ DATABASE_URL });
-
-function readEnv(variables: Variables, problems: string[]): Env | null {
-  try {
-    return parseEnv(variables);
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    problems.push(...error.problems);
-    return null;
+function readPort(given = String(DEFAULT_PORT)): number {
+  const port = /^\d+$/.test(given) ? Number(given) : 0;
+  if (port < 1 || port > 65_535) {
+    throw new EnvError(["PORT must be a whole number between 1 and 65535"]);
   }
+  return port;
 }
 
-function readPort(given: string | undefined, problems: string[]): number {
-  const port = given === undefined ? 3_000 : /^\d+$/.test(given) ? Number(given) : Number.NaN;
-  if (port >= 1 && port <= 65_535) return port;
-  problems.push("PORT must be a whole number between 1 and 65535");
-  return 3_000;
+/** Null where the switch is not set. */
+function readSwitch(variables: Variables, name: string): boolean | null {
+  const given = variables[name];
+  if (given === undefined) return null;
+  if (given !== "on" && given !== "off") throw new EnvError([`${name} must be on or off`]);
+  return given === "on";
 }
 
-function readOnOff(
-  name: string,
-  given: string | undefined,
-  fallback: boolean,
-  problems: string[],
-): boolean {
-  if (given !== undefined && given !== "on" && given !== "off") {
-    problems.push(`${name} must be on or off`);
-  }
-  return given === undefined ? fallback : given === "on";
-}
-
-/** An allow list that cannot be read is a problem of its own: the rest is judged without it. */
-function checkSecrets(
-  variables: Variables,
-  options: { egressAllow: string; isSignUpOpen: boolean },
-  problems: string[],
-): void {
-  const { egressAllow, isSignUpOpen } = options;
-  const allow = problems.some((problem) => problem.startsWith("EGRESS_ALLOW")) ? "" : egressAllow;
+function readAllowList(given = ""): AllowList {
   try {
-    loadSecrets(variables, { allow: parseAllowList(allow), isSignUpOpen });
+    return parseAllowList(given);
   } catch (error) {
-    if (!(error instanceof SecretsError)) throw error;
-    problems.push(...error.problems);
-  }
-}
-
-function checkEgress(given: string | undefined, problems: string[]): void {
-  try {
-    parseAllowList(given ?? "");
-  } catch (error) {
-    problems.push(`EGRESS_ALLOW: ${error instanceof Error ? error.message : String(error)}`);
+    throw new EnvError([`EGRESS_ALLOW: ${reasonOf(error)}`]);
   }
 }

@@ -1,19 +1,19 @@
-import type { AuthMail } from "@/scripts/stack/auth-mail";
+import type { AuthEmail } from "@/scripts/stack/auth-email";
 import type { FromStack, StackConfig, StackReady, ToStack } from "@/scripts/stack/protocol";
 import { startChild, type Child } from "@/scripts/start/child";
 import { say, StartError } from "@/scripts/start/report";
 
 const CLOSE_GRACE_MS = 15_000;
 
-/** The supervisor's end of the line to the stack's process. */
+/** The supervisor's end of the channel to the stack's process. */
 export class StackClient {
-  readonly child: Child;
+  readonly #child: Child;
   #failure: string | null = null;
 
   private constructor(child: Child) {
-    this.child = child;
+    this.#child = child;
     child.process.on("message", (message: FromStack) => {
-      if (message.type === "mail") showMail(message.mail);
+      if (message.type === "email") showEmail(message.email);
       if (message.type === "failed") this.#failure = message.reason;
     });
   }
@@ -23,15 +23,10 @@ export class StackClient {
    * @throws {StartError} where another instance holds it.
    */
   static async open(projectRoot: string, directory: string): Promise<StackClient> {
+    const program = "scripts/stack/stack-process.ts";
     const child = startChild(
       "The local stack",
-      [
-        "--import",
-        "tsx",
-        "--disable-warning=ExperimentalWarning",
-        "scripts/stack-process.ts",
-        directory,
-      ],
+      ["--import", "tsx", "--disable-warning=ExperimentalWarning", program, directory],
       {
         cwd: projectRoot,
         env: { ...process.env, DO_NOT_TRACK: "1", LITE_TELEMETRY: "0" },
@@ -39,64 +34,62 @@ export class StackClient {
       },
     );
     const client = new StackClient(child);
-    await client.#expect("locked");
+    await client.#next("locked");
     return client;
   }
 
+  /** Rejects with the reason when the process has ended. Never resolves. */
+  get failed(): Promise<never> {
+    return this.#child.failed.catch((error: unknown) => {
+      throw this.#failure === null ? error : new StartError(this.#failure);
+    });
+  }
+
   async start(config: StackConfig): Promise<StackReady> {
-    const ready = this.#expect("ready");
-    this.#tell({ type: "start", config });
+    const ready = this.#next("ready");
+    this.#send({ type: "start", config });
     return (await ready).ready;
   }
 
   async createUser(email: string, password: string): Promise<void> {
-    const created = this.#expect("user-created");
-    this.#tell({ type: "create-user", email, password });
+    const created = this.#next("user-created");
+    this.#send({ type: "create-user", email, password });
     await created;
   }
 
   async stop(): Promise<void> {
-    this.#tell({ type: "stop" });
-    const timer = setTimeout(() => this.child.process.kill("SIGKILL"), CLOSE_GRACE_MS);
-    await this.child.ended;
+    this.#send({ type: "stop" });
+    const timer = setTimeout(() => this.#child.process.kill("SIGKILL"), CLOSE_GRACE_MS);
+    await this.#child.ended;
     clearTimeout(timer);
   }
 
-  /** Why the process has ended, as it said itself, or as the operating system says. */
-  async explainEnd(): Promise<string> {
-    const { how } = await this.child.ended;
-    return this.#failure ?? `The local stack ${how}.`;
+  #send(message: ToStack): void {
+    if (this.#child.process.connected) this.#child.process.send(message);
   }
 
-  #tell(message: ToStack): void {
-    if (this.child.process.connected) this.child.process.send(message);
-  }
-
-  async #expect<Type extends FromStack["type"]>(type: Type) {
-    const answer = new Promise<Extract<FromStack, { type: Type }>>((resolve) => {
+  /** The next message of a type, or the reason why none can come. */
+  #next<Type extends FromStack["type"]>(type: Type): Promise<Extract<FromStack, { type: Type }>> {
+    const { process: child } = this.#child;
+    const received = new Promise<Extract<FromStack, { type: Type }>>((resolve) => {
       const listen = (message: FromStack) => {
         if (!isOfType(message, type)) return;
-        this.child.process.off("message", listen);
+        child.off("message", listen);
         resolve(message);
       };
-      this.child.process.on("message", listen);
+      child.on("message", listen);
     });
-    const end = this.explainEnd().then((reason) => {
-      throw new StartError(reason);
-    });
-    return Promise.race([answer, end]);
+    return Promise.race([received, this.failed]);
   }
 }
 
-function isOfType<Type extends FromStack["type"]>(
+const isOfType = <Type extends FromStack["type"]>(
   message: FromStack,
   type: Type,
-): message is Extract<FromStack, { type: Type }> {
-  return message.type === type;
-}
+): message is Extract<FromStack, { type: Type }> => message.type === type;
 
-function showMail(mail: AuthMail): void {
-  say(`mail to ${mail.to}: ${mail.subject}`);
-  if (mail.link !== null) say(`  ${mail.link}`);
-  if (mail.code !== null) say(`  code: ${mail.code}`);
+function showEmail(email: AuthEmail): void {
+  say(`email to ${email.to}: ${email.subject}`);
+  if (email.link !== null) say(`  ${email.link}`);
+  if (email.code !== null) say(`  code: ${email.code}`);
 }

@@ -1,9 +1,9 @@
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { StackReady } from "@/scripts/stack/protocol";
-import { addressOf } from "@/scripts/start/database-check";
+import { addressOf } from "@/scripts/start/database";
 import type { Settings } from "@/scripts/start/settings";
 
-/** What a person needs to know once everything runs, a line each. */
+/** The facts that a person needs once everything runs, a line each. */
 export function describeStart(settings: Settings, directory: string, ready: StackReady): string[] {
   const { env, hasClock, hasDemo, host } = settings;
   return [

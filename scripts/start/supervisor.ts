@@ -1,19 +1,21 @@
 import { join, resolve } from "node:path";
-import { openDatabase } from "@/db/client";
+import { setTimeout as delay } from "node:timers/promises";
 import { migrateDatabase } from "@/db/migrate";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { Env } from "@/lib/env";
-import { sendTick, startClock } from "@/scripts/clock";
-import { seedDemo, signUpAtAuthServer } from "@/scripts/seed-demo";
+import { sendAccount } from "@/scripts/stack/auth-client";
+import { removeEnvFile, writeEnvFile, type StackAddress } from "@/scripts/stack/env-file";
 import { checkFingerprint } from "@/scripts/stack/instance-fingerprint";
-import type { StackReady } from "@/scripts/stack/protocol";
+import type { StackConfig, StackReady } from "@/scripts/stack/protocol";
 import { derivePublishableKey, findSecrets, type Secrets } from "@/scripts/stack/secrets";
 import { ensureBuild, nextArguments } from "@/scripts/start/build";
 import { signalChild, startChild, stopChild, type Child } from "@/scripts/start/child";
-import { requireDatabase } from "@/scripts/start/database-check";
-import { removeEnvFile, writeEnvFile, type StackAddress } from "@/scripts/start/env-file";
-import { requireFreePort } from "@/scripts/start/port-check";
+import { sendTick, startClock } from "@/scripts/start/clock";
+import { requireDatabase, withDatabase } from "@/scripts/start/database";
+import { requireFreePort } from "@/scripts/start/ports";
 import { say, StartError, step } from "@/scripts/start/report";
+import { seedDemo } from "@/scripts/start/seed-demo";
 import type { Settings } from "@/scripts/start/settings";
 import { StackClient } from "@/scripts/start/stack-client";
 import { describeStart } from "@/scripts/start/summary";
@@ -24,6 +26,8 @@ const SERVER_GRACE_MS = 10_000;
 
 /** Seconds beyond the longest request that a tick needs to record its last results. */
 const TICK_MARGIN_SECONDS = 5;
+
+type StackSecrets = Secrets & { publishableKey: string };
 
 /** Starts the parts in order, watches them, and stops them in the reverse order. */
 export class Supervisor {
@@ -47,27 +51,27 @@ export class Supervisor {
     if (given.DATABASE_URL !== undefined) await requireDatabase(given.DATABASE_URL);
     const stack = await StackClient.open(this.#root, this.#directory);
     this.#onStop(() => stack.stop());
-    const stackEnd = stack.explainEnd().then((reason): never => {
-      throw new StartError(reason);
-    });
-    stackEnd.catch(() => undefined);
-
-    const secrets = await this.#settleSecrets();
+    const found = await this.#settleSecrets();
+    const publishableKey = given.SUPABASE_PUBLISHABLE_KEY ?? derivePublishableKey(found.jwtSecret);
+    const secrets = { ...found, publishableKey };
     const ready = await step("starting the local stack", () =>
       stack.start(this.#stackConfig(secrets)),
     );
     const address = this.#address(secrets, ready);
     const env: Env = { ...this.#settings.env, ...address };
-    await this.#migrate(env);
+    await withDatabase(env.DATABASE_URL, (db) =>
+      step("migrating the database", () => migrateDatabase(db)),
+    );
     const variables = this.#appVariables(address, secrets);
     if (!this.#settings.isDev) {
       await ensureBuild(this.#root, variables, (child) => this.#watch(child));
     }
     // After the build, so that the demo's first slots do not pass while it is made.
-    const hasDemo = await this.#prepareDemo(env, ready, (email, password) =>
+    const hasDemo = await this.#prepareDemo(env, ready, () =>
+      // Whether Supabase wants the address confirmed first is a setting of the project.
       mode === "supabase"
-        ? signUpAtAuthServer(env, email, password)
-        : stack.createUser(email, password),
+        ? sendAccount(env, "signup", demoAccount)
+        : stack.createUser(demoAccount.email, demoAccount.password),
     );
     const server = await this.#serve(address, {
       ...variables,
@@ -75,10 +79,7 @@ export class Supervisor {
     });
     if (this.#settings.hasClock) this.#keepClock(secrets.cronSecret);
     for (const line of describeStart(this.#settings, this.#directory, ready)) say(line);
-    const serverEnd = server.ended.then(({ how }): never => {
-      throw new StartError(`The app's server ${how}.`);
-    });
-    return Promise.race([stackEnd, serverEnd]);
+    return Promise.race([stack.failed, server.failed]);
   }
 
   async stop(): Promise<void> {
@@ -119,7 +120,7 @@ export class Supervisor {
     return secrets;
   }
 
-  #stackConfig({ jwtSecret }: Secrets) {
+  #stackConfig({ jwtSecret, publishableKey }: StackSecrets): StackConfig {
     const { mode, env, given, confirmEmail, hasDemo } = this.#settings;
     return {
       embeddedDirectory: mode === "embedded" ? join(this.#directory, "database") : null,
@@ -129,7 +130,7 @@ export class Supervisor {
           ? null
           : {
               jwtSecret,
-              publishableKey: this.#publishableKey(jwtSecret),
+              publishableKey,
               siteUrl: env.APP_URL,
               signUp: env.SIGN_UP,
               confirmEmail,
@@ -138,54 +139,38 @@ export class Supervisor {
     };
   }
 
-  #publishableKey(jwtSecret: string): string {
-    return this.#settings.given.SUPABASE_PUBLISHABLE_KEY ?? derivePublishableKey(jwtSecret);
-  }
-
-  #address({ cronSecret, jwtSecret }: Secrets, ready: StackReady): StackAddress {
+  #address({ cronSecret, publishableKey }: StackSecrets, ready: StackReady): StackAddress {
     const { env } = this.#settings;
     return {
       APP_URL: env.APP_URL,
       DATABASE_URL: ready.databaseUrl ?? env.DATABASE_URL,
       SUPABASE_URL: ready.authUrl ?? env.SUPABASE_URL,
-      SUPABASE_PUBLISHABLE_KEY: this.#publishableKey(jwtSecret),
+      SUPABASE_PUBLISHABLE_KEY: publishableKey,
       CRON_SECRET: cronSecret,
     };
-  }
-
-  async #migrate(env: Env): Promise<void> {
-    const { db, close } = openDatabase(env.DATABASE_URL, { maxConnections: 1 });
-    try {
-      await step("migrating the database", () => migrateDatabase(db));
-    } finally {
-      await close();
-    }
   }
 
   /** Returns whether the demo account can be signed in to. */
   async #prepareDemo(
     env: Env,
     { playgroundUrl, formerPlaygroundUrl }: StackReady,
-    createUser: (email: string, password: string) => Promise<void>,
+    createUser: () => Promise<unknown>,
   ): Promise<boolean> {
     if (!this.#settings.hasDemo || playgroundUrl === null) return false;
-    const { db, close } = openDatabase(env.DATABASE_URL, { maxConnections: 1 });
-    try {
-      const isSeeded = await step("preparing the demo account", () =>
+    const isSeeded = await withDatabase(env.DATABASE_URL, (db) =>
+      step("preparing the demo account", () =>
         seedDemo({ db, env, createUser, playgroundUrl, formerPlaygroundUrl }),
+      ),
+    );
+    if (!isSeeded) {
+      say(
+        `${demoAccount.email} can't sign in with the demo's password, so the account is left as it is`,
       );
-      if (!isSeeded) {
-        say(
-          `${demoAccount.email} can't sign in with the demo's password, so the account is left as it is`,
-        );
-      }
-      return isSeeded;
-    } finally {
-      await close();
     }
+    return isSeeded;
   }
 
-  #appVariables(address: StackAddress, { jwtSecret }: Secrets): NodeJS.ProcessEnv {
+  #appVariables(address: StackAddress, { jwtSecret }: StackSecrets): NodeJS.ProcessEnv {
     const { isDev, port, env } = this.#settings;
     return {
       ...process.env,
@@ -200,8 +185,9 @@ export class Supervisor {
 
   async #serve(address: StackAddress, variables: NodeJS.ProcessEnv): Promise<Child> {
     const { isDev, port, host } = this.#settings;
-    // Before the app answers: whoever waits for it may read the file in the next moment.
-    await this.#keepEnvFile(address);
+    // Before the app responds: whatever waits for it may read the file in the next moment.
+    this.#onStop(() => removeEnvFile(this.#directory));
+    await writeEnvFile(this.#directory, address);
     const args = [isDev ? "dev" : "start", "--port", String(port)];
     if (host !== undefined) args.push("--hostname", host);
     const server = startChild("The app's server", nextArguments(this.#root, args), {
@@ -217,25 +203,20 @@ export class Supervisor {
   async #untilHealthy(server: Child): Promise<void> {
     const deadline = performance.now() + HEALTHY_WITHIN_MS;
     let problem = "it did not respond";
-    const end = server.ended.then(({ how }): never => {
-      throw new StartError(`The app's server ${how}.`);
-    });
-    end.catch(() => undefined);
     while (performance.now() < deadline) {
-      try {
-        const request = fetch(new URL("/api/health", this.#origin()), {
-          signal: AbortSignal.timeout(10_000),
-        });
-        const response = await Promise.race([request, end]);
-        if (response.status === 200) return;
-        problem = `/api/health responded with ${response.status}: ${(await response.text()).slice(0, 300)}`;
-      } catch (error) {
-        if (error instanceof StartError) throw error;
+      const request = fetch(new URL("/api/health", this.#origin()), {
+        signal: AbortSignal.timeout(10_000),
+      });
+      const response = await Promise.race([request.catch(() => null), server.failed]);
+      if (response?.status === 200) return;
+      if (response !== null) {
+        const body = await response.text().catch(() => "");
+        problem = `/api/health responded with ${response.status}: ${body.slice(0, 300)}`;
       }
-      await Promise.race([delay(HEALTH_POLL_MS), end]);
+      await Promise.race([delay(HEALTH_POLL_MS), server.failed]);
     }
     throw new StartError(
-      `The app was not healthy within ${HEALTHY_WITHIN_MS / 1_000} seconds: ${problem}`,
+      `The app was not healthy within ${HEALTHY_WITHIN_MS / SECOND_MS} seconds: ${problem}`,
     );
   }
 
@@ -247,24 +228,16 @@ export class Supervisor {
     return `http://${name}:${port}`;
   }
 
-  async #keepEnvFile(address: StackAddress): Promise<void> {
-    this.#onStop(() => removeEnvFile(this.#directory));
-    await writeEnvFile(this.#directory, address);
-  }
-
   #keepClock(cronSecret: string): void {
     const { TICK_BUDGET_SECONDS, MAX_TIMEOUT_SECONDS } = this.#settings.env;
-    const longestTickMs = (TICK_BUDGET_SECONDS + MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * 1_000;
+    const longestTickMs =
+      (TICK_BUDGET_SECONDS + MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * SECOND_MS;
     const clock = startClock({
       sendTick: () => sendTick(this.#origin(), cronSecret, longestTickMs),
       report: say,
     });
     this.#onStop(() =>
-      Promise.race([clock.stop(), delay((MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * 1_000)]),
+      Promise.race([clock.stop(), delay((MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * SECOND_MS)]),
     );
   }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -4,7 +4,7 @@ import {
   expectAccessibleNow,
   expectFitsEveryWidth,
   phone,
-  unfold,
+  openSections,
 } from "@/tests/e2e/support/accessible";
 import {
   addMember,
@@ -136,7 +136,7 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
     await url.fill("http://10.0.0.1/");
     await page.getByRole("button", { name: "Create routine" }).click();
     await expect(url).toHaveAttribute("aria-invalid", "true");
-    await unfold(page);
+    await openSections(page);
     await expectAccessibleNow(page, "a form with problems, unfolded");
 
     await url.fill(`${receiver.url}/status/503`);
@@ -149,12 +149,12 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
   test("in what an owner may do with a member", async ({ page, account, baseURL }) => {
     await addMember(account, await signUpByApi());
     await page.goto("/settings/members");
-    await unfold(page);
+    await openSections(page);
     await expect(page.getByRole("button", { name: "Save role" })).toBeVisible();
     await expectAccessible(page, "/settings/members", baseURL);
     await choose(page, baseURL, "system", "en");
     await page.goto("/settings/workspace");
-    await unfold(page);
+    await openSections(page);
     await expect(page.getByLabel("New owner")).toBeVisible();
     await expectAccessible(page, "/settings/workspace", baseURL);
   });
@@ -178,7 +178,7 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
     await page.getByRole("button", { name: "Create workspace" }).click();
     await expect(page).toHaveURL("/");
     await page.goto("/settings/workspace");
-    await unfold(page);
+    await openSections(page);
     await expectFitsEveryWidth(page, "the settings of several workspaces");
     await page.setViewportSize(phone);
     await page.getByRole("button", { name: /^Workspace .*, switch$/ }).click();

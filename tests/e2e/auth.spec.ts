@@ -1,4 +1,4 @@
-import { findMailLink } from "@/tests/e2e/support/app";
+import { findEmailLink } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const alert = "alert";
@@ -20,7 +20,7 @@ test("a wrong password and an unknown account are told in the same words", async
   expect(answers[0]).toBe(answers[1]);
 });
 
-test("a forgotten password is reset by the link of a mail, and the old one ends", async ({
+test("a forgotten password is reset by the link of an email, and the old one ends", async ({
   page,
   account,
 }) => {
@@ -29,7 +29,7 @@ test("a forgotten password is reset by the link of a mail, and the old one ends"
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(page.getByText("Check your email")).toBeVisible();
 
-  await page.goto(await findMailLink(account.email));
+  await page.goto(await findEmailLink(account.email));
   await page.getByRole("button", { name: "Choose a new password" }).click();
   await page.getByLabel("New password").fill("battery-staple");
   await page.getByRole("button", { name: "Save password" }).click();

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import type { Browser } from "@playwright/test";
-import { findFreePort } from "@/scripts/free-port";
+import { findFreePort } from "@/scripts/start/ports";
 import {
   choose,
   expectAccessible,

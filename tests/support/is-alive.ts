@@ -13,7 +13,7 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-/** Told by the state after the name of the command, where the system has `/proc`. */
+/** Read from the state after the name of the command, where the system has `/proc`. */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -17,7 +17,7 @@ const looks = [
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** What axe has to say about the page as it is now. */
+/** The violations that axe finds in the page now. */
 async function findViolations(page: Page, axe = new AxeBuilder({ page }).withTags(TAGS)) {
   const { violations } = await axe.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
@@ -34,9 +34,9 @@ export async function expectFitsEveryWidth(page: Page, name: string) {
   }
 }
 
-export const unfold = (page: Page) =>
+export const openSections = (page: Page) =>
   page.evaluate(() => {
-    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    for (const section of document.querySelectorAll("details")) section.open = true;
   });
 
 /** Chooses a theme and a language in this browser. */
@@ -55,13 +55,13 @@ export async function choose(
 
 /**
  * No violation of WCAG 2.2 AA in either theme, language or width, and nothing that needs scrolling
- * sideways down to 320 px, with all that folds unfolded.
+ * sideways down to 320 px, with every section open.
  */
 export async function expectAccessible(page: Page, path: string, baseURL: string | undefined) {
   for (const { theme, locale, analyzedAt } of looks) {
     await choose(page, baseURL, theme, locale);
     await page.goto(path);
-    await unfold(page);
+    await openSections(page);
     await expectFitsEveryWidth(page, `${path} ${theme}`);
     await page.setViewportSize(analyzedAt);
     expect(await findViolations(page), `${path} ${theme} ${analyzedAt.name}`).toEqual([]);

@@ -13,17 +13,17 @@ function required(name: string): string {
 
 export const appUrl = () => required("OPSPULSE_E2E_URL");
 
-/** What the running stack says of itself in its `env` file. */
+/** The addresses of the running stack, from its `env` file. */
 export async function readStackEnv(): Promise<NodeJS.Dict<string>> {
   return parseEnv(await readFile(path.join(required("OPSPULSE_E2E_DIR"), "env"), "utf8"));
 }
 
-/** The newest link that the stack has printed for a mail to this address. */
-export function findMailLink(address: string): Promise<string> {
-  return waitFor(`a mail to ${address}`, async () => {
+/** The newest link that the stack has printed for an email to this address. */
+export function findEmailLink(address: string): Promise<string> {
+  return waitFor(`an email to ${address}`, async () => {
     const log = await readFile(path.join(required("OPSPULSE_E2E_DIR"), "output.log"), "utf8");
-    const mail = log.slice(Math.max(0, log.lastIndexOf(address)));
-    return log.includes(address) && /https?:\/\/\S+\/auth\/confirm\S+/.exec(mail)?.[0];
+    const email = log.slice(Math.max(0, log.lastIndexOf(address)));
+    return log.includes(address) && /https?:\/\/\S+\/auth\/confirm\S+/.exec(email)?.[0];
   });
 }
 
@@ -37,12 +37,12 @@ export async function signUpByApi(): Promise<Account> {
     headers: { "content-type": "application/json", apikey: env.SUPABASE_PUBLISHABLE_KEY ?? "" },
     body: JSON.stringify({ email, password }),
   });
-  if (!response.ok) throw new Error(`Sign-up was answered ${response.status}.`);
+  if (!response.ok) throw new Error(`The sign-up got the status ${response.status}.`);
   const { access_token: token } = (await response.json()) as { access_token: string };
   return { email, password, token };
 }
 
-/** Makes somebody a member of the workspace that an account began with. */
+/** Adds a member to the workspace that an account began with. */
 export async function addMember(owner: Account, member: Account): Promise<void> {
   const sql = postgres((await readStackEnv()).DATABASE_URL ?? "", { max: 1, prepare: false });
   try {
@@ -61,7 +61,7 @@ export type Account = { email: string; password: string; token: string };
 
 /**
  * Calls the REST API of the app as a machine, with a bearer token or without.
- * @throws where the answer holds a planted secret.
+ * @throws {Error} where the response holds a planted secret.
  */
 export async function callApi(
   method: string,
@@ -78,14 +78,14 @@ export async function callApi(
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
   });
   if (holdsCanary(await response.clone().text())) {
-    throw new Error(`${method} ${apiPath} answers with a planted secret.`);
+    throw new Error(`${method} ${apiPath} responds with a planted secret.`);
   }
   return response;
 }
 
 /**
- * A routine of an account, made by a machine. It runs when the test has it run: unless told
- * otherwise, its slots begin in another millennium.
+ * A routine of an account, created over the API. It runs when the test runs it: by default,
+ * its slots begin in another millennium.
  * @throws where it is refused.
  */
 export async function createRoutine(
@@ -95,12 +95,13 @@ export async function createRoutine(
   const { token } = account;
   const body = { interval_minutes: 60, starts_at: "2999-01-01T00:00:00Z", ...input };
   const response = await callApi("POST", "/api/routines", { token, body });
-  if (response.status !== 201) throw new Error(`The routine was answered ${response.status}.`);
+  if (response.status !== 201)
+    throw new Error(`Creating the routine got the status ${response.status}.`);
   return (await response.json()) as { id: string; workspace_id: string };
 }
 
 /**
- * Runs a routine by hand, as a machine would, and waits for the result.
+ * Runs a routine manually, over the API, and waits for the result.
  * @throws where it is refused.
  */
 export async function runRoutine(
@@ -108,11 +109,11 @@ export async function runRoutine(
   id: string,
 ): Promise<{ id: string }> {
   const response = await callApi("POST", `/api/routines/${id}/run`, { token });
-  if (response.status !== 200) throw new Error(`The run was answered ${response.status}.`);
+  if (response.status !== 200) throw new Error(`The run got the status ${response.status}.`);
   return (await response.json()) as { id: string };
 }
 
-/** A routine that has run once, by hand, and its id. */
+/** Creates a routine that has one manual run. Returns its id. */
 export async function createRoutineWithRun(
   account: Pick<Account, "token">,
   name: string,

@@ -6,7 +6,7 @@ import { startEndpoint, type Endpoint } from "@/tests/support/endpoint";
 
 /**
  * Two secrets that are planted for a whole end-to-end run, one of each purpose, and an endpoint that
- * gives back whatever it is sent. After the run they must be nowhere but in the environment.
+ * echoes its requests. After the run they must be nowhere but in the environment.
  */
 export type Canary = {
   /** Variables for the app. */
@@ -29,13 +29,13 @@ const required = (name: string): string => {
   return value;
 };
 
-/** What a test needs to use the secrets: where the endpoint is, and for whom they are. */
+/** The endpoint's URL and the workspace that the secrets are for. */
 export const plantedCanary = () => ({
   url: required(VARIABLES.url),
   workspaceId: required(VARIABLES.workspaceId),
 });
 
-/** Plants the secrets, and tells this process and the workers of the run about them. */
+/** Plants the secrets, and passes them to the workers of the run in the environment. */
 export async function plantCanary(): Promise<Canary> {
   const endpoint = await startEndpoint((request, response) => {
     const chunks: Buffer[] = [];
@@ -91,7 +91,7 @@ function spellings(value: string): string[] {
   ];
 }
 
-/** What of a value is to be seen in a longer Base64 text, at each of the three offsets it can have. */
+/** The parts of a value that a longer Base64 text shows, at each of the three possible offsets. */
 function base64Traces(value: string): string[] {
   const bytes = Buffer.from(value);
   const traces = [0, 1, 2].map((offset) => {
@@ -101,7 +101,7 @@ function base64Traces(value: string): string[] {
   return [...traces, ...traces.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))];
 }
 
-/** What gives one of the secrets away: the signing key counts without its prefix, too. */
+/** Every text that reveals a secret, also the signing key without its prefix. */
 function allTraces(): string[] {
   const signing = required(VARIABLES.signing);
   return [required(VARIABLES.credential), signing, signing.replace("whsec_", "")].flatMap(

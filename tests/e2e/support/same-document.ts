@@ -4,6 +4,6 @@ import { expect, type Page } from "@playwright/test";
 export const markDocument = (page: Page) =>
   page.evaluate(() => (document.documentElement.dataset.sameDocument = "yes"));
 
-/** The page was not loaded anew since it was marked. */
+/** The page hasn't been reloaded since it was marked. */
 export const expectSameDocument = (page: Page) =>
   expect(page.locator("html")).toHaveAttribute("data-same-document", "yes");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { finished } from "node:stream/promises";
 import { parseEnv } from "node:util";
-import { findFreePort } from "@/scripts/free-port";
+import { findFreePort } from "@/scripts/start/ports";
 import { plantCanary, searchDatabase, searchFiles } from "@/tests/e2e/support/canary";
 import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 import { waitFor } from "@/tests/support/wait-for";

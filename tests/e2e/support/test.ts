@@ -10,8 +10,8 @@ type Fixtures = {
   account: Account;
 };
 
-/** The URL of an answer that holds a planted secret, in its headers or its body; null for any other. */
-async function searchAnswer(response: Response): Promise<string | null> {
+/** The URL of a response that holds a planted secret, in its headers or its body; null for any other. */
+async function searchResponse(response: Response): Promise<string | null> {
   // A redirect has no body, and that of a page which was left meanwhile is gone.
   const body = await response.text().catch(() => "");
   const head = JSON.stringify(response.headers());
@@ -19,8 +19,8 @@ async function searchAnswer(response: Response): Promise<string | null> {
 }
 
 /**
- * As Playwright's `test`; a page that logs an error, throws, is answered 5xx, or is sent a
- * planted secret in any answer fails its test.
+ * As Playwright's `test`; a page that logs an error, throws, gets a 5xx, or receives a
+ * planted secret in any response fails its test.
  */
 export const test = base.extend<Fixtures>({
   receiver: async ({}, provide) => {
@@ -36,20 +36,20 @@ export const test = base.extend<Fixtures>({
   },
   page: async ({ page }, provide) => {
     const failures: string[] = [];
-    const answers: Promise<string | null>[] = [];
+    const responses: Promise<string | null>[] = [];
     page.on("console", (message) => {
-      // What the browser says of an answer that the test itself provokes, such as a 404.
-      const isAnswer = message.text().startsWith("Failed to load resource");
-      if (message.type() === "error" && !isAnswer) failures.push(message.text());
+      // The browser's report of a status that the test itself provokes, such as a 404.
+      const isStatus = message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !isStatus) failures.push(message.text());
     });
     page.on("pageerror", (error) => failures.push(String(error)));
     page.on("response", (response) => {
       if (response.status() >= 500) failures.push(`${response.status()} ${response.url()}`);
-      answers.push(searchAnswer(response));
+      responses.push(searchResponse(response));
     });
     await provide(page);
     expect(failures).toEqual([]);
-    expect((await Promise.all(answers)).filter((url) => url !== null)).toEqual([]);
+    expect((await Promise.all(responses)).filter((url) => url !== null)).toEqual([]);
   },
 });
 

@@ -4,7 +4,7 @@ import { classifyAuthError } from "@/lib/auth/auth-error";
 import { parseEmailLink } from "@/lib/auth/email-link";
 import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
 import { verifyTokenWithSecret } from "@/lib/auth/verify-access-token";
-import type { AuthMail } from "@/scripts/stack/auth-mail";
+import type { AuthEmail } from "@/scripts/stack/auth-email";
 import { startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
@@ -19,7 +19,7 @@ let connection: ReturnType<typeof openAuthConnection>;
 let confirming: AuthServer;
 let direct: AuthServer;
 let closed: AuthServer;
-const mails: AuthMail[] = [];
+const emails: AuthEmail[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase("auth_only");
@@ -31,7 +31,7 @@ beforeAll(async () => {
     siteUrl: SITE_URL,
     signUp: "open",
     confirmEmail: false,
-    onMail: (mail: AuthMail) => mails.push(mail),
+    onEmail: (email: AuthEmail) => emails.push(email),
   } as const;
   direct = await startAuthServer(options);
   confirming = await startAuthServer({ ...options, confirmEmail: true });
@@ -69,7 +69,7 @@ function openBrowser(server: AuthServer) {
 const newAddress = () => `ada-${crypto.randomUUID()}@example.com`;
 
 function latestLinkTo(address: string) {
-  const link = mails.findLast((mail) => mail.to === address)?.link;
+  const link = emails.findLast((email) => email.to === address)?.link;
   const parsed = parseEmailLink(Object.fromEntries(new URL(link ?? "", SITE_URL).searchParams));
   if (parsed === null) throw new Error(`No link was mailed to ${address}.`);
   return parsed;

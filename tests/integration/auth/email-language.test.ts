@@ -25,7 +25,7 @@ async function start(): Promise<AuthServer> {
     siteUrl: SITE_URL,
     signUp: "open",
     confirmEmail: false,
-    onMail: () => undefined,
+    onEmail: () => undefined,
   });
 }
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
     siteUrl: APP_URL,
     signUp: "open",
     confirmEmail: false,
-    onMail: () => undefined,
+    onEmail: () => undefined,
   });
 });
 

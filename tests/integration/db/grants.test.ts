@@ -114,7 +114,7 @@ describe("the rights of those who come from outside", () => {
       siteUrl: "http://localhost:3000",
       signUp: "open",
       confirmEmail: false,
-      onMail: () => undefined,
+      onEmail: () => undefined,
     });
     try {
       await server.createUser("new@example.com", "a long password");

@@ -1,6 +1,6 @@
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { AuthMail } from "@/scripts/stack/auth-mail";
+import type { AuthEmail } from "@/scripts/stack/auth-email";
 import { prepareAuth, startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
@@ -11,7 +11,7 @@ const password = "correct-horse";
 let database: TestDatabase;
 let connection: ReturnType<typeof openAuthConnection>;
 const servers: AuthServer[] = [];
-const mails: AuthMail[] = [];
+const emails: AuthEmail[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase("migrated");
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
-  mails.length = 0;
+  emails.length = 0;
 });
 
 afterAll(async () => {
@@ -36,7 +36,7 @@ async function start(rules: { signUp?: "closed"; confirmEmail?: true } = {}): Pr
     siteUrl: "http://localhost:3000",
     signUp: rules.signUp ?? "open",
     confirmEmail: rules.confirmEmail ?? false,
-    onMail: (mail) => mails.push(mail),
+    onEmail: (email) => emails.push(email),
   });
   servers.push(server);
   return server;
@@ -48,7 +48,7 @@ const clientOf = ({ url }: AuthServer, key = publishableKey) =>
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
 function lastToken(type: "signup" | "recovery" | "email_change" | "magiclink") {
-  const { searchParams } = new URL(mails.at(-1)?.link ?? "");
+  const { searchParams } = new URL(emails.at(-1)?.link ?? "");
   expect(searchParams.get("type")).toBe(type);
   return { token_hash: searchParams.get("token_hash") ?? "", type };
 }
@@ -80,7 +80,7 @@ it("claims are read as hosted Supabase reads them, from one setting or from the 
   expect(await read("1")).toEqual([{ uid: null, role: null }]);
 });
 
-it("the links of its mails open what they promise", async () => {
+it("the links of its emails confirm a sign-up, a recovery, a new address and a sign-in", async () => {
   const server = await start({ confirmEmail: true });
   const auth = clientOf(server);
   const [email, changed] = [newAddress(), newAddress()];
@@ -108,13 +108,13 @@ it("the links of its mails open what they promise", async () => {
 
 it("many sign up at once", async () => {
   const server = await start();
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 6 }, () => clientOf(server).signUp({ email: newAddress(), password })),
   );
-  expect(answers.map(({ error }) => error)).toEqual(Array(6).fill(null));
+  expect(responses.map(({ error }) => error)).toEqual(Array(6).fill(null));
 });
 
-it("where sign-up is closed, nobody signs up but whom the operator creates", async () => {
+it("where sign-up is closed, only the operator can create users", async () => {
   const server = await start({ signUp: "closed" });
   const [stranger, invited] = [newAddress(), newAddress()];
   expect((await clientOf(server).signUp({ email: stranger, password })).error).not.toBeNull();

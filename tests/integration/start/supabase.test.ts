@@ -25,7 +25,7 @@ beforeEach(async () => {
     siteUrl: "http://localhost:3000",
     signUp: "open",
     confirmEmail: false,
-    onMail: () => undefined,
+    onEmail: () => undefined,
   });
   variables = {
     DATABASE_URL: database.url,
@@ -43,7 +43,7 @@ afterEach(async () => {
 }, 120_000);
 
 it(
-  "a project of Supabase brings users and database, and the app asks it whose a token is",
+  "with a Supabase project, the app uses its users and database, and checks tokens with it",
   async () => {
     const app = await launches.launch({ ...variables, CRON_SECRET: cronSecret });
     await app.untilReady();

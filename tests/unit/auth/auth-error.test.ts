@@ -15,7 +15,7 @@ it.each<[string, ConstructorParameters<typeof AuthApiError>, AuthErrorReason]>([
   ["a code that is new to us", ["", 418, "brand_new"], "refused"],
   ["too many requests", ["", 429, "over_request_rate_limit"], "too_many_attempts"],
   ["too many requests, unnamed", ["", 429, undefined], "too_many_attempts"],
-  ["too many mails", ["", 429, "over_email_send_rate_limit"], "too_many_emails"],
+  ["too many emails", ["", 429, "over_email_send_rate_limit"], "too_many_emails"],
   ["a weak password", ["", 422, "weak_password"], "password_too_weak"],
   ["the same password", ["", 422, "same_password"], "password_unchanged"],
   ["a closed sign-up", ["", 422, "signup_disabled"], "sign_up_closed"],

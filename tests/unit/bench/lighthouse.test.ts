@@ -37,7 +37,7 @@ describe("a report of Lighthouse", () => {
     ["is good enough", audit(0.9, { scoreDisplayMode: "numeric" }), []],
     ["does not apply", audit(null, { scoreDisplayMode: "notApplicable" }), []],
     ["only informs", audit(0, { scoreDisplayMode: "informative" }), []],
-  ])("names an audit that %s as it should", (_, given, failed) => {
+  ])("lists an audit only where it failed: %s", (_, given, failed) => {
     expect(readReport(report({ "an-audit": given })).failed).toEqual(failed);
   });
 
@@ -50,7 +50,7 @@ describe("a report of Lighthouse", () => {
     expect(failed).toEqual(["shared"]);
   });
 
-  it.each([null, "", {}, { categories: {} }])("is refused where it is none: %j", (given) => {
+  it.each([null, "", {}, { categories: {} }])("is rejected where it is not one: %j", (given) => {
     expect(() => readReport(given)).toThrow();
   });
 });
@@ -61,7 +61,7 @@ describe("several runs of Lighthouse", () => {
     failed: [],
   });
 
-  it("are told by their median and their ends, whatever their order", () => {
+  it("are summarized by their median and extremes, in any order", () => {
     const ratings = [97, 91, 99, 94, 95].map((score) => rating(score, 100));
     expect(spreadOf(ratings)).toEqual({
       performance: { median: 95, least: 91, most: 99 },
@@ -69,7 +69,7 @@ describe("several runs of Lighthouse", () => {
     });
   });
 
-  it("tell nothing of a category that one of them could not rate", () => {
+  it("have no score for a category that one of them could not rate", () => {
     expect(spreadOf([rating(95, 90), rating(null, 92)])).toMatchObject({
       performance: null,
       seo: { least: 90, most: 92 },

@@ -15,7 +15,7 @@ const formCodes = ["header_line_malformed", "header_line_repeated"];
 
 const messages = { en: flattenMessages(en), "pt-BR": flattenMessages(ptBR) };
 
-const sources = ["app", "components", "scripts/mails"].flatMap(readSources);
+const sources = ["app", "components", "scripts/emails"].flatMap(readSources);
 const uses = sources.flatMap(findUses);
 
 /** The arguments and tags that a message takes. */

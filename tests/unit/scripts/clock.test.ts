@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE_MS } from "@/lib/domain/time-units";
-import { FailureLog, msToNextTick } from "@/scripts/clock";
+import { FailureLog, msToNextTick } from "@/scripts/start/clock";
 
 describe("the next tick", () => {
   const minute = Date.UTC(2025, 0, 31, 23, 59);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { toDotenv } from "@/scripts/start/env-file";
+import { toDotenv } from "@/scripts/stack/env-file";
 
 describe("the env file", () => {
   const values = [

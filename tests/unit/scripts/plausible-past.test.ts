@@ -42,7 +42,7 @@ describe("the slots of a past", () => {
 });
 
 describe("a plausible past", () => {
-  it("has one run a slot, and is the same whenever it is asked for", () => {
+  it("has one run a slot, and is always the same", () => {
     for (const routine of shownRoutines) {
       const runs = pastOf(routine);
       expect(new Set(runs.map(({ slot }) => slot.getTime())).size).toBe(runs.length);
@@ -50,7 +50,7 @@ describe("a plausible past", () => {
     }
   });
 
-  it("is one that the database takes: only a success is degraded, only an answer has a status", () => {
+  it("meets the database's constraints: only a success is degraded, only a response has a status", () => {
     for (const run of shownRoutines.flatMap(pastOf)) {
       if (run.isDegraded) expect(run.status).toBe("SUCCESS");
       expect(run.httpStatus !== null).toBe(
@@ -60,7 +60,7 @@ describe("a plausible past", () => {
     }
   });
 
-  it("ends in failures where a routine is down, after it was well", () => {
+  it("ends in failures where a routine is down, after it was healthy", () => {
     const runs = withStory("down");
     const isLate = ({ slot }: PastRun) => now.getTime() - slot.getTime() < 3 * HOUR_MS;
     expect(statusesOf(runs.filter(isLate))).toEqual(new Set(["FAIL"]));
@@ -75,7 +75,7 @@ describe("a plausible past", () => {
     ["crash", ["SUCCESS", "ABANDONED"]],
     ["paused", ["SUCCESS"]],
     ["new", []],
-  ])("of a routine with the story %s ends its runs as it says", (story, statuses) => {
+  ])("of a routine with the story %s has its outcomes", (story, statuses) => {
     expect(statusesOf(withStory(story))).toEqual(new Set(statuses));
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   errorResponse,
   MessageReader,
-  parseAnswer,
+  parseResponse,
   queryMessage,
   readyForQuery,
   syncMessage,
@@ -62,15 +62,15 @@ describe("the first packet of a client", () => {
   });
 });
 
-describe("an answer of the database", () => {
+describe("an response of the database", () => {
   it("loses its announcements of being ready, and the last of them counts", () => {
     const failure = errorResponse("ERROR", "42703", "no such column");
-    const answer = Buffer.concat([failure, readyForQuery("T"), readyForQuery("E")]);
-    expect(parseAnswer(answer)).toEqual({ bytes: failure, status: "E", hasFailed: true });
+    const response = Buffer.concat([failure, readyForQuery("T"), readyForQuery("E")]);
+    expect(parseResponse(response)).toEqual({ bytes: failure, status: "E", hasFailed: true });
   });
 
   it("may announce nothing", () => {
-    expect(parseAnswer(new Uint8Array())).toEqual({
+    expect(parseResponse(new Uint8Array())).toEqual({
       bytes: Buffer.alloc(0),
       status: null,
       hasFailed: false,

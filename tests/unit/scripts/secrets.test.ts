@@ -14,7 +14,7 @@ afterEach(() => rm(join(directory, ".."), { recursive: true }));
 
 const variables = { CRON_SECRET: "c".repeat(16), SUPABASE_JWT_SECRET: "j".repeat(32) };
 
-it("secrets are made once, for their owner's eyes only, and found again", async () => {
+it("secrets are created once, in a file that only their owner can read, and found again", async () => {
   const first = await findSecrets(directory, {});
   expect(first.invented).toEqual(["CRON_SECRET", "SUPABASE_JWT_SECRET"]);
   expect(first.secrets.jwtSecret.length).toBeGreaterThanOrEqual(32);
@@ -56,7 +56,7 @@ it("a damaged file is named, not replaced", async () => {
   expect(await readFile(path, "utf8")).toBe("{");
 });
 
-it("the publishable key is the same wherever the signing secret is, and does not tell it", () => {
+it("the publishable key is the same wherever the signing secret is, and does not reveal it", () => {
   const key = derivePublishableKey("j".repeat(32));
   expect(key).toMatch(/^sb_publishable_[\w-]{22}$/);
   expect(derivePublishableKey("j".repeat(32))).toBe(key);

@@ -23,7 +23,7 @@ describe("the summary of pictures", () => {
     const [line] = summarizeShots([
       { scene: "a", outcome: "taken", remarks: [] },
       { scene: "b", outcome: "taken", remarks: [] },
-      { scene: "c", outcome: "missing", remarks: ["/c answers 404"] },
+      { scene: "c", outcome: "missing", remarks: ["/c responds with 404"] },
       { scene: "d", outcome: "failed", remarks: ["it broke"] },
     ]).split("\n");
     expect(line).toBe("2 pictures taken, 1 of pages that are not there, 1 failed");
@@ -34,11 +34,11 @@ describe("the summary of pictures", () => {
     const lines = summarizeShots([
       { ...shot, remarks: [...shot.remarks] },
       { ...shot, remarks: [...shot.remarks] },
-      { scene: "c", outcome: "missing", remarks: ["/c answers 404"] },
+      { scene: "c", outcome: "missing", remarks: ["/c responds with 404"] },
     ]).split("\n");
     expect(lines.slice(1)).toEqual([
       "  a: scrolls sideways by 4 px (2 times)",
-      "  c (missing): /c answers 404",
+      "  c (missing): /c responds with 404",
     ]);
   });
 });

@@ -12,19 +12,19 @@ export function msToNextTick(nowMs: number): number {
 }
 
 export type Clock = {
-  /** Sends no more ticks, and resolves when those in flight have been answered. */
+  /** Sends no more ticks, and resolves when those in flight have ended. */
   stop: () => Promise<void>;
 };
 
 export type ClockOptions = {
   sendTick: () => Promise<void>;
-  /** Told of the first failure of a row of like ones, and of the end of the row. */
+  /** Called with the first of several like failures, and with the end of them. */
   report: (line: string) => void;
 };
 
 /**
  * Ticks at once, and then at each full minute by the machine's own time, so that it does not drift.
- * A tick that outlasts its minute is joined by one more, and by no third.
+ * Beside a tick that outlasts its minute one more is sent, and no third.
  */
 export function startClock({ sendTick, report }: ClockOptions): Clock {
   const inFlight = new Set<Promise<void>>();
@@ -60,7 +60,7 @@ export function startClock({ sendTick, report }: ClockOptions): Clock {
   };
 }
 
-/** Says a failure once, however often it repeats, and how often it did once it is over. */
+/** Reports a failure once, however often it repeats, and their number once they are over. */
 export class FailureLog {
   readonly #report: (line: string) => void;
   #last: string | null = null;
@@ -86,7 +86,7 @@ export class FailureLog {
 
 /**
  * Asks the app to run what is due.
- * @throws where it answers anything but 200, or nothing within `timeoutMs`.
+ * @throws {Error} where its status isn't 200, or it doesn't respond within `timeoutMs`.
  */
 export async function sendTick(
   appOrigin: string,

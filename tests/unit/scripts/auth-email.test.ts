@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { toAuthMail } from "@/scripts/stack/auth-mail";
+import { toAuthEmail } from "@/scripts/stack/auth-email";
 
 const appUrl = "https://ops.example.com";
 
-function mail(type: string, redirectTo?: string) {
+function email(type: string, redirectTo?: string) {
   const verify = new URL("/auth/v1/verify", appUrl);
   verify.searchParams.set("token", "0a1b2c");
   verify.searchParams.set("type", type);
@@ -15,7 +15,7 @@ function mail(type: string, redirectTo?: string) {
   };
 }
 
-describe("the link of a mail", () => {
+describe("the link of an email", () => {
   it.each([
     ["signup", undefined, "/"],
     ["signup", appUrl, "/"],
@@ -30,16 +30,16 @@ describe("the link of a mail", () => {
   ])(
     "of type %s with redirect_to %s leads into the app, and on to %s",
     (type, redirectTo, next) => {
-      const { link } = toAuthMail(mail(type, redirectTo), appUrl);
+      const { link } = toAuthEmail(email(type, redirectTo), appUrl);
       const url = new URL(link ?? "");
       expect(url.origin + url.pathname).toBe(`${appUrl}/auth/confirm`);
       expect(Object.fromEntries(url.searchParams)).toEqual({ token_hash: "0a1b2c", type, next });
     },
   );
 
-  it("is absent where the mail carries a code only", () => {
+  it("is absent where the email carries a code only", () => {
     const text = "Your code: 987654";
-    expect(toAuthMail({ to: "a@example.com", subject: "Code", text }, appUrl)).toMatchObject({
+    expect(toAuthEmail({ to: "a@example.com", subject: "Code", text }, appUrl)).toMatchObject({
       link: null,
       code: "987654",
     });
@@ -47,6 +47,6 @@ describe("the link of a mail", () => {
 });
 
 it("an address cannot drive the terminal that it is shown on", () => {
-  const hostile = { ...mail("signup"), to: "\u001b[2Jevil\r\n@example.com", subject: "a\u0007b" };
-  expect(toAuthMail(hostile, appUrl)).toMatchObject({ to: "[2Jevil@example.com", subject: "ab" });
+  const hostile = { ...email("signup"), to: "\u001b[2Jevil\r\n@example.com", subject: "a\u0007b" };
+  expect(toAuthEmail(hostile, appUrl)).toMatchObject({ to: "[2Jevil@example.com", subject: "ab" });
 });

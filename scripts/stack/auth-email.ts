@@ -1,10 +1,10 @@
 import { nextAfterEmail } from "@/lib/auth/email-link";
 
-/** A mail of the auth server, as it is shown to the person at the terminal. */
-export type AuthMail = {
+/** An email of the auth server, as it is shown to the person at the terminal. */
+export type AuthEmail = {
   to: string;
   subject: string;
-  /** Leads to the page of the app that confirms; null where the mail only carries a code. */
+  /** Leads to the page of the app that confirms; null where the email only carries a code. */
   link: string | null;
   code: string | null;
 };
@@ -12,25 +12,25 @@ export type AuthMail = {
 const VERIFY_LINK = /https?:\/\/\S+\/auth\/v1\/verify\?\S+/;
 const CODE = /\bcode:?\s+(\d{6,10})\b/i;
 
-/** Where a visitor goes who confirmed with a mail of this type. */
+/** The page after a confirmation, by the email's type. */
 const nextPages: Record<string, string> = {
   recovery: "/reset-password",
   email_change: "/settings",
 };
 
 /**
- * Rewrites the link of a mail. The auth server's own address answers on loopback only and would put
+ * Rewrites the link of an email. The auth server itself is reachable on loopback only and would put
  * the session into the fragment of a URL; the app verifies the token itself and sets a cookie.
  */
-export function toAuthMail(
-  mail: { to: string; subject: string; text?: string },
+export function toAuthEmail(
+  email: { to: string; subject: string; text?: string },
   appUrl: string,
-): AuthMail {
-  const text = mail.text ?? "";
+): AuthEmail {
+  const text = email.text ?? "";
   const verifyLink = VERIFY_LINK.exec(text)?.[0];
   return {
-    to: printable(mail.to),
-    subject: printable(mail.subject),
+    to: printable(email.to),
+    subject: printable(email.subject),
     link: verifyLink === undefined ? null : toConfirmLink(new URL(verifyLink), new URL(appUrl)),
     code: CODE.exec(text)?.[1] ?? null,
   };

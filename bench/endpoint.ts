@@ -4,14 +4,14 @@
  */
 import net from "node:net";
 
-export type TargetMessage =
+export type EndpointMessage =
   | { type: "listening"; port: number }
   | { type: "arrivals"; arrivals: [path: string, atMs: number][] };
 
 const delayMs = Number(process.argv[2] ?? 0);
 const arrivals: [path: string, atMs: number][] = [];
 
-const answer = (isLast: boolean) =>
+const response = (isLast: boolean) =>
   `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n${isLast ? "connection: close" : "connection: keep-alive\r\nkeep-alive: timeout=5"}\r\n\r\nok`;
 
 function serve(socket: net.Socket): void {
@@ -26,21 +26,21 @@ function serve(socket: net.Socket): void {
       pending = pending.slice(end + 4);
       arrivals.push([head.split(" ", 2)[1] ?? "", performance.timeOrigin + performance.now()]);
       const isLast = head.includes("connection: close");
-      const respond = () => (isLast ? socket.end(answer(true)) : socket.write(answer(false)));
-      if (delayMs === 0) respond();
-      else setTimeout(respond, delayMs);
+      const send = () => (isLast ? socket.end(response(true)) : socket.write(response(false)));
+      if (delayMs === 0) send();
+      else setTimeout(send, delayMs);
     }
   });
 }
 
-const send = (message: TargetMessage) => process.send?.(message);
+const report = (message: EndpointMessage) => process.send?.(message);
 
 const server = net.createServer(serve);
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }, () => {
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The target has no port.");
-  send({ type: "listening", port: address.port });
+  if (address === null || typeof address === "string") throw new Error("The endpoint has no port.");
+  report({ type: "listening", port: address.port });
 });
 
-process.on("message", () => send({ type: "arrivals", arrivals: arrivals.splice(0) }));
+process.on("message", () => report({ type: "arrivals", arrivals: arrivals.splice(0) }));
 process.on("disconnect", () => process.exit());

@@ -1,23 +1,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
+import { setTimeout as delay } from "node:timers/promises";
 import { MINUTE_MS } from "@/lib/domain/time-units";
-import { findFreePort } from "@/scripts/free-port";
+import { readEnvFile, type StackAddress } from "@/scripts/stack/env-file";
+import { findFreePort } from "@/scripts/start/ports";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "..", "..");
 
-/** A build may come first. */
+/** Includes the time of a build. */
 const READY_WITHIN_MS = 15 * MINUTE_MS;
 const POLL_MS = 250;
 
-/** What of the output is shown where an instance does not start. */
+/** The end of the output, which is shown where an instance does not start. */
 const LAST_OUTPUT_CHARACTERS = 4_000;
 
-/** What an operator may have set for another instance, with a database that must not be touched. */
-const NOBODY_ELSES = {
+/** Variables of another instance, whose database must not be touched. */
+const noOtherInstance = {
   APP_URL: "",
   DATABASE_URL: "",
   SUPABASE_URL: "",
@@ -28,8 +29,7 @@ const NOBODY_ELSES = {
 
 export type OwnInstance = {
   origin: string;
-  /** What the stack says of itself in its `env` file. */
-  address: { DATABASE_URL: string; SUPABASE_URL: string; SUPABASE_PUBLISHABLE_KEY: string };
+  address: StackAddress;
   /** Ends it, and removes its files. */
   stop: () => Promise<void>;
 };
@@ -47,7 +47,7 @@ export async function startOwnInstance(variables: Record<string, string>): Promi
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
       ...process.env,
-      ...NOBODY_ELSES,
+      ...noOtherInstance,
       ...variables,
       OPSPULSE_DIR: directory,
       HOST: "127.0.0.1",
@@ -55,11 +55,11 @@ export async function startOwnInstance(variables: Record<string, string>): Promi
     },
   });
   let output = "";
-  const collect = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-LAST_OUTPUT_CHARACTERS);
-  };
-  child.stdout?.on("data", collect);
-  child.stderr?.on("data", collect);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-LAST_OUTPUT_CHARACTERS);
+    });
+  }
   const ended = once(child, "exit");
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
@@ -69,7 +69,6 @@ export async function startOwnInstance(variables: Record<string, string>): Promi
     }
     await rm(directory, { recursive: true, force: true });
   };
-
   const origin = `http://localhost:${port}`;
   const deadline = performance.now() + READY_WITHIN_MS;
   while (!(await isHealthy(origin))) {
@@ -77,18 +76,9 @@ export async function startOwnInstance(variables: Record<string, string>): Promi
       await stop();
       throw new Error(`The instance did not start:\n${output}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await delay(POLL_MS);
   }
-  const env = parseEnv(await readFile(join(directory, "env"), "utf8"));
-  return {
-    origin,
-    address: {
-      DATABASE_URL: env.DATABASE_URL ?? "",
-      SUPABASE_URL: env.SUPABASE_URL ?? "",
-      SUPABASE_PUBLISHABLE_KEY: env.SUPABASE_PUBLISHABLE_KEY ?? "",
-    },
-    stop,
-  };
+  return { origin, address: await readEnvFile(directory), stop };
 }
 
 const isHealthy = (origin: string): Promise<boolean> =>
@@ -96,20 +86,3 @@ const isHealthy = (origin: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   );
-
-/** An account made through the auth server of an instance, as any machine would. */
-export async function signUp(
-  { address }: OwnInstance,
-  account: { email: string; password: string },
-): Promise<AuthSession> {
-  const response = await fetch(`${address.SUPABASE_URL}/auth/v1/signup`, {
-    method: "POST",
-    headers: { "content-type": "application/json", apikey: address.SUPABASE_PUBLISHABLE_KEY },
-    body: JSON.stringify(account),
-  });
-  if (!response.ok) throw new Error(`Sign-up was answered ${response.status}.`);
-  return (await response.json()) as AuthSession;
-}
-
-/** The parts of an auth server's answer that anything here reads. */
-export type AuthSession = { access_token: string; user: { id: string } };

@@ -2,7 +2,7 @@ import ptBR from "@/messages/pt-BR.json" with { type: "json" };
 import { readStackEnv } from "@/tests/e2e/support/app";
 import { expect, test } from "@/tests/e2e/support/test";
 
-/** What the auth server chooses a person's mails by. */
+/** The metadata by which the auth server chooses the language of a user's emails. */
 async function readMailLanguage(account: { email: string; password: string }): Promise<unknown> {
   const env = await readStackEnv();
   const response = await fetch(`${env.SUPABASE_URL}/auth/v1/token?grant_type=password`, {
@@ -16,9 +16,7 @@ async function readMailLanguage(account: { email: string; password: string }): P
 
 test.use({ locale: "pt-BR" });
 
-test("mails speak the language of the sign-up, and then the one that is chosen", async ({
-  page,
-}) => {
+test("emails are in the language of the sign-up, and later in the chosen one", async ({ page }) => {
   const account = { email: `ada-${crypto.randomUUID()}@example.com`, password: "correct-horse" };
   await page.goto("/sign-up");
   await page.getByLabel(ptBR.auth.email).fill(account.email);
@@ -33,7 +31,7 @@ test("mails speak the language of the sign-up, and then the one that is chosen",
   expect(await readMailLanguage(account)).toBe("en");
 });
 
-test("a link of a mail leads back to the page that its reader signed up from", async ({
+test("the link of an email leads back to the page that the user signed up from", async ({
   page,
   baseURL,
 }) => {

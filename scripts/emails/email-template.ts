@@ -5,17 +5,17 @@ import type { EmailLink } from "@/lib/auth/email-link";
 import type en from "@/messages/en.json";
 
 /**
- * The mails that people cause: the app asks for the first two, and whoever is signed in may ask the
- * auth server for the last. The names are those of Supabase.
+ * The emails that people cause: the app asks for the first two, and a signed-in user may ask the auth
+ * server for the last. The names are those of Supabase.
  */
-export const mailKinds = ["confirmation", "recovery", "email_change"] as const;
-export type MailKind = (typeof mailKinds)[number];
+export const emailKinds = ["confirmation", "recovery", "email_change"] as const;
+export type EmailKind = (typeof emailKinds)[number];
 
-/** The words of every language, as `messages/` has them. */
-export type MailMessages = Record<Locale, Pick<typeof en, "mails">>;
+/** The texts of every language in `messages/`. */
+export type EmailMessages = Record<Locale, Pick<typeof en, "emails">>;
 
-/** What a link carries, and where it leads on. Only who signs up may have come from a page to go back to. */
-const links: Record<MailKind, { type: EmailLink["type"]; next: string }> = {
+/** A link's type, and the page after it. Only a sign-up may have a page to go back to. */
+const links: Record<EmailKind, { type: EmailLink["type"]; next: string }> = {
   confirmation: { type: "signup", next: "{{ .RedirectTo | urlquery }}" },
   recovery: { type: "recovery", next: "/reset-password" },
   email_change: { type: "email_change", next: "/settings" },
@@ -23,7 +23,7 @@ const links: Record<MailKind, { type: EmailLink["type"]; next: string }> = {
 
 type Palette = Record<"paper" | "raised" | "line" | "ink" | "soft" | "accent" | "onAccent", string>;
 
-/** The tokens of the stylesheet as sRGB: mail clients know neither variables nor `oklch()`. */
+/** The tokens of the stylesheet as sRGB: email clients know neither variables nor `oklch()`. */
 const light: Palette = {
   paper: themeColors.light,
   raised: "#ffffff",
@@ -46,18 +46,18 @@ const dark: Palette = {
 const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 /**
- * Chooses by what the person's metadata says. Printed first, because a language that is not set, or
- * is no text, would fail the comparison and with it the mail.
+ * Chooses a language by the user's metadata. Printed first, because a language that is not set, or
+ * is no text, would fail the comparison and with it the email.
  */
 function choose(texts: Record<Locale, string>): string {
   return `{{ if eq (print .Data.locale) "pt-BR" }}${texts["pt-BR"]}{{ else }}${texts.en}{{ end }}`;
 }
 
-function textsOf(kind: MailKind, locale: Locale, messages: MailMessages) {
+function textsOf(kind: EmailKind, locale: Locale, messages: EmailMessages) {
   const t = createTranslator({
     locale,
     messages: messages[locale],
-    namespace: "mails",
+    namespace: "emails",
     onError: (error) => {
       throw error;
     },
@@ -73,14 +73,14 @@ function textsOf(kind: MailKind, locale: Locale, messages: MailMessages) {
   };
 }
 
-type MailTexts = ReturnType<typeof textsOf>;
+type EmailTexts = ReturnType<typeof textsOf>;
 
 function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The subject of a mail, as a Go template. Subjects are plain text: nothing of them is escaped. */
-export function mailSubject(kind: MailKind, messages: MailMessages): string {
+/** The subject of an email, as a Go template. Subjects are plain text: they aren't escaped. */
+export function emailSubject(kind: EmailKind, messages: EmailMessages): string {
   return choose({
     en: textsOf(kind, "en", messages).subject,
     "pt-BR": textsOf(kind, "pt-BR", messages).subject,
@@ -88,14 +88,14 @@ export function mailSubject(kind: MailKind, messages: MailMessages): string {
 }
 
 /**
- * The body of a mail, as a Go template of HTML that holds every language. Its link leads to the
+ * The body of an email, as a Go template of HTML that holds every language. Its link leads to the
  * page of the app that confirms, and stands once more where it can be read and copied.
  * @throws {IntlError} where a word is missing or malformed.
  */
-export function mailTemplate(kind: MailKind, messages: MailMessages): string {
+export function emailTemplate(kind: EmailKind, messages: EmailMessages): string {
   const english = textsOf(kind, "en", messages);
   const portuguese = textsOf(kind, "pt-BR", messages);
-  const say = (part: keyof MailTexts) =>
+  const say = (part: keyof EmailTexts) =>
     choose({ en: escapeHtml(english[part]), "pt-BR": escapeHtml(portuguese[part]) });
   const { type, next } = links[kind];
   const link = `{{ .SiteURL }}/auth/confirm?token_hash={{ .TokenHash }}&amp;type=${type}&amp;next=${next}`;

@@ -1,16 +1,18 @@
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { StartError } from "@/scripts/start/report";
 
-/** Every address through which a client of this machine could reach somebody else on the port. */
+/** Every address through which a client of this machine could reach another process on the port. */
 const addresses = ["127.0.0.1", "0.0.0.0", "::1", "::"];
 
-/** @throws {StartError} where the port cannot be had. */
+/** @throws {StartError} where the port is in use, or not open to this user. */
 export async function requireFreePort(port: number): Promise<void> {
   for (const address of addresses) {
     const code = await tryListen(port, address);
     if (code === "EADDRINUSE") {
+      const next = port < 65_535 ? port + 1 : port - 1;
       throw new StartError(
-        `Port ${port} is in use. Stop the process that uses it, or choose another: PORT=${nextPort(port)} npm start`,
+        `Port ${port} is in use. Stop the process that uses it, or choose another: PORT=${next} npm start`,
       );
     }
     if (code === "EACCES") {
@@ -19,10 +21,6 @@ export async function requireFreePort(port: number): Promise<void> {
       );
     }
   }
-}
-
-function nextPort(port: number): number {
-  return port < 65_535 ? port + 1 : port - 1;
 }
 
 /** The error code, or null where the address is free, or not one of this machine. */
@@ -34,4 +32,13 @@ function tryListen(port: number, address: string): Promise<string | null> {
       server.close(() => resolve(null));
     });
   });
+}
+
+/** A port of loopback that is free at the moment. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -6,8 +6,13 @@ import { locales } from "@/i18n/locales";
 import { nextAfterEmail, parseEmailLink } from "@/lib/auth/email-link";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
-import { mailFiles } from "@/scripts/mails/mail-files";
-import { mailKinds, mailSubject, mailTemplate, type MailKind } from "@/scripts/mails/mail-template";
+import { emailFiles } from "@/scripts/emails/email-files";
+import {
+  emailKinds,
+  emailSubject,
+  emailTemplate,
+  type EmailKind,
+} from "@/scripts/emails/email-template";
 
 const root = join(import.meta.dirname, "../../..");
 const messages = { en, "pt-BR": ptBR };
@@ -24,7 +29,7 @@ const data = {
 const CHOICE =
   /\{\{ if eq \(print \.Data\.locale\) "([\w-]+)" \}\}(.*?)\{\{ else \}\}(.*?)\{\{ end \}\}/g;
 
-/** What Go makes of the few actions that our templates use. */
+/** Evaluates the few actions of Go that our templates use. */
 function evaluate(template: string, locale: unknown): string {
   return template
     .replace(CHOICE, (_, wanted: string, then: string, otherwise: string) =>
@@ -41,7 +46,7 @@ function unescapeHtml(html: string): string {
   return html.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** What is read of a mail, in its order. */
+/** The text of an email, in reading order. */
 function textOf(html: string): string {
   const body = html.slice(html.indexOf("<body"));
   return unescapeHtml(body.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ")).trim();
@@ -50,47 +55,47 @@ function textOf(html: string): string {
 const linksOf = (html: string) =>
   Array.from(html.matchAll(/href="([^"]*)"/g), ([, link = ""]) => unescapeHtml(link));
 
-const everyMail = mailKinds.flatMap((kind) => locales.map((locale) => [kind, locale] as const));
+const everyEmail = emailKinds.flatMap((kind) => locales.map((locale) => [kind, locale] as const));
 
 describe("the files of a hosted project", () => {
-  const files = mailFiles(messages);
+  const files = emailFiles(messages);
 
-  it.each([...files.keys()])("%s is what the words in messages/ make", (path) => {
+  it.each([...files.keys()])("%s is up to date with the texts in messages/", (path) => {
     expect(readFileSync(join(root, path), "utf8")).toBe(files.get(path));
   });
 
-  it("there is none that no words make", () => {
+  it("no file is left over", () => {
     const found = readdirSync(join(root, "supabase"), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1));
     expect(found.sort()).toEqual([...files.keys()].sort());
   });
 
-  it.each(mailKinds)("the configuration names the template of %s, and its subject", (kind) => {
+  it.each(emailKinds)("the configuration names the template of %s, and its subject", (kind) => {
     const config = files.get("supabase/config.toml") ?? "";
     const section = config.split(`[auth.email.template.${kind}]\n`)[1]?.split("\n\n")[0] ?? "";
     const [, subject = "", path = ""] =
       /^subject = ("[^\n]*")\ncontent_path = "\.\/([^\n]*)"$/.exec(section) ?? [];
-    expect(JSON.parse(subject)).toBe(mailSubject(kind, messages));
-    expect(files.get(path)).toBe(mailTemplate(kind, messages));
+    expect(JSON.parse(subject)).toBe(emailSubject(kind, messages));
+    expect(files.get(path)).toBe(emailTemplate(kind, messages));
   });
 });
 
-describe("a mail", () => {
-  it.each(everyMail)(
-    "of %s says everything in %s, and nothing of another language",
+describe("an email", () => {
+  it.each(everyEmail)(
+    "of %s has all its texts in %s, and none of another language",
     (kind, locale) => {
-      const html = evaluate(mailTemplate(kind, messages), locale);
-      const { mails } = messages[locale];
-      const words = mails[kind];
+      const html = evaluate(emailTemplate(kind, messages), locale);
+      const { emails } = messages[locale];
+      const words = emails[kind];
       const text = words.text.replace("{from}", data.Email).replace("{to}", data.NewEmail);
       const [, link = ""] = linksOf(html);
       expect(textOf(html)).toBe(
-        ["OpsPulse", words.title, text, words.button, mails.link, link, words.notYou].join(" "),
+        ["OpsPulse", words.title, text, words.button, emails.link, link, words.notYou].join(" "),
       );
       expect(html).toContain(`<html lang='${locale}'>`);
       expect(html).toContain(`<title>${words.subject}</title>`);
-      expect(evaluate(mailSubject(kind, messages), locale)).toBe(words.subject);
+      expect(evaluate(emailSubject(kind, messages), locale)).toBe(words.subject);
       expect(html).not.toContain("{{");
     },
   );
@@ -98,21 +103,21 @@ describe("a mail", () => {
   it.each([undefined, null, "", "fr", "pt-br", 7, {}])(
     "to somebody whose language is %j is in English",
     (locale) => {
-      const html = evaluate(mailTemplate("recovery", messages), locale);
-      expect(textOf(html)).toContain(en.mails.recovery.text);
+      const html = evaluate(emailTemplate("recovery", messages), locale);
+      expect(textOf(html)).toContain(en.emails.recovery.text);
     },
   );
 
-  const leads: Record<MailKind, { type: string; next: string }> = {
+  const leads: Record<EmailKind, { type: string; next: string }> = {
     confirmation: { type: "signup", next: "/invitations/abc" },
     recovery: { type: "recovery", next: "/reset-password" },
     email_change: { type: "email_change", next: "/settings" },
   };
 
-  it.each(everyMail)(
+  it.each(everyEmail)(
     "of %s in %s has one link, to the page that confirms, twice",
     (kind, locale) => {
-      const html = evaluate(mailTemplate(kind, messages), locale);
+      const html = evaluate(emailTemplate(kind, messages), locale);
       const [button = "", ...others] = linksOf(html);
       expect(others).toEqual([button]);
       expect(textOf(html)).toContain(button);
@@ -128,23 +133,23 @@ describe("a mail", () => {
   );
 
   const withText = (text: string) => {
-    const { mails } = en;
-    return { ...messages, en: { mails: { ...mails, recovery: { ...mails.recovery, text } } } };
+    const { emails } = en;
+    return { ...messages, en: { emails: { ...emails, recovery: { ...emails.recovery, text } } } };
   };
 
-  it("shows its words as they are, whatever they mean in HTML", () => {
-    const html = mailTemplate("recovery", withText("a & b > c"));
+  it("escapes its texts for HTML", () => {
+    const html = emailTemplate("recovery", withText("a & b > c"));
     expect(evaluate(html, "en")).toContain(">a &amp; b &gt; c<");
   });
 
-  it("is not made of words that are malformed", () => {
-    expect(() => mailTemplate("recovery", withText("a {b"))).toThrow("INVALID_MESSAGE");
+  it("is not built from a malformed text", () => {
+    expect(() => emailTemplate("recovery", withText("a {b"))).toThrow("INVALID_MESSAGE");
   });
 });
 
-describe("what the app asks the auth server for", () => {
-  /** The mail that a call of the auth client causes. */
-  const mailOfCall = (call: string, argument: string): string | null => {
+describe("an email that the app asks the auth server for", () => {
+  /** The email that a call of the auth client causes. */
+  const emailOfCall = (call: string, argument: string): string | null => {
     switch (call) {
       case "signUp":
         return "confirmation";
@@ -174,10 +179,10 @@ describe("what the app asks the auth server for", () => {
         if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
           const { expression, name } = node.expression;
           const argument = node.arguments.map((item) => item.getText()).join();
-          const mail = /\bauth(\.admin)?$/.test(expression.getText())
-            ? mailOfCall(name.text, argument)
+          const email = /\bauth(\.admin)?$/.test(expression.getText())
+            ? emailOfCall(name.text, argument)
             : null;
-          if (mail !== null) caused.add(mail);
+          if (email !== null) caused.add(email);
         }
         node.forEachChild(look);
       };
@@ -185,9 +190,9 @@ describe("what the app asks the auth server for", () => {
     }
   }
 
-  it("comes in a mail with words of ours", () => {
+  it("comes in an email with our texts", () => {
     expect(caused).toContain("confirmation");
     expect(caused).toContain("recovery");
-    expect([...caused].filter((kind) => !mailKinds.some((known) => known === kind))).toEqual([]);
+    expect([...caused].filter((kind) => !emailKinds.some((known) => known === kind))).toEqual([]);
   });
 });

@@ -8,10 +8,10 @@ import type { FromStack, StackConfig, StackReady, ToStack } from "@/scripts/stac
 
 /**
  * The database, the auth server and the playground, in a process of their own. It ends when its
- * supervisor tells it to, or is gone; a Ctrl-C reaches the whole terminal and is left to the supervisor.
+ * supervisor asks it to, or is gone; a Ctrl-C reaches the whole terminal and is left to the supervisor.
  */
 
-/** For a predecessor on the same directory that is still closing. */
+/** Time for a predecessor on the same directory to close. */
 const LOCK_WAIT_MS = 5_000;
 
 /** A database that has died may never finish closing. */
@@ -45,15 +45,15 @@ async function open(): Promise<void> {
       `Another npm start already uses ${directory}. Stop it, or choose another directory and port: OPSPULSE_DIR=.opspulse-2 PORT=3001 npm start`,
     );
   }
-  tell({ type: "locked" });
+  send({ type: "locked" });
 }
 
 async function handle(message: ToStack): Promise<void> {
   if (message.type === "start") {
-    tell({ type: "ready", ready: await start(message.config) });
+    send({ type: "ready", ready: await start(message.config) });
   } else if (message.type === "create-user") {
     await authServer?.createUser(message.email, message.password);
-    tell({ type: "user-created" });
+    send({ type: "user-created" });
   } else {
     await stop();
   }
@@ -66,7 +66,7 @@ async function start(config: StackConfig): Promise<StackReady> {
     authServer = await startAuthServer({
       ...config.auth,
       connection: database.connection,
-      onMail: (mail) => tell({ type: "mail", mail }),
+      onEmail: (email) => send({ type: "email", email }),
     });
     closers.push(authServer.close);
   }
@@ -113,7 +113,7 @@ async function startPlaygroundAt(formerPort: number): Promise<Playground> {
   }
 }
 
-function tell(message: FromStack): void {
+function send(message: FromStack): void {
   if (process.connected) process.send?.(message);
 }
 

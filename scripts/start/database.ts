@@ -1,4 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
+import { openDatabase, type Database } from "@/db/client";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { reasonOf, StartError } from "@/scripts/start/report";
 
 const CONNECT_TIMEOUT_SECONDS = 8;
@@ -14,7 +17,7 @@ const reasons: Record<string, string> = {
   CONNECT_TIMEOUT: `no response within ${CONNECT_TIMEOUT_SECONDS} seconds`,
 };
 
-/** @throws {StartError} where the database does not answer, saying which one and why. */
+/** @throws {StartError} where the database doesn't respond, with its address and the reason. */
 export async function requireDatabase(url: string): Promise<void> {
   const sql = postgres(url, {
     max: 1,
@@ -24,10 +27,13 @@ export async function requireDatabase(url: string): Promise<void> {
     onnotice: () => undefined,
   });
   const timeout = new AbortController();
+  const { signal } = timeout;
   try {
     await Promise.race([
       sql`select 1`,
-      rejectAfter(CONNECT_TIMEOUT_SECONDS * 1_000, timeout.signal),
+      delay(CONNECT_TIMEOUT_SECONDS * SECOND_MS, null, { signal }).then(() => {
+        throw new Error(reasons.CONNECT_TIMEOUT);
+      }),
     ]);
   } catch (error) {
     throw new StartError(
@@ -40,17 +46,20 @@ export async function requireDatabase(url: string): Promise<void> {
   }
 }
 
-function rejectAfter(ms: number, signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(
-      () => reject(Object.assign(new Error("timeout"), { code: "CONNECT_TIMEOUT" })),
-      ms,
-    );
-    signal.addEventListener("abort", () => clearTimeout(timer));
-  });
+/** Runs `work` on a connection that is closed after it. */
+export async function withDatabase<Result>(
+  url: string,
+  work: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  const { db, close } = openDatabase(url, { maxConnections: 1 });
+  try {
+    return await work(db);
+  } finally {
+    await close();
+  }
 }
 
-/** Host, port and database: what names a server, and nothing that opens it. */
+/** Host, port and database: the part of a URL that names a database, without what opens it. */
 export function addressOf(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   return `${hostname}:${port === "" ? "5432" : port}${pathname}`;

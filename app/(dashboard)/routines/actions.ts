@@ -3,8 +3,8 @@
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import type { RoutineAction } from "@/components/routines/delete-routine-form";
+import { parseHeaderLines } from "@/components/routines/form/field-texts";
 import {
-  parseHeaderLines,
   readRoutineForm,
   toRoutineInput,
   type RoutineFormState,

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
+import { parseHeaderLines } from "@/components/routines/form/field-texts";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
-import { parseHeaderLines } from "@/components/routines/form/routine-form-values";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 

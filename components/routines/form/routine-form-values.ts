@@ -1,4 +1,9 @@
 import {
+  draftWindow,
+  sameWallTime,
+  type RoutineWindow,
+} from "@/components/routines/form/field-texts";
+import {
   readWholeNumber,
   ruleFields,
   ruleInputs,
@@ -14,12 +19,8 @@ import { isSameRow, type RulePlace } from "@/components/routines/form/rule-row";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
-import {
-  MAX_INTERVAL_MINUTES,
-  requestSettings,
-  type RoutineLimits,
-} from "@/lib/domain/routine/routine-options";
-import { fromZonedTime, toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+import { requestSettings, type RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 
 /** What a browser sends for a box that is ticked. */
 export const CHECKED = "on";
@@ -234,82 +235,7 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
   };
 }
 
-export type HeaderLines = { headers: Record<string, string>; problems: FieldProblem[] };
-
-/** Headers from lines `Name: value`. Empty lines are skipped; a line that is not a header is a problem. */
-export function parseHeaderLines(text: string): HeaderLines {
-  const entries: [string, string][] = [];
-  const problems: FieldProblem[] = [];
-  text.split("\n").forEach((line, index) => {
-    if (line.trim() === "") return;
-    const colon = line.indexOf(":");
-    const name = line.slice(0, Math.max(colon, 0)).trim();
-    const params = { line: index + 1 };
-    if (name === "") {
-      problems.push({
-        path: "headers_json",
-        code: "header_line_malformed",
-        message: `Line ${params.line} is not a header. Write it as Name: value.`,
-        params,
-      });
-    } else if (entries.some(([known]) => known === name)) {
-      problems.push({
-        path: "headers_json",
-        code: "header_line_repeated",
-        message: `Line ${params.line} repeats a header. Keep one of the two.`,
-        params,
-      });
-    } else {
-      entries.push([name, line.slice(colon + 1).trim()]);
-    }
-  });
-  return { headers: Object.fromEntries(entries), problems };
-}
-
-/**
- * The instant that a field means, or null for none; text that is not a time stays as it is, and the
- * domain refuses it. A field that still shows `kept` means that very instant: a clock that is set back
- * shows an hour twice, so that its text can mean either.
- */
-function toInstant(text: string, timezone: string, kept: string | null): string | null {
-  if (text === "") return null;
-  const zone = zoneOrUtc(timezone);
-  const isKept = kept !== null && sameWallTime(text, toZonedTime(new Date(kept), zone));
-  return isKept ? kept : (fromZonedTime(text, zone)?.toISOString() ?? text);
-}
-
-/** Browsers write the seconds of a time in fewer figures where they can. */
-function sameWallTime(a: string, b: string): boolean {
-  return Date.parse(`${a}Z`) === Date.parse(`${b}Z`);
-}
-
-/** The minutes between two runs as typed; null while they are no valid interval. */
-export function draftInterval(
-  { interval_minutes }: RoutineFormValues,
-  { minIntervalMinutes }: RoutineLimits,
-): number | null {
-  const minutes = Number(interval_minutes);
-  return Number.isInteger(minutes) &&
-    minutes >= minIntervalMinutes &&
-    minutes <= MAX_INTERVAL_MINUTES
-    ? minutes
-    : null;
-}
-
-type RoutineWindow = Pick<RoutineDto, "starts_at" | "ends_at">;
 type KeptRoutine = RoutineWindow & Pick<RoutineDto, "success_rules">;
-
-/** The start and end that the fields mean, as instants. `current` is the routine that is edited. */
-export function draftWindow(
-  values: RoutineFormValues,
-  current: RoutineWindow | null,
-): RoutineWindow {
-  const timezone = values.timezone.trim();
-  return {
-    starts_at: toInstant(values.starts_at, timezone, current?.starts_at ?? null),
-    ends_at: toInstant(values.ends_at, timezone, current?.ends_at ?? null),
-  };
-}
 
 /** The settings that the form sets: all but one, which has a button of its own. */
 type FormSetting = Exclude<keyof RoutineSettings, "is_active">;

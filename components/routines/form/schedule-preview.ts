@@ -1,11 +1,8 @@
-import {
-  draftInterval,
-  draftWindow,
-  type RoutineFormValues,
-} from "@/components/routines/form/routine-form-values";
+import { draftInterval, draftWindow } from "@/components/routines/form/field-texts";
+import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
-import { checkCronExpression, type Schedule, scheduleOf } from "@/lib/domain/schedule/schedule";
+import { checkCronExpression, scheduleOf, type Schedule } from "@/lib/domain/schedule/schedule";
 import {
   firstSlotOf,
   slotAfterEdit,

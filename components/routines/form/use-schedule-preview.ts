@@ -1,6 +1,7 @@
 import { useLocale } from "next-intl";
 import { useEffect } from "react";
-import { draftInterval, isSameSchedule } from "@/components/routines/form/routine-form-values";
+import { draftInterval } from "@/components/routines/form/field-texts";
+import { isSameSchedule } from "@/components/routines/form/routine-form-values";
 import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
 import { useIntervalWords } from "@/components/schedule/use-interval-words";
 

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
+import { draftWindow } from "@/components/routines/form/field-texts";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
-import { draftWindow } from "@/components/routines/form/routine-form-values";
 import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import { InputField } from "@/components/ui/input-field";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseHeaderLines } from "@/components/routines/form/field-texts";
 import {
   newRoutineValues,
-  parseHeaderLines,
   placeOf,
   readRoutineForm,
   routineValues,

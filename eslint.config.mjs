@@ -7,6 +7,37 @@ const relativeImports = {
   message: "Import from the root: @/folder/file.",
 };
 
+/** One shape of error: its class ends in "Error" and names itself, or extends one that does. */
+const errorClasses = [
+  {
+    selector: "ClassDeclaration[superClass.name=/Error$/]:not([id.name=/Error$/])",
+    message: "A class of errors is named …Error.",
+  },
+  {
+    selector:
+      "ClassDeclaration[superClass.name=/^(Aggregate|Eval|Range|Reference|Syntax|Type|URI)?Error$/]:not(:has(AssignmentExpression[left.object.type='ThisExpression'][left.property.name='name']))",
+    message: "A class of errors sets this.name, or extends DomainError.",
+  },
+  {
+    selector: "ClassExpression[superClass.name=/Error$/]",
+    message: "A class of errors is declared by its name.",
+  },
+];
+
+/** A file begins with its imports. What it says of itself comes after them. */
+const headerAfterImports = {
+  create: (context) => ({
+    Program(program) {
+      const first = program.body.find(({ type }) => type === "ImportDeclaration");
+      if (first === undefined) return;
+      for (const comment of context.sourceCode.getCommentsBefore(first)) {
+        if (comment.type !== "Block") continue;
+        context.report({ loc: comment.loc, message: "A header stands after the imports." });
+      }
+    },
+  }),
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -25,6 +56,7 @@ export default tseslint.config(
     files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
+    plugins: { dialect: { rules: { "header-after-imports": headerAfterImports } } },
     rules: {
       // A Drizzle query is a thenable: left un-awaited, it silently never runs.
       "@typescript-eslint/no-floating-promises": ["error", { checkThenables: true }],
@@ -56,7 +88,15 @@ export default tseslint.config(
           "newlines-between": "never",
         },
       ],
+      "import/first": "error",
+      "dialect/header-after-imports": "error",
       "no-restricted-imports": ["error", { patterns: [relativeImports] }],
+      "no-restricted-syntax": ["error", ...errorClasses],
+      // Guards: what does not go on returns early, in a line of its own or in braces.
+      curly: ["error", "multi-line"],
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-else-return": ["error", { allowElseIf: false }],
+      "no-lonely-if": "error",
     },
   },
   {

@@ -20,7 +20,7 @@ export const contenderReport = z.object({
   cpuMs: z.number(),
 });
 
-export type ContenderReport = z.infer<typeof contenderReport>;
+type ContenderReport = z.infer<typeof contenderReport>;
 
 /** Ready to go: `drain` is called when the herd is due, and resolves when all of it is in the history. */
 type Contender = { drain: () => Promise<unknown>; close: () => Promise<void> };

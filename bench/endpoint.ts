@@ -1,8 +1,9 @@
+import net from "node:net";
+
 /**
  * The endpoint of the benchmarks, in a process of its own: HTTP/1.1 on loopback with keep-alive, as
  * cheap as possible so that it is not what is measured. It notes when each request arrived.
  */
-import net from "node:net";
 
 export type EndpointMessage =
   | { type: "listening"; port: number }

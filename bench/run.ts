@@ -1,5 +1,6 @@
-/** `npm run bench -- NAME [flags]`: runs one benchmark, prints a table, and asserts no timing. */
 import type { Bench } from "@/bench/bench";
+
+/** `npm run bench -- NAME [flags]`: runs one benchmark, prints a table, and asserts no timing. */
 
 const benches: Readonly<Record<string, { about: string; load: () => Promise<{ bench: Bench }> }>> =
   {

@@ -10,7 +10,7 @@ const migrationsFolder = fileURLToPath(new URL("../drizzle", import.meta.url));
 const MIGRATION_LOCK = 7_211_450_983;
 
 /** Migrations that were made before the last one applied, and were never applied themselves. */
-export class MigrationOrderError extends Error {
+class MigrationOrderError extends Error {
   constructor(names: readonly string[]) {
     super(
       `${names.join(", ")} in drizzle/ was made before the last migration that this database has, and would be skipped. Nothing was changed. Generate it again, so that it comes last.`,

@@ -24,21 +24,28 @@ const commands = new Commands(projectRoot);
 let isEnding = false;
 
 const stages: readonly Stage[] = [
+  // Once for all that read the types in `.next`: the steps after it, and no build beside them.
+  [[{ name: "typegen", run: check("next typegen") }]],
   [
-    // One at a time, because they share `.next`. The unit tests fuzz for a minute on one core.
+    [{ name: "lint", run: check(script("lint")) }],
     [
-      { name: "format", run: check("npm run --silent format:check") },
-      { name: "lint", run: check("npm run --silent lint") },
-      { name: "boundaries", run: check("npm run --silent boundaries") },
-      { name: "types", run: check("npm run --silent types") },
-      { name: "build", run: build },
+      { name: "types", run: check(script("types")) },
+      { name: "format", run: check(script("format:check")) },
+      { name: "boundaries", run: check(script("boundaries")) },
+      { name: "unused", run: check(script("unused")) },
     ],
-    [{ name: "unit", run: vitest("unit") }],
   ],
+  // The unit tests fuzz for a minute on one core.
+  [[{ name: "build", run: build }], [{ name: "unit", run: vitest("unit") }]],
   [[{ name: "integration (postgres)", run: vitest("integration", "postgres") }]],
   [[{ name: "integration (embedded)", run: vitest("integration", "embedded") }]],
   [[{ name: "end-to-end", run: endToEnd }]],
 ];
+
+/** A script of package.json, without the one that npm runs before it. */
+function script(name: string): string {
+  return `npm run --silent --ignore-scripts ${name}`;
+}
 
 function check(command: string): Step["run"] {
   return async (isOutputKept) => {
@@ -91,7 +98,7 @@ async function runStep({ name, run }: Step, isBesideOthers: boolean): Promise<St
     return { ...toCounts(false), output: "" };
   });
   const seconds = (performance.now() - startedAt) / 1_000;
-  // Whoever ends the run reports for it.
+  // A run that a signal ends reports nothing more.
   if (isEnding) await new Promise(() => undefined);
   if (isBesideOthers) say(`test step: ${name}, ended after ${seconds.toFixed(1)} s\n${output}`);
   return { name, ...counts, seconds };

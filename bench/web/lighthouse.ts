@@ -17,7 +17,7 @@ const LIGHTHOUSE = "lighthouse@13.5.0";
 const LONGEST_REPORT_MS = 5 * MINUTE_MS;
 const MOST_OUTPUT_BYTES = 64 * 1_024 * 1_024;
 
-export const formFactors = ["desktop", "mobile"] as const;
+const formFactors = ["desktop", "mobile"] as const;
 type FormFactor = (typeof formFactors)[number];
 
 const CHROME_FLAGS = [

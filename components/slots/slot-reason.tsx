@@ -49,8 +49,9 @@ export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone:
     case "SUCCESS":
     case "DEGRADED":
     case "FAIL":
-      if (last !== undefined && last.attempt > 1)
+      if (last !== undefined && last.attempt > 1) {
         parts.push(t("attempts", { count: last.attempt }));
+      }
       break;
   }
   for (const run of runs.filter(({ is_fenced }) => is_fenced)) {

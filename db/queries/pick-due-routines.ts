@@ -1,3 +1,7 @@
+import { sql, type SQL } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { routines, workspaces } from "@/db/schema";
+
 /**
  * The choice of the due routines that a claim takes, so that no workspace starves.
  *
@@ -7,9 +11,6 @@
  * something due are looked up (`findDueWorkspaces`), and the oldest rows of those with less than
  * their share in the window are added to it.
  */
-import { sql, type SQL } from "drizzle-orm";
-import type { Database } from "@/db/client";
-import { routines, workspaces } from "@/db/schema";
 
 /** The rows of the window for each requested row, and the smallest window. */
 const WINDOW_FACTOR = 4;

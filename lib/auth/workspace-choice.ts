@@ -4,7 +4,7 @@ import type { WorkspaceChoice } from "@/lib/services/context";
 /** The workspace that a browser shows. Only a choice: the membership is checked with each request. */
 export const WORKSPACE_COOKIE = "workspace";
 
-export const WORKSPACE_HEADER = "OpsPulse-Workspace";
+const WORKSPACE_HEADER = "OpsPulse-Workspace";
 
 /** The workspace of a request: the one in its header, otherwise the browser's. */
 export function readWorkspaceChoice(request: Request): WorkspaceChoice {

@@ -16,7 +16,7 @@ import { isOwnHost } from "@/lib/egress/target-url";
 const MAX_ADDRESSES = 3;
 
 /** Starts a TCP connection to an IP literal that was judged; the socket is still connecting. */
-export type Dial = (target: { address: string; port: number }) => net.Socket;
+type Dial = (target: { address: string; port: number }) => net.Socket;
 
 export type ConnectionPolicy = {
   /** All addresses of a host name. Called once for each socket, and never for a literal. */

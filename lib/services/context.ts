@@ -12,7 +12,7 @@ import type { SecretStore } from "@/lib/egress/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 
 /** The rules for every outbound request of this instance. */
-export type EgressRules = {
+type EgressRules = {
   allow: AllowList;
   /** The hosts (`host` or `host:port`) of this instance itself. */
   ownHosts: readonly string[];

@@ -5,7 +5,7 @@ import { nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time-units";
 
 /** The last day of a routine. */
-export type Story = "steady" | "flaky" | "down" | "slower" | "gap" | "crash" | "paused" | "new";
+type Story = "steady" | "flaky" | "down" | "slower" | "gap" | "crash" | "paused" | "new";
 
 export type ShownRoutine = {
   name: string;

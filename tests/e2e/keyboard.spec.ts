@@ -10,13 +10,13 @@ async function pressUntil(page: Page, key: string, expected: () => Promise<void>
   await expect(async () => {
     await page.keyboard.press(key);
     await expected();
-  }).toPass({ timeout: 15_000, intervals: [250] });
+  }).toPass({ timeout: 30_000, intervals: [250] });
 }
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Commands" });
 
 const openPalette = (page: Page) =>
-  pressUntil(page, "ControlOrMeta+k", () => expect(palette(page)).toBeVisible({ timeout: 1_000 }));
+  pressUntil(page, "ControlOrMeta+k", () => expect(palette(page)).toBeVisible({ timeout: 3_000 }));
 
 test("the list is walked, selected, searched and opened with keys alone", async ({
   page,
@@ -31,7 +31,7 @@ test("the list is walked, selected, searched and opened with keys alone", async 
   await signIn(page, account);
   await page.goto("/routines?sort=name");
   const search = page.getByRole("searchbox");
-  await pressUntil(page, "/", () => expect(search).toBeFocused({ timeout: 500 }));
+  await pressUntil(page, "/", () => expect(search).toBeFocused({ timeout: 3_000 }));
   // What is typed is text, and no command.
   await page.keyboard.type("njk");
   await expect(search).toHaveValue("njk");
@@ -57,7 +57,7 @@ test("the list is walked, selected, searched and opened with keys alone", async 
   await expect(page).toHaveURL(`/routines/${ids.Beta}`);
 
   await page.goto("/routines");
-  await pressUntil(page, "/", () => expect(search).toBeFocused({ timeout: 500 }));
+  await pressUntil(page, "/", () => expect(search).toBeFocused({ timeout: 3_000 }));
   await page.keyboard.type("gam");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("/routines?q=gam");
@@ -111,7 +111,7 @@ test("commands find a routine, act on the one at hand and lead everywhere", asyn
 test("single keys can be turned off, and the commands stay", async ({ page, account }) => {
   await signIn(page, account);
   const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await pressUntil(page, "?", () => expect(keys).toBeVisible({ timeout: 1_000 }));
+  await pressUntil(page, "?", () => expect(keys).toBeVisible({ timeout: 3_000 }));
   await keys.getByLabel("Single-key shortcuts").uncheck();
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);

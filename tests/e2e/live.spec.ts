@@ -47,7 +47,7 @@ test("an idle tab asks once in two seconds, and not at all while it is hidden", 
   await signIn(page, account);
   const questions = noteQuestions(page);
   await expect
-    .poll(() => departures(questions).length, { timeout: 20_000 })
+    .poll(() => departures(questions).length, { timeout: 45_000 })
     .toBeGreaterThanOrEqual(5);
   const times = departures(questions);
   const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));

@@ -1,10 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { mutants, type Mutant } from "@/tests/mutants/mutants";
+
 /**
  * Plays the stories of the scheduler once with each mutant, and fails where one survives.
  *
- *     npx tsx tests/mutants/run-mutants.ts [name …]
+ *     npm run mutants [-- name …]
  */
-import { spawnSync } from "node:child_process";
-import { mutants, type Mutant } from "@/tests/mutants/mutants";
 
 /** What tells a defect that was caught from a mutant that does not even run. */
 const CAUGHT = [/Broken guarantee: .+/, /violates (?:unique|check|foreign key) constraint "\w+"/];
@@ -39,8 +40,9 @@ function findEvidence(mutant: Mutant): { evidence: string | undefined; output: s
 
 const names = process.argv.slice(2);
 const chosen = names.length === 0 ? mutants : mutants.filter(({ name }) => names.includes(name));
-if (chosen.length < names.length)
+if (chosen.length < names.length) {
   throw new Error(`Not all of these are mutants: ${names.join(", ")}`);
+}
 
 let survivors = 0;
 for (const mutant of chosen) {

@@ -25,6 +25,7 @@ export default defineConfig({
     include: ["tests/integration/scheduler/model/**/*.test.ts"],
     env: { LOG_LEVEL: "silent" },
     globalSetup: ["tests/support/global-setup.ts"],
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     bail: 1,
     // The cache knows a module by its source and the names of plugins, not by which mutant it has.

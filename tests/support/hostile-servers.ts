@@ -16,4 +16,4 @@ export function serveInTests(): typeof startHostileServer {
 
 /** Waits until so many connections to the server are open, and fails where that does not come. */
 export const untilOpen = (server: HostileServer, count: number) =>
-  vi.waitFor(() => expect(server.open()).toBe(count), { timeout: 5_000, interval: 10 });
+  vi.waitFor(() => expect(server.open()).toBe(count), { timeout: 20_000, interval: 10 });

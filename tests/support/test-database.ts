@@ -88,7 +88,7 @@ async function clonePostgres(template: Template, name: string) {
 
 /** A server process outlives its client by a moment, so a connection counts once it stays. */
 async function openConnections(admin: postgres.Sql, name: string): Promise<string[]> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 15_000;
   for (;;) {
     const rows = await admin<{ query: string }[]>`
       select query from pg_stat_activity where datname = ${name} and backend_type = 'client backend'`;

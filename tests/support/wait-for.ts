@@ -2,7 +2,7 @@
 export async function waitFor<Value>(
   what: string,
   probe: () => Promise<Value | null | undefined | false> | Value | null | undefined | false,
-  boundMs = 10_000,
+  boundMs = 30_000,
 ): Promise<Value> {
   const deadline = performance.now() + boundMs;
   for (;;) {

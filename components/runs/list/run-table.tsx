@@ -22,8 +22,9 @@ export function responseOf({
   http_status,
   error_code,
 }: Pick<RunDto, "http_status" | "error_code">): ResponseInBrief | null {
-  if (error_code !== null && error_code !== "HTTP_STATUS")
+  if (error_code !== null && error_code !== "HTTP_STATUS") {
     return { kind: "error", code: error_code };
+  }
   if (http_status !== null) return { kind: "http", status: http_status };
   return error_code === null ? null : { kind: "error", code: error_code };
 }

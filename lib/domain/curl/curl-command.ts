@@ -59,8 +59,9 @@ class HeaderBag {
   }
 
   addDefault(name: string, value: string) {
-    if (!this.#headers.has(name.toLowerCase()))
+    if (!this.#headers.has(name.toLowerCase())) {
       this.#headers.set(name.toLowerCase(), [name, value]);
+    }
   }
 
   list(): [string, string][] {

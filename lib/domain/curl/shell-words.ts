@@ -116,8 +116,9 @@ function splitPosix(text: string): ShellWords {
     else if (ansi !== undefined) list.add(readAnsi(ansi));
     else if (single !== undefined) list.add(single);
     else if (double !== undefined) {
-      for (const [, name] of double.matchAll(inDouble))
+      for (const [, name] of double.matchAll(inDouble)) {
         if (name !== undefined) variables.push(name);
+      }
       list.add(double.replace(/\\([$`"\\])|\\\r?\n/g, (_, character?: string) => character ?? ""));
     } else if (variable !== undefined) {
       variables.push(variable);

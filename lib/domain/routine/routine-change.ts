@@ -5,7 +5,7 @@ import { routineFilter } from "@/lib/domain/routine/routine";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import type { RunDto } from "@/lib/domain/run/run";
 
-export const routineChanges = ["pause", "resume", "delete"] as const;
+const routineChanges = ["pause", "resume", "delete"] as const;
 export type RoutineChange = (typeof routineChanges)[number];
 
 const routineIds = (max: number) =>

@@ -1,8 +1,9 @@
+import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
+
 /**
  * The choices and limits of a routine's settings, and of a list of routines. Apart from the schemas that
  * check them, so that a screen that only offers the choices does not load the schemas.
  */
-import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 
 export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
 export type RoutineKind = (typeof routineKinds)[number];

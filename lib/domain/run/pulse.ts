@@ -5,7 +5,7 @@ import { MINUTE_MS } from "@/lib/domain/time-units";
 /** The most routines that a pulse shows. */
 export const PULSE_ROWS = 16;
 
-export const PULSE_HOURS = 24;
+const PULSE_HOURS = 24;
 export const PULSE_COLUMN_MINUTES = 15;
 const COLUMN_MS = PULSE_COLUMN_MINUTES * MINUTE_MS;
 export const PULSE_COLUMNS = (PULSE_HOURS * 60) / PULSE_COLUMN_MINUTES;

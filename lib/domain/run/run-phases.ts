@@ -5,8 +5,7 @@ import type { RunDto } from "@/lib/domain/run/run";
  * response, `reading` from there to the end. `unfinished` is the phase in which a run broke off
  * before the head of a response came.
  */
-export const runPhaseNames = ["dns", "connect", "tls", "waiting", "reading", "unfinished"] as const;
-export type RunPhaseName = (typeof runPhaseNames)[number];
+export type RunPhaseName = "dns" | "connect" | "tls" | "waiting" | "reading" | "unfinished";
 
 export type RunPhase = { name: RunPhaseName; ms: number };
 

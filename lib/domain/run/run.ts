@@ -62,4 +62,3 @@ export const listRunsInput = z.strictObject({
   from: instantParameter.optional(),
   to: instantParameter.optional(),
 });
-export type ListRunsInput = z.infer<typeof listRunsInput>;

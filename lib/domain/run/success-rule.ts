@@ -51,7 +51,7 @@ const jsonScalar = z.union(
   problem("rule_value_not_scalar"),
 );
 
-export const successRule = z.discriminatedUnion(
+const successRule = z.discriminatedUnion(
   "type",
   [
     z.strictObject({

@@ -1,3 +1,5 @@
+import { DAY_MINUTES, DAY_MS, HOUR_MINUTES } from "@/lib/domain/time-units";
+
 /**
  * Five-field cron expressions, on a wall clock that knows no time zone.
  *
@@ -8,8 +10,6 @@
  *
  * A wall minute is the number of minutes from 1970-01-01T00:00 to the time that a wall clock shows.
  */
-
-import { DAY_MINUTES, DAY_MS, HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /**
  * The calendar of 1972 to 2099 repeats every 28 years. One cycle has every pair of date and

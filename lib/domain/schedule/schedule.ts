@@ -1,3 +1,14 @@
+import {
+  CronError,
+  matchesBetween,
+  nextWallMinute,
+  parseCron,
+  smallestGapMinutes,
+} from "@/lib/domain/schedule/cron";
+import type { CronFields } from "@/lib/domain/schedule/cron";
+import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
+import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
+
 /**
  * The slots of a schedule.
  *
@@ -16,16 +27,6 @@
  * Offsets come from Intl. They are assumed to change on a whole minute and at most once in 48
  * hours, which holds for every zone from 1973 on.
  */
-import {
-  CronError,
-  matchesBetween,
-  nextWallMinute,
-  parseCron,
-  smallestGapMinutes,
-} from "@/lib/domain/schedule/cron";
-import type { CronFields } from "@/lib/domain/schedule/cron";
-import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
-import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 export type Schedule =
   | { kind: "interval"; intervalMinutes: number }

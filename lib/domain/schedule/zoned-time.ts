@@ -1,9 +1,10 @@
+import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
+import { DAY_MS } from "@/lib/domain/time-units";
+
 /**
  * Wall times of a time zone, as the `datetime-local` input of HTML writes them:
  * `2026-01-31T09:00`, with seconds and milliseconds only where there are any.
  */
-import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
-import { DAY_MS } from "@/lib/domain/time-units";
 
 /**
  * The wall time in `timezone` at an instant of the years 1000 to 9999.

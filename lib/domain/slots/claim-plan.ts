@@ -1,3 +1,9 @@
+import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
+import type { RunStatus } from "@/lib/domain/run/run-status";
+import { dueSlots, nextSlot } from "@/lib/domain/schedule/schedule";
+import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import { SECOND_MS } from "@/lib/domain/time-units";
+
 /**
  * The plan of a claim for a due routine:
  *
@@ -11,19 +17,14 @@
  *   run.
  * - A slot at or after the end date never runs: the routine has ended.
  */
-import type { MisfirePolicy } from "@/lib/domain/routine/routine-options";
-import type { RunStatus } from "@/lib/domain/run/run-status";
-import { dueSlots, nextSlot } from "@/lib/domain/schedule/schedule";
-import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
-import { SECOND_MS } from "@/lib/domain/time-units";
 
-export const MAX_ABANDONED_ATTEMPTS = 3;
+const MAX_ABANDONED_ATTEMPTS = 3;
 
 /**
  * The age in seconds from which a slot without a tick is a misfire. Two periods of a clock that
  * ticks every minute: one late or lost tick is not a misfire.
  */
-export const MISFIRE_GRACE_SECONDS = 120;
+const MISFIRE_GRACE_SECONDS = 120;
 
 /** A row that a slot already has in the history. */
 export type SlotAttempt = { slot: Date; attempt: number; status: RunStatus; willRetry: boolean };

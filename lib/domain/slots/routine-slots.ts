@@ -1,7 +1,3 @@
-/**
- * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt`
- * (exclusive).
- */
 import {
   firstSlot,
   nextSlot,
@@ -9,6 +5,11 @@ import {
   resumedSlot,
   type Schedule,
 } from "@/lib/domain/schedule/schedule";
+
+/**
+ * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt`
+ * (exclusive).
+ */
 
 export type RoutineSchedule = { schedule: Schedule; startsAt: Date | null; endsAt: Date | null };
 

@@ -1,3 +1,9 @@
+import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
+import type { RunStatus } from "@/lib/domain/run/run-status";
+import { dueSlots, isEqualSchedule, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
+import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
+
 /**
  * The ledger: every slot of a routine with its state, none left out.
  *
@@ -12,11 +18,6 @@
  * A slot that none of these explains is UNRECORDED: the routine was changed before changes were
  * kept.
  */
-import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
-import type { RunStatus } from "@/lib/domain/run/run-status";
-import { dueSlots, isEqualSchedule, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
-import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 export const MAX_LEDGER_SLOTS = 500;
 
@@ -219,8 +220,9 @@ function explainWithoutRun(timeline: Timeline, slot: Date): Pick<SlotEntry, "sta
   const { changes, current } = timeline;
   const held = settingsAt(timeline, slot);
   if (held === null) return { state: "UNRECORDED", change: null };
-  if (held.startsAt !== null && slot < held.startsAt)
+  if (held.startsAt !== null && slot < held.startsAt) {
     return { state: "BEFORE_START", change: held };
+  }
   if (isPastEnd(held, slot)) return { state: "AFTER_END", change: held };
   if (!held.isActive) return { state: "PAUSED", change: pauseOf(changes, held) };
   if (current.isActive && slot >= current.nextRunAt) return { state: "WAITING", change: null };

@@ -1,3 +1,12 @@
+import { claimDueRoutines } from "@/db/queries/claim-due-routines";
+import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
+import { releaseClaims } from "@/db/queries/release-claims";
+import { log } from "@/lib/log";
+import type { SchedulerContext } from "@/lib/services/context";
+import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import { InFlightCounts } from "@/lib/services/scheduler/in-flight";
+import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
+
 /**
  * Keeps `maxConcurrency` places full with one claim and one record in flight at a time.
  *
@@ -7,14 +16,6 @@
  * process stops, or the database fails, nothing more is claimed or started: waiting claims are
  * released, and requests in flight are finished and recorded.
  */
-import { claimDueRoutines } from "@/db/queries/claim-due-routines";
-import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
-import { releaseClaims } from "@/db/queries/release-claims";
-import { log } from "@/lib/log";
-import type { SchedulerContext } from "@/lib/services/context";
-import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
-import { InFlightCounts } from "@/lib/services/scheduler/in-flight";
-import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
 
 /** The most results that one transaction records. */
 const RECORD_LIMIT = 500;

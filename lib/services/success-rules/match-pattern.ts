@@ -13,8 +13,7 @@ const MAX_PROGRAM_SIZE = 2_000;
 const MAX_TEXT_CHARACTERS = 65_536;
 const PATTERN_TIMEOUT_MS = 250;
 
-export type PatternProblem =
-  "rule_pattern_invalid" | "rule_pattern_too_long" | "rule_pattern_too_large";
+type PatternProblem = "rule_pattern_invalid" | "rule_pattern_too_long" | "rule_pattern_too_large";
 
 export type CompiledPattern = { ok: true; pattern: RE2JS } | { ok: false; code: PatternProblem };
 

@@ -127,7 +127,7 @@ test("the schema says nothing that the migrations do not", async () => {
     const { stdout } = await promisify(execFile)(
       join(root, "node_modules", ".bin", "drizzle-kit"),
       ["generate", "--config", relative(root, config)],
-      { cwd: root, timeout: 25_000 },
+      { cwd: root, timeout: 50_000 },
     );
     expect(stdout).toContain("No schema changes, nothing to migrate");
     expect(await filesOf(migrations)).toEqual(before);

@@ -30,12 +30,12 @@ const neutral = {
   LOG_LEVEL: "warn",
 };
 
-export async function temporaryDirectory(): Promise<string> {
+async function temporaryDirectory(): Promise<string> {
   return mkdtemp(join(tmpdir(), "opspulse-start-"));
 }
 
 /** Below the ephemeral range, so that no outgoing connection takes it in between. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     const server = createServer();

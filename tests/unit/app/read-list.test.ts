@@ -18,8 +18,9 @@ async function read(
   const { query, list } = await readList(parameters, allowed, async (fitting) => {
     asked.push(fitting);
     const path = refuse?.(fitting) ?? null;
-    if (path !== null)
+    if (path !== null) {
       throw new ValidationError([describeProblem({ path, code: "cursor_invalid" })]);
+    }
     return { data: isEmpty?.(fitting) === true ? [] : ["row"] };
   });
   return { query, rows: list.data.length, asked };

@@ -53,7 +53,8 @@ describe("the evidence of a request", () => {
     const server = await serve((socket) => {
       setTimeout(() => {
         socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
-        setTimeout(() => socket.write("ok"), 120);
+        // Far more than what is asserted: a loaded machine reads the head late.
+        setTimeout(() => socket.write("ok"), 600);
       }, 80);
     });
     const { phases, durationMs } = await send({ url: server.origin });
@@ -73,7 +74,8 @@ describe("the evidence of a request", () => {
       bodyBytes: null,
       phases: { tls_ms: null, first_byte_ms: null },
     });
-    expect(outcome.phases.connect_ms).toBeGreaterThanOrEqual(SHORT_MS - 50);
+    const { dns_ms, connect_ms } = outcome.phases;
+    expect((dns_ms ?? 0) + (connect_ms ?? 0)).toBeGreaterThanOrEqual(SHORT_MS - 50);
   });
 
   test("a response that breaks off leaves what had arrived", async () => {

@@ -209,7 +209,7 @@ function untilIdle(tcpSocketsBefore: number): Promise<void> {
       expect(servers.reduce((open, { sockets }) => open + sockets.size, 0)).toBe(0);
       expect(countTcpSockets()).toBe(tcpSocketsBefore);
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 20_000, interval: 20 },
   );
 }
 

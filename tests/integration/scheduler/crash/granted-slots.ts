@@ -1,3 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import type { SchedulerContext } from "@/lib/services/context";
+import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
+import { createTestUser } from "@/tests/support/test-database";
+import { waitFor } from "@/tests/support/wait-for";
+
 /**
  * Many slots a minute, with invariants that can still be counted.
  *
@@ -10,17 +18,10 @@
  * each of them must have come to exactly one outcome, with exactly the slots before it counted as
  * missed, and there must be no row that no grant explains.
  */
-import { setTimeout as delay } from "node:timers/promises";
-import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
-import type { SchedulerContext } from "@/lib/services/context";
-import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
-import { createTestUser } from "@/tests/support/test-database";
-import { waitFor } from "@/tests/support/wait-for";
 
 const INTERVAL_MINUTES = 288_000;
 const GRANT_EVERY_MS = 200;
-const DRAIN_WITHIN_MS = 30_000;
+const DRAIN_WITHIN_MS = 90_000;
 
 /**
  * Makes `count` idle routines, spread over `workspaces` workspaces. Half of them make up to three
@@ -57,7 +58,7 @@ export async function prepareRoutines(
 }
 
 /** Grants the next slot to up to `limit` idle routines. */
-export async function grantSlots(db: Database, limit: number): Promise<void> {
+async function grantSlots(db: Database, limit: number): Promise<void> {
   await db.execute(sql`
     with idle as (
       select t.id from routines as t

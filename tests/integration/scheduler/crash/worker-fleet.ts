@@ -8,8 +8,8 @@ import { waitFor } from "@/tests/support/wait-for";
 import type { WorkerOrder } from "@/tests/support/worker-process";
 
 const PROGRAM = "tests/support/worker-process.ts";
-const START_WITHIN_MS = 30_000;
-const END_WITHIN_MS = 15_000;
+const START_WITHIN_MS = 60_000;
+const END_WITHIN_MS = 60_000;
 
 /** A line of a worker: of the worker itself (`event`), or of its log (`msg`). */
 type WorkerLine = {

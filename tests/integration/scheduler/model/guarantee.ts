@@ -1,11 +1,11 @@
 /** What the scheduler promised and did not keep. */
-export class BrokenGuarantee extends Error {
+class BrokenGuaranteeError extends Error {
   constructor(guarantee: string, evidence: unknown) {
     super(`Broken guarantee: ${guarantee}\n${JSON.stringify(evidence, null, 2)}`);
-    this.name = "BrokenGuarantee";
+    this.name = "BrokenGuaranteeError";
   }
 }
 
 export function guarantee(holds: boolean, what: string, evidence: unknown): asserts holds {
-  if (!holds) throw new BrokenGuarantee(what, evidence);
+  if (!holds) throw new BrokenGuaranteeError(what, evidence);
 }

@@ -1,7 +1,3 @@
-/**
- * The invariants of the scheduler, read from the database alone, without the model. Only the start of a
- * series of slots comes from the story: the last edit or resumption that moved it.
- */
 import { guarantee } from "@/tests/integration/scheduler/model/guarantee";
 import { following, slotsUpTo, type Series } from "@/tests/integration/scheduler/model/series";
 import {
@@ -10,6 +6,11 @@ import {
   type RunRow,
   type Snapshot,
 } from "@/tests/integration/scheduler/model/snapshot";
+
+/**
+ * The invariants of the scheduler, read from the database alone, without the model. Only the start of a
+ * series of slots comes from the story: the last edit or resumption that moved it.
+ */
 
 /** Where the slots of a routine are counted from, and the runs that are older than that. */
 export type Baseline = { slot: number; earlierRuns: ReadonlySet<string> };
@@ -71,7 +72,7 @@ function checkSlots(routine: RoutineRow, runs: readonly RunRow[]): void {
   }
 }
 
-export function seriesOf(routine: RoutineRow): Series {
+function seriesOf(routine: RoutineRow): Series {
   return routine.intervalMinutes !== null
     ? { kind: "interval", minutes: routine.intervalMinutes }
     : { kind: "cron", minutes: Number(/^\*\/(\d+) /.exec(routine.cronExpression ?? "")?.[1]) };

@@ -1,8 +1,9 @@
-/** What may happen to the scheduler, in any order. */
 import fc from "fast-check";
 import type { Series } from "@/tests/integration/scheduler/model/series";
 
-export const workers = ["worker-a", "worker-b", "worker-c"] as const;
+/** What may happen to the scheduler, in any order. */
+
+const workers = ["worker-a", "worker-b", "worker-c"] as const;
 export type Worker = (typeof workers)[number];
 
 export type Outcome =

@@ -1,8 +1,3 @@
-/**
- * A model of the scheduler for one caller at a time and in memory: the protocol of the project once
- * more, in plain steps. It gets what happened, computes the result, and is then compared with the
- * database. Times are milliseconds since 1970.
- */
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import type { Outcome, Settings } from "@/tests/integration/scheduler/model/operations";
 import {
@@ -14,12 +9,18 @@ import {
   type Series,
 } from "@/tests/integration/scheduler/model/series";
 
+/**
+ * A model of the scheduler for one caller at a time and in memory: the protocol of the project once
+ * more, in plain steps. It gets what happened, computes the result, and is then compared with the
+ * database. Times are milliseconds since 1970.
+ */
+
 export const SLACK_MS = 3_000;
 export const LEASE_MS = 45_000;
 const MISFIRE_GRACE_MS = 120_000;
 const STRIKES = 3;
 
-export type ModelRun = {
+type ModelRun = {
   /** Null for a manual run. */
   slot: number | null;
   attempt: number;

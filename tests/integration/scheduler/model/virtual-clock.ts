@@ -1,10 +1,11 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+
 /**
  * A clock for the database that only the test moves. The SQL of the project says `now()`; a function
  * of that name in a schema that is searched before `pg_catalog` replaces it. So hours pass in no time, to
  * the millisecond, and code that used any other clock would be years off.
  */
-import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
 
 /** PostgreSQL has microseconds, and the scheduler keeps milliseconds: both must agree. */
 const MICROSECONDS = 400;

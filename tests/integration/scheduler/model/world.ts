@@ -1,7 +1,3 @@
-/**
- * Plays a story against a database and the model, and holds every step of it to the invariants and
- * to the model.
- */
 import { sql } from "drizzle-orm";
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { claimDueRoutines, type Claim } from "@/db/queries/claim-due-routines";
@@ -47,6 +43,11 @@ import {
 import type { VirtualClock } from "@/tests/integration/scheduler/model/virtual-clock";
 import { runResult } from "@/tests/support/run-result";
 import type { TestWorkspace } from "@/tests/support/test-workspace";
+
+/**
+ * Plays a story against a database and the model, and holds every step of it to the invariants and
+ * to the model.
+ */
 
 /** Years from any real clock, and just before a full hour. */
 const START_MS = Date.parse("2040-05-01T09:58:40.000Z");

@@ -347,8 +347,9 @@ class Routine {
 
   private edit(kind: ScheduleChange["kind"], next: Partial<SlotSettings>) {
     const edited = { ...this.current, ...next };
-    if (edited.startsAt !== null && edited.endsAt !== null && edited.startsAt >= edited.endsAt)
+    if (edited.startsAt !== null && edited.endsAt !== null && edited.startsAt >= edited.endsAt) {
       return;
+    }
     const nextRunAt = slotAfterEdit(this.current, edited, new Date(this.nowMs));
     if (edited.isActive && isPastEnd(edited, nextRunAt)) return;
     this.current = { ...edited, nextRunAt };

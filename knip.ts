@@ -1,0 +1,19 @@
+import type { KnipConfig } from "knip";
+
+const configuration: KnipConfig = {
+  entry: [
+    // package.json runs them with `exec`, which knip doesn't read.
+    "scripts/{start,test}.mjs",
+    // Programs that another process starts by their path.
+    "scripts/{start,test,seed-demo,stack-process}.ts",
+    "scripts/exit-with-parent.mjs",
+    "bench/{target,contenders/*}.ts",
+    "tests/mutants/vitest.config.ts",
+    "tests/support/{loopback-guard.cjs,worker-process.ts}",
+  ],
+  project: ["**/*.{ts,tsx,mjs,cjs,css}"],
+  // The Node.js that everything runs on is a package that is found by its path.
+  ignoreDependencies: ["node"],
+};
+
+export default configuration;

@@ -23,8 +23,9 @@ import { SECOND_MS } from "@/lib/domain/time-units";
 const { leaseToken, ...detailColumns } = getTableColumns(routineRuns);
 
 /** The columns of a run in a list: without its evidence. */
-export const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
+const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
   detailColumns;
+export { listColumns };
 
 /** A run with its evidence. */
 export type RunInDetail = Pick<typeof routineRuns.$inferSelect, keyof typeof detailColumns> & {

@@ -1,8 +1,9 @@
+import { wordsOf } from "@/lib/domain/word-list";
+
 /**
  * The headers that a user may put on a request. OpsPulse sets the rest itself: credentials come from a
  * secret by reference, framing from the HTTP client, and the identity of the run from the scheduler.
  */
-import { wordsOf } from "@/lib/domain/word-list";
 
 const MAX_HEADER_NAME_LENGTH = 256;
 export const MAX_HEADER_VALUE_LENGTH = 8_192;
@@ -10,7 +11,7 @@ const MAX_HEADERS = 50;
 const MAX_HEADERS_LENGTH = 16_384;
 
 /** What is wrong with a header, for screens that have their own text for it. */
-export type HeaderFault =
+type HeaderFault =
   | FamilyFault
   | `name_${"missing" | "too_long" | "malformed"}`
   | `value_${"too_long" | "malformed" | "padded"}`

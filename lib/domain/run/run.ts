@@ -62,3 +62,4 @@ export const listRunsInput = z.strictObject({
   from: instantParameter.optional(),
   to: instantParameter.optional(),
 });
+export type ListRunsInput = z.infer<typeof listRunsInput>;

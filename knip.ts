@@ -5,9 +5,9 @@ const configuration: KnipConfig = {
     // package.json runs them with `exec`, which knip doesn't read.
     "scripts/{start,test}.mjs",
     // Programs that another process starts by their path.
-    "scripts/{start,test,seed-demo,stack-process}.ts",
-    "scripts/exit-with-parent.mjs",
-    "bench/{target,contenders/*}.ts",
+    "scripts/{start,test,start/seed-demo,stack/stack-process}.ts",
+    "scripts/start/exit-with-parent.mjs",
+    "bench/{endpoint,contenders/*}.ts",
     "tests/mutants/vitest.config.ts",
     "tests/support/{loopback-guard.cjs,worker-process.ts}",
   ],

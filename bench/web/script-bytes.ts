@@ -72,7 +72,7 @@ async function fetchScript(url: URL): Promise<Sent> {
       .end();
   });
   if (response.status !== 200)
-    throw new Error(`${url.pathname} responded with ${response.status}.`);
+    {throw new Error(`${url.pathname} responded with ${response.status}.`);}
   const source = response.encoding === "gzip" ? gunzipSync(response.body) : response.body;
   return { path: url.pathname, bytes: response.body.length, source: source.toString() };
 }

@@ -71,8 +71,9 @@ async function fetchScript(url: URL): Promise<Sent> {
       .on("error", reject)
       .end();
   });
-  if (response.status !== 200)
-    {throw new Error(`${url.pathname} responded with ${response.status}.`);}
+  if (response.status !== 200) {
+    throw new Error(`${url.pathname} responded with ${response.status}.`);
+  }
   const source = response.encoding === "gzip" ? gunzipSync(response.body) : response.body;
   return { path: url.pathname, bytes: response.body.length, source: source.toString() };
 }

@@ -95,8 +95,9 @@ export async function createRoutine(
   const { token } = account;
   const body = { interval_minutes: 60, starts_at: "2999-01-01T00:00:00Z", ...input };
   const response = await callApi("POST", "/api/routines", { token, body });
-  if (response.status !== 201)
-    {throw new Error(`Creating the routine got the status ${response.status}.`);}
+  if (response.status !== 201) {
+    throw new Error(`Creating the routine got the status ${response.status}.`);
+  }
   return (await response.json()) as { id: string; workspace_id: string };
 }
 

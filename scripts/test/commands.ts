@@ -8,7 +8,7 @@ const END_WITHIN_MS = 15_000;
 
 export type CommandOptions = {
   variables?: Record<string, string>;
-  /** Where others run beside it: its output is kept for whoever started it, and not shown. */
+  /** Where others run beside it: its output is kept for its caller, and not shown. */
   isOutputKept?: boolean;
 };
 

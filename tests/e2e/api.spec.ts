@@ -170,7 +170,7 @@ test("another tenant's routine is answered byte for byte like one that does not 
   expect(receiver.requests).toHaveLength(1);
 });
 
-test("the tick is for whoever has the cron secret, by GET and by POST", async () => {
+test("only a caller with the cron secret can tick, by GET and by POST", async () => {
   const { CRON_SECRET: secret } = await readStackEnv();
   for (const method of ["GET", "POST"]) {
     for (const token of [undefined, "", "wrong", `${secret}x`]) {
@@ -194,7 +194,7 @@ test("the tick is for whoever has the cron secret, by GET and by POST", async ()
   }
 });
 
-test("health is told to everybody", async () => {
+test("health needs no sign-in", async () => {
   const response = await callApi("GET", "/api/health");
   expect(response.status).toBe(200);
   expect(await json(response)).toEqual({

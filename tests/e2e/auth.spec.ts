@@ -3,10 +3,7 @@ import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const alert = "alert";
 
-test("a wrong password and an unknown account are told in the same words", async ({
-  page,
-  account,
-}) => {
+test("a wrong password and an unknown account get the same message", async ({ page, account }) => {
   const answers: string[] = [];
   for (const email of [account.email, `nobody-${crypto.randomUUID()}@example.com`]) {
     await page.goto("/sign-in");

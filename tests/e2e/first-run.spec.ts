@@ -1,6 +1,6 @@
 import { expect, test } from "@/tests/e2e/support/test";
 
-test("a newcomer signs up, creates a routine, sees it run by hand and by itself, and takes it away", async ({
+test("a newcomer signs up, creates a routine, sees a manual and a scheduled run, and deletes it", async ({
   page,
   receiver,
 }) => {

@@ -26,7 +26,7 @@ const setVisibility = (page: Page, state: "visible" | "hidden") =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, state);
 
-test("the overview turns from calm to trouble by itself", async ({ page, account, receiver }) => {
+test("the overview turns from calm to failing by itself", async ({ page, account, receiver }) => {
   const { id } = await createRoutine(account, {
     name: "Payments",
     endpoint_url: `${receiver.url}/status/503`,
@@ -105,7 +105,7 @@ test("a tab that was signed out elsewhere says so, and leads to the form", async
   await expect(other).toHaveURL(/\/sign-in\?next=/);
 });
 
-test("whether anything changed is told to whoever is signed in alone, and never stored", async ({
+test("only members who are signed in learn whether anything changed, and no cache keeps it", async ({
   account,
 }) => {
   const refused = await callApi("GET", "/api/live");

@@ -64,7 +64,7 @@ test("a workspace that a visitor makes as the demo is theirs to delete", async (
   await expect(page.getByRole("main")).not.toContainText(name);
 });
 
-test("who owns as many workspaces as an account may is told so, and keeps what was typed", async ({
+test("an owner at the limit of workspaces sees why, and keeps what was typed", async ({
   page,
   account,
 }) => {

@@ -43,13 +43,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "claim-by-hand-keeps-the-token",
-    rule: "every claim raises the fencing token, by hand too",
+    rule: "every claim raises the fencing token, a manual one too",
     file: "db/queries/claim-routine.ts",
     edits: [{ find: "sql`${routines.leaseToken} + 1`", replace: "sql`${routines.leaseToken}`" }],
   },
   {
     name: "claim-by-hand-takes-live-leases",
-    rule: "a run by hand is refused while another is in flight",
+    rule: "a manual run is refused while another run is in flight",
     file: "db/queries/claim-routine.ts",
     edits: [
       {
@@ -181,7 +181,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "run-by-hand-moves-the-slot",
-    rule: "a run by hand never touches next_run_at",
+    rule: "a manual run never touches next_run_at",
     file: "db/queries/record-runs.ts",
     edits: [
       {

@@ -1,4 +1,4 @@
-// Keeps the Node.js process that loads it on loopback, whoever opens the socket: a connection, a
+// Keeps the Node.js process that loads it on loopback, whatever opens the socket: a connection, a
 // datagram or a DNS question for anywhere else fails before a packet leaves, and is a line of the
 // file that OPSPULSE_STRAY_DIALS names. It patches built-in modules, and does nothing else. In
 // CommonJS, because worker threads may run their script before what `--import` names.
@@ -15,7 +15,7 @@ function isLoopback(host) {
   return name === "localhost" || name === "::1" || isIpv4Loopback;
 }
 
-/** Writes down where the process was going, and gives the error for whoever sent it there. */
+/** Writes down where the process was going, and returns the error for its caller. */
 function refuse(/** @type {string} */ target) {
   const error = Object.assign(new Error(`Only loopback may be dialled, and not ${target}`), {
     code: "ECONNREFUSED",

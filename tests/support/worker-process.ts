@@ -6,7 +6,7 @@ import type { SchedulerSettings } from "@/lib/services/context";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { areTicksStopping, stopTicks } from "@/lib/services/scheduler/running-ticks";
 
-/** What a worker is told, as JSON in its first argument. */
+/** A worker's settings, as JSON in its first argument. */
 export type WorkerOrder = { databaseUrl: string; scheduler: SchedulerSettings };
 
 const PAUSE_MS = 50;

@@ -20,7 +20,7 @@ function createSay(locale: string): Say {
   return translate as Say;
 }
 
-/** A test that is told in the language, the size and the theme of its project. */
+/** A test in the language, the size and the theme of its project. */
 export const test = base.extend<{ say: Say }>({
   say: async ({ locale }, provide) => {
     await provide(createSay(locale === "pt-BR" ? "pt-BR" : "en"));

@@ -49,7 +49,7 @@ describe("the evidence of a request", () => {
     expect(outcome.remoteAddress).toBe("127.0.0.1");
   });
 
-  test("waiting for the response and reading it are told apart", async () => {
+  test("waiting for the response and reading it are measured apart", async () => {
     const server = await serve((socket) => {
       setTimeout(() => {
         socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");

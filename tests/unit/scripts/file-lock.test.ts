@@ -33,7 +33,7 @@ describe("a file lock", () => {
     next?.release();
   });
 
-  test("is kept by whoever took it, also where nothing refers to it any more", async () => {
+  test("is kept by its holder, also where nothing refers to it any more", async () => {
     await lockFile(path, 0);
     for (let round = 0; round < 5; round += 1) {
       collectGarbage();

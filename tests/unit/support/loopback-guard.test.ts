@@ -6,7 +6,7 @@ import { takeStrayDials } from "@/tests/support/stray-dials";
 
 const run = promisify(execFile);
 
-/** TEST-NET-1 of RFC 5737, which leads nowhere. */
+/** TEST-NET-1 of RFC 5737, which is never routed. */
 const FOREIGN = "192.0.2.1";
 /** A label of 64 characters, of which no resolver makes a question. */
 const UNASKABLE = `${"x".repeat(64)}.invalid`;

@@ -27,7 +27,7 @@ afterEach(async () => {
 const send = (input: Record<string, unknown>) => testRequest(workspace.context, input);
 
 describe("a test of a request", () => {
-  test("sends what was typed, answers with what came back, and records nothing", async () => {
+  test("sends what was typed, returns the response, and records nothing", async () => {
     const answer = await send({
       endpoint_url: `${receiver.url}/ok?a=1`,
       http_method: "POST",
@@ -64,7 +64,7 @@ describe("a test of a request", () => {
     expect(first).not.toHaveProperty("opspulse-scheduled-for");
   });
 
-  test("judges the answer by the rules, and keeps the body of a success whatever is typed", async () => {
+  test("judges the response by the rules, and keeps the body of a success whatever is typed", async () => {
     const broken = { type: "body", operator: "contains", value: "fine" };
     expect(
       await send({

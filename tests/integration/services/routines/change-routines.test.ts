@@ -197,7 +197,7 @@ describe("changes to many routines", () => {
     await expect(change("pause", selection)).rejects.toThrow(ValidationError);
   });
 
-  test("runs by hand go side by side, and one that cannot run does not keep the others from it", async () => {
+  test("manual runs go side by side, and one that cannot run does not stop the others", async () => {
     const [good, bad, busy] = [
       await addRoutine(),
       await addRoutine({ endpoint_url: `${receiver.url}/status/503` }),

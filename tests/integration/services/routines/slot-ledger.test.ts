@@ -190,7 +190,7 @@ describe("the log of changes and the ledger of slots", () => {
       });
     });
 
-    test("is told in pages that together are the whole", async () => {
+    test("comes in pages that together are the whole", async () => {
       const id = await addNeglectedRoutine(2);
       await runDueRoutines(workspace.context);
       const whole = await getSlotLedger(workspace.context, id, {});

@@ -42,7 +42,7 @@ describe("invitations", () => {
       })
       .where(eq(workspaceInvitations.workspaceId, context.workspaceId));
 
-  test("whoever holds the link is told what it offers, and nobody can read it anywhere", async () => {
+  test("the link shows its holder what it offers, and nobody can read it anywhere", async () => {
     const before = Date.now();
     const token = await inviteAs("MEMBER");
     expect(token).toMatch(/^[\w-]{43}$/);
@@ -68,7 +68,7 @@ describe("invitations", () => {
   });
 
   test.each<GrantableRole>(["ADMIN", "MEMBER", "VIEWER"])(
-    "an invitation makes whoever accepts it %s, once",
+    "an invitation makes the person who accepts it %s, once",
     async (role) => {
       const token = await inviteAs(role);
       const { workspaceId } = team.context;

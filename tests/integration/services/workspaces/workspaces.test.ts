@@ -75,7 +75,7 @@ describe("workspaces", () => {
   const rolesIn = async (context: ServiceContext): Promise<Record<string, Role>> =>
     Object.fromEntries((await listMembers(context)).map(({ user_id, role }) => [user_id, role]));
 
-  test("whoever makes a workspace owns it, and sees it after those they had", async () => {
+  test("the creator of a workspace owns it, and sees it after those they had", async () => {
     const made = await createWorkspace(team.context, { name: "  Team  " });
     expect(made).toEqual({ id: expect.any(String) as unknown, name: "Team", role: "OWNER" });
     expect(await listWorkspaces(team.context)).toEqual([
@@ -334,7 +334,7 @@ describe("workspaces", () => {
       expect(await listWorkspaces(member)).toHaveLength(MAX_OWNED_WORKSPACES + 1);
     });
 
-    test("is told to nobody else: to make a workspace of theirs is refused as it always is", async () => {
+    test("shows to nobody else: creating a workspace for them is refused as always", async () => {
       await own(stranger.context, MAX_OWNED_WORKSPACES);
       const workspace = { id: randomUUID(), ownerId: stranger.context.actor.userId, name: "Gift" };
       const refusal = await refusalOf(
@@ -422,7 +422,7 @@ describe("workspaces", () => {
       expect(await exists("routines", id)).toBe(false);
     });
 
-    test("VIEWER reads them, and is told who may do more", async () => {
+    test("VIEWER reads them, and learns who may do more", async () => {
       const viewer = await team.addMember("VIEWER");
       const { id } = await createRoutine(team.context, routineInput());
       await runRoutineNow(team.context, id);

@@ -118,7 +118,7 @@ describe("walking the marks of a grid", () => {
     expect(walk(from, key)).toEqual(expected);
   });
 
-  it.each(["a", "Enter", "PageUp", "arrowleft"])("%s leads nowhere", (key) => {
+  it.each(["a", "Enter", "PageUp", "arrowleft"])("%s leads to no mark", (key) => {
     expect(walkKeyOf({ key })).toBeNull();
   });
 

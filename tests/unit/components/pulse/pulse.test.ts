@@ -366,7 +366,7 @@ describe("a mark in time", () => {
   const slot = "2026-03-02T12:00:00.000Z";
   const started = "2026-03-02T12:00:00.250Z";
 
-  it("stands at its slot, and by hand at its start", () => {
+  it("stands at its slot, and a manual run at its start", () => {
     const mark = { scheduled_for: slot, started_at: started, created_at: started };
     expect(markTime(mark)).toBe(slot);
     expect(markTime({ ...mark, scheduled_for: null })).toBe(started);

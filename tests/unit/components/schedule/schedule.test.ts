@@ -26,7 +26,7 @@ describe("a cron expression in words", () => {
     expect(cronWords(expression, "pt-BR")).toBe(portuguese);
   });
 
-  it("two kinds of days that must both match are told apart from two of which one will do", () => {
+  it("the words distinguish two kinds of days that must both match from two of which one will do", () => {
     expect(cronWords("0 9 13 * FRI", "en")).toMatch(/and on Friday$/);
     expect(cronWords("0 9 */2 * FRI", "en")).toMatch(/only on Friday$/);
   });
@@ -113,7 +113,7 @@ describe("intervals in words", () => {
     [36 * 60, "everyHours", 36],
     [1_440, "everyDays", 1],
     [14 * 1_440, "everyWeeks", 2],
-  ])("%d minutes are told exactly, as %s %d", (minutes, key, count) => {
+  ])("%d minutes are shown exactly, as %s %d", (minutes, key, count) => {
     expect(intervalParts(minutes)).toEqual({ key, count });
   });
 });

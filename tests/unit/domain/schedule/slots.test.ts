@@ -180,10 +180,10 @@ describe("an edited schedule", () => {
       "10:45:00Z",
     ],
     ["a longer interval counts from the last slot", every(60), every(90), "11:00:00Z", "11:30:00Z"],
-    ["an interval that is over by now starts anew", every(60), every(5), "11:00:00Z", "10:31:00Z"],
+    ["an interval that is over by now starts over", every(60), every(5), "11:00:00Z", "10:31:00Z"],
     ["an interval that ends now starts again", every(60), every(30), "11:00:00Z", "10:31:00Z"],
-    ["interval to cron starts anew", every(60), cron("40 * * * *"), "11:00:00Z", "10:40:00Z"],
-    ["cron to interval starts anew", cron("0 * * * *"), every(60), "11:00:00Z", "10:31:00Z"],
+    ["interval to cron starts over", every(60), cron("40 * * * *"), "11:00:00Z", "10:40:00Z"],
+    ["cron to interval starts over", cron("0 * * * *"), every(60), "11:00:00Z", "10:31:00Z"],
     [
       "another expression starts again",
       cron("0 * * * *"),

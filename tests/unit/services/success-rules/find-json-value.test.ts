@@ -53,7 +53,7 @@ describe("a JSON Pointer", () => {
     "/bar",
     "/foo//0",
     `/foo/${"9".repeat(99)}`,
-  ])("%s leads nowhere", (pointer) => expect(find(pointer, sample)).toEqual(nothing));
+  ])("%s finds nothing", (pointer) => expect(find(pointer, sample)).toEqual(nothing));
 
   test("names members by what looks like an index", () => {
     expect(find("/0/01", { 0: { "01": "a" } })).toEqual(found("a"));
@@ -95,7 +95,7 @@ describe("a JSONPath", () => {
     "$.a.b.length",
     "$.a[0]",
     "$.length[0]",
-  ])("%s leads nowhere", (path) => expect(find(path, document)).toEqual(nothing));
+  ])("%s finds nothing", (path) => expect(find(path, document)).toEqual(nothing));
 
   test.each(["$.*", "$[*]", "$..a", "$.a..b", "$[0:1]", "$[:]", "$['a','b']", "$[0,1]", "$[?@.a]"])(
     "%s names more than one value, and is refused",

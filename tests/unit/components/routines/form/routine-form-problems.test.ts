@@ -94,7 +94,7 @@ describe("what a form says after it was refused", () => {
     expect(problemsOf({ name: "Health" }, refused(nameless))).toEqual([]);
   });
 
-  it("a field left empty is told, too", () => {
+  it("a field left empty is a problem, too", () => {
     const sent = { ...fresh, ...cron("") };
     expect(problemsOf(cron(""), refused(nameless), sent)).toEqual([
       "name name_required",
@@ -102,7 +102,7 @@ describe("what a form says after it was refused", () => {
     ]);
   });
 
-  it("a problem that both the answer and the rules name is told once", () => {
+  it("a problem that both the server and the rules name is shown once", () => {
     const sent = { ...fresh, ...cron("0 0 30 2 *") };
     expect(problemsOf(cron("0 0 30 2 *"), refused(impossible), sent)).toEqual([
       "cron_expression cron_impossible",
@@ -154,7 +154,7 @@ describe("what a form says of the rules that were refused", () => {
     expect(placesOf({ rules: mended })).toEqual(["accepted_statuses"]);
   });
 
-  it("redirects are judged anew once the secret is another", () => {
+  it("redirects are checked again once the secret is another", () => {
     const secret = { ...fresh, follow_redirects: "on", secret_ref: "payments-token" };
     const problem = { path: "follow_redirects", code: "redirects_with_secret", message: "" };
     expect(problemsOf(secret, refused(problem), secret)).toEqual([
@@ -222,7 +222,7 @@ describe("the next runs of a form", () => {
     ["a cron expression", cron("0 9 * * *")],
     ["a start", { starts_at: "2026-04-01T09:00" }],
     ["an end", { ends_at: "2026-03-02T12:10" }],
-  ])("are asked for anew with %s", (_, change) => {
+  ])("are asked for again with %s", (_, change) => {
     expect(slotsOf(change)).not.toEqual(slotsOf({}));
     expect(isSameSchedule({ ...fresh, ...change }, fresh)).toBe(false);
   });

@@ -96,7 +96,7 @@ describe("the rules of a form", () => {
     expect(readRules(ruleValues([rule]), [rule])).toEqual([rule]);
   });
 
-  it("what nobody can type is read anew once its row is touched", () => {
+  it("a value that cannot be typed is read again once its row is touched", () => {
     const rule: SuccessRule = { type: "json", path: "/ a ", operator: "exists" };
     const [row = emptyRow] = ruleValues([rule]).rules;
     expect(readRules(withRows({ ...row, target: "/b" }), [rule])).toEqual([

@@ -63,7 +63,7 @@ describe("a history that grows", () => {
     { what: "stays as it is where nothing is new", first: [9, 8, 7], then: [9, 8, 7, 6] },
     { what: "loses a run that was deleted from the first page", first: [9, 7, 6], then: [9, 7, 6] },
     {
-      what: "begins anew where more came than a page holds",
+      what: "starts over where more came than a page holds",
       first: [20, 19, 18],
       then: [20, 19, 18],
     },
@@ -71,7 +71,7 @@ describe("a history that grows", () => {
     expect(minutesOf(renewRuns(page([9, 8, 7, 6]), page(first)))).toEqual(then);
   });
 
-  test("goes on where it was read to, and anew where it begins anew", () => {
+  test("goes on where it was read to, and starts over where the list does", () => {
     const known = page([9, 8, 7, 6], "after 6");
     expect(renewRuns(known, page([10, 9, 8], "after 8")).next_cursor).toBe("after 6");
     expect(renewRuns(known, page([20, 19], "after 19")).next_cursor).toBe("after 19");

@@ -45,7 +45,7 @@ const serveJson = (value: unknown, status = 200, headers: Record<string, string>
 const create = (input: Record<string, unknown>) =>
   createRoutine(workspace.context, { name: "Answers", interval_minutes: 10, ...input });
 
-/** Runs a routine by hand, and reads the run with its evidence. */
+/** Runs a routine manually, and reads the run with its evidence. */
 async function runInDetail(routineId: string): Promise<RunDetailDto> {
   const { id } = await runRoutineNow(workspace.context, routineId);
   return (await getRun(workspace.context, id)).run;
@@ -165,7 +165,7 @@ describe("the evidence of a run", () => {
 });
 
 describe("success rules", () => {
-  test("an answer that keeps them all is a success", async () => {
+  test("a response that meets them all is a success", async () => {
     const endpoint = await serveJson({ status: "up", queue: 3 }, 202, { "x-version": "7" });
     const run = await runOnce({
       endpoint_url: endpoint.url,
@@ -214,7 +214,7 @@ describe("success rules", () => {
     expect(run.response_body).toBe('{"status":"down"}');
   });
 
-  test("a status that is not accepted is told as such, besides the other broken rules", async () => {
+  test("a status that is not accepted is named beside the other broken rules", async () => {
     const endpoint = await serveJson({}, 200);
     const run = await runOnce({
       endpoint_url: endpoint.url,

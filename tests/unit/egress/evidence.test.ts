@@ -76,6 +76,7 @@ describe("the evidence of a request", () => {
     });
     const { dns_ms, connect_ms } = outcome.phases;
     expect((dns_ms ?? 0) + (connect_ms ?? 0)).toBeGreaterThanOrEqual(SHORT_MS - 50);
+    expect(connect_ms).toBeGreaterThan(dns_ms ?? 0);
   });
 
   test("a response that breaks off leaves what had arrived", async () => {

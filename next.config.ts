@@ -1,8 +1,33 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
+import { z } from "zod";
+
+const START_HINT = "//# allFunctionsCalledOnLoad\n";
+
+const buildManifest = z.object({ rootMainFiles: z.array(z.string()) });
+
+/**
+ * Lets V8 compile what every page starts with, React and the router, in the background while it loads;
+ * by itself it compiles each function as it is first called, in the way of the first tap. Without it the
+ * pages missed their aim on a phone (docs/performance.md).
+ * https://v8.dev/blog/explicit-compile-hints
+ */
+async function hintStartScripts({ distDir }: { distDir: string }) {
+  const manifest: unknown = JSON.parse(
+    await readFile(join(distDir, "build-manifest.json"), "utf8"),
+  );
+  for (const file of buildManifest.parse(manifest).rootMainFiles) {
+    const path = join(distDir, file);
+    const script = await readFile(path, "utf8");
+    if (!script.startsWith(START_HINT)) await writeFile(path, START_HINT + script);
+  }
+}
 
 const config: NextConfig = {
   poweredByHeader: false,
+  compiler: { runAfterProductionCompile: hintStartScripts },
   experimental: {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {

@@ -9,6 +9,18 @@ const ROUTINES = 24;
 const isDrawn = (element: Locator) =>
   element.evaluate((node) => node.checkVisibility({ contentVisibilityAuto: true }));
 
+test("what every page starts with asks to be compiled while it loads", async ({ request }) => {
+  const page = await (await request.get("/sign-in")).text();
+  const scripts = [...new Set(page.match(/\/_next\/static\/chunks\/[^"\\]+\.js/g))];
+  const hinted: string[] = [];
+  for (const script of scripts) {
+    const text = await (await request.get(script)).text();
+    if (text.startsWith("//# allFunctionsCalledOnLoad\n")) hinted.push(text);
+  }
+  expect(hinted.some((text) => text.includes("hydrateRoot"))).toBe(true);
+  expect(hinted.length).toBeLessThan(scripts.length);
+});
+
 test("a phone lays out the routines in sight, and the others as they come near", async ({
   page,
   account,

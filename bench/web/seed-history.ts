@@ -42,7 +42,7 @@ export async function seedHistory(sql: postgres.Sql, history: History): Promise<
         case status when 'SUCCESS' then 200 when 'FAIL' then 503 end,
         case when status <> 'MISSED' then took end,
         case when status = 'FAIL' then 'HTTP_STATUS' end,
-        case when status = 'FAIL' then 'The server answered 503.' end,
+        case when status = 'FAIL' then 'The server responded with 503.' end,
         slot, case when status <> 'MISSED' then lag end, status = 'SUCCESS' and draw > 0.98,
         case when status <> 'MISSED' then took / 20 end, case when status <> 'MISSED' then took / 10 end,
         case when status <> 'MISSED' then took / 8 end, case when status <> 'MISSED' then took / 2 end,

@@ -67,7 +67,7 @@ function toRow(run: PastRun) {
     httpStatus: run.httpStatus,
     durationMs: wasSent ? run.durationMs : null,
     errorCode: run.errorCode,
-    errorMessage: run.httpStatus === 503 ? "The server answered 503." : null,
+    errorMessage: run.httpStatus === 503 ? "The server responded with 503." : null,
     scheduledFor: run.slot,
     lagMs: wasSent ? run.lagMs : null,
     isDegraded: run.isDegraded,

@@ -8,6 +8,7 @@ const formNamespaces = [
   "draft",
   "routineForm",
   "rules",
+  "run",
   "schedule",
   "testRequest",
 ] as const;
@@ -39,8 +40,8 @@ export const layoutNamespaces = {
     "time",
     "workspace",
   ],
-  "app/(dashboard)/routines/new/layout.tsx": [...formNamespaces, "run"],
-  "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "run", "runs", "trigger"],
+  "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
+  "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "runs", "trigger"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
   "app/(dashboard)/settings/layout.tsx": ["members"],
   "app/design/layout.tsx": [
@@ -49,7 +50,6 @@ export const layoutNamespaces = {
     "failures",
     "health",
     "pulse",
-    "run",
     "runSentence",
     "runs",
     "status",

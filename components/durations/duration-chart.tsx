@@ -32,7 +32,7 @@ export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
   const points = useMemo(() => toPoints(data), [data]);
   const summary =
     data.kind === "runs"
-      ? t("pulse.summary", countOutcomes(data.marks))
+      ? t("pulse.summary", countOutcomes(data.runs))
       : t("chart.summary", sumCounts(data.summary.buckets));
   const fallback = (
     <>

@@ -20,7 +20,7 @@ import {
   type DurationThreshold,
 } from "@/components/durations/duration-points";
 import { readPointer } from "@/components/pulse/mark-pointer";
-import { markTime, runState } from "@/components/pulse/run-state";
+import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { useMarkWalk } from "@/components/pulse/use-mark-walk";
 import { walkKeyOf } from "@/components/pulse/walk-marks";
@@ -28,7 +28,7 @@ import { useDuration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
 import { TextLink } from "@/components/ui/link";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
-import type { PulseMark } from "@/lib/domain/run/pulse";
+import type { ChartRun } from "@/lib/domain/run/pulse";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 
 const LEAST_PITCH = 3.5;
@@ -98,7 +98,7 @@ export default function DurationPlot(props: DurationPlotProps) {
   const pointAt = (event: PointerEvent) => point(toRow(points), readPointer(event.nativeEvent));
 
   function open() {
-    if (chosen !== null && "mark" in chosen) router.push(`/runs/${chosen.mark.id}`);
+    if (chosen !== null && "run" in chosen) router.push(`/runs/${chosen.run.id}`);
   }
 
   function step(event: KeyboardEvent) {
@@ -158,22 +158,22 @@ export default function DurationPlot(props: DurationPlotProps) {
   );
 }
 
-function RunDetails({ mark }: { mark: PulseMark }) {
+function RunDetails({ run }: { run: ChartRun }) {
   const t = useTranslations();
   const duration = useDuration();
   return (
     <>
-      <StatusLabel state={runState(mark)} />
-      <ExactTime value={markTime(mark)} />
-      {mark.http_status !== null && <span>{t("pulse.http", { status: mark.http_status })}</span>}
-      {mark.duration_ms !== null && <span>{duration(mark.duration_ms)}</span>}
-      {mark.lag_ms !== null && (
+      <StatusLabel state={runState(run)} />
+      <ExactTime value={run.at} />
+      {run.http_status !== null && <span>{t("pulse.http", { status: run.http_status })}</span>}
+      {run.duration_ms !== null && <span>{duration(run.duration_ms)}</span>}
+      {run.lag_ms !== null && (
         <span>
-          {t("pulse.lag")} {duration(mark.lag_ms)}
+          {t("pulse.lag")} {duration(run.lag_ms)}
         </span>
       )}
-      {mark.error_code !== null && <span>{t(`errorCodes.${mark.error_code}.title`)}</span>}
-      <TextLink href={`/runs/${mark.id}`}>{t("routine.openRun")}</TextLink>
+      {run.error_code !== null && <span>{t(`errorCodes.${run.error_code}.title`)}</span>}
+      <TextLink href={`/runs/${run.id}`}>{t("routine.openRun")}</TextLink>
     </>
   );
 }
@@ -205,6 +205,6 @@ function PointDetails({ point }: { point: DurationPoint }) {
   return "bucket" in point ? (
     <BucketDetails bucket={point.bucket} />
   ) : (
-    <RunDetails mark={point.mark} />
+    <RunDetails run={point.run} />
   );
 }

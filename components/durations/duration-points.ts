@@ -1,6 +1,6 @@
 import { markTime, runState, type RunState } from "@/components/pulse/run-state";
 import type { DurationBucket, DurationSummary } from "@/lib/domain/run/duration-summary";
-import type { PulseMark } from "@/lib/domain/run/pulse";
+import type { ChartRun, PulseMark } from "@/lib/domain/run/pulse";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
 /** A mark of the chart of durations: a run, or the runs in a stretch of time. */
@@ -14,11 +14,17 @@ export type DurationPoint = {
   /** Null for a run. */
   p95Ms: number | null;
   maxMs: number | null;
-} & ({ mark: PulseMark } | { bucket: DurationBucket });
+} & ({ run: ChartRun } | { bucket: DurationBucket });
 
 /** The data of a chart: runs, oldest first, or a summary of a range. */
 export type DurationData =
-  { kind: "runs"; marks: readonly PulseMark[] } | { kind: "summary"; summary: DurationSummary };
+  { kind: "runs"; runs: readonly ChartRun[] } | { kind: "summary"; summary: DurationSummary };
+
+/** What a chart shows of a run: each field is sent for each of its marks. */
+export function toChartRun({ scheduled_for, created_at, ...run }: PulseMark): ChartRun {
+  const { started_at } = run;
+  return { ...run, at: markTime({ scheduled_for, started_at, created_at }) };
+}
 
 /** A duration that a success rule sets as the limit, and the outcome of a slower run. */
 export type DurationThreshold = { maxMs: number; otherwise: "FAIL" | "DEGRADED" };
@@ -66,14 +72,14 @@ export const worstLast = (points: readonly DurationPoint[]): DurationPoint[] =>
 /** The points of a chart, oldest first. */
 export function toPoints(data: DurationData): DurationPoint[] {
   if (data.kind === "runs") {
-    return data.marks.map((mark) => ({
-      id: mark.id,
-      timeMs: Date.parse(mark.started_at ?? markTime(mark)),
-      state: runState(mark),
-      durationMs: mark.duration_ms,
+    return data.runs.map((run) => ({
+      id: run.id,
+      timeMs: Date.parse(run.started_at ?? run.at),
+      state: runState(run),
+      durationMs: run.duration_ms,
       p95Ms: null,
       maxMs: null,
-      mark,
+      run,
     }));
   }
   const { buckets, bucket_seconds: seconds } = data.summary;

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { DurationData } from "@/components/durations/duration-points";
 import { useHydrated } from "@/components/hydration/use-hydrated";
-import { markTime, runState } from "@/components/pulse/run-state";
+import { runState } from "@/components/pulse/run-state";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { Duration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
@@ -33,14 +33,14 @@ function Figures({ data }: { data: DurationData }) {
         ] as const);
   const rows: Row[] =
     data.kind === "runs"
-      ? data.marks.toReversed().map((mark) => ({
-          id: mark.id,
+      ? data.runs.toReversed().map((run) => ({
+          id: run.id,
           cells: [
-            <Link key="when" href={`/runs/${mark.id}`} className="underline underline-offset-2">
-              <ExactTime value={markTime(mark)} />
+            <Link key="when" href={`/runs/${run.id}`} className="underline underline-offset-2">
+              <ExactTime value={run.at} />
             </Link>,
-            <StatusLabel key="outcome" state={runState(mark)} />,
-            <Duration key="duration" ms={mark.duration_ms} />,
+            <StatusLabel key="outcome" state={runState(run)} />,
+            <Duration key="duration" ms={run.duration_ms} />,
           ],
         }))
       : data.summary.buckets.toReversed().map((bucket) => ({

@@ -142,10 +142,10 @@ type RunNotesProps = { run: RunDto; maxAttempts: number | null; className?: stri
 
 /** What is unusual about a run, in words; nothing for most runs. */
 function RunNotes({ run, maxAttempts, className }: RunNotesProps) {
-  const t = useTranslations("run");
+  const t = useTranslations("runs");
   const isFurther = run.attempt > 1 || run.will_retry;
   const notes = [
-    run.status === "MISSED" || run.status === "ABANDONED" ? t(`why.${run.status}.short`) : null,
+    run.status === "MISSED" || run.status === "ABANDONED" ? t(`notRun.${run.status}`) : null,
     isFurther
       ? t("attemptNote", {
           attempt: run.attempt,

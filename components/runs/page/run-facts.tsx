@@ -62,7 +62,7 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
       )}
       {run.missed_slots > 0 && (
         <Fact label={t("run.facts.missed")}>
-          {t("run.missedSlots", { count: run.missed_slots })}
+          {t("runs.missedSlots", { count: run.missed_slots })}
         </Fact>
       )}
       {run.worker_id !== null && (

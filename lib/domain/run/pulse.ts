@@ -34,6 +34,9 @@ export type RunSummary = Pick<
   "status" | "is_degraded" | "http_status" | "duration_ms" | "error_code" | "lag_ms"
 > & { at: string };
 
+/** A run in a chart of durations. */
+export type ChartRun = RunSummary & Pick<PulseMark, "id" | "started_at">;
+
 /** The runs of a routine in one column of the pulse. */
 export type PulseColumn = {
   /** Its place, from 0 for the oldest. */

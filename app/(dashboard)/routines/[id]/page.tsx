@@ -5,7 +5,11 @@ import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { loadRunsAction } from "@/app/(dashboard)/routines/[id]/run-actions";
 import { DurationChart } from "@/components/durations/duration-chart";
-import { findThresholds, type DurationData } from "@/components/durations/duration-points";
+import {
+  findThresholds,
+  toChartRun,
+  type DurationData,
+} from "@/components/durations/duration-points";
 import { RangeLinks } from "@/components/durations/range-links";
 import { EmptyState } from "@/components/page/empty-state";
 import { readQuery, withQuery } from "@/components/page/query";
@@ -61,7 +65,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
   const { cursor, ...query } = history.query;
   const marks = pulses[id] ?? [];
   const data: DurationData =
-    summary === null ? { kind: "runs", marks } : { kind: "summary", summary };
+    summary === null ? { kind: "runs", runs: marks.map(toChartRun) } : { kind: "summary", summary };
   const kept = { ...query, range };
   return (
     <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="runs">

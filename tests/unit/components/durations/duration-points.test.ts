@@ -4,27 +4,29 @@ import {
   durationDomain,
   durationTicks,
   findThresholds,
+  toChartRun,
   toPoints,
   worstLast,
   type DurationPoint,
 } from "@/components/durations/duration-points";
 import { nearestMark } from "@/components/pulse/walk-marks";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
-import type { PulseMark } from "@/lib/domain/run/pulse";
+import type { ChartRun, PulseMark } from "@/lib/domain/run/pulse";
 
-const mark = (overrides: Partial<PulseMark>): PulseMark => ({
-  id: "run",
-  status: "SUCCESS",
-  is_degraded: false,
-  http_status: 200,
-  duration_ms: 100,
-  error_code: null,
-  lag_ms: 0,
-  scheduled_for: "2026-03-01T09:00:00.000Z",
-  started_at: "2026-03-01T09:00:01.000Z",
-  created_at: "2026-03-01T09:00:01.000Z",
-  ...overrides,
-});
+const run = (overrides: Partial<PulseMark>): ChartRun =>
+  toChartRun({
+    id: "run",
+    status: "SUCCESS",
+    is_degraded: false,
+    http_status: 200,
+    duration_ms: 100,
+    error_code: null,
+    lag_ms: 0,
+    scheduled_for: "2026-03-01T09:00:00.000Z",
+    started_at: "2026-03-01T09:00:01.000Z",
+    created_at: "2026-03-01T09:00:01.000Z",
+    ...overrides,
+  });
 
 const bucket = (overrides: Partial<DurationBucket>): DurationBucket => ({
   starts_at: "2026-03-01T09:00:00.000Z",
@@ -40,13 +42,13 @@ const bucket = (overrides: Partial<DurationBucket>): DurationBucket => ({
 });
 
 const pointsOf = (...durations: (number | null)[]) =>
-  toPoints({ kind: "runs", marks: durations.map((duration_ms) => mark({ duration_ms })) });
+  toPoints({ kind: "runs", runs: durations.map((duration_ms) => run({ duration_ms })) });
 
 describe("the points of a chart of durations", () => {
   test("a run stands where it started, or where it was due if it never did", () => {
     const [started, never] = toPoints({
       kind: "runs",
-      marks: [mark({}), mark({ started_at: null, status: "MISSED", duration_ms: null })],
+      runs: [run({}), run({ started_at: null, status: "MISSED", duration_ms: null })],
     });
     expect(started).toMatchObject({ timeMs: Date.parse("2026-03-01T09:00:01Z"), durationMs: 100 });
     expect(never).toMatchObject({
@@ -87,8 +89,8 @@ describe("the points of a chart of durations", () => {
   });
 
   test("where marks overlap, the worst is drawn last", () => {
-    const marks = [mark({ status: "FAIL" }), mark({}), mark({ is_degraded: true })];
-    const states = worstLast(toPoints({ kind: "runs", marks })).map(({ state }) => state);
+    const runs = [run({ status: "FAIL" }), run({}), run({ is_degraded: true })];
+    const states = worstLast(toPoints({ kind: "runs", runs })).map(({ state }) => state);
     expect(states).toEqual(["SUCCESS", "DEGRADED", "FAIL"]);
   });
 
@@ -161,8 +163,8 @@ describe("the nearest point", () => {
   const points = [0, 10, 20].map((second) =>
     toPoints({
       kind: "runs",
-      marks: [
-        mark({
+      runs: [
+        run({
           id: String(second),
           started_at: `2026-03-01T09:00:${String(second).padStart(2, "0")}Z`,
         }),

@@ -4,7 +4,7 @@ import type { Claim } from "@/db/queries/claim-due-routines";
 import { transactionTime } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import { logFencedRuns } from "@/db/queries/routine-events";
-import { routineRuns, routines } from "@/db/schema";
+import { routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
@@ -96,9 +96,8 @@ function moveOn(routine: HeldRoutine, run: FinishedRun, now: Date): Move {
       isActive: isActive && !isPastEnd(routine, next),
       willRetry: false,
     };
-  } catch (error) {
-    if (error instanceof RangeError) return stay;
-    throw error;
+  } catch {
+    return stay;
   }
 }
 
@@ -107,8 +106,8 @@ const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null :
 /**
  * Completes a batch of runs in one short transaction.
  *
- * Guarantees: a run is completed only while it is RUNNING under its claim's token; any other is
- * fenced and logged, and its row stays as it is. The lease is cleared only while the token still
+ * Guarantees: a run moves from what is in flight into the history only under its claim's token; any
+ * other is fenced and logged, and its row stays as it is. The lease is cleared only while the token still
  * matches. `next_run_at` moves to the slot after the one that ran, by the current schedule, only
  * while it still is that slot: an edit meanwhile wins and a pause holds. Where the slot is retried,
  * `next_run_at` stays and `due_at` is the time of the retry. A run whose routine was deleted
@@ -139,6 +138,7 @@ export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<
         const { phases, evidence, ...columns } = result;
         return {
           id: claim.runId,
+          workspace_id: claim.routine.workspaceId,
           routine_id: routine.id,
           lease_token: claim.leaseToken,
           waited_ms: waitedMs,
@@ -153,36 +153,45 @@ export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<
       }),
     );
     const completed = await tx.execute<{ id: string }>(sql`
-      with completed as (
-        update ${routineRuns} as r
-        set status = o.status, will_retry = o.will_retry, http_status = o.http_status,
-            duration_ms = o.duration_ms, error_code = o.error_code, error_message = o.error_message,
-            is_degraded = o.is_degraded, dns_ms = o.dns_ms, connect_ms = o.connect_ms,
-            tls_ms = o.tls_ms, first_byte_ms = o.first_byte_ms, remote_address = o.remote_address,
-            certificate_expires_at = o.certificate_expires_at, redirects_json = o.redirects,
-            response_headers_json = o.response_headers, response_bytes = o.response_bytes,
-            response_body = o.response_body, broken_rules_json = o.broken_rules,
-            started_at = r.started_at + make_interval(secs => o.waited_ms / 1000.0),
-            lag_ms = r.lag_ms + o.waited_ms, finished_at = now()
-        from jsonb_to_recordset(${outcomes}::jsonb) as o(
-          id uuid, routine_id uuid, lease_token bigint, status text, will_retry boolean,
-          http_status integer, duration_ms integer, waited_ms integer, error_code text,
-          error_message text, is_degraded boolean, dns_ms integer, connect_ms integer, tls_ms integer,
-          first_byte_ms integer, remote_address text, certificate_expires_at timestamptz,
-          redirects jsonb, response_headers jsonb, response_bytes integer, response_body text,
-          broken_rules jsonb, next_run_at timestamptz, due_at timestamptz, is_active boolean,
-          last_run_at timestamptz
+      with ended as (
+        select * from jsonb_to_recordset(${outcomes}::jsonb) as o(
+          id uuid, workspace_id uuid, routine_id uuid, lease_token bigint, status text,
+          will_retry boolean, http_status integer, duration_ms integer, waited_ms integer,
+          error_code text, error_message text, is_degraded boolean, dns_ms integer,
+          connect_ms integer, tls_ms integer, first_byte_ms integer, remote_address text,
+          certificate_expires_at timestamptz, redirects jsonb, response_headers jsonb,
+          response_bytes integer, response_body text, broken_rules jsonb, next_run_at timestamptz,
+          due_at timestamptz, is_active boolean, last_run_at timestamptz
         )
-        where r.id = o.id and r.status = 'RUNNING' and r.lease_token = o.lease_token
-        returning o.id, o.routine_id, o.last_run_at, o.next_run_at, o.due_at, o.is_active
+      ), taken as (
+        delete from ${runsInFlight} as f using ended
+        where f.workspace_id = ended.workspace_id and f.routine_id = ended.routine_id
+          and f.id = ended.id and f.lease_token = ended.lease_token
+        returning f.*
+      ), recorded as (
+        insert into ${routineRuns} (
+          id, workspace_id, routine_id, triggered_by, scheduled_for, attempt, missed_slots,
+          lease_token, worker_id, created_at, started_at, lag_ms, finished_at, status, will_retry,
+          http_status, duration_ms, error_code, error_message, is_degraded, dns_ms, connect_ms,
+          tls_ms, first_byte_ms, remote_address, certificate_expires_at, redirects_json,
+          response_headers_json, response_bytes, response_body, broken_rules_json
+        )
+        select f.id, f.workspace_id, f.routine_id, f.triggered_by, f.scheduled_for, f.attempt,
+          f.missed_slots, f.lease_token, f.worker_id, f.created_at,
+          f.started_at + make_interval(secs => o.waited_ms / 1000.0), f.lag_ms + o.waited_ms, now(),
+          o.status, o.will_retry, o.http_status, o.duration_ms, o.error_code, o.error_message,
+          o.is_degraded, o.dns_ms, o.connect_ms, o.tls_ms, o.first_byte_ms, o.remote_address,
+          o.certificate_expires_at, o.redirects, o.response_headers, o.response_bytes,
+          o.response_body, o.broken_rules
+        from taken as f join ended as o on o.id = f.id
       ), released as (
         update ${routines} as r
-        set lock_until = null, locked_by = null, last_run_at = c.last_run_at,
-            next_run_at = c.next_run_at, due_at = c.due_at, is_active = c.is_active
-        from completed as c
-        where r.id = c.routine_id
+        set lock_until = null, locked_by = null, last_run_at = o.last_run_at,
+            next_run_at = o.next_run_at, due_at = o.due_at, is_active = o.is_active
+        from taken as f join ended as o on o.id = f.id
+        where r.id = f.routine_id
       )
-      select id from completed
+      select id from taken
     `);
     const recorded = new Set(completed.map((row) => row.id));
     const fenced = runs.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));

@@ -44,6 +44,9 @@ type ClaimBatch = {
  */
 const LONGEST_LAG_MS = 2_000_000_000;
 
+/** More rows than a slot can have; with a limit they are found by their index, whatever is analyzed. */
+const MOST_SLOT_ROWS = 1_000;
+
 type Planned = { routine: Routine; plan: ClaimPlan | { action: "pause" } };
 
 type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
@@ -78,7 +81,11 @@ async function abandonAndFindSlotRows(
     from (
       select o.routine_id, o.scheduled_for, o.attempt, o.status, o.will_retry
       from due
-      join ${routineRuns} as o on o.routine_id = due.id and o.scheduled_for >= due.next_run_at
+      cross join lateral (
+        select * from ${routineRuns} as o
+        where o.routine_id = due.id and o.scheduled_for >= due.next_run_at
+        limit ${MOST_SLOT_ROWS}
+      ) as o
       union all
       select routine_id, scheduled_for, attempt, 'ABANDONED', false from abandoned
     ) as o

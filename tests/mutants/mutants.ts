@@ -152,7 +152,33 @@ export const mutants: readonly Mutant[] = [
         replace: "return routine !== undefined",
       },
       {
-        find: "and f.id = ended.id and f.lease_token = ended.lease_token",
+        find: "r.lease_token = o.lease_token and r.lock_until is not null",
+        replace: "r.lock_until is not null",
+      },
+      {
+        find: "and f.routine_id = o.routine_id and f.id = o.id",
+        replace: "and f.routine_id = o.routine_id",
+      },
+    ],
+  },
+  {
+    name: "record-after-the-sweep",
+    rule: "a result whose run was swept moves nothing",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "r.lease_token = o.lease_token and r.lock_until is not null",
+        replace: "r.lease_token = o.lease_token",
+      },
+    ],
+  },
+  {
+    name: "record-foresees-an-edit",
+    rule: "a routine that was changed since its claim moves on by its current schedule",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "and r.revision = o.revision and r.is_active and r.next_run_at = o.slot",
         replace: "",
       },
     ],
@@ -163,8 +189,8 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "delete from ${runsInFlight} as f using ended",
-        replace: "update ${runsInFlight} as f set attempt = f.attempt from ended",
+        find: "delete from ${runsInFlight} as f\n      using ended as o",
+        replace: "update ${runsInFlight} as f set attempt = f.attempt\n      from ended as o",
       },
     ],
   },
@@ -196,8 +222,8 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "nextSlot(scheduleOf(routine), nextRunAt)",
-        replace: "nextSlot(scheduleOf(routine), now)",
+        find: "nextSlot(scheduleOf(routine), slot)",
+        replace: "nextSlot(scheduleOf(routine), new Date(slot.getTime() + 90_000))",
       },
     ],
   },
@@ -207,7 +233,7 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "isActive: isActive && !isPastEnd(routine, next),",
+        find: "isActive: routine.isActive && !isPastEnd(routine, next),",
         replace: "isActive: !isPastEnd(routine, next),",
       },
     ],
@@ -217,7 +243,10 @@ export const mutants: readonly Mutant[] = [
     rule: "a routine whose next slot is past its end is not active",
     file: "db/queries/record-runs.ts",
     edits: [
-      { find: "isActive: isActive && !isPastEnd(routine, next),", replace: "isActive: isActive," },
+      {
+        find: "isActive: routine.isActive && !isPastEnd(routine, next),",
+        replace: "isActive: routine.isActive,",
+      },
     ],
   },
   {
@@ -238,7 +267,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         find: "dueAt: dueAtOf(routine, next),",
-        replace: "dueAt: dueAtOf(routine, next) ?? dueAt,",
+        replace: "dueAt: dueAtOf(routine, next) ?? routine.dueAt,",
       },
     ],
   },

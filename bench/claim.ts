@@ -35,7 +35,7 @@ async function makeDue({ sql }: BenchDatabase): Promise<void> {
 }
 
 async function undo({ sql }: BenchDatabase, claims: readonly Claim[]): Promise<void> {
-  await sql`truncate routine_runs`;
+  await sql`truncate routine_runs, runs_in_flight`;
   await sql`
     update routines
     set next_run_at = next_run_at + interval '10 hours', lock_until = null, locked_by = null

@@ -24,6 +24,8 @@ type Measurement = {
   cpuUsPerRun: number;
   /** Of the database; NaN where /proc has none. */
   serverCpuUsPerRun: number;
+  /** Of the history, its indexes included; 0 where nothing is written. */
+  bytesPerRun: number;
   lagP50Ms: number;
   lagP99Ms: number;
 };
@@ -36,8 +38,8 @@ PostgreSQL against the same endpoint on loopback, with one history row a run.
   --jobs N          routines of the herd (10000)
   --rounds N        repetitions; each starts with another contender (3)
   --concurrency N   requests in flight (100)
-  --same-work 1     let the jobs of the queues do all that the tick does: write their row before the
-                    request, complete it after, and enqueue the next occurrence (0: one finished
+  --same-work 1     let the jobs of the queues do all that the tick does: put their run in flight
+                    before the request, move it to the history after, and enqueue the next occurrence (0: one finished
                     row after the request, nothing enqueued)
   --delay-ms N      how long the endpoint takes to respond (0)
   --only A,B        of ${CONTENDERS.join(", ")}
@@ -69,7 +71,7 @@ function chooseContenders(only: string | undefined): ContenderName[] {
 /** Empties what an earlier herd left, and makes the jobs of the next one. */
 async function prepareHerd(sql: postgres.Sql, name: ContenderName, input: ContenderInput) {
   const dueAt = new Date(input.dueAtMs);
-  await sql`truncate routine_runs`;
+  await sql`truncate routine_runs, runs_in_flight`;
   await sql`
     update routines
     set next_run_at = date_trunc('minute', ${dueAt}::timestamptz, 'UTC'), due_at = ${dueAt},
@@ -130,11 +132,15 @@ async function measure(
     const serverMs = ((await serverCpuMs(sql)) ?? NaN) - (serverBeforeMs ?? NaN);
     const arrivals = await takeArrivals(endpoint);
     await checkHerd(sql, name, arrivals, input.jobs);
+    const [history] = await sql<{ bytes: string; rows: string }[]>`
+      select pg_total_relation_size('routine_runs') as bytes, count(*) as rows from routine_runs`;
+    const rows = Number(history?.rows);
     const lagsMs = arrivals.map(([, atMs]) => atMs - input.dueAtMs);
     return {
       runsPerSecond: (input.jobs * 1000) / report.tookMs,
       cpuUsPerRun: (report.cpuMs * 1000) / input.jobs,
       serverCpuUsPerRun: (serverMs * 1000) / input.jobs,
+      bytesPerRun: rows === 0 ? 0 : Number(history?.bytes) / rows,
       lagP50Ms: median(lagsMs),
       lagP99Ms: percentile(lagsMs, 0.99),
     };
@@ -165,6 +171,7 @@ const figures: [string, (of: Measurement) => number][] = [
   ["runs/s", (of) => of.runsPerSecond],
   ["CPU µs/run", (of) => of.cpuUsPerRun],
   ["its database's", (of) => of.serverCpuUsPerRun],
+  ["bytes/run", (of) => of.bytesPerRun],
   ["lag p50 ms", (of) => of.lagP50Ms],
   ["lag p99 ms", (of) => of.lagP99Ms],
 ];

@@ -28,7 +28,8 @@ export type JobOptions = {
 
 /**
  * The job as a user of a queue would write it: the request, then its row in the history. With
- * `isSameWork` the row is written before the request is sent, and the next occurrence is enqueued.
+ * `isSameWork` the run is put in flight before the request is sent, as OpsPulse does, and the next
+ * occurrence is enqueued.
  */
 export async function runJob(payload: JobPayload, options: JobOptions): Promise<void> {
   const { history, isSameWork } = options;
@@ -37,12 +38,12 @@ export async function runJob(payload: JobPayload, options: JobOptions): Promise<
   const lagMs = Math.max(0, startedAt.getTime() - options.dueAtMs);
   if (isSameWork) {
     await history`
-      insert into routine_runs (
-        id, workspace_id, routine_id, triggered_by, status, scheduled_for, lag_ms, worker_id,
-        lease_token, started_at
+      insert into runs_in_flight (
+        id, workspace_id, routine_id, triggered_by, scheduled_for, lag_ms, worker_id, lease_token,
+        started_at
       ) values (
-        ${runId}, ${payload.workspaceId}, ${payload.routineId}, 'SCHEDULE', 'RUNNING',
-        ${payload.slot}, ${lagMs}, 'bench', 1, ${startedAt}
+        ${runId}, ${payload.workspaceId}, ${payload.routineId}, 'SCHEDULE', ${payload.slot},
+        ${lagMs}, 'bench', 1, ${startedAt}
       )`;
   }
   const { statusCode, body } = await options.endpoint.request({
@@ -63,9 +64,19 @@ export async function runJob(payload: JobPayload, options: JobOptions): Promise<
     return;
   }
   await history`
-    update routine_runs
-    set status = 'SUCCESS', http_status = ${statusCode}, duration_ms = ${durationMs}, finished_at = now()
-    where id = ${runId} and status = 'RUNNING'`;
+    with ended as (
+      delete from runs_in_flight
+      where workspace_id = ${payload.workspaceId} and routine_id = ${payload.routineId}
+        and id = ${runId}
+      returning *
+    )
+    insert into routine_runs (
+      id, workspace_id, routine_id, triggered_by, status, http_status, duration_ms, scheduled_for,
+      lag_ms, worker_id, lease_token, started_at, created_at, finished_at
+    )
+    select id, workspace_id, routine_id, triggered_by, 'SUCCESS', ${statusCode}, ${durationMs},
+      scheduled_for, lag_ms, worker_id, lease_token, started_at, created_at, now()
+    from ended`;
   const next = new Date(new Date(payload.slot).getTime() + HOUR_MS);
   await options.enqueue({ ...payload, slot: next.toISOString() }, next);
 }

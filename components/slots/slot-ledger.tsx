@@ -12,8 +12,9 @@ type SlotGroup = { entries: [SlotEntryDto, ...SlotEntryDto[]] };
 /** Smaller groups are shown slot by slot: closing them would hide more than it saves. */
 const SMALLEST_GROUP = 4;
 
-const isPlain = ({ runs }: SlotEntryDto) =>
-  runs.length === 0 || (runs.length === 1 && runs[0]?.is_fenced === false);
+const isPlain = ({ runs, releases }: SlotEntryDto) =>
+  releases.length === 0 &&
+  (runs.length === 0 || (runs.length === 1 && runs[0]?.is_fenced === false));
 
 const isAlike = (a: SlotEntryDto, b: SlotEntryDto) =>
   a.state === b.state &&

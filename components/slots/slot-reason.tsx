@@ -7,7 +7,7 @@ import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 /** Why a slot ended as it did, in a sentence; nothing where its state says it all. */
 export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone: string }) {
   const t = useTranslations("slots.reasons");
-  const { state, runs, missed_by, changed_at, bound } = entry;
+  const { state, runs, releases, missed_by, changed_at, bound } = entry;
   const renderTime = (value: string) => (
     <SlotTime value={value} timezone={timezone} className="whitespace-nowrap" />
   );
@@ -56,6 +56,9 @@ export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone:
   }
   for (const run of runs.filter(({ is_fenced }) => is_fenced)) {
     parts.push(t("fenced", { attempt: run.attempt }));
+  }
+  for (const { at, reason } of releases) {
+    parts.push(t.rich(`released.${reason}`, { time: () => renderTime(at) }));
   }
   return parts.map((part, index) => (
     <span key={index} className="block">

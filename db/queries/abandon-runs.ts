@@ -1,48 +1,49 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { routineRuns, routines } from "@/db/schema";
+import { routineRuns, routines, runs, runsInFlight } from "@/db/schema";
 
-const abandonment = sql`
-  status = 'ABANDONED',
-  finished_at = now(),
-  error_code = 'ABANDONED',
-  error_message = 'The worker ' || r.worker_id || ' did not report a result before its lease ran out.'
-`;
+/** The columns of a run that are the same in flight and in the history. */
+export const sharedRunColumns = sql.raw(`id, workspace_id, routine_id, triggered_by, scheduled_for,
+  attempt, missed_slots, lease_token, worker_id, started_at, lag_ms, created_at`);
 
 /**
- * A statement that closes the RUNNING run of each routine as ABANDONED, names its worker, and
- * returns the runs' ids. The caller holds the locks of the routines, whose leases have expired.
+ * A statement that moves runs in flight into the history as ABANDONED, names their worker, and
+ * returns `routine_id, scheduled_for, attempt` of each. `taken` is a common table with rows of
+ * `runs_in_flight` that were deleted from it.
  */
-export const abandonRunsOf = (routineIds: readonly string[]): SQL => sql`
-  update ${routineRuns} as r set ${abandonment}
-  where r.status = 'RUNNING'
-    and r.routine_id in (select id::uuid from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as ids(id))
-  returning r.id
+export const recordAbandoned = (taken: SQL): SQL => sql`
+  insert into ${routineRuns} (
+    ${sharedRunColumns}, status, finished_at, error_code, error_message
+  )
+  select ${sharedRunColumns}, 'ABANDONED', now(), 'ABANDONED',
+    'The worker ' || worker_id || ' did not report a result before its lease ran out.'
+  from ${taken}
+  returning routine_id, scheduled_for, attempt
 `;
 
 /**
- * The sweep: turns up to `limit` RUNNING runs with an expired lease into ABANDONED, manual ones
+ * The sweep: turns up to `limit` runs in flight with an expired lease into ABANDONED, manual ones
  * too, and clears the lease. Returns their number. A routine that another worker has locked is left
  * to it.
  */
 export async function sweepAbandonedRuns(db: Database, limit: number): Promise<number> {
   const rows = await db.execute(sql`
     with expired as (
-      select t.id
-      from ${routines} as t
-      join ${routineRuns} as o on o.routine_id = t.id and o.status = 'RUNNING'
+      select t.workspace_id, t.id
+      from ${runsInFlight} as f
+      join ${routines} as t on t.workspace_id = f.workspace_id and t.id = f.routine_id
       where t.lock_until is null or t.lock_until <= now()
       limit ${limit}
       for update of t skip locked
     ), released as (
       update ${routines} as t set lock_until = null, locked_by = null
       from expired where t.id = expired.id
-      returning t.id
+    ), taken as (
+      delete from ${runsInFlight} as f using expired
+      where f.workspace_id = expired.workspace_id and f.routine_id = expired.id
+      returning f.*
     )
-    update ${routineRuns} as r set ${abandonment}
-    from released
-    where r.routine_id = released.id and r.status = 'RUNNING'
-    returning r.id
+    ${recordAbandoned(sql`taken`)}
   `);
   return rows.length;
 }
@@ -59,9 +60,9 @@ export async function closeOrphanedRetries(db: Database, limit: number): Promise
       join ${routines} as t on t.id = o.routine_id
       where o.will_retry and (not t.is_active or t.next_run_at <> o.scheduled_for)
         and not exists (
-          select 1 from ${routineRuns} as later
-          where later.routine_id = o.routine_id and later.scheduled_for = o.scheduled_for
-            and later.attempt > o.attempt
+          select 1 from ${runs} as later
+          where later.workspace_id = o.workspace_id and later.routine_id = o.routine_id
+            and later.scheduled_for = o.scheduled_for and later.attempt > o.attempt
         )
       limit ${limit}
     )

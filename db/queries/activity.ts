@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
+import { routineRuns, routines, runsInFlight, workspaceMembers, workspaces } from "@/db/schema";
 
 /** More runs than a tick starts at once: older ones have ended, and their routine changed with them. */
 const NEWEST_RUNS = 50;
@@ -22,7 +22,9 @@ export async function readActivity(tx: Transaction, workspaceId: string): Promis
          select o.xmin::text::bigint as writer from ${routineRuns} as o
          where o.workspace_id = ${workspaceId}
          order by o.created_at desc limit ${NEWEST_RUNS}
-       ) as newest)
+       ) as newest),
+      (select concat_ws('/', count(*), sum(f.xmin::text::bigint)) from ${runsInFlight} as f
+       where f.workspace_id = ${workspaceId})
     )) as digest
   `);
   if (row === undefined) throw new Error("A digest has one row.");

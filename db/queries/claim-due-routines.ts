@@ -1,16 +1,17 @@
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { abandonRunsOf } from "@/db/queries/abandon-runs";
+import { recordAbandoned } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue, pickDueRoutines, type PickOptions } from "@/db/queries/pick-due-routines";
 import type { Routine } from "@/db/queries/routine-columns";
-import { routineRuns, routines } from "@/db/schema";
+import { routineRuns, routines, runsInFlight } from "@/db/schema";
+import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import { toWire } from "@/lib/domain/wire";
 
-/** A lease on a routine and the RUNNING run that was written with it. */
+/** A lease on a routine, and the run in flight that was written with it. */
 export type Claim = {
   routine: Routine;
   runId: string;
@@ -43,35 +44,51 @@ type ClaimBatch = {
  */
 const LONGEST_LAG_MS = 2_000_000_000;
 
+/** More rows than a slot can have; with a limit they are found by their index, whatever is analyzed. */
+const MOST_SLOT_ROWS = 1_000;
+
 type Planned = { routine: Routine; plan: ClaimPlan | { action: "pause" } };
 
 type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
 
 /**
- * Closes the RUNNING runs that expired leases left behind, and reads the rows that the due slots
- * have after that, by routine.
+ * Closes the runs that expired leases left in flight, and reads the rows that the due slots have
+ * after that, by routine.
  */
 async function abandonAndFindSlotRows(
   tx: Transaction,
   due: readonly Routine[],
 ): Promise<{ abandoned: number; slotRows: Map<string, SlotAttempt[]> }> {
-  const ids = due.map((routine) => routine.id);
-  // All parts of a statement see the rows as they were before it, so the select still finds RUNNING
-  // the runs that the update turns into ABANDONED.
+  const ids = JSON.stringify(
+    due.map((routine) => toWire(routine, ["id", "workspaceId", "nextRunAt"])),
+  );
+  // All parts of a statement see the rows as they were before it: those that it writes are added.
   const [found] = await tx.execute<{ abandoned: number; rows: FoundRow[] }>(sql`
-    with abandoned as (${abandonRunsOf(ids)})
+    with due as (
+      select * from jsonb_to_recordset(${ids}::jsonb)
+        as t(id uuid, workspace_id uuid, next_run_at timestamptz)
+    ), taken as (
+      delete from ${runsInFlight} as f using due
+      where f.workspace_id = due.workspace_id and f.routine_id = due.id
+      returning f.*
+    ), abandoned as (${recordAbandoned(sql`taken`)})
     select (select count(*)::integer from abandoned) as abandoned, coalesce(jsonb_agg(
       jsonb_build_object(
         'routineId', o.routine_id, 'slot', o.scheduled_for, 'attempt', o.attempt,
-        'status', case o.status when 'RUNNING' then 'ABANDONED' else o.status end,
-        'willRetry', o.will_retry
+        'status', o.status, 'willRetry', o.will_retry
       )
     ), '[]') as rows
-    from ${routineRuns} as o
-    join ${routines} as t on t.id = o.routine_id
-    where o.routine_id in (
-      select id::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as ids(id)
-    ) and o.scheduled_for >= t.next_run_at
+    from (
+      select o.routine_id, o.scheduled_for, o.attempt, o.status, o.will_retry
+      from due
+      cross join lateral (
+        select * from ${routineRuns} as o
+        where o.routine_id = due.id and o.scheduled_for >= due.next_run_at
+        limit ${MOST_SLOT_ROWS}
+      ) as o
+      union all
+      select routine_id, scheduled_for, attempt, 'ABANDONED', false from abandoned
+    ) as o
   `);
   const rows = (found?.rows ?? []).map((row) => ({ ...row, slot: new Date(row.slot) }));
   const slotRows = Map.groupBy(rows, ({ routineId }) => routineId);
@@ -79,12 +96,35 @@ async function abandonAndFindSlotRows(
 }
 
 /**
+ * The plan for one due routine. Whatever its row holds concerns this routine alone: where its slots
+ * cannot be told, it is paused.
+ */
+function planOf(
+  routine: Routine,
+  at: { now: Date; horizon: Date; rows: readonly SlotAttempt[] },
+): Planned {
+  try {
+    const plan = planClaim({
+      ...routine,
+      ...at,
+      schedule: scheduleOf(routine),
+      offsetSeconds: jitterOffsetSeconds(routine.id, routine.jitterSeconds),
+    });
+    // Infinite dates, which only a member's own statement can write, come as invalid ones.
+    for (const value of Object.values(plan)) if (value instanceof Date) value.toISOString();
+    return { routine, plan };
+  } catch {
+    return { routine, plan: { action: "pause" } };
+  }
+}
+
+/**
  * Claims up to `limit` due routines in one short transaction, in the order of `pickDueRoutines`,
- * and writes their RUNNING runs: a request is in the history before it is sent.
+ * and puts their runs in flight: a request is on record before it is sent.
  *
  * Guarantees: a routine is claimed by one worker only (`for update skip locked`, then an UPDATE
- * that checks again that the lease is free); every claim raises the fencing token; a RUNNING run
- * that an expired lease left behind becomes ABANDONED first, so a routine never has two; slots that
+ * that checks again that the lease is free); every claim raises the fencing token; a run that an
+ * expired lease left in flight becomes ABANDONED first, so a routine never has two; slots that
  * are passed over are counted or recorded. A routine whose schedule cannot be read gets a FAIL row
  * and is paused, so that it cannot hold up the others.
  */
@@ -126,95 +166,119 @@ export function claimDueRoutines(
 
     const { abandoned, slotRows } = await abandonAndFindSlotRows(tx, due);
     batch.abandoned = abandoned;
-    const planned = due.map((routine): Planned => {
-      try {
-        const plan = planClaim({
-          ...routine,
-          schedule: scheduleOf(routine),
-          offsetSeconds: jitterOffsetSeconds(routine.id, routine.jitterSeconds),
-          now,
-          horizon,
-          rows: slotRows.get(routine.id) ?? [],
-        });
-        return { routine, plan };
-      } catch (error) {
-        if (error instanceof RangeError) return { routine, plan: { action: "pause" } };
-        throw error;
-      }
-    });
+    const planned = due.map((routine) =>
+      planOf(routine, { now, horizon, rows: slotRows.get(routine.id) ?? [] }),
+    );
 
-    await closeSlots(tx, planned, now, batch);
+    await closeSlots(tx, planned, batch);
     batch.claims = await leaseAndStart(tx, planned, now, options);
     batch.missed += batch.claims.reduce((sum, claim) => sum + claim.missedSlots, 0);
     return batch;
   });
 }
 
+/** What closing a slot does to its routine, and the row that it writes, if any. */
+type Closing = {
+  /** Null where it stays. */
+  nextRunAt: Date | null;
+  dueAt: Date | null;
+  staysActive: boolean;
+  status: "MISSED" | "FAIL" | null;
+  errorCode: RunErrorCode | null;
+  errorMessage: string | null;
+  slot: Date;
+  attempt: number;
+  missedSlots: number;
+};
+
+function closingOf({ routine, plan }: Planned): Closing | null {
+  const closed: Closing = {
+    nextRunAt: null,
+    dueAt: null,
+    staysActive: false,
+    status: null,
+    errorCode: null,
+    errorMessage: null,
+    slot: routine.nextRunAt,
+    attempt: 1,
+    missedSlots: 0,
+  };
+  if (plan.action === "run") return null;
+  if (plan.action === "end") return closed;
+  if (plan.action === "pause") {
+    return {
+      ...closed,
+      status: "FAIL",
+      errorCode: "INTERNAL",
+      errorMessage:
+        "The schedule of this routine cannot be read, so it was paused. Save a valid schedule, then resume it.",
+    };
+  }
+  const dueAt = dueAtOf(routine, plan.nextRunAt);
+  const moved = { ...closed, nextRunAt: plan.nextRunAt, dueAt, staysActive: true };
+  if (plan.action === "move_on") return moved;
+  const { slot, attempt, missedSlots } = plan;
+  if (plan.action === "miss") return { ...moved, status: "MISSED", slot, attempt, missedSlots };
+  return {
+    ...moved,
+    ...{ status: "FAIL", errorCode: "ABANDONED", slot, attempt, missedSlots },
+    errorMessage: `No worker finished this slot in ${attempt - 1} attempts, so it was given up.`,
+  };
+}
+
 /** Writes the rows of slots that end without a request, and moves their routines on. */
 async function closeSlots(
   tx: Transaction,
   planned: readonly Planned[],
-  now: Date,
   batch: ClaimBatch,
 ): Promise<void> {
-  const rows: (typeof routineRuns.$inferInsert)[] = [];
-  for (const { routine, plan } of planned) {
-    if (plan.action === "run") continue;
-    await tx
-      .update(routines)
-      .set({
-        lockUntil: null,
-        lockedBy: null,
-        ...(plan.action === "pause" || plan.action === "end"
-          ? { isActive: false }
-          : { nextRunAt: plan.nextRunAt, dueAt: dueAtOf(routine, plan.nextRunAt) }),
-      })
-      .where(eq(routines.id, routine.id));
-    if (plan.action === "move_on" || plan.action === "end") continue;
-    const base = {
-      workspaceId: routine.workspaceId,
-      routineId: routine.id,
-      triggeredBy: "SCHEDULE" as const,
-      finishedAt: now,
-    };
-    if (plan.action === "pause") {
-      batch.failed += 1;
-      rows.push({
-        ...base,
-        status: "FAIL",
-        errorCode: "INTERNAL",
-        errorMessage:
-          "The schedule of this routine cannot be read, so it was paused. Save a valid schedule, then resume it.",
-        scheduledFor: routine.nextRunAt,
-        attempt: 1,
-      });
-      continue;
-    }
-    batch.missed += plan.missedSlots + (plan.action === "miss" ? 1 : 0);
-    batch.failed += plan.action === "give_up" ? 1 : 0;
-    rows.push({
-      ...base,
-      status: plan.action === "miss" ? "MISSED" : "FAIL",
-      ...(plan.action === "give_up" && {
-        errorCode: "ABANDONED" as const,
-        errorMessage: `No worker finished this slot in ${plan.attempt - 1} attempts, so it was given up.`,
-      }),
-      scheduledFor: plan.slot,
-      attempt: plan.attempt,
-      missedSlots: plan.missedSlots,
-    });
+  const closings = planned.flatMap((each) => {
+    const closing = closingOf(each);
+    return closing === null ? [] : [{ ...toWire(each.routine, ["id", "workspaceId"]), closing }];
+  });
+  if (closings.length === 0) return;
+  for (const { closing } of closings) {
+    batch.missed += closing.missedSlots + (closing.status === "MISSED" ? 1 : 0);
+    batch.failed += closing.status === "FAIL" ? 1 : 0;
   }
-  if (rows.length > 0) await tx.insert(routineRuns).values(rows).onConflictDoNothing();
+  const rows = closings.map(({ closing, ...routine }) => ({ ...routine, ...toWire(closing) }));
+  await tx.execute(sql`
+    with closing as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(
+        id uuid, workspace_id uuid, next_run_at timestamptz, due_at timestamptz,
+        stays_active boolean, status text, error_code text, error_message text, slot timestamptz,
+        attempt integer, missed_slots integer
+      )
+    ), moved as (
+      update ${routines} as r
+      set lock_until = null, locked_by = null, is_active = r.is_active and c.stays_active,
+          next_run_at = coalesce(c.next_run_at, r.next_run_at),
+          due_at = case when c.next_run_at is null then r.due_at else c.due_at end
+      from closing as c
+      where r.id = c.id
+    )
+    insert into ${routineRuns} (
+      workspace_id, routine_id, triggered_by, status, error_code, error_message, scheduled_for,
+      attempt, missed_slots, finished_at
+    )
+    select workspace_id, id, 'SCHEDULE', status, error_code, error_message, slot, attempt,
+      missed_slots, now()
+    from closing
+    where status is not null
+    on conflict do nothing
+  `);
 }
 
 /** The due time of a slot's run in milliseconds, after jitter or for a retry. */
 function dueTimeOf(routine: Routine, slot: Date): number {
   const dueAt = dueAtOf(routine, slot) ?? slot;
-  return Math.max(dueAt.getTime(), routine.dueAt?.getTime() ?? 0);
+  // No number for an infinite date, which a member may write.
+  const heldUntilMs = routine.dueAt?.getTime() ?? 0;
+  return Math.max(dueAt.getTime(), Number.isNaN(heldUntilMs) ? 0 : heldUntilMs);
 }
 
 /**
- * Takes the leases and writes their RUNNING runs in one statement, so that a routine without a
+ * Takes the leases and puts their runs in flight in one statement, so that a routine without a
  * lease gets no run either.
  */
 async function leaseAndStart(
@@ -253,12 +317,12 @@ async function leaseAndStart(
       where r.id = c.routine_id and r.is_active and (r.lock_until is null or r.lock_until <= now())
       returning r.workspace_id, r.lease_token, r.locked_by, c.*
     )
-    insert into ${routineRuns} (
-      id, workspace_id, routine_id, triggered_by, status, scheduled_for, attempt, missed_slots,
-      lease_token, worker_id, started_at, lag_ms
+    insert into ${runsInFlight} (
+      id, workspace_id, routine_id, triggered_by, scheduled_for, attempt, missed_slots, lease_token,
+      worker_id, started_at, lag_ms
     )
-    select run_id, workspace_id, routine_id, 'SCHEDULE', 'RUNNING', slot, attempt, missed_slots,
-      lease_token, locked_by, started_at, lag_ms
+    select run_id, workspace_id, routine_id, 'SCHEDULE', slot, attempt, missed_slots, lease_token,
+      locked_by, started_at, lag_ms
     from leased
     returning id, lease_token
   `);

@@ -1,12 +1,12 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { abandonRunsOf } from "@/db/queries/abandon-runs";
+import { recordAbandoned } from "@/db/queries/abandon-runs";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import { databaseNow } from "@/db/queries/database-now";
-import { routineRuns, routines } from "@/db/schema";
+import { routines, runsInFlight } from "@/db/schema";
 
 /**
- * Takes the lease of one routine, active or paused, for a manual run, and writes its RUNNING run.
+ * Takes the lease of one routine, active or paused, for a manual run, and puts its run in flight.
  * Returns null while another lease is live, or where the workspace has no such routine. Does not
  * change `next_run_at`.
  */
@@ -31,7 +31,14 @@ export function claimRoutine(
       )
       .returning();
     if (routine === undefined) return null;
-    await tx.execute(abandonRunsOf([routine.id]));
+    await tx.execute(sql`
+      with taken as (
+        delete from ${runsInFlight}
+        where workspace_id = ${routine.workspaceId} and routine_id = ${routine.id}
+        returning *
+      )
+      ${recordAbandoned(sql`taken`)}
+    `);
     const claim: Claim = {
       routine,
       runId: crypto.randomUUID(),
@@ -42,12 +49,11 @@ export function claimRoutine(
       startedAt: await databaseNow(tx),
       lagMs: null,
     };
-    await tx.insert(routineRuns).values({
+    await tx.insert(runsInFlight).values({
       id: claim.runId,
       workspaceId: routine.workspaceId,
       routineId: routine.id,
       triggeredBy: "MANUAL",
-      status: "RUNNING",
       attempt: claim.attempt,
       leaseToken: claim.leaseToken,
       workerId: options.workerId,

@@ -18,7 +18,7 @@ export async function deleteOldRuns(
       delete from ${routineRuns}
       where id in (
         select id from ${routineRuns}
-        where created_at < (select days from past) and status <> 'RUNNING'
+        where created_at < (select days from past)
         order by created_at
         limit ${options.limit}
         for update skip locked
@@ -28,9 +28,9 @@ export async function deleteOldRuns(
       delete from ${routineEvents} as e
       where e.routine_id in (select routine_id from deleted)
         and e.at < (select days from past)
-        and (e.kind = 'FENCED' or exists (
+        and (e.kind in ('FENCED', 'RELEASED') or exists (
           select 1 from ${routineEvents} as later
-          where later.routine_id = e.routine_id and later.id > e.id and later.kind <> 'FENCED'
+          where later.routine_id = e.routine_id and later.id > e.id and later.kind not in ('FENCED', 'RELEASED')
             and later.at < (select days from past)
         ))
     )

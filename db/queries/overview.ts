@@ -2,7 +2,7 @@ import { and, count, eq, inArray, max, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { withStatus, type RoutineWithStatus } from "@/db/queries/routines";
 import { listColumns, sameRoutine, type RunWithRoutine } from "@/db/queries/runs";
-import { routineRuns, routines } from "@/db/schema";
+import { routineRuns, routines, runs } from "@/db/schema";
 import type { DayNumbers } from "@/lib/domain/run/overview";
 import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
 
@@ -39,7 +39,7 @@ export async function countRecentRuns(
              count(*) = ${MOST_RUNS_A_DAY} as is_cut
       from (
         select o.status, o.missed_slots, o.duration_ms, o.lag_ms
-        from ${routineRuns} as o
+        from ${runs} as o
         where o.workspace_id = ${workspaceId}
           and o.created_at > now() - make_interval(hours => 24 * (back.days + 1))
           and o.created_at <= now() - make_interval(hours => 24 * back.days)
@@ -127,9 +127,9 @@ export async function findRunsWithRoutines(
   if (runIds.length === 0) return [];
   const rows = await tx
     .select({ ...withStatus, run: listColumns })
-    .from(routineRuns)
+    .from(runs)
     .innerJoin(routines, sameRoutine)
-    .where(and(eq(routineRuns.workspaceId, workspaceId), inArray(routineRuns.id, [...runIds])));
+    .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, [...runIds])));
   return rows.map(({ routine, run, lastStatus }) => ({
     routine: { ...routine, lastStatus },
     run: { ...run, routineName: routine.name },
@@ -189,7 +189,7 @@ export async function findPulseColumns(
       cross join lateral (
         select o.routine_id, o.status, o.is_degraded, o.http_status, o.duration_ms, o.error_code,
                o.lag_ms, coalesce(o.scheduled_for, o.started_at, o.created_at) as at
-        from ${routineRuns} as o
+        from ${runs} as o
         where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
           and o.created_at >= ${start}::timestamptz
         order by o.created_at desc

@@ -1,10 +1,11 @@
 import { asc, inArray, sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
+import { sharedRunColumns } from "@/db/queries/abandon-runs";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import { transactionTime } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import { logFencedRuns } from "@/db/queries/routine-events";
-import { routineRuns, routines } from "@/db/schema";
+import { routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
@@ -47,8 +48,8 @@ export type RecordReport = {
   toRetry: ReadonlySet<string>;
 };
 
-/** The columns that are read of a routine: not its body. */
-const heldColumns = {
+/** The columns of a routine that say when it is due next: not its body. */
+const timingColumns = {
   id: routines.id,
   leaseToken: routines.leaseToken,
   nextRunAt: routines.nextRunAt,
@@ -61,133 +62,204 @@ const heldColumns = {
   cronExpression: routines.cronExpression,
   timezone: routines.timezone,
 };
-type HeldRoutine = Pick<Routine, keyof typeof heldColumns>;
+type TimedRoutine = Pick<Routine, keyof typeof timingColumns>;
 
 /** The columns of a routine after a recorded run. */
 type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry: boolean };
+
+/** The move to the slot after one that has its outcome. */
+function moveOn(routine: TimedRoutine, slot: Date): Move {
+  const next = nextSlot(scheduleOf(routine), slot);
+  return {
+    nextRunAt: next,
+    dueAt: dueAtOf(routine, next),
+    isActive: routine.isActive && !isPastEnd(routine, next),
+    willRetry: false,
+  };
+}
 
 /**
  * The move after a recorded run, by the current schedule. A `next_run_at` that is no longer the
  * slot of the run was edited meanwhile, and stays. So it does for a schedule that cannot be read:
  * the next claim pauses that routine, and the rest of the batch is not held up.
  */
-function moveOn(routine: HeldRoutine, run: FinishedRun, now: Date): Move {
+function moveAfter(routine: TimedRoutine, { claim, result }: FinishedRun, now: Date): Move {
   const { nextRunAt, dueAt, isActive } = routine;
-  const { claim, result } = run;
   const stay = { nextRunAt, dueAt, isActive, willRetry: false };
   if (nextRunAt.getTime() !== claim.slot?.getTime()) return stay;
   try {
-    const next = nextSlot(scheduleOf(routine), nextRunAt);
-    const retryAt =
-      result.status === "FAIL" && isActive
-        ? nextRetryAt({
-            ...result,
-            runId: claim.runId,
-            attempt: claim.attempt,
-            maxAttempts: routine.maxAttempts,
-            finishedAt: now,
-            nextSlot: next,
-          })
-        : null;
-    if (retryAt !== null) return { ...stay, dueAt: retryAt, willRetry: true };
-    return {
-      nextRunAt: next,
-      dueAt: dueAtOf(routine, next),
-      isActive: isActive && !isPastEnd(routine, next),
-      willRetry: false,
-    };
-  } catch (error) {
-    if (error instanceof RangeError) return stay;
-    throw error;
+    const moved = moveOn(routine, nextRunAt);
+    if (result.status !== "FAIL" || !isActive) return moved;
+    const retryAt = nextRetryAt({
+      ...result,
+      runId: claim.runId,
+      attempt: claim.attempt,
+      maxAttempts: routine.maxAttempts,
+      finishedAt: now,
+      nextSlot: moved.nextRunAt,
+    });
+    return retryAt === null ? moved : { ...stay, dueAt: retryAt, willRetry: true };
+  } catch {
+    return stay;
   }
 }
 
-const emptyToNull = <Item>(list: readonly Item[]) => (list.length === 0 ? null : list);
+/**
+ * The move after a run that cannot be retried, by the schedule as it was claimed: right unless the
+ * routine was changed meanwhile. Null where only the database can tell.
+ */
+function foreseenMove({ claim, result }: FinishedRun): Move | null {
+  const { routine, slot } = claim;
+  if (slot === null || (result.status === "FAIL" && routine.maxAttempts > 1)) return null;
+  try {
+    return moveOn(routine, slot);
+  } catch {
+    return null;
+  }
+}
+
+type MovedRun = { run: FinishedRun; move: Move };
+
+const isEmpty = (value: unknown) =>
+  value === null || value === false || (Array.isArray(value) && value.length === 0);
+
+/** A row without its empty fields: most of a plain run. */
+const leaveOutEmpty = (row: object) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => !isEmpty(value)));
+
+/**
+ * Moves runs from what is in flight into the history, and their routines on, in one statement.
+ * Returns the ids of those that still had their lease. With `isForeseen`, a routine that was changed
+ * since its claim is left out.
+ */
+async function completeRuns(
+  tx: Transaction,
+  moves: readonly MovedRun[],
+  { isForeseen }: { isForeseen: boolean },
+): Promise<string[]> {
+  if (moves.length === 0) return [];
+  const outcomes = moves
+    .map(({ run: { claim, result, waitedMs }, move }) => {
+      const { phases, evidence, ...columns } = result;
+      return {
+        id: claim.runId,
+        workspace_id: claim.routine.workspaceId,
+        routine_id: claim.routine.id,
+        lease_token: claim.leaseToken,
+        revision: claim.routine.revision,
+        slot: claim.slot,
+        waited_ms: waitedMs,
+        last_run_at: new Date(claim.startedAt.getTime() + waitedMs),
+        ...toWire(move),
+        ...toWire(columns),
+        ...phases,
+        redirects: evidence.redirects,
+        response_headers: evidence.response_headers,
+        response_body: evidence.response_body,
+        broken_rules: evidence.broken_rules,
+      };
+    })
+    // In the order in which bulk changes lock routines.
+    .sort((a, b) => (a.routine_id < b.routine_id ? -1 : 1));
+  const isUnchanged = isForeseen
+    ? sql`and r.revision = o.revision and r.is_active and r.next_run_at = o.slot`
+    : sql``;
+  const completed = await tx.execute<{ id: string }>(sql`
+    with ended as (
+      select * from jsonb_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::jsonb) as o(
+        id uuid, workspace_id uuid, routine_id uuid, lease_token bigint, revision integer,
+        slot timestamptz, status text, will_retry boolean, http_status integer,
+        duration_ms integer, waited_ms integer, error_code text, error_message text,
+        is_degraded boolean, dns_ms integer, connect_ms integer, tls_ms integer,
+        first_byte_ms integer, remote_address text, certificate_expires_at timestamptz,
+        redirects jsonb, response_headers jsonb, response_bytes integer, response_body text,
+        broken_rules jsonb, next_run_at timestamptz, due_at timestamptz, is_active boolean,
+        last_run_at timestamptz
+      )
+    ), released as (
+      update ${routines} as r
+      set lock_until = null, locked_by = null, last_run_at = o.last_run_at,
+          next_run_at = o.next_run_at, due_at = o.due_at,
+          is_active = coalesce(o.is_active, false)
+      from ended as o
+      where r.id = o.routine_id and r.lease_token = o.lease_token and r.lock_until is not null
+        ${isUnchanged}
+      returning o.id
+    ), taken as (
+      delete from ${runsInFlight} as f
+      using ended as o join released on released.id = o.id
+      where f.workspace_id = o.workspace_id and f.routine_id = o.routine_id and f.id = o.id
+      returning f.*
+    ), recorded as (
+      insert into ${routineRuns} (
+        ${sharedRunColumns}, finished_at, status, will_retry, http_status, duration_ms, error_code,
+        error_message, is_degraded, dns_ms, connect_ms, tls_ms, first_byte_ms, remote_address,
+        certificate_expires_at, redirects_json, response_headers_json, response_bytes,
+        response_body, broken_rules_json
+      )
+      select f.id, f.workspace_id, f.routine_id, f.triggered_by, f.scheduled_for, f.attempt,
+        f.missed_slots, f.lease_token, f.worker_id,
+        f.started_at + make_interval(secs => coalesce(o.waited_ms, 0) / 1000.0),
+        f.lag_ms + coalesce(o.waited_ms, 0), f.created_at, now(), o.status,
+        coalesce(o.will_retry, false), o.http_status, o.duration_ms, o.error_code,
+        o.error_message, coalesce(o.is_degraded, false), o.dns_ms, o.connect_ms, o.tls_ms,
+        o.first_byte_ms, o.remote_address, o.certificate_expires_at, o.redirects,
+        o.response_headers, o.response_bytes, o.response_body, o.broken_rules
+      from taken as f join ended as o on o.id = f.id
+    )
+    select id from taken
+  `);
+  return completed.map(({ id }) => id);
+}
+
+/** The runs that still have their lease, with their moves. Their routines stay locked. */
+async function lockAndMove(tx: Transaction, runs: readonly FinishedRun[]): Promise<MovedRun[]> {
+  if (runs.length === 0) return [];
+  const held = await tx
+    .select({ ...timingColumns, now: transactionTime })
+    .from(routines)
+    .where(
+      inArray(
+        routines.id,
+        runs.map((run) => run.claim.routine.id),
+      ),
+    )
+    .orderBy(asc(routines.id))
+    .for("update");
+  const byId = new Map(held.map((routine) => [routine.id, routine]));
+  return runs.flatMap((run) => {
+    const routine = byId.get(run.claim.routine.id);
+    return routine?.leaseToken === run.claim.leaseToken
+      ? [{ run, move: moveAfter(routine, run, routine.now) }]
+      : [];
+  });
+}
 
 /**
  * Completes a batch of runs in one short transaction.
  *
- * Guarantees: a run is completed only while it is RUNNING under its claim's token; any other is
- * fenced and logged, and its row stays as it is. The lease is cleared only while the token still
- * matches. `next_run_at` moves to the slot after the one that ran, by the current schedule, only
- * while it still is that slot: an edit meanwhile wins and a pause holds. Where the slot is retried,
- * `next_run_at` stays and `due_at` is the time of the retry. A run whose routine was deleted
- * meanwhile is not recorded.
+ * Guarantees: a run moves from what is in flight into the history only under its claim's token; any
+ * other is fenced and logged, and its row stays as it is. The lease is cleared only while the token
+ * still matches. `next_run_at` moves to the slot after the one that ran, by the current schedule,
+ * only while it still is that slot: an edit meanwhile wins and a pause holds. Where the slot is
+ * retried, `next_run_at` stays and `due_at` is the time of the retry. A run whose routine was
+ * deleted meanwhile is not recorded.
  */
 export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<RecordReport> {
   return db.transaction(async (tx) => {
-    const held = await tx
-      .select({ ...heldColumns, now: transactionTime })
-      .from(routines)
-      .where(
-        inArray(
-          routines.id,
-          runs.map((run) => run.claim.routine.id),
-        ),
-      )
-      .orderBy(asc(routines.id))
-      .for("update");
-    const byId = new Map(held.map((routine) => [routine.id, routine]));
-    const moves = runs.flatMap((run) => {
-      const routine = byId.get(run.claim.routine.id);
-      return routine?.leaseToken === run.claim.leaseToken
-        ? [{ run, routine, move: moveOn(routine, run, routine.now) }]
-        : [];
+    const foreseen = runs.flatMap((run) => {
+      const move = foreseenMove(run);
+      return move === null ? [] : [{ run, move }];
     });
-    const outcomes = JSON.stringify(
-      moves.map(({ run: { claim, result, waitedMs }, routine, move }) => {
-        const { phases, evidence, ...columns } = result;
-        return {
-          id: claim.runId,
-          routine_id: routine.id,
-          lease_token: claim.leaseToken,
-          waited_ms: waitedMs,
-          last_run_at: new Date(claim.startedAt.getTime() + waitedMs),
-          ...toWire(move),
-          ...toWire(columns),
-          ...phases,
-          ...evidence,
-          redirects: emptyToNull(evidence.redirects),
-          broken_rules: emptyToNull(evidence.broken_rules),
-        };
-      }),
+    const recorded = new Set(await completeRuns(tx, foreseen, { isForeseen: true }));
+    const others = await lockAndMove(
+      tx,
+      runs.filter(({ claim }) => !recorded.has(claim.runId)),
     );
-    const completed = await tx.execute<{ id: string }>(sql`
-      with completed as (
-        update ${routineRuns} as r
-        set status = o.status, will_retry = o.will_retry, http_status = o.http_status,
-            duration_ms = o.duration_ms, error_code = o.error_code, error_message = o.error_message,
-            is_degraded = o.is_degraded, dns_ms = o.dns_ms, connect_ms = o.connect_ms,
-            tls_ms = o.tls_ms, first_byte_ms = o.first_byte_ms, remote_address = o.remote_address,
-            certificate_expires_at = o.certificate_expires_at, redirects_json = o.redirects,
-            response_headers_json = o.response_headers, response_bytes = o.response_bytes,
-            response_body = o.response_body, broken_rules_json = o.broken_rules,
-            started_at = r.started_at + make_interval(secs => o.waited_ms / 1000.0),
-            lag_ms = r.lag_ms + o.waited_ms, finished_at = now()
-        from jsonb_to_recordset(${outcomes}::jsonb) as o(
-          id uuid, routine_id uuid, lease_token bigint, status text, will_retry boolean,
-          http_status integer, duration_ms integer, waited_ms integer, error_code text,
-          error_message text, is_degraded boolean, dns_ms integer, connect_ms integer, tls_ms integer,
-          first_byte_ms integer, remote_address text, certificate_expires_at timestamptz,
-          redirects jsonb, response_headers jsonb, response_bytes integer, response_body text,
-          broken_rules jsonb, next_run_at timestamptz, due_at timestamptz, is_active boolean,
-          last_run_at timestamptz
-        )
-        where r.id = o.id and r.status = 'RUNNING' and r.lease_token = o.lease_token
-        returning o.id, o.routine_id, o.last_run_at, o.next_run_at, o.due_at, o.is_active
-      ), released as (
-        update ${routines} as r
-        set lock_until = null, locked_by = null, last_run_at = c.last_run_at,
-            next_run_at = c.next_run_at, due_at = c.due_at, is_active = c.is_active
-        from completed as c
-        where r.id = c.routine_id
-      )
-      select id from completed
-    `);
-    const recorded = new Set(completed.map((row) => row.id));
+    for (const id of await completeRuns(tx, others, { isForeseen: false })) recorded.add(id);
     const fenced = runs.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));
     if (fenced.length > 0) await logFencedRuns(tx, fenced);
-    const toRetry = moves
+    const toRetry = others
       .filter(({ run, move }) => move.willRetry && recorded.has(run.claim.runId))
       .map(({ run }) => run.claim.runId);
     return { recorded, toRetry: new Set(toRetry) };

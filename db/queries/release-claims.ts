@@ -1,17 +1,22 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Claim } from "@/db/queries/claim-due-routines";
-import { routineRuns, routines } from "@/db/schema";
+import { routineEvents, routines, runsInFlight } from "@/db/schema";
+import type { ReleaseReason } from "@/lib/domain/routine/routine-event";
 import { toWire } from "@/lib/domain/wire";
 
 /**
  * Releases claims whose requests were not sent, as if they had never been taken, except for the
- * fencing token. Their RUNNING runs are deleted, and `next_run_at` is restored, so that the next
- * claim counts the slots that this one had passed over. An edit of the schedule meanwhile wins,
- * even one whose first slot is the claimed one. A claim whose token has moved on is left to its new
- * owner.
+ * fencing token and an event that gives the reason. Their runs are no longer in flight, and
+ * `next_run_at` is restored, so that the next claim counts the slots that this one had passed over.
+ * An edit of the schedule meanwhile wins, even one whose first slot is the claimed one. A claim
+ * whose token has moved on is left to its new owner.
  */
-export async function releaseClaims(db: Database, claims: readonly Claim[]): Promise<void> {
+export async function releaseClaims(
+  db: Database,
+  claims: readonly Claim[],
+  reason: ReleaseReason,
+): Promise<void> {
   if (claims.length === 0) return;
   const held = JSON.stringify(
     claims.map((claim) => ({
@@ -42,9 +47,18 @@ export async function releaseClaims(db: Database, claims: readonly Claim[]): Pro
           end
       from held
       where r.id = held.id and r.lease_token = held.lease_token and r.lock_until is not null
-      returning held.run_id
+      returning r.*, held.run_id, held.slot
+    ), landed as (
+      delete from ${runsInFlight} as f using released
+      where f.workspace_id = released.workspace_id and f.routine_id = released.id
     )
-    delete from ${routineRuns} as o using released
-    where o.id = released.run_id and o.status = 'RUNNING'
+    insert into ${routineEvents} (
+      workspace_id, routine_id, kind, at, run_id, release_reason, interval_minutes, cron_expression,
+      timezone, starts_at, ends_at, is_active, next_run_at
+    )
+    select workspace_id, id, 'RELEASED', date_trunc('milliseconds', now()), run_id, ${reason},
+      interval_minutes, cron_expression, timezone, starts_at, ends_at, is_active,
+      coalesce(slot, next_run_at)
+    from released
   `);
 }

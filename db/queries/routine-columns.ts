@@ -20,6 +20,7 @@ const systemColumns = [
   "lockUntil",
   "lockedBy",
   "leaseToken",
+  "revision",
   "createdAt",
   "updatedAt",
 ] as const satisfies readonly (keyof Routine)[];

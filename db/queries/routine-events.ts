@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { routineEvents } from "@/db/schema";
+import { routineEvents, routineRuns, routines } from "@/db/schema";
 
 export type RoutineEvent = typeof routineEvents.$inferSelect;
 
@@ -35,8 +35,8 @@ export async function logFencedRuns(tx: Transaction, runIds: readonly string[]):
       r.interval_minutes, r.cron_expression, r.timezone, r.starts_at, r.ends_at, r.is_active,
       r.next_run_at
     from jsonb_array_elements_text(${JSON.stringify(runIds)}::jsonb) as fenced(id)
-    join routine_runs as o on o.id = fenced.id::uuid and o.status = 'ABANDONED'
-    join routines as r on r.id = o.routine_id
+    join ${routineRuns} as o on o.id = fenced.id::uuid and o.status = 'ABANDONED'
+    join ${routines} as r on r.id = o.routine_id
     where not exists (
       select 1 from ${routineEvents} as known
       where known.routine_id = o.routine_id and known.run_id = o.id

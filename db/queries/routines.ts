@@ -7,7 +7,7 @@ import {
   type Routine,
   type RoutineValues,
 } from "@/db/queries/routine-columns";
-import { routineRuns, routines } from "@/db/schema";
+import { routines, runs } from "@/db/schema";
 import type { RoutineFilter } from "@/lib/domain/routine/routine";
 import type {
   RoutineOutcome,
@@ -23,8 +23,8 @@ export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };
 // The outer column is written out: in a selection Drizzle leaves out the table's name, and the inner
 // table has an id too.
 const lastStatus = sql<RunStatus | null>`(
-  select o.status from ${routineRuns} as o
-  where o.routine_id = ${routines}.id order by o.created_at desc limit 1
+  select o.status from ${runs} as o
+  where o.workspace_id = ${routines}.workspace_id and o.routine_id = ${routines}.id order by o.created_at desc limit 1
 )`;
 
 export const withStatus = { routine: routines, lastStatus };

@@ -2,7 +2,7 @@ import {
   and,
   desc,
   eq,
-  getTableColumns,
+  getViewSelectedFields,
   gte,
   inArray,
   lt,
@@ -13,14 +13,14 @@ import {
 } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
-import { routineRuns, routines } from "@/db/schema";
+import { routines, runs } from "@/db/schema";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 import type { PulseMark } from "@/lib/domain/run/pulse";
 import type { ListRunsInput, RunFilter } from "@/lib/domain/run/run";
 import type { LedgerRun } from "@/lib/domain/slots/slot-ledger";
 import { SECOND_MS } from "@/lib/domain/time-units";
 
-const { leaseToken, ...detailColumns } = getTableColumns(routineRuns);
+const { leaseToken, ...detailColumns } = getViewSelectedFields(runs);
 
 /** The columns of a run in a list: without its evidence. */
 const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...listColumns } =
@@ -28,7 +28,7 @@ const { redirectsJson, responseHeadersJson, responseBody, brokenRulesJson, ...li
 export { listColumns };
 
 /** A run with its evidence. */
-export type RunInDetail = Pick<typeof routineRuns.$inferSelect, keyof typeof detailColumns> & {
+export type RunInDetail = Pick<typeof runs.$inferSelect, keyof typeof detailColumns> & {
   routineName: string;
 };
 
@@ -36,14 +36,14 @@ export type RunInDetail = Pick<typeof routineRuns.$inferSelect, keyof typeof det
 export type RunWithRoutine = Pick<RunInDetail, keyof typeof listColumns | "routineName">;
 
 export const sameRoutine = and(
-  eq(routines.workspaceId, routineRuns.workspaceId),
-  eq(routines.id, routineRuns.routineId),
+  eq(routines.workspaceId, runs.workspaceId),
+  eq(routines.id, runs.routineId),
 );
 
 const selectInDetail = (db: Database | Transaction) =>
   db
     .select({ ...detailColumns, routineName: routines.name })
-    .from(routineRuns)
+    .from(runs)
     .innerJoin(routines, sameRoutine);
 
 /** The run, or null where the workspace has no such run. */
@@ -53,7 +53,7 @@ export async function findRun(
   id: string,
 ): Promise<RunInDetail | null> {
   const [run] = await selectInDetail(db).where(
-    and(eq(routineRuns.workspaceId, workspaceId), eq(routineRuns.id, id)),
+    and(eq(runs.workspaceId, workspaceId), eq(runs.id, id)),
   );
   return run ?? null;
 }
@@ -68,24 +68,24 @@ export async function findLastGoodRun(
   const [run] = await selectInDetail(tx)
     .where(
       and(
-        eq(routineRuns.workspaceId, workspaceId),
-        eq(routineRuns.routineId, routineId),
-        eq(routineRuns.status, "SUCCESS"),
-        eq(routineRuns.isDegraded, false),
-        lt(routineRuns.createdAt, before),
+        eq(runs.workspaceId, workspaceId),
+        eq(runs.routineId, routineId),
+        eq(runs.status, "SUCCESS"),
+        eq(runs.isDegraded, false),
+        lt(runs.createdAt, before),
       ),
     )
-    .orderBy(desc(routineRuns.createdAt))
+    .orderBy(desc(runs.createdAt))
     .limit(1);
   return run ?? null;
 }
 
 function matchesFilter(filter: RunFilter): SQL | undefined {
-  if (filter === "DEGRADED") return eq(routineRuns.isDegraded, true);
+  if (filter === "DEGRADED") return eq(runs.isDegraded, true);
   if (filter === "NOT_SUCCESS") {
-    return inArray(routineRuns.status, ["FAIL", "ABANDONED", "MISSED"]);
+    return inArray(runs.status, ["FAIL", "ABANDONED", "MISSED"]);
   }
-  return eq(routineRuns.status, filter);
+  return eq(runs.status, filter);
 }
 
 /** Up to `limit` runs, newest first, ties broken by id, before `after`; stable under inserts. */
@@ -98,25 +98,25 @@ export async function findRuns(
   const afterAt = after && new Date(after.value);
   return tx
     .select({ ...listColumns, routineName: routines.name })
-    .from(routineRuns)
+    .from(runs)
     .innerJoin(routines, sameRoutine)
     .where(
       and(
-        eq(routineRuns.workspaceId, workspaceId),
-        routine_id === undefined ? undefined : eq(routineRuns.routineId, routine_id),
+        eq(runs.workspaceId, workspaceId),
+        routine_id === undefined ? undefined : eq(runs.routineId, routine_id),
         status === undefined ? undefined : matchesFilter(status),
-        triggered_by === undefined ? undefined : eq(routineRuns.triggeredBy, triggered_by),
-        from === undefined ? undefined : gte(routineRuns.createdAt, from),
-        to === undefined ? undefined : lt(routineRuns.createdAt, to),
+        triggered_by === undefined ? undefined : eq(runs.triggeredBy, triggered_by),
+        from === undefined ? undefined : gte(runs.createdAt, from),
+        to === undefined ? undefined : lt(runs.createdAt, to),
         after === undefined || afterAt === undefined
           ? undefined
           : or(
-              lt(routineRuns.createdAt, afterAt),
-              and(eq(routineRuns.createdAt, afterAt), lt(routineRuns.id, after.id)),
+              lt(runs.createdAt, afterAt),
+              and(eq(runs.createdAt, afterAt), lt(runs.id, after.id)),
             ),
       ),
     )
-    .orderBy(desc(routineRuns.createdAt), desc(routineRuns.id))
+    .orderBy(desc(runs.createdAt), desc(runs.id))
     .limit(options.limit);
 }
 
@@ -150,7 +150,7 @@ export async function findMarks<Field extends keyof PulseMark>(
         json_agg(json_build_object(${sql.join(members, sql`, `)}) order by o.created_at, o.id), '[]'
       ) as marks
       from (
-        select * from ${routineRuns} as o
+        select * from ${runs} as o
         where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
         order by o.created_at desc, o.id desc
         limit ${count}
@@ -170,26 +170,27 @@ export async function findSlotRuns(
   routineId: string,
   { from, until }: { from: Date; until: Date },
 ): Promise<Omit<LedgerRun, "isFenced">[]> {
-  const { scheduledFor } = routineRuns;
+  const { scheduledFor } = runs;
   const last = sql`coalesce((
-    select min(later.scheduled_for) from ${routineRuns} as later
-    where later.routine_id = ${routineId} and later.scheduled_for > ${until.toISOString()}
+    select min(later.scheduled_for) from ${runs} as later
+    where later.workspace_id = ${workspaceId} and later.routine_id = ${routineId}
+      and later.scheduled_for > ${until.toISOString()}
   ), ${until.toISOString()})`;
   const rows = await tx
     .select({
-      id: routineRuns.id,
+      id: runs.id,
       slot: scheduledFor,
-      attempt: routineRuns.attempt,
-      status: routineRuns.status,
-      isDegraded: routineRuns.isDegraded,
-      willRetry: routineRuns.willRetry,
-      missedSlots: routineRuns.missedSlots,
+      attempt: runs.attempt,
+      status: runs.status,
+      isDegraded: runs.isDegraded,
+      willRetry: runs.willRetry,
+      missedSlots: runs.missedSlots,
     })
-    .from(routineRuns)
+    .from(runs)
     .where(
       and(
-        eq(routineRuns.workspaceId, workspaceId),
-        eq(routineRuns.routineId, routineId),
+        eq(runs.workspaceId, workspaceId),
+        eq(runs.routineId, routineId),
         gte(scheduledFor, from),
         lte(scheduledFor, last),
       ),
@@ -218,7 +219,7 @@ export async function sumUpDurations(
       (percentile_disc(0.5) within group (order by o.duration_ms))::integer as p50_ms,
       (percentile_disc(0.95) within group (order by o.duration_ms))::integer as p95_ms,
       max(o.duration_ms) as max_ms
-    from ${routineRuns} as o
+    from ${runs} as o
     where o.routine_id = ${routineId} and o.workspace_id = ${workspaceId}
       and o.created_at >= ${start} and o.status <> 'RUNNING'
     group by place

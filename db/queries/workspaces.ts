@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { isMember } from "@/db/queries/members";
-import { routineRuns, routines, workspaceMembers, workspaces } from "@/db/schema";
+import { routines, runs, workspaceMembers, workspaces } from "@/db/schema";
 import type { Role } from "@/lib/domain/workspace/role";
 import type { WorkspaceContentsDto } from "@/lib/domain/workspace/workspace";
 
@@ -125,7 +125,7 @@ export async function findWorkspaceContents(
       members: countOf(workspaceMembers),
       routines: countOf(routines),
       runs: sql<number>`(select count(*)::int from (
-        select from ${routineRuns} as o where o.workspace_id = ${workspaces}.id
+        select from ${runs} as o where o.workspace_id = ${workspaces}.id
         limit ${MOST_COUNTED_RUNS + 1}
       ) as counted)`,
     })

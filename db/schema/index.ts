@@ -1,5 +1,7 @@
 export { routineEvents } from "@/db/schema/routine-events";
 export { routineRuns } from "@/db/schema/routine-runs";
+export { runs } from "@/db/schema/runs";
+export { runsInFlight } from "@/db/schema/runs-in-flight";
 export { routines } from "@/db/schema/routines";
 export { schedulerState } from "@/db/schema/scheduler-state";
 export { workspaceInvitations } from "@/db/schema/workspace-invitations";

@@ -12,15 +12,21 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
-import { instant } from "@/db/columns";
+import { choices, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
-import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
+import {
+  releaseReasons,
+  type ReleaseReason,
+  type RoutineEventKind,
+} from "@/lib/domain/routine/routine-event";
 
 /**
  * The changes of routines' schedules, in the order of `id`; see `RoutineEventKind`. The settings
  * are those after the event, and `next_run_at` is the first slot after it. `actor_id` is null for
  * the scheduler. A trigger on `routines` writes changes, so that none is missing and nobody can
- * forge one; FENCED is written where a result is fenced, and names the run.
+ * forge one; FENCED is written where a result is fenced, and names the run. RELEASED is written
+ * where a claim is given back unsent, and names the run that it would have been; its `next_run_at` is
+ * the slot of the claim.
  */
 export const routineEvents = pgTable(
   "routine_events",
@@ -32,6 +38,7 @@ export const routineEvents = pgTable(
     at: instant("at").notNull(),
     actorId: uuid("actor_id"),
     runId: uuid("run_id"),
+    releaseReason: text("release_reason").$type<ReleaseReason>(),
     intervalMinutes: integer("interval_minutes"),
     cronExpression: text("cron_expression"),
     timezone: text("timezone").notNull(),
@@ -55,9 +62,20 @@ export const routineEvents = pgTable(
     index("idx_routine_events_actor").on(table.actorId),
     check(
       "ck_routine_events_kind",
-      sql`${table.kind} in ('CREATED', 'PAUSED', 'RESUMED', 'EDITED', 'ENDED', 'FENCED')`,
+      sql`${table.kind} in ('CREATED', 'PAUSED', 'RESUMED', 'EDITED', 'ENDED', 'FENCED', 'RELEASED')`,
     ),
-    check("ck_routine_events_run", sql`(${table.kind} = 'FENCED') = (${table.runId} is not null)`),
+    check(
+      "ck_routine_events_run",
+      sql`(${table.kind} in ('FENCED', 'RELEASED')) = (${table.runId} is not null)`,
+    ),
+    check(
+      "ck_routine_events_release",
+      sql`(${table.kind} = 'RELEASED') = (${table.releaseReason} is not null)`,
+    ),
+    check(
+      "ck_routine_events_release_reason",
+      sql`${table.releaseReason} in (${choices(releaseReasons)})`,
+    ),
     pgPolicy("routine_events_select_member", {
       for: "select",
       to: authenticatedRole,

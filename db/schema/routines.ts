@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { authenticatedRole } from "drizzle-orm/supabase";
-import { instant } from "@/db/columns";
+import { choices, instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 import {
   authModes,
@@ -40,9 +40,8 @@ import {
 } from "@/lib/domain/routine/routine-options";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 
-// What a constraint says is written out: a parameter would not reach the migration.
+// Written out, like `choices`.
 const number = (limit: number) => sql.raw(String(limit));
-const choices = (names: readonly string[]) => sql.raw(names.map((name) => `'${name}'`).join(", "));
 
 /**
  * A request, its schedule and its lease.
@@ -50,6 +49,9 @@ const choices = (names: readonly string[]) => sql.raw(names.map((name) => `'${na
  * `next_run_at` is the next slot, and `due_at` the moment at which its run may start where that is
  * later than the slot: for jitter, and for another attempt. A lease is live while `lock_until` is in
  * the future by the database's clock; `lease_token` is its fencing token, and only ever grows.
+ *
+ * `revision` grows with every change of a setting, by a trigger: a claim that waited is not sent where
+ * it has grown since.
  *
  * A trigger on the history keeps `last_outcome` and `health`, so that routines that fail are found
  * without a look at the newest run of each. They outlive the runs that they came from.
@@ -94,6 +96,7 @@ export const routines = pgTable(
     lockUntil: instant("lock_until"),
     lockedBy: text("locked_by"),
     leaseToken: bigint("lease_token", { mode: "number" }).notNull().default(0),
+    revision: integer("revision").notNull().default(1),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

@@ -10,6 +10,16 @@ export type Wire<Row> = {
     : Row[Name];
 };
 
+const wireNames = new Map<string, string>();
+
+function wireNameOf(name: string): string {
+  const known = wireNames.get(name);
+  if (known !== undefined) return known;
+  const wireName = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  wireNames.set(name, wireName);
+  return wireName;
+}
+
 /** The fields of a row that are named, or all of it, in the wire format. Values are not looked into. */
 export function toWire<Row extends object, Name extends keyof Row & string = keyof Row & string>(
   row: Row,
@@ -17,10 +27,7 @@ export function toWire<Row extends object, Name extends keyof Row & string = key
 ): Wire<Pick<Row, Name>> {
   const fields = names.map((name) => {
     const value: unknown = row[name];
-    return [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value instanceof Date ? value.toISOString() : value,
-    ];
+    return [wireNameOf(name), value instanceof Date ? value.toISOString() : value];
   });
   return Object.fromEntries(fields) as Wire<Pick<Row, Name>>;
 }

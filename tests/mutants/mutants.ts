@@ -60,12 +60,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "claim-leaves-the-old-run",
-    rule: "the RUNNING run of an expired lease is ABANDONED before another begins",
+    rule: "the run of an expired lease is ABANDONED before another begins",
     file: "db/queries/claim-due-routines.ts",
     edits: [
       {
-        find: "with abandoned as (${abandonRunsOf(ids)})",
-        replace: "with abandoned as (${abandonRunsOf([])})",
+        find: "where f.workspace_id = due.workspace_id and f.routine_id = due.id",
+        replace: "where f.workspace_id = due.id and f.routine_id = due.id",
       },
     ],
   },
@@ -152,19 +152,45 @@ export const mutants: readonly Mutant[] = [
         replace: "return routine !== undefined",
       },
       {
-        find: "r.status = 'RUNNING' and r.lease_token = o.lease_token",
-        replace: "r.status in ('RUNNING', 'ABANDONED') and r.lease_token = o.lease_token",
+        find: "r.lease_token = o.lease_token and r.lock_until is not null",
+        replace: "r.lock_until is not null",
+      },
+      {
+        find: "and f.routine_id = o.routine_id and f.id = o.id",
+        replace: "and f.routine_id = o.routine_id",
       },
     ],
   },
   {
-    name: "record-without-running",
-    rule: "a run is completed only while it is RUNNING",
+    name: "record-after-the-sweep",
+    rule: "a result whose run was swept moves nothing",
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "r.status = 'RUNNING' and r.lease_token = o.lease_token",
+        find: "r.lease_token = o.lease_token and r.lock_until is not null",
         replace: "r.lease_token = o.lease_token",
+      },
+    ],
+  },
+  {
+    name: "record-foresees-an-edit",
+    rule: "a routine that was changed since its claim moves on by its current schedule",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "and r.revision = o.revision and r.is_active and r.next_run_at = o.slot",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "record-keeps-the-run-in-flight",
+    rule: "a run is in flight or in the history, never in both",
+    file: "db/queries/record-runs.ts",
+    edits: [
+      {
+        find: "delete from ${runsInFlight} as f\n      using ended as o",
+        replace: "update ${runsInFlight} as f set attempt = f.attempt\n      from ended as o",
       },
     ],
   },
@@ -196,8 +222,8 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "nextSlot(scheduleOf(routine), nextRunAt)",
-        replace: "nextSlot(scheduleOf(routine), now)",
+        find: "nextSlot(scheduleOf(routine), slot)",
+        replace: "nextSlot(scheduleOf(routine), new Date(slot.getTime() + 90_000))",
       },
     ],
   },
@@ -207,7 +233,7 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "isActive: isActive && !isPastEnd(routine, next),",
+        find: "isActive: routine.isActive && !isPastEnd(routine, next),",
         replace: "isActive: !isPastEnd(routine, next),",
       },
     ],
@@ -217,7 +243,10 @@ export const mutants: readonly Mutant[] = [
     rule: "a routine whose next slot is past its end is not active",
     file: "db/queries/record-runs.ts",
     edits: [
-      { find: "isActive: isActive && !isPastEnd(routine, next),", replace: "isActive: isActive," },
+      {
+        find: "isActive: routine.isActive && !isPastEnd(routine, next),",
+        replace: "isActive: routine.isActive,",
+      },
     ],
   },
   {
@@ -238,7 +267,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         find: "dueAt: dueAtOf(routine, next),",
-        replace: "dueAt: dueAtOf(routine, next) ?? dueAt,",
+        replace: "dueAt: dueAtOf(routine, next) ?? routine.dueAt,",
       },
     ],
   },
@@ -304,7 +333,12 @@ export const mutants: readonly Mutant[] = [
     name: "release-keeps-the-run",
     rule: "the run of a released claim goes",
     file: "db/queries/release-claims.ts",
-    edits: [{ find: "o.status = 'RUNNING'", replace: "o.status = 'ABANDONED'" }],
+    edits: [
+      {
+        find: "where f.workspace_id = released.workspace_id and f.routine_id = released.id",
+        replace: "where f.workspace_id = released.id and f.routine_id = released.id",
+      },
+    ],
   },
   {
     name: "sweep-takes-live-leases",
@@ -324,16 +358,49 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: "renewal-after-the-sweep",
-    rule: "a lease that was swept or cleared is not renewed",
-    file: "db/queries/renew-lease.ts",
-    edits: [{ find: "isNotNull(routines.lockUntil),", replace: "" }],
+    name: "gate-passes-a-swept-lease",
+    rule: "a claim whose lease was swept or cleared is not sent",
+    file: "db/queries/pass-start-gate.ts",
+    edits: [
+      {
+        find: "r.lease_token <> asked.lease_token or r.lock_until is null then 'LOST'",
+        replace: "r.lease_token <> asked.lease_token then 'LOST'",
+      },
+    ],
   },
   {
-    name: "renewal-of-a-lost-lease",
-    rule: "a lease that somebody else took is not renewed",
-    file: "db/queries/renew-lease.ts",
-    edits: [{ find: "eq(routines.leaseToken, options.leaseToken),", replace: "" }],
+    name: "gate-passes-a-lost-lease",
+    rule: "a claim that another worker has had is not sent",
+    file: "db/queries/pass-start-gate.ts",
+    edits: [
+      {
+        find: "r.id is null or r.lease_token <> asked.lease_token or",
+        replace: "r.id is null or",
+      },
+    ],
+  },
+  {
+    name: "gate-passes-a-paused-routine",
+    rule: "a claim of a routine that was paused meanwhile is not sent",
+    file: "db/queries/pass-start-gate.ts",
+    edits: [{ find: "when not r.is_active and not asked.is_manual", replace: "when false" }],
+  },
+  {
+    name: "gate-passes-an-edited-routine",
+    rule: "a claim of a routine that was edited meanwhile is not sent",
+    file: "db/queries/pass-start-gate.ts",
+    edits: [{ find: "when r.revision <> asked.revision", replace: "when false" }],
+  },
+  {
+    name: "gate-keeps-a-short-lease",
+    rule: "a lease that the request may outlast is renewed at the gate",
+    file: "db/queries/pass-start-gate.ts",
+    edits: [
+      {
+        find: "set lock_until = now() + make_interval(secs => ${leaseSeconds})",
+        replace: "set lock_until = r.lock_until",
+      },
+    ],
   },
   {
     name: "waiting-retries-closed",

@@ -69,22 +69,32 @@ export function runRow(
   };
 }
 
-/** A run of a routine, finished unless it says RUNNING. */
-export const runRowOf = (routine: { workspaceId: string; routineId: string }, run: Row): Row =>
-  run.status === "RUNNING" ? runningRow(routine, run) : runRow(routine, run);
-
+/** A run of `SLOT` in flight. */
 export function runningRow(
   routine: { workspaceId: string; routineId: string },
   overrides: Row = {},
 ): Row {
-  return runRow(routine, {
-    status: "RUNNING",
-    finished_at: null,
+  return {
+    workspace_id: routine.workspaceId,
+    routine_id: routine.routineId,
+    id: randomUUID(),
+    triggered_by: "SCHEDULE",
+    scheduled_for: SLOT,
     lease_token: 1,
     worker_id: "worker",
     started_at: SLOT,
     ...overrides,
-  });
+  };
+}
+
+/** Inserts a run of a routine: in flight where its status is RUNNING, else in the history. */
+export function insertRun(
+  routine: { workspaceId: string; routineId: string },
+  { status = "SUCCESS", ...run }: Row,
+): SQL {
+  return status === "RUNNING"
+    ? insertInto("runs_in_flight", runningRow(routine, run))
+    : insertInto("routine_runs", runRow(routine, { status, ...run }));
 }
 
 export function insertInto(table: string, row: Row): SQL {

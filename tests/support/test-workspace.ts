@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { routineRuns, routines, workspaceMembers } from "@/db/schema";
+import { runs, routines, workspaceMembers } from "@/db/schema";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/load-secrets";
@@ -79,13 +79,13 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
       if (routine === undefined) throw new Error("The routine is gone.");
       return routine;
     },
-    /** The rows of a routine's history, oldest first. */
+    /** The runs of a routine, in flight or ended, oldest first. */
     readRuns(id: string) {
       return db
         .select()
-        .from(routineRuns)
-        .where(eq(routineRuns.routineId, id))
-        .orderBy(routineRuns.createdAt, routineRuns.attempt);
+        .from(runs)
+        .where(eq(runs.routineId, id))
+        .orderBy(runs.createdAt, runs.attempt);
     },
     /** Lets the lease of a routine run out at once. */
     async expireLease(id: string) {

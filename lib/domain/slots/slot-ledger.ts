@@ -1,4 +1,4 @@
-import type { RoutineEventKind } from "@/lib/domain/routine/routine-event";
+import type { ReleaseReason, ScheduleChangeKind } from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueSlots, isEqualSchedule, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
@@ -43,7 +43,7 @@ export type SlotSettings = RoutineSchedule & { isActive: boolean; nextRunAt: Dat
 
 /** Settings as they were from `at` on. */
 export type ScheduleChange = SlotSettings & {
-  kind: Exclude<RoutineEventKind, "FENCED">;
+  kind: ScheduleChangeKind;
   at: Date;
 };
 
@@ -60,11 +60,16 @@ export type LedgerRun = {
   isFenced: boolean;
 };
 
+/** A claim of a slot that was given back at `at`, before its request was sent. */
+export type SlotRelease = { slot: Date; at: Date; reason: ReleaseReason };
+
 export type SlotEntry = {
   slot: Date;
   state: SlotState;
   /** By attempt. */
   runs: readonly LedgerRun[];
+  /** In the order in which they happened. */
+  releases: readonly SlotRelease[];
   /** Id of the run that counts this slot among those that were passed over. */
   missedBy: string | null;
   /** The change that kept the slot from running. */
@@ -247,17 +252,25 @@ function slotStateOf(runs: readonly LedgerRun[]): SlotState {
 /**
  * One entry for each slot, newest first, at most `limit`: for `slots`, which are those of
  * `findScheduledSlots` up to `until`, and for the slots of `runs` up to `until`. `runs` are the
- * runs of all these slots and of the first slot after `until` that has any.
+ * runs of all these slots and of the first slot after `until` that has any. `releases` may be of any
+ * slots.
  */
 export function buildSlotLedger(
   timeline: Timeline,
-  input: { slots: readonly Date[]; runs: readonly LedgerRun[]; until: Date; limit: number },
+  input: {
+    slots: readonly Date[];
+    runs: readonly LedgerRun[];
+    releases: readonly SlotRelease[];
+    until: Date;
+    limit: number;
+  },
 ): SlotEntry[] {
   const { until, limit } = input;
   const runsOf = Map.groupBy(
     input.runs.toSorted((a, b) => a.attempt - b.attempt),
     ({ slot }) => slot.getTime(),
   );
+  const releasesOf = Map.groupBy(input.releases, ({ slot }) => slot.getTime());
   // A run may be claimed before its slot, and the schedule edited in between. A claim passes over
   // slots only if one lies between the edit and the claim, so the series a little earlier is the
   // right one.
@@ -289,17 +302,18 @@ export function buildSlotLedger(
     .map((slotMs): SlotEntry => {
       const slot = new Date(slotMs);
       const runs = runsOf.get(slotMs) ?? [];
+      const base = { slot, runs, releases: releasesOf.get(slotMs) ?? [], missedBy: null };
       if (runs.length > 0) {
         counter = counterOf(slot, runs, 0);
-        return { slot, state: slotStateOf(runs), runs, missedBy: null, change: null };
+        return { ...base, state: slotStateOf(runs), change: null };
       }
       if (counter !== null && counter.segment === segmentAt(timeline, slot)) {
         counter.passed += 1;
         if (counter.passed <= counter.missed) {
-          return { slot, state: "MISSED", runs, missedBy: counter.runId, change: null };
+          return { ...base, state: "MISSED", missedBy: counter.runId, change: null };
         }
       }
-      return { slot, runs, missedBy: null, ...explainWithoutRun(timeline, slot) };
+      return { ...base, ...explainWithoutRun(timeline, slot) };
     });
 }
 

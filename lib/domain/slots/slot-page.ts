@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instantParameter, pageLimit } from "@/lib/domain/inputs";
+import type { ReleaseReason } from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
@@ -16,6 +17,8 @@ export type SlotEntryDto = {
     will_retry: boolean;
     is_fenced: boolean;
   }[];
+  /** The claims that were given back before their request was sent, the first one first. */
+  releases: { at: string; reason: ReleaseReason }[];
   /** Id of the run that counts this slot among those that were passed over. */
   missed_by: string | null;
   /** The time of the change that kept the slot from running. */

@@ -7,6 +7,7 @@ import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
 import { MAX_BODY_BYTES, sendRequest, type SendOutcome } from "@/lib/egress/send-request";
 import { unpackBody } from "@/lib/egress/unpack-body";
 import type { SchedulerContext } from "@/lib/services/context";
+import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
 import {
   takeSecrets,
   type RequestIdentity,
@@ -25,22 +26,6 @@ const MAX_HEADER_LENGTH = 512;
 
 /** Read beyond the kept part, so that a secret across its end is masked as a whole. */
 const READ_ON_BYTES = 8_192;
-
-const secretUnavailable = {
-  status: "FAIL",
-  isDegraded: false,
-  httpStatus: null,
-  durationMs: 0,
-  errorCode: "SECRET_UNAVAILABLE",
-  errorMessage:
-    "The secret of this routine isn't set up, or this workspace may not send it to this URL. Nothing was sent. Ask the administrator, or choose another secret.",
-  retryAfterSeconds: null,
-  remoteAddress: null,
-  certificateExpiresAt: null,
-  phases: { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null },
-  responseBytes: null,
-  evidence: { redirects: [], response_headers: null, response_body: null, broken_rules: [] },
-} as const satisfies RunResult;
 
 const headerText = (headers: SendOutcome["headers"], name: string): string | null => {
   const value = headers?.[name];
@@ -130,7 +115,7 @@ export async function sendRoutineRequest(
   timeoutMs: number,
 ): Promise<RunResult> {
   const secrets = takeSecrets(context, routine, identity);
-  if (secrets === null) return secretUnavailable;
+  if (secrets === null) return failWithoutResponse("SECRET_UNAVAILABLE");
   const { pool, ...policy } = context.egress;
   const outcome = await sendRequest(
     {

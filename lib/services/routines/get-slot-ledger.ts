@@ -10,6 +10,7 @@ import {
   findScheduledSlots,
   type ScheduleChange,
   type SlotEntry,
+  type SlotRelease,
   type SlotSettings,
   type Timeline,
 } from "@/lib/domain/slots/slot-ledger";
@@ -31,21 +32,29 @@ function toSettings(columns: Routine | RoutineEvent): SlotSettings {
 function toChanges(events: readonly RoutineEvent[]): ScheduleChange[] {
   return events.flatMap((event): ScheduleChange[] => {
     const { kind, at } = event;
-    if (kind === "FENCED") return [];
+    if (kind === "FENCED" || kind === "RELEASED") return [];
     return [{ ...toSettings(event), kind, at }];
   });
+}
+
+function toReleases(events: readonly RoutineEvent[]): SlotRelease[] {
+  return events.flatMap(({ releaseReason: reason, at, nextRunAt: slot }) =>
+    reason === null ? [] : [{ slot, at, reason }],
+  );
 }
 
 const shownOfRun = ["id", "attempt", "status", "isDegraded", "willRetry", "isFenced"] as const;
 
 /** A slot as it goes out to a screen. */
-export function toSlotEntryDto({ slot, state, runs, missedBy, change }: SlotEntry): SlotEntryDto {
+export function toSlotEntryDto(entry: SlotEntry): SlotEntryDto {
+  const { slot, state, runs, releases, missedBy, change } = entry;
   const bound =
     state === "BEFORE_START" ? change?.startsAt : state === "AFTER_END" ? change?.endsAt : null;
   return {
     slot: slot.toISOString(),
     state,
     runs: runs.map((run) => toWire(run, shownOfRun)),
+    releases: releases.map((release) => toWire(release, ["at", "reason"])),
     missed_by: missedBy,
     changed_at: change?.at.toISOString() ?? null,
     bound: bound?.toISOString() ?? null,
@@ -77,7 +86,10 @@ export async function openLedger(
     current: toSettings(routine),
     changes: toChanges(events),
   });
-  const fenced = new Set(events.flatMap(({ runId }) => runId ?? []));
+  const fenced = new Set(
+    events.flatMap(({ kind, runId }) => (kind === "FENCED" && runId !== null ? [runId] : [])),
+  );
+  const releases = toReleases(events);
   const keptSince = new Date(now.getTime() - scheduler.retentionDays * DAY_MS);
   const since = routine.createdAt > keptSince ? routine.createdAt : keptSince;
   return {
@@ -93,6 +105,7 @@ export async function openLedger(
       return buildSlotLedger(timeline, {
         slots,
         runs: runs.map((run) => ({ ...run, isFenced: fenced.has(run.id) })),
+        releases,
         until,
         limit,
       });

@@ -7,7 +7,8 @@ import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 import { toRunDto } from "@/lib/services/runs/run-dto";
-import { executeClaim, holdClaim } from "@/lib/services/scheduler/execute-claim";
+import { executeClaim, HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import { StartGate } from "@/lib/services/scheduler/start-gate";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -33,8 +34,8 @@ export async function runRoutineNow(context: ServiceContext, id: string): Promis
     await getRoutine(context, id);
     throw new ConflictError("A run of this routine is in flight. Try again when it has finished.");
   }
-  const held = holdClaim(claim, sentAtMs, scheduler.leaseSeconds);
-  const result = await executeClaim(context, held);
+  const held = new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds);
+  const result = await executeClaim(context, held, new StartGate(context));
   const isRecorded = result !== null && (await recordRuns(db, [result])).recorded.has(claim.runId);
   if (!isRecorded) log.warn({ routine_id: routine.id, run_id: claim.runId }, "fenced");
   const run = await findRun(db, workspaceId, claim.runId);

@@ -1,28 +1,41 @@
 import type { Claim } from "@/db/queries/claim-due-routines";
-import type { FinishedRun } from "@/db/queries/record-runs";
-import { renewLease } from "@/db/queries/renew-lease";
+import type { FinishedRun, RunResult } from "@/db/queries/record-runs";
+import { releaseClaims } from "@/db/queries/release-claims";
 import { SECOND_MS } from "@/lib/domain/time-units";
+import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
+import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
+import type { StartGate } from "@/lib/services/scheduler/start-gate";
 
-/** A claim with times of this process's monotonic clock. */
-export type HeldClaim = {
-  claim: Claim;
-  claimedAtMs: number;
-  /** The earliest end of the lease. */
+/** A claim as its worker holds it. */
+export class HeldClaim {
+  readonly claim: Claim;
+  readonly #claimedAtMs = performance.now();
+  readonly #sentAt: { monotonicMs: number; wallMs: number };
+  /** The earliest end of the lease, by this process's monotonic clock. */
   leaseEndsAtMs: number;
-};
 
-/**
- * Holds a claim whose statement was sent at `sentAtMs`. Its lease is counted from then, so that it
- * never ends later here than in the database.
- */
-export function holdClaim(claim: Claim, sentAtMs: number, leaseSeconds: number): HeldClaim {
-  return {
-    claim,
-    claimedAtMs: performance.now(),
-    leaseEndsAtMs: sentAtMs + leaseSeconds * SECOND_MS,
-  };
+  /**
+   * Holds a claim whose statement was sent at `sentAtMs` of the monotonic clock. Its lease is counted
+   * from then, so that it never ends later here than in the database.
+   */
+  constructor(claim: Claim, sentAtMs: number, leaseSeconds: number) {
+    this.claim = claim;
+    this.#sentAt = { monotonicMs: sentAtMs, wallMs: Date.now() - (performance.now() - sentAtMs) };
+    this.leaseEndsAtMs = sentAtMs + leaseSeconds * SECOND_MS;
+  }
+
+  /** Milliseconds since its statement was sent. A monotonic clock may stand still in a suspended machine. */
+  ageMs(): number {
+    const { monotonicMs, wallMs } = this.#sentAt;
+    return Math.max(performance.now() - monotonicMs, Date.now() - wallMs);
+  }
+
+  /** Milliseconds since it was claimed. */
+  waitedMs(): number {
+    return Math.round(performance.now() - this.#claimedAtMs);
+  }
 }
 
 /** The longest time that the request of a claim may take, in milliseconds. */
@@ -31,36 +44,13 @@ function timeoutMsOf(context: SchedulerContext, claim: Claim): number {
   return Math.min(claim.routine.timeoutSeconds, leaseSeconds - recordMarginSeconds) * SECOND_MS;
 }
 
-/**
- * The start gate: true where the lease outlasts the longest possible request, if necessary after a
- * renewal. False where the claim has been lost to another worker.
- */
-async function passStartGate(context: SchedulerContext, held: HeldClaim): Promise<boolean> {
-  const { leaseSeconds, recordMarginSeconds } = context.scheduler;
-  const needed = timeoutMsOf(context, held.claim) + recordMarginSeconds * SECOND_MS;
-  if (held.leaseEndsAtMs - performance.now() >= needed) return true;
-  const sentAtMs = performance.now();
-  const isOurs = await renewLease(context.db, {
-    routineId: held.claim.routine.id,
-    leaseToken: held.claim.leaseToken,
-    leaseSeconds,
-  });
-  if (isOurs) held.leaseEndsAtMs = sentAtMs + leaseSeconds * SECOND_MS;
-  return isOurs;
-}
-
-/**
- * Sends the request of a claim. Returns the finished run, or null where the claim was lost before
- * the start. A failed request is a result; only an error of the database rejects.
- */
-export async function executeClaim(
+/** Sends the request. An error of the project itself is a result too: it concerns this run alone. */
+async function send(
   context: SchedulerContext,
-  held: HeldClaim,
-): Promise<FinishedRun | null> {
-  if (!(await passStartGate(context, held))) return null;
-  const { claim } = held;
+  claim: Claim,
+  timeoutMs: number,
+): Promise<RunResult> {
   const { routine } = claim;
-  const waitedMs = Math.round(performance.now() - held.claimedAtMs);
   const id = claim.slot === null ? claim.runId : `${routine.id}:${claim.slot.toISOString()}`;
   const headers = {
     "Idempotency-Key": id,
@@ -68,7 +58,33 @@ export async function executeClaim(
     "OpsPulse-Attempt": String(claim.attempt),
     ...(claim.slot !== null && { "OpsPulse-Scheduled-For": claim.slot.toISOString() }),
   };
+  try {
+    return await sendRoutineRequest(context, routine, { id, headers }, timeoutMs);
+  } catch (error) {
+    log.error({ err: error, run_id: claim.runId, routine_id: routine.id }, "a run failed inside");
+    return failWithoutResponse("INTERNAL");
+  }
+}
+
+/**
+ * Sends the request of a claim that passes the start gate. Returns the finished run, or null where
+ * nothing was sent: the claim was lost to another worker, or its routine was changed meanwhile and
+ * the claim is released. A failed request is a result; only an error of the database rejects.
+ */
+export async function executeClaim(
+  context: SchedulerContext,
+  held: HeldClaim,
+  gate: StartGate,
+): Promise<FinishedRun | null> {
+  const { claim } = held;
   const timeoutMs = timeoutMsOf(context, claim);
-  const result = await sendRoutineRequest(context, routine, { id, headers }, timeoutMs);
-  return { claim, waitedMs, result };
+  const neededSeconds = timeoutMs / SECOND_MS + context.scheduler.recordMarginSeconds;
+  const verdict = await gate.pass(held, neededSeconds);
+  if (verdict !== "PASS") {
+    log.info({ run_id: claim.runId, verdict }, "not sent");
+    if (verdict !== "LOST") await releaseClaims(context.db, [claim], verdict);
+    return null;
+  }
+  const waitedMs = held.waitedMs();
+  return { claim, waitedMs, result: await send(context, claim, timeoutMs) };
 }

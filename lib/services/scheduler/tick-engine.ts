@@ -3,9 +3,10 @@ import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
 import { releaseClaims } from "@/db/queries/release-claims";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
-import { executeClaim, holdClaim, type HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import { executeClaim, HeldClaim } from "@/lib/services/scheduler/execute-claim";
 import { InFlightCounts } from "@/lib/services/scheduler/in-flight";
 import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
+import { StartGate } from "@/lib/services/scheduler/start-gate";
 
 /**
  * Keeps `maxConcurrency` places full with one claim and one record in flight at a time.
@@ -39,6 +40,7 @@ export class TickEngine {
   readonly counts: TickCounts = { ...noCounts, lagsMs: [] };
   readonly #context: SchedulerContext;
   readonly #isStopped: () => boolean;
+  readonly #gate: StartGate;
   readonly #inFlight = new InFlightCounts();
   readonly #ready: HeldClaim[] = [];
   readonly #finished: FinishedClaim[] = [];
@@ -56,6 +58,7 @@ export class TickEngine {
   /** `isStopped` is asked before each claim and each start. */
   constructor(context: SchedulerContext, isStopped: () => boolean) {
     this.#context = context;
+    this.#gate = new StartGate(context);
     this.#isStopped = isStopped;
   }
 
@@ -119,7 +122,7 @@ export class TickEngine {
       this.counts.failed += batch.failed;
       for (const claim of batch.claims) {
         this.#inFlight.add(claim);
-        this.#ready.push(holdClaim(claim, sentAtMs, scheduler.leaseSeconds));
+        this.#ready.push(new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds));
       }
       if (batch.considered < limit) return;
       this.#isDrained = false;
@@ -144,11 +147,10 @@ export class TickEngine {
 
   #start(held: HeldClaim): void {
     this.#sending += 1;
-    executeClaim(this.#context, held)
+    executeClaim(this.#context, held, this.#gate)
       .then(
         (run) => {
           if (run === null) {
-            log.warn({ run_id: held.claim.runId }, "lease lost before the start");
             this.#inFlight.remove(held.claim);
             return;
           }
@@ -207,6 +209,7 @@ export class TickEngine {
       await releaseClaims(
         this.#context.db,
         unsent.map(({ claim }) => claim),
+        "STOPPED",
       );
       this.counts.claimed -= unsent.length;
       for (const { claim } of unsent) this.counts.missed -= claim.missedSlots;

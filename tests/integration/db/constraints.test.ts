@@ -81,7 +81,7 @@ const runningCheck = (constraint: string, what: string, overrides: Row): Case =>
   constraint,
   code: CHECK_VIOLATION,
   what,
-  statements: (own) => [insertInto("routine_runs", runningRow(own, overrides))],
+  statements: (own) => [insertInto("runs_in_flight", runningRow(own, overrides))],
 });
 
 const taken = (constraint: string, what: string, statements: (own: Tenant) => SQL[]): Case => ({
@@ -204,13 +204,27 @@ const cases: Case[] = [
       insertInto("routine_runs", runRow(own, { id, status: "ABANDONED", attempt: 2 })),
     ];
   }),
-  taken("uq_runs_one_running", "two runs of one routine at once", (own) => [
-    insertInto("routine_runs", runningRow(own)),
+  taken("pk_runs_in_flight", "two runs of one routine at once", (own) => [
+    insertInto("runs_in_flight", runningRow(own)),
     insertInto(
-      "routine_runs",
+      "runs_in_flight",
       runningRow(own, { triggered_by: "MANUAL", scheduled_for: null, lease_token: 2 }),
     ),
   ]),
+  dangling("fk_runs_in_flight_routine", "a workspace other than the routine's", (own, other) =>
+    insertInto("runs_in_flight", runningRow({ ...own, workspaceId: other.workspaceId })),
+  ),
+  runningCheck("ck_runs_in_flight_triggered_by", "an unknown trigger", {
+    triggered_by: "WEBHOOK",
+    scheduled_for: null,
+  }),
+  runningCheck("ck_runs_in_flight_slot", "a scheduled run without a slot", { scheduled_for: null }),
+  runningCheck("ck_runs_in_flight_slot", "a manual run of a slot", { triggered_by: "MANUAL" }),
+  runningCheck("ck_runs_in_flight_attempt", "an attempt before the first", { attempt: 0 }),
+  runningCheck("ck_runs_in_flight_missed_slots", "a negative number of slots", {
+    missed_slots: -1,
+  }),
+  runningCheck("ck_runs_in_flight_lag_ms", "a negative lag", { lag_ms: -1 }),
   taken("uq_runs_one_outcome", "a success and a failure of one slot", (own) => [
     insertInto("routine_runs", runRow(own)),
     insertInto("routine_runs", runRow(own, { status: "FAIL", attempt: 2 })),
@@ -252,10 +266,6 @@ const cases: Case[] = [
     response_body: "x".repeat(16_385),
   }),
   runCheck("ck_runs_missed_slots", "fewer than no missed slots", { missed_slots: -1 }),
-  runningCheck("ck_runs_running_has_lease", "no token", { lease_token: null }),
-  runningCheck("ck_runs_running_has_lease", "no worker", { worker_id: null }),
-  runningCheck("ck_runs_running_has_lease", "no start", { started_at: null }),
-  runningCheck("ck_runs_finished_at", "a running run that has finished", { finished_at: SLOT }),
   runCheck("ck_runs_finished_at", "a finished run that has not", { finished_at: null }),
   runCheck("ck_runs_ai_confidence", "a confidence below 0", { ai_confidence: -0.1 }),
   runCheck("ck_runs_ai_confidence", "a confidence above 1", { ai_confidence: 1.1 }),
@@ -272,6 +282,18 @@ const cases: Case[] = [
   ),
   eventCheck("ck_routine_events_kind", "an unknown kind", { kind: "MOVED" }),
   eventCheck("ck_routine_events_run", "a refused result without its run", { kind: "FENCED" }),
+  eventCheck("ck_routine_events_release", "a release without a reason", {
+    kind: "RELEASED",
+    run_id: randomUUID(),
+  }),
+  eventCheck("ck_routine_events_release", "a change with the reason of a release", {
+    release_reason: "PAUSED",
+  }),
+  eventCheck("ck_routine_events_release_reason", "an unknown reason", {
+    kind: "RELEASED",
+    run_id: randomUUID(),
+    release_reason: "BORED",
+  }),
   eventCheck("ck_routine_events_run", "a run with a change", { run_id: randomUUID() }),
 
   taken("scheduler_state_pkey", "a second row", () => [
@@ -291,6 +313,7 @@ const NULLABLE_COLUMNS = [
   "routine_events.cron_expression",
   "routine_events.ends_at",
   "routine_events.interval_minutes",
+  "routine_events.release_reason",
   "routine_events.run_id",
   "routine_events.starts_at",
   "routine_runs.ai_confidence",
@@ -322,6 +345,8 @@ const NULLABLE_COLUMNS = [
   "routines.last_run_at",
   "routines.lock_until",
   "routines.locked_by",
+  "runs_in_flight.lag_ms",
+  "runs_in_flight.scheduled_for",
   "scheduler_state.last_tick_at",
   ...settingNames
     .filter((name) => fullSettings[name] === null || otherSettings[name] === null)
@@ -360,7 +385,7 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));
       await tx.execute(insertInto("routine_runs", runRow(own)));
-      await tx.execute(insertInto("routine_runs", runningRow(own, { attempt: 2 })));
+      await tx.execute(insertInto("runs_in_flight", runningRow(own, { attempt: 2 })));
       await tx.execute(insertInto("routine_events", eventRow(own, { actor_id: own.userId })));
     });
   });

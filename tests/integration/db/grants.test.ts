@@ -38,6 +38,8 @@ const GRANTS = [
   "authenticated INSERT routines.workspace_id",
   "authenticated UPDATE routines.updated_at",
   "authenticated SELECT routine_runs",
+  "authenticated SELECT runs",
+  "authenticated SELECT runs_in_flight",
   "authenticated SELECT routine_events",
 ].sort();
 

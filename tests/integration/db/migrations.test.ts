@@ -119,7 +119,7 @@ test("the schema says nothing that the migrations do not", async () => {
       config,
       JSON.stringify({
         dialect: "postgresql",
-        schema: "./db/schema",
+        schema: "./db/schema/index.ts",
         out: relative(root, migrations),
         entities: { roles: { provider: "supabase" } },
       }),

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "@/db/client";
 import { MINUTE_MS } from "@/lib/domain/time-units";
-import { createTestRoutine, insertInto, runningRow, runRow, type Row } from "@/tests/support/rows";
+import { createTestRoutine, insertRun, type Row } from "@/tests/support/rows";
 import {
   createTestDatabase,
   createTestUser,
@@ -32,11 +32,8 @@ describe("the last outcome and the health of a routine", () => {
   });
 
   const addRun = async (minutesBefore: number, overrides: Row) => {
-    const row = overrides.status === "RUNNING" ? runningRow : runRow;
     const times = { created_at: at(minutesBefore), scheduled_for: at(minutesBefore) };
-    await db.execute(
-      insertInto("routine_runs", row({ workspaceId, routineId }, { ...times, ...overrides })),
-    );
+    await db.execute(insertRun({ workspaceId, routineId }, { ...times, ...overrides }));
   };
   const read = async () => {
     const [routine] = await db.execute<Judgement & { version: string }>(sql`
@@ -64,9 +61,8 @@ describe("the last outcome and the health of a routine", () => {
     await addRun(1, { status: "FAIL" });
     await addRun(0, { status: "RUNNING" });
     expect(await read()).toMatchObject({ last_outcome: "FAIL", health: "FAILING" });
-    await db.execute(sql`
-      update routine_runs set status = 'SUCCESS', is_degraded = true, finished_at = now()
-      where routine_id = ${routineId} and status = 'RUNNING'`);
+    await db.execute(sql`delete from runs_in_flight where routine_id = ${routineId}`);
+    await addRun(0, { status: "SUCCESS", is_degraded: true });
     expect(await read()).toMatchObject({ last_outcome: "DEGRADED", health: "DEGRADED" });
   });
 

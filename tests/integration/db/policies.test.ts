@@ -10,6 +10,7 @@ import {
   invitationRow,
   memberRow,
   routineRow,
+  runningRow,
   runRow,
   SLOT,
 } from "@/tests/support/rows";
@@ -28,6 +29,7 @@ const TABLES = [
   "workspace_invitations",
   "routines",
   "routine_runs",
+  "runs_in_flight",
   "routine_events",
   "scheduler_state",
 ] as const;
@@ -80,6 +82,13 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ routineId }) =>
       sql`update routine_runs set error_message = 'no' where routine_id = ${routineId}`,
     delete: ({ routineId }) => sql`delete from routine_runs where routine_id = ${routineId}`,
+  },
+  runs_in_flight: {
+    select: ({ routineId }) => sql`select from runs_in_flight where routine_id = ${routineId}`,
+    insert: (tenant) => insertInto("runs_in_flight", runningRow(tenant)),
+    update: ({ routineId }) =>
+      sql`update runs_in_flight set attempt = 2 where routine_id = ${routineId}`,
+    delete: ({ routineId }) => sql`delete from runs_in_flight where routine_id = ${routineId}`,
   },
   routine_events: {
     select: ({ routineId }) => sql`select from routine_events where routine_id = ${routineId}`,
@@ -138,6 +147,12 @@ const expectations: Record<Table, Record<Verb, { own: Outcome; other: Outcome }>
     update: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
     delete: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
   },
+  runs_in_flight: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("runs_in_flight"), other: notGranted("runs_in_flight") },
+    update: { own: notGranted("runs_in_flight"), other: notGranted("runs_in_flight") },
+    delete: { own: notGranted("runs_in_flight"), other: notGranted("runs_in_flight") },
+  },
   // Made with the routine, by the trigger that keeps the log.
   routine_events: {
     select: { own: 1, other: 0 },
@@ -159,6 +174,7 @@ const everyWay = TABLES.flatMap((table) => VERBS.map((verb) => ({ table, verb })
 const serviceColumns = [
   { column: "id", value: "9f3c0d5e-0b57-4c52-9d0a-3a4f6e0d7b11" },
   { column: "lease_token", value: 7 },
+  { column: "revision", value: 7 },
   { column: "lock_until", value: SLOT },
   { column: "locked_by", value: "me" },
   { column: "last_run_at", value: SLOT },
@@ -177,6 +193,7 @@ describe("row-level security", () => {
     const user = await createTestUser(db);
     const tenant = { ...user, routineId: await createTestRoutine(db, user.workspaceId) };
     await db.execute(insertInto("routine_runs", runRow(tenant)));
+    await db.execute(insertInto("runs_in_flight", runningRow(tenant, { attempt: 2 })));
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));
     return tenant;
   };
@@ -221,7 +238,8 @@ describe("row-level security", () => {
     const rows = await db.execute<{ name: string }>(sql`
       select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')`);
-    expect(rows.map(({ name }) => name).sort()).toEqual([...TABLES].sort());
+    // The view is tested by itself.
+    expect(rows.map(({ name }) => name).sort()).toEqual([...TABLES, "runs"].sort());
   });
 
   test.each(everyWay)("$table, $verb: a user reaches their own rows at most", async (way) => {
@@ -253,6 +271,16 @@ describe("row-level security", () => {
     const truncate = sql`truncate ${sql.identifier(table)} cascade`;
     expect((await attempt(own.userId, truncate)).outcome).toBe(notGranted(table));
     expect((await attemptAsAnon(truncate)).outcome).toBe(notGranted(table));
+  });
+
+  test("the view of all runs shows a tenant's own, in flight or ended, and takes nothing", async () => {
+    const select = ({ routineId }: Tenant) => sql`select from runs where routine_id = ${routineId}`;
+    expect((await attempt(own.userId, select(own))).outcome).toBe(2);
+    expect((await attempt(own.userId, select(other))).outcome).toBe(0);
+    expect((await attempt(own.userId, sql`select from runs`)).outcome).toBe(2);
+    expect((await attemptAsAnon(select(own))).outcome).toBe("permission denied for view runs");
+    const insert = await attempt(own.userId, insertInto("runs", runRow(own)));
+    expect(insert.outcome).toBe('cannot insert into view "runs"');
   });
 
   test("a list shows the rows of one's own workspaces and no others", async () => {

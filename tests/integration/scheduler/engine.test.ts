@@ -8,13 +8,14 @@ import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
 import * as schema from "@/db/schema";
-import { routineRuns, routines } from "@/db/schema";
+import { routineRuns, routines, runsInFlight } from "@/db/schema";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
-import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
+import { insertRun } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { isEmbedded } from "@/tests/support/test-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
@@ -50,7 +51,7 @@ async function createHerd(workspaceId: string, url: string, count: number): Prom
 }
 
 async function countRunning(): Promise<number> {
-  return database.db.$count(routineRuns, eq(routineRuns.status, "RUNNING"));
+  return database.db.$count(runsInFlight);
 }
 
 /** Puts a routine into the past as if `minutes` went by: its slots, its history, what it waits for. */
@@ -394,12 +395,11 @@ describe("retention", () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -60);
     await insertRuns(routine.id, 250, "91 days");
     await insertRuns(routine.id, 3, "89 days");
-    await database.db.execute(sql`
-      insert into routine_runs (workspace_id, routine_id, triggered_by, status, lease_token,
-                                worker_id, started_at, created_at)
-      values (${workspace.context.workspaceId}, ${routine.id}, 'MANUAL', 'RUNNING', 1, 'worker',
-              now(), now() - interval '100 days')
-    `);
+    const { workspaceId } = workspace.context;
+    const longAgo = new Date(Date.now() - 100 * DAY_MS).toISOString();
+    await database.db.execute(
+      insertRun({ workspaceId, routineId: routine.id }, { status: "RUNNING", created_at: longAgo }),
+    );
     const batches = [];
     for (let batch = 0; batch < 4; batch += 1) {
       batches.push(await deleteOldRuns(database.db, { retentionDays: 90, limit: 100 }));

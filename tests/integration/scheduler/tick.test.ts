@@ -6,6 +6,7 @@ import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
+import { insertRun } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
@@ -201,15 +202,17 @@ describe("the tick", () => {
 
   test("the sweep closes a manual run whose worker died", async () => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -5);
-    await database.db.insert(routineRuns).values({
-      workspaceId: routine.workspaceId,
-      routineId: routine.id,
-      triggeredBy: "MANUAL",
-      status: "RUNNING",
-      leaseToken: 1,
-      workerId: "worker-gone",
-      startedAt: new Date(),
-    });
+    await database.db.execute(
+      insertRun(
+        { workspaceId: routine.workspaceId, routineId: routine.id },
+        {
+          status: "RUNNING",
+          triggered_by: "MANUAL",
+          scheduled_for: null,
+          worker_id: "worker-gone",
+        },
+      ),
+    );
     await database.db
       .update(routines)
       .set({ leaseToken: 1, lockedBy: "worker-gone", lockUntil: sql`now() - interval '1 second'` })

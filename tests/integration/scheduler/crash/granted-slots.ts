@@ -150,9 +150,9 @@ export const spotless: Omit<Audit, "granted"> = {
 /** Compares the history with what was granted. */
 export async function auditHistory(db: Database): Promise<Audit> {
   const [audit] = await db.execute<Audit>(sql`
-    with runs as (
+    with attempts as (
       select *, status in ('SUCCESS', 'MISSED') or (status = 'FAIL' and not will_retry) as is_outcome
-      from routine_runs
+      from runs
     ), slots as (
       select g.routine_id, g.slot, g.passed_over, count(o.id) as rows,
              coalesce(sum(o.missed_slots), 0) as missed,
@@ -160,7 +160,7 @@ export async function auditHistory(db: Database): Promise<Audit> {
              max(o.attempt) as last_attempt,
              max(o.attempt) filter (where o.is_outcome) as outcome_attempt
       from granted_slots as g
-      left join runs as o on o.routine_id = g.routine_id and o.scheduled_for = g.slot
+      left join attempts as o on o.routine_id = g.routine_id and o.scheduled_for = g.slot
       group by g.routine_id, g.slot, g.passed_over
     ), last as (
       select routine_id, max(slot) as slot from granted_slots group by routine_id
@@ -173,11 +173,11 @@ export async function auditHistory(db: Database): Promise<Audit> {
       count(*) filter (where outcomes > 1)::integer as "withSeveralOutcomes",
       count(*) filter (where rows <> last_attempt or last_attempt <> outcome_attempt)::integer
         as "outOfOrder",
-      (select count(*) from runs as o where not exists (
+      (select count(*) from attempts as o where not exists (
         select 1 from granted_slots as g
         where g.routine_id = o.routine_id and g.slot = o.scheduled_for
       ))::integer as stray,
-      (select count(*) from runs where status = 'RUNNING')::integer as running,
+      (select count(*) from runs_in_flight)::integer as running,
       (select count(*) from routines where lock_until is not null)::integer as leased,
       (select count(*) from routines as t join last on last.routine_id = t.id
        where t.next_run_at <> last.slot + make_interval(mins => t.interval_minutes))::integer
@@ -190,8 +190,6 @@ export async function auditHistory(db: Database): Promise<Audit> {
 
 /** The ids of the runs that have `status`. */
 export async function findRuns(db: Database, status: string): Promise<Set<string>> {
-  const rows = await db.execute<{ id: string }>(
-    sql`select id from routine_runs where status = ${status}`,
-  );
+  const rows = await db.execute<{ id: string }>(sql`select id from runs where status = ${status}`);
   return new Set(rows.map((row) => row.id));
 }

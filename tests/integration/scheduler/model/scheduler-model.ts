@@ -1,3 +1,4 @@
+import type { GateVerdict } from "@/db/queries/pass-start-gate";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import type { Outcome, Settings } from "@/tests/integration/scheduler/model/operations";
 import {
@@ -36,6 +37,8 @@ export type ModelRoutine = {
   settings: Settings;
   endsAt: number | null;
   isActive: boolean;
+  /** How often its settings have changed. */
+  revision: number;
   nextSlot: number;
   dueAt: number | null;
   token: number;
@@ -51,7 +54,7 @@ export type ModelClaim = {
   attempt: number;
   missedSlots: number;
   /** What the routine was when it was claimed. */
-  before: { nextSlot: number; series: Series };
+  before: { nextSlot: number; series: Series; revision: number };
 };
 
 export type ModelBatch = {
@@ -82,6 +85,7 @@ export class SchedulerModel {
       settings: { ...settings, jitterSeconds: 0 },
       endsAt: null,
       isActive: true,
+      revision: 0,
       nextSlot: starting(settings.series, now),
       dueAt: null,
       token: 0,
@@ -115,6 +119,9 @@ export class SchedulerModel {
     const waitsForRetry = routine.dueAt !== dueTime(routine, routine.nextSlot);
     const isKept =
       isSameSlot && (waitsForRetry || settings.jitterSeconds === routine.settings.jitterSeconds);
+    const isChanged =
+      endsAt !== routine.endsAt || JSON.stringify(settings) !== JSON.stringify(routine.settings);
+    if (isChanged) routine.revision += 1;
     Object.assign(routine, { settings, endsAt, isActive, nextSlot: slot });
     if (!isKept) routine.dueAt = dueTime(routine, slot);
     return true;
@@ -143,10 +150,14 @@ export class SchedulerModel {
     return { claim: lease(routine, { slot: null, attempt: 1, missedSlots: 0 }, now) };
   }
 
-  renew(claim: ModelClaim, now: number): boolean {
-    const isOurs = this.#holds(claim);
-    if (isOurs) claim.routine.leaseEndsAt = leaseEnd(now);
-    return isOurs;
+  /** What the start gate says of a claim. One that passes has its lease renewed. */
+  passGate(claim: ModelClaim, now: number): GateVerdict["verdict"] {
+    if (!this.#holds(claim)) return "LOST";
+    const { routine, slot, before } = claim;
+    if (!routine.isActive && slot !== null) return "PAUSED";
+    if (routine.revision !== before.revision) return "EDITED";
+    routine.leaseEndsAt = leaseEnd(now);
+    return "PASS";
   }
 
   /** Whether a result would be written. */
@@ -310,7 +321,8 @@ function lease(
   run: { slot: number | null; attempt: number; missedSlots: number },
   now: number,
 ): ModelClaim {
-  const before = { nextSlot: routine.nextSlot, series: routine.settings.series };
+  const { nextSlot, revision, settings } = routine;
+  const before = { nextSlot, revision, series: settings.series };
   routine.token += 1;
   routine.leaseEndsAt = leaseEnd(now);
   if (run.slot !== null) routine.nextSlot = run.slot;

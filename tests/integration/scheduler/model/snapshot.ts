@@ -1,10 +1,10 @@
 import { asc, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
-import { routineRuns, routines } from "@/db/schema";
+import { routines, runs as allRuns } from "@/db/schema";
 
 export type RoutineRow = typeof routines.$inferSelect;
-export type RunRow = typeof routineRuns.$inferSelect;
+export type RunRow = typeof allRuns.$inferSelect;
 
 /** Everything that the scheduler has written. */
 export type Snapshot = { now: number; routines: RoutineRow[]; runs: RunRow[] };
@@ -15,8 +15,8 @@ export async function takeSnapshot(db: Database): Promise<Snapshot> {
     db.select().from(routines).orderBy(asc(routines.id)),
     db
       .select()
-      .from(routineRuns)
-      .orderBy(asc(routineRuns.routineId), sql`scheduled_for nulls first`, asc(routineRuns.id)),
+      .from(allRuns)
+      .orderBy(asc(allRuns.routineId), sql`scheduled_for nulls first`, asc(allRuns.id)),
   ]);
   return { now: now.getTime(), routines: allRoutines, runs };
 }

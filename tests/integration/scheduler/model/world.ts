@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm";
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { claimDueRoutines, type Claim } from "@/db/queries/claim-due-routines";
 import { claimRoutine } from "@/db/queries/claim-routine";
+import { passStartGate } from "@/db/queries/pass-start-gate";
 import { recordRuns, type FinishedRun } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
-import { renewLease } from "@/db/queries/renew-lease";
-import { routineRuns, routines } from "@/db/schema";
+import { routines, runsInFlight } from "@/db/schema";
 import { ValidationError } from "@/lib/domain/errors";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
@@ -349,7 +349,7 @@ export class World {
 
   async #hold(worker: Worker, claim: Claim, model: ModelClaim): Promise<Held> {
     const runId = this.#nextId();
-    await this.#db.execute(sql`update ${routineRuns} set id = ${runId} where id = ${claim.runId}`);
+    await this.#db.execute(sql`update ${runsInFlight} set id = ${runId} where id = ${claim.runId}`);
     const baseline = this.#baselines.get(claim.routine.id);
     guarantee(baseline !== undefined, "what is claimed was created by the story", claim);
     const held = { worker, claim: { ...claim, runId }, model, baseline };
@@ -378,15 +378,17 @@ export class World {
   async #renew(index: number): Promise<void> {
     const held = this.#claimAt(index);
     if (held === undefined) return;
-    const isRenewed = await renewLease(this.#db, {
-      routineId: held.claim.routine.id,
-      leaseToken: held.claim.leaseToken,
-      leaseSeconds: LEASE_SECONDS,
-    });
+    const { claim, model } = held;
+    const verdicts = await passStartGate(
+      this.#db,
+      [{ claim, neededSeconds: LEASE_SECONDS }],
+      LEASE_SECONDS,
+    );
+    const expected = this.#model.passGate(model, this.#now);
     guarantee(
-      isRenewed === this.#model.renew(held.model, this.#now),
-      "a lease is renewed only while no other worker has had it",
-      { claim: held.claim, isRenewed },
+      verdicts.get(claim.runId)?.verdict === expected,
+      "the gate is passed only by a claim that no other worker has had, of a routine as it was claimed",
+      { claim, verdict: verdicts.get(claim.runId), expected },
     );
   }
 
@@ -416,7 +418,7 @@ export class World {
       const isRecorded = report.recorded.has(claim.runId);
       guarantee(
         isRecorded === this.#model.isRecordable(model),
-        "a result is recorded only while its run is RUNNING under its token",
+        "a result is recorded only while its run is in flight under its token",
         { claim, isRecorded },
       );
       const retryAt = report.toRetry.has(claim.runId)
@@ -443,6 +445,7 @@ export class World {
     await releaseClaims(
       this.#db,
       held.map(({ claim }) => claim),
+      "STOPPED",
     );
     for (const { claim, model, baseline } of held) {
       const { isRestored } = this.#model.release(model);

@@ -5,7 +5,7 @@ import { MINUTE_MS } from "@/lib/domain/time-units";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { browseRoutines, listRoutines } from "@/lib/services/routines/list-routines";
 import { searchRoutines } from "@/lib/services/routines/search-routines";
-import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
+import { insertRun, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
@@ -38,11 +38,9 @@ describe("the list of routines", () => {
     const { workspaceId } = workspace.context;
     for (const [index, run] of runs.entries()) {
       const at = new Date(Date.parse("2026-03-01T09:00:00Z") + index * MINUTE_MS).toISOString();
-      const row = runRowOf(
-        { workspaceId, routineId },
-        { created_at: at, scheduled_for: at, ...run },
+      await database.db.execute(
+        insertRun({ workspaceId, routineId }, { created_at: at, scheduled_for: at, ...run }),
       );
-      await database.db.execute(insertInto("routine_runs", row));
       await database.db
         .update(routines)
         .set({ lastRunAt: new Date(at) })

@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { routineRuns, routines, workspaces } from "@/db/schema";
+import { routines, runsInFlight, workspaces } from "@/db/schema";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { getActivity } from "@/lib/services/runs/get-activity";
-import { insertInto, routineRow, runningRow, runRow } from "@/tests/support/rows";
+import { insertInto, insertRun, routineRow } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
@@ -20,7 +20,7 @@ describe("what changes in a workspace", () => {
   });
 
   const ofRoutine = () => ({ workspaceId: workspace.context.workspaceId, routineId });
-  const startRun = () => database.db.execute(insertInto("routine_runs", runningRow(ofRoutine())));
+  const startRun = () => database.db.execute(insertRun(ofRoutine(), { status: "RUNNING" }));
   const update = (id: string, input: Record<string, unknown>) =>
     updateRoutine(workspace.context, id, input);
 
@@ -42,19 +42,16 @@ describe("what changes in a workspace", () => {
       {
         before: startRun,
         change: () =>
-          database.db
-            .update(routineRuns)
-            .set({ status: "SUCCESS", finishedAt: sql`now()` })
-            .where(eq(routineRuns.routineId, routineId)),
+          database.db.transaction(async (tx) => {
+            await tx.delete(runsInFlight).where(eq(runsInFlight.routineId, routineId));
+            await tx.execute(insertRun(ofRoutine(), { status: "SUCCESS" }));
+          }),
       },
     ],
     [
       "a slot that was missed",
       {
-        change: () =>
-          database.db.execute(
-            insertInto("routine_runs", runRow(ofRoutine(), { status: "MISSED" })),
-          ),
+        change: () => database.db.execute(insertRun(ofRoutine(), { status: "MISSED" })),
       },
     ],
     [

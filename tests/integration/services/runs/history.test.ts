@@ -3,7 +3,7 @@ import { getRun } from "@/lib/services/runs/get-run";
 import { listPulses } from "@/lib/services/runs/list-pulses";
 import { listRuns } from "@/lib/services/runs/list-runs";
 import { listStrips } from "@/lib/services/runs/list-strips";
-import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
+import { insertRun, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";
 
@@ -27,7 +27,7 @@ describe("the history of a routine", () => {
       const at = minute(number);
       const row = { created_at: at, scheduled_for: at, ...columns };
       const of = { workspaceId: context.workspaceId, routineId };
-      await database.db.execute(insertInto("routine_runs", runRowOf(of, row)));
+      await database.db.execute(insertRun(of, row));
     };
     await run(1);
     await run(2, { status: "FAIL", error_code: "TIMEOUT", lag_ms: 7 });

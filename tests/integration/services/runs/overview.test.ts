@@ -6,7 +6,7 @@ import { DAY_MINUTES, MINUTE_MS } from "@/lib/domain/time-units";
 import { getOverview } from "@/lib/services/runs/get-overview";
 import { listFailing } from "@/lib/services/runs/list-failing";
 import { readPulseColumns } from "@/lib/services/runs/read-pulse-columns";
-import { insertInto, runRowOf, type Row } from "@/tests/support/rows";
+import { insertRun, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
@@ -27,8 +27,9 @@ describe("the overview", () => {
   async function addRun(routineId: string, minutesAgo: number, run: Row = {}): Promise<string> {
     const at = ago(minutesAgo);
     const { workspaceId } = workspace.context;
-    const row = runRowOf({ workspaceId, routineId }, { created_at: at, scheduled_for: at, ...run });
-    await database.db.execute(insertInto("routine_runs", row));
+    await database.db.execute(
+      insertRun({ workspaceId, routineId }, { created_at: at, scheduled_for: at, ...run }),
+    );
     return at;
   }
 

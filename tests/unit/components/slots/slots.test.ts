@@ -12,6 +12,7 @@ const entry = (count: number, overrides: Partial<SlotEntryDto> = {}): SlotEntryD
   slot: minute(count),
   state: "SUCCESS",
   runs: [],
+  releases: [],
   missed_by: null,
   changed_at: null,
   bound: null,

@@ -35,7 +35,7 @@ function pageOf(story: Story, until: Date, limit: number) {
   const runs = story.runs.filter(
     ({ slot }) => (slot >= oldest && slot <= until) || slot.getTime() === Math.min(...later),
   );
-  return buildSlotLedger(timeline, { slots, runs, until, limit });
+  return buildSlotLedger(timeline, { slots, runs, releases: [], until, limit });
 }
 
 const settings = (overrides: Partial<SlotSettings> = {}): SlotSettings => ({

@@ -1,10 +1,12 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { Server } from "node:http";
 import { EnvError } from "@/lib/env";
 import { createSchedulerContext } from "@/lib/services/context";
-import { stopTicks } from "@/lib/services/scheduler/running-ticks";
+import { stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
  * Ends the process before it serves where a variable is malformed, with one line for each. When the
- * process is told to end, its ticks finish what is in flight and give back the rest.
+ * process is told to end, what is in flight is finished first.
  */
 export function prepareInstance(): void {
   try {
@@ -14,7 +16,35 @@ export function prepareInstance(): void {
     for (const problem of problems) process.stderr.write(`opspulse: ${problem}\n`);
     process.exit(1);
   }
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void stopTicks());
-  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) finishBefore(signal);
+}
+
+/**
+ * Holds back the handlers of a signal until what is in flight is finished and recorded. They are those of
+ * Next.js, which waits for open connections only and then ends the process: a run whose caller has gone
+ * would be lost.
+ */
+function finishBefore(signal: "SIGINT" | "SIGTERM"): void {
+  const handlers = process.listeners(signal);
+  process.removeAllListeners(signal);
+  let end: Promise<void> | undefined;
+  process.on(signal, () => {
+    closeIdleConnections();
+    end ??= stopOrderly().then(() => {
+      for (const handler of handlers) handler(signal);
+    });
+  });
+}
+
+/**
+ * Closes each connection as soon as its response is sent. A server that is closed still serves the
+ * connections that are kept alive, and an open page asks often enough to keep one for ever.
+ */
+function closeIdleConnections(): void {
+  subscribe("http.server.response.finish", closeConnectionsOf);
+}
+
+function closeConnectionsOf(message: unknown): void {
+  const { server } = message as { server: Server };
+  setImmediate(() => server.closeIdleConnections());
 }

@@ -9,7 +9,7 @@ const configuration: KnipConfig = {
     "scripts/start/exit-with-parent.mjs",
     "bench/{endpoint,contenders/*}.ts",
     "tests/mutants/vitest.config.ts",
-    "tests/support/{loopback-guard.cjs,worker-process.ts}",
+    "tests/support/{fast-clock.cjs,loopback-guard.cjs,worker-process.ts}",
   ],
   project: ["**/*.{ts,tsx,mjs,cjs,css}"],
   // The Node.js that everything runs on is a package that is found by its path.

@@ -4,6 +4,16 @@ import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 /** Seconds of a lease that must be left after the longest request, for recording its result. */
 export const RECORD_MARGIN_SECONDS = 2;
 
+/**
+ * Seconds after which Vercel ends a tick: the `maxDuration` of its route. The budget, the longest
+ * request after it and the records must fit.
+ */
+export const VERCEL_TICK_SECONDS = 120;
+
+/** The longest timeout that a routine may have, in seconds: a lease must outlast its request. */
+const longestTimeout = (leaseSeconds: number) =>
+  Math.min(MAX_TIMEOUT_SECONDS, leaseSeconds - RECORD_MARGIN_SECONDS);
+
 const integer = (name: string, fallback: number, min: number, max: number) =>
   z
     .string()
@@ -61,15 +71,27 @@ const schema = z
       .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
       .default("off"),
     LOG_LEVEL: logLevel.default("info"),
+    /** Set by Vercel, on Vercel. */
+    VERCEL: z.string().optional(),
   })
   .check((context) => {
-    const { HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS } = context.value;
+    const { HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS, TICK_BUDGET_SECONDS, VERCEL } = context.value;
     if (LOCK_LEASE_SECONDS < HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS) {
       context.issues.push({
         code: "custom",
         input: LOCK_LEASE_SECONDS,
         path: ["LOCK_LEASE_SECONDS"],
         message: `LOCK_LEASE_SECONDS must be at least ${HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS}, HTTP_TIMEOUT_SECONDS and ${RECORD_MARGIN_SECONDS} more, so that a lease outlasts its request`,
+      });
+    }
+    const longestBudget =
+      VERCEL_TICK_SECONDS - longestTimeout(LOCK_LEASE_SECONDS) - RECORD_MARGIN_SECONDS;
+    if (VERCEL !== undefined && TICK_BUDGET_SECONDS > longestBudget) {
+      context.issues.push({
+        code: "custom",
+        input: TICK_BUDGET_SECONDS,
+        path: ["TICK_BUDGET_SECONDS"],
+        message: `TICK_BUDGET_SECONDS must be at most ${longestBudget} on Vercel, which ends a tick after ${VERCEL_TICK_SECONDS} seconds: the last request and its record come after the budget`,
       });
     }
   });
@@ -110,10 +132,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   }
   return {
     ...parsed.data,
-    MAX_TIMEOUT_SECONDS: Math.min(
-      MAX_TIMEOUT_SECONDS,
-      parsed.data.LOCK_LEASE_SECONDS - RECORD_MARGIN_SECONDS,
-    ),
+    MAX_TIMEOUT_SECONDS: longestTimeout(parsed.data.LOCK_LEASE_SECONDS),
   };
 }
 

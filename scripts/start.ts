@@ -25,7 +25,9 @@ async function main(): Promise<void> {
   const stopRequest = onStopRequest(() => supervisor.abandon());
   try {
     await Promise.race([supervisor.run(), stopRequest]);
-    say("stopping: runs in flight are finished and recorded first");
+    say(
+      "stopping: requests in flight are finished and recorded first; Ctrl-C again ends everything at once",
+    );
   } finally {
     await supervisor.stop();
   }

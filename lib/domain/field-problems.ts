@@ -81,6 +81,7 @@ const problemTexts = {
   max_attempts_out_of_range: upTo(MAX_ATTEMPTS, "A slot has between 1 and {max} attempts."),
   ends_before_start: () => "The end must be after the start.",
   ends_too_early: () => "It would never run: the end is before the first slot.",
+  slot_too_late: () => "The next slot would come after the year 2999: choose an earlier start.",
   misfire_policy_unknown: () => "The misfire policy is FIRE_ONCE or SKIP.",
   follow_redirects_not_boolean: () => "follow_redirects is true or false.",
   redirects_with_secret: () =>
@@ -122,6 +123,7 @@ const problemTexts = {
   limit_out_of_range: upTo(MAX_PAGE_ROWS, "The limit is a whole number between 1 and {max}."),
   cursor_invalid: () => "This cursor doesn't come from a list. Start without a cursor.",
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
+  instant_out_of_range: () => "Use a time in the years 2000 to 2999.",
   routine_id_invalid: () => "This isn't the id of a routine.",
   run_status_unknown: () =>
     "The status is RUNNING, SUCCESS, FAIL, ABANDONED or MISSED; of a routine also DEGRADED or FAILING.",

@@ -15,7 +15,12 @@ export const pageLimit = (max: number, fallback: number) =>
 /** The cursor of a page, in a query. */
 export const cursorParameter = z.string().max(500, problem("cursor_invalid")).optional();
 
-/** An instant in a query, read as a `Date`. */
-export const instantParameter = z.iso
-  .datetime({ offset: true, ...problem("instant_invalid") })
-  .transform((text) => new Date(text));
+/** An RFC 3339 time, as an instant in UTC. */
+export const instantText = z.iso
+  .datetime({ offset: true, abort: true, ...problem("instant_invalid") })
+  .transform((text) => new Date(text).toISOString());
+
+/** An instant in a query, read as a `Date` of a year that the database knows: 1 to 9999. */
+export const instantParameter = instantText
+  .refine((instant) => /^(?!0000)\d{4}-/.test(instant), problem("instant_invalid"))
+  .transform((instant) => new Date(instant));

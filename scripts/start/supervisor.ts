@@ -11,21 +11,22 @@ import type { StackConfig, StackReady } from "@/scripts/stack/protocol";
 import { derivePublishableKey, findSecrets, type Secrets } from "@/scripts/stack/secrets";
 import { ensureBuild, nextArguments } from "@/scripts/start/build";
 import { signalChild, startChild, stopChild, type Child } from "@/scripts/start/child";
-import { sendTick, startClock } from "@/scripts/start/clock";
+import { Clock } from "@/scripts/start/clock";
+import { measureClockOffset } from "@/scripts/start/clock-offset";
 import { requireDatabase, withDatabase } from "@/scripts/start/database";
 import { requireFreePort } from "@/scripts/start/ports";
 import { say, StartError, step } from "@/scripts/start/report";
 import { seedDemo } from "@/scripts/start/seed-demo";
+import { sendTick } from "@/scripts/start/send-tick";
 import type { Settings } from "@/scripts/start/settings";
 import { StackClient } from "@/scripts/start/stack-client";
 import { describeStart } from "@/scripts/start/summary";
 
 const HEALTHY_WITHIN_MS = 60_000;
 const HEALTH_POLL_MS = 200;
-const SERVER_GRACE_MS = 10_000;
 
-/** Seconds beyond the longest request that a tick needs to record its last results. */
-const TICK_MARGIN_SECONDS = 5;
+/** Seconds after the longest request in which its result is recorded, and whoever waits has a response. */
+const RECORD_SECONDS = 10;
 
 type StackSecrets = Secrets & { publishableKey: string };
 
@@ -77,7 +78,7 @@ export class Supervisor {
       ...variables,
       OPSPULSE_DEMO: hasDemo ? "on" : "off",
     });
-    if (this.#settings.hasClock) this.#keepClock(secrets.cronSecret);
+    if (this.#settings.hasClock) this.#keepClock(address);
     for (const line of describeStart(this.#settings, this.#directory, ready)) say(line);
     return Promise.race([stack.failed, server.failed]);
   }
@@ -93,6 +94,11 @@ export class Supervisor {
     for (const child of this.#children) signalChild(child, "SIGKILL");
   }
 
+  /** The time in which the app finishes what is in flight, however long it takes within its limits. */
+  get #finishMs(): number {
+    return (this.#settings.env.MAX_TIMEOUT_SECONDS + RECORD_SECONDS) * SECOND_MS;
+  }
+
   #onStop(close: () => Promise<void>): void {
     if (this.#isStopping) void close();
     else this.#closers.push(close);
@@ -101,7 +107,7 @@ export class Supervisor {
   #watch(child: Child): void {
     this.#children.add(child);
     void child.ended.then(() => this.#children.delete(child));
-    this.#onStop(() => stopChild(child, SERVER_GRACE_MS));
+    this.#onStop(() => stopChild(child, this.#finishMs));
   }
 
   async #settleSecrets(): Promise<Secrets> {
@@ -179,6 +185,8 @@ export class Supervisor {
       NODE_ENV: isDev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(port),
+      // `next dev` would kill its server a tenth of a second after it was asked to end.
+      ...(isDev && { NEXT_EXIT_TIMEOUT_MS: String(this.#finishMs) }),
       ...(jwtSecret !== "" && { SUPABASE_JWT_SECRET: jwtSecret }),
     };
   }
@@ -228,16 +236,17 @@ export class Supervisor {
     return `http://${name}:${port}`;
   }
 
-  #keepClock(cronSecret: string): void {
-    const { TICK_BUDGET_SECONDS, MAX_TIMEOUT_SECONDS } = this.#settings.env;
-    const longestTickMs =
-      (TICK_BUDGET_SECONDS + MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * SECOND_MS;
-    const clock = startClock({
-      sendTick: () => sendTick(this.#origin(), cronSecret, longestTickMs),
+  #keepClock({ DATABASE_URL, CRON_SECRET }: StackAddress): void {
+    const { TICK_BUDGET_SECONDS } = this.#settings.env;
+    const budgetMs = TICK_BUDGET_SECONDS * SECOND_MS;
+    const clock = new Clock({
+      sendTick: () => sendTick(this.#origin(), CRON_SECRET, budgetMs + this.#finishMs),
+      budgetMs,
+      measureOffset: () => measureClockOffset(DATABASE_URL, Date.now),
+      now: Date.now,
       report: say,
     });
-    this.#onStop(() =>
-      Promise.race([clock.stop(), delay((MAX_TIMEOUT_SECONDS + TICK_MARGIN_SECONDS) * SECOND_MS)]),
-    );
+    this.#onStop(async () => clock.stop());
+    clock.start();
   }
 }

@@ -207,7 +207,10 @@ export const settingFixture: {
     other: null,
     isOfRequest: false,
     isFact: true,
-    refused: [["next week", "instant_invalid"]],
+    refused: [
+      ["next week", "instant_invalid"],
+      ["1999-12-31T23:59:59.999Z", "instant_out_of_range"],
+    ],
     refusedRows: [
       ["ck_routines_window", "an end that is the start", { starts_at: SLOT, ends_at: SLOT }],
     ],
@@ -219,6 +222,7 @@ export const settingFixture: {
     isFact: true,
     refused: [
       ["next week", "instant_invalid"],
+      ["9999-12-31T23:59:59Z", "instant_out_of_range"],
       ["2026-02-01T03:00:00.000Z", "ends_before_start"],
     ],
     refusedRows: [],

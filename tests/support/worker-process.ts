@@ -3,8 +3,8 @@ import { openDatabase } from "@/db/client";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/load-secrets";
 import type { SchedulerSettings } from "@/lib/services/context";
+import { stopOrderly, stopping } from "@/lib/services/orderly-stop";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
-import { areTicksStopping, stopTicks } from "@/lib/services/scheduler/running-ticks";
 
 /** A worker's settings, as JSON in its first argument. */
 export type WorkerOrder = { databaseUrl: string; scheduler: SchedulerSettings };
@@ -25,7 +25,7 @@ async function work({ databaseUrl, scheduler }: WorkerOrder): Promise<void> {
   };
   const secrets = loadSecrets({}, { allow: egress.allow, isSignUpOpen: true });
   tell({ event: "start", worker_id: scheduler.workerId });
-  while (!areTicksStopping()) {
+  while (!stopping.aborted) {
     try {
       tell({ event: "tick", ...(await runDueRoutines({ db, egress, secrets, scheduler })) });
     } catch (error) {
@@ -47,6 +47,6 @@ function messageOf(error: unknown): string {
 }
 
 process.stdin.resume().once("close", () => process.exit(1));
-process.once("SIGTERM", () => void stopTicks());
+process.once("SIGTERM", () => void stopOrderly());
 await work(JSON.parse(process.argv[2] ?? "{}") as WorkerOrder);
 process.exit(0);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { EnvError, parseEnv } from "@/lib/env";
+import { maxDuration } from "@/app/api/cron/tick/route";
+import { EnvError, parseEnv, VERCEL_TICK_SECONDS } from "@/lib/env";
 
 const complete = {
   DATABASE_URL: "postgres://localhost:5432/opspulse",
@@ -76,6 +77,20 @@ describe("the environment", () => {
     expect(
       problemsOf({ ...complete, HTTP_TIMEOUT_SECONDS: "20", LOCK_LEASE_SECONDS: "22" }),
     ).toEqual([]);
+  });
+
+  test("is refused on Vercel where a tick would be ended before its last result is recorded", () => {
+    const onVercel = { ...complete, VERCEL: "1" };
+    expect(problemsOf(onVercel)).toEqual([]);
+    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "88" })).toEqual([]);
+    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "89" })).toEqual([
+      expect.stringContaining("TICK_BUDGET_SECONDS must be at most 88 on Vercel"),
+    ]);
+    const shortRequests = { ...onVercel, LOCK_LEASE_SECONDS: "12", TICK_BUDGET_SECONDS: "108" };
+    expect(problemsOf(shortRequests)).toEqual([]);
+    expect(problemsOf({ ...shortRequests, TICK_BUDGET_SECONDS: "109" })).toHaveLength(1);
+    expect(problemsOf({ ...complete, TICK_BUDGET_SECONDS: "3600" })).toEqual([]);
+    expect(VERCEL_TICK_SECONDS).toBe(maxDuration);
   });
 
   test("limits a routine's timeout by a short lease", () => {

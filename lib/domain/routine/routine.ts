@@ -6,7 +6,7 @@ import {
   toFieldProblems,
   type CodedProblem,
 } from "@/lib/domain/field-problems";
-import { cursorParameter, pageLimit, wholeNumber } from "@/lib/domain/inputs";
+import { cursorParameter, instantText, pageLimit, wholeNumber } from "@/lib/domain/inputs";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -31,15 +31,20 @@ import {
 } from "@/lib/domain/routine/routine-options";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
-import { checkCronExpression } from "@/lib/domain/schedule/schedule";
+import {
+  checkCronExpression,
+  scheduleOf,
+  shortestGapMinutes,
+} from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { isStorable } from "@/lib/domain/storable-text";
+import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
-/** An RFC 3339 time between 2000 and 2999, kept in UTC. */
-const instantInput = z.iso
-  .datetime({ offset: true, error: "instant_invalid", abort: true })
-  .refine((text) => /^2\d{3}-/.test(text), problem("instant_invalid"))
-  .transform((text) => new Date(text).toISOString());
+/** An RFC 3339 time, kept in UTC, where its year is 2000 to 2999. */
+const instantInput = instantText.refine(
+  (instant) => /^2\d{3}-/.test(instant),
+  problem("instant_out_of_range"),
+);
 
 const shape = {
   name: z
@@ -133,9 +138,12 @@ const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endp
  * missing here has a problem of its own, which is reported elsewhere.
  */
 function findConflicts(settings: Partial<RoutineSettings>, limits: RoutineLimits): CodedProblem[] {
+  const scheduleProblems = findScheduleProblems(settings, limits);
   return [
-    ...findScheduleProblems(settings, limits),
-    ...findWindowProblems(settings, limits),
+    ...scheduleProblems,
+    // A schedule with a problem has no gap between its slots that jitter could be measured by.
+    ...(scheduleProblems.length === 0 ? findJitterProblems(settings) : []),
+    ...findWindowProblems(settings),
     ...findRequestProblems(settings, limits),
     ...findSecretConflicts(settings),
     ...findSuccessRuleProblems(settings.success_rules ?? []),
@@ -165,20 +173,25 @@ function findScheduleProblems(
   return [{ path: "cron_expression", code, message, ...(params && { params }) }];
 }
 
-function findWindowProblems(
-  { starts_at, ends_at, jitter_seconds, interval_minutes }: Partial<RoutineSettings>,
-  limits: RoutineLimits,
-): CodedProblem[] {
-  const problems: CodedProblem[] = [];
-  if (starts_at && ends_at && starts_at >= ends_at) {
-    problems.push({ path: "ends_at", code: "ends_before_start" });
-  }
-  // A cron expression keeps the minimum between any two of its slots.
-  const max = (interval_minutes ?? limits.minIntervalMinutes) * 60 - 1;
-  if (jitter_seconds !== undefined && jitter_seconds > max) {
-    problems.push({ path: "jitter_seconds", code: "jitter_too_long", params: { max } });
-  }
-  return problems;
+/** Jitter delays a run by less than the time until the next slot. */
+function findJitterProblems({
+  interval_minutes: intervalMinutes,
+  cron_expression: cronExpression,
+  timezone = "UTC",
+  jitter_seconds,
+}: Partial<RoutineSettings>): CodedProblem[] {
+  if (intervalMinutes === undefined || cronExpression === undefined) return [];
+  const gapMinutes = shortestGapMinutes(scheduleOf({ intervalMinutes, cronExpression, timezone }));
+  const max = Math.min(MAX_JITTER_SECONDS, gapMinutes * MINUTE_SECONDS - 1);
+  return jitter_seconds !== undefined && jitter_seconds > max
+    ? [{ path: "jitter_seconds", code: "jitter_too_long", params: { max } }]
+    : [];
+}
+
+function findWindowProblems({ starts_at, ends_at }: Partial<RoutineSettings>): CodedProblem[] {
+  return starts_at && ends_at && starts_at >= ends_at
+    ? [{ path: "ends_at", code: "ends_before_start" }]
+    : [];
 }
 
 function findRequestProblems(

@@ -239,24 +239,29 @@ export function nextWallMinute(fields: CronFields, wall: number): number {
   }
 }
 
-/** The number of matching wall minutes after `after`, up to and including `until`, and the last one. */
+/**
+ * The number of matching wall minutes after `after`, up to and including `until`, and the last one.
+ * Days between the first and the last are counted whole, whatever the number of their matches is.
+ */
 export function matchesBetween(
   fields: CronFields,
   after: number,
   until: number,
 ): { count: number; last: number | undefined } {
+  const { timesOfDay } = fields;
+  const countUpTo = (minute: number) => timesOfDay.filter((time) => time <= minute).length;
   let count = 0;
   let last: number | undefined;
+  const firstDay = Math.floor((after + 1) / DAY_MINUTES);
   const lastDay = Math.floor(until / DAY_MINUTES);
-  for (let day = Math.floor((after + 1) / DAY_MINUTES); day <= lastDay; day += 1) {
+  for (let day = firstDay; day <= lastDay; day += 1) {
     if (!matchesDay(fields, new Date(day * DAY_MS))) continue;
     const midnight = day * DAY_MINUTES;
-    const times = fields.timesOfDay.filter(
-      (time) => midnight + time > after && midnight + time <= until,
-    );
-    const latest = times.at(-1);
-    if (latest === undefined) continue;
-    count += times.length;
+    const start = day === firstDay ? countUpTo(after - midnight) : 0;
+    const end = day === lastDay ? countUpTo(until - midnight) : timesOfDay.length;
+    const latest = timesOfDay[end - 1];
+    if (latest === undefined || end <= start) continue;
+    count += end - start;
     last = midnight + latest;
   }
   return { count, last };

@@ -28,6 +28,13 @@ import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
  * hours, which holds for every zone from 1973 on.
  */
 
+/**
+ * The longest stretch in which equal offsets at both ends mean that the offset did not change. From
+ * 2000 on, the year of the oldest slots, every zone has kept a change for seven days at least
+ * (America/Boa_Vista, in October 2000).
+ */
+const COUNTED_AT_ONCE_MINUTES = 6 * DAY_MINUTES;
+
 export type Schedule =
   | { kind: "interval"; intervalMinutes: number }
   | { kind: "cron"; expression: string; timezone: string };
@@ -84,20 +91,21 @@ function findTransition(wallClock: Intl.DateTimeFormat, low: number, high: numbe
 type Stretch = { after: number; until: number; offset: number };
 
 /**
- * The minutes after `start` in order, cut where the offset changes and at least once a day. Wall
- * minutes that were shown before are left out if the expression fires only the first time, and so
- * are days far from any match.
+ * The minutes after `start` in order, cut where the offset changes and at least every
+ * `longestMinutes`. Wall minutes that were shown before are left out if the expression fires only
+ * the first time, and so are days far from any match.
  */
 function* stretchesAfter(
   fields: CronFields,
   timezone: string,
   start: number,
+  longestMinutes = DAY_MINUTES,
 ): Generator<Stretch, never> {
   const wallClock = getWallClock(timezone);
   let from = start;
   for (;;) {
     const offset = offsetAt(wallClock, from + 1);
-    const to = from + DAY_MINUTES;
+    const to = from + longestMinutes;
     const isSteady = offsetAt(wallClock, to) === offset;
     const end = isSteady ? to : findTransition(wallClock, from + 1, to) - 1;
 
@@ -208,7 +216,8 @@ export function rescheduledSlot(
 
 /**
  * The latest slot of the series that starts at `nextRunAt`, up to and including `horizon`, and the
- * number of slots before it. Exact, and cheap for outages of years.
+ * number of slots before it. Exact, and cheap for outages of years: the slots are counted, not
+ * followed one by one.
  * @throws {RangeError} if `nextRunAt` is after `horizon`, and as `nextSlot` does.
  */
 export function dueSlots(
@@ -224,7 +233,7 @@ export function dueSlots(
     return { latest: fromMinute(first + passedOver * schedule.intervalMinutes), passedOver };
   }
   const fields = parseCron(schedule.expression);
-  const stretches = stretchesAfter(fields, schedule.timezone, first);
+  const stretches = stretchesAfter(fields, schedule.timezone, first, COUNTED_AT_ONCE_MINUTES);
   let latest = first;
   let passedOver = 0;
   for (;;) {
@@ -234,6 +243,17 @@ export function dueSlots(
     if (last !== undefined) latest = last - offset;
     if (until - offset >= end) return { latest: fromMinute(latest), passedOver };
   }
+}
+
+/**
+ * The fewest minutes between two slots; Infinity where a cron expression's are more than a day
+ * apart. It counts on the wall clock, which skips or repeats an hour at times.
+ * @throws {RangeError} for an expression that cannot be read.
+ */
+export function shortestGapMinutes(schedule: Schedule): number {
+  return schedule.kind === "interval"
+    ? schedule.intervalMinutes
+    : smallestGapMinutes(parseCron(schedule.expression));
 }
 
 /** The latest slot that a tick at `now` may start. The slack absorbs a clock that ticks early. */

@@ -2,7 +2,7 @@ import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-c
 import { DAY_MS } from "@/lib/domain/time-units";
 
 /**
- * Wall times of a time zone, as the `datetime-local` input of HTML writes them:
+ * Wall times of a time zone in the years 1000 to 9999, as the `datetime-local` input of HTML writes them:
  * `2026-01-31T09:00`, with seconds and milliseconds only where there are any.
  */
 
@@ -26,7 +26,7 @@ export function toZonedTime(instant: Date, timezone: string): string {
  */
 export function fromZonedTime(text: string, timezone: string): Date | null {
   const wallClock = getWallClock(timezone);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/.test(text)) return null;
+  if (!/^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/.test(text)) return null;
   const wallMs = Date.parse(`${text}Z`);
   // Date.parse lets 30 February through, as 2 March.
   if (Number.isNaN(wallMs) || !new Date(wallMs).toISOString().startsWith(text.slice(0, 16))) {

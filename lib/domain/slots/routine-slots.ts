@@ -1,3 +1,4 @@
+import { MAX_JITTER_SECONDS } from "@/lib/domain/routine/routine-options";
 import {
   firstSlot,
   nextSlot,
@@ -5,6 +6,7 @@ import {
   resumedSlot,
   type Schedule,
 } from "@/lib/domain/schedule/schedule";
+import { SECOND_MS } from "@/lib/domain/time-units";
 
 /**
  * The slots of a routine: those of its schedule, from `startsAt` (inclusive) to `endsAt`
@@ -26,6 +28,14 @@ export function firstSlotOf(routine: RoutineSchedule, now: Date): Date {
 /** Whether a slot is at or after the end date, and so never runs. */
 export function isPastEnd({ endsAt }: Pick<RoutineSchedule, "endsAt">, slot: Date): boolean {
   return endsAt !== null && slot >= endsAt;
+}
+
+/** Times from here on can't be stored, neither as a slot nor as its start after jitter. */
+const END_OF_STORAGE_MS = Date.UTC(3000, 0, 1);
+
+/** Whether a slot and its start can be stored, whatever the routine's jitter is. */
+export function isStorableSlot(slot: Date): boolean {
+  return slot.getTime() + MAX_JITTER_SECONDS * SECOND_MS < END_OF_STORAGE_MS;
 }
 
 /** The next slot after an edit, which may also resume the routine. Keeps the anchor where possible. */

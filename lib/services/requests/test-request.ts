@@ -3,6 +3,7 @@ import { checkRequest } from "@/lib/domain/routine/routine";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 import { toWire } from "@/lib/domain/wire";
 import type { ServiceContext } from "@/lib/services/context";
+import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
@@ -38,11 +39,12 @@ async function withinGate<Result>(workspaceId: string, work: () => Promise<Resul
  * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {ValidationError} with every problem at its field: nothing was sent.
  * @throws {ConflictError} while the workspace has as many tests in flight as it may.
+ * @throws {DomainError} UNAVAILABLE while the process is about to end.
  */
 export async function testRequest(context: ServiceContext, input: unknown): Promise<TestResultDto> {
   requireRole(context, "MEMBER");
   const settings = requireValid(context, checkRequest(input, context.limits), input, null);
-  return withinGate(context.workspaceId, async () => {
+  const send = async () => {
     const id = crypto.randomUUID();
     const { phases, evidence, retryAfterSeconds, ...result } = await sendRoutineRequest(
       context,
@@ -55,5 +57,6 @@ export async function testRequest(context: ServiceContext, input: unknown): Prom
       settings.timeout_seconds * 1_000,
     );
     return { ...toWire(result), ...phases, ...evidence };
-  });
+  };
+  return finishBeforeStop(() => withinGate(context.workspaceId, send));
 }

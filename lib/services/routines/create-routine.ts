@@ -5,7 +5,11 @@ import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
-import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routines/routine-rules";
+import {
+  requireSlotBeforeEnd,
+  requireStorableSlot,
+  requireValid,
+} from "@/lib/services/routines/routine-rules";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -21,6 +25,7 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
     const columns = toRoutineColumns(settings);
     const schedule = { ...columns, schedule: scheduleOf(columns) };
     const nextRunAt = firstSlotOf(schedule, await databaseNow(tx));
+    requireStorableSlot(nextRunAt);
     requireSlotBeforeEnd(schedule, nextRunAt);
     const routine = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
     return toRoutineDto(routine);

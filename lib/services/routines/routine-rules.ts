@@ -4,7 +4,7 @@ import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
 import { successRules } from "@/lib/domain/run/success-rule";
-import { isPastEnd } from "@/lib/domain/slots/routine-slots";
+import { isPastEnd, isStorableSlot } from "@/lib/domain/slots/routine-slots";
 import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
@@ -86,6 +86,12 @@ function findUnavailableSecrets(
     ...find("secret_ref", (name) => secrets.findCredential(name, workspaceId)),
     ...find("signing_secret_ref", (name) => secrets.findSigningKey(name, workspaceId)),
   ];
+}
+
+/** @throws {ValidationError} where the next slot is too far in the future to be stored. */
+export function requireStorableSlot(nextSlot: Date): void {
+  if (isStorableSlot(nextSlot)) return;
+  throw new ValidationError([describeProblem({ path: "starts_at", code: "slot_too_late" })]);
 }
 
 /** @throws {ValidationError} where the next slot lies past the end: the routine would never run. */

@@ -16,7 +16,11 @@ import {
   toRoutineDto,
   toRoutineSettings,
 } from "@/lib/services/routines/routine-dto";
-import { requireSlotBeforeEnd, requireValid } from "@/lib/services/routines/routine-rules";
+import {
+  requireSlotBeforeEnd,
+  requireStorableSlot,
+  requireValid,
+} from "@/lib/services/routines/routine-rules";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** True where another attempt of the slot waits: its moment is not the one that jitter gives. */
@@ -28,13 +32,15 @@ function hasWaitingRetry(routine: Routine): boolean {
 /**
  * The columns of a routine after a change. An attempt that waits is kept while slot and schedule stay,
  * and given up otherwise: it would reach past slots of the new schedule.
- * @throws {ValidationError} where the routine is active and its next slot lies past its end.
+ * @throws {ValidationError} where the next slot can't be stored, or the routine is active and its next
+ *   slot lies past its end.
  */
 export function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
   const columns = toRoutineColumns(settings);
   const next = { ...columns, schedule: scheduleOf(columns) };
   const previous = { ...routine, schedule: scheduleOf(routine) };
   const nextRunAt = slotAfterEdit(previous, next, now);
+  requireStorableSlot(nextRunAt);
   if (settings.is_active) requireSlotBeforeEnd(next, nextRunAt);
   const isSameSlot =
     nextRunAt.getTime() === routine.nextRunAt.getTime() &&

@@ -5,6 +5,7 @@ import { ConflictError, NotFoundError } from "@/lib/domain/errors";
 import type { RunDto } from "@/lib/domain/run/run";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
+import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 import { toRunDto } from "@/lib/services/runs/run-dto";
 import { executeClaim, HeldClaim } from "@/lib/services/scheduler/execute-claim";
@@ -17,8 +18,13 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ConflictError} while another run of it is in flight.
+ * @throws {DomainError} UNAVAILABLE while the process is about to end.
  */
-export async function runRoutineNow(context: ServiceContext, id: string): Promise<RunDto> {
+export function runRoutineNow(context: ServiceContext, id: string): Promise<RunDto> {
+  return finishBeforeStop(() => runNow(context, id));
+}
+
+async function runNow(context: ServiceContext, id: string): Promise<RunDto> {
   requireRole(context, "MEMBER");
   const routine = await getRoutine(context, id);
   const { db, scheduler, workspaceId } = context;

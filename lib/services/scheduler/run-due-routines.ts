@@ -4,7 +4,7 @@ import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
-import { areTicksStopping, trackTick } from "@/lib/services/scheduler/running-ticks";
+import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 
 /** The most runs of expired leases that one tick closes before it claims anything. */
@@ -31,18 +31,18 @@ export type TickReport = {
 /**
  * The tick: sweeps, then claims, executes and records until nothing is due or the budget is spent,
  * and cleans up in the rest of its time. Any number of ticks may overlap, here and on other
- * machines. Rejects only when the database fails. Runs that were not recorded then are closed as
+ * machines. Rejects only when the database fails, or the process is about to end. Runs that were not recorded then are closed as
  * ABANDONED by a later sweep, when their leases have expired.
  */
 export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
-  return trackTick(runTick(context));
+  return finishBeforeStop(() => runTick(context));
 }
 
 async function runTick(context: SchedulerContext): Promise<TickReport> {
   const { db, scheduler } = context;
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
-  const isStopped = () => areTicksStopping() || elapsedMs() >= scheduler.budgetSeconds * SECOND_MS;
+  const isStopped = () => stopping.aborted || elapsedMs() >= scheduler.budgetSeconds * SECOND_MS;
 
   const swept = await sweepAbandonedRuns(db, SWEEP_LIMIT);
   const { lagsMs, ...counts } = await new TickEngine(context, isStopped).run();

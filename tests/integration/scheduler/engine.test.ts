@@ -71,7 +71,9 @@ describe("a process that stops", () => {
   test("finishes requests in flight, and releases the rest as if it had never been claimed", async () => {
     // Once stopped, a process claims no more: these modules are of a process of their own.
     vi.resetModules();
-    const { stopTicks } = await import("@/lib/services/scheduler/running-ticks");
+    vi.stubGlobal("opspulseWork", undefined);
+    const { stopOrderly } = await import("@/lib/services/orderly-stop");
+    vi.unstubAllGlobals();
     const { runDueRoutines: runInThatProcess } =
       await import("@/lib/services/scheduler/run-due-routines");
     const created = [];
@@ -82,7 +84,7 @@ describe("a process that stops", () => {
     await waitFor("two requests in flight and two waiting", async () => {
       return receiver.requests.length === 2 && (await countRunning()) === 4;
     });
-    const stopped = stopTicks();
+    const stopped = stopOrderly();
     receiver.release();
     await stopped;
 

@@ -114,7 +114,12 @@ export class Launch {
 
   /** To the whole group, as a terminal sends Ctrl-C, or as a machine that dies. */
   signalGroup(signal: NodeJS.Signals): void {
-    if (this.#child.pid !== undefined && !this.#hasExited) process.kill(-this.#child.pid, signal);
+    if (this.#child.pid === undefined || this.#hasExited) return;
+    try {
+      process.kill(-this.#child.pid, signal);
+    } catch {
+      // It has just ended.
+    }
   }
 
   /** Every process that it has started, and what those have started. */

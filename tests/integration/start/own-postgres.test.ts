@@ -1,9 +1,14 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Launches, START_WITHIN_MS } from "@/tests/integration/start/launch";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
+import { Launches, query, START_WITHIN_MS } from "@/tests/integration/start/launch";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
+import { waitFor } from "@/tests/support/wait-for";
 
 const TEST_WITHIN_MS = 2 * START_WITHIN_MS;
+
+const fastClock = join(import.meta.dirname, "../../support/fast-clock.cjs");
 
 const shared = { CRON_SECRET: "c".repeat(32), SUPABASE_JWT_SECRET: "j".repeat(32) };
 
@@ -68,6 +73,38 @@ it(
       });
     expect((await call(oneEnv, "/signup")).status).toBe(200);
     expect((await call(otherEnv, "/token?grant_type=password")).status).toBe(200);
+  },
+  TEST_WITHIN_MS,
+);
+
+it(
+  "the clock ticks when the minute of the database turns, on a machine that is 5 seconds ahead",
+  async () => {
+    await launches.launch({
+      DATABASE_URL: database.url,
+      // Ticks are then sent for no other reason than the minute.
+      TICK_BUDGET_SECONDS: "120",
+      OPSPULSE_TEST_AHEAD_MS: "5000",
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${fastClock}`,
+    });
+    const seen = new Set<number>();
+    const minuteOf = (tickMs: number) => Math.floor(tickMs / MINUTE_MS);
+    await waitFor(
+      "the tick of another minute",
+      async () => {
+        const [tick] = await query(
+          database.url,
+          (sql) => sql<{ at_ms: string | null }[]>`
+            select extract(epoch from last_tick_at) * 1000 as at_ms from scheduler_state`,
+        ).catch(() => []);
+        if (tick?.at_ms != null) seen.add(Number(tick.at_ms));
+        const [first = NaN, ...later] = seen;
+        return later.some((tickMs) => minuteOf(tickMs) > minuteOf(first));
+      },
+      START_WITHIN_MS,
+    );
+    const [, ...later] = seen;
+    for (const tickMs of later) expect(tickMs % MINUTE_MS).toBeLessThan(30 * SECOND_MS);
   },
   TEST_WITHIN_MS,
 );

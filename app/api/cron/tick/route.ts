@@ -7,7 +7,7 @@ import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 
 export const dynamic = "force-dynamic";
 
-/** Seconds that a platform must grant: the budget, the longest request after it, and the records. */
+/** `VERCEL_TICK_SECONDS`, as a literal: Vercel reads it from the source. */
 export const maxDuration = 120;
 
 const tick = handleRoute(async (request) => {

@@ -280,9 +280,9 @@ function dueTime(routine: ModelRoutine, slot: number): number | null {
   return offsetMs(routine) === 0 ? null : slot + offsetMs(routine);
 }
 
-/** A routine starts before its next slot; any two slots of a cron expression may be a minute apart. */
+/** A routine starts before its next slot. */
 function longestJitterSeconds(series: Series): number {
-  return (series.kind === "interval" ? series.minutes : 1) * 60 - 1;
+  return series.minutes * 60 - 1;
 }
 
 const dueSince = (routine: ModelRoutine) => Math.max(routine.nextSlot, routine.dueAt ?? 0);

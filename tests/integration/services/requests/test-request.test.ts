@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
 import { ConflictError } from "@/lib/domain/errors";
 import { loadSecrets } from "@/lib/egress/load-secrets";
@@ -182,5 +182,26 @@ describe("a test is refused", () => {
     );
     expect((await send({ endpoint_url: receiver.url })).status).toBe("SUCCESS");
     expect(receiver.requests).toHaveLength(MAX_TESTS_IN_FLIGHT + 2);
+  });
+
+  test("is waited for by a process that stops, and not started after that", async () => {
+    // Once stopped, a process starts nothing more: these modules are of a process of their own.
+    vi.resetModules();
+    vi.stubGlobal("opspulseWork", undefined);
+    const { stopOrderly } = await import("@/lib/services/orderly-stop");
+    const { testRequest: testInThatProcess } = await import("@/lib/services/requests/test-request");
+    vi.unstubAllGlobals();
+    const held = { endpoint_url: `${receiver.url}/hold`, timeout_seconds: 30 };
+    let hasEnded = false;
+    const answer = testInThatProcess(workspace.context, held).finally(() => (hasEnded = true));
+    await waitFor("the test", () => receiver.requests.length === 1);
+    const hadEnded = stopOrderly().then(() => hasEnded);
+    await expect(testInThatProcess(workspace.context, held)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
+    receiver.release();
+    expect(await hadEnded).toBe(true);
+    expect((await answer).status).toBe("SUCCESS");
+    expect(receiver.requests).toHaveLength(1);
   });
 });

@@ -155,6 +155,39 @@ describe("routines", () => {
     ).toEqual({ cron_expression: "schedule_twice" });
   });
 
+  test.each([
+    ["a first slot", { starts_at: "2999-12-31T23:59:59Z" }],
+    ["a start after jitter", { starts_at: "2999-12-31T23:00:00Z" }],
+    [
+      "a match of a cron expression",
+      { starts_at: "2999-01-02T00:00:00Z", interval_minutes: null, cron_expression: "0 0 1 1 *" },
+    ],
+  ])("%s after the year 2999 is a problem of the start", async (_, schedule) => {
+    const input = { name: "Later", endpoint_url: url, interval_minutes: 120, ...schedule };
+    const tooLate = { starts_at: "slot_too_late" };
+    expect(await problemCodesOf(createRoutine(workspace.context, input))).toEqual(tooLate);
+
+    const { id } = await createRoutine(workspace.context, {
+      name: "Now",
+      endpoint_url: url,
+      interval_minutes: 5,
+    });
+    expect(await problemCodesOf(updateRoutine(workspace.context, id, schedule))).toEqual(tooLate);
+  });
+
+  test("an interval that would move the next slot past the year 2999 is a problem of the start", async () => {
+    const { id } = await createRoutine(workspace.context, {
+      name: "Later",
+      endpoint_url: url,
+      interval_minutes: 5,
+      starts_at: "2999-12-31T00:00:00Z",
+    });
+    const change = { interval_minutes: 525_600 };
+    expect(await problemCodesOf(updateRoutine(workspace.context, id, change))).toEqual({
+      starts_at: "slot_too_late",
+    });
+  });
+
   test("a change touches what it names, and switching the schedule clears the other", async () => {
     const routine = await createRoutine(workspace.context, {
       name: "Health",
@@ -292,9 +325,15 @@ describe("routines", () => {
     const future = new Date(Date.now() + HOUR_MS).toISOString();
     expect((await listRuns(workspace.context, { from: future })).data).toEqual([]);
     expect((await listRuns(workspace.context, { to: future })).data).toHaveLength(6);
-    expect(await problemCodesOf(listRuns(workspace.context, { from: "yesterday" }))).toEqual({
-      from: "instant_invalid",
-    });
+    for (const from of ["yesterday", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00"]) {
+      expect(await problemCodesOf(listRuns(workspace.context, { from }))).toEqual({
+        from: "instant_invalid",
+      });
+    }
+    const [earliest, latest] = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"];
+    expect((await listRuns(workspace.context, { from: earliest, to: latest })).data).toHaveLength(
+      6,
+    );
   });
 
   test("the overview names what fails, since when and when it last was well", async () => {

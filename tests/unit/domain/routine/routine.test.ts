@@ -32,6 +32,63 @@ describe("the settings of a routine", () => {
     expect(checkUpdateRoutine(fullSettings, {}, limits)).toEqual({ ok: true, value: fullSettings });
   });
 
+  it.each([
+    ["0 9 * * *", 3_600],
+    ["0 9 * * 1", 3_600],
+    ["0 */2 * * *", 3_600],
+    ["30 * * * *", 3_599],
+    ["0,20 9 * * *", 1_199],
+    ["10 0,23 * * *", 3_599],
+  ])("have jitter up to the next slot, and up to an hour: %s", (cron_expression, longest) => {
+    const checkJitter = (jitter_seconds: number) =>
+      checkCreateRoutine(
+        { ...least, interval_minutes: null, cron_expression, jitter_seconds },
+        limits,
+      );
+    expect(codesOf(checkJitter(longest))).toEqual([]);
+    const code = longest < 3_600 ? "jitter_too_long" : "jitter_out_of_range";
+    expect(checkJitter(longest + 1)).toMatchObject({
+      problems: [{ code, params: { max: longest } }],
+    });
+  });
+
+  it.each([
+    ["an interval of 0", { interval_minutes: 0 }, "interval_minutes interval_too_short"],
+    ["a negative interval", { interval_minutes: -5 }, "interval_minutes interval_too_short"],
+    [
+      "an interval below the minimum",
+      { interval_minutes: 1 },
+      "interval_minutes interval_too_short",
+    ],
+    ["no schedule", { interval_minutes: null }, "interval_minutes schedule_required"],
+    ["a malformed expression", { cron_expression: "0 9 * *" }, "cron_expression cron_invalid"],
+    [
+      "an expression of every minute",
+      { cron_expression: "* * * * *" },
+      "cron_expression cron_too_frequent",
+    ],
+  ])("name no limit of the jitter where the schedule is unsound: %s", (_, schedule, code) => {
+    const input = { ...least, jitter_seconds: 3_600, ...schedule };
+    const oneSchedule = "cron_expression" in schedule ? { interval_minutes: null } : {};
+    expect(codesOf(checkCreateRoutine({ ...input, ...oneSchedule }, limits))).toEqual([code]);
+  });
+
+  it("keep times in UTC, and are in the same years in every time zone", () => {
+    const times = { starts_at: "2000-01-01T01:00:00+01:00", ends_at: "2999-12-31T18:59:59-05:00" };
+    expect(checkCreateRoutine({ ...least, ...times }, limits)).toMatchObject({
+      ok: true,
+      value: { starts_at: "2000-01-01T00:00:00.000Z", ends_at: "2999-12-31T23:59:59.000Z" },
+    });
+    const outside = {
+      starts_at: "2000-01-01T00:00:00+01:00",
+      ends_at: "2999-12-31T19:00:00-05:00",
+    };
+    expect(codesOf(checkCreateRoutine({ ...least, ...outside }, limits))).toEqual([
+      "starts_at instant_out_of_range",
+      "ends_at instant_out_of_range",
+    ]);
+  });
+
   describe.each(settingNames)("%s", (name) => {
     const { refused } = settingFixture[name];
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   dueHorizon,
   dueSlots,
@@ -17,6 +17,10 @@ const cron = (expression: string, timezone = "UTC"): Schedule => ({
   kind: "cron",
   expression,
   timezone,
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 describe("a slot is a whole minute", () => {
@@ -299,6 +303,41 @@ describe("after an outage the latest slot is due, and the ones before it are cou
         latest: at(latest),
         passedOver,
       });
+    },
+  );
+
+  test.each([
+    // 3,653 days of 1,440 minutes, and as many elapsed ones where the clock is put forward and back.
+    ["* * * * *", "UTC", 5_260_320],
+    ["* * * * *", "America/New_York", 5_260_320],
+    // On ten of the days there is no time from 02:00 to 02:59.
+    ["*/5 2-3 * * *", "America/New_York", 87_552],
+  ])(
+    "ten years of %s in %s are counted without following them",
+    (expression, timezone, passedOver) => {
+      const clock: { format: unknown } = Intl.DateTimeFormat.prototype;
+      const look = vi.spyOn(clock, "format", "get");
+      const [nextRunAt, horizon] = [at("2016-05-01T07:00:00Z"), at("2026-05-02T07:00:00Z")];
+      const due = dueSlots(cron(expression, timezone), nextRunAt, horizon);
+      expect(due).toEqual({ latest: horizon, passedOver });
+      expect(look.mock.calls.length).toBeLessThan(2_500);
+    },
+  );
+
+  test.each(["0 * * * *", "30 0,23 * * *"])(
+    "a change of the clock that lasts a week is not overlooked: %s",
+    (expression) => {
+      const schedule = cron(expression, "America/Boa_Vista");
+      const horizon = at("2000-11-01T00:00:00Z");
+      for (let day = 1; day <= 7; day += 1) {
+        const nextRunAt = nextSlot(schedule, at(`2000-10-0${day}T00:00:00Z`));
+        let [latest, passedOver] = [nextRunAt, 0];
+        for (let slot = nextRunAt; slot <= horizon; slot = nextSlot(schedule, slot)) {
+          if (slot > nextRunAt) passedOver += 1;
+          latest = slot;
+        }
+        expect(dueSlots(schedule, nextRunAt, horizon)).toEqual({ latest, passedOver });
+      }
     },
   );
 

@@ -59,6 +59,8 @@ describe("wall times of a zone", () => {
     "2026-01-31T24:00",
     "2026-01-31T09:60",
     "12026-01-31T09:00",
+    "0999-12-31T23:59",
+    "0000-01-01T00:00",
   ])("%j is not a wall time", (text) => {
     expect(fromZonedTime(text, "UTC")).toBeNull();
   });

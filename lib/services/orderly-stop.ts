@@ -1,0 +1,40 @@
+import { DomainError } from "@/lib/domain/errors";
+
+type Work = { inFlight: Set<Promise<unknown>>; stop: AbortController };
+
+const shared = globalThis as typeof globalThis & { opspulseWork?: Work };
+
+/**
+ * What this process must not be ended in the middle of: ticks, manual runs and tests of requests. It is
+ * on the global object because the build gives the instrumentation and each route modules of their own.
+ */
+const work = (shared.opspulseWork ??= { inFlight: new Set(), stop: new AbortController() });
+
+/** Aborted when the process is about to end, so that nothing may be claimed or started. */
+export const stopping: AbortSignal = work.stop.signal;
+
+/**
+ * Does what the process finishes before it ends.
+ * @throws {DomainError} UNAVAILABLE where it is about to end: nothing was started.
+ */
+export async function finishBeforeStop<Result>(start: () => Promise<Result>): Promise<Result> {
+  if (stopping.aborted) {
+    throw new DomainError("UNAVAILABLE", "This server is stopping. Try again in a moment.");
+  }
+  const result = start();
+  work.inFlight.add(result);
+  try {
+    return await result;
+  } finally {
+    work.inFlight.delete(result);
+  }
+}
+
+/**
+ * Makes ticks finish their requests in flight, release their other claims, and end, and has nothing
+ * else started. Resolves when all work has ended.
+ */
+export async function stopOrderly(): Promise<void> {
+  work.stop.abort();
+  await Promise.allSettled(work.inFlight);
+}

@@ -7,7 +7,6 @@ import {
   MAX_INTERVAL_MINUTES,
   MAX_JITTER_SECONDS,
   MAX_NAME_CHARACTERS,
-  MAX_PAGE_ROWS,
   MAX_QUERY_CHARACTERS,
 } from "@/lib/domain/routine/routine-options";
 import {
@@ -119,7 +118,7 @@ const problemTexts = {
   rule_path_invalid: () =>
     "Write a JSON Pointer such as /data/status, or a JSONPath that names one value, such as $.data.status.",
   rule_header_invalid: () => "Give the name of the header.",
-  limit_out_of_range: upTo(MAX_PAGE_ROWS, "The limit is a whole number between 1 and {max}."),
+  limit_out_of_range: ({ max }) => `The limit is a whole number between 1 and ${max ?? 1}.`,
   cursor_invalid: () => "This cursor doesn't come from a list. Start without a cursor.",
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
   routine_id_invalid: () => "This isn't the id of a routine.",
@@ -176,8 +175,10 @@ export function toFieldProblems(error: z.ZodError): FieldProblem[] {
         message: `There is no field ${key}. Remove it.`,
       }));
     }
-    return isProblemCode(issue.message)
-      ? [describeProblem({ path, code: issue.message })]
-      : [{ path, code: "field_invalid", message: issue.message }];
+    if (!isProblemCode(issue.message)) {
+      return [{ path, code: "field_invalid", message: issue.message }];
+    }
+    const params = issue.code === "custom" ? issue.params : undefined;
+    return [describeProblem({ path, code: issue.message, ...(params && { params }) })];
   });
 }

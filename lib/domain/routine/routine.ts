@@ -37,7 +37,7 @@ import { isStorable } from "@/lib/domain/storable-text";
 
 /** An RFC 3339 time between 2000 and 2999, kept in UTC. */
 const instantInput = z.iso
-  .datetime({ offset: true, error: "instant_invalid", abort: true })
+  .datetime({ offset: true, abort: true, ...problem("instant_invalid") })
   .refine((text) => /^2\d{3}-/.test(text), problem("instant_invalid"))
   .transform((text) => new Date(text).toISOString());
 

@@ -26,12 +26,10 @@ import {
   createSupabaseServerClient,
   revokeSession,
 } from "@/lib/auth/supabase-server";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionFailure, ActionResult } from "@/lib/domain/action-result";
 import { demoAccount, isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
-
-type Failure = Extract<ActionResult<null>, { ok: false }>;
 
 export async function signIn(_state: unknown, form: FormData): Promise<AuthFormState> {
   const email = readEmail(form);
@@ -197,7 +195,7 @@ async function replacePassword(
   client: SupabaseClient,
   password: string,
   path: string,
-): Promise<Failure | null> {
+): Promise<ActionFailure | null> {
   const { error } = await client.auth.updateUser({ password });
   if (error !== null) {
     const failure = classifyAuthError(error);
@@ -232,16 +230,19 @@ function serverProblemOf(failure: AuthErrorReason): "unreachable" | "too_many_at
 /** The failure that a form shows: the auth server's, else the one of the input. */
 async function failOf(
   failure: AuthErrorReason,
-  code: Failure["code"],
+  code: ActionFailure["code"],
   problem: FormProblem,
-): Promise<Failure> {
+): Promise<ActionFailure> {
   const serverProblem = serverProblemOf(failure);
   return serverProblem === null
     ? fail(code, problem)
     : fail("UNAVAILABLE", { path: "", code: serverProblem });
 }
 
-async function fail(code: Failure["code"], ...problems: FormProblem[]): Promise<Failure> {
+async function fail(
+  code: ActionFailure["code"],
+  ...problems: FormProblem[]
+): Promise<ActionFailure> {
   const t = await getTranslations("auth.problems");
   return {
     ok: false,
@@ -253,7 +254,7 @@ async function fail(code: Failure["code"], ...problems: FormProblem[]): Promise<
   };
 }
 
-const failInput = (error: Parameters<typeof toFormProblems>[0]): Promise<Failure> =>
+const failInput = (error: Parameters<typeof toFormProblems>[0]): Promise<ActionFailure> =>
   fail("VALIDATION", ...toFormProblems(error));
 
 /** Whether it is the address of the demo account, where visitors of this instance share it. */
@@ -262,7 +263,7 @@ function isShared(email: string | null | undefined): boolean {
 }
 
 /** Nobody may change the password of an account that all visitors share. */
-function failShared(): Promise<Failure> {
+function failShared(): Promise<ActionFailure> {
   return fail("FORBIDDEN", { path: "", code: "demo_shared" });
 }
 

@@ -19,12 +19,12 @@ import {
   ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
 
-type Params = NonNullable<FieldProblem["params"]>;
+type ProblemParams = NonNullable<FieldProblem["params"]>;
 
 /** A text with a limit, which is the parameter `max` of the problem in every language. */
 type LimitText = { max: number; text: string };
 
-type ProblemText = LimitText | ((params: Params) => string);
+type ProblemText = LimitText | ((params: ProblemParams) => string);
 
 const anyOf = (names: readonly string[]) =>
   new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);

@@ -27,6 +27,7 @@ const stages: readonly Stage[] = [
   // Once for all that read the types in `.next`: the steps after it, and no build beside them.
   [[{ name: "typegen", run: check("next typegen") }]],
   [
+    // The longest: its script gives V8 room for the many short-lived objects of the rules with types.
     [{ name: "lint", run: check(script("lint")) }],
     [
       { name: "types", run: check(script("types")) },

@@ -20,12 +20,12 @@ const LEFT = 5.5;
  * Share of the whole. The bars stay within the inner four fifths, which show in every shape that a
  * launcher cuts out.
  */
-const MARK_SHARE = 0.9;
+const LOGO_SHARE = 0.9;
 
 /** The sign on a ground without corners, which launchers cut to their own shape. */
 export function drawLogo(size: number): ImageResponse {
-  const unit = (size * MARK_SHARE) / 32;
-  const inset = (size * (1 - MARK_SHARE)) / 2;
+  const unit = (size * LOGO_SHARE) / 32;
+  const inset = (size * (1 - LOGO_SHARE)) / 2;
   return new ImageResponse(
     <div style={{ display: "flex", width: "100%", height: "100%", background: GROUND }}>
       {bars.map(({ top, height }, index) => (

@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import type postgres from "postgres";
 
 /** Linux counts CPU time in ticks of this length, whatever the kernel's own. */
-const TICK_MS = 10;
+const CPU_TICK_MS = 10;
 
 type Stat = { parent: number; cpuTicks: number; endedChildrenTicks: number };
 
@@ -31,5 +31,5 @@ export async function serverCpuMs(sql: postgres.Sql): Promise<number | null> {
   const children = stats.filter((stat) => stat?.parent === backend.parent);
   const postmaster = await readStat(String(backend.parent));
   const ticks = [...children, postmaster].reduce((sum, stat) => sum + (stat?.cpuTicks ?? 0), 0);
-  return (ticks + (postmaster?.endedChildrenTicks ?? 0)) * TICK_MS;
+  return (ticks + (postmaster?.endedChildrenTicks ?? 0)) * CPU_TICK_MS;
 }

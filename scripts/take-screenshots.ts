@@ -8,7 +8,7 @@ import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
 import { takeLandingPictures } from "@/scripts/pictures/landing-pictures";
-import { findScenes, findWorld, type Scene, type Viewer } from "@/scripts/pictures/scenes";
+import { findContent, findScenes, type Scene, type Viewer } from "@/scripts/pictures/scenes";
 import { seedPast } from "@/scripts/pictures/seed-past";
 import { summarizeShots, takeScene, type Shot } from "@/scripts/pictures/take-scene";
 import { browserArguments, openVisit, signIn, type Look } from "@/scripts/pictures/visitor";
@@ -125,7 +125,7 @@ async function takeEverything(
   await mkdir(folder, { recursive: true });
   const visit = await browser.newContext();
   await visit.addCookies([...cookies.demo]);
-  const found = findScenes(await findWorld(visit, origin));
+  const found = findScenes(await findContent(visit, origin));
   await visit.close();
   const scenes = found.filter(({ name }) => name.includes(only));
   const take = (chosen: readonly Scene[]) =>

@@ -4,29 +4,30 @@ import { join } from "node:path";
 import { ensureBuild } from "@/scripts/start/build";
 import { complain, reasonOf, say } from "@/scripts/start/report";
 import { findChromium } from "@/scripts/test/chromium";
-import { Commands } from "@/scripts/test/commands";
 import { countTests, summarize, type Counts, type StepResult } from "@/scripts/test/results";
+import { ShellCommands } from "@/scripts/test/shell-commands";
 
 /** `npm test`: every check. A failure stops none of the others. */
 
 const projectRoot = join(import.meta.dirname, "..");
 
-type Outcome = Counts & { output: string };
+type StepOutcome = Counts & { output: string };
 
 /** What a step shows comes as it goes, or is kept, where others run beside it, until it ends. */
-type Step = { name: string; run: (isOutputKept: boolean) => Promise<Outcome> };
+type TestStep = { name: string; run: (isOutputKept: boolean) => Promise<StepOutcome> };
 
 /** Rows of steps that run side by side; each row in order. */
-type Stage = readonly (readonly Step[])[];
+type Stage = readonly (readonly TestStep[])[];
 
 const reportDirectory = await mkdtemp(join(tmpdir(), "opspulse-reports-"));
-const commands = new Commands(projectRoot);
+const commands = new ShellCommands(projectRoot);
 let isEnding = false;
 
 const stages: readonly Stage[] = [
   // Once for all that read the types in `.next`: the steps after it, and no build beside them.
   [[{ name: "typegen", run: check("next typegen") }]],
   [
+    // The longest: its script gives V8 room for the many short-lived objects of the rules with types.
     [{ name: "lint", run: check(script("lint")) }],
     [
       { name: "types", run: check(script("types")) },
@@ -47,14 +48,14 @@ function script(name: string): string {
   return `npm run --silent --ignore-scripts ${name}`;
 }
 
-function check(command: string): Step["run"] {
+function check(command: string): TestStep["run"] {
   return async (isOutputKept) => {
     const { hasSucceeded, output } = await commands.run(command, { isOutputKept });
     return { ...toCounts(hasSucceeded), output };
   };
 }
 
-function vitest(project: string, database?: "postgres" | "embedded"): Step["run"] {
+function vitest(project: string, database?: "postgres" | "embedded"): TestStep["run"] {
   const report = join(reportDirectory, `${project}-${database ?? "none"}`);
   return async (isOutputKept) => {
     const { hasSucceeded, output } = await commands.run(
@@ -68,13 +69,13 @@ function vitest(project: string, database?: "postgres" | "embedded"): Step["run"
   };
 }
 
-async function build(): Promise<Outcome> {
+async function build(): Promise<StepOutcome> {
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   await ensureBuild(projectRoot, env, (child) => commands.watch(child.process));
   return { ...toCounts(true), output: "" };
 }
 
-async function endToEnd(isOutputKept: boolean): Promise<Outcome> {
+async function endToEnd(isOutputKept: boolean): Promise<StepOutcome> {
   const report = join(reportDirectory, "end-to-end");
   const { hasSucceeded, output } = await commands.run("playwright test --reporter=list,json", {
     isOutputKept,
@@ -90,7 +91,7 @@ function toCounts(hasSucceeded: boolean): Counts {
   return hasSucceeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function runStep({ name, run }: Step, isBesideOthers: boolean): Promise<StepResult> {
+async function runStep({ name, run }: TestStep, isBesideOthers: boolean): Promise<StepResult> {
   if (!isBesideOthers) say(`test step: ${name}`);
   const startedAt = performance.now();
   const { output, ...counts } = await run(isBesideOthers).catch((error: unknown) => {
@@ -123,7 +124,7 @@ async function runStage(stage: Stage): Promise<StepResult[]> {
 /** `npm test -- unit lint` runs the steps whose names begin with one of these words. */
 function chooseSteps(words: readonly string[]): Stage[] {
   if (words.length === 0) return [...stages];
-  const isChosen = ({ name }: Step) => words.some((word) => name.startsWith(word));
+  const isChosen = ({ name }: TestStep) => words.some((word) => name.startsWith(word));
   return stages.map((stage) =>
     stage.map((row) => row.filter(isChosen)).filter((row) => row.length > 0),
   );

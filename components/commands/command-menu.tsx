@@ -1,6 +1,6 @@
 "use client";
 
-import { defaultFilter, useCommandState } from "cmdk";
+import { useCommandState } from "cmdk";
 import {
   Keyboard,
   Languages,
@@ -12,25 +12,19 @@ import {
   RotateCw,
   Search,
   SunMoon,
-  Waypoints,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition, type ReactNode } from "react";
 import type { PaletteActions } from "@/components/commands/command-actions";
+import { Entries, type Entry } from "@/components/commands/command-entries";
 import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { showOverlay } from "@/components/commands/overlay";
 import { useCurrentRoutine, useRoutineHits } from "@/components/commands/palette-routines";
+import { RoutineHits, scoreCommand } from "@/components/commands/routine-hits";
 import { useRoutineCommands } from "@/components/commands/use-routine-commands";
 import { mainPages } from "@/components/page/main-pages";
-import { urlHost } from "@/components/page/url-host";
-import {
-  Command,
-  CommandGroup,
-  CommandInput,
-  CommandItem,
-  CommandList,
-} from "@/components/ui/command";
+import { Command, CommandInput, CommandList } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { themes } from "@/components/ui/themes";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
@@ -41,53 +35,6 @@ type CommandMenuProps = {
   canEdit: boolean;
   onClose: () => void;
 };
-
-type Entry = { label: string; Icon: typeof Play; onSelect: () => void };
-
-type EntriesProps = {
-  heading: string;
-  entries: readonly Entry[];
-  /** Words that find all of them. */
-  keywords?: string[];
-};
-
-function Entries({ heading, entries, keywords = [] }: EntriesProps) {
-  return (
-    <CommandGroup heading={heading}>
-      {entries.map(({ label, Icon, onSelect }) => (
-        <CommandItem key={label} value={label} keywords={keywords} onSelect={onSelect}>
-          <Icon aria-hidden />
-          <span className="truncate">{label}</span>
-        </CommandItem>
-      ))}
-    </CommandGroup>
-  );
-}
-
-/** Prefix of the values that the server found: they always match, in the server's order. */
-const HIT = "routine:";
-
-const score: typeof defaultFilter = (value, search, keywords) =>
-  value.startsWith(HIT) ? 1 : defaultFilter(value, search, keywords);
-
-/** The routines that the server found. */
-function Hits({ hits, open }: { hits: readonly RoutineHit[]; open: (id: string) => void }) {
-  const t = useTranslations();
-  if (hits.length === 0) return null;
-  return (
-    <CommandGroup heading={t("palette.routines")}>
-      {hits.map(({ id, name, endpoint_url, is_active }) => (
-        <CommandItem key={id} value={`${HIT}${id}`} onSelect={() => open(id)}>
-          <Waypoints aria-hidden />
-          <span className="min-w-0 truncate">{name}</span>
-          <span className="ml-auto max-w-[45%] shrink-0 truncate text-sm text-ink-faint">
-            {is_active ? urlHost(endpoint_url) : t("status.paused")}
-          </span>
-        </CommandItem>
-      ))}
-    </CommandGroup>
-  );
-}
 
 /** The number of entries that match, for screen readers; on screen only where there is none. */
 function ResultCount({ children }: { children: ReactNode }) {
@@ -169,7 +116,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent aria-describedby={undefined} className="overflow-hidden">
         <DialogTitle className="sr-only">{t("palette.title")}</DialogTitle>
-        <Command label={t("palette.title")} filter={score} loop>
+        <Command label={t("palette.title")} filter={scoreCommand} loop>
           <div className="flex items-center gap-2.5 border-b px-3.5">
             <Search aria-hidden className="size-4 shrink-0 text-ink-faint" />
             <CommandInput
@@ -192,7 +139,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
                 entries={forRoutine(current.routine)}
               />
             )}
-            <Hits hits={hits} open={(id) => go(`/routines/${id}`)()} />
+            <RoutineHits hits={hits} open={(id) => go(`/routines/${id}`)()} />
             <Entries
               heading={t("palette.goTo")}
               keywords={[t("palette.goTo")]}

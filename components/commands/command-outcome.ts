@@ -1,12 +1,10 @@
 import type { NamedRoutine } from "@/components/commands/command-actions";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionFailure } from "@/lib/domain/action-result";
 import type {
   ChangeRoutinesResult,
   ManualRun,
   RoutineChange,
 } from "@/lib/domain/routine/routine-change";
-
-type Failure = Extract<ActionResult<never>, { ok: false }>;
 
 /** The outcome of the last command for routines, or its progress. */
 export type CommandOutcome =
@@ -14,7 +12,7 @@ export type CommandOutcome =
   | { kind: "running"; done: number; total: number }
   | { kind: "ran"; routines: readonly NamedRoutine[]; runs: readonly ManualRun[] }
   | { kind: "changed"; change: RoutineChange; result: ChangeRoutinesResult }
-  | { kind: "failed"; change: RoutineChange | null; failure: Failure }
+  | { kind: "failed"; change: RoutineChange | null; failure: ActionFailure }
   | { kind: "lost" }
   | { kind: "copied"; isCopied: boolean };
 

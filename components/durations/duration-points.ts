@@ -95,7 +95,7 @@ export function toPoints(data: DurationData): DurationPoint[] {
 }
 
 /** The least ratio of the ends of the axis: small differences look small. */
-const LEAST_RATIO = 20;
+const LEAST_AXIS_RATIO = 20;
 const STEPS = [1, 2, 5] as const;
 
 /** The next number up, or down, from `value` in the series 1, 2, 5, 10, … */
@@ -122,7 +122,7 @@ export function durationDomain(
   if (known.length === 0) return [10, 1_000];
   const highest = roundStep(Math.max(...known) * 1.1, true);
   const lowest = roundStep(Math.min(...known) / 1.6, false);
-  return [Math.min(lowest, roundStep(highest / LEAST_RATIO, false)), highest];
+  return [Math.min(lowest, roundStep(highest / LEAST_AXIS_RATIO, false)), highest];
 }
 
 /** Round figures on the axis: at most `most` of them, with its ends where they fit. */

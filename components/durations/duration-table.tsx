@@ -12,7 +12,7 @@ import { ExactTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 
-type Row = { id: string; cells: ReactNode[] };
+type FigureRow = { id: string; cells: ReactNode[] };
 
 /** The figures of a chart of durations, newest first. */
 function Figures({ data }: { data: DurationData }) {
@@ -31,7 +31,7 @@ function Figures({ data }: { data: DurationData }) {
           "p95",
           "max",
         ] as const);
-  const rows: Row[] =
+  const rows: FigureRow[] =
     data.kind === "runs"
       ? data.runs.toReversed().map((run) => ({
           id: run.id,

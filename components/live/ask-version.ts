@@ -1,4 +1,4 @@
-const PATIENCE_MS = 10_000;
+const RESPOND_WITHIN_MS = 10_000;
 const UNAUTHORIZED = 401;
 const NOT_MODIFIED = 304;
 
@@ -20,7 +20,7 @@ export async function askVersion(url: string, version: string): Promise<VersionR
     const response = await fetch(url, {
       cache: "no-store",
       headers: { "If-None-Match": `"${version}"` },
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(RESPOND_WITHIN_MS),
     });
     if (response.status === NOT_MODIFIED) return { is: "same" };
     if (response.status === UNAUTHORIZED) return { is: "signedOut" };

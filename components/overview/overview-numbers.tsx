@@ -45,7 +45,7 @@ type Measure = "rate" | "runs" | "duration" | "lag";
 const icons = { up: ArrowUp, down: ArrowDown, same: Minus };
 
 /** The change of a number since the day before, as an arrow and in words. */
-function Change({ measure, change }: { measure: Measure; change: DayChange }) {
+function ChangeText({ measure, change }: { measure: Measure; change: DayChange }) {
   const t = useTranslations("overview");
   if (change.is === "unknown") return t("change.unknown");
   const Icon = icons[change.is];
@@ -76,7 +76,7 @@ function Figure({ label, value, hint, measure, change }: FigureProps) {
       <dd className="text-sm text-ink-faint">{hint}</dd>
       {change !== null && (
         <dd className="mt-1 text-sm text-ink-soft">
-          <Change measure={measure} change={change} />
+          <ChangeText measure={measure} change={change} />
         </dd>
       )}
     </div>

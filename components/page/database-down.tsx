@@ -8,7 +8,7 @@ import { readDatabaseHealth } from "@/components/page/database-health";
 import { Button } from "@/components/ui/button";
 
 const LOOK_AGAIN_MS = 5_000;
-const PATIENCE_MS = 10_000;
+const LOOK_WITHIN_MS = 10_000;
 
 const reload = () => location.reload();
 
@@ -26,7 +26,7 @@ export function DatabaseDown({ retry = reload }: { retry?: () => void }) {
     let isGone = false;
     const look = async () => {
       const isVisible = document.visibilityState === "visible";
-      const health = isVisible ? await readDatabaseHealth(PATIENCE_MS) : "unknown";
+      const health = isVisible ? await readDatabaseHealth(LOOK_WITHIN_MS) : "unknown";
       if (isGone || isBack.current) return;
       if (health === "ok") {
         isBack.current = true;

@@ -6,7 +6,7 @@ import { useLateModule } from "@/components/hydration/use-late-module";
 import { readDatabaseHealth, type DatabaseHealth } from "@/components/page/database-health";
 
 /** How long the reader waits at most until the page knows why it failed. */
-const PATIENCE_MS = 1_500;
+const EXPLAIN_WITHIN_MS = 1_500;
 
 // Every page carries its error boundaries; their content is loaded only once it is needed.
 const loadDetails = () => import("@/components/page/error-details");
@@ -25,7 +25,7 @@ export function ErrorMessage({ error, retry }: { error: unknown; retry: () => vo
   const [details, fetchDetails] = useLateModule(loadDetails);
 
   useEffect(() => {
-    void readDatabaseHealth(PATIENCE_MS).then(setHealth);
+    void readDatabaseHealth(EXPLAIN_WITHIN_MS).then(setHealth);
   }, []);
   useEffect(fetchDetails, [fetchDetails]);
 

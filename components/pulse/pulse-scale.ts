@@ -6,7 +6,7 @@ const HEIGHT_WITHOUT_DURATION = 0.5;
 const LOWEST = 0.28;
 
 /** Durations that differ by less than this are drawn on the scale of those that do: noise isn't news. */
-const LEAST_RATIO = 8;
+const LEAST_DURATION_RATIO = 8;
 
 /**
  * The height of each mark, from 0 to 1, on a log scale within the strip: the longest run reaches
@@ -16,7 +16,7 @@ export function pulseHeights(marks: readonly Pick<PulseMark, "duration_ms">[]): 
   const logs = marks.map(({ duration_ms: ms }) => (ms === null ? null : Math.log(Math.max(1, ms))));
   const known = logs.filter((log) => log !== null);
   const highest = Math.max(...known);
-  const range = Math.max(highest - Math.min(...known), Math.log(LEAST_RATIO));
+  const range = Math.max(highest - Math.min(...known), Math.log(LEAST_DURATION_RATIO));
   return logs.map((log) =>
     log === null ? HEIGHT_WITHOUT_DURATION : 1 - ((highest - log) / range) * (1 - LOWEST),
   );

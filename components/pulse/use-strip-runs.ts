@@ -5,7 +5,7 @@ import type { Page, RunDto } from "@/lib/domain/run/run";
 /** Milliseconds at one strip until its runs are requested: a pointer that passes requests nothing. */
 const REST_MS = 120;
 /** Milliseconds until a card shows what the drawing says, without waiting for the runs any longer. */
-const PATIENCE_MS = 200;
+const SETTLE_WITHIN_MS = 200;
 
 /** A strip as it is drawn: its routine, its marks as a text of `packPulse`, and the run of the last mark. */
 export type DrawnStrip = { id: string; code: string; newestRunId: string | null };
@@ -72,7 +72,7 @@ export function useStripRuns(strip: DrawnStrip | null, places: number) {
       }
     };
     const resting = setTimeout(() => void request(), REST_MS);
-    const waiting = setTimeout(() => setSettledId(id), PATIENCE_MS);
+    const waiting = setTimeout(() => setSettledId(id), SETTLE_WITHIN_MS);
     return () => {
       leaving.abort();
       clearTimeout(resting);

@@ -2,7 +2,7 @@
 
 import { createContext, use, useEffect, useState, type ReactNode } from "react";
 
-const TICK_MS = 5_000;
+const REFRESH_MS = 5_000;
 
 const Now = createContext<number | null>(null);
 
@@ -19,7 +19,7 @@ export function NowProvider({ now, children }: { now: string; children: ReactNod
     const startedAt = performance.now();
     const timer = setInterval(
       () => setElapsed({ since: serverNow, ms: performance.now() - startedAt }),
-      TICK_MS,
+      REFRESH_MS,
     );
     return () => clearInterval(timer);
   }, [serverNow]);

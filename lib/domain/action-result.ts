@@ -1,6 +1,11 @@
 import type { ErrorCode, FieldProblem } from "@/lib/domain/errors";
 
+/** A server action that did nothing, and why. */
+export type ActionFailure = {
+  ok: false;
+  code: ErrorCode | "INTERNAL";
+  fieldErrors: readonly FieldProblem[];
+};
+
 /** The result of a server action. */
-export type ActionResult<Data> =
-  | { ok: true; data: Data }
-  | { ok: false; code: ErrorCode | "INTERNAL"; fieldErrors: readonly FieldProblem[] };
+export type ActionResult<Data> = { ok: true; data: Data } | ActionFailure;

@@ -7,7 +7,6 @@ import {
   MAX_INTERVAL_MINUTES,
   MAX_JITTER_SECONDS,
   MAX_NAME_CHARACTERS,
-  MAX_PAGE_ROWS,
   MAX_QUERY_CHARACTERS,
 } from "@/lib/domain/routine/routine-options";
 import {
@@ -20,12 +19,12 @@ import {
   ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
 
-type Params = NonNullable<FieldProblem["params"]>;
+type ProblemParams = NonNullable<FieldProblem["params"]>;
 
 /** A text with a limit, which is the parameter `max` of the problem in every language. */
 type LimitText = { max: number; text: string };
 
-type ProblemText = LimitText | ((params: Params) => string);
+type ProblemText = LimitText | ((params: ProblemParams) => string);
 
 const anyOf = (names: readonly string[]) =>
   new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
@@ -120,7 +119,7 @@ const problemTexts = {
   rule_path_invalid: () =>
     "Write a JSON Pointer such as /data/status, or a JSONPath that names one value, such as $.data.status.",
   rule_header_invalid: () => "Give the name of the header.",
-  limit_out_of_range: upTo(MAX_PAGE_ROWS, "The limit is a whole number between 1 and {max}."),
+  limit_out_of_range: ({ max }) => `The limit is a whole number between 1 and ${max ?? 1}.`,
   cursor_invalid: () => "This cursor doesn't come from a list. Start without a cursor.",
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
   instant_out_of_range: () => "Use a time in the years 2000 to 2999.",
@@ -178,8 +177,10 @@ export function toFieldProblems(error: z.ZodError): FieldProblem[] {
         message: `There is no field ${key}. Remove it.`,
       }));
     }
-    return isProblemCode(issue.message)
-      ? [describeProblem({ path, code: issue.message })]
-      : [{ path, code: "field_invalid", message: issue.message }];
+    if (!isProblemCode(issue.message)) {
+      return [{ path, code: "field_invalid", message: issue.message }];
+    }
+    const params = issue.code === "custom" ? issue.params : undefined;
+    return [describeProblem({ path, code: issue.message, ...(params && { params }) })];
   });
 }

@@ -5,11 +5,15 @@ import { problem, type ProblemCode } from "@/lib/domain/field-problems";
 export const wholeNumber = (min: number, max: number, code: ProblemCode) =>
   z.int(problem(code)).min(min, problem(code)).max(max, problem(code));
 
-/** The number of rows of a page, in a query. */
+/** The number of rows of a page, in a query. Its problem names the limit. */
 export const pageLimit = (max: number, fallback: number) =>
-  z.coerce
-    .number(problem("limit_out_of_range"))
-    .pipe(wholeNumber(1, max, "limit_out_of_range"))
+  z
+    .unknown()
+    .transform(Number)
+    .refine((limit) => Number.isInteger(limit) && limit >= 1 && limit <= max, {
+      ...problem("limit_out_of_range"),
+      params: { max },
+    })
     .default(fallback);
 
 /** The cursor of a page, in a query. */

@@ -1,7 +1,7 @@
 import { DomainError } from "@/lib/domain/errors";
 
 /** The most bytes of a request body. */
-const MAX_BYTES = 262_144;
+const MAX_REQUEST_BYTES = 262_144;
 
 /**
  * The JSON body of a request.
@@ -30,8 +30,8 @@ async function readLimited(request: Request): Promise<string> {
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) {
-      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${MAX_BYTES} bytes.`);
+    if (bytes > MAX_REQUEST_BYTES) {
+      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${MAX_REQUEST_BYTES} bytes.`);
     }
     text += decoder.decode(chunk, { stream: true });
   }

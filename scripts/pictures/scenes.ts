@@ -6,7 +6,7 @@ import type en from "@/messages/en.json";
 export type Viewer = "stranger" | "demo" | "empty";
 
 /** The content of an instance; null where it has none. */
-export type World = {
+export type InstanceContent = {
   routine: string | null;
   goodRun: string | null;
   badRun: string | null;
@@ -68,7 +68,7 @@ const withRoutine = (id: string | null): Scene[] => {
 };
 
 /** Every page and every state of one that is worth a look, in the order of a visit. */
-export function findScenes(world: World): Scene[] {
+export function findScenes(content: InstanceContent): Scene[] {
   return [
     { name: "landing", viewer: "stranger", path: "/" },
     { name: "sign-in", viewer: "stranger", path: "/sign-in" },
@@ -82,20 +82,21 @@ export function findScenes(world: World): Scene[] {
     { name: "routines-none-found", viewer: "demo", path: "/routines?q=nothing-is-called-so" },
     { name: "routines-empty", viewer: "empty", path: "/routines" },
     { name: "palette", viewer: "demo", path: "/routines", isWindowOnly: true, act: openPalette },
-    ...withRoutine(world.routine),
+    ...withRoutine(content.routine),
     { name: "new", viewer: "demo", path: "/routines/new" },
     { name: "new-filled", viewer: "demo", path: "/routines/new", act: fillForm },
     { name: "new-with-problems", viewer: "demo", path: "/routines/new", act: sendWithProblems },
-    { name: "run-good", viewer: "demo", path: `/runs/${world.goodRun ?? MISSING_ID}` },
-    { name: "run-failed", viewer: "demo", path: `/runs/${world.badRun ?? MISSING_ID}` },
+    { name: "run-good", viewer: "demo", path: `/runs/${content.goodRun ?? MISSING_ID}` },
+    { name: "run-failed", viewer: "demo", path: `/runs/${content.badRun ?? MISSING_ID}` },
     { name: "runs", viewer: "demo", path: "/runs" },
     { name: "runs-failed", viewer: "demo", path: "/runs?status=FAIL" },
     { name: "runs-empty", viewer: "empty", path: "/runs" },
     { name: "alerts", viewer: "demo", path: "/alerts" },
     { name: "settings", viewer: "demo", path: "/settings" },
-    ...["/settings/members", ...world.settings.filter((path) => path !== "/settings/members")].map(
-      (path): Scene => ({ name: path.slice(1).replaceAll("/", "-"), viewer: "demo", path }),
-    ),
+    ...[
+      "/settings/members",
+      ...content.settings.filter((path) => path !== "/settings/members"),
+    ].map((path): Scene => ({ name: path.slice(1).replaceAll("/", "-"), viewer: "demo", path })),
     { name: "invitation", viewer: "empty", path: "/invitations/not-a-token" },
     { name: "not-found", viewer: "demo", path: `/routines/${MISSING_ID}`, status: 404 },
     { name: "not-found-stranger", viewer: "stranger", path: "/nothing-here", status: 404 },
@@ -106,7 +107,10 @@ export function findScenes(world: World): Scene[] {
 const list = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 /** Asks an instance, as the user that is signed in, for its content. */
-export async function findWorld(context: BrowserContext, origin: string): Promise<World> {
+export async function findContent(
+  context: BrowserContext,
+  origin: string,
+): Promise<InstanceContent> {
   const first = async (path: string) => {
     const response = await context.request.get(origin + path);
     if (!response.ok()) throw new Error(`${path} responded with ${response.status()}.`);

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import type en from "@/messages/en.json";
 import type { Scene } from "@/scripts/pictures/scenes";
 
-const PATIENCE_MS = 20_000;
+const ACT_WITHIN_MS = 20_000;
 
 /** A list is recognised by its first rows. */
 const LONGEST_PX = 4_000;
@@ -25,7 +25,7 @@ export async function takeScene(
   const page = await context.newPage();
   const remarks: string[] = [];
   page.on("pageerror", (error) => remarks.push(`threw: ${error.message}`));
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(ACT_WITHIN_MS);
   try {
     const response = await page.goto(options.origin + scene.path);
     const status = response?.status() ?? 0;

@@ -3,7 +3,7 @@ import { callApi, createRoutine, runRoutine } from "@/tests/e2e/support/app";
 import { expectSameDocument, markDocument } from "@/tests/e2e/support/same-document";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
-const TICK_MS = 2_000;
+const POLL_MS = 2_000;
 /** What timers and the wire may shift a question by. */
 const TOLERANCE_MS = 150;
 
@@ -51,7 +51,7 @@ test("an idle tab asks once in two seconds, and not at all while it is hidden", 
     .toBeGreaterThanOrEqual(5);
   const times = departures(questions);
   const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(TICK_MS - TOLERANCE_MS);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(POLL_MS - TOLERANCE_MS);
 
   await setVisibility(page, "hidden");
   const before = questions.length;

@@ -1,16 +1,26 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { resolveConfig } from "vitest/node";
 import { mutants } from "@/tests/mutants/mutants";
 import { mutateSource } from "@/tests/mutants/mutate-source";
 
 const root = join(import.meta.dirname, "../..");
 
+afterEach(() => vi.unstubAllEnvs());
+
 test.each(mutants)("the mutant $name still fits its source", (mutant) => {
   const mutated = mutateSource(mutant, readFileSync(join(root, mutant.file), "utf8"));
   const { diagnostics } = ts.transpileModule(mutated, { reportDiagnostics: true });
   expect(diagnostics).toEqual([]);
+});
+
+test("the runner has a configuration that loads, for the story test alone", async () => {
+  vi.stubEnv("OPSPULSE_MUTANT", mutants[0]?.name);
+  const config = "tests/mutants/vitest.config.ts";
+  const { test: options } = await resolveConfig({ root, config });
+  expect(options.include).toEqual(["tests/integration/scheduler/model/**/*.test.ts"]);
 });
 
 test("no two mutants have the same name", () => {

@@ -42,13 +42,13 @@ export const mutants: readonly Mutant[] = [
     edits: [{ find: "lease_token = r.lease_token + 1", replace: "lease_token = r.lease_token" }],
   },
   {
-    name: "claim-by-hand-keeps-the-token",
+    name: "manual-claim-keeps-the-token",
     rule: "every claim raises the fencing token, a manual one too",
     file: "db/queries/claim-routine.ts",
     edits: [{ find: "sql`${routines.leaseToken} + 1`", replace: "sql`${routines.leaseToken}`" }],
   },
   {
-    name: "claim-by-hand-takes-live-leases",
+    name: "manual-claim-takes-live-leases",
     rule: "a manual run is refused while another run is in flight",
     file: "db/queries/claim-routine.ts",
     edits: [
@@ -206,7 +206,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: "run-by-hand-moves-the-slot",
+    name: "manual-run-moves-the-slot",
     rule: "a manual run never touches next_run_at",
     file: "db/queries/record-runs.ts",
     edits: [

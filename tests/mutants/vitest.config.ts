@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { mutants } from "@/tests/mutants/mutants";
-import { mutateSource } from "@/tests/mutants/mutate-source";
+// eslint-disable-next-line no-restricted-imports -- Vite reads this file before there is an alias.
+import { mutants } from "./mutants.ts";
+// eslint-disable-next-line no-restricted-imports -- As above.
+import { mutateSource } from "./mutate-source.ts";
 
 const root = join(import.meta.dirname, "../..");
 

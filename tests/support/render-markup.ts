@@ -52,3 +52,16 @@ export function renderMarkup(
   const page = createElement(NextIntlClientProvider, worded);
   return renderToStaticMarkup(createElement(AppRouterContext, { value: router }, page));
 }
+
+/** The text of an element as it is read, with a space where one part ends and another begins. */
+export function renderText(element: ReactElement, reading?: Reading): string {
+  return renderMarkup(element, reading)
+    .replace(/<\/(?:p|li|dt|dd|div|h\d|pre|a|button|time|ins|del)>/g, " ")
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replace(/\s+/g, " ")
+    .trim();
+}

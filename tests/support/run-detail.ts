@@ -39,3 +39,16 @@ export function runDetail(given: Partial<RunDetailDto> = {}): RunDetailDto {
     ...given,
   };
 }
+
+/** What a run has on record that sent nothing, or was made before evidence was kept. */
+export const withoutEvidence = {
+  dns_ms: null,
+  connect_ms: null,
+  tls_ms: null,
+  first_byte_ms: null,
+  remote_address: null,
+  certificate_expires_at: null,
+  response_bytes: null,
+  response_headers: null,
+  response_body: null,
+};

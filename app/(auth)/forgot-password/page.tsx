@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requestPasswordReset } from "@/app/(auth)/actions";
 import { AuthForm } from "@/app/(auth)/auth-form";
 import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
+import { requestPasswordReset } from "@/app/(auth)/password-actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth.forgotPassword");

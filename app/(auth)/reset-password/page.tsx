@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { resetPassword } from "@/app/(auth)/actions";
 import { AuthForm } from "@/app/(auth)/auth-form";
 import { AuthLink, AuthPage } from "@/app/(auth)/auth-page";
+import { resetPassword } from "@/app/(auth)/password-actions";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import { getUser } from "@/lib/auth/get-user";
 import { isRecovering } from "@/lib/auth/recovery-mark";

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { changePassword, signOut } from "@/app/(auth)/actions";
+import { signOut } from "@/app/(auth)/actions";
+import { changePassword } from "@/app/(auth)/password-actions";
 import { setLocale, setTheme, setTimezone } from "@/app/(dashboard)/settings/actions";
 import { readTheme, readTimezone } from "@/app/choices";
 import { LocaleForm } from "@/components/settings/locale-form";

@@ -148,7 +148,7 @@ const requestFields: readonly RoutineField[] = [
   ...ruleFields,
 ];
 
-const timeFields: readonly RoutineField[] = ["starts_at", "ends_at"];
+const wallTimeFields: readonly RoutineField[] = ["starts_at", "ends_at"];
 
 /** The fields that decide when the routine runs. */
 const scheduleFields: readonly RoutineField[] = [
@@ -156,7 +156,7 @@ const scheduleFields: readonly RoutineField[] = [
   "interval_minutes",
   "cron_expression",
   "timezone",
-  ...timeFields,
+  ...wallTimeFields,
 ];
 
 function isSameIn(
@@ -165,7 +165,7 @@ function isSameIn(
   b: RoutineFormValues,
 ): boolean {
   return compared.every((field) =>
-    timeFields.includes(field) && a[field] !== b[field]
+    wallTimeFields.includes(field) && a[field] !== b[field]
       ? sameWallTime(a[field], b[field])
       : a[field] === b[field],
   );

@@ -9,7 +9,7 @@ import { RoutineRow, type RoutineLine } from "@/components/routines/list/routine
 const loadCards = () => import("@/components/pulse/strip-cards");
 
 /** Not rendered again while the strips are walked. */
-const Row = memo(RoutineRow);
+const MemoizedRow = memo(RoutineRow);
 
 type RoutineRowsProps = {
   rows: readonly RoutineLine[];
@@ -70,7 +70,7 @@ export function RoutineRows({ rows, places, canEdit }: RoutineRowsProps) {
         className="group/rows divide-y *:relative *:align-middle *:hover:bg-sunken/60 *:has-checked:bg-accent-wash *:has-[a:focus-visible]:bg-sunken max-md:block [&>tr>*]:px-4 [&>tr>*]:py-2"
       >
         {rows.map((row) => (
-          <Row
+          <MemoizedRow
             key={row.id}
             {...row}
             places={places}

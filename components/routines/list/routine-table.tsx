@@ -68,7 +68,7 @@ type RoutineTableProps = {
   canEdit: boolean;
 };
 
-function toRow(routine: RoutineDto, marks: readonly StripMark[], places: number): RoutineLine {
+function toLine(routine: RoutineDto, marks: readonly StripMark[], places: number): RoutineLine {
   const { id, name, http_method, endpoint_url, last_run_at, next_run_at, last_status } = routine;
   const newest = marks.at(-1);
   return {
@@ -139,7 +139,7 @@ export function RoutineTable({
           </tr>
         </thead>
         <RoutineRows
-          rows={routines.map((routine) => toRow(routine, strips[routine.id] ?? [], places))}
+          rows={routines.map((routine) => toLine(routine, strips[routine.id] ?? [], places))}
           places={places}
           canEdit={canEdit}
         />

@@ -3,7 +3,7 @@ import { Fragment } from "react";
 import type { DiffHunk, DiffLine } from "@/components/runs/page/body-diff";
 import { cn } from "@/components/ui/cn";
 
-const marks: Record<DiffLine["kind"], string> = { same: " ", removed: "−", added: "+" };
+const signs: Record<DiffLine["kind"], string> = { same: " ", removed: "−", added: "+" };
 const washes: Record<DiffLine["kind"], string> = {
   same: "text-ink-soft",
   removed: "bg-failed/12",
@@ -39,7 +39,7 @@ export function BodyDiffView({ hunks }: { hunks: readonly DiffHunk[] }) {
                 )}
               >
                 <span aria-hidden className="select-none">
-                  {marks[kind]}
+                  {signs[kind]}
                 </span>
                 <span className="[overflow-wrap:anywhere] whitespace-pre-wrap">
                   {kind !== "same" && <span className="sr-only">{t(`lines.${kind}`)} </span>}

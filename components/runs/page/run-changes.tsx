@@ -1,18 +1,15 @@
-import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { isBodyCut } from "@/components/evidence/body-cut";
 import { Section } from "@/components/page/section";
 import { runState } from "@/components/pulse/run-state";
 import { findBodyDiff } from "@/components/runs/page/body-diff";
 import { BodyDiffView } from "@/components/runs/page/body-diff-view";
-import { Duration } from "@/components/time/duration";
-import { ExactTime, RelativeTime } from "@/components/time/time";
+import { changeKey, ChangeRow } from "@/components/runs/page/change-row";
+import { RelativeTime } from "@/components/time/time";
 import { TextLink } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RunDetailDto } from "@/lib/domain/run/run";
-import { findRunChanges, type RunChange } from "@/lib/domain/run/run-changes";
-import type { RedirectHop } from "@/lib/domain/run/run-evidence";
+import { findRunChanges } from "@/lib/domain/run/run-changes";
 
 type RunChangesProps = {
   run: RunDetailDto;
@@ -63,7 +60,7 @@ export function RunChanges({ run, lastGood, routine }: RunChangesProps) {
         {changes.length > 0 && (
           <dl className="-mt-px text-sm">
             {changes.map((change) => (
-              <Change key={keyOf(change)} change={change} />
+              <ChangeRow key={changeKey(change)} change={change} />
             ))}
           </dl>
         )}
@@ -81,108 +78,6 @@ export function RunChanges({ run, lastGood, routine }: RunChangesProps) {
       </div>
     </Section>
   );
-}
-
-const keyOf = (change: RunChange) => {
-  if (change.kind === "duration") return `duration ${change.phase}`;
-  return "name" in change ? `header ${change.name}` : change.kind;
-};
-
-function Change({ change }: { change: RunChange }) {
-  const t = useTranslations("run");
-  switch (change.kind) {
-    case "status":
-      return (
-        <Row
-          label={t("exchange.status")}
-          before={change.before}
-          after={change.after ?? t("changes.noResponse")}
-        />
-      );
-    case "duration":
-      return (
-        <Row
-          label={t(`phases.names.${change.phase}`)}
-          before={<Duration ms={change.before} />}
-          after={<Duration ms={change.after} />}
-        />
-      );
-    case "address":
-      return (
-        <Row
-          label={t("exchange.address")}
-          before={<code className="font-mono">{change.before}</code>}
-          after={<code className="font-mono">{change.after}</code>}
-        />
-      );
-    case "certificate":
-      return (
-        <Row
-          label={t("changes.certificate")}
-          before={change.before && <ExactTime value={change.before} format="date" />}
-          after={change.after && <ExactTime value={change.after} format="date" />}
-        />
-      );
-    case "redirects":
-      return (
-        <Row
-          label={t("exchange.redirects")}
-          before={<Chain hops={change.before} />}
-          after={<Chain hops={change.after} />}
-        />
-      );
-    case "header_added":
-      return <HeaderRow name={change.name} before={null} after={change.after} />;
-    case "header_removed":
-      return <HeaderRow name={change.name} before={change.before} after={null} />;
-    case "header_changed":
-      return <HeaderRow name={change.name} before={change.before} after={change.after} />;
-  }
-}
-
-/** One difference: what it was, and what it is; null where there was or is none. */
-function Row({ label, before, after }: { label: ReactNode; before: ReactNode; after: ReactNode }) {
-  const t = useTranslations("run.changes");
-  const none = <span className="text-ink-faint">{t("none")}</span>;
-  return (
-    <div className="grid gap-x-3 gap-y-0.5 border-t px-4 py-2 sm:grid-cols-[11rem_minmax(0,1fr)]">
-      <dt className="[overflow-wrap:anywhere] text-ink-faint">{label}</dt>
-      <dd className="flex flex-wrap items-baseline gap-x-2 [overflow-wrap:anywhere]">
-        <span className="text-ink-soft">
-          <span className="sr-only">{t("before")} </span>
-          {before ?? none}
-        </span>{" "}
-        <ArrowRight aria-hidden className="mt-[3px] size-3.5 shrink-0 self-start text-ink-faint" />
-        <span className="font-medium">
-          <span className="sr-only">{t("after")} </span>
-          {after ?? none}
-        </span>
-      </dd>
-    </div>
-  );
-}
-
-type HeaderRowProps = { name: string; before: string | null; after: string | null };
-
-function HeaderRow({ name, before, after }: HeaderRowProps) {
-  const code = (value: string | null) => value && <code className="font-mono">{value}</code>;
-  return (
-    <Row
-      label={<code className="font-mono">{name}</code>}
-      before={code(before)}
-      after={code(after)}
-    />
-  );
-}
-
-function Chain({ hops }: { hops: readonly RedirectHop[] }) {
-  const t = useTranslations("run.changes");
-  if (hops.length === 0) return t("none");
-  return hops.map(({ url, status }, index) => (
-    <span key={index} className="block">
-      {status} <code className="font-mono">{url}</code>
-    </span>
-  ));
 }
 
 type BodyNoteProps = RunChangesProps & { lastGood: RunDetailDto };

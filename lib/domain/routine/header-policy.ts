@@ -122,7 +122,7 @@ const quote = (name: string) => JSON.stringify(name.length > 64 ? `${name.slice(
 
 type HeaderProblem = { name: string; fault: HeaderFault; reason: string };
 
-function findProblem(name: string, value: string): HeaderProblem | null {
+function findHeaderProblem(name: string, value: string): HeaderProblem | null {
   const found = (fault: HeaderFault, predicate: string): HeaderProblem => ({
     name,
     fault,
@@ -166,7 +166,7 @@ export function checkHeader(
   name: string,
   value: string,
 ): { ok: true } | { ok: false; reason: string } {
-  const found = findProblem(name, value);
+  const found = findHeaderProblem(name, value);
   return found === null ? { ok: true } : { ok: false, reason: found.reason };
 }
 
@@ -195,7 +195,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): HeaderP
     seen.add(name.toLowerCase());
     const reason = `The header ${quote(name)} appears twice: names ignore case. Keep one.`;
     const repeated = isRepeated ? { name, fault: "repeated" as const, reason } : null;
-    return [findProblem(name, value), repeated].filter((problem) => problem !== null);
+    return [findHeaderProblem(name, value), repeated].filter((problem) => problem !== null);
   });
   if (entries.length > MAX_HEADERS) {
     const reason = `There are ${entries.length} headers. Keep at most ${MAX_HEADERS}.`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { problem } from "@/lib/domain/field-problems";
 import { grantableRoles, type GrantableRole, type Role } from "@/lib/domain/workspace/role";
 
 export type MemberDto = {
@@ -36,5 +37,5 @@ export type InvitationOutcome = (typeof invitationOutcomes)[number];
 
 /** A new role for a member or an invitation. */
 export const roleInput = z.strictObject({
-  role: z.enum(grantableRoles, { error: "role_unknown" }),
+  role: z.enum(grantableRoles, problem("role_unknown")),
 });

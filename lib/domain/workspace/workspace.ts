@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { problem } from "@/lib/domain/field-problems";
 import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import type { Role } from "@/lib/domain/workspace/role";
 
@@ -27,8 +28,8 @@ export type WorkspaceContentsDto = {
 
 export const workspaceInput = z.strictObject({
   name: z
-    .string({ error: "workspace_name_required" })
+    .string(problem("workspace_name_required"))
     .trim()
-    .min(1, { error: "workspace_name_required" })
-    .max(MAX_NAME_CHARACTERS, { error: "name_too_long" }),
+    .min(1, problem("workspace_name_required"))
+    .max(MAX_NAME_CHARACTERS, problem("name_too_long")),
 });

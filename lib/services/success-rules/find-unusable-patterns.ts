@@ -3,7 +3,7 @@ import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { parsePath } from "@/lib/services/success-rules/find-json-value";
 import { compilePattern } from "@/lib/services/success-rules/match-pattern";
 
-function findProblem(rule: SuccessRule): { field: string; code: ProblemCode } | null {
+function findUnusablePart(rule: SuccessRule): { field: string; code: ProblemCode } | null {
   if (rule.type === "body" && rule.operator === "matches") {
     const compiled = compilePattern(rule.value);
     return compiled.ok ? null : { field: "value", code: compiled.code };
@@ -19,7 +19,7 @@ export function findUnusablePatterns(
   rules: readonly SuccessRule[],
 ): { path: string; code: ProblemCode }[] {
   return rules.flatMap((rule, index) => {
-    const problem = findProblem(rule);
+    const problem = findUnusablePart(rule);
     return problem === null
       ? []
       : [{ path: `success_rules.${index}.${problem.field}`, code: problem.code }];

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { findEmails, removeUser } from "@/db/queries/users";
 import { DomainError, ValidationError } from "@/lib/domain/errors";
-import { describeProblem } from "@/lib/domain/field-problems";
+import { describeProblem, problem } from "@/lib/domain/field-problems";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { isDemo } from "@/lib/services/workspaces/is-demo";
 
 const deleteAccountInput = z.strictObject({
-  email: z.string({ error: "email_differs" }).trim(),
+  email: z.string(problem("email_differs")).trim(),
 });
 
 /**

@@ -9,7 +9,7 @@ import {
   type TestDatabase,
 } from "@/tests/support/test-database";
 
-type Judgement = { last_outcome: string | null; health: string | null };
+type KeptOutcome = { last_outcome: string | null; health: string | null };
 
 /** The minute of the newest run but `minutesBefore`. */
 const at = (minutesBefore: number) =>
@@ -36,7 +36,7 @@ describe("the last outcome and the health of a routine", () => {
     await db.execute(insertRun({ workspaceId, routineId }, { ...times, ...overrides }));
   };
   const read = async () => {
-    const [routine] = await db.execute<Judgement & { version: string }>(sql`
+    const [routine] = await db.execute<KeptOutcome & { version: string }>(sql`
       select last_outcome, health, xmin::text as version from routines where id = ${routineId}`);
     return routine;
   };

@@ -105,14 +105,17 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
   },
 };
 
-/** What comes of it: how many rows, or why none. */
-type Outcome = number | string;
+/** The number of rows that a statement reaches, or why it is refused. */
+type StatementOutcome = number | string;
 
 const notGranted = (table: Table) => `permission denied for table ${table}`;
 const refusedByPolicy = (table: Table) =>
   `new row violates row-level security policy for table "${table}"`;
 
-const expectations: Record<Table, Record<Verb, { own: Outcome; other: Outcome }>> = {
+const expectations: Record<
+  Table,
+  Record<Verb, { own: StatementOutcome; other: StatementOutcome }>
+> = {
   workspaces: {
     select: { own: 1, other: 0 },
     insert: { own: 1, other: refusedByPolicy("workspaces") },
@@ -366,14 +369,18 @@ describe("row-level security", () => {
     const isMember = (userId: string) =>
       sql`workspace_id = ${team.workspaceId} and user_id = ${userId}`;
 
-    const everyone = (outcome: Outcome): Outcome[] => PEOPLE.map(() => outcome);
+    const everyone = (outcome: StatementOutcome): StatementOutcome[] => PEOPLE.map(() => outcome);
     const members = notGranted("workspace_members");
     const noOwner = refusedByPolicy("workspace_members");
     const noRoutine = refusedByPolicy("routines");
     const noInvitation = refusedByPolicy("workspace_invitations");
 
-    /** What comes of it for each of `PEOPLE`, in their order. */
-    const ways: { what: string; statement: (userId: string) => SQL; outcomes: Outcome[] }[] = [
+    /** `outcomes` has one for each of `PEOPLE`, in their order. */
+    const ways: {
+      what: string;
+      statement: (userId: string) => SQL;
+      outcomes: StatementOutcome[];
+    }[] = [
       {
         what: "see the workspace",
         statement: () => statements.workspaces.select(team),

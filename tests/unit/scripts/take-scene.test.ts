@@ -1,19 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { findScenes, type World } from "@/scripts/pictures/scenes";
+import { findScenes, type InstanceContent } from "@/scripts/pictures/scenes";
 import { summarizeShots } from "@/scripts/pictures/take-scene";
 
-const world: World = { routine: "r", goodRun: "g", badRun: "b", settings: ["/settings/members"] };
+const content: InstanceContent = {
+  routine: "r",
+  goodRun: "g",
+  badRun: "b",
+  settings: ["/settings/members"],
+};
 
 describe("the scenes", () => {
   it("have a name each, which a file may have", () => {
-    const names = findScenes(world).map(({ name }) => name);
+    const names = findScenes(content).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z][a-z-]*$/.test(name))).toEqual([]);
   });
 
   it("hold every page of settings that there is", () => {
     const settings = ["/settings/members", "/settings/keys"];
-    const paths = findScenes({ ...world, settings }).map(({ path }) => path);
+    const paths = findScenes({ ...content, settings }).map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(settings));
   });
 });

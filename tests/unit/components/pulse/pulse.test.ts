@@ -7,11 +7,13 @@ import { markPaths, Marks } from "@/components/pulse/mark-paths";
 import { PulseBars, PulseCopy } from "@/components/pulse/pulse-bars";
 import { packPulse, STRIP_HEIGHT, unpackPulse } from "@/components/pulse/pulse-code";
 import { countOutcomes, pulseHeights } from "@/components/pulse/pulse-scale";
+import { RunSentence } from "@/components/pulse/run-sentence";
 import { markTime, runState, type RunState } from "@/components/pulse/run-state";
 import { stripMarks } from "@/components/pulse/strip-cards";
 import { findMarkRun } from "@/components/pulse/use-strip-runs";
 import { nearestMark, walkMarks } from "@/components/pulse/walk-marks";
-import { renderMarkup } from "@/tests/support/render-markup";
+import { renderMarkup, renderText } from "@/tests/support/render-markup";
+import { runDetail } from "@/tests/support/run-detail";
 
 const everyState = ["SUCCESS", "DEGRADED", "FAIL", "MISSED", "ABANDONED", "RUNNING"] as const;
 
@@ -370,5 +372,16 @@ describe("a mark in time", () => {
     const mark = { scheduled_for: slot, started_at: started, created_at: started };
     expect(markTime(mark)).toBe(slot);
     expect(markTime({ ...mark, scheduled_for: null })).toBe(started);
+  });
+});
+
+describe("a degraded run in a sentence", () => {
+  const run = runDetail({ is_degraded: true, duration_ms: 2_100 });
+
+  it.each([
+    ["en", "Degraded: the server responded with 200 after 2.1 s."],
+    ["pt-BR", "Degradada: o servidor respondeu com 200 após 2,1 s."],
+  ] as const)("is shown in %s as degraded, not as failed", (locale, sentence) => {
+    expect(renderText(createElement(RunSentence, { run }), { locale })).toBe(sentence);
   });
 });

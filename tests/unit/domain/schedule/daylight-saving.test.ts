@@ -166,18 +166,18 @@ function showMinutes(timezone: string, transition: string): ShownMinute[] {
   });
 }
 
-type Fields = Record<"minute" | "hour" | "dayOfMonth" | "month" | "dayOfWeek", number[] | "*">;
+type CronFields = Record<"minute" | "hour" | "dayOfMonth" | "month" | "dayOfWeek", number[] | "*">;
 
 const oneOf = (field: number[] | "*", value: number) => field === "*" || field.includes(value);
 
-function firesOnDay(fields: Fields, { dayOfMonth, dayOfWeek, month }: ShownMinute): boolean {
+function firesOnDay(fields: CronFields, { dayOfMonth, dayOfWeek, month }: ShownMinute): boolean {
   const ofMonth = oneOf(fields.dayOfMonth, dayOfMonth);
   const ofWeek = oneOf(fields.dayOfWeek, dayOfWeek);
   const eitherDay = fields.dayOfMonth !== "*" && fields.dayOfWeek !== "*";
   return oneOf(fields.month, month) && (eitherDay ? ofMonth || ofWeek : ofMonth && ofWeek);
 }
 
-function fires(fields: Fields, shown: ShownMinute): boolean {
+function fires(fields: CronFields, shown: ShownMinute): boolean {
   const namesHours = fields.hour !== "*" && fields.hour.length < 24;
   return (
     oneOf(fields.minute, shown.minute) &&
@@ -187,7 +187,7 @@ function fires(fields: Fields, shown: ShownMinute): boolean {
   );
 }
 
-const write = (fields: Fields) =>
+const write = (fields: CronFields) =>
   [fields.minute, fields.hour, fields.dayOfMonth, fields.month, fields.dayOfWeek]
     .map((field) => (field === "*" ? field : field.join(",")))
     .join(" ");
@@ -196,7 +196,7 @@ const star = fc.constant("*" as const);
 const some = (min: number, max: number) =>
   fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: 5 });
 
-const arbitraryFields = (days: number[]): fc.Arbitrary<Fields> =>
+const arbitraryFields = (days: number[]): fc.Arbitrary<CronFields> =>
   fc.record({
     minute: fc.oneof(some(0, 59), star),
     hour: fc.oneof(

@@ -19,7 +19,7 @@ const clock = (moment: Date) => moment.toISOString().slice(11, 16);
 const every = (intervalMinutes: number): Schedule => ({ kind: "interval", intervalMinutes });
 const cron = (expression: string): Schedule => ({ kind: "cron", expression, timezone: "UTC" });
 
-type Story = {
+type LedgerStory = {
   createdAt: Date;
   current: SlotSettings;
   changes: readonly ScheduleChange[];
@@ -27,7 +27,7 @@ type Story = {
 };
 
 /** A page as the service makes it: only the rows that the page and what is right above it have. */
-function pageOf(story: Story, until: Date, limit: number) {
+function pageOf(story: LedgerStory, until: Date, limit: number) {
   const timeline = buildTimeline(story);
   const slots = findScheduledSlots(timeline, { after: story.createdAt, until, limit });
   const oldest = slots.length < limit ? story.createdAt : (slots.at(-1) ?? story.createdAt);
@@ -66,8 +66,8 @@ const run = (time: string, overrides: Partial<LedgerRun> = {}): LedgerRun => ({
 });
 
 /** What a ledger says, a line a slot, oldest first. */
-function tell(story: Partial<Story>, until: string): string[] {
-  const whole: Story = {
+function tell(story: Partial<LedgerStory>, until: string): string[] {
+  const whole: LedgerStory = {
     createdAt: at("09:55"),
     current: settings(),
     changes: [change("09:55", "CREATED")],
@@ -80,7 +80,7 @@ function tell(story: Partial<Story>, until: string): string[] {
 }
 
 describe("the ledger", () => {
-  const stories: { what: string; story: Partial<Story>; until: string; lines: string[] }[] = [
+  const stories: { what: string; story: Partial<LedgerStory>; until: string; lines: string[] }[] = [
     {
       what: "gives every outcome its own state",
       story: {
@@ -220,7 +220,7 @@ describe("the ledger", () => {
 
   test("names the run that counts a missed slot, and the change that kept a slot from running", () => {
     const pause = change("10:25", "PAUSED", { isActive: false, nextRunAt: at("10:30") });
-    const story: Story = {
+    const story: LedgerStory = {
       createdAt: at("09:55"),
       current: settings({ isActive: false, nextRunAt: at("10:30") }),
       changes: [change("09:55", "CREATED"), pause],
@@ -321,7 +321,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 );
 
 /** A routine under the rules of claims and edits, its history, and the log of its changes. */
-class Routine {
+class RoutineHistory {
   nowMs = at("09:55").getTime();
   readonly createdAt = at("09:55");
   readonly runs: LedgerRun[] = [];
@@ -452,7 +452,7 @@ describe("for any history", () => {
       operations: fc.array(operation, { minLength: 1, maxLength: 60 }),
     })
     .map(({ schedule, misfirePolicy, operations }) => {
-      const routine = new Routine(schedule, misfirePolicy);
+      const routine = new RoutineHistory(schedule, misfirePolicy);
       for (const each of operations) routine.apply(each);
       return routine;
     });

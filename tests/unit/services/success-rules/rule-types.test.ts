@@ -10,18 +10,10 @@ import {
   judgeResponse,
   readsBody,
 } from "@/lib/services/success-rules/judge-response";
-import { renderMarkup } from "@/tests/support/render-markup";
+import { renderText } from "@/tests/support/render-markup";
 import { plainResponse, ruleFixture } from "@/tests/support/rule-fixture";
 
 const { now } = plainResponse;
-
-const textOf = (markup: string) =>
-  markup
-    .replace(/<\/p>/g, " ")
-    .replace(/<[^>]*>/g, "")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#x27;", "'")
-    .trim();
 
 function problemsOf(rule: unknown): string[] {
   const parsed = successRules.safeParse([rule]);
@@ -58,14 +50,14 @@ describe.each(ruleTypes)("a rule of the type %s", (type) => {
     const items = judgeResponse([rule], { ...plainResponse, ...given.response });
     expect(items).toEqual([{ rule, found, fault }]);
     expect(explainBrokenRules(items)).toBe(explanation);
-    const shown = textOf(renderMarkup(createElement(BrokenRules, { broken: items }), { now }));
+    const shown = renderText(createElement(BrokenRules, { broken: items }), { now });
     expect(shown).toContain(`${words[0]} ${onScreen}`.trim());
   });
 
   test("stands in words of both languages", () => {
     const element = createElement(SuccessRuleText, { rule });
-    expect(textOf(renderMarkup(element, { now }))).toBe(words[0]);
-    expect(textOf(renderMarkup(element, { locale: "pt-BR", now }))).toBe(words[1]);
+    expect(renderText(element, { now })).toBe(words[0]);
+    expect(renderText(element, { locale: "pt-BR", now })).toBe(words[1]);
   });
 
   test("reads the body exactly where another body changes the judgement", () => {

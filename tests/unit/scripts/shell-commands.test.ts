@@ -3,16 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Commands } from "@/scripts/test/commands";
+import { ShellCommands } from "@/scripts/test/shell-commands";
 import { isAlive } from "@/tests/support/is-alive";
 import { waitFor } from "@/tests/support/wait-for";
 
 let directory: string;
-let commands: Commands;
+let commands: ShellCommands;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "opspulse-commands-"));
-  commands = new Commands(directory);
+  commands = new ShellCommands(directory);
 });
 
 afterEach(async () => {

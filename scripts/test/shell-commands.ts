@@ -12,10 +12,10 @@ export type CommandOptions = {
   isOutputKept?: boolean;
 };
 
-export type CommandOutcome = { hasSucceeded: boolean; output: string };
+export type CommandResult = { hasSucceeded: boolean; output: string };
 
 /** What a test run has under way, each in a process group of its own, so that all of it can be ended. */
-export class Commands {
+export class ShellCommands {
   readonly #running = new Set<ChildProcess>();
   readonly #directory: string;
 
@@ -24,7 +24,7 @@ export class Commands {
   }
 
   /** Whether the command succeeded, and its output where that is kept. Never rejects. */
-  run(command: string, options: CommandOptions = {}): Promise<CommandOutcome> {
+  run(command: string, options: CommandOptions = {}): Promise<CommandResult> {
     const { variables, isOutputKept = false } = options;
     const stream = isOutputKept ? "pipe" : "inherit";
     const child = spawn(command, {

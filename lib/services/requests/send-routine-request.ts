@@ -131,7 +131,8 @@ export async function sendRoutineRequest(
 ): Promise<RunResult> {
   const secrets = takeSecrets(context, routine, identity);
   if (secrets === null) return secretUnavailable;
-  const { pool, ...policy } = context.egress;
+  const { workspaceId } = routine;
+  const { pool, resolve, ...policy } = context.egress;
   const outcome = await sendRequest(
     {
       url: routine.endpointUrl,
@@ -146,12 +147,13 @@ export async function sendRoutineRequest(
     },
     {
       ...policy,
+      resolve: (hostname, lookupMs) => resolve(hostname, { workspaceId, timeoutMs: lookupMs }),
       limits: {
         keepBodyBytes: routine.successRules.some(readsBody)
           ? MAX_BODY_BYTES
           : KEPT_BODY_BYTES + READ_ON_BYTES,
       },
-      ...(pool !== undefined && { reuse: { pool, workspaceId: routine.workspaceId } }),
+      ...(pool !== undefined && { reuse: { pool, workspaceId } }),
     },
   );
   const mask = createMask(secrets.sensitive);

@@ -14,6 +14,8 @@ const configuration: KnipConfig = {
   project: ["**/*.{ts,tsx,mjs,cjs,css}"],
   // The Node.js that everything runs on is a package that is found by its path.
   ignoreDependencies: ["node"],
+  // Part of POSIX.
+  ignoreBinaries: ["mkfifo"],
 };
 
 export default configuration;

@@ -19,8 +19,11 @@ const MAX_ADDRESSES = 3;
 type Dial = (target: { address: string; port: number }) => net.Socket;
 
 export type ConnectionPolicy = {
-  /** All addresses of a host name. Called once for each socket, and never for a literal. */
-  resolve: (hostname: string) => Promise<readonly string[]>;
+  /**
+   * All addresses of a host name. Called once for each socket, and never for a literal. It should
+   * reject before `timeoutMs` have passed: then the request still ends with an error of DNS.
+   */
+  resolve: (hostname: string, timeoutMs: number) => Promise<readonly string[]>;
   allow: AllowList;
   ownHosts?: readonly string[];
   /** Replaces the TCP dial. It gets judged addresses only. */
@@ -33,6 +36,24 @@ const dialTcp: Dial = ({ address, port }) =>
 const errorCode = (error: unknown) =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
+/** What a look-up may take of the time that is left, so that it fails before the whole request does. */
+const LOOKUP_SHARE = 0.9;
+
+/** What happened to the look-up of a host, and what to do. */
+const dnsAdvice: Readonly<Record<string, string>> = {
+  ENOTFOUND: "does not exist in DNS. Check its spelling and its DNS records",
+  ETIMEOUT: "got no response from DNS in time. Check its DNS servers; the next run asks again",
+  EBUSY:
+    "was not looked up in time, because too many look-ups were waiting for DNS. Check the other hosts that this workspace calls",
+};
+
+const explainDnsError = (hostname: string, error: unknown) => {
+  const advice = dnsAdvice[errorCode(error)];
+  return advice === undefined
+    ? `DNS did not resolve the host ${hostname}. Check its DNS servers; the next run asks again.`
+    : `The host ${hostname} ${advice}.`;
+};
+
 /** The addresses of an endpoint, parsed; null stands for what the resolver gave and is no address. */
 async function resolveAddresses(
   { hostname, address }: Endpoint,
@@ -43,15 +64,9 @@ async function resolveAddresses(
   scope.enter("looking up the host");
   let resolved: readonly string[];
   try {
-    resolved = await policy.resolve(hostname);
+    resolved = await policy.resolve(hostname, LOOKUP_SHARE * scope.remainingMs());
   } catch (error) {
-    throw new EgressError(
-      "DNS",
-      errorCode(error) === "ENOTFOUND"
-        ? `The host ${hostname} does not exist in DNS. Check its spelling and its DNS records.`
-        : `DNS did not resolve the host ${hostname}. Check its DNS servers; the next run asks again.`,
-      { cause: error },
-    );
+    throw new EgressError("DNS", explainDnsError(hostname, error), { cause: error });
   }
   if (resolved.length === 0) {
     throw new EgressError(

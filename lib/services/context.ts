@@ -16,7 +16,11 @@ type EgressRules = {
   allow: AllowList;
   /** The hosts (`host` or `host:port`) of this instance itself. */
   ownHosts: readonly string[];
-  resolve: (hostname: string) => Promise<readonly string[]>;
+  /** The addresses of a host, looked up for a workspace within a time. */
+  resolve: (
+    hostname: string,
+    lookup: { workspaceId: string; timeoutMs: number },
+  ) => Promise<readonly string[]>;
   /** Connections that a workspace may reuse. Without a pool every request opens its own. */
   pool?: ConnectionPool;
 };

@@ -98,7 +98,7 @@ for (const owner of [dns, dns.Resolver.prototype]) {
     replace(owner, method, (ask) => {
       return function (/** @type {unknown[]} */ ...args) {
         const callback = args.at(-1);
-        if (!isRefused(method, args[0])) return Reflect.apply(ask, this, args);
+        if (!isRefused(this, method, args[0])) return Reflect.apply(ask, this, args);
         const error = refuse(`${args[0]}:dns`);
         if (typeof callback !== "function") throw error;
         process.nextTick(callback, error);
@@ -112,16 +112,31 @@ for (const owner of [dns.promises, dns.promises.Resolver.prototype]) {
   for (const method of questions) {
     replace(owner, method, (ask) => {
       return function (/** @type {unknown[]} */ ...args) {
-        if (!isRefused(method, args[0])) return Reflect.apply(ask, this, args);
+        if (!isRefused(this, method, args[0])) return Reflect.apply(ask, this, args);
         return Promise.reject(refuse(`${args[0]}:dns`));
       };
     });
   }
 }
 
-/** `lookup` reads an address or the hosts file; every other question leaves the machine. */
-function isRefused(/** @type {string} */ method, /** @type {unknown} */ name) {
-  return method === "lookup" ? isAsked(name) : typeof name === "string";
+/**
+ * `lookup` reads an address or the hosts file; every other question leaves the machine, unless it is
+ * for a test's own name server.
+ * @param {unknown} owner
+ * @param {string} method
+ * @param {unknown} name
+ */
+function isRefused(owner, method, name) {
+  return method === "lookup" ? isAsked(name) : typeof name === "string" && !asksTest(owner);
+}
+
+/**
+ * Whether a resolver asks only servers on loopback with a port of their own: on the port of DNS, the
+ * machine's own server would pass the question on.
+ */
+function asksTest(/** @type {unknown} */ owner) {
+  const isResolver = owner instanceof dns.Resolver || owner instanceof dns.promises.Resolver;
+  return isResolver && owner.getServers().every((server) => /^127(?:\.\d+){3}:\d+$/.test(server));
 }
 
 syncBuiltinESMExports();

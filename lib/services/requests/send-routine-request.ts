@@ -33,12 +33,12 @@ const headerText = (headers: SendOutcome["headers"], name: string): string | nul
 };
 
 /** The first `maxBytes` of the unpacked body as text; null where it cannot be unpacked. */
-async function readBody(
+function readBody(
   outcome: SendOutcome,
   maxBytes: number,
-): Promise<{ text: string; isWhole: boolean } | null> {
+): { text: string; isWhole: boolean } | null {
   const encoding = headerText(outcome.headers, "content-encoding");
-  const unpacked = await unpackBody(outcome.body, encoding, maxBytes);
+  const unpacked = unpackBody(outcome.body, encoding, maxBytes);
   if (!unpacked.isReadable) return null;
   const text = decodeBody(unpacked.bytes, headerText(outcome.headers, "content-type"));
   return { text, isWhole: unpacked.isWhole };
@@ -49,7 +49,7 @@ async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promi
   const hasResponse = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
   if (!hasResponse || outcome.httpStatus === null || rules.length === 0) return [];
   const body = rules.some(readsBody)
-    ? await readBody(outcome, MAX_BODY_BYTES)
+    ? readBody(outcome, MAX_BODY_BYTES)
     : { text: "", isWhole: true };
   return judgeResponse(rules, {
     ...outcome,
@@ -116,7 +116,8 @@ export async function sendRoutineRequest(
 ): Promise<RunResult> {
   const secrets = takeSecrets(context, routine, identity);
   if (secrets === null) return failWithoutResponse("SECRET_UNAVAILABLE");
-  const { pool, ...policy } = context.egress;
+  const { workspaceId } = routine;
+  const { pool, resolve, ...policy } = context.egress;
   const outcome = await sendRequest(
     {
       url: routine.endpointUrl,
@@ -131,12 +132,13 @@ export async function sendRoutineRequest(
     },
     {
       ...policy,
+      resolve: (hostname, lookupMs) => resolve(hostname, { workspaceId, timeoutMs: lookupMs }),
       limits: {
         keepBodyBytes: routine.successRules.some(readsBody)
           ? MAX_BODY_BYTES
           : KEPT_BODY_BYTES + READ_ON_BYTES,
       },
-      ...(pool !== undefined && { reuse: { pool, workspaceId: routine.workspaceId } }),
+      ...(pool !== undefined && { reuse: { pool, workspaceId } }),
     },
   );
   const mask = createMask(secrets.sensitive);
@@ -147,7 +149,7 @@ export async function sendRoutineRequest(
   const keepsBody =
     outcome.body.length > 0 &&
     (routine.keepBody === "ALWAYS" || verdict.status === "FAIL" || verdict.isDegraded);
-  const body = keepsBody ? await readBody(outcome, KEPT_BODY_BYTES + READ_ON_BYTES) : null;
+  const body = keepsBody ? readBody(outcome, KEPT_BODY_BYTES + READ_ON_BYTES) : null;
   return {
     ...verdict,
     errorMessage:

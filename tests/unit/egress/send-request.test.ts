@@ -2,13 +2,15 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { parseAllowList } from "@/lib/egress/address-policy";
+import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
+import { HostnameResolver } from "@/lib/egress/resolve-hostname";
 import {
   sendRequest,
   type OutboundRequest,
   type SendOptions,
   type SendOutcome,
 } from "@/lib/egress/send-request";
+import { startDnsServer } from "@/tests/support/dns-server";
 import {
   respondWith,
   drip,
@@ -448,6 +450,19 @@ describe("the deadline covers what comes before the request", () => {
     expect(outcome.durationMs).toBeLessThan(SHORT_MS + SLACK_MS);
   });
 
+  test("a look-up that DNS doesn't respond to fails before, with an error of DNS", async () => {
+    const dns = await startDnsServer(() => "nothing");
+    const resolver = new HostnameResolver({ servers: [dns.server], hostsFile: "" });
+    const outcome = await send(
+      { url, timeoutMs: SHORT_MS },
+      { resolve: (hostname, timeoutMs) => resolver.resolve(hostname, { timeoutMs }) },
+    );
+    expect(outcome).toMatchObject({ ok: false, httpStatus: null, errorCode: "DNS" });
+    expect(outcome.errorMessage).toContain("public.example.com got no response from DNS in time");
+    expect(dns.questions).toContain("A public.example.com");
+    await dns.close();
+  });
+
   test("a look-up that ends too late opens no socket", async () => {
     const lookup = Promise.withResolvers<string[]>();
     const dialled: string[] = [];
@@ -530,6 +545,21 @@ describe("only what was checked is dialled", () => {
     expect(asked).toEqual(["public.example.com"]);
     expect(dialled).toEqual(["93.184.215.14 8080"]);
     expect(parseHead(server.requests[0]).headers.host).toBe("public.example.com:8080");
+  });
+
+  test("an answer that the resolver kept is judged at each use", async () => {
+    const server = await serve(respondWith(200));
+    const dns = await startDnsServer(() => ({ addresses: ["127.0.0.1"] }));
+    const resolver = new HostnameResolver({ servers: [dns.server], hostsFile: "" });
+    const sendUnder = (allow: AllowList) =>
+      send(
+        { url: `http://public.example.com:${server.port}/` },
+        { allow, resolve: (hostname) => resolver.resolve(hostname) },
+      );
+    expect(await sendUnder(loopback)).toMatchObject({ ok: true });
+    expect(await sendUnder(nothing)).toMatchObject({ errorCode: "FORBIDDEN_TARGET" });
+    expect([...dns.questions].sort()).toEqual(["A public.example.com", "AAAA public.example.com"]);
+    await dns.close();
   });
 
   test("what is dialled and recorded is the address that was judged, however it was written", async () => {
@@ -695,18 +725,25 @@ describe("only what was checked is dialled", () => {
     expect(outcome.ok).toBe(true);
   });
 
+  const failWith = (code: string) => () => Promise.reject(Object.assign(new Error("x"), { code }));
+
   test.each([
-    ["is unknown", () => Promise.reject(Object.assign(new Error("x"), { code: "ENOTFOUND" }))],
-    ["fails", () => Promise.reject(Object.assign(new Error("x"), { code: "EAI_AGAIN" }))],
+    ["is unknown", failWith("ENOTFOUND"), "does not exist in DNS"],
+    ["gets no response", failWith("ETIMEOUT"), "got no response from DNS in time"],
+    ["isn't asked for in time", failWith("EBUSY"), "was not looked up in time"],
+    ["fails", failWith("EAI_AGAIN"), "DNS did not resolve the host"],
     [
       "throws",
       () => {
         throw new Error("x");
       },
+      "DNS did not resolve the host",
     ],
-    ["has no address", () => Promise.resolve([])],
-  ])("a name that %s is a DNS failure", async (_, resolve) => {
-    expect(await send({ url }, { resolve })).toMatchObject({ ok: false, errorCode: "DNS" });
+    ["has no address", () => Promise.resolve([]), "has no address in DNS"],
+  ])("a name that %s is a DNS failure, and the message says so", async (_, resolve, message) => {
+    const outcome = await send({ url }, { resolve });
+    expect(outcome).toMatchObject({ ok: false, errorCode: "DNS" });
+    expect(outcome.errorMessage).toContain(message);
   });
 });
 

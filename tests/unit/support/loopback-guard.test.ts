@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import net from "node:net";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { startDnsServer } from "@/tests/support/dns-server";
 import { takeStrayDials } from "@/tests/support/stray-dials";
 
 const run = promisify(execFile);
@@ -73,6 +74,13 @@ test.each([
     `${UNASKABLE}:dns`,
   ],
   [
+    "a resolver that asks the machine's own name server",
+    `const resolver = new (require("dns").promises.Resolver)();
+    resolver.setServers(["127.0.0.53"]);
+    resolver.resolve4("${UNASKABLE}")${reportRejection}`,
+    `${UNASKABLE}:dns`,
+  ],
+  [
     "a datagram",
     `try {
       require("dgram").createSocket("udp4").send("x", 53, "${FOREIGN}");
@@ -131,6 +139,21 @@ test("a process may speak to itself, by any name of loopback and over a file", a
   `);
   expect(output).toBe("hello\n".repeat(4));
   expect(takeStrayDials()).toEqual([]);
+});
+
+test("a process may ask a name server of its own on loopback", async () => {
+  const server = await startDnsServer(() => ({ addresses: ["127.0.0.3"] }));
+  try {
+    const output = await runScript(`
+      const resolver = new (require("dns").promises.Resolver)();
+      resolver.setServers(["${server.server}"]);
+      resolver.resolve4("own.invalid").then(([address]) => console.log(address));
+    `);
+    expect(output).toBe("127.0.0.3\n");
+    expect(takeStrayDials()).toEqual([]);
+  } finally {
+    await server.close();
+  }
 });
 
 test("what a test itself dials is refused too", async () => {

@@ -70,7 +70,9 @@ describe("a claim that waits before its request is sent", () => {
     },
   ] as const)("is not sent after $change, and says so", async ({ reason, make }) => {
     const routine = await workspace.createDueRoutine(`${receiver.url}/old`);
+    // As if it had been created an hour ago with these very slots.
     await database.db.update(routines).set({ createdAt: sql`now() - interval '1 hour'` });
+    await database.db.delete(routineEvents);
     const held = await claimAndWait();
     await make(routine.id);
 

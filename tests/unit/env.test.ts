@@ -32,6 +32,7 @@ describe("the environment", () => {
       SIGN_UP: "open",
       OPSPULSE_DEMO: "off",
       LOG_LEVEL: "info",
+      DATABASE_PREPARE: "auto",
       EGRESS_ALLOW: "",
     });
   });
@@ -54,6 +55,7 @@ describe("the environment", () => {
       MAX_CONCURRENCY: "many",
       TICK_BUDGET_SECONDS: "-1",
       SIGN_UP: "maybe",
+      DATABASE_PREPARE: "yes",
       CRON_SECRET: "short",
     });
     for (const name of [
@@ -63,6 +65,7 @@ describe("the environment", () => {
       "MAX_CONCURRENCY",
       "TICK_BUDGET_SECONDS",
       "SIGN_UP",
+      "DATABASE_PREPARE",
       "CRON_SECRET",
     ]) {
       expect(problems.filter((problem) => problem.includes(name)).length, name).toBeGreaterThan(0);

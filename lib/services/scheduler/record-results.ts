@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "@/db/client";
+import { isTransientError } from "@/db/connections/transient-error";
 import { recordRuns, type FinishedRun, type RecordReport } from "@/db/queries/record-runs";
 import type { HeldClaim } from "@/lib/services/scheduler/execute-claim";
 
@@ -7,13 +8,6 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 export type FinishedClaim = { held: HeldClaim; run: FinishedRun };
-
-/** Whether the database rejected the statement because of its data. */
-function isDataError(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (typeof code === "string" && /^2[23]/.test(code)) return true;
-  return error instanceof Error && error.cause !== undefined && isDataError(error.cause);
-}
 
 /**
  * Records a batch of results. Tries again while the database is away and a lease of the batch may
@@ -35,7 +29,7 @@ export async function recordResults(
       );
     } catch (error) {
       onError(error);
-      if (isDataError(error)) {
+      if (!isTransientError(error)) {
         if (batch.length === 1) return nothing;
         const recorded = new Set<string>();
         const toRetry = new Set<string>();

@@ -1,6 +1,10 @@
 import { sql } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import type postgres from "postgres";
+import type { PreparePolicy } from "@/db/connections/connection";
+import { DatabasePool } from "@/db/connections/database-pool";
+import { readDatabaseUrl } from "@/db/connections/database-url";
+import { createDrizzleClient } from "@/db/connections/drizzle-client";
 import * as schema from "@/db/schema";
 import { getEnv } from "@/lib/env";
 
@@ -13,61 +17,31 @@ export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** The user that a query runs as. The subject must have been verified. */
 type UserClaims = { sub: string };
 
-/** Seconds between attempts to connect to a database that is down. */
-const RECONNECT_SECONDS = 0.25;
-
 /**
- * Opens a pool. Statements are not prepared by name, because a transaction pooler hands each
- * transaction to whichever session is free.
+ * Opens a pool. Each statement and each transaction has a deadline (`withDeadline`), after which
+ * its connection is destroyed. Statements are prepared by name on direct connections, and never
+ * behind a transaction pooler, which hands each transaction to whichever session is free.
  */
-export function openDatabase(url: string, options: { maxConnections?: number } = {}) {
-  const client = postgres(url, {
-    prepare: false,
-    max: options.maxConnections ?? 10,
-    connect_timeout: 10,
-    idle_timeout: 60,
-    // The driver queries them on its own, and nobody can catch its error if the connection breaks
-    // then.
-    fetch_types: false,
-    // The driver counts broken connections as attempts: its own backoff would start at 20 s.
-    backoff: () => RECONNECT_SECONDS,
-    onnotice: () => undefined,
-  });
-  const db = drizzle(client, { schema });
-  const begin = db.transaction.bind(db);
-  db.transaction = (work, config) =>
-    begin(async (tx) => {
-      try {
-        return await work(tx);
-      } catch (error) {
-        if (hasLostConnection(error)) return untilConnectionCloses;
-        throw error;
-      }
-    }, config);
-  return { db, close: () => client.end({ timeout: 5 }) };
-}
-
-/**
- * Never settles. A transaction whose connection broke is over, but after its work the driver would
- * send a rollback over the broken connection, which ends the process (postgres.js 3.4.9, issue
- * 1154). While the work does not settle, the driver rejects the transaction when the connection
- * closes, and sends nothing.
- */
-const untilConnectionCloses = new Promise<never>(() => undefined);
-
-/** Whether the connection broke under a statement, or the server is closing it. */
-function hasLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof postgres.PostgresError) return /^(FATAL|PANIC)$/.test(error.severity);
-  if ("code" in error && /^(CONNECTION_|E[A-Z]+$)/.test(String(error.code))) return true;
-  return hasLostConnection(error.cause);
+export function openDatabase(
+  url: string,
+  options: { maxConnections?: number; prepare?: PreparePolicy } = {},
+) {
+  const types = { parsers: {}, serializers: {} };
+  const pool = new DatabasePool(
+    { ...readDatabaseUrl(url), ...types, prepare: options.prepare ?? "auto" },
+    options.maxConnections ?? 10,
+  );
+  // Drizzle asks for the driver's client, and uses no more of it than this.
+  const client = createDrizzleClient(pool, types) as unknown as postgres.Sql;
+  return { db: drizzle(client, { schema }), close: () => pool.close() };
 }
 
 const shared = globalThis as typeof globalThis & { opspulseDatabase?: Database };
 
 /** The pool of this process, opened on first use. Survives hot reloads. */
 export function getDatabase(): Database {
-  shared.opspulseDatabase ??= openDatabase(getEnv().DATABASE_URL).db;
+  const { DATABASE_URL, DATABASE_PREPARE } = getEnv();
+  shared.opspulseDatabase ??= openDatabase(DATABASE_URL, { prepare: DATABASE_PREPARE }).db;
   return shared.opspulseDatabase;
 }
 

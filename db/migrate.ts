@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Database } from "@/db/client";
+import { withDeadline } from "@/db/connections/deadline";
 
 const migrationsFolder = fileURLToPath(new URL("../drizzle", import.meta.url));
 
@@ -33,10 +34,14 @@ function readNames(): ReadonlyMap<number, string> {
  *
  * Like drizzle-kit, it applies what was made after the last migration applied. One that was made
  * before it, as on a branch that was merged later, is an error and not a warning: the code would run
- * on a schema that it was not written for.
+ * on a schema that it was not written for. It takes as long as it takes.
  * @throws {MigrationOrderError} where a migration would be skipped.
  */
-export async function migrateDatabase(db: Database): Promise<number> {
+export function migrateDatabase(db: Database): Promise<number> {
+  return withDeadline(null, () => applyMissing(db));
+}
+
+async function applyMissing(db: Database): Promise<number> {
   const migrations = readMigrationFiles({ migrationsFolder });
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`);

@@ -41,6 +41,10 @@ const schema = z
       /^postgres(ql)?$/,
       "postgres://user:password@host:5432/database",
     ),
+    /** Whether statements are prepared by name; auto is where no pooler is in between. */
+    DATABASE_PREPARE: z
+      .enum(["on", "off", "auto"], { error: "DATABASE_PREPARE must be on, off or auto" })
+      .default("auto"),
     SUPABASE_URL: httpUrl("SUPABASE_URL", "https://project.supabase.co"),
     SUPABASE_PUBLISHABLE_KEY: z
       .string({ error: "SUPABASE_PUBLISHABLE_KEY is required with SUPABASE_URL" })

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
+import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { routineEvents, routineRuns } from "@/db/schema";
 
 /**
@@ -11,7 +12,7 @@ export async function deleteOldRuns(
   db: Database,
   options: { retentionDays: number; limit: number },
 ): Promise<number> {
-  const rows = await db.execute(sql`
+  const statement = sql`
     with past as (
       select now() - make_interval(days => ${options.retentionDays}) as days
     ), deleted as (
@@ -35,6 +36,7 @@ export async function deleteOldRuns(
         ))
     )
     select id from deleted
-  `);
+  `;
+  const rows = await withDeadline(LONG_DEADLINE_SECONDS, () => db.execute(statement));
   return rows.length;
 }

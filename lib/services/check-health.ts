@@ -1,26 +1,20 @@
+import { withDeadline } from "@/db/connections/deadline";
 import { measureBacklog } from "@/db/queries/backlog";
 import type { HealthDto } from "@/lib/domain/health";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import packageJson from "@/package.json";
 
-/** The longest wait for the database, in milliseconds. */
-const DATABASE_TIMEOUT_MS = 5_000;
+/** The longest wait for the database. */
+const DATABASE_SECONDS = 2;
 
 /** The health of this instance: its database, and how far behind its scheduler is. Never rejects. */
 export async function checkHealth(context: SchedulerContext): Promise<HealthDto> {
   const startedAtMs = performance.now();
-  let timer: NodeJS.Timeout | undefined;
   try {
-    const backlog = await Promise.race([
+    const backlog = await withDeadline(DATABASE_SECONDS, () =>
       measureBacklog(context.db, context.scheduler.slackSeconds),
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(
-          () => reject(new Error("The database did not respond in time.")),
-          DATABASE_TIMEOUT_MS,
-        );
-      }),
-    ]);
+    );
     return {
       status: "ok",
       database: { status: "ok", latency_ms: Math.round(performance.now() - startedAtMs) },
@@ -40,7 +34,5 @@ export async function checkHealth(context: SchedulerContext): Promise<HealthDto>
       scheduler: { last_tick_at: null, due: null, oldest_due_lag_ms: null, lag_ms: null },
       version: packageJson.version,
     };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -11,6 +11,7 @@ import {
   queryMessage,
   readyForQuery,
   syncMessage,
+  withoutBackendKey,
   type FrontendMessage,
 } from "@/scripts/stack/postgres-messages";
 import { Turns } from "@/scripts/stack/turns";
@@ -126,7 +127,7 @@ class Session {
     }
     const giveBack = await this.#turns.take();
     try {
-      this.#socket.write(await this.#ask(startup));
+      this.#socket.write(withoutBackendKey(await this.#ask(startup)));
     } finally {
       giveBack();
     }

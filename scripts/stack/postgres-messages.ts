@@ -67,21 +67,38 @@ export type DatabaseResponse = {
   hasFailed: boolean;
 };
 
-/** Takes the ReadyForQuery messages out of a response. */
-export function parseResponse(response: Uint8Array): DatabaseResponse {
+type BackendMessage = { type: string; bytes: Buffer };
+
+function* splitMessages(response: Uint8Array): Generator<BackendMessage> {
   const bytes = Buffer.from(response.buffer, response.byteOffset, response.byteLength);
-  const kept: Buffer[] = [];
-  let status: TransactionStatus | null = null;
-  let hasFailed = false;
   for (let start = 0; start + 5 <= bytes.length;) {
     const end = start + 1 + bytes.readInt32BE(start + 1);
     const type = String.fromCharCode(bytes[start] ?? 0);
-    if (type === "Z") status = toStatus(String.fromCharCode(bytes[start + 5] ?? 0));
-    else kept.push(bytes.subarray(start, end));
-    hasFailed ||= type === "E";
+    yield { type, bytes: bytes.subarray(start, end) };
     start = end;
   }
+}
+
+/** Takes the ReadyForQuery messages out of a response. */
+export function parseResponse(response: Uint8Array): DatabaseResponse {
+  const kept: Buffer[] = [];
+  let status: TransactionStatus | null = null;
+  let hasFailed = false;
+  for (const { type, bytes } of splitMessages(response)) {
+    if (type === "Z") status = toStatus(String.fromCharCode(bytes[5] ?? 0));
+    else kept.push(bytes);
+    hasFailed ||= type === "E";
+  }
   return { bytes: Buffer.concat(kept), status, hasFailed };
+}
+
+/**
+ * Takes the BackendKeyData message out of a response. A client that learned the process of the
+ * session would take the session for its own, and leave settings and prepared statements in it.
+ */
+export function withoutBackendKey(response: Uint8Array): Buffer {
+  const messages = Array.from(splitMessages(response));
+  return Buffer.concat(messages.filter(({ type }) => type !== "K").map(({ bytes }) => bytes));
 }
 
 function toStatus(letter: string): TransactionStatus {

@@ -177,10 +177,12 @@ export class Supervisor {
   }
 
   #appVariables(address: StackAddress, { jwtSecret }: StackSecrets): NodeJS.ProcessEnv {
-    const { isDev, port, env } = this.#settings;
+    const { mode, isDev, port, env } = this.#settings;
     return {
       ...process.env,
       ...address,
+      // Its connections share one session, in which the statements would stay.
+      ...(mode === "embedded" && { DATABASE_PREPARE: "off" }),
       EGRESS_ALLOW: env.EGRESS_ALLOW,
       NODE_ENV: isDev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",

@@ -33,6 +33,7 @@ describe("the environment", () => {
       SIGN_UP: "open",
       OPSPULSE_DEMO: "off",
       LOG_LEVEL: "info",
+      DATABASE_PREPARE: "auto",
       EGRESS_ALLOW: "",
     });
   });
@@ -55,6 +56,7 @@ describe("the environment", () => {
       MAX_CONCURRENCY: "many",
       TICK_BUDGET_SECONDS: "-1",
       SIGN_UP: "maybe",
+      DATABASE_PREPARE: "yes",
       CRON_SECRET: "short",
     });
     for (const name of [
@@ -64,6 +66,7 @@ describe("the environment", () => {
       "MAX_CONCURRENCY",
       "TICK_BUDGET_SECONDS",
       "SIGN_UP",
+      "DATABASE_PREPARE",
       "CRON_SECRET",
     ]) {
       expect(problems.filter((problem) => problem.includes(name)).length, name).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
 import type { Transaction } from "@/db/client";
+import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { databaseNow } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import {
@@ -87,7 +88,7 @@ export async function changeRoutines(
   requireRole(context, "MEMBER");
   const { selection, change } = parseInput(changeRoutinesInput, input);
   const { workspaceId } = context;
-  return asActor(context, async (tx) => {
+  const apply = async (tx: Transaction): Promise<ChangeRoutinesResult> => {
     const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
     if (ids.length > MAX_CHANGED_ROUTINES) {
       const params = { max: MAX_CHANGED_ROUTINES };
@@ -114,5 +115,6 @@ export async function changeRoutines(
       case "delete":
         return toResult(await removeRoutines(tx, workspaceId, ids));
     }
-  });
+  };
+  return withDeadline(LONG_DEADLINE_SECONDS, () => asActor(context, apply));
 }

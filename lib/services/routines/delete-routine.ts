@@ -1,3 +1,4 @@
+import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { removeRoutines } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
 import { asActor, type ServiceContext } from "@/lib/services/context";
@@ -12,6 +13,8 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 export async function deleteRoutine(context: ServiceContext, id: string): Promise<void> {
   requireRole(context, "MEMBER");
   const ids = isId(id) ? [id] : [];
-  const removed = await asActor(context, (tx) => removeRoutines(tx, context.workspaceId, ids));
+  const removed = await withDeadline(LONG_DEADLINE_SECONDS, () =>
+    asActor(context, (tx) => removeRoutines(tx, context.workspaceId, ids)),
+  );
   if (removed.length === 0) throw new NotFoundError();
 }

@@ -1,5 +1,4 @@
 import { claimRoutine } from "@/db/queries/claim-routine";
-import { recordRuns } from "@/db/queries/record-runs";
 import { findRun } from "@/db/queries/runs";
 import { ConflictError, NotFoundError } from "@/lib/domain/errors";
 import type { RunDto } from "@/lib/domain/run/run";
@@ -9,12 +8,14 @@ import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 import { toRunDto } from "@/lib/services/runs/run-dto";
 import { executeClaim, HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
 import { StartGate } from "@/lib/services/scheduler/start-gate";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Runs a routine at once, under its lease, and returns the finished run. Does not change the
- * schedule; the routine may be paused.
+ * schedule; the routine may be paused. While the lease lives, recording the result is tried again
+ * after an error that may pass.
  * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ConflictError} while another run of it is in flight.
@@ -42,9 +43,27 @@ async function runNow(context: ServiceContext, id: string): Promise<RunDto> {
   }
   const held = new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds);
   const result = await executeClaim(context, held, new StartGate(context));
-  const isRecorded = result !== null && (await recordRuns(db, [result])).recorded.has(claim.runId);
-  if (!isRecorded) log.warn({ routine_id: routine.id, run_id: claim.runId }, "fenced");
+  const errors: unknown[] = [];
+  if (result === null || !(await isRecorded(context, { held, run: result }, errors))) {
+    log.warn({ routine_id: routine.id, run_id: claim.runId }, "fenced");
+  }
   const run = await findRun(db, workspaceId, claim.runId);
   if (run === null) throw new NotFoundError();
+  // A commit whose confirmation was lost stands: its repetition was fenced.
+  if (run.status === "RUNNING" && errors.length > 0) throw errors.at(-1);
   return toRunDto(run);
+}
+
+/** Records the result of a manual run, and adds each error on the way to `errors`. */
+async function isRecorded(
+  { db }: ServiceContext,
+  finished: FinishedClaim,
+  errors: unknown[],
+): Promise<boolean> {
+  const { runId } = finished.run.claim;
+  const { recorded } = await recordResults(db, [finished], (error) => {
+    errors.push(error);
+    log.error({ err: error, run_id: runId }, "a manual run could not be recorded");
+  });
+  return recorded.has(runId);
 }

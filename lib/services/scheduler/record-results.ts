@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "@/db/client";
+import { isTransientError } from "@/db/connections/transient-error";
 import { recordRuns, type FinishedRun, type RecordReport } from "@/db/queries/record-runs";
+import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
 import type { HeldClaim } from "@/lib/services/scheduler/execute-claim";
 
 const FIRST_PAUSE_MS = 100;
@@ -8,18 +10,11 @@ const LONGEST_PAUSE_MS = 2_000;
 
 export type FinishedClaim = { held: HeldClaim; run: FinishedRun };
 
-/** Whether the database rejected the statement because of its data. */
-function isDataError(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (typeof code === "string" && /^2[23]/.test(code)) return true;
-  return error instanceof Error && error.cause !== undefined && isDataError(error.cause);
-}
-
 /**
  * Records a batch of results. Tries again while the database is away and a lease of the batch may
- * still be live; after that the runs are left to the sweep. A batch that the database rejects is
- * recorded one by one, so that one bad result cannot hold up the others. Every error is passed to
- * `onError`.
+ * still be live; after that the runs are left to the sweep. A batch that fails for another reason is
+ * recorded one by one, so that one bad result cannot hold up the others: it becomes a FAIL with
+ * INTERNAL. Every error is passed to `onError`.
  */
 export async function recordResults(
   db: Database,
@@ -35,8 +30,13 @@ export async function recordResults(
       );
     } catch (error) {
       onError(error);
-      if (isDataError(error)) {
-        if (batch.length === 1) return nothing;
+      if (!isTransientError(error)) {
+        const [only] = batch;
+        if (only !== undefined && batch.length === 1) {
+          if (only.run.result.errorCode === "INTERNAL") return nothing;
+          const run = { ...only.run, result: failWithoutResponse("INTERNAL") };
+          return recordResults(db, [{ ...only, run }], onError);
+        }
         const recorded = new Set<string>();
         const toRetry = new Set<string>();
         for (const finished of batch) {

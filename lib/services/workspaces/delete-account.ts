@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { findEmails, removeUser } from "@/db/queries/users";
 import { DomainError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem, problem } from "@/lib/domain/field-problems";
@@ -32,5 +33,5 @@ export async function deleteAccount(
   if (own?.toLowerCase() !== email.toLowerCase()) {
     throw new ValidationError([describeProblem({ path: "email", code: "email_differs" })]);
   }
-  await removeUser(db, actor.userId);
+  await withDeadline(LONG_DEADLINE_SECONDS, () => removeUser(db, actor.userId));
 }

@@ -1,3 +1,5 @@
+import type { Transaction } from "@/db/client";
+import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { findMemberships, removeWorkspace } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
@@ -24,7 +26,7 @@ export async function deleteWorkspace(context: ServiceContext, input: unknown): 
     );
   }
   const { name } = parseInput(workspaceInput, input);
-  await asActor(context, async (tx) => {
+  const remove = async (tx: Transaction) => {
     const memberships = await findMemberships(tx, context.actor.userId);
     const workspace = memberships.find(({ id }) => id === context.workspaceId);
     if (workspace === undefined) throw new NotFoundError();
@@ -32,5 +34,6 @@ export async function deleteWorkspace(context: ServiceContext, input: unknown): 
       throw new ValidationError([describeProblem({ path: "name", code: "name_differs" })]);
     }
     if (!(await removeWorkspace(tx, workspace.id))) throw new NotFoundError();
-  });
+  };
+  await withDeadline(LONG_DEADLINE_SECONDS, () => asActor(context, remove));
 }

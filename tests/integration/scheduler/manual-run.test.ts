@@ -1,7 +1,13 @@
+import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openDatabase } from "@/db/client";
 import { ConflictError, NotFoundError } from "@/lib/domain/errors";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
+import {
+  startDatabaseLink,
+  type DatabaseLink,
+} from "@/tests/integration/scheduler/crash/database-link";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
@@ -60,5 +66,63 @@ describe("a manual run", () => {
       NotFoundError,
     );
     expect(receiver.requests).toHaveLength(0);
+  });
+
+  test("whose result the database rejects fails, and says why", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, -5);
+    const { db } = database;
+    await db.execute(sql`
+      alter table routine_runs add constraint ck_refusal check (status <> 'SUCCESS') not valid`);
+    await expect(runRoutineNow(workspace.context, routine.id)).rejects.toMatchObject({
+      cause: { constraint_name: "ck_refusal" },
+    });
+    await db.execute(sql`alter table routine_runs drop constraint ck_refusal`);
+  });
+});
+
+describe("a manual run whose database goes away meanwhile", () => {
+  const database = openSuiteDatabase();
+  let receiver: Receiver;
+  let link: DatabaseLink;
+  let pool: ReturnType<typeof openDatabase>;
+  let direct: TestWorkspace;
+
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    link = await startDatabaseLink(database.url);
+    pool = openDatabase(link.url);
+    direct = await createTestWorkspace(database.db);
+  });
+  afterEach(async () => {
+    await receiver.close();
+    await pool.close();
+    await link.close();
+  });
+
+  const runOverLink = async () => {
+    const routine = await direct.createDueRoutine(`${receiver.url}/hold`, -5);
+    const run = runRoutineNow({ ...direct.context, db: pool.db }, routine.id);
+    run.catch(() => undefined);
+    await waitFor("the request", () => receiver.requests.length === 1);
+    return { routine, run };
+  };
+
+  test("returns its result once the database is back", async () => {
+    const { routine, run } = await runOverLink();
+    link.cut();
+    receiver.release();
+    await waitFor("attempts to record", () => link.refusals() >= 2);
+    link.restore();
+    expect(await run).toMatchObject({ status: "SUCCESS", triggered_by: "MANUAL" });
+    expect(receiver.requests).toHaveLength(1);
+    expect((await direct.readRoutine(routine.id)).lockUntil).toBeNull();
+  });
+
+  test("returns its result where only the confirmation was lost", async () => {
+    const { run } = await runOverLink();
+    link.loseNextCommit();
+    receiver.release();
+    expect(await run).toMatchObject({ status: "SUCCESS" });
+    expect(link.isLosingCommit()).toBe(false);
   });
 });

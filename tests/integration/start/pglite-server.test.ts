@@ -122,6 +122,11 @@ it("a client that sits on a transaction while others wait is put out", async () 
   await sitter.end({ timeout: 0 });
 });
 
+it("a client is not told whose session it shares", async () => {
+  const { state } = await withClient((sql) => sql`select 1`);
+  expect(state).toMatchObject({ pid: null, secret: null });
+});
+
 it("a wrong password opens nothing", async () => {
   await expect(withClient((sql) => sql`select 1`, { password: "wrong" })).rejects.toMatchObject({
     code: "28P01",

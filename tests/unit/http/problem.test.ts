@@ -3,6 +3,7 @@ import { ConflictError, DomainError, NotFoundError, ValidationError } from "@/li
 import { toProblem } from "@/lib/http/problem";
 
 const unreachable = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+const late = Object.assign(new Error("no response within 15 s"), { code: "DATABASE_DEADLINE" });
 
 describe("a problem", () => {
   test.each([
@@ -14,6 +15,7 @@ describe("a problem", () => {
     [new DomainError("PAYLOAD_TOO_LARGE", "much"), 413, "PAYLOAD_TOO_LARGE"],
     [new DomainError("UNSUPPORTED_MEDIA_TYPE", "xml"), 415, "UNSUPPORTED_MEDIA_TYPE"],
     [new Error("query failed", { cause: unreachable }), 503, "UNAVAILABLE"],
+    [new Error("query failed", { cause: late }), 503, "UNAVAILABLE"],
     [new Error("boom"), 500, "INTERNAL"],
     ["thrown text", 500, "INTERNAL"],
   ])("of %s has status %i and code %s", (error, status, code) => {

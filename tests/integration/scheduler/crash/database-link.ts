@@ -13,6 +13,8 @@ export async function startDatabaseLink(databaseUrl: string) {
   let isCut = false;
   let losesCommit = false;
   let refusals = 0;
+  const clients = new Map<Socket, { isSilent: boolean }>();
+  let silencesNew = false;
 
   const server = createServer((client) => {
     if (isCut) {
@@ -21,7 +23,11 @@ export async function startDatabaseLink(databaseUrl: string) {
       return;
     }
     const database = connect(databasePort, "127.0.0.1");
+    const relay = { isSilent: silencesNew };
+    clients.set(client, relay);
+    client.once("close", () => clients.delete(client));
     const hangUp = () => {
+      if (relay.isSilent && !isCut) return;
       client.resetAndDestroy();
       database.destroy();
     };
@@ -34,8 +40,11 @@ export async function startDatabaseLink(databaseUrl: string) {
         hangUp();
       });
     }
-    client.pipe(database);
+    client.on("data", (chunk: Buffer) => {
+      if (!relay.isSilent) database.write(chunk);
+    });
     database.on("data", (chunk: Buffer) => {
+      if (relay.isSilent) return;
       if (losesCommit && chunk.includes(COMMITTED)) {
         losesCommit = false;
         hangUp();
@@ -61,9 +70,21 @@ export async function startDatabaseLink(databaseUrl: string) {
     connections: () => sockets.size,
     /** Connections that were refused since the last cut. */
     refusals: () => refusals,
+    /**
+     * From now on the connections carry nothing, without a word, as behind a firewall that forgot
+     * them: neither end learns that the other one has left. New ones carry nothing until
+     * `restore()` where `newToo`.
+     */
+    silence: ({ newToo = false } = {}) => {
+      silencesNew = newToo;
+      for (const relay of clients.values()) relay.isSilent = true;
+    },
+    /** Connections that a client has open. */
+    clients: () => clients.size,
     restore: (port = databasePort) => {
       databasePort = port;
       isCut = false;
+      silencesNew = false;
     },
     /** The next transaction is committed, and its client never hears of it. */
     loseNextCommit: () => {

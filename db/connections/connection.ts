@@ -1,0 +1,190 @@
+import { connect, type Socket } from "node:net";
+import postgres from "postgres";
+import { ConnectionLostError } from "@/db/connections/connection-lost-error";
+import { Deadline, DEADLINE_SECONDS } from "@/db/connections/deadline";
+import { PreparedTexts } from "@/db/connections/prepared-texts";
+import { SECOND_MS } from "@/lib/domain/time-units";
+
+/** The longest wait for a new connection. */
+const CONNECT_SECONDS = 10;
+
+/** The longest wait for a sign of life, and for the server to close a connection. */
+const PING_SECONDS = 1;
+const END_SECONDS = 5;
+
+/** The longest rest after which a connection is used without a sign of life. */
+const FRESH_MS = 500;
+
+/** A connection is replaced after this time. */
+const LIFETIME_MS = 2_700 * SECOND_MS;
+
+export type PreparePolicy = "on" | "off" | "auto";
+
+export type ConnectionSettings = {
+  url: string;
+  /** Whether statements are prepared by name. May be turned off at any time. */
+  prepare: PreparePolicy;
+  /** Whether the URL says that a transaction pooler is in between. */
+  isPooled: boolean;
+  /** Drizzle's own, by type. */
+  parsers: Record<number, (value: string) => unknown>;
+  serializers: Record<number, (value: unknown) => unknown>;
+};
+
+/** The parts of the driver's options that it passes to its undocumented option `socket`. */
+type SocketAddress = { host: string[]; port: number[]; path?: string | false };
+
+/** The statements that limit the server's side of a session or a transaction; 0 for no limit. */
+function setLimits(scope: "session" | "local", seconds: number | null): string {
+  const ms = (seconds ?? 0) * SECOND_MS;
+  return `set ${scope} statement_timeout = ${ms}; set ${scope} idle_in_transaction_session_timeout = ${ms}`;
+}
+
+/**
+ * One connection, for one holder at a time: a client of the driver with a single socket, which is
+ * ours. It can so be destroyed at any moment, whatever the driver waits for, and it is never opened
+ * a second time: the driver would do so in the middle of a transaction, and would end the process by
+ * writing to the socket that is gone (postgres.js 3.4.9, issue 1154).
+ */
+export class Connection {
+  readonly #settings: ConnectionSettings;
+  readonly #client: postgres.Sql;
+  readonly #onLost: (lost: Connection) => void;
+  readonly #texts = new PreparedTexts();
+  readonly #endOfLifeMs = performance.now() + LIFETIME_MS;
+  #socket: Socket | null = null;
+  #dials = 0;
+  #failure: Error | null = null;
+  #isDirect = false;
+  #restingSinceMs = 0;
+  #restTimer: NodeJS.Timeout | undefined;
+
+  /**
+   * The deadline of who holds the connection, which ends with it: what runs on it then may never
+   * settle, because the driver forgets a statement that comes between an error of the socket and
+   * its end.
+   */
+  holder: Deadline | null = null;
+
+  /** `onLost` is called once, when the connection is of no more use. */
+  constructor(settings: ConnectionSettings, onLost: (lost: Connection) => void) {
+    this.#settings = settings;
+    this.#onLost = onLost;
+    const options = {
+      max: 1,
+      // Decided for each statement.
+      prepare: true,
+      connect_timeout: CONNECT_SECONDS,
+      idle_timeout: 0,
+      max_lifetime: null,
+      // The driver queries them on its own, and nobody can catch its error if the connection breaks
+      // then.
+      fetch_types: false,
+      onnotice: () => undefined,
+      onclose: () => this.destroy(new ConnectionLostError()),
+      socket: (address: SocketAddress) => this.#dial(address),
+    };
+    this.#client = postgres(settings.url, options);
+    Object.assign(this.#client.options.parsers, settings.parsers);
+    Object.assign(this.#client.options.serializers, settings.serializers);
+  }
+
+  get isLost(): boolean {
+    return this.#failure !== null;
+  }
+
+  get isOld(): boolean {
+    return performance.now() > this.#endOfLifeMs;
+  }
+
+  /** Tries each host of the URL once. */
+  #dial({ host, port, path }: SocketAddress): Socket {
+    const name = host[this.#dials];
+    const socketPort = port[this.#dials];
+    if (this.#failure !== null || name === undefined || socketPort === undefined) {
+      throw this.#failure ?? new ConnectionLostError();
+    }
+    this.#dials += 1;
+    const socket = path ? connect(path) : connect(socketPort, name);
+    this.#socket = socket;
+    // The driver reads the name that a certificate must have from its socket.
+    return Object.assign(socket, { host: name });
+  }
+
+  /**
+   * Connects. Behind a pooler the backend is another than the one that the start of the connection
+   * named, and may be another for each transaction: then nothing may be left in its session.
+   */
+  async open(): Promise<void> {
+    const found = await this.#client.unsafe<{ pid: number }[]>("select pg_backend_pid() as pid");
+    this.#isDirect = !this.#settings.isPooled && found.state.pid === found[0]?.pid;
+    if (this.#isDirect) await this.run(setLimits("session", DEADLINE_SECONDS));
+  }
+
+  /** Runs a statement, without a deadline of its own. Rows are arrays with `asArrays`. */
+  async run(text: string, params: readonly unknown[] = [], asArrays = false): Promise<unknown> {
+    if (this.#failure !== null) throw this.#failure;
+    const { prepare: policy } = this.#settings;
+    const mayPrepare = policy === "auto" ? this.#isDirect : policy === "on";
+    const query = this.#client.unsafe(text, [...params] as postgres.ParameterOrJSON<never>[], {
+      prepare: mayPrepare && params.length > 0 && this.#texts.prepares(text),
+    });
+    try {
+      return await (asArrays ? query.values() : query);
+    } catch (error) {
+      // What the server did not say itself came from a socket that is about to close.
+      if (!(error instanceof postgres.PostgresError)) {
+        this.destroy(error instanceof Error ? error : new ConnectionLostError());
+      }
+      throw error;
+    }
+  }
+
+  /** Begins a transaction whose statements, and the pauses between them, have that long. */
+  async begin(seconds: number | null): Promise<void> {
+    const isLimited = this.#isDirect && seconds === DEADLINE_SECONDS;
+    await this.run(isLimited ? "begin" : `begin; ${setLimits("local", seconds)}`);
+  }
+
+  /** Starts a rest, after which `onTooLong` is called. */
+  rest(seconds: number, onTooLong: () => void): void {
+    this.#restingSinceMs = performance.now();
+    this.#restTimer = setTimeout(onTooLong, seconds * SECOND_MS);
+  }
+
+  /** Ends the rest. False where it was so long that the connection may have died unnoticed. */
+  wake(): boolean {
+    clearTimeout(this.#restTimer);
+    return performance.now() - this.#restingSinceMs < FRESH_MS;
+  }
+
+  /** Whether the database still responds, and soon. */
+  async responds(): Promise<boolean> {
+    const deadline = new Deadline(PING_SECONDS);
+    try {
+      await deadline.race(this.run("select 1"), (error) => this.destroy(error));
+      return true;
+    } catch {
+      return false;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /** Closes the connection in order, in a bounded time. */
+  async end(): Promise<void> {
+    clearTimeout(this.#restTimer);
+    await this.#client.end({ timeout: END_SECONDS });
+    this.destroy(new ConnectionLostError());
+  }
+
+  /** Destroys the socket. */
+  destroy(error: Error): void {
+    if (this.#failure !== null) return;
+    this.#failure = error;
+    clearTimeout(this.#restTimer);
+    this.#socket?.destroy(error);
+    this.#onLost(this);
+    this.holder?.end(error);
+  }
+}

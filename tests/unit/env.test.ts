@@ -27,6 +27,7 @@ describe("the environment", () => {
       SCHEDULER_BATCH_LIMIT: 20,
       DUE_SLACK_SECONDS: 3,
       TICK_BUDGET_SECONDS: 50,
+      TICK_LINGER: "on",
       MIN_INTERVAL_MINUTES: 5,
       MAX_TIMEOUT_SECONDS: 30,
       SIGN_UP: "open",
@@ -53,6 +54,7 @@ describe("the environment", () => {
       DATABASE_URL: "mysql://localhost/x",
       MAX_CONCURRENCY: "many",
       TICK_BUDGET_SECONDS: "-1",
+      TICK_LINGER: "maybe",
       SIGN_UP: "maybe",
       CRON_SECRET: "short",
     });
@@ -62,6 +64,7 @@ describe("the environment", () => {
       "SUPABASE_PUBLISHABLE_KEY",
       "MAX_CONCURRENCY",
       "TICK_BUDGET_SECONDS",
+      "TICK_LINGER",
       "SIGN_UP",
       "CRON_SECRET",
     ]) {

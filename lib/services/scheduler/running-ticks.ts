@@ -1,11 +1,14 @@
-let isStopping = false;
+const stop = new AbortController();
+
+/** Aborted when the process is about to end. */
+export const ticksStopping = stop.signal;
 
 /** The ticks of this process, so that they can be stopped before it ends. */
 const running = new Set<Promise<unknown>>();
 
 /** Whether the process is about to end, so that nothing may be claimed or started. */
 export function areTicksStopping(): boolean {
-  return isStopping;
+  return ticksStopping.aborted;
 }
 
 /** Keeps track of a tick until it has settled. */
@@ -21,6 +24,6 @@ export function trackTick<Result>(tick: Promise<Result>): Promise<Result> {
  * that.
  */
 export async function stopTicks(): Promise<void> {
-  isStopping = true;
+  stop.abort();
   await Promise.allSettled(running);
 }

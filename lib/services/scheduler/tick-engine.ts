@@ -166,34 +166,36 @@ export class TickEngine {
 
   /** Asks the database for what is needed next, or waits, or ends the tick. */
   #askNext(): void {
+    const question = this.#nextQuestion();
+    if (typeof question === "function") this.#ask(question);
+    else if (question === "end") this.#end?.();
+    else this.#timer = setTimeout(() => this.#pump(), Math.ceil(question));
+  }
+
+  /** What to ask the database; or the milliseconds to wait, at most; or the end of the tick. */
+  #nextQuestion(): (() => Promise<void>) | number | "end" {
     const nowMs = performance.now();
     const mayGoOn = this.#mayGoOn;
     const pauseMs = this.#pause.leftMs(nowMs);
-    if (mayGoOn && pauseMs > 0) return this.#wake(pauseMs);
-    if (this.#unsent.length > 0) return this.#ask(() => this.#release());
-    if (!mayGoOn) {
-      if (this.#isAtRest) this.#end?.();
-      return;
-    }
+    if (mayGoOn && pauseMs > 0) return pauseMs;
+    if (this.#unsent.length > 0) return () => this.#release();
+    if (!mayGoOn) return this.#isAtRest ? "end" : LONGEST_WAIT_MS;
+
     const choices = this.#choose(nowMs);
-    if (choices.length > 0) return this.#ask(() => this.#claim(choices));
+    if (choices.length > 0) return () => this.#claim(choices);
 
     const { waiting, hasRunOut, nextDueAtMs, readAgainAtMs } = this.#reader;
     const isIdle = this.#isAtRest && waiting.isEmpty;
-    if (this.#hasClaimedSinceRead && (isIdle || hasRunOut)) return this.#ask(() => this.#read());
     const readAtMs = isIdle ? nextDueAtMs : Math.min(nextDueAtMs, readAgainAtMs);
-    if (nowMs >= readAtMs) return this.#ask(() => this.#read());
-    if (!isIdle) return this.#wake(readAtMs - nowMs);
+    const isReadDue = nowMs >= readAtMs || (this.#hasClaimedSinceRead && (isIdle || hasRunOut));
+    if (isReadDue) return () => this.#read();
+    if (!isIdle) return readAtMs - nowMs;
 
-    const leftMs = this.#linger?.leftMs(nowMs) ?? 0;
-    if (this.#linger === null || readAtMs - nowMs >= leftMs) return this.#end?.();
-    const keepMs = this.#linger.keepAtMs - nowMs;
-    if (keepMs <= 0) return this.#ask(() => this.#keepLingering());
-    this.#wake(Math.min(readAtMs - nowMs, keepMs, leftMs));
-  }
-
-  #wake(inMs: number): void {
-    this.#timer = setTimeout(() => this.#pump(), Math.ceil(inMs));
+    const linger = this.#linger;
+    if (linger === null || readAtMs - nowMs >= linger.leftMs(nowMs)) return "end";
+    const keepMs = linger.keepAtMs - nowMs;
+    if (keepMs <= 0) return () => this.#keepLingering(linger);
+    return Math.min(readAtMs - nowMs, keepMs, linger.leftMs(nowMs));
   }
 
   #ask(question: () => Promise<void>): void {
@@ -270,8 +272,8 @@ export class TickEngine {
     this.#places.end(hold, result, this.#context.scheduler, performance.now());
   }
 
-  async #keepLingering(): Promise<void> {
-    const nextDueMs = await this.#linger?.keep();
+  async #keepLingering(linger: Linger): Promise<void> {
+    const nextDueMs = await linger.keep();
     this.#reader.nextDueAtMs = performance.now() + (nextDueMs ?? Infinity);
   }
 

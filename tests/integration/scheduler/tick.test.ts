@@ -129,8 +129,9 @@ describe("the tick", () => {
     // No workspace may hold all places.
     for (let index = 0; index < 4; index += 1) {
       const each = await createTestWorkspace(database.db);
-      for (const path of ["a", "b", "c"])
+      for (const path of ["a", "b", "c"]) {
         await each.createDueRoutine(`${receiver.url}/hold/${path}`);
+      }
     }
     const tick = runDueRoutines({
       ...workspace.context,

@@ -1,6 +1,7 @@
 import { formatTable, percentile, readFlags, type Bench } from "@/bench/bench";
 import { createRoutines, openBenchServer, type BenchDatabase } from "@/bench/bench-database";
 import { claimDueRoutines, type Claim } from "@/db/queries/claim-due-routines";
+import { findDueRoutines } from "@/db/queries/find-due-routines";
 
 const SIZES = [1_000, 100_000, 1_000_000];
 const WORKSPACES = 200;
@@ -10,7 +11,7 @@ const WARM_UP_ROUNDS = 3;
 
 const help = `npm run bench -- claim [flags]
 
-The time of one claim of ${DUE} routines, all that are due, out of ${SIZES.join(", ")} routines: a
+The time of reading what is due and of claiming it, ${DUE} routines out of ${SIZES.join(", ")} routines: a
 database of each size, measured in turn in every round.
 
   --rounds N      claims of each size (30)
@@ -45,12 +46,14 @@ async function undo({ sql }: BenchDatabase, claims: readonly Claim[]): Promise<v
 async function measureClaim(database: BenchDatabase): Promise<number> {
   await makeDue(database);
   const startedAtMs = performance.now();
-  const { claims } = await claimDueRoutines(database.db, {
-    limit: DUE,
+  const { groups } = await findDueRoutines(database.db, {
     slackSeconds: 0,
-    maxPerHost: 1_000,
-    inFlight: { byWorkspace: new Map(), byHost: new Map() },
-    waitingWorkspaces: [],
+    depth: 2_000,
+    workspaceIds: [],
+  });
+  const { claims } = await claimDueRoutines(database.db, {
+    routineIds: groups.flatMap(({ ids }) => ids),
+    slackSeconds: 0,
     leaseSeconds: 45,
     workerId: "bench",
   });

@@ -12,6 +12,11 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<{ be
       about: "the cost of one claim with a thousand, a hundred thousand and a million routines",
       load: () => import("@/bench/claim"),
     },
+    fairness: {
+      about:
+        "when five routines start behind a neighbour that hangs, is slow, or has thousands due",
+      load: () => import("@/bench/fairness"),
+    },
     web: {
       about: "the pages of the app over a large history: their time, and their JavaScript",
       load: () => import("@/bench/web"),

@@ -64,6 +64,8 @@ const schema = z
     SCHEDULER_BATCH_LIMIT: integer("SCHEDULER_BATCH_LIMIT", 20, 1, 1_000),
     DUE_SLACK_SECONDS: integer("DUE_SLACK_SECONDS", 3, 0, 30),
     TICK_BUDGET_SECONDS: integer("TICK_BUDGET_SECONDS", 50, 1, 3_600),
+    /** Whether a tick stays for what falls due within its budget. */
+    TICK_LINGER: z.enum(["on", "off"], { error: "TICK_LINGER must be on or off" }).default("on"),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
     EGRESS_ALLOW: z.string().default(""),

@@ -28,6 +28,7 @@ await runContender(async (input) => {
       leaseSeconds: 45,
       recordMarginSeconds: 2,
       budgetSeconds: 100,
+      mayLinger: false,
       retentionDays: 90,
     },
   };

@@ -1,8 +1,8 @@
-import { and, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { recordAbandoned } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
-import { isStillDue, pickDueRoutines, type PickOptions } from "@/db/queries/pick-due-routines";
+import { isStillDue } from "@/db/queries/find-due-routines";
 import type { Routine } from "@/db/queries/routine-columns";
 import { routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
@@ -34,7 +34,7 @@ type ClaimBatch = {
   abandoned: number;
   /** Slots closed as FAIL without a request. */
   failed: number;
-  /** Due rows that were locked. Fewer than `limit` means that nothing else was due. */
+  /** Rows that were locked: those that are still due and that nobody else has locked. */
   considered: number;
 };
 
@@ -46,6 +46,8 @@ const LONGEST_LAG_MS = 2_000_000_000;
 
 /** More rows than a slot can have; with a limit they are found by their index, whatever is analyzed. */
 const MOST_SLOT_ROWS = 1_000;
+
+const dueTime = sql`greatest(${routines.dueAt}, ${routines.nextRunAt})`;
 
 type Planned = { routine: Routine; plan: ClaimPlan | { action: "pause" } };
 
@@ -119,7 +121,7 @@ function planOf(
 }
 
 /**
- * Claims up to `limit` due routines in one short transaction, in the order of `pickDueRoutines`,
+ * Claims those of the given routines that are still due in one short transaction, the oldest first,
  * and puts their runs in flight: a request is on record before it is sent.
  *
  * Guarantees: a routine is claimed by one worker only (`for update skip locked`, then an UPDATE
@@ -130,33 +132,22 @@ function planOf(
  */
 export function claimDueRoutines(
   db: Database,
-  options: PickOptions & { leaseSeconds: number; workerId: string },
+  options: {
+    routineIds: readonly string[];
+    slackSeconds: number;
+    leaseSeconds: number;
+    workerId: string;
+  },
 ): Promise<ClaimBatch> {
   return db.transaction(async (tx) => {
     const batch: ClaimBatch = { claims: [], missed: 0, abandoned: 0, failed: 0, considered: 0 };
-    const picked = tx
-      .$with("picked", {
-        id: sql<string>`id`.as("id"),
-        turn: sql`turn`.as("turn"),
-        due: sql`due`.as("due"),
-      })
-      .as(pickDueRoutines(options));
+    const ids = sql`select id::uuid from jsonb_array_elements_text(${JSON.stringify(options.routineIds)}::jsonb) as ids(id)`;
     const locked = await tx
-      .with(picked)
       .select({ routine: getTableColumns(routines), now: transactionTime })
       .from(routines)
-      .innerJoin(picked, eq(sql`picked.id`, routines.id))
-      .where(
-        and(
-          isStillDue(options.slackSeconds),
-          // The same condition as the join, so that rows are fetched by id and not by reading all
-          // due rows.
-          sql`${routines.id} = any (array(select id from ${picked}))`,
-        ),
-      )
-      .orderBy(sql`picked.turn`, sql`picked.due`)
-      .limit(options.limit)
-      .for("update", { of: routines, skipLocked: true });
+      .where(and(sql`${routines.id} = any (array(${ids}))`, isStillDue(options.slackSeconds)))
+      .orderBy(asc(dueTime))
+      .for("update", { skipLocked: true });
     const [first] = locked;
     if (first === undefined) return batch;
     const { now } = first;

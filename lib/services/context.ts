@@ -39,6 +39,8 @@ export type SchedulerSettings = {
   /** Seconds of a lease that must be left after the longest request, for recording its result. */
   recordMarginSeconds: number;
   budgetSeconds: number;
+  /** Whether a tick stays for what falls due within its budget. */
+  mayLinger: boolean;
   retentionDays: number;
 };
 
@@ -114,6 +116,7 @@ export function createSchedulerContext(): SchedulerContext {
       leaseSeconds: env.LOCK_LEASE_SECONDS,
       recordMarginSeconds: RECORD_MARGIN_SECONDS,
       budgetSeconds: env.TICK_BUDGET_SECONDS,
+      mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
     },
   };

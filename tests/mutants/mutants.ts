@@ -1,6 +1,7 @@
 /**
  * Known defects of the scheduler, one for each rule of its protocol. Each is put into the source while
- * the tests load it; the story test must then fail, or it does not guard that rule.
+ * the tests load it; the story test, or the one that the mutant names, must then fail, or it does not
+ * guard that rule.
  */
 export type Mutant = {
   name: string;
@@ -8,15 +9,130 @@ export type Mutant = {
   rule: string;
   /** From the root of the project. */
   file: string;
+  /** The test that guards the rule, where it isn't the story test. */
+  test?: string;
   /** Each `find` is exact, and is in the file once. */
   edits: readonly { find: string; replace: string }[];
 };
 
+const placesTest = "tests/unit/services/scheduler/places.test.ts";
+const fairnessTest = "tests/integration/scheduler/fairness.test.ts";
+const lingerTest = "tests/integration/scheduler/linger.test.ts";
+
 export const mutants: readonly Mutant[] = [
+  {
+    name: "last-place-for-anybody",
+    rule: "a workspace never holds the last place",
+    file: "lib/services/scheduler/places.ts",
+    test: placesTest,
+    edits: [
+      {
+        find: "Math.max(1, Math.floor(places / 20))",
+        replace: "Math.min(0, places)",
+      },
+    ],
+  },
+  {
+    name: "reserve-for-slow-requests",
+    rule: "slow requests leave a tenth of the places to others",
+    file: "lib/services/scheduler/places.ts",
+    test: placesTest,
+    edits: [{ find: "&& !lane.isBrisk(nowMs)", replace: "&& lane.held < 0" }],
+  },
+  {
+    name: "lane-starts-large",
+    rule: "a lane that nobody has seen respond starts small",
+    file: "lib/services/scheduler/places.ts",
+    test: placesTest,
+    edits: [{ find: "const FIRST_MOST = 2;", replace: "const FIRST_MOST = 1_000;" }],
+  },
+  {
+    name: "silent-lane-keeps-its-places",
+    rule: "a host that ran into its deadline gets one place until it responds again",
+    file: "lib/services/scheduler/lane.ts",
+    test: placesTest,
+    edits: [
+      {
+        find: 'if (outcome === "silent") this.#most = 1;',
+        replace: 'if (outcome === "silent") this.#most = Math.max(1, this.#most);',
+      },
+    ],
+  },
+  {
+    name: "overdue-lane-grows",
+    rule: "a lane doesn't grow while half of its requests are overdue",
+    file: "lib/services/scheduler/lane.ts",
+    test: placesTest,
+    edits: [{ find: "else if (mayGrow)", replace: "else if (mayGrow || !mayGrow)" }],
+  },
+  {
+    name: "dead-hosts-hold-everything",
+    rule: "the hosts of a workspace that haven't responded leave places to its others",
+    file: "lib/services/scheduler/places.ts",
+    test: placesTest,
+    edits: [
+      {
+        find: "return unproven < mostUnproven(places, lane.held === 0);",
+        replace: "return unproven < places + mostUnproven(places, lane.held === 0);",
+      },
+    ],
+  },
+  {
+    name: "turns-without-place-seconds",
+    rule: "the turn is that of the workspace that used the fewest place-seconds",
+    file: "lib/services/scheduler/places.ts",
+    test: placesTest,
+    edits: [
+      {
+        find: "return tenant.held + tenant.usage.at(nowMs)",
+        replace: "return tenant.held + 0 * tenant.usage.at(nowMs)",
+      },
+    ],
+  },
+  {
+    name: "cut-read-forgets-the-others",
+    rule: "a read that was cut says nothing of what it didn't reach",
+    file: "lib/services/scheduler/waiting-routines.ts",
+    test: placesTest,
+    edits: [{ find: "if (!isCut) this", replace: "if (!isCut || groups.length > 0) this" }],
+  },
+  {
+    name: "read-never-deepens",
+    rule: "while places stay free and more is due, it is looked for further on",
+    file: "lib/services/scheduler/due-reader.ts",
+    test: fairnessTest,
+    edits: [
+      { find: "this.#depth = isDeeper ?", replace: "this.#depth = isDeeper && this.#depth < 0 ?" },
+    ],
+  },
+  {
+    name: "every-tick-lingers",
+    rule: "one tick of all instances lingers",
+    file: "db/queries/linger.ts",
+    test: lingerTest,
+    edits: [
+      {
+        find: "or lingering_until is null or lingering_until <= now()",
+        replace: "or true",
+      },
+    ],
+  },
+  {
+    name: "lingering-with-slack",
+    rule: "a tick that lingers starts nothing before it is due",
+    file: "lib/services/scheduler/due-reader.ts",
+    test: lingerTest,
+    edits: [
+      {
+        find: "this.#hasRead && this.#mayLinger ? 0",
+        replace: "this.#hasRead && this.#mayLinger ? scheduler.slackSeconds",
+      },
+    ],
+  },
   {
     name: "claim-takes-live-leases",
     rule: "a live lease is never taken",
-    file: "db/queries/pick-due-routines.ts",
+    file: "db/queries/find-due-routines.ts",
     edits: [
       {
         find: "and (${sql.raw(alias)}.lock_until is null or ${sql.raw(alias)}.lock_until <= now())",
@@ -27,7 +143,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "claim-is-early",
     rule: "nothing starts earlier than the slack",
-    file: "db/queries/pick-due-routines.ts",
+    file: "db/queries/find-due-routines.ts",
     edits: [
       {
         find: "and ${dueTime(alias)} <= now() + make_interval(secs => ${slackSeconds})",

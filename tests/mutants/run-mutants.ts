@@ -8,7 +8,12 @@ import { mutants, type Mutant } from "@/tests/mutants/mutants";
  */
 
 /** What tells a defect that was caught from a mutant that does not even run. */
-const CAUGHT = [/Broken guarantee: .+/, /violates (?:unique|check|foreign key) constraint "\w+"/];
+const CAUGHT = [
+  /Broken guarantee: .+/,
+  /AssertionError.*: .+/,
+  /Waited \d+ ms in vain for .+/,
+  /violates (?:unique|check|foreign key) constraint "\w+"/,
+];
 
 /** Stories for each mutant at most; most are caught within the first few. */
 const RUNS = process.env.OPSPULSE_MODEL_RUNS ?? "150";

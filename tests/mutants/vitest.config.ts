@@ -11,7 +11,7 @@ const name = process.env.OPSPULSE_MUTANT;
 const mutant = mutants.find((each) => each.name === name);
 if (mutant === undefined) throw new Error(`OPSPULSE_MUTANT names no mutant: ${name ?? "nothing"}.`);
 
-/** The story test alone, with the mutant that `OPSPULSE_MUTANT` names in the source. */
+/** The story test alone, or the test that the mutant names, with the mutant that `OPSPULSE_MUTANT` names in the source. */
 export default defineConfig({
   root,
   resolve: { alias: { "@": root } },
@@ -24,7 +24,7 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ["tests/integration/scheduler/model/**/*.test.ts"],
+    include: [mutant.test ?? "tests/integration/scheduler/model/**/*.test.ts"],
     env: { LOG_LEVEL: "silent" },
     globalSetup: ["tests/support/global-setup.ts"],
     testTimeout: 60_000,

@@ -45,6 +45,7 @@ export async function startReceiver() {
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
+    inFlight: () => inFlight,
     maxInFlight: () => maxInFlight,
     release: () => release(),
     holdAgain: () => {

@@ -17,6 +17,7 @@ const scheduler: SchedulerSettings = {
   leaseSeconds: 45,
   recordMarginSeconds: 2,
   budgetSeconds: 50,
+  mayLinger: false,
   retentionDays: 90,
 };
 

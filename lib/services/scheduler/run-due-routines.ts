@@ -2,9 +2,11 @@ import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-r
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
-import { SECOND_MS } from "@/lib/domain/time-units";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
 import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
+import { DatabasePause } from "@/lib/services/scheduler/database-pause";
+import { Linger } from "@/lib/services/scheduler/linger";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 
 /** The most runs of expired leases that one tick closes before it claims anything. */
@@ -26,13 +28,22 @@ export type TickReport = {
   lag_ms: LagSummary;
   duration_ms: number;
   stopped_by: "drained" | "budget";
+  /** The transient errors of the database that the tick went on after, where there were any. */
+  database_errors?: number;
+  /**
+   * Milliseconds until a routine is due that the tick's budget was too short to linger for, where that
+   * is before the next tick of a clock that wakes once a minute.
+   */
+  next_due_in_ms?: number;
 };
 
 /**
  * The tick: sweeps, then claims, executes and records until nothing is due or the budget is spent,
- * and cleans up in the rest of its time. Any number of ticks may overlap, here and on other
- * machines. Rejects only when the database fails, or the process is about to end. Runs that were not recorded then are closed as
- * ABANDONED by a later sweep, when their leases have expired.
+ * and cleans up in the rest of its time. With `linger` it stays for what falls due within its
+ * budget, unless another tick does. Any number of ticks may overlap, here and on other machines.
+ * Rejects only when the database fails for longer than the budget, or for good, or where the
+ * process is about to end. Runs that were not
+ * recorded then are closed as ABANDONED by a later sweep, when their leases have expired.
  */
 export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
   return finishBeforeStop(() => runTick(context));
@@ -43,16 +54,27 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
   const isStopped = () => stopping.aborted || elapsedMs() >= scheduler.budgetSeconds * SECOND_MS;
+  const pause = new DatabasePause();
+  const ask = <Result>(question: () => Promise<Result>) => pause.retry(question, isStopped);
 
-  const swept = await sweepAbandonedRuns(db, SWEEP_LIMIT);
-  const { lagsMs, ...counts } = await new TickEngine(context, isStopped).run();
+  const swept = await ask(() => sweepAbandonedRuns(db, SWEEP_LIMIT));
+  const linger = scheduler.mayLinger
+    ? new Linger(db, startedAtMs + scheduler.budgetSeconds * SECOND_MS)
+    : null;
+  const engine = new TickEngine(context, isStopped, { linger, pause });
+  const { lagsMs, ...counts } = await engine.run();
   const wasStopped = isStopped();
   const lag = summarizeLag(lagsMs);
-  await recordTick(db, lagsMs.length > 0 ? lag : null);
-  await closeOrphanedRetries(db, SWEEP_LIMIT);
-  await deleteExpiredRuns(context, isStopped);
+  await ask(async () => linger?.end());
+  await ask(() => recordTick(db, lagsMs.length > 0 ? lag : null));
+  await ask(() => closeOrphanedRetries(db, SWEEP_LIMIT));
+  await ask(() => deleteExpiredRuns(context, isStopped));
 
-  const backlog = await measureBacklog(db, scheduler.slackSeconds);
+  const slackSeconds = linger === null ? scheduler.slackSeconds : 0;
+  const backlog = await ask(() => measureBacklog(db, slackSeconds));
+  const { nextDueMs } = engine;
+  const isLingerCut =
+    linger !== null && nextDueMs !== null && nextDueMs < MINUTE_MS - SECOND_MS - elapsedMs();
   return {
     worker_id: scheduler.workerId,
     ...counts,
@@ -61,6 +83,8 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
     lag_ms: lag,
     duration_ms: Math.round(elapsedMs()),
     stopped_by: wasStopped && backlog.due > 0 ? "budget" : "drained",
+    ...(pause.errors > 0 && { database_errors: pause.errors }),
+    ...(isLingerCut && { next_due_in_ms: nextDueMs }),
   };
 }
 

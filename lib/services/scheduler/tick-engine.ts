@@ -1,99 +1,227 @@
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
-import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
+import type { RunResult } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
+import { stopping } from "@/lib/services/orderly-stop";
+import { DatabasePause } from "@/lib/services/scheduler/database-pause";
+import { DueReader } from "@/lib/services/scheduler/due-reader";
 import { executeClaim, HeldClaim } from "@/lib/services/scheduler/execute-claim";
-import { InFlightCounts } from "@/lib/services/scheduler/in-flight";
+import { FadingSum } from "@/lib/services/scheduler/fading-sum";
+import type { Linger } from "@/lib/services/scheduler/linger";
+import { placesOf, type Hold, type Places } from "@/lib/services/scheduler/places";
 import { recordResults, type FinishedClaim } from "@/lib/services/scheduler/record-results";
 import { StartGate } from "@/lib/services/scheduler/start-gate";
+import type { Choice } from "@/lib/services/scheduler/waiting-routines";
 
 /**
- * Keeps `maxConcurrency` places full with one claim and one record in flight at a time.
+ * Keeps the places of a worker full, with one question to the database and one record in flight at
+ * a time.
  *
- * Up to `maxConcurrency` claims wait for a place, so that a place never waits for the database. A
- * claim that waited long renews its lease at the start gate. Runs that finish while a batch is
- * recorded go into the next one, so batches grow with the load. When the budget is spent, the
- * process stops, or the database fails, nothing more is claimed or started: waiting claims are
- * released, and requests in flight are finished and recorded.
+ * The engine reads what is due, chooses who starts next, and claims no more than can start now. Only
+ * as far as its places are measured to become free within moments does it claim ahead, so that no
+ * place waits for the database. It reads again when it has run out, when the next routine is due,
+ * and every second, because something may have become due for others. Runs that finish while a batch
+ * is recorded go into the next one, so batches grow with the load.
+ *
+ * A transient error of the database pauses it. When it is stopped, or the database fails, nothing
+ * more is claimed or started: waiting claims are released, and requests in flight are finished and
+ * recorded.
  */
 
 /** The most results that one transaction records. */
 const RECORD_LIMIT = 500;
 
-/** The most workspaces waiting behind a herd that one look-up finds. */
-const WAITING_LIMIT = 100;
-
-/**
- * The look-up of waiting workspaces takes at most this share of the time, and has a shortest
- * interval.
- */
-const LOOK_UP_SHARE = 0.05;
-const LOOK_UP_EVERY_MS = 1_000;
+/** Claims are made ahead for the places that become free within this time. */
+const AHEAD_SECONDS = 0.25;
+/** A claim that waited this long for its place is released. */
+const LONGEST_WAIT_MS = 2 * SECOND_MS;
 
 /** The runs of a tick by outcome, and the lag of each. */
 type TickCounts = typeof noCounts & { lagsMs: number[] };
 
-const noCounts = { claimed: 0, succeeded: 0, failed: 0, missed: 0, abandoned: 0 };
+const noCounts = {
+  claimed: 0,
+  succeeded: 0,
+  failed: 0,
+  missed: 0,
+  abandoned: 0,
+};
+
+/** A claim that waits for its place. */
+type ReadyClaim = { held: HeldClaim; hold: Hold };
 
 export class TickEngine {
   readonly counts: TickCounts = { ...noCounts, lagsMs: [] };
   readonly #context: SchedulerContext;
   readonly #isStopped: () => boolean;
   readonly #gate: StartGate;
-  readonly #inFlight = new InFlightCounts();
-  readonly #ready: HeldClaim[] = [];
+  readonly #linger: Linger | null;
+  readonly #pause: DatabasePause;
+  readonly #places: Places;
+  readonly #reader: DueReader;
+  #ready: ReadyClaim[] = [];
+  readonly #unsent: ReadyClaim[] = [];
   readonly #finished: FinishedClaim[] = [];
   /** Requests in flight. */
   #sending = 0;
-  #isClaiming = false;
+  #isAsking = false;
   #isRecording = false;
-  /** The last claim found nothing more, and nothing has changed since. */
-  #isDrained = false;
-  #waitingWorkspaces: readonly string[] = [];
-  #nextLookUpAtMs = 0;
+  /** The requests that ended within the last second. */
+  readonly #ended = new FadingSum(SECOND_MS);
+  #mayClaimAhead = true;
+  #hasClaimedSinceRead = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isPumpQueued = false;
   #failure: { error: unknown } | null = null;
-  #done: () => void = () => undefined;
+  #end: (() => void) | null = null;
 
-  /** `isStopped` is asked before each claim and each start. */
-  constructor(context: SchedulerContext, isStopped: () => boolean) {
+  /**
+   * `isStopped` is asked before each claim and each start. With a `linger` the engine stays for what
+   * falls due later.
+   */
+  constructor(
+    context: SchedulerContext,
+    isStopped: () => boolean,
+    {
+      linger = null,
+      pause = new DatabasePause(),
+    }: { linger?: Linger | null; pause?: DatabasePause } = {},
+  ) {
     this.#context = context;
-    this.#gate = new StartGate(context);
     this.#isStopped = isStopped;
+    this.#gate = new StartGate(context);
+    this.#linger = linger;
+    this.#pause = pause;
+    this.#places = placesOf(context.scheduler.workerId);
+    this.#reader = new DueReader(context, this.#places, { mayLinger: linger !== null });
   }
 
   /**
    * Runs until nothing is due or it is stopped, with nothing left in flight.
-   * @throws the first error of the database, after everything has settled.
+   * @throws the first error of the database that isn't transient, after everything has settled.
    */
   async run(): Promise<TickCounts> {
+    const pumpSoon = () => this.#pumpSoon();
+    const stopListening = this.#places.onFree(pumpSoon);
+    stopping.addEventListener("abort", pumpSoon);
     await new Promise<void>((resolve) => {
-      this.#done = resolve;
+      this.#end = resolve;
       this.#pump();
     });
-    await this.#releaseWaiting();
+    this.#end = null;
+    stopping.removeEventListener("abort", pumpSoon);
+    stopListening();
     if (this.#failure !== null) throw this.#failure.error;
     return this.counts;
+  }
+
+  /** Milliseconds until the next routine is due, as far as this tick knows; null where none is. */
+  get nextDueMs(): number | null {
+    const leftMs = this.#reader.nextDueAtMs - performance.now();
+    return leftMs === Infinity ? null : Math.max(0, Math.round(leftMs));
   }
 
   get #mayGoOn(): boolean {
     return this.#failure === null && !this.#isStopped();
   }
 
-  #pump(): void {
-    const { maxConcurrency } = this.#context.scheduler;
-    while (this.#mayGoOn && this.#sending < maxConcurrency) {
-      const held = this.#ready.shift();
-      if (held === undefined) break;
-      this.#start(held);
-    }
-    if (!this.#isRecording && this.#finished.length > 0) void this.#record();
-    const isLow = this.#ready.length <= Math.floor(maxConcurrency / 2);
-    if (!this.#isClaiming && !this.#isDrained && isLow && this.#mayGoOn) void this.#claim();
+  /** Nothing of this tick is in flight, waits for a place or for its record. */
+  get #isAtRest(): boolean {
+    const claims = this.#ready.length + this.#unsent.length + this.#sending + this.#finished.length;
+    return claims === 0 && !this.#isAsking && !this.#isRecording;
+  }
 
-    const isIdle = this.#sending === 0 && !this.#isClaiming && !this.#isRecording;
-    const hasMore = this.#mayGoOn && (this.#ready.length > 0 || !this.#isDrained);
-    if (isIdle && !hasMore && this.#finished.length === 0) this.#done();
+  /** Requests that end at the same moment are followed up together. */
+  #pumpSoon(): void {
+    if (this.#isPumpQueued) return;
+    this.#isPumpQueued = true;
+    setImmediate(() => {
+      this.#isPumpQueued = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    clearTimeout(this.#timer);
+    if (this.#end === null) return;
+    this.#startReady();
+    if (!this.#isRecording && this.#finished.length > 0) void this.#record();
+    if (!this.#isAsking) this.#askNext();
+  }
+
+  #startReady(): void {
+    const nowMs = performance.now();
+    this.#ready = this.#ready.filter((claim) => {
+      const isLate = claim.held.waitedMs() > LONGEST_WAIT_MS;
+      if (isLate || !this.#mayGoOn) {
+        // Places are not free as soon as was measured.
+        this.#mayClaimAhead = false;
+        this.#giveBack(claim);
+        return false;
+      }
+      if (!this.#places.start(claim.hold, this.#context.scheduler, nowMs)) return true;
+      this.#start(claim);
+      return false;
+    });
+  }
+
+  /** Asks the database for what is needed next, or waits, or ends the tick. */
+  #askNext(): void {
+    const question = this.#nextQuestion();
+    if (typeof question === "function") this.#ask(question);
+    else if (question === "end") this.#end?.();
+    else this.#timer = setTimeout(() => this.#pump(), Math.ceil(question));
+  }
+
+  /** What to ask the database; or the milliseconds to wait, at most; or the end of the tick. */
+  #nextQuestion(): (() => Promise<void>) | number | "end" {
+    const nowMs = performance.now();
+    const mayGoOn = this.#mayGoOn;
+    const pauseMs = this.#pause.leftMs(nowMs);
+    if (mayGoOn && pauseMs > 0) return pauseMs;
+    if (this.#unsent.length > 0) return () => this.#release();
+    if (!mayGoOn) return this.#isAtRest ? "end" : LONGEST_WAIT_MS;
+
+    const choices = this.#choose(nowMs);
+    if (choices.length > 0) return () => this.#claim(choices);
+
+    const { waiting, hasRunOut, nextDueAtMs, readAgainAtMs } = this.#reader;
+    const isIdle = this.#isAtRest && waiting.isEmpty;
+    const readAtMs = isIdle ? nextDueAtMs : Math.min(nextDueAtMs, readAgainAtMs);
+    const isReadDue = nowMs >= readAtMs || (this.#hasClaimedSinceRead && (isIdle || hasRunOut));
+    if (isReadDue) return () => this.#read();
+    if (!isIdle) return readAtMs - nowMs;
+
+    const linger = this.#linger;
+    if (linger === null || readAtMs - nowMs >= linger.leftMs(nowMs)) return "end";
+    const keepMs = linger.keepAtMs - nowMs;
+    if (keepMs <= 0) return () => this.#keepLingering(linger);
+    return Math.min(readAtMs - nowMs, keepMs, linger.leftMs(nowMs));
+  }
+
+  #ask(question: () => Promise<void>): void {
+    this.#isAsking = true;
+    question()
+      .then(
+        () => this.#pause.end(),
+        (error: unknown) => {
+          // What it was asked for is read anew.
+          this.#reader.nextDueAtMs = 0;
+          this.#meet(error);
+        },
+      )
+      .finally(() => {
+        this.#isAsking = false;
+        this.#pump();
+      })
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Pauses at a transient error of the database, and stops at any other. */
+  #meet(error: unknown): void {
+    if (!this.#pause.begin(error, performance.now())) this.#fail(error);
   }
 
   #fail(error: unknown): void {
@@ -101,75 +229,79 @@ export class TickEngine {
     this.#failure ??= { error };
   }
 
-  async #claim(): Promise<void> {
-    this.#isClaiming = true;
-    // Set before the claim is sent: a run that ends meanwhile may make more due.
-    this.#isDrained = true;
+  #choose(nowMs: number): Choice[] {
+    const { maxConcurrency, batchLimit } = this.#context.scheduler;
+    const soonFree = Math.floor(this.#ended.at(nowMs) * AHEAD_SECONDS);
+    const ahead = this.#mayClaimAhead ? Math.min(maxConcurrency, soonFree) : 0;
+    const isFull = this.#places.running >= maxConcurrency;
+    if (isFull && this.#ready.length > ahead / 2) return [];
+    return this.#reader.waiting.choose({ ahead, limit: batchLimit, nowMs });
+  }
+
+  async #read(): Promise<void> {
+    await this.#reader.read();
+    this.#hasClaimedSinceRead = false;
+  }
+
+  async #claim(choices: readonly Choice[]): Promise<void> {
+    const { db, scheduler } = this.#context;
+    const holds = new Map(choices.map(({ routineId, hold }) => [routineId, hold]));
+    const asked = holds.size;
     try {
-      const { db, scheduler } = this.#context;
-      const room = 2 * scheduler.maxConcurrency - this.#sending - this.#ready.length;
-      const limit = Math.min(scheduler.batchLimit, room);
       const sentAtMs = performance.now();
       const batch = await claimDueRoutines(db, {
         ...scheduler,
-        limit,
-        inFlight: this.#inFlight,
-        waitingWorkspaces: this.#waitingWorkspaces,
+        slackSeconds: this.#reader.slackSeconds,
+        routineIds: Array.from(holds.keys()),
       });
       this.counts.claimed += batch.claims.length;
       this.counts.missed += batch.missed;
       this.counts.abandoned += batch.abandoned;
       this.counts.failed += batch.failed;
+      if (batch.considered > 0) this.#hasClaimedSinceRead = true;
+      this.#reader.waiting.isContended = 2 * batch.considered < asked;
       for (const claim of batch.claims) {
-        this.#inFlight.add(claim);
-        this.#ready.push(new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds));
+        const hold = holds.get(claim.routine.id);
+        if (hold === undefined) continue;
+        holds.delete(claim.routine.id);
+        this.#ready.push({ held: new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds), hold });
       }
-      if (batch.considered < limit) return;
-      this.#isDrained = false;
-      await this.#lookUpWaitingWorkspaces();
-    } catch (error) {
-      this.#fail(error);
     } finally {
-      this.#isClaiming = false;
-      this.#pump();
+      for (const hold of holds.values()) this.#free(hold, null);
     }
   }
 
-  async #lookUpWaitingWorkspaces(): Promise<void> {
-    const startedAtMs = performance.now();
-    if (startedAtMs < this.#nextLookUpAtMs) return;
-    const { db, scheduler } = this.#context;
-    const found = await findDueWorkspaces(db, { ...scheduler, limit: WAITING_LIMIT });
-    this.#waitingWorkspaces = found.length > 1 ? found : [];
-    const tookMs = performance.now() - startedAtMs;
-    this.#nextLookUpAtMs = startedAtMs + Math.max(LOOK_UP_EVERY_MS, tookMs / LOOK_UP_SHARE);
+  #free(hold: Hold, result: RunResult | null): void {
+    this.#places.end(hold, result, this.#context.scheduler, performance.now());
   }
 
-  #start(held: HeldClaim): void {
+  async #keepLingering(linger: Linger): Promise<void> {
+    const nextDueMs = await linger.keep();
+    this.#reader.nextDueAtMs = performance.now() + (nextDueMs ?? Infinity);
+  }
+
+  #start({ held, hold }: ReadyClaim): void {
     this.#sending += 1;
     executeClaim(this.#context, held, this.#gate)
       .then(
         (run) => {
-          if (run === null) {
-            this.#inFlight.remove(held.claim);
-            return;
+          this.#sending -= 1;
+          if (run !== null) {
+            if (held.claim.lagMs !== null) {
+              this.counts.lagsMs.push(held.claim.lagMs + run.waitedMs);
+            }
+            this.#finished.push({ held, run });
+            this.#ended.add(1, performance.now());
           }
-          if (held.claim.lagMs !== null) {
-            this.counts.lagsMs.push(held.claim.lagMs + run.waitedMs);
-          }
-          this.#finished.push({ held, run });
+          this.#free(hold, run?.result ?? null);
         },
         (error: unknown) => {
-          this.#inFlight.remove(held.claim);
-          this.#fail(error);
+          this.#sending -= 1;
+          // Nothing was sent, because the start gate could not ask.
+          this.#giveBack({ held, hold });
+          this.#meet(error);
         },
       )
-      .finally(() => {
-        this.#sending -= 1;
-        // A place is free, and time has passed: something may be due again.
-        this.#isDrained = false;
-        this.#pump();
-      })
       .catch((error: unknown) => this.#fail(error));
   }
 
@@ -178,10 +310,9 @@ export class TickEngine {
     const batch = this.#finished.splice(0, RECORD_LIMIT);
     try {
       const { recorded, toRetry } = await recordResults(this.#context.db, batch, (error) =>
-        this.#fail(error),
+        this.#meet(error),
       );
       for (const { held, run } of batch) {
-        this.#inFlight.remove(held.claim);
         if (!recorded.has(held.claim.runId)) {
           log.warn({ run_id: held.claim.runId }, "fenced");
         } else if (run.result.status === "SUCCESS") {
@@ -192,29 +323,27 @@ export class TickEngine {
       }
     } finally {
       this.#isRecording = false;
-      // A host at its cap may take more now.
-      this.#isDrained = false;
       this.#pump();
     }
   }
 
-  /**
-   * Releases the claims that were never started. Those that cannot be released are left to the
-   * sweep.
-   */
-  async #releaseWaiting(): Promise<void> {
-    const unsent = this.#ready.splice(0);
-    if (unsent.length === 0) return;
+  /** Has a claim released that was never started. Its place is free at once. */
+  #giveBack(claim: ReadyClaim): void {
+    this.#unsent.push(claim);
+    this.#free(claim.hold, null);
+  }
+
+  /** Releases the claims that were never started. At the end, those that cannot be are left to the sweep. */
+  async #release(): Promise<void> {
+    const unsent = this.#unsent.splice(0);
+    const claims = unsent.map(({ held }) => held.claim);
     try {
-      await releaseClaims(
-        this.#context.db,
-        unsent.map(({ claim }) => claim),
-        "STOPPED",
-      );
-      this.counts.claimed -= unsent.length;
-      for (const { claim } of unsent) this.counts.missed -= claim.missedSlots;
+      await releaseClaims(this.#context.db, claims, "STOPPED");
     } catch (error) {
-      this.#fail(error);
+      if (this.#mayGoOn) this.#unsent.push(...unsent);
+      throw error;
     }
+    this.counts.claimed -= claims.length;
+    for (const claim of claims) this.counts.missed -= claim.missedSlots;
   }
 }

@@ -31,6 +31,8 @@ export default async function startApp(): Promise<() => Promise<void>> {
   const app = spawn(process.execPath, ["scripts/start.mjs"], {
     env: {
       ...process.env,
+      // A story that calls for a tick doesn't wait for what falls due later.
+      TICK_LINGER: "off",
       ...canary.env,
       OPSPULSE_DIR: directory,
       PORT: String(port),

@@ -305,6 +305,12 @@ const cases: Case[] = [
     what: "a row of another kind",
     statements: () => [insertInto("scheduler_state", { id: false })],
   },
+  {
+    constraint: "ck_scheduler_state_lingering",
+    code: CHECK_VIOLATION,
+    what: "a tick that lingers without an end",
+    statements: () => [sql`update scheduler_state set lingering_tick = 'tick'`],
+  },
 ];
 
 /** Every column that may be empty; all others may not. */
@@ -348,6 +354,8 @@ const NULLABLE_COLUMNS = [
   "runs_in_flight.lag_ms",
   "runs_in_flight.scheduled_for",
   "scheduler_state.last_tick_at",
+  "scheduler_state.lingering_tick",
+  "scheduler_state.lingering_until",
   ...settingNames
     .filter((name) => fullSettings[name] === null || otherSettings[name] === null)
     .map((name) => `routines.${name}`),

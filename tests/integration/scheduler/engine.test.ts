@@ -6,7 +6,8 @@ import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
-import { findDueWorkspaces } from "@/db/queries/pick-due-routines";
+import { findDueRoutines, findDueWorkspaces } from "@/db/queries/find-due-routines";
+import { releaseClaims } from "@/db/queries/release-claims";
 import * as schema from "@/db/schema";
 import { routineRuns, routines, runsInFlight } from "@/db/schema";
 import { jitterOffsetSeconds } from "@/lib/domain/slots/spread";
@@ -68,7 +69,7 @@ async function letMinutesPass(routineId: string, minutes: number): Promise<void>
 }
 
 describe("a process that stops", () => {
-  test("finishes requests in flight, and releases the rest as if it had never been claimed", async () => {
+  test("finishes requests in flight, and leaves the rest due", async () => {
     // Once stopped, a process claims no more: these modules are of a process of their own.
     vi.resetModules();
     vi.stubGlobal("opspulseWork", undefined);
@@ -76,14 +77,11 @@ describe("a process that stops", () => {
     vi.unstubAllGlobals();
     const { runDueRoutines: runInThatProcess } =
       await import("@/lib/services/scheduler/run-due-routines");
-    const created = [];
     for (let index = 0; index < 6; index += 1) {
-      created.push(await workspace.createDueRoutine(`${receiver.url}/hold?${index}`, 35));
+      await workspace.createDueRoutine(`${receiver.url}/hold?${index}`, 35);
     }
-    const tick = runInThatProcess(withSettings({ maxConcurrency: 2 }));
-    await waitFor("two requests in flight and two waiting", async () => {
-      return receiver.requests.length === 2 && (await countRunning()) === 4;
-    });
+    const tick = runInThatProcess(workspace.context);
+    await waitFor("two requests in flight", () => receiver.requests.length === 2);
     const stopped = stopOrderly();
     receiver.release();
     await stopped;
@@ -96,48 +94,44 @@ describe("a process that stops", () => {
       stopped_by: "budget",
     });
     expect(receiver.requests).toHaveLength(2);
-    const sentTo = new Set(receiver.requests.map((request) => request.path));
-    for (const routine of created) {
-      const runs = await workspace.readRuns(routine.id);
-      const after = await workspace.readRoutine(routine.id);
-      expect(after).toMatchObject({ lockUntil: null, lockedBy: null });
-      if (sentTo.has(new URL(routine.endpointUrl).pathname + new URL(routine.endpointUrl).search)) {
-        expect(runs).toMatchObject([{ status: "SUCCESS", missedSlots: 3 }]);
-      } else {
-        expect(runs).toEqual([]);
-        expect(after.nextRunAt).toEqual(routine.nextRunAt);
-      }
-    }
-
     expect(await runDueRoutines(workspace.context)).toMatchObject({ succeeded: 4, missed: 12 });
     expect(receiver.requests).toHaveLength(6);
     expect(new Set(receiver.requests.map((request) => request.path)).size).toBe(6);
   });
 
-  test("a released claim that another worker has taken is left to it", async () => {
-    for (let index = 0; index < 2; index += 1) {
-      await workspace.createDueRoutine(`${receiver.url}/hold?${index}`);
-    }
-    let isStopped = false;
-    const engine = new TickEngine(withSettings({ maxConcurrency: 1 }), () => isStopped);
-    const run = engine.run();
-    await waitFor("one request in flight and one waiting", async () => {
-      return receiver.requests.length === 1 && (await countRunning()) === 2;
+  test("releases what it claimed and cannot start, as if it had never been claimed", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`, 35);
+    let questions = 0;
+    // It is asked before the read and before the claim, and then before the start.
+    const isStopped = () => (questions += 1) > 2;
+    expect(await new TickEngine(workspace.context, isStopped).run()).toMatchObject({
+      claimed: 0,
+      missed: 0,
     });
-    await database.db.update(routines).set({ lockUntil: sql`now() - interval '1 second'` });
-    const other = runDueRoutines(withSettings({ workerId: "worker-b" }));
-    await waitFor("the other's requests", () => receiver.requests.length === 3);
-    isStopped = true;
-    receiver.release();
+    expect(receiver.requests).toEqual([]);
+    expect(await workspace.readRuns(routine.id)).toEqual([]);
+    expect(await workspace.readRoutine(routine.id)).toMatchObject({
+      nextRunAt: routine.nextRunAt,
+      lockUntil: null,
+      lockedBy: null,
+      leaseToken: 1,
+    });
+    expect(await runDueRoutines(workspace.context)).toMatchObject({ succeeded: 1, missed: 3 });
+  });
 
-    await run;
-    expect(await other).toMatchObject({ abandoned: 2, claimed: 2, succeeded: 2 });
-    const runs = await database.db.select().from(routineRuns);
-    expect(runs.map((row) => `${row.workerId} ${row.status}`).sort()).toEqual([
-      "worker-a ABANDONED",
-      "worker-a ABANDONED",
-      "worker-b SUCCESS",
-      "worker-b SUCCESS",
+  test("a released claim that another worker has taken is left to it", async () => {
+    const { id } = await workspace.createDueRoutine(`${receiver.url}/ok`);
+    const { scheduler } = workspace.context;
+    const { claims } = await claimDueRoutines(database.db, { ...scheduler, routineIds: [id] });
+    await workspace.expireLease(id);
+    const other = withSettings({ workerId: "worker-b" });
+    expect(await runDueRoutines(other)).toMatchObject({ abandoned: 1, succeeded: 1 });
+    const before = await workspace.readRoutine(id);
+    await releaseClaims(database.db, claims, "STOPPED");
+    expect(await workspace.readRoutine(id)).toEqual(before);
+    expect(await workspace.readRuns(id)).toMatchObject([
+      { workerId: "worker-a", status: "ABANDONED" },
+      { workerId: "worker-b", status: "SUCCESS" },
     ]);
   });
 });
@@ -181,7 +175,7 @@ describe("places", () => {
     }
   });
 
-  test("as many claims wait as there are places, and no more", async () => {
+  test("nothing is claimed before it can start", async () => {
     for (let index = 0; index < 20; index += 1) {
       await workspace.createDueRoutine(`${receiver.url}/hold?${index}`);
     }
@@ -192,15 +186,11 @@ describe("places", () => {
       return isStopped;
     });
     const run = engine.run();
-    await waitFor("twice as many claims as places", async () => (await countRunning()) === 8);
-    // An engine that is at rest asks nothing, so nothing more is under way.
-    let asked = 0;
-    await waitFor("an engine at rest", async () => {
-      const before = asked;
-      asked = questions;
-      return (await countRunning()) === 8 && before === questions;
-    });
-    expect(receiver.requests).toHaveLength(4);
+    await waitFor("the requests that may be in flight", () => receiver.requests.length === 2);
+    const before = questions;
+    await waitFor("another look at what is due", () => questions > before + 2);
+    expect(await countRunning()).toBe(2);
+    expect(receiver.requests).toHaveLength(2);
     isStopped = true;
     receiver.release();
     await run;
@@ -459,36 +449,40 @@ describe("the plan of a claim", () => {
           logger: { logQuery: (text, params) => statements.push({ text, params }) },
         });
         const { scheduler } = workspace.context;
-        const inFlight = {
-          byWorkspace: new Map([[workspace.context.workspaceId, 3]]),
-          byHost: new Map([["127.0.0.1:20001", 100]]),
-        };
         // With the first slack 50 are due, with the second all of them.
         for (const slackSeconds of [3, 11 * 3_600]) {
           const options = { ...scheduler, slackSeconds };
-          const waitingWorkspaces = await findDueWorkspaces(logged, { ...options, limit: 100 });
-          const batch = await claimDueRoutines(logged, {
-            ...options,
-            limit: 20,
-            inFlight,
-            waitingWorkspaces,
-          });
+          const workspaceIds = await findDueWorkspaces(logged, { ...options, limit: 100 });
+          const depth = 2_000;
+          const { groups } = await findDueRoutines(logged, { ...options, depth, workspaceIds });
+          const routineIds = groups.flatMap(({ ids }) => ids).slice(0, 20);
+          const batch = await claimDueRoutines(logged, { ...options, routineIds });
           expect(batch.considered).toBe(20);
         }
 
-        const reads = statements.filter(({ text }) => text.includes('from "routines" as r'));
-        expect(reads).toHaveLength(4);
-        for (const { text, params } of reads) {
-          const [row] = await client.unsafe<{ "QUERY PLAN": [{ Plan: PlanNode }] }[]>(
-            `explain (format json) ${text}`,
-            params.map(String),
-          );
-          const nodes = row === undefined ? [] : flatten(row["QUERY PLAN"][0].Plan);
-          const onRoutines = nodes.filter((node) => node["Relation Name"] === "routines");
-          expect(onRoutines.map((node) => node["Node Type"])).not.toContain("Seq Scan");
-          expect(onRoutines.map((node) => node["Index Name"])).toContain(
-            text.includes("picked") ? "idx_routines_due" : "idx_routines_workspace_due",
-          );
+        const expected = [
+          { of: "select id from (", indexes: ["idx_routines_workspace_due"] },
+          {
+            of: "with oldest",
+            indexes: ["idx_routines_due", "idx_routines_workspace_due"],
+          },
+          { of: "skip locked", indexes: ["routines_pkey"] },
+        ];
+        for (const { of, indexes } of expected) {
+          const reads = statements.filter(({ text }) => text.includes(of));
+          expect(reads).toHaveLength(2);
+          for (const { text, params } of reads) {
+            const [row] = await client.unsafe<{ "QUERY PLAN": [{ Plan: PlanNode }] }[]>(
+              `explain (format json) ${text}`,
+              params.map(String),
+            );
+            const nodes = row === undefined ? [] : flatten(row["QUERY PLAN"][0].Plan);
+            const onRoutines = nodes.filter((node) => node["Relation Name"] === "routines");
+            expect(onRoutines.map((node) => node["Node Type"])).not.toContain("Seq Scan");
+            const used = nodes.flatMap((node) => node["Index Name"] ?? []);
+            const ofRoutines = used.filter((name) => name.includes("routines"));
+            expect([...new Set(ofRoutines)].sort()).toEqual(indexes);
+          }
         }
       } finally {
         await client.end();

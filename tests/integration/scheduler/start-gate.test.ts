@@ -33,12 +33,9 @@ describe("a claim that waits before its request is sent", () => {
   async function claimAndWait(waitedMs = 7_000): Promise<HeldClaim[]> {
     const { scheduler } = workspace.context;
     const sentAtMs = performance.now() - waitedMs;
-    const { claims } = await claimDueRoutines(database.db, {
-      ...scheduler,
-      limit: 10,
-      inFlight: { byWorkspace: new Map(), byHost: new Map() },
-      waitingWorkspaces: [],
-    });
+    const due = await database.db.select({ id: routines.id }).from(routines);
+    const routineIds = due.map(({ id }) => id);
+    const { claims } = await claimDueRoutines(database.db, { ...scheduler, routineIds });
     return claims.map((claim) => new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds));
   }
 

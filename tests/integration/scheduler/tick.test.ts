@@ -127,8 +127,12 @@ describe("the tick", () => {
   });
 
   test("no more requests are in flight than the cap allows", async () => {
-    for (let index = 0; index < 12; index += 1) {
-      await workspace.createDueRoutine(`${receiver.url}/hold?${index}`);
+    // No workspace may hold all places.
+    for (let index = 0; index < 4; index += 1) {
+      const each = await createTestWorkspace(database.db);
+      for (const path of ["a", "b", "c"]) {
+        await each.createDueRoutine(`${receiver.url}/hold/${path}`);
+      }
     }
     const tick = runDueRoutines({
       ...workspace.context,

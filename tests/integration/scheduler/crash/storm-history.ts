@@ -16,6 +16,7 @@ export const stormSettings = {
   leaseSeconds: 4,
   recordMarginSeconds: 1,
   budgetSeconds: 3,
+  mayLinger: false,
   retentionDays: 90,
 };
 

@@ -17,6 +17,7 @@ type WorkerLine = {
   message?: string;
   msg?: string;
   run_id?: string;
+  database_errors?: number;
 };
 
 type Worker = {
@@ -37,6 +38,8 @@ export class WorkerFleet {
   /** Workers that ended on their own, or badly after SIGTERM. */
   readonly unexpectedEnds: string[] = [];
   ticks = 0;
+  /** Transient errors of the database that ticks went on after. */
+  databaseErrors = 0;
   kills = 0;
   freezes = 0;
   terminations = 0;
@@ -153,6 +156,7 @@ export class WorkerFleet {
       worker.hasStarted = true;
     } else if (line?.event === "tick") {
       this.ticks += 1;
+      this.databaseErrors += line.database_errors ?? 0;
     } else if (line?.event === "error") {
       this.tickErrors.push(line.message ?? "");
     } else if (line?.msg === "fenced" || line?.msg === "lease lost before the start") {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { claimDueRoutines, type Claim } from "@/db/queries/claim-due-routines";
 import { claimRoutine } from "@/db/queries/claim-routine";
+import { findDueRoutines } from "@/db/queries/find-due-routines";
 import { passStartGate } from "@/db/queries/pass-start-gate";
 import { recordRuns, type FinishedRun } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
@@ -264,14 +265,16 @@ export class World {
 
   /** Returns how many routines were looked at, and what was claimed. */
   async #claim(worker: Worker, limit: number): Promise<{ considered: number; held: Held[] }> {
+    const { groups } = await findDueRoutines(this.#db, {
+      slackSeconds: SLACK_SECONDS,
+      depth: MANY,
+      workspaceIds: [],
+    });
     const batch = await claimDueRoutines(this.#db, {
       workerId: worker,
-      limit,
+      routineIds: groups.flatMap(({ ids }) => ids).slice(0, limit),
       leaseSeconds: LEASE_SECONDS,
       slackSeconds: SLACK_SECONDS,
-      maxPerHost: MANY,
-      inFlight: { byWorkspace: new Map(), byHost: new Map() },
-      waitingWorkspaces: [],
     });
     for (const claim of batch.claims) this.#checkClaim(claim);
     const expected = this.#model.claim(limit, this.#now);

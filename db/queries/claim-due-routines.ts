@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, asc, getTableColumns, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { recordAbandoned } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";

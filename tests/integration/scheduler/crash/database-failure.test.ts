@@ -168,7 +168,7 @@ describe("a database that is down for a while", () => {
           const [row] = await admin<{ pid: number }[]>`
             select pid from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'
-              and query like '%with abandoned as%'`;
+              and query like '%with due as%'`;
           return row;
         });
         await admin`select pg_terminate_backend(${claim.pid})`;

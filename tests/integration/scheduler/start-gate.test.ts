@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import * as schema from "@/db/schema";
 import { routineEvents, routines, runsInFlight } from "@/db/schema";
@@ -155,6 +155,21 @@ describe("a claim that waits before its request is sent", () => {
     } finally {
       await client.end();
     }
+  });
+
+  test("has waited for as long as its machine was suspended", async () => {
+    const routine = await workspace.createDueRoutine(`${receiver.url}/ok`);
+    const held = await claimAndWait(0);
+    await updateRoutine(workspace.context, routine.id, { is_active: false });
+    // The monotonic clock stood still meanwhile.
+    const awake = Date.now();
+    vi.spyOn(Date, "now").mockReturnValue(awake + 60 * SECOND_MS);
+    try {
+      expect(await send(held)).toEqual([null]);
+    } finally {
+      vi.restoreAllMocks();
+    }
+    expect(receiver.requests).toEqual([]);
   });
 
   test("asks nothing where it has hardly waited", async () => {

@@ -70,9 +70,7 @@ export function nextDueMs(afterSlackSeconds?: number): SQL {
   )`;
 }
 
-/**
- * The `depth` oldest due routines, and the oldest ones of each of `workspaceIds`, in groups.
- */
+/** The `depth` oldest due routines, and the oldest ones of each of `workspaceIds`, in groups. */
 export async function findDueRoutines(
   db: Database,
   options: { slackSeconds: number; depth: number; workspaceIds: readonly string[] },
@@ -100,7 +98,11 @@ export async function findDueRoutines(
       select * from oldest
       union
       select waiting.*
-      from jsonb_array_elements_text(${JSON.stringify(workspaceIds)}::jsonb) as w(id)
+      from (
+        -- The limit tells the planner how few they are: by its own guess it would compile the query.
+        select id from jsonb_array_elements_text(${JSON.stringify(workspaceIds)}::jsonb) as ids(id)
+        limit ${workspaceIds.length}
+      ) as w
       cross join lateral (
         select ${columns} from ${routines} as r
         where r.workspace_id = w.id::uuid and ${isDue("r", slackSeconds)}

@@ -112,8 +112,6 @@ function planOf(
       schedule: scheduleOf(routine),
       offsetSeconds: jitterOffsetSeconds(routine.id, routine.jitterSeconds),
     });
-    // Infinite dates, which only a member's own statement can write, come as invalid ones.
-    for (const value of Object.values(plan)) if (value instanceof Date) value.toISOString();
     return { routine, plan };
   } catch {
     return { routine, plan: { action: "pause" } };

@@ -16,11 +16,14 @@ test.each(mutants)("the mutant $name still fits its source", (mutant) => {
   expect(diagnostics).toEqual([]);
 });
 
-test("the runner has a configuration that loads, for the story test alone", async () => {
-  vi.stubEnv("OPSPULSE_MUTANT", mutants[0]?.name);
+test.each([
+  { mutant: "release-keeps-the-run", include: "tests/integration/scheduler/model/**/*.test.ts" },
+  { mutant: "lane-starts-large", include: "tests/unit/services/scheduler/places.test.ts" },
+])("the runner has a configuration that loads, for $include alone", async ({ mutant, include }) => {
+  vi.stubEnv("OPSPULSE_MUTANT", mutant);
   const config = "tests/mutants/vitest.config.ts";
   const { test: options } = await resolveConfig({ root, config });
-  expect(options.include).toEqual(["tests/integration/scheduler/model/**/*.test.ts"]);
+  expect(options.include).toEqual([include]);
 });
 
 test("no two mutants have the same name", () => {

@@ -57,8 +57,11 @@ export function scheduleOf(routine: {
   throw new RangeError("A routine has neither an interval nor a cron expression.");
 }
 
+/** @throws {RangeError} for an invalid date, whose slots a search would look for without end. */
 function toMinute(instant: Date): number {
-  return Math.floor(instant.getTime() / MINUTE_MS);
+  const ms = instant.getTime();
+  if (Number.isNaN(ms)) throw new RangeError("An infinite date has no slots.");
+  return Math.floor(ms / MINUTE_MS);
 }
 
 function fromMinute(minute: number): Date {

@@ -80,9 +80,13 @@ export async function executeClaim(
   const timeoutMs = timeoutMsOf(context, claim);
   const neededSeconds = timeoutMs / SECOND_MS + context.scheduler.recordMarginSeconds;
   const verdict = await gate.pass(held, neededSeconds);
+  if (verdict === "LOST") {
+    log.warn({ run_id: claim.runId }, "lease lost before the start");
+    return null;
+  }
   if (verdict !== "PASS") {
-    log.info({ run_id: claim.runId, verdict }, "not sent");
-    if (verdict !== "LOST") await releaseClaims(context.db, [claim], verdict);
+    log.info({ run_id: claim.runId, reason: verdict }, "released before the start");
+    await releaseClaims(context.db, [claim], verdict);
     return null;
   }
   const waitedMs = held.waitedMs();

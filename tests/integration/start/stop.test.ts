@@ -95,7 +95,7 @@ const readRuns = (url: string) =>
   query(
     url,
     (sql) => sql<{ name: string; triggered_by: string; status: string }[]>`
-      select name, triggered_by, status from routine_runs
+      select name, triggered_by, status from runs
       join routines on routines.id = routine_id order by name`,
   );
 

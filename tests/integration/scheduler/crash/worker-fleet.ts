@@ -17,7 +17,6 @@ type WorkerLine = {
   message?: string;
   msg?: string;
   run_id?: string;
-  database_errors?: number;
 };
 
 type Worker = {
@@ -156,9 +155,10 @@ export class WorkerFleet {
       worker.hasStarted = true;
     } else if (line?.event === "tick") {
       this.ticks += 1;
-      this.databaseErrors += line.database_errors ?? 0;
     } else if (line?.event === "error") {
       this.tickErrors.push(line.message ?? "");
+    } else if (line?.msg === "the scheduler lost its database for a moment") {
+      this.databaseErrors += 1;
     } else if (line?.msg === "fenced" || line?.msg === "lease lost before the start") {
       this.fencedRuns.push(line.run_id ?? "");
     }

@@ -341,6 +341,17 @@ describe("after an outage the latest slot is due, and the ones before it are cou
     },
   );
 
+  test.each([every(5), cron("*/5 * * * *", "UTC")])(
+    "an infinite date has no slots: %o",
+    (schedule) => {
+      const slot = at("2026-05-01T10:05:00Z");
+      const infinite = new Date(NaN);
+      expect(() => dueSlots(schedule, slot, infinite)).toThrow(RangeError);
+      expect(() => dueSlots(schedule, infinite, slot)).toThrow(RangeError);
+      expect(() => nextSlot(schedule, infinite)).toThrow(RangeError);
+    },
+  );
+
   test("a slot beyond the horizon is refused", () => {
     expect(() =>
       dueSlots(every(5), at("2026-05-01T10:05:00Z"), at("2026-05-01T10:04:59Z")),

@@ -39,7 +39,7 @@ describe("rows that nobody can read", () => {
     );
 
   /** Ticks, and expects that every routine has had its slot, and the good ones a success. */
-  async function expectAllServed(bad: number) {
+  async function expectAllServed() {
     const { context } = workspace;
     const scheduler = { ...context.scheduler, budgetSeconds: 5 };
     const report = await runDueRoutines({ ...context, scheduler });
@@ -47,7 +47,7 @@ describe("rows that nobody can read", () => {
     const rows = await database.db.select().from(runs);
     expect(rows.filter(({ status }) => status === "RUNNING")).toEqual([]);
     expect(rows.filter(({ status }) => status === "SUCCESS").length).toBeGreaterThanOrEqual(GOOD);
-    return { rows, bad };
+    return rows;
   }
 
   test.each([
@@ -67,7 +67,7 @@ describe("rows that nobody can read", () => {
       expect(await add(dueRow(30, { ...cron, [bad.column]: bad.value }))).toBe(true);
     }
     for (let index = 0; index < GOOD; index += 1) await add(dueRow(0, {}));
-    const { rows } = await expectAllServed(4);
+    const rows = await expectAllServed();
     const failed = rows.filter(({ status }) => status === "FAIL");
     expect(failed.length + rows.filter(({ status }) => status === "SUCCESS").length).toBe(4 + GOOD);
   });
@@ -79,39 +79,33 @@ describe("rows that nobody can read", () => {
     );
   const json = (make: fc.Arbitrary<unknown>) =>
     make.map((value) => JSON.stringify(value).replaceAll("\\u0000", ""));
-  const instant = fc.constantFrom(
-    null,
-    "infinity",
-    "-infinity",
-    "0044-03-15 BC",
-    "2020-01-01Z",
-    "2999-12-31Z",
-    "12000-01-01Z",
-  );
-
   /** What the columns that members write may hold, as far as the database lets it in. */
   const content = fc.record(
     {
-      name: words(120),
+      name: words(119).map((text) => `x${text}`),
       kind: fc.constantFrom("PING", "WEBHOOK", "CHECK"),
-      timezone: words(64),
-      endpoint_url: words(200),
+      timezone: words(30).map((text) => `x${text}`),
+      endpoint_url: words(200).map((text) => `h${text}`),
       http_method: fc.constantFrom("GET", "POST", "DELETE"),
       headers_json: json(fc.dictionary(words(20), fc.jsonValue())),
       body: words(50),
       timeout_seconds: fc.integer({ min: 1, max: 30 }),
       jitter_seconds: fc.constantFrom(0, 1, 3_000),
-      starts_at: instant,
-      ends_at: instant,
+      starts_at: fc.constantFrom(null, "-infinity", "0044-03-15 BC", "2020-01-01Z"),
+      ends_at: fc.constantFrom(null, "2999-12-31Z", "12000-01-01Z", "infinity"),
       due_at: fc.constantFrom(null, "-infinity", "2020-01-01Z"),
       max_attempts: fc.integer({ min: 1, max: 5 }),
       misfire_policy: fc.constantFrom("SKIP", "FIRE_ONCE"),
-      follow_redirects: fc.boolean(),
       success_rules: json(fc.array(fc.jsonValue(), { maxLength: 3 })),
       keep_body: fc.constantFrom("ALWAYS", "ON_FAILURE"),
-      signing_secret_ref: words(20),
     },
     { requiredKeys: [] },
+  );
+  const further = fc.constantFrom(
+    {},
+    { follow_redirects: true },
+    { auth_mode: "SECRET_REF", secret_ref: "\u{1F511}" },
+    { kind: "WEBHOOK", signing_secret_ref: "" },
   );
   const schedule = fc.oneof(
     fc.record({ interval_minutes: fc.integer({ min: 1, max: 10_000 }) }),
@@ -126,14 +120,15 @@ describe("rows that nobody can read", () => {
       let accepted = 0;
       await fc.assert(
         fc.asyncProperty(
-          fc.array(fc.tuple(content, schedule), { minLength: 8, maxLength: 12 }),
+          fc.array(fc.tuple(content, schedule, further), { minLength: 8, maxLength: 12 }),
           async (rows) => {
             await database.db.delete(routines);
-            for (const [values, when] of rows) {
-              if (await add(dueRow(30, { ...(values as Row), ...(when as Row) }))) accepted += 1;
+            for (const [values, when, more] of rows) {
+              if (await add(dueRow(30, { ...(values as Row), ...(when as Row), ...(more as Row) })))
+                {accepted += 1;}
             }
             for (let index = 0; index < GOOD; index += 1) await add(dueRow(0, {}));
-            await expectAllServed(rows.length);
+            await expectAllServed();
             const [left] = await database.db.execute<{ count: number }>(sql`
             select count(*)::integer as count from routines
             where lock_until is not null`);
@@ -142,8 +137,8 @@ describe("rows that nobody can read", () => {
         ),
         { numRuns: 25 },
       );
-      // Most are let in: else this would show nothing.
-      expect(accepted).toBeGreaterThan(25);
+      // Else this would show nothing.
+      expect(accepted).toBeGreaterThan(100);
     },
   );
 });

@@ -124,8 +124,11 @@ describe("rows that nobody can read", () => {
           async (rows) => {
             await database.db.delete(routines);
             for (const [values, when, more] of rows) {
-              if (await add(dueRow(30, { ...(values as Row), ...(when as Row), ...(more as Row) })))
-                {accepted += 1;}
+              if (
+                await add(dueRow(30, { ...(values as Row), ...(when as Row), ...(more as Row) }))
+              ) {
+                accepted += 1;
+              }
             }
             for (let index = 0; index < GOOD; index += 1) await add(dueRow(0, {}));
             await expectAllServed();

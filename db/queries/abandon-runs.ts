@@ -1,25 +1,47 @@
-import { sql, type SQL } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import { sql } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
 import { routineRuns, routines, runs, runsInFlight } from "@/db/schema";
+import { toWire } from "@/lib/domain/wire";
 
 /** The columns of a run that are the same in flight and in the history. */
 export const sharedRunColumns = sql.raw(`id, workspace_id, routine_id, triggered_by, scheduled_for,
   attempt, missed_slots, lease_token, worker_id, started_at, lag_ms, created_at`);
 
 /**
- * A statement that moves runs in flight into the history as ABANDONED, names their worker, and
- * returns `routine_id, scheduled_for, attempt` of each. `taken` is a common table with rows of
- * `runs_in_flight` that were deleted from it.
+ * The end of a statement that moves runs in flight into the history as ABANDONED, and names their
+ * worker. Its common table `taken` has the rows that were deleted from `runs_in_flight`.
  */
-export const recordAbandoned = (taken: SQL): SQL => sql`
+const recordAbandoned = sql`
   insert into ${routineRuns} (
     ${sharedRunColumns}, status, finished_at, error_code, error_message
   )
   select ${sharedRunColumns}, 'ABANDONED', now(), 'ABANDONED',
     'The worker ' || worker_id || ' did not report a result before its lease ran out.'
-  from ${taken}
-  returning routine_id, scheduled_for, attempt
+  from taken
+  returning id
 `;
+
+/**
+ * Turns the run in flight of each of these routines into ABANDONED. Returns their number. The caller
+ * holds the locks of the routines, whose leases have expired.
+ */
+export async function abandonRuns(
+  tx: Transaction,
+  left: readonly { id: string; workspaceId: string }[],
+): Promise<number> {
+  if (left.length === 0) return 0;
+  const ids = JSON.stringify(left.map((routine) => toWire(routine, ["id", "workspaceId"])));
+  const rows = await tx.execute(sql`
+    with taken as (
+      delete from ${runsInFlight} as f
+      using jsonb_to_recordset(${ids}::jsonb) as t(id uuid, workspace_id uuid)
+      where f.workspace_id = t.workspace_id and f.routine_id = t.id
+      returning f.*
+    )
+    ${recordAbandoned}
+  `);
+  return rows.length;
+}
 
 /**
  * The sweep: turns up to `limit` runs in flight with an expired lease into ABANDONED, manual ones
@@ -43,7 +65,7 @@ export async function sweepAbandonedRuns(db: Database, limit: number): Promise<n
       where f.workspace_id = expired.workspace_id and f.routine_id = expired.id
       returning f.*
     )
-    ${recordAbandoned(sql`taken`)}
+    ${recordAbandoned}
   `);
   return rows.length;
 }

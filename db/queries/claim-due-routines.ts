@@ -1,6 +1,6 @@
 import { and, asc, getTableColumns, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { recordAbandoned } from "@/db/queries/abandon-runs";
+import { abandonRuns } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue } from "@/db/queries/find-due-routines";
 import type { Routine } from "@/db/queries/routine-columns";
@@ -44,7 +44,7 @@ type ClaimBatch = {
  */
 const LONGEST_LAG_MS = 2_000_000_000;
 
-/** More rows than a slot can have; with a limit they are found by their index, whatever is analyzed. */
+/** More rows than the slots of a claim have. With a limit they are looked up one routine at a time. */
 const MOST_SLOT_ROWS = 1_000;
 
 const dueTime = sql`greatest(${routines.dueAt}, ${routines.nextRunAt})`;
@@ -53,48 +53,28 @@ type Planned = { routine: Routine; plan: ClaimPlan | { action: "pause" } };
 
 type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
 
-/**
- * Closes the runs that expired leases left in flight, and reads the rows that the due slots have
- * after that, by routine.
- */
-async function abandonAndFindSlotRows(
+/** The rows that the due slots have in the history, by routine. */
+async function findSlotRows(
   tx: Transaction,
   due: readonly Routine[],
-): Promise<{ abandoned: number; slotRows: Map<string, SlotAttempt[]> }> {
-  const ids = JSON.stringify(
-    due.map((routine) => toWire(routine, ["id", "workspaceId", "nextRunAt"])),
-  );
-  // All parts of a statement see the rows as they were before it: those that it writes are added.
-  const [found] = await tx.execute<{ abandoned: number; rows: FoundRow[] }>(sql`
-    with due as (
-      select * from jsonb_to_recordset(${ids}::jsonb)
-        as t(id uuid, workspace_id uuid, next_run_at timestamptz)
-    ), taken as (
-      delete from ${runsInFlight} as f using due
-      where f.workspace_id = due.workspace_id and f.routine_id = due.id
-      returning f.*
-    ), abandoned as (${recordAbandoned(sql`taken`)})
-    select (select count(*)::integer from abandoned) as abandoned, coalesce(jsonb_agg(
+): Promise<Map<string, SlotAttempt[]>> {
+  const slots = JSON.stringify(due.map((routine) => toWire(routine, ["id", "nextRunAt"])));
+  const [found] = await tx.execute<{ rows: FoundRow[] }>(sql`
+    select coalesce(jsonb_agg(
       jsonb_build_object(
         'routineId', o.routine_id, 'slot', o.scheduled_for, 'attempt', o.attempt,
         'status', o.status, 'willRetry', o.will_retry
       )
     ), '[]') as rows
-    from (
-      select o.routine_id, o.scheduled_for, o.attempt, o.status, o.will_retry
-      from due
-      cross join lateral (
-        select * from ${routineRuns} as o
-        where o.routine_id = due.id and o.scheduled_for >= due.next_run_at
-        limit ${MOST_SLOT_ROWS}
-      ) as o
-      union all
-      select routine_id, scheduled_for, attempt, 'ABANDONED', false from abandoned
+    from jsonb_to_recordset(${slots}::jsonb) as due(id uuid, next_run_at timestamptz)
+    cross join lateral (
+      select * from ${routineRuns} as o
+      where o.routine_id = due.id and o.scheduled_for >= due.next_run_at
+      order by o.scheduled_for desc limit ${MOST_SLOT_ROWS}
     ) as o
   `);
   const rows = (found?.rows ?? []).map((row) => ({ ...row, slot: new Date(row.slot) }));
-  const slotRows = Map.groupBy(rows, ({ routineId }) => routineId);
-  return { abandoned: found?.abandoned ?? 0, slotRows };
+  return Map.groupBy(rows, ({ routineId }) => routineId);
 }
 
 /**
@@ -141,7 +121,12 @@ export function claimDueRoutines(
     const batch: ClaimBatch = { claims: [], missed: 0, abandoned: 0, failed: 0, considered: 0 };
     const ids = sql`select id::uuid from jsonb_array_elements_text(${JSON.stringify(options.routineIds)}::jsonb) as ids(id)`;
     const locked = await tx
-      .select({ routine: getTableColumns(routines), now: transactionTime })
+      .select({
+        routine: getTableColumns(routines),
+        now: transactionTime,
+        // What follows reads the history by its indexes: it may have been empty when it was analyzed.
+        seqScan: sql`set_config('enable_seqscan', 'off', true)`,
+      })
       .from(routines)
       .where(and(sql`${routines.id} = any (array(${ids}))`, isStillDue(options.slackSeconds)))
       .orderBy(asc(dueTime))
@@ -153,8 +138,10 @@ export function claimDueRoutines(
     const due = locked.map(({ routine }) => routine);
     batch.considered = due.length;
 
-    const { abandoned, slotRows } = await abandonAndFindSlotRows(tx, due);
-    batch.abandoned = abandoned;
+    // An expired lease that nobody cleared: its run is still in flight.
+    const leftBehind = due.filter(({ lockedBy }) => lockedBy !== null);
+    batch.abandoned = await abandonRuns(tx, leftBehind);
+    const slotRows = await findSlotRows(tx, due);
     const planned = due.map((routine) =>
       planOf(routine, { now, horizon, rows: slotRows.get(routine.id) ?? [] }),
     );

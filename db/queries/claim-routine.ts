@@ -1,6 +1,6 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { recordAbandoned } from "@/db/queries/abandon-runs";
+import { abandonRuns } from "@/db/queries/abandon-runs";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import { databaseNow } from "@/db/queries/database-now";
 import { routines, runsInFlight } from "@/db/schema";
@@ -31,14 +31,7 @@ export function claimRoutine(
       )
       .returning();
     if (routine === undefined) return null;
-    await tx.execute(sql`
-      with taken as (
-        delete from ${runsInFlight}
-        where workspace_id = ${routine.workspaceId} and routine_id = ${routine.id}
-        returning *
-      )
-      ${recordAbandoned(sql`taken`)}
-    `);
+    await abandonRuns(tx, [routine]);
     const claim: Claim = {
       routine,
       runId: crypto.randomUUID(),

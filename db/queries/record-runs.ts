@@ -180,7 +180,10 @@ async function completeRuns(
       update ${routines} as r
       set lock_until = null, locked_by = null, last_run_at = o.last_run_at,
           next_run_at = o.next_run_at, due_at = o.due_at,
-          is_active = coalesce(o.is_active, false)
+          is_active = coalesce(o.is_active, false),
+          last_outcome = case when o.is_degraded then 'DEGRADED' else o.status end,
+          health = case when o.status = 'FAIL' then 'FAILING' when o.is_degraded then 'DEGRADED'
+            else 'GOOD' end
       from ended as o
       where r.id = o.routine_id and r.lease_token = o.lease_token and r.lock_until is not null
         ${isUnchanged}

@@ -177,11 +177,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: "claim-leaves-the-old-run",
     rule: "the run of an expired lease is ABANDONED before another begins",
-    file: "db/queries/claim-due-routines.ts",
+    file: "db/queries/abandon-runs.ts",
     edits: [
       {
-        find: "where f.workspace_id = due.workspace_id and f.routine_id = due.id",
-        replace: "where f.workspace_id = due.id and f.routine_id = due.id",
+        find: "where f.workspace_id = t.workspace_id and f.routine_id = t.id",
+        replace: "where f.workspace_id = t.id and f.routine_id = t.id",
       },
     ],
   },

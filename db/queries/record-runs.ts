@@ -166,7 +166,9 @@ async function completeRuns(
     : sql``;
   const completed = await tx.execute<{ id: string }>(sql`
     with ended as (
-      select * from jsonb_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::jsonb) as o(
+      -- The statement keeps the outcomes itself: the trigger on the history has nothing to find out.
+      select *, set_config('opspulse.outcomes', 'kept', true) as outcomes
+      from jsonb_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::jsonb) as o(
         id uuid, workspace_id uuid, routine_id uuid, lease_token bigint, revision integer,
         slot timestamptz, status text, will_retry boolean, http_status integer,
         duration_ms integer, waited_ms integer, error_code text, error_message text,

@@ -84,10 +84,12 @@ export const routineRuns = pgTable("routine_runs", runColumns(), (table) => [
     .on(table.routineId)
     .where(sql`will_retry`),
   index("idx_runs_workspace_created").on(table.workspaceId, table.createdAt.desc().nullsFirst()),
-  uniqueIndex("uq_runs_one_outcome")
-    .on(table.routineId, table.scheduledFor)
-    .where(sql`status in ('SUCCESS', 'FAIL') and not will_retry`),
-  uniqueIndex("uq_runs_slot_attempt").on(table.routineId, table.scheduledFor, table.attempt),
+  // One outcome a slot, and one row for each other attempt: a single index holds both.
+  uniqueIndex("uq_runs_slot_outcome").on(
+    table.routineId,
+    table.scheduledFor,
+    sql`(case when status in ('SUCCESS', 'FAIL') and not will_retry then 0 else attempt end)`,
+  ),
   check("ck_runs_triggered_by", sql`${table.triggeredBy} in ('MANUAL', 'SCHEDULE')`),
   check("ck_runs_status", sql`${table.status} in ('SUCCESS', 'FAIL', 'ABANDONED', 'MISSED')`),
   check(

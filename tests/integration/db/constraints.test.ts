@@ -225,11 +225,11 @@ const cases: Case[] = [
     missed_slots: -1,
   }),
   runningCheck("ck_runs_in_flight_lag_ms", "a negative lag", { lag_ms: -1 }),
-  taken("uq_runs_one_outcome", "a success and a failure of one slot", (own) => [
+  taken("uq_runs_slot_outcome", "a success and a failure of one slot", (own) => [
     insertInto("routine_runs", runRow(own)),
     insertInto("routine_runs", runRow(own, { status: "FAIL", attempt: 2 })),
   ]),
-  taken("uq_runs_slot_attempt", "one attempt at a slot twice", (own) => [
+  taken("uq_runs_slot_outcome", "one attempt at a slot twice", (own) => [
     insertInto("routine_runs", runRow(own, { status: "ABANDONED" })),
     insertInto("routine_runs", runRow(own, { status: "MISSED" })),
   ]),

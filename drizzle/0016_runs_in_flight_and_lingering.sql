@@ -25,6 +25,10 @@ ALTER TABLE "routine_events" ADD COLUMN "release_reason" text;
 --> statement-breakpoint
 ALTER TABLE "routines" ADD COLUMN "revision" integer DEFAULT 1 NOT NULL;
 --> statement-breakpoint
+ALTER TABLE "scheduler_state" ADD COLUMN "lingering_tick" text;
+--> statement-breakpoint
+ALTER TABLE "scheduler_state" ADD COLUMN "lingering_until" timestamp (3) with time zone;
+--> statement-breakpoint
 ALTER TABLE "runs_in_flight" ADD CONSTRAINT "fk_runs_in_flight_routine" FOREIGN KEY ("workspace_id","routine_id") REFERENCES "public"."routines"("workspace_id","id") ON DELETE cascade ON UPDATE no action;
 --> statement-breakpoint
 CREATE POLICY "runs_in_flight_select_member" ON "runs_in_flight" AS PERMISSIVE FOR SELECT TO "authenticated" USING ("runs_in_flight"."workspace_id" = any ((select public.member_workspace_ids())::uuid[]));
@@ -66,7 +70,13 @@ DROP INDEX "idx_runs_created";
 --> statement-breakpoint
 DROP INDEX "uq_runs_one_running";
 --> statement-breakpoint
+DROP INDEX "uq_runs_one_outcome";
+--> statement-breakpoint
+DROP INDEX "uq_runs_slot_attempt";
+--> statement-breakpoint
 CREATE INDEX "idx_runs_created_range" ON "routine_runs" USING brin ("created_at");
+--> statement-breakpoint
+CREATE UNIQUE INDEX "uq_runs_slot_outcome" ON "routine_runs" USING btree ("routine_id","scheduled_for",(case when status in ('SUCCESS', 'FAIL') and not will_retry then 0 else attempt end));
 --> statement-breakpoint
 ALTER TABLE "routine_events" ADD CONSTRAINT "ck_routine_events_release" CHECK (("routine_events"."kind" = 'RELEASED') = ("routine_events"."release_reason" is not null));
 --> statement-breakpoint
@@ -79,6 +89,8 @@ ALTER TABLE "routine_events" ADD CONSTRAINT "ck_routine_events_run" CHECK (("rou
 ALTER TABLE "routine_runs" ADD CONSTRAINT "ck_runs_status" CHECK ("routine_runs"."status" in ('SUCCESS', 'FAIL', 'ABANDONED', 'MISSED'));
 --> statement-breakpoint
 ALTER TABLE "routine_runs" ADD CONSTRAINT "ck_runs_finished_at" CHECK ("routine_runs"."finished_at" is not null);
+--> statement-breakpoint
+ALTER TABLE "scheduler_state" ADD CONSTRAINT "ck_scheduler_state_lingering" CHECK (("scheduler_state"."lingering_tick" is null) = ("scheduler_state"."lingering_until" is null));
 --> statement-breakpoint
 create view public.runs with (security_invoker = true) as
 select
@@ -114,6 +126,16 @@ end;
 $$;
 --> statement-breakpoint
 revoke all on function public.count_revision() from public, anon, authenticated;
+--> statement-breakpoint
+drop trigger note_outcomes_of_new_runs on public.routine_runs;
+--> statement-breakpoint
+-- Recording keeps the outcome with the routine in the statement that writes the row, and says so.
+create trigger note_outcomes_of_new_runs
+  after insert on public.routine_runs
+  referencing new table as changed
+  for each statement
+  when (current_setting('opspulse.outcomes', true) is distinct from 'kept')
+  execute function public.note_outcomes();
 --> statement-breakpoint
 create trigger count_revision
   before update of

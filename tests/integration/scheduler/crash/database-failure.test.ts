@@ -163,12 +163,12 @@ describe("a database that is down for a while", () => {
       const admin = postgres(database.url, { max: 2 });
       await waitFor("the first hundred requests", () => receiver.requests.length > 100);
       await admin.begin(async (locking) => {
-        await locking`lock table routine_runs in exclusive mode`;
+        await locking`lock table runs_in_flight in exclusive mode`;
         const claim = await waitFor("a claim that waits for the lock", async () => {
           const [row] = await admin<{ pid: number }[]>`
             select pid from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'
-              and query like '%with due as%'`;
+              and query like '%with leased as%'`;
           return row;
         });
         await admin`select pg_terminate_backend(${claim.pid})`;

@@ -6,37 +6,8 @@ import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
+import type { HeldClaim } from "@/lib/services/scheduler/held-claim";
 import type { StartGate } from "@/lib/services/scheduler/start-gate";
-
-/** A claim as its worker holds it. */
-export class HeldClaim {
-  readonly claim: Claim;
-  readonly #claimedAtMs = performance.now();
-  readonly #sentAt: { monotonicMs: number; wallMs: number };
-  /** The earliest end of the lease, by this process's monotonic clock. */
-  leaseEndsAtMs: number;
-
-  /**
-   * Holds a claim whose statement was sent at `sentAtMs` of the monotonic clock. Its lease is counted
-   * from then, so that it never ends later here than in the database.
-   */
-  constructor(claim: Claim, sentAtMs: number, leaseSeconds: number) {
-    this.claim = claim;
-    this.#sentAt = { monotonicMs: sentAtMs, wallMs: Date.now() - (performance.now() - sentAtMs) };
-    this.leaseEndsAtMs = sentAtMs + leaseSeconds * SECOND_MS;
-  }
-
-  /** Milliseconds since its statement was sent. A monotonic clock may stand still in a suspended machine. */
-  ageMs(): number {
-    const { monotonicMs, wallMs } = this.#sentAt;
-    return Math.max(performance.now() - monotonicMs, Date.now() - wallMs);
-  }
-
-  /** Milliseconds since it was claimed. */
-  waitedMs(): number {
-    return Math.round(performance.now() - this.#claimedAtMs);
-  }
-}
 
 /** The longest time that the request of a claim may take, in milliseconds. */
 function timeoutMsOf(context: SchedulerContext, claim: Claim): number {

@@ -3,7 +3,7 @@ import type { Database } from "@/db/client";
 import { isTransientError } from "@/db/connections/transient-error";
 import { recordRuns, type FinishedRun, type RecordReport } from "@/db/queries/record-runs";
 import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
-import type { HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import type { HeldClaim } from "@/lib/services/scheduler/held-claim";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;

@@ -1,7 +1,7 @@
 import { passStartGate, type GateVerdict } from "@/db/queries/pass-start-gate";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
-import type { HeldClaim } from "@/lib/services/scheduler/execute-claim";
+import type { HeldClaim } from "@/lib/services/scheduler/held-claim";
 
 /**
  * The age up to which a claim is its own gate: its statement has just said all that the gate would

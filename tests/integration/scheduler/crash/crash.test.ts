@@ -22,7 +22,7 @@ import { createTestWorkspace } from "@/tests/support/test-workspace";
 /** The embedded database shares this process with the receiver, so the storm there is smaller. */
 const size = isEmbedded() ? 2 : 4;
 const stormSeconds = Number(process.env.OPSPULSE_CRASH_SECONDS ?? (isEmbedded() ? 20 : 60));
-const longestStormSeconds = stormSeconds + 30;
+const longestStormSeconds = stormSeconds + 90;
 
 describe("workers that crash", () => {
   const seed = Number(process.env.OPSPULSE_CRASH_SEED ?? randomInt(2 ** 31));

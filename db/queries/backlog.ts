@@ -39,7 +39,7 @@ export async function measureBacklog(db: Database, slackSeconds: number): Promis
   };
 }
 
-/** Records that a tick has ended now, and the lag of its runs; null where it ran none. */
+/** Records that a tick runs now, and the lag of its runs; null where it has run none. */
 export async function recordTick(db: Database, lag: LagSummary | null): Promise<void> {
   await db.execute(
     lag === null

@@ -57,6 +57,8 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   const pause = new DatabasePause();
   const ask = <Result>(question: () => Promise<Result>) => pause.retry(question, isStopped);
 
+  // Seen at once: it may linger for most of a minute.
+  await ask(() => recordTick(db, null));
   const swept = await ask(() => sweepAbandonedRuns(db, SWEEP_LIMIT));
   const linger = scheduler.mayLinger
     ? new Linger(db, startedAtMs + scheduler.budgetSeconds * SECOND_MS)

@@ -1,5 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { measureBacklog } from "@/db/queries/backlog";
+import { databaseNow } from "@/db/queries/database-now";
 import { routines, schedulerState } from "@/db/schema";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
@@ -118,8 +120,11 @@ describe("a tick that lingers", () => {
     const { runDueRoutines: runInThatProcess } =
       await import("@/lib/services/scheduler/run-due-routines");
     await createRoutineDueIn(45);
+    const startedAt = (await databaseNow(database.db)).getTime() - 1;
     const tick = runInThatProcess(withSettings());
     await untilLingering();
+    // It is known to run before it has ended.
+    expect((await measureBacklog(database.db, 0)).lastTickAt?.getTime()).toBeGreaterThan(startedAt);
     await stopOrderly();
     const report = await tick;
     expect(report).toMatchObject({ claimed: 0, stopped_by: "drained" });

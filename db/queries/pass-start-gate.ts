@@ -6,7 +6,7 @@ import type { ReleaseReason } from "@/lib/domain/routine/routine-event";
 
 /**
  * What the start gate says of a claim. PASS: send it, and `isRenewed` says whether its lease is
- * counted anew. LOST: another worker has it, or the routine was deleted. Otherwise it must be
+ * counted from now. LOST: another worker has it, or the routine was deleted. Otherwise it must be
  * released, for this reason.
  */
 export type GateVerdict = { verdict: "PASS" | "LOST" | ReleaseReason; isRenewed: boolean };

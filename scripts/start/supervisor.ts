@@ -25,7 +25,7 @@ import { describeStart } from "@/scripts/start/summary";
 const HEALTHY_WITHIN_MS = 60_000;
 const HEALTH_POLL_MS = 200;
 
-/** Seconds after the longest request in which its result is recorded, and whoever waits has a response. */
+/** Seconds after the longest request in which its result is recorded, and its caller gets a response. */
 const RECORD_SECONDS = 10;
 
 type StackSecrets = Secrets & { publishableKey: string };

@@ -208,7 +208,7 @@ export class TickEngine {
       .then(
         () => this.#pause.end(),
         (error: unknown) => {
-          // What it was asked for is read anew.
+          // What it was asked for is read again.
           this.#reader.nextDueAtMs = 0;
           this.#meet(error);
         },

@@ -176,7 +176,7 @@ describe("the places of a worker", () => {
     expect(worker.start()).toHaveLength(4);
   });
 
-  test("the next place goes to whoever used the fewest place-seconds", () => {
+  test("the next place goes to the workspace that used the fewest place-seconds", () => {
     const worker = createWorker({ maxConcurrency: 2 });
     worker.becomeDue(worker.group("a", "slow", 10));
     worker.run(3, 5_000);

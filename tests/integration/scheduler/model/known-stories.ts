@@ -78,4 +78,22 @@ export const knownStories: readonly {
       },
     ],
   },
+  {
+    name: "a claim whose routine was paused meanwhile does not pass the start gate",
+    first: [
+      {
+        series: { kind: "interval", minutes: 5 },
+        jitterSeconds: 0,
+        maxAttempts: 1,
+        misfirePolicy: "FIRE_ONCE",
+      },
+    ],
+    story: [
+      { op: "wait until due", routine: 0, andMs: 0 },
+      { op: "claim", worker: "worker-a", limit: 1 },
+      { op: "edit", routine: 0, change: { what: "active", active: false } },
+      { op: "renew", claim: 0 },
+      { op: "release", claims: [0] },
+    ],
+  },
 ];

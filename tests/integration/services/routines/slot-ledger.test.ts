@@ -42,10 +42,13 @@ describe("the log of changes and the ledger of slots", () => {
 
   const kindsOf = async (id: string) => (await readEvents(id)).map(({ kind }) => kind);
 
-  /** A routine that was created `hours` ago and whose slots from then on nobody ticked for. */
+  /**
+   * A routine that was created `hours` ago and whose slots from then on nobody ticked for. Its next slot
+   * is five minutes away: one a minute away would be due, with the slack, near the end of a minute.
+   */
   const addNeglectedRoutine = async (hours: number, input: Record<string, unknown> = {}) => {
     const id = await addRoutine(input);
-    const anchor = sql`date_trunc('minute', now(), 'UTC') - make_interval(hours => ${hours}) + interval '1 minute'`;
+    const anchor = sql`date_trunc('minute', now(), 'UTC') - make_interval(hours => ${hours}) + interval '5 minutes'`;
     const created = sql`date_trunc('minute', now(), 'UTC') - make_interval(hours => ${hours}) + interval '30 seconds'`;
     await database.db
       .update(routines)

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { ensureBuild } from "@/scripts/start/build";
 import { complain, reasonOf, say } from "@/scripts/start/report";
 import { findChromium } from "@/scripts/test/chromium";
-import { countTests, summarize, type Counts, type StepResult } from "@/scripts/test/results";
+import { countTests, summarize, type StepResult, type TestCounts } from "@/scripts/test/results";
 import { ShellCommands } from "@/scripts/test/shell-commands";
 
 /** `npm test`: every check. A failure stops none of the others. */
 
 const projectRoot = join(import.meta.dirname, "..");
 
-type StepOutcome = Counts & { output: string };
+type StepOutcome = TestCounts & { output: string };
 
 /** What a step shows comes as it goes, or is kept, where others run beside it, until it ends. */
 type TestStep = { name: string; run: (isOutputKept: boolean) => Promise<StepOutcome> };
@@ -87,8 +87,8 @@ async function endToEnd(isOutputKept: boolean): Promise<StepOutcome> {
   return { ...(await countTests("playwright", report, hasSucceeded)), output };
 }
 
-function toCounts(hasSucceeded: boolean): Counts {
-  return hasSucceeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+function toCounts(hasSucceeded: boolean): TestCounts {
+  return { ...(hasSucceeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }), failures: [] };
 }
 
 async function runStep({ name, run }: TestStep, isBesideOthers: boolean): Promise<StepResult> {

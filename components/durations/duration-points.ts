@@ -108,7 +108,10 @@ function roundStep(value: number, isUp: boolean): number {
   return step ?? value;
 }
 
-/** The ends of the axis of durations in ms, at round figures around everything shown. */
+/**
+ * The ends of the axis of durations in ms, at round figures around everything shown. It begins at 1 ms
+ * at the earliest: durations are whole milliseconds.
+ */
 export function durationDomain(
   points: readonly DurationPoint[],
   thresholds: readonly DurationThreshold[],
@@ -120,8 +123,8 @@ export function durationDomain(
     Math.max(1, ms),
   );
   if (known.length === 0) return [10, 1_000];
-  const highest = roundStep(Math.max(...known) * 1.1, true);
-  const lowest = roundStep(Math.min(...known) / 1.6, false);
+  const highest = Math.max(LEAST_AXIS_RATIO, roundStep(Math.max(...known) * 1.1, true));
+  const lowest = Math.max(1, roundStep(Math.min(...known) / 1.6, false));
   return [Math.min(lowest, roundStep(highest / LEAST_AXIS_RATIO, false)), highest];
 }
 

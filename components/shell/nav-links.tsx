@@ -42,7 +42,7 @@ export function NavLinks({ as }: { as: "column" | "bar" }) {
                 "flex items-center transition-opacity duration-150",
                 as === "column"
                   ? "h-9 gap-2.5 rounded-control px-2.5"
-                  : "h-14 flex-col justify-center gap-0.5 text-xs focus-visible:-outline-offset-2",
+                  : "h-14 flex-col justify-center gap-0.5 px-1 text-xs focus-visible:-outline-offset-2",
                 isCurrent ? "font-medium text-accent-strong" : "text-ink-soft hover:text-ink",
                 as === "column" && (isCurrent ? "bg-accent-wash" : "hover:bg-sunken"),
               )}

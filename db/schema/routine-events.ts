@@ -11,7 +11,8 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
+import { authUsers } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
 import {
@@ -78,7 +79,7 @@ export const routineEvents = pgTable(
     ),
     pgPolicy("routine_events_select_member", {
       for: "select",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
     }),
   ],

@@ -12,40 +12,41 @@ import { createTestDatabase, type TestDatabase } from "@/tests/support/test-data
 const memberColumnNames = memberColumns.map((column) => routineColumns[column].name);
 
 const GRANTS = [
-  "authenticated EXECUTE editable_workspace_ids()",
-  "authenticated EXECUTE managed_workspace_ids()",
-  "authenticated EXECUTE member_workspace_ids()",
-  "authenticated SELECT workspaces",
-  ...["id", "owner_id", "name"].map((column) => `authenticated INSERT workspaces.${column}`),
-  "authenticated DELETE workspaces",
-  "authenticated SELECT workspace_members",
-  "authenticated UPDATE workspace_members.role",
-  "authenticated DELETE workspace_members",
+  "opspulse_app EXECUTE editable_workspace_ids()",
+  "opspulse_app EXECUTE managed_workspace_ids()",
+  "opspulse_app EXECUTE member_workspace_ids()",
+  "opspulse_app EXECUTE signed_in_user_id()",
+  "opspulse_app SELECT workspaces",
+  ...["owner_id", "name"].map((column) => `opspulse_app INSERT workspaces.${column}`),
+  "opspulse_app DELETE workspaces",
+  "opspulse_app SELECT workspace_members",
+  "opspulse_app UPDATE workspace_members.role",
+  "opspulse_app DELETE workspace_members",
   ...["id", "workspace_id", "role", "created_by", "created_at", "expires_at"].map(
-    (column) => `authenticated SELECT workspace_invitations.${column}`,
+    (column) => `opspulse_app SELECT workspace_invitations.${column}`,
   ),
   ...["workspace_id", "role", "token_hash", "created_by"].map(
-    (column) => `authenticated INSERT workspace_invitations.${column}`,
+    (column) => `opspulse_app INSERT workspace_invitations.${column}`,
   ),
-  "authenticated DELETE workspace_invitations",
-  "authenticated UPDATE workspaces.name",
-  "authenticated SELECT routines",
-  "authenticated DELETE routines",
+  "opspulse_app DELETE workspace_invitations",
+  "opspulse_app UPDATE workspaces.name",
+  "opspulse_app SELECT routines",
+  "opspulse_app DELETE routines",
   ...memberColumnNames.flatMap((column) => [
-    `authenticated INSERT routines.${column}`,
-    `authenticated UPDATE routines.${column}`,
+    `opspulse_app INSERT routines.${column}`,
+    `opspulse_app UPDATE routines.${column}`,
   ]),
-  "authenticated INSERT routines.workspace_id",
-  "authenticated UPDATE routines.updated_at",
-  "authenticated SELECT routine_runs",
-  "authenticated SELECT runs",
-  "authenticated SELECT runs_in_flight",
-  "authenticated SELECT routine_events",
+  "opspulse_app INSERT routines.workspace_id",
+  "opspulse_app UPDATE routines.updated_at",
+  "opspulse_app SELECT routine_runs",
+  "opspulse_app SELECT runs",
+  "opspulse_app SELECT runs_in_flight",
+  "opspulse_app SELECT routine_events",
 ].sort();
 
 /**
  * Everything in the schema `public` that is granted to outsiders, one line each:
- * `authenticated SELECT routines`, or `authenticated UPDATE workspaces.name` for a column.
+ * `opspulse_app SELECT routines`, or `opspulse_app UPDATE workspaces.name` for a column.
  */
 async function grantsToOutsiders(db: Database): Promise<string[]> {
   const rows = await db.execute<{ grant: string }>(sql`
@@ -64,7 +65,7 @@ async function grantsToOutsiders(db: Database): Promise<string[]> {
     )
     select concat_ws(' ', coalesce(rolname, 'public'), privilege_type, object) as grant
     from granted left join pg_roles on pg_roles.oid = grantee
-    where grantee = 0 or rolname in ('anon', 'authenticated')`);
+    where grantee = 0 or rolname in ('anon', 'authenticated', 'service_role', 'opspulse_app')`);
   return rows.map((row) => row.grant).sort();
 }
 
@@ -93,7 +94,7 @@ describe("the rights of those who come from outside", () => {
     const granted = new Set(await grantsToOutsiders(database.db));
     const missing = memberColumnNames
       .flatMap((name) => [`INSERT routines.${name}`, `UPDATE routines.${name}`])
-      .filter((grant) => !granted.has(`authenticated ${grant}`));
+      .filter((grant) => !granted.has(`opspulse_app ${grant}`));
     expect(missing).toEqual([]);
   });
 

@@ -154,7 +154,8 @@ begin
         and public.is_text_within(rule -> 'name', 1, 256)
         and rule ->> 'name' ~ '^[!#$%&''*+.^_`|~0-9A-Za-z-]+$'
         and rule ->> 'operator' = 'equals'
-        and public.is_text_within(rule -> 'value', 1, 1000);
+        and public.is_text_within(rule -> 'value', 1, 1000)
+        and rule ->> 'value' ~ '\S';
     when 'certificate' then
       return rule - '{type,min_days}'::text[] = '{}'
         and public.is_whole_number(rule -> 'min_days', 1, 365);

@@ -25,10 +25,7 @@ export const functionsOf = (statement: string): string[] =>
  * made in `public`. Objects of others are left alone, and nothing is written where nothing is granted.
  * Returns the number of objects that were open.
  */
-export async function closeDataApi(
-  tx: Transaction,
-  functions: readonly string[],
-): Promise<number> {
+export async function closeDataApi(tx: Transaction, functions: readonly string[]): Promise<number> {
   const outsiders = sql`(
     select 0::oid as role union all
     select oid from pg_roles where rolname in ${dataApiRoles}

@@ -98,7 +98,7 @@ as $check$
   ), true) else false end
 $check$`;
 
-const isSuccessRule = `
+const isSuccessRule = String.raw`
 create or replace function public.is_success_rule(rule jsonb) returns boolean
 language plpgsql immutable set search_path = ''
 as $check$
@@ -147,7 +147,8 @@ begin
         and public.is_text_within(rule -> 'name', 1, ${MAX_HEADER_NAME_LENGTH})
         and rule ->> 'name' ~ '${TOKEN}'
         and rule ->> 'operator' = 'equals'
-        and public.is_text_within(rule -> 'value', 1, ${MAX_RULE_VALUE_CHARACTERS});
+        and public.is_text_within(rule -> 'value', 1, ${MAX_RULE_VALUE_CHARACTERS})
+        and rule ->> 'value' ~ '\S';
     when 'certificate' then
       return rule - '{type,min_days}'::text[] = '{}'
         and public.is_whole_number(rule -> 'min_days', 1, ${MAX_CERTIFICATE_DAYS});

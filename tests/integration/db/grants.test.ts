@@ -48,7 +48,7 @@ const GRANTS = [
  * Everything in the schema `public` that is granted to outsiders, one line each:
  * `opspulse_app SELECT routines`, or `opspulse_app UPDATE workspaces.name` for a column.
  */
-async function grantsToOutsiders(db: Database): Promise<string[]> {
+async function grantsOf(db: Database): Promise<string[]> {
   const rows = await db.execute<{ grant: string }>(sql`
     with granted as (
       select relname::text as object, entry.*
@@ -69,7 +69,7 @@ async function grantsToOutsiders(db: Database): Promise<string[]> {
   return rows.map((row) => row.grant).sort();
 }
 
-describe("the rights of those who come from outside", () => {
+describe("the rights of the app's role, and of nobody else", () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -81,34 +81,51 @@ describe("the rights of those who come from outside", () => {
     await database.db.execute(
       sql`alter default privileges in schema public grant all on functions to anon, authenticated, service_role`,
     );
+    await database.db.execute(
+      sql`alter default privileges in schema public grant all on sequences to anon, authenticated, service_role`,
+    );
     await migrateDatabase(database.db);
   });
 
   afterAll(() => database.close());
 
   test("are those that the migrations give, where Supabase gives everything on new objects", async () => {
-    expect(await grantsToOutsiders(database.db)).toEqual(GRANTS);
+    expect(await grantsOf(database.db)).toEqual(GRANTS);
   });
 
   test("let members write every column that keeps a setting, and when it is due", async () => {
-    const granted = new Set(await grantsToOutsiders(database.db));
+    const granted = new Set(await grantsOf(database.db));
     const missing = memberColumnNames
       .flatMap((name) => [`INSERT routines.${name}`, `UPDATE routines.${name}`])
       .filter((grant) => !granted.has(`opspulse_app ${grant}`));
     expect(missing).toEqual([]);
   });
 
+  test("leave ids to the database, in every table", async () => {
+    const named = await database.db.execute<{ column: string }>(sql`
+      select relname || '.' || attname as column
+      from pg_attribute join pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname = 'id'`);
+    const written = await database.db.execute(sql`
+      select relname || '.' || attname as column
+      from pg_attribute join pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname = 'id'
+        and has_column_privilege('opspulse_app', attrelid, attnum, 'insert, update')`);
+    expect(named.length).toBeGreaterThan(4);
+    expect([...written]).toEqual([]);
+  });
+
   test("are the same where nothing is given on new objects", async () => {
     const plain = await createTestDatabase();
     try {
-      expect(await grantsToOutsiders(plain.db)).toEqual(GRANTS);
+      expect(await grantsOf(plain.db)).toEqual(GRANTS);
     } finally {
       await plain.close();
     }
   });
 
   test("stay as they are when users sign up through the local auth server", async () => {
-    const before = await grantsToOutsiders(database.db);
+    const before = await grantsOf(database.db);
     const connection = openAuthConnection(database.url);
     const server = await startAuthServer({
       connection,
@@ -129,6 +146,6 @@ describe("the rights of those who come from outside", () => {
       select name from workspaces join auth.users on auth.users.id = owner_id
       where email = 'new@example.com'`);
     expect([...workspaces]).toEqual([{ name: "Personal" }]);
-    expect(await grantsToOutsiders(database.db)).toEqual(before);
+    expect(await grantsOf(database.db)).toEqual(before);
   });
 });

@@ -45,16 +45,9 @@ const bodiless = httpMethods.filter((method) => !carriesBody(method));
 const needingValue = jsonOperators.filter(needsValue);
 const needingNumber = jsonOperators.filter(needsNumber);
 
-const isPlainText = String.raw`
-create or replace function public.is_plain_text(value text) returns boolean
-language sql immutable set search_path = ''
-as $check$
-  select value !~ '${CONTROL_CHARACTERS}'
-$check$`;
-
 const isWholeNumber = `
 create or replace function public.is_whole_number(value jsonb, low integer, high integer) returns boolean
-language sql immutable set search_path = ''
+language sql immutable
 as $check$
   select case
     when jsonb_typeof(value) = 'number'
@@ -65,7 +58,7 @@ $check$`;
 
 const isTextWithin = `
 create or replace function public.is_text_within(value jsonb, low integer, high integer) returns boolean
-language sql immutable set search_path = ''
+language sql immutable
 as $check$
   select case
     when jsonb_typeof(value) = 'string' then char_length(value #>> '{}') between low and high
@@ -75,7 +68,7 @@ $check$`;
 
 const hasAllowedHeaders = String.raw`
 create or replace function public.has_allowed_headers(headers jsonb) returns boolean
-language sql immutable set search_path = ''
+language sql immutable
 as $check$
   select case when jsonb_typeof(headers) = 'object' then coalesce((
     select count(*) <= ${MAX_HEADERS}
@@ -100,7 +93,7 @@ $check$`;
 
 const isSuccessRule = String.raw`
 create or replace function public.is_success_rule(rule jsonb) returns boolean
-language plpgsql immutable set search_path = ''
+language plpgsql immutable
 as $check$
 begin
   if jsonb_typeof(rule) is distinct from 'object' then
@@ -160,7 +153,7 @@ $check$`;
 
 const hasValidSuccessRules = `
 create or replace function public.has_valid_success_rules(rules jsonb) returns boolean
-language plpgsql immutable set search_path = ''
+language plpgsql immutable
 as $check$
 begin
   if jsonb_typeof(rules) is distinct from 'array' then
@@ -182,10 +175,11 @@ $check$`;
 
 const findBrokenCheck = String.raw`
 create or replace function public.find_broken_check(new public.routines, old public.routines) returns text
-language sql stable set search_path = ''
+language plpgsql stable
 as $check$
-  select case
-    when new.name is distinct from old.name and not public.is_plain_text(new.name)
+begin
+  return case
+    when new.name is distinct from old.name and new.name ~ '${CONTROL_CHARACTERS}'
     then 'ck_routines_name'
     when new.endpoint_url is distinct from old.endpoint_url
       and (new.endpoint_url !~* '^https?://[^/?#]' or new.endpoint_url ~ '${MISLEADING_CHARACTERS}')
@@ -211,13 +205,14 @@ as $check$
       and (least(new.starts_at, new.ends_at) < '2000-01-01T00:00:00Z'::timestamptz
         or greatest(new.starts_at, new.ends_at) >= '3000-01-01T00:00:00Z'::timestamptz)
     then 'ck_routines_window'
-    when new.headers_json is distinct from old.headers_json
+    when new.headers_json <> '{}' and new.headers_json is distinct from old.headers_json
       and not public.has_allowed_headers(new.headers_json)
     then 'ck_routines_headers_json'
-    when new.success_rules is distinct from old.success_rules
+    when new.success_rules <> '[]' and new.success_rules is distinct from old.success_rules
       and not public.has_valid_success_rules(new.success_rules)
     then 'ck_routines_success_rules'
-  end
+  end;
+end;
 $check$`;
 
 const checkRoutine = `
@@ -236,12 +231,12 @@ begin
 end;
 $check$`;
 
-const checkWorkspace = `
+const checkWorkspace = String.raw`
 create or replace function public.check_workspace() returns trigger
 language plpgsql security definer set search_path = ''
 as $check$
 begin
-  if new.name is distinct from old.name and not public.is_plain_text(new.name) then
+  if new.name is distinct from old.name and new.name ~ '${CONTROL_CHARACTERS}' then
     raise exception using
       errcode = 'check_violation', constraint = 'ck_workspaces_name', table = 'workspaces',
       message = 'new row for relation "workspaces" violates check constraint "ck_workspaces_name"';
@@ -252,7 +247,6 @@ $check$`;
 
 /** In the order in which they are made. */
 export const rowChecks: readonly string[] = [
-  isPlainText,
   isWholeNumber,
   isTextWithin,
   hasAllowedHeaders,

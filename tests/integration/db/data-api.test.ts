@@ -5,6 +5,8 @@ import { AppRoleError } from "@/db/access/ensure-app-role";
 import { asUser, openDatabase, type Database, type Transaction } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { routines, workspaces } from "@/db/schema";
+import { prepareAuth } from "@/scripts/stack/auth-server";
+import { openAuthConnection } from "@/scripts/stack/embedded-database";
 import { createWorkspace } from "@/lib/services/workspaces/create-workspace";
 import { migrateUntil } from "@/tests/support/earlier-schema";
 import { startHostedSupabase, type HostedSupabase } from "@/tests/support/hosted-supabase";
@@ -223,11 +225,21 @@ describe("on hosted Supabase", () => {
     await hosted.admin.execute(sql`create database restored owner "own app"`);
     const url = new URL("restored", hosted.urlOf("own app")).href;
     const restored = openDatabase(url, { maxConnections: 1 });
+    const auth = openAuthConnection(url);
     try {
+      await expect(prepareAuth(auth)).rejects.toThrow(
+        /run: grant anon, authenticated, service_role, opspulse_app to "own app";$/,
+      );
       const refused: unknown = await migrateDatabase(restored.db).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(AppRoleError);
       expect(String(refused)).toContain('run: grant opspulse_app to "own app";');
+      await hosted.admin.execute(
+        sql`grant anon, authenticated, service_role, opspulse_app to "own app"`,
+      );
+      await prepareAuth(auth);
+      expect(await migrateDatabase(restored.db)).toBeGreaterThan(0);
     } finally {
+      await auth.close();
       await restored.close();
     }
   });

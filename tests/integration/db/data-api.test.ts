@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { sql, type SQL } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AppRoleError } from "@/db/access/ensure-app-role";
+import { AppRoleError, ensureAppRole } from "@/db/access/ensure-app-role";
 import { asUser, openDatabase, type Database, type Transaction } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { routines, workspaces } from "@/db/schema";
+import { createWorkspace } from "@/lib/services/workspaces/create-workspace";
 import { prepareAuth } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
-import { createWorkspace } from "@/lib/services/workspaces/create-workspace";
 import { migrateUntil } from "@/tests/support/earlier-schema";
 import { startHostedSupabase, type HostedSupabase } from "@/tests/support/hosted-supabase";
 import { refusalOf } from "@/tests/support/refusal";
@@ -66,6 +66,23 @@ describe("on hosted Supabase", () => {
   });
 
   afterAll(() => hosted.close());
+
+  test("databases of a cluster that start at once make the role once", async () => {
+    const names = ["project", "postgres"];
+    const url = (name: string) => new URL(name, hosted.urlOf("project")).href;
+    const instances = [...names, ...names].map((name) =>
+      openDatabase(url(name), { maxConnections: 1 }),
+    );
+    try {
+      await Promise.all(instances.map((instance) => ensureAppRole(instance.db)));
+    } finally {
+      await Promise.all(instances.map(({ close }) => close()));
+    }
+    const [role] = await db.execute(
+      sql`select count(*)::int as count from pg_roles where rolname = 'opspulse_app'`,
+    );
+    expect(role).toEqual({ count: 1 });
+  });
 
   test("the Data API was a second door until the role, which the first migration after it closes", async () => {
     const { workspaceId, userId } = attacker;
@@ -194,6 +211,25 @@ describe("on hosted Supabase", () => {
       sql`select has_schema_privilege('opspulse_app', 'auth', 'usage') as open`,
     );
     expect([...isOpen]).toEqual([{ open: false }]);
+  });
+
+  test("a user who is no member of the role, as in another cluster, is one after the next start", async () => {
+    const look = () =>
+      refusalOf(
+        asUser(db, { sub: attacker.userId }, (tx) => tx.execute(sql`select from routines`)),
+      );
+    await db.execute(sql`revoke opspulse_app from project`);
+    expect(await look()).toMatchObject({ code: INSUFFICIENT_PRIVILEGE });
+    await migrateDatabase(db);
+    expect(await look()).toBeNull();
+  });
+
+  test("a role that no policy binds is refused, with what an administrator has to run", async () => {
+    await hosted.admin.execute(sql`alter role opspulse_app bypassrls`);
+    await expect(migrateDatabase(db)).rejects.toThrow(
+      "run: alter role opspulse_app nosuperuser nobypassrls;",
+    );
+    await hosted.admin.execute(sql`alter role opspulse_app nobypassrls`);
   });
 
   test("a door that somebody opened is closed by the next start, and others' tables are left alone", async () => {

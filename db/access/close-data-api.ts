@@ -34,7 +34,7 @@ export async function closeDataApi(tx: Transaction, functions: readonly string[]
     sql`exists (select from aclexplode(${acl}) where grantee in ${outsiders})`;
   const open = await tx.execute<{ object: string }>(sql`
     with ours as (
-      select oid, relacl, relowner from pg_class
+      select oid, relacl from pg_class
       where relnamespace = 'public'::regnamespace and relname in ${relations}
     )
     select format('table %s', oid::regclass) as object from ours

@@ -161,6 +161,17 @@ describe("what members write", () => {
     }
   });
 
+  test("the trigger comes for every column that is judged, and for none that the scheduler moves", async () => {
+    const rows = await database.db.execute<{ column: string }>(sql`
+      select attname as column from pg_trigger
+      join pg_attribute on attrelid = tgrelid and attnum = any (tgattr)
+      where tgname = 'check_routine'`);
+    const judging = rowChecks.find((statement) => statement.includes("find_broken_check(")) ?? "";
+    const judged = new Set(Array.from(judging.matchAll(/ old\.(\w+)/g), ([, name]) => name));
+    expect(rows.map(({ column }) => column).sort()).toEqual([...judged].sort());
+    expect(rows.map(({ column }) => column)).not.toContain("is_active");
+  });
+
   test("headers are judged by the database as by the verbs", async () => {
     const samples = fc.sample(headers, { numRuns: 600, seed: 14 });
     const verdicts = await verdictsOf("has_allowed_headers", samples);

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
+import { appRole } from "@/db/access/app-role";
 import type { PreparePolicy } from "@/db/connections/connection";
 import { DatabasePool } from "@/db/connections/database-pool";
 import { readDatabaseUrl } from "@/db/connections/database-url";
@@ -46,7 +47,7 @@ export function getDatabase(): Database {
 }
 
 /**
- * Runs `work` in a transaction as the role `authenticated` with the user's claims, so that
+ * Runs `work` in a transaction as the app's role with the user's claims, so that
  * row-level security and column grants apply to every statement of it. Claims and role are bound
  * values and last no longer than the transaction. JIT is off: compiling the statements of a page
  * takes up to ten times as long as running them.
@@ -56,11 +57,11 @@ export function asUser<Result>(
   claims: UserClaims,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const jwt = JSON.stringify({ sub: claims.sub, role: "authenticated" });
+  const jwt = JSON.stringify({ sub: claims.sub, role: appRole.name });
   return db.transaction(async (tx) => {
     await tx.execute(
       sql`select set_config('request.jwt.claims', ${jwt}, true),
-        set_config('role', 'authenticated', true), set_config('jit', 'off', true)`,
+        set_config('role', ${appRole.name}, true), set_config('jit', 'off', true)`,
     );
     return work(tx);
   });

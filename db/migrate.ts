@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { closeDataApi, functionsOf } from "@/db/access/close-data-api";
+import { ensureAppRole } from "@/db/access/ensure-app-role";
 import type { Database } from "@/db/client";
 import { withDeadline } from "@/db/connections/deadline";
 
@@ -35,10 +37,17 @@ function readNames(): ReadonlyMap<number, string> {
  * Like drizzle-kit, it applies what was made after the last migration applied. One that was made
  * before it, as on a branch that was merged later, is an error and not a warning: the code would run
  * on a schema that it was not written for. It takes as long as it takes.
+ *
+ * The role that the app works as is made first, and at the end the roles of Supabase's Data API lose
+ * what they were granted since, also where no migration was missing.
  * @throws {MigrationOrderError} where a migration would be skipped.
+ * @throws {AppRoleError} where the role is missing and the user of the database can't make it.
  */
 export function migrateDatabase(db: Database): Promise<number> {
-  return withDeadline(null, () => applyMissing(db));
+  return withDeadline(null, async () => {
+    await ensureAppRole(db);
+    return applyMissing(db);
+  });
 }
 
 async function applyMissing(db: Database): Promise<number> {
@@ -68,6 +77,8 @@ async function applyMissing(db: Database): Promise<number> {
         sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`,
       );
     }
+    const statements = migrations.flatMap((migration) => migration.sql);
+    await closeDataApi(tx, statements.flatMap(functionsOf));
     return missing.length;
   });
 }

@@ -7,7 +7,7 @@ import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 /** Why a slot ended as it did, in a sentence; nothing where its state says it all. */
 export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone: string }) {
   const t = useTranslations("slots.reasons");
-  const { state, runs, releases, missed_by, changed_at, bound } = entry;
+  const { state, runs, releases, missed_by, changed_at, pause_reason, bound } = entry;
   const renderTime = (value: string) => (
     <SlotTime value={value} timezone={timezone} className="whitespace-nowrap" />
   );
@@ -33,6 +33,7 @@ export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone:
       const wasDue = entry.slot <= changed_at;
       const key = state === "EDITED" ? "edited" : wasDue ? "pausedBefore" : "paused";
       parts.push(t.rich(key, { time: () => renderTime(changed_at) }));
+      if (pause_reason !== null) parts.push(t(`pausedBecause.${pause_reason}`));
       break;
     }
     case "BEFORE_START":

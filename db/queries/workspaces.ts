@@ -29,17 +29,19 @@ export function isOverOwnedLimit(error: unknown): boolean {
 }
 
 /**
- * Inserts a workspace that `ownerId` owns. Its row cannot be returned: nobody belongs to it yet.
+ * Inserts a workspace that `ownerId` owns, and returns its id.
  * @throws an error that `isOverOwnedLimit` recognizes where they own `MAX_OWNED_WORKSPACES`.
  */
 export async function insertWorkspace(
   tx: Transaction,
-  workspace: { id: string; ownerId: string; name: string },
-): Promise<void> {
+  workspace: { ownerId: string; name: string },
+): Promise<string> {
   // With named columns: users may not write the others, not even as defaults.
-  await tx.execute(sql`
-    insert into ${workspaces} (id, owner_id, name)
-    values (${workspace.id}, ${workspace.ownerId}, ${workspace.name})`);
+  const [created] = await tx.execute<{ id: string }>(sql`
+    insert into ${workspaces} (owner_id, name) values (${workspace.ownerId}, ${workspace.name})
+    returning id`);
+  if (created === undefined) throw new Error("The new workspace is not visible to its owner.");
+  return created.id;
 }
 
 /**

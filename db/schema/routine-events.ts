@@ -11,11 +11,14 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
+import { authUsers } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
 import {
+  pauseReasons,
   releaseReasons,
+  type PauseReason,
   type ReleaseReason,
   type RoutineEventKind,
 } from "@/lib/domain/routine/routine-event";
@@ -26,7 +29,7 @@ import {
  * the scheduler. A trigger on `routines` writes changes, so that none is missing and nobody can
  * forge one; FENCED is written where a result is fenced, and names the run. RELEASED is written
  * where a claim is given back unsent, and names the run that it would have been; its `next_run_at` is
- * the slot of the claim.
+ * the slot of the claim. `pause_reason` is that of a pause that no member made.
  */
 export const routineEvents = pgTable(
   "routine_events",
@@ -39,6 +42,7 @@ export const routineEvents = pgTable(
     actorId: uuid("actor_id"),
     runId: uuid("run_id"),
     releaseReason: text("release_reason").$type<ReleaseReason>(),
+    pauseReason: text("pause_reason").$type<PauseReason>(),
     intervalMinutes: integer("interval_minutes"),
     cronExpression: text("cron_expression"),
     timezone: text("timezone").notNull(),
@@ -76,9 +80,13 @@ export const routineEvents = pgTable(
       "ck_routine_events_release_reason",
       sql`${table.releaseReason} in (${choices(releaseReasons)})`,
     ),
+    check(
+      "ck_routine_events_pause_reason",
+      sql`${table.pauseReason} is null or (${table.kind} = 'PAUSED' and ${table.pauseReason} in (${choices(pauseReasons)}))`,
+    ),
     pgPolicy("routine_events_select_member", {
       for: "select",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
     }),
   ],

@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { authenticatedRole } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
 import type { RunTrigger } from "@/lib/domain/run/run";
@@ -112,7 +112,7 @@ export const routineRuns = pgTable("routine_runs", runColumns(), (table) => [
   check("ck_runs_ai_confidence", sql`${table.aiConfidence} between 0 and 1`),
   pgPolicy("routine_runs_select_member", {
     for: "select",
-    to: authenticatedRole,
+    to: appRole,
     using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
   }),
 ]);

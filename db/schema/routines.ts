@@ -13,7 +13,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { authenticatedRole } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 import {
@@ -199,13 +199,13 @@ export const routines = pgTable(
     ),
     pgPolicy("routines_select_member", {
       for: "select",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
     }),
     ...(["insert", "update", "delete"] as const).map((verb) =>
       pgPolicy(`routines_${verb}_editor`, {
         for: verb,
-        to: authenticatedRole,
+        to: appRole,
         ...(verb !== "insert" && {
           using: sql`${table.workspaceId} = any ((select public.editable_workspace_ids())::uuid[])`,
         }),

@@ -10,7 +10,7 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { authenticatedRole } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
 import type { RunTrigger } from "@/lib/domain/run/run";
@@ -55,7 +55,7 @@ export const runsInFlight = pgTable(
     check("ck_runs_in_flight_lag_ms", sql`${table.lagMs} >= 0`),
     pgPolicy("runs_in_flight_select_member", {
       for: "select",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
     }),
   ],

@@ -9,7 +9,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { authenticatedRole } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
 import { workspaceMembers } from "@/db/schema/workspace-members";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
@@ -44,17 +44,17 @@ export const workspaceInvitations = pgTable(
     check("ck_workspace_invitations_expires_at", sql`${table.expiresAt} > ${table.createdAt}`),
     pgPolicy("workspace_invitations_select_manager", {
       for: "select",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspace_invitations_insert_manager", {
       for: "insert",
-      to: authenticatedRole,
-      withCheck: sql`${table.createdBy} = (select auth.uid()) and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
+      to: appRole,
+      withCheck: sql`${table.createdBy} = (select public.signed_in_user_id()) and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspace_invitations_delete_manager", {
       for: "delete",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
   ],

@@ -10,7 +10,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
+import { authUsers } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 import type { Role } from "@/lib/domain/workspace/role";
@@ -53,24 +54,24 @@ export const workspaceMembers = pgTable(
     ),
     pgPolicy("workspace_members_select_member", {
       for: "select",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.workspaceId} = any ((select public.member_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspace_members_update_manager", {
       for: "update",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.role} <> 'OWNER' and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
       withCheck: sql`${table.role} <> 'OWNER' and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspace_members_delete_manager", {
       for: "delete",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.role} <> 'OWNER' and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspace_members_delete_self", {
       for: "delete",
-      to: authenticatedRole,
-      using: sql`${table.role} <> 'OWNER' and ${table.userId} = (select auth.uid())`,
+      to: appRole,
+      using: sql`${table.role} <> 'OWNER' and ${table.userId} = (select public.signed_in_user_id())`,
     }),
   ],
 );

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, pgPolicy, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { authenticatedRole, authUsers } from "drizzle-orm/supabase";
+import { authUsers } from "drizzle-orm/supabase";
+import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
 
 /**
@@ -23,26 +24,27 @@ export const workspaces = pgTable(
     }).onDelete("cascade"),
     index("idx_workspaces_owner").on(table.ownerId),
     check("ck_workspaces_name", sql`char_length(${table.name}) between 1 and 120`),
+    // The owner's row among the members comes after the workspace, which is returned as it is made.
     pgPolicy("workspaces_select_member", {
       for: "select",
-      to: authenticatedRole,
-      using: sql`${table.id} = any ((select public.member_workspace_ids())::uuid[])`,
+      to: appRole,
+      using: sql`${table.id} = any ((select public.member_workspace_ids())::uuid[]) or ${table.ownerId} = (select public.signed_in_user_id())`,
     }),
     pgPolicy("workspaces_insert_owner", {
       for: "insert",
-      to: authenticatedRole,
-      withCheck: sql`${table.ownerId} = (select auth.uid())`,
+      to: appRole,
+      withCheck: sql`${table.ownerId} = (select public.signed_in_user_id())`,
     }),
     pgPolicy("workspaces_update_manager", {
       for: "update",
-      to: authenticatedRole,
+      to: appRole,
       using: sql`${table.id} = any ((select public.managed_workspace_ids())::uuid[])`,
       withCheck: sql`${table.id} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspaces_delete_owner", {
       for: "delete",
-      to: authenticatedRole,
-      using: sql`${table.ownerId} = (select auth.uid())`,
+      to: appRole,
+      using: sql`${table.ownerId} = (select public.signed_in_user_id())`,
     }),
   ],
 );

@@ -1,5 +1,11 @@
+import { appRole } from "@/db/access/app-role";
+
+/** The roles of Supabase, and the one that the app works as, which its migrations make. */
+const neededRoles = ["anon", "authenticated", "service_role", appRole.name];
+
 /**
- * The roles that a plain PostgreSQL lacks and hosted Supabase has. Roles belong to the whole cluster, where
+ * The roles that a plain PostgreSQL lacks and hosted Supabase has. Where the user of the database may
+ * not make them, the error has the statements that an administrator runs instead. Roles belong to the whole cluster, where
  * the lock of one database guards nothing: another instance may create one in the same moment.
  */
 export const ROLES_SQL = `
@@ -26,6 +32,16 @@ begin
       execute format('grant %I to current_user', name);
     end if;
   end loop;
+exception when insufficient_privilege then
+  raise insufficient_privilege using message = format(
+    'The database''s user "%s" may not make the roles that OpsPulse needs. As an administrator of this PostgreSQL, run: %s',
+    current_user,
+    (
+      select coalesce(string_agg(format('create role %I nologin; ', needed), ''), '')
+      from unnest(array[${neededRoles.map((name) => `'${name}'`).join(", ")}]) as needed
+      where not exists (select from pg_roles where rolname = needed)
+    ) || format('grant ${neededRoles.join(", ")} to %I;', current_user)
+  );
 end $$;
 `;
 

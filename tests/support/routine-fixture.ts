@@ -30,9 +30,11 @@ export const settingFixture: {
       [" ", "name_required"],
       ["x".repeat(121), "name_too_long"],
       ["\0", "text_not_storable"],
+      ["a\nb", "text_not_storable"],
     ],
     refusedRows: [
       ["ck_routines_name", "an empty name", { name: "" }],
+      ["ck_routines_name", "a line break in a name", { name: "a\nb" }],
       ["ck_routines_name", "a name of 121 characters", { name: "é".repeat(121) }],
     ],
   },
@@ -52,6 +54,8 @@ export const settingFixture: {
     refused: [["", "url_required"]],
     refusedRows: [
       ["ck_routines_endpoint_url", "an empty URL", { endpoint_url: "" }],
+      ["ck_routines_endpoint_url", "another scheme", { endpoint_url: "ftp://example.com/" }],
+      ["ck_routines_endpoint_url", "a space in a URL", { endpoint_url: "https://example.com/ a" }],
       ["ck_routines_endpoint_url", "a URL of 2049 bytes", { endpoint_url: `${"é".repeat(1024)}x` }],
     ],
   },
@@ -75,6 +79,12 @@ export const settingFixture: {
     refusedRows: [
       ["ck_routines_headers_json", "an array", { headers_json: "[]" }],
       ["ck_routines_headers_json", "a JSON null", { headers_json: "null" }],
+      ["ck_routines_headers_json", "a number as a value", { headers_json: '{"A":1}' }],
+      [
+        "ck_routines_headers_json",
+        "a header that may not be set",
+        { headers_json: '{"X_Forwarded_For":"192.0.2.1"}' },
+      ],
       [
         "ck_routines_headers_json",
         "more than 32 KB",
@@ -91,7 +101,14 @@ export const settingFixture: {
       [1, "body_not_text"],
       ["x".repeat(65_537), "body_too_long"],
     ],
-    refusedRows: [["ck_routines_body", "a body of 65537 characters", { body: "x".repeat(65_537) }]],
+    refusedRows: [
+      [
+        "ck_routines_body",
+        "a body of 65537 characters",
+        { http_method: "POST", body: "x".repeat(65_537) },
+      ],
+      ["ck_routines_body", "a body that the method doesn't carry", { body: "a" }],
+    ],
   },
   interval_minutes: {
     value: null,
@@ -131,6 +148,11 @@ export const settingFixture: {
       ],
       [
         "ck_routines_cron_expression",
+        "a character that no expression has",
+        { interval_minutes: null, cron_expression: "0 9 * * ?" },
+      ],
+      [
+        "ck_routines_cron_expression",
         "an expression of 201 characters",
         { interval_minutes: null, cron_expression: "*".repeat(201) },
       ],
@@ -144,6 +166,7 @@ export const settingFixture: {
     refused: [["Nowhere", "timezone_unknown"]],
     refusedRows: [
       ["ck_routines_timezone", "an empty time zone", { timezone: "" }],
+      ["ck_routines_timezone", "a fixed offset", { timezone: "+03:00" }],
       ["ck_routines_timezone", "a time zone of 65 characters", { timezone: "Z".repeat(65) }],
     ],
   },
@@ -172,6 +195,11 @@ export const settingFixture: {
     refusedRows: [
       ["ck_routines_secret_ref", "SECRET_REF without a reference", { auth_mode: "SECRET_REF" }],
       ["ck_routines_secret_ref", "a reference without SECRET_REF", { secret_ref: "PAYMENTS" }],
+      [
+        "ck_routines_secret_ref",
+        "a reference that no secret can have",
+        { auth_mode: "SECRET_REF", secret_ref: "../PAYMENTS" },
+      ],
     ],
   },
   timeout_seconds: {
@@ -199,6 +227,11 @@ export const settingFixture: {
     ],
     refusedRows: [
       ["ck_routines_jitter_seconds", "a negative jitter", { jitter_seconds: -1 }],
+      [
+        "ck_routines_jitter_seconds",
+        "a jitter as long as the interval",
+        { interval_minutes: 5, jitter_seconds: 300 },
+      ],
       ["ck_routines_jitter_seconds", "a jitter over an hour", { jitter_seconds: 3_601 }],
     ],
   },
@@ -213,6 +246,8 @@ export const settingFixture: {
     ],
     refusedRows: [
       ["ck_routines_window", "an end that is the start", { starts_at: SLOT, ends_at: SLOT }],
+      ["ck_routines_window", "a start before 2000", { starts_at: "-infinity" }],
+      ["ck_routines_window", "an end from 3000 on", { ends_at: "infinity" }],
     ],
   },
   ends_at: {
@@ -281,6 +316,17 @@ export const settingFixture: {
     refused: [["2xx", "rules_not_a_list"]],
     refusedRows: [
       ["ck_routines_success_rules", "rules that are no list", { success_rules: "{}" }],
+      ["ck_routines_success_rules", "a rule that is nothing", { success_rules: "[null]" }],
+      [
+        "ck_routines_success_rules",
+        "two status rules",
+        {
+          success_rules: JSON.stringify([
+            { type: "status", accept: ["2xx"] },
+            { type: "status", accept: ["3xx"] },
+          ]),
+        },
+      ],
       [
         "ck_routines_success_rules",
         "more than 128 KB of rules",
@@ -307,6 +353,11 @@ export const settingFixture: {
         "ck_routines_signing_secret_ref",
         "a signature of another kind",
         { signing_secret_ref: "HOOK" },
+      ],
+      [
+        "ck_routines_signing_secret_ref",
+        "a reference that no secret can have",
+        { kind: "WEBHOOK", signing_secret_ref: "" },
       ],
     ],
   },

@@ -5,10 +5,12 @@ import { wordsOf } from "@/lib/domain/word-list";
  * secret by reference, framing from the HTTP client, and the identity of the run from the scheduler.
  */
 
-const MAX_HEADER_NAME_LENGTH = 256;
+export const MAX_HEADER_NAME_LENGTH = 256;
 export const MAX_HEADER_VALUE_LENGTH = 8_192;
-const MAX_HEADERS = 50;
-const MAX_HEADERS_LENGTH = 16_384;
+export const MAX_HEADERS = 50;
+/** Of all headers as they are sent: `name: value` and a line end. */
+export const MAX_HEADERS_LENGTH = 16_384;
+export const HEADER_FRAMING_LENGTH = ": \r\n".length;
 
 /** What is wrong with a header, for screens that have their own text for it. */
 type HeaderFault =
@@ -113,6 +115,17 @@ const findFamily = (families: readonly HeaderFamily[], name: string) => {
   );
 };
 
+/**
+ * One regular expression for the names that a user may not set, in the folded form. It uses what
+ * JavaScript and PostgreSQL read alike: the database refuses the same names.
+ */
+export const forbiddenNamePattern = forbiddenToUsers
+  .flatMap(({ names, patterns = [] }) => [
+    ...names.map((name) => (name.endsWith("*") ? `^${name.slice(0, -1)}` : `^${name}$`)),
+    ...patterns.map(({ source }) => source),
+  ])
+  .join("|");
+
 /** RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const MALFORMED_NAME = "has a name that HTTP doesn't allow. Use letters, digits and hyphens only.";
@@ -201,7 +214,8 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): HeaderP
     const reason = `There are ${entries.length} headers. Keep at most ${MAX_HEADERS}.`;
     problems.push({ name: "", fault: "too_many", reason });
   }
-  const size = ([name, value]: [string, string]) => name.length + value.length + ": \r\n".length;
+  const size = ([name, value]: [string, string]) =>
+    name.length + value.length + HEADER_FRAMING_LENGTH;
   const length = entries.reduce((sum, entry) => sum + size(entry), 0);
   if (length > MAX_HEADERS_LENGTH) {
     const reason = `The headers add up to ${length} bytes. Keep them to at most ${MAX_HEADERS_LENGTH}.`;

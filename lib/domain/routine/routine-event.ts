@@ -2,7 +2,7 @@
  * The kinds of a routine's events: changes of its schedule, and late results.
  *
  * CREATED, EDITED: the settings of its schedule. PAUSED, RESUMED: by a member, or PAUSED by the
- * scheduler for a schedule that cannot be read. ENDED: by the scheduler, at the end date. FENCED: the
+ * scheduler for a schedule that cannot be read, or by an upgrade, see `pauseReasons`. ENDED: by the scheduler, at the end date. FENCED: the
  * result of a run came after its lease was gone, and was not recorded. RELEASED: a claim was given
  * back before its request was sent.
  */
@@ -17,3 +17,10 @@ export type ScheduleChangeKind = "CREATED" | "PAUSED" | "RESUMED" | "EDITED" | "
  */
 export const releaseReasons = ["PAUSED", "EDITED", "STOPPED"] as const;
 export type ReleaseReason = (typeof releaseReasons)[number];
+
+/**
+ * The reasons of a pause that no member made. INVALID_SETTINGS: an upgrade found settings that nothing
+ * would accept today, such as headers that may not be set.
+ */
+export const pauseReasons = ["INVALID_SETTINGS"] as const;
+export type PauseReason = (typeof pauseReasons)[number];

@@ -37,7 +37,7 @@ import {
   shortestGapMinutes,
 } from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
-import { isStorable } from "@/lib/domain/storable-text";
+import { isPlainText, isStorable } from "@/lib/domain/storable-text";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
 /** An RFC 3339 time, kept in UTC, where its year is 2000 to 2999. */
@@ -52,7 +52,7 @@ const shape = {
     .trim()
     .min(1, problem("name_required"))
     .max(MAX_NAME_CHARACTERS, problem("name_too_long"))
-    .refine(isStorable, problem("text_not_storable")),
+    .refine(isPlainText, problem("text_not_storable")),
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z.string(problem("url_required")).min(1, problem("url_required")),
   http_method: z.enum(httpMethods, problem("method_unknown")),
@@ -74,6 +74,7 @@ const shape = {
     .string(problem("cron_not_text"))
     .trim()
     .max(MAX_CRON_CHARACTERS, problem("cron_too_long"))
+    .transform((expression) => expression.replace(/\s+/g, " "))
     .nullable(),
   timezone: z.string(problem("timezone_unknown")).refine(isTimezone, problem("timezone_unknown")),
   is_active: z.boolean(problem("is_active_not_boolean")),

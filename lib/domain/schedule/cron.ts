@@ -84,7 +84,8 @@ function getLast(rule: CronFieldRule): number {
 
 function parseValue(rule: CronFieldRule, text: string): number {
   const { min, max, names } = rule;
-  const named = names.indexOf(text.toUpperCase());
+  // Letters of ASCII alone: others become one in upper case, as \u0131 does.
+  const named = /^[a-z]+$/i.test(text) ? names.indexOf(text.toUpperCase()) : -1;
   if (named >= 0) return named + min;
   if (!/^\d+$/.test(text)) {
     const orNames = names.length > 0 ? ` or ${names.join(", ")}` : "";

@@ -1,4 +1,8 @@
-import type { ReleaseReason, ScheduleChangeKind } from "@/lib/domain/routine/routine-event";
+import type {
+  PauseReason,
+  ReleaseReason,
+  ScheduleChangeKind,
+} from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueSlots, isEqualSchedule, nextSlot, type Schedule } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
@@ -45,6 +49,7 @@ export type SlotSettings = RoutineSchedule & { isActive: boolean; nextRunAt: Dat
 export type ScheduleChange = SlotSettings & {
   kind: ScheduleChangeKind;
   at: Date;
+  pauseReason?: PauseReason | null;
 };
 
 /** A run of a slot, as the ledger needs it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { instantParameter, pageLimit } from "@/lib/domain/inputs";
-import type { ReleaseReason } from "@/lib/domain/routine/routine-event";
+import type { PauseReason, ReleaseReason } from "@/lib/domain/routine/routine-event";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
@@ -23,6 +23,8 @@ export type SlotEntryDto = {
   missed_by: string | null;
   /** The time of the change that kept the slot from running. */
   changed_at: string | null;
+  /** The reason of a pause that no member made. */
+  pause_reason: PauseReason | null;
   /** The start or end date, where the slot is outside of it. */
   bound: string | null;
 };

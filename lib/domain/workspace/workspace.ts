@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problem } from "@/lib/domain/field-problems";
 import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
+import { isPlainText } from "@/lib/domain/storable-text";
 import type { Role } from "@/lib/domain/workspace/role";
 
 /** The most workspaces that a user may own. A constraint in a migration has the same number. */
@@ -31,5 +32,6 @@ export const workspaceInput = z.strictObject({
     .string(problem("workspace_name_required"))
     .trim()
     .min(1, problem("workspace_name_required"))
-    .max(MAX_NAME_CHARACTERS, problem("name_too_long")),
+    .max(MAX_NAME_CHARACTERS, problem("name_too_long"))
+    .refine(isPlainText, problem("text_not_storable")),
 });

@@ -31,9 +31,9 @@ function toSettings(columns: Routine | RoutineEvent): SlotSettings {
 
 function toChanges(events: readonly RoutineEvent[]): ScheduleChange[] {
   return events.flatMap((event): ScheduleChange[] => {
-    const { kind, at } = event;
+    const { kind, at, pauseReason } = event;
     if (kind === "FENCED" || kind === "RELEASED") return [];
-    return [{ ...toSettings(event), kind, at }];
+    return [{ ...toSettings(event), kind, at, pauseReason }];
   });
 }
 
@@ -57,6 +57,7 @@ export function toSlotEntryDto(entry: SlotEntry): SlotEntryDto {
     releases: releases.map((release) => toWire(release, ["at", "reason"])),
     missed_by: missedBy,
     changed_at: change?.at.toISOString() ?? null,
+    pause_reason: change?.pauseReason ?? null,
     bound: bound?.toISOString() ?? null,
   };
 }

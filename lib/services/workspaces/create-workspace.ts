@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { insertWorkspace, isOverOwnedLimit } from "@/db/queries/workspaces";
 import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
@@ -27,9 +26,8 @@ export async function createWorkspace(
   input: unknown,
 ): Promise<WorkspaceDto> {
   const { name } = parseInput(workspaceInput, input);
-  const id = randomUUID();
-  const workspace = { id, ownerId: context.actor.userId, name };
-  await asActor(context, (tx) => insertWorkspace(tx, workspace)).catch(
+  const workspace = { ownerId: context.actor.userId, name };
+  const id = await asActor(context, (tx) => insertWorkspace(tx, workspace)).catch(
     explainOwnedLimit("", "workspaces_too_many"),
   );
   return { id, name, role: "OWNER" };

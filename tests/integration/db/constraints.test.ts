@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql, type SQL } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Transaction } from "@/db/client";
+import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
 import { refusalOf, type Refusal } from "@/tests/support/refusal";
 import {
   fullSettings,
@@ -110,6 +111,16 @@ const cases: Case[] = [
     insertInto("workspaces", { owner_id: randomUUID(), name: "Nobody's" }),
   ),
   workspaceCheck("ck_workspaces_name", "an empty name", { name: "" }),
+  workspaceCheck("ck_workspaces_name", "a line break in a name", { name: "a\nb" }),
+  {
+    constraint: "ck_workspaces_owned",
+    code: CHECK_VIOLATION,
+    what: "a 21st workspace of one owner",
+    statements: ({ userId }) =>
+      Array.from({ length: MAX_OWNED_WORKSPACES }, () =>
+        insertInto("workspaces", { owner_id: userId, name: "Another" }),
+      ),
+  },
   workspaceCheck("ck_workspaces_name", "a name of 121 characters", { name: "é".repeat(121) }),
 
   taken("pk_workspace_members", "a second membership of one user", ({ userId, workspaceId }) => [
@@ -294,6 +305,13 @@ const cases: Case[] = [
     run_id: randomUUID(),
     release_reason: "BORED",
   }),
+  eventCheck("ck_routine_events_pause_reason", "an unknown reason of a pause", {
+    kind: "PAUSED",
+    pause_reason: "TIRED",
+  }),
+  eventCheck("ck_routine_events_pause_reason", "a reason of a pause without one", {
+    pause_reason: "INVALID_SETTINGS",
+  }),
   eventCheck("ck_routine_events_run", "a run with a change", { run_id: randomUUID() }),
 
   taken("scheduler_state_pkey", "a second row", () => [
@@ -319,6 +337,7 @@ const NULLABLE_COLUMNS = [
   "routine_events.cron_expression",
   "routine_events.ends_at",
   "routine_events.interval_minutes",
+  "routine_events.pause_reason",
   "routine_events.release_reason",
   "routine_events.run_id",
   "routine_events.starts_at",
@@ -416,7 +435,10 @@ describe("the constraints of the database", () => {
       where connamespace = 'public'::regnamespace and contype <> 'n' and conrelid <> 0
       union
       select relname from pg_index join pg_class on pg_class.oid = indexrelid
-      where indisunique and relnamespace = 'public'::regnamespace`);
+      where indisunique and relnamespace = 'public'::regnamespace
+      union
+      select (regexp_matches(prosrc, '''(ck_\\w+)''', 'g'))[1] from pg_proc
+      where pronamespace = 'public'::regnamespace`);
     const named = new Set(cases.map(({ constraint }) => constraint));
     expect(rows.map(({ name }) => name).sort()).toEqual([...named].sort());
   });

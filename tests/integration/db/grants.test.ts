@@ -12,42 +12,43 @@ import { createTestDatabase, type TestDatabase } from "@/tests/support/test-data
 const memberColumnNames = memberColumns.map((column) => routineColumns[column].name);
 
 const GRANTS = [
-  "authenticated EXECUTE editable_workspace_ids()",
-  "authenticated EXECUTE managed_workspace_ids()",
-  "authenticated EXECUTE member_workspace_ids()",
-  "authenticated SELECT workspaces",
-  ...["id", "owner_id", "name"].map((column) => `authenticated INSERT workspaces.${column}`),
-  "authenticated DELETE workspaces",
-  "authenticated SELECT workspace_members",
-  "authenticated UPDATE workspace_members.role",
-  "authenticated DELETE workspace_members",
+  "opspulse_app EXECUTE editable_workspace_ids()",
+  "opspulse_app EXECUTE managed_workspace_ids()",
+  "opspulse_app EXECUTE member_workspace_ids()",
+  "opspulse_app EXECUTE signed_in_user_id()",
+  "opspulse_app SELECT workspaces",
+  ...["owner_id", "name"].map((column) => `opspulse_app INSERT workspaces.${column}`),
+  "opspulse_app DELETE workspaces",
+  "opspulse_app SELECT workspace_members",
+  "opspulse_app UPDATE workspace_members.role",
+  "opspulse_app DELETE workspace_members",
   ...["id", "workspace_id", "role", "created_by", "created_at", "expires_at"].map(
-    (column) => `authenticated SELECT workspace_invitations.${column}`,
+    (column) => `opspulse_app SELECT workspace_invitations.${column}`,
   ),
   ...["workspace_id", "role", "token_hash", "created_by"].map(
-    (column) => `authenticated INSERT workspace_invitations.${column}`,
+    (column) => `opspulse_app INSERT workspace_invitations.${column}`,
   ),
-  "authenticated DELETE workspace_invitations",
-  "authenticated UPDATE workspaces.name",
-  "authenticated SELECT routines",
-  "authenticated DELETE routines",
+  "opspulse_app DELETE workspace_invitations",
+  "opspulse_app UPDATE workspaces.name",
+  "opspulse_app SELECT routines",
+  "opspulse_app DELETE routines",
   ...memberColumnNames.flatMap((column) => [
-    `authenticated INSERT routines.${column}`,
-    `authenticated UPDATE routines.${column}`,
+    `opspulse_app INSERT routines.${column}`,
+    `opspulse_app UPDATE routines.${column}`,
   ]),
-  "authenticated INSERT routines.workspace_id",
-  "authenticated UPDATE routines.updated_at",
-  "authenticated SELECT routine_runs",
-  "authenticated SELECT runs",
-  "authenticated SELECT runs_in_flight",
-  "authenticated SELECT routine_events",
+  "opspulse_app INSERT routines.workspace_id",
+  "opspulse_app UPDATE routines.updated_at",
+  "opspulse_app SELECT routine_runs",
+  "opspulse_app SELECT runs",
+  "opspulse_app SELECT runs_in_flight",
+  "opspulse_app SELECT routine_events",
 ].sort();
 
 /**
  * Everything in the schema `public` that is granted to outsiders, one line each:
- * `authenticated SELECT routines`, or `authenticated UPDATE workspaces.name` for a column.
+ * `opspulse_app SELECT routines`, or `opspulse_app UPDATE workspaces.name` for a column.
  */
-async function grantsToOutsiders(db: Database): Promise<string[]> {
+async function grantsOf(db: Database): Promise<string[]> {
   const rows = await db.execute<{ grant: string }>(sql`
     with granted as (
       select relname::text as object, entry.*
@@ -64,11 +65,11 @@ async function grantsToOutsiders(db: Database): Promise<string[]> {
     )
     select concat_ws(' ', coalesce(rolname, 'public'), privilege_type, object) as grant
     from granted left join pg_roles on pg_roles.oid = grantee
-    where grantee = 0 or rolname in ('anon', 'authenticated')`);
+    where grantee = 0 or rolname in ('anon', 'authenticated', 'service_role', 'opspulse_app')`);
   return rows.map((row) => row.grant).sort();
 }
 
-describe("the rights of those who come from outside", () => {
+describe("the rights of the app's role, and of nobody else", () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -80,34 +81,51 @@ describe("the rights of those who come from outside", () => {
     await database.db.execute(
       sql`alter default privileges in schema public grant all on functions to anon, authenticated, service_role`,
     );
+    await database.db.execute(
+      sql`alter default privileges in schema public grant all on sequences to anon, authenticated, service_role`,
+    );
     await migrateDatabase(database.db);
   });
 
   afterAll(() => database.close());
 
   test("are those that the migrations give, where Supabase gives everything on new objects", async () => {
-    expect(await grantsToOutsiders(database.db)).toEqual(GRANTS);
+    expect(await grantsOf(database.db)).toEqual(GRANTS);
   });
 
   test("let members write every column that keeps a setting, and when it is due", async () => {
-    const granted = new Set(await grantsToOutsiders(database.db));
+    const granted = new Set(await grantsOf(database.db));
     const missing = memberColumnNames
       .flatMap((name) => [`INSERT routines.${name}`, `UPDATE routines.${name}`])
-      .filter((grant) => !granted.has(`authenticated ${grant}`));
+      .filter((grant) => !granted.has(`opspulse_app ${grant}`));
     expect(missing).toEqual([]);
+  });
+
+  test("leave ids to the database, in every table", async () => {
+    const named = await database.db.execute<{ column: string }>(sql`
+      select relname || '.' || attname as column
+      from pg_attribute join pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname = 'id'`);
+    const written = await database.db.execute(sql`
+      select relname || '.' || attname as column
+      from pg_attribute join pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attname = 'id'
+        and has_column_privilege('opspulse_app', attrelid, attnum, 'insert, update')`);
+    expect(named.length).toBeGreaterThan(4);
+    expect([...written]).toEqual([]);
   });
 
   test("are the same where nothing is given on new objects", async () => {
     const plain = await createTestDatabase();
     try {
-      expect(await grantsToOutsiders(plain.db)).toEqual(GRANTS);
+      expect(await grantsOf(plain.db)).toEqual(GRANTS);
     } finally {
       await plain.close();
     }
   });
 
   test("stay as they are when users sign up through the local auth server", async () => {
-    const before = await grantsToOutsiders(database.db);
+    const before = await grantsOf(database.db);
     const connection = openAuthConnection(database.url);
     const server = await startAuthServer({
       connection,
@@ -128,6 +146,6 @@ describe("the rights of those who come from outside", () => {
       select name from workspaces join auth.users on auth.users.id = owner_id
       where email = 'new@example.com'`);
     expect([...workspaces]).toEqual([{ name: "Personal" }]);
-    expect(await grantsToOutsiders(database.db)).toEqual(before);
+    expect(await grantsOf(database.db)).toEqual(before);
   });
 });

@@ -5,11 +5,17 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
+import { migrateUntil } from "@/tests/support/earlier-schema";
 import { refusalOf } from "@/tests/support/refusal";
-import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
+import { insertInto, routineRow, type Row } from "@/tests/support/rows";
+import {
+  createTestDatabase,
+  createTestUser,
+  type TestDatabase,
+} from "@/tests/support/test-database";
 
 const root = process.cwd();
 
@@ -105,6 +111,93 @@ describe("the migrations", () => {
         .sort()
         .map((owner) => ({ owner_id: owner, name: "Personal", user_id: owner, role: "OWNER" })),
     );
+  });
+});
+
+describe("an upgrade from before the checks and the app's role", () => {
+  let database: TestDatabase;
+  let userId: string;
+  let workspaceId: string;
+
+  const hostile: Record<string, Row> = {
+    rules: {
+      success_rules: JSON.stringify([null, { type: "status", accept: ["2xx"] }, { type: "regex" }]),
+    },
+    headers: { headers_json: '{"X-Forwarded-For":"192.0.2.1"}' },
+    url: { endpoint_url: "javascript:alert(1)" },
+    timezone: { timezone: "Nowhere\n" },
+    often: { interval_minutes: 1 },
+    "na\u0007me\n": {},
+    good: { success_rules: '[{"type":"status","accept":["2xx"]}]', headers_json: '{"Accept":"a"}' },
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase("auth_only");
+    await migrateUntil(database.db, "0016_runs_in_flight_and_lingering");
+    ({ userId, workspaceId } = await createTestUser(database.db));
+    await database.db.execute(sql`update workspaces set name = ${"Per\u001bsonal"}`);
+    for (const [name, columns] of Object.entries(hostile)) {
+      await database.db.execute(
+        insertInto("routines", routineRow(workspaceId, { name, ...columns })),
+      );
+    }
+    await migrateDatabase(database.db);
+  });
+
+  afterAll(() => database.close());
+
+  test("pauses the routines that break a check, and the log says why", async () => {
+    const rows = await database.db.execute<{ name: string; why: string | null }>(sql`
+      select name, pause_reason as why from routines
+      left join routine_events on routine_id = routines.id and routine_events.kind = 'PAUSED'
+      where not routines.is_active order by name`);
+    expect([...rows]).toEqual(
+      ["headers", "rules", "timezone", "url"].map((name) => ({ name, why: "INVALID_SETTINGS" })),
+    );
+  });
+
+  test("drops rules that nobody can read, makes names one line, and leaves the rest as it is", async () => {
+    const rows = await database.db.execute<{ name: string; revision: number; rules: unknown }>(sql`
+      select name, revision, success_rules::text as rules from routines
+      where name in ('rules', 'na me', 'good', 'often') order by name`);
+    const kept = '[{"type": "status", "accept": ["2xx"]}]';
+    expect([...rows]).toEqual([
+      { name: "good", revision: 1, rules: kept },
+      { name: "na me", revision: 2, rules: "[]" },
+      { name: "often", revision: 1, rules: "[]" },
+      { name: "rules", revision: 2, rules: kept },
+    ]);
+    const [workspace] = await database.db.execute(sql`select name from workspaces`);
+    expect(workspace).toEqual({ name: "Per sonal" });
+  });
+
+  test("refuses the same rows from then on", async () => {
+    const { often, good, ...refused } = hostile;
+    for (const [name, columns] of Object.entries({ often, good })) {
+      const row = routineRow(workspaceId, { name, ...columns });
+      expect(await refusalOf(database.db.execute(insertInto("routines", row)))).toBeNull();
+    }
+    for (const [name, columns] of Object.entries(refused)) {
+      const row = routineRow(workspaceId, { name, ...columns });
+      const refusal = await refusalOf(database.db.execute(insertInto("routines", row)));
+      expect(refusal?.code, name).toBe("23514");
+    }
+  });
+
+  test("leaves the scheduler of an older instance at work, and refuses its pages until it is replaced", async () => {
+    const claim = sql`
+      update routines set lock_until = now() + interval '45 seconds', locked_by = 'older',
+        lease_token = lease_token + 1, next_run_at = next_run_at + interval '5 minutes'
+      where name = 'good' returning id`;
+    expect((await database.db.execute(claim)).length).toBeGreaterThan(0);
+    const page = database.db.transaction(async (tx) => {
+      const claims = JSON.stringify({ sub: userId, role: "authenticated" });
+      await tx.execute(
+        sql`select set_config('request.jwt.claims', ${claims}, true), set_config('role', 'authenticated', true)`,
+      );
+      return tx.execute(sql`select from routines`);
+    });
+    expect(await refusalOf(page)).toMatchObject({ code: "42501" });
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql, type SQL } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { appRole } from "@/db/access/app-role";
 import { asUser, openDatabase, type Database, type Transaction } from "@/db/client";
 import { refusalOf } from "@/tests/support/refusal";
 import {
@@ -253,11 +254,11 @@ describe("row-level security", () => {
       [other, own],
     ] as const) {
       expect(await attempt(user.userId, statement(user))).toEqual({
-        ranAs: "authenticated",
+        ranAs: appRole.name,
         outcome: expected.own,
       });
       expect(await attempt(user.userId, statement(stranger))).toEqual({
-        ranAs: "authenticated",
+        ranAs: appRole.name,
         outcome: expected.other,
       });
     }
@@ -296,7 +297,7 @@ describe("row-level security", () => {
   test("a user who has no workspace sees nothing", async () => {
     for (const table of TENANT_TABLES) {
       const all = sql`select from ${sql.identifier(table)}`;
-      expect(await attempt(randomUUID(), all)).toEqual({ ranAs: "authenticated", outcome: 0 });
+      expect(await attempt(randomUUID(), all)).toEqual({ ranAs: appRole.name, outcome: 0 });
     }
   });
 
@@ -533,7 +534,7 @@ describe("row-level security", () => {
       const expected: Record<string, unknown> = {};
       for (const [index, person] of PEOPLE.entries()) {
         results[person] = await attempt(people[person], statement(people[person]));
-        expected[person] = { ranAs: "authenticated", outcome: outcomes[index] };
+        expected[person] = { ranAs: appRole.name, outcome: outcomes[index] };
       }
       expect(results).toEqual(expected);
     });
@@ -580,12 +581,12 @@ describe("row-level security", () => {
       }).catch(() => undefined);
       expect(inside).toEqual({
         connection: before?.connection,
-        role: "authenticated",
-        claims: JSON.stringify({ sub: own.userId, role: "authenticated" }),
+        role: appRole.name,
+        claims: JSON.stringify({ sub: own.userId, role: appRole.name }),
         compilation: "off",
       });
       expect(before).toMatchObject({ claims: "", compilation: "on" });
-      expect(before?.role).not.toBe("authenticated");
+      expect(before?.role).not.toBe(appRole.name);
       expect(await identity(single.db)).toEqual(before);
     });
 
@@ -625,7 +626,7 @@ describe("row-level security", () => {
           rows = (await tx.execute(sql`select from ${sql.identifier(table)}`)).count;
         }),
       );
-      expect(ranAs).toBe("authenticated");
+      expect(ranAs).toBe(appRole.name);
       if (refusal === null) expect(rows).toBe(0);
       else expect(["22P02", "22P05"]).toContain(refusal.code);
     }

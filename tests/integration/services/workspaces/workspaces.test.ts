@@ -336,7 +336,7 @@ describe("workspaces", () => {
 
     test("shows to nobody else: creating a workspace for them is refused as always", async () => {
       await own(stranger.context, MAX_OWNED_WORKSPACES);
-      const workspace = { id: randomUUID(), ownerId: stranger.context.actor.userId, name: "Gift" };
+      const workspace = { ownerId: stranger.context.actor.userId, name: "Gift" };
       const refusal = await refusalOf(
         asUser(database.db, { sub: team.context.actor.userId }, (tx) =>
           insertWorkspace(tx, workspace),

@@ -15,6 +15,7 @@ const entry = (count: number, overrides: Partial<SlotEntryDto> = {}): SlotEntryD
   releases: [],
   missed_by: null,
   changed_at: null,
+  pause_reason: null,
   bound: null,
   ...overrides,
 });
@@ -83,6 +84,11 @@ describe("the reason of a slot", () => {
       "paused before",
       { state: "PAUSED", changed_at: minute(0) },
       "was paused on 2026-03-01 09:00.",
+    ],
+    [
+      "paused by an upgrade",
+      { state: "PAUSED", changed_at: minute(0), pause_reason: "INVALID_SETTINGS" },
+      "An upgrade paused it",
     ],
     ["paused after", { state: "PAUSED", changed_at: minute(11) }, "before it started"],
     ["before its start", { state: "BEFORE_START", bound: minute(20) }, "2026-03-01 09:20"],

@@ -28,6 +28,14 @@ describe("the settings of a routine", () => {
     ]);
   });
 
+  it("have one space between the fields of an expression, whatever was typed", () => {
+    const typed = { interval_minutes: null, cron_expression: " 0\t9\n* *\u00a01-5 " };
+    expect(checkCreateRoutine({ ...least, ...typed }, limits)).toMatchObject({
+      ok: true,
+      value: { cron_expression: "0 9 * * 1-5" },
+    });
+  });
+
   it("stay as they are where a change does not name them", () => {
     expect(checkUpdateRoutine(fullSettings, {}, limits)).toEqual({ ok: true, value: fullSettings });
   });

@@ -56,6 +56,7 @@ describe("a malformed expression is refused with the field and a fix", () => {
     ["* * * JANUARY *", "month", "JAN, FEB"],
     ["* * * * 8", "day of week", "use 0 to 7"],
     ["* * * * 5#2", "day of week", `"5#2" isn't supported`],
+    ["* * * * fr\u0131", "day of week", `"fr\u0131" isn't supported`],
     ["* * * * FRI-MON", "day of week", "write 5-7,0-1"],
   ])("%s", (expression, field, message) => {
     expect(checkCronExpression(expression, "UTC", 1)).toMatchObject({

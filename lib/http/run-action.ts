@@ -17,7 +17,7 @@ export async function runAction<Data>(
 ): Promise<ActionResult<Data>> {
   try {
     if ((await findSessionUser()) === null)
-      return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };
+      {return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };}
     const { context } = await requireContext();
     return { ok: true, data: await verb(context) };
   } catch (error) {

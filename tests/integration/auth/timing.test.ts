@@ -5,6 +5,9 @@ import { createTestDatabase, type TestDatabase } from "@/tests/support/test-data
 
 const KEY = "a-publishable-key";
 
+/** Hashing takes 80 ms on an idle machine, and a second on a very busy one. */
+const LONGEST_MS = 180_000;
+
 let database: TestDatabase;
 let connection: ReturnType<typeof openAuthConnection>;
 let server: AuthServer;
@@ -58,14 +61,18 @@ async function compareWithKnown(email: string, pairs: number): Promise<number> {
   return medianOf(times.known) / medianOf(times.other);
 }
 
-it("a sign-in takes as long for an unknown address as for an account: 30 of each, medians within 10 %", async () => {
-  const ratio = await compareWithKnown("unknown@example.com", 30);
-  expect(ratio).toBeGreaterThan(0.9);
-  expect(ratio).toBeLessThan(1.1);
-});
+it(
+  "a sign-in takes as long for an unknown address as for an account: 30 of each, medians within 10 %",
+  async () => {
+    const ratio = await compareWithKnown("unknown@example.com", 30);
+    expect(ratio).toBeGreaterThan(0.9);
+    expect(ratio).toBeLessThan(1.1);
+  },
+  LONGEST_MS,
+);
 
 it("a password is hashed for an account that isn't confirmed too", async () => {
-  const ratio = await compareWithKnown("unconfirmed@example.com", 5);
+  const ratio = await compareWithKnown("unconfirmed@example.com", 3);
   expect(ratio).toBeGreaterThan(0.5);
   expect(ratio).toBeLessThan(2);
 });
@@ -73,7 +80,7 @@ it("a password is hashed for an account that isn't confirmed too", async () => {
 it("a password is hashed for the sign-up of an address that has an account too", async () => {
   const hashed = await timeRefusal("token?grant_type=password", "known@example.com");
   const refused: number[] = [];
-  for (let count = 0; count < 5; count += 1) {
+  for (let count = 0; count < 3; count += 1) {
     refused.push(await timeRefusal("signup", "known@example.com"));
   }
   expect(medianOf(refused)).toBeGreaterThan(hashed / 2);

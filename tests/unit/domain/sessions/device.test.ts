@@ -40,7 +40,7 @@ test.each([
 });
 
 test("a header is stored as printable ASCII of a bounded length", () => {
-  expect(toStoredUserAgent(`a\u0000b\n\u202e${"é"}c`)).toBe("abc");
+  expect(toStoredUserAgent(`a\u0000b\n\u202eéc`)).toBe("abc");
   expect(toStoredUserAgent("x".repeat(5_000))).toHaveLength(300);
   expect(toStoredUserAgent(null)).toBe("");
 });

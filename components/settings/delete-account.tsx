@@ -69,7 +69,6 @@ export function DeleteAccount({ email, owned, signInWithinMinutes, action }: Del
                 label={t("password")}
                 problem={problemAt("password")}
                 autoComplete="current-password"
-                required
                 className="w-full max-w-sm"
               />
             ) : (

@@ -95,7 +95,6 @@ export function findScenes(content: InstanceContent): Scene[] {
     { name: "settings", viewer: "demo", path: "/settings" },
     ...[
       "/settings/members",
-      "/settings/sessions",
       ...content.settings.filter((path) => path !== "/settings/members"),
     ].map((path): Scene => ({ name: path.slice(1).replaceAll("/", "-"), viewer: "demo", path })),
     { name: "invitation", viewer: "empty", path: "/invitations/not-a-token" },

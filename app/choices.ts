@@ -1,6 +1,8 @@
 import { cookies } from "next/headers";
 import { isTheme, THEME_COOKIE, type Theme } from "@/components/ui/themes";
-import { MAX_AGE_SECONDS, sessionCookie } from "@/lib/auth/session-cookie";
+import { LOCALE_COOKIE } from "@/i18n/locales";
+import { MAX_AGE_SECONDS, sessionCookie, type Cookie } from "@/lib/auth/session-cookie";
+import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { getEnv } from "@/lib/env";
 
@@ -14,6 +16,14 @@ function choiceCookie(name: string) {
 /** Remembers in this browser what the reader has chosen. */
 export async function rememberChoice(name: string, value: string): Promise<void> {
   (await cookies()).set({ ...choiceCookie(name), value });
+}
+
+/** The choices among the cookies of a browser, as cookies that live on from now. */
+export function renewChoices(store: readonly Cookie[]) {
+  const names = [THEME_COOKIE, LOCALE_COOKIE, TIMEZONE_COOKIE, WORKSPACE_COOKIE];
+  return store
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, value }) => ({ ...choiceCookie(name), value }));
 }
 
 export async function forgetChoice(name: string): Promise<void> {

@@ -23,7 +23,7 @@ export class LiveSessions {
   /** Milliseconds of a monotonic clock. */
   readonly #now: () => number;
   readonly #found = new Map<string, Found>();
-  #batch: { ids: Set<string>; result: Promise<ReadonlyMap<string, Found>> } | null = null;
+  #batch: { ids: Set<string>; result: Promise<Map<string, Found>> } | null = null;
   /** Counts what was forgotten, so that a statement from before brings nothing back. */
   #forgotten = 0;
 
@@ -43,7 +43,11 @@ export class LiveSessions {
     const known = this.#found.get(id);
     if (known !== undefined && this.#isYoung(known, TRUSTED_MS)) return known;
     try {
-      return (await this.#ask(id)).get(id) ?? null;
+      const found = await this.#ask(id);
+      const session = found.get(id) ?? null;
+      // Its use is recorded once, by the first of those who asked.
+      if (session !== null) found.set(id, { ...session, isUseDue: false });
+      return session;
     } catch (error) {
       const kept = this.#found.get(id);
       if (kept !== undefined && this.#isYoung(kept, TRUSTED_WITHOUT_DATABASE_MS)) return kept;
@@ -61,14 +65,14 @@ export class LiveSessions {
     return this.#now() - foundAt < ageMs;
   }
 
-  #ask(id: string): Promise<ReadonlyMap<string, Found>> {
+  #ask(id: string): Promise<Map<string, Found>> {
     const ids = this.#batch?.ids ?? new Set<string>();
     ids.add(id);
     this.#batch ??= { ids, result: this.#askTogether(ids) };
     return this.#batch.result;
   }
 
-  async #askTogether(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Found>> {
+  async #askTogether(ids: ReadonlySet<string>): Promise<Map<string, Found>> {
     await nextTurn();
     this.#batch = null;
     const askedAt = this.#now();
@@ -83,7 +87,6 @@ export class LiveSessions {
     for (const id of ids) {
       this.#found.delete(id);
       const session = found.get(id);
-      // Its use is recorded by the one who asked.
       if (session !== undefined) this.#found.set(id, { ...session, isUseDue: false });
     }
     for (const id of this.#found.keys()) {

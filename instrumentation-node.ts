@@ -1,22 +1,41 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
-import { EnvError } from "@/lib/env";
-import { createSchedulerContext } from "@/lib/services/context";
+import { findSignUpProblem, readAuthServerSignUp } from "@/lib/auth/check-sign-up";
+import { EnvError, getEnv } from "@/lib/env";
+import { log } from "@/lib/log";
+import { createSchedulerContext, findUnlimitedSecrets } from "@/lib/services/context";
 import { stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
  * Ends the process before it serves where a variable is malformed, with one line for each. When the
  * process is told to end, what is in flight is finished first.
  */
-export function prepareInstance(): void {
+export async function prepareInstance(): Promise<void> {
   try {
     createSchedulerContext();
+    await checkSignUp();
   } catch (error) {
     const problems = error instanceof EnvError ? error.problems : [String(error)];
     for (const problem of problems) process.stderr.write(`opspulse: ${problem}\n`);
     process.exit(1);
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) finishBefore(signal);
+}
+
+/**
+ * Warns where `SIGN_UP=closed` doesn't close the auth server.
+ * @throws {EnvError} also naming the secrets that any workspace could use, where there are such: anyone
+ *   can make a workspace then.
+ */
+async function checkSignUp(): Promise<void> {
+  const env = getEnv();
+  if (env.SIGN_UP === "open") return;
+  const authServer = await readAuthServerSignUp(env);
+  const problem = findSignUpProblem(env.SIGN_UP, authServer);
+  if (problem === null) return;
+  const unlimited = authServer === "open" ? findUnlimitedSecrets() : [];
+  if (unlimited.length > 0) throw new EnvError([problem, ...unlimited]);
+  log.warn(problem);
 }
 
 /**

@@ -2,6 +2,6 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { prepareInstance } = await import("@/instrumentation-node");
-    prepareInstance();
+    await prepareInstance();
   }
 }

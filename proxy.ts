@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { renewChoices } from "@/app/choices";
 import { refreshSession } from "@/lib/auth/refresh-session";
 import { PATH_HEADER } from "@/lib/auth/safe-redirect";
 import { getEnv } from "@/lib/env";
@@ -22,6 +23,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const response = NextResponse.next({ request: { headers } });
   for (const { name, value, options } of change.cookies) {
     response.cookies.set(name, value, options);
+  }
+  // A renewed session may outlive what was chosen in this browser.
+  if (change.cookies.length > 0) {
+    for (const cookie of renewChoices(request.cookies.getAll())) response.cookies.set(cookie);
   }
   for (const [name, value] of Object.entries(change.headers)) {
     response.headers.set(name, value);

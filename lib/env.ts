@@ -53,6 +53,8 @@ const schema = z
       .string()
       .min(32, { error: "SUPABASE_JWT_SECRET must have at least 32 characters" })
       .optional(),
+    /** The issuer of access tokens, where it isn't the auth server's address by SUPABASE_URL. */
+    SUPABASE_JWT_ISSUER: z.string().optional(),
     CRON_SECRET: z
       .string()
       .min(16, { error: "CRON_SECRET must have at least 16 characters" })

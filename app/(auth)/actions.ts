@@ -9,13 +9,11 @@ import { classifyAuthError } from "@/lib/auth/auth-error";
 import { signInInput, signUpInput } from "@/lib/auth/credentials";
 import { emailLanguage } from "@/lib/auth/email-language";
 import { leadsToPassword, parseEmailLink } from "@/lib/auth/email-link";
+import { endOwnSession } from "@/lib/auth/end-sessions";
+import { startEvenTime } from "@/lib/auth/even-time";
 import { markRecovery } from "@/lib/auth/recovery-mark";
 import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
-import {
-  clearSessionCookies,
-  createSupabaseServerClient,
-  revokeSession,
-} from "@/lib/auth/supabase-server";
+import { clearSessionCookies, createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -25,8 +23,10 @@ export async function signIn(_state: unknown, form: FormData): Promise<AuthFormS
   const input = signInInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
   const client = await createSupabaseServerClient();
+  const evenTime = startEvenTime();
   const { error } = await client.auth.signInWithPassword(input.data);
   if (error !== null) {
+    await evenTime;
     const problem = { path: "", code: "credentials_wrong" };
     return { ...(await failOf(classifyAuthError(error), "UNAUTHENTICATED", problem)), email };
   }
@@ -59,6 +59,7 @@ export async function signUp(_state: unknown, form: FormData): Promise<AuthFormS
   if (!input.success) return { ...(await failInput(input.error)), email };
   const next = safeRedirectPath(form.get("next"));
   const client = await createSupabaseServerClient();
+  const evenTime = startEvenTime();
   const { data, error } = await client.auth.signUp({
     ...input.data,
     options: {
@@ -66,10 +67,9 @@ export async function signUp(_state: unknown, form: FormData): Promise<AuthFormS
       data: emailLanguage(await getLocale()),
     },
   });
-  if (error === null) {
-    if (data.session !== null) redirect(next);
-    return { ok: true, data: null, email };
-  }
+  if (error === null && data.session !== null) redirect(next);
+  await evenTime;
+  if (error === null) return { ok: true, data: null, email };
   const failure = classifyAuthError(error);
   switch (failure) {
     // Only addresses that have an account get here, so the result is that of a new one.
@@ -90,9 +90,9 @@ export async function signUp(_state: unknown, form: FormData): Promise<AuthFormS
   }
 }
 
-/** Ends this session here, and at the auth server as far as that can be reached. */
+/** Ends this session everywhere; where the database is down, only in this browser. */
 export async function signOut(): Promise<void> {
-  await revokeSession();
+  await endOwnSession();
   await clearSessionCookies();
   redirect("/sign-in");
 }
@@ -111,7 +111,7 @@ export async function confirmLink(form: FormData): Promise<void> {
   }
   if (data.user === null || data.session === null) redirect(signInWithNotice("other_address"));
   if (leadsToPassword(link.type)) {
-    await markRecovery(data.user.id);
+    await markRecovery(data.session);
     redirect("/reset-password");
   }
   redirect(safeRedirectPath(form.get("next")));

@@ -5,11 +5,14 @@ import { redirect } from "next/navigation";
 import type { AuthFormState } from "@/app/(auth)/auth-form";
 import { fail, failInput, failOf, readEmail } from "@/app/(auth)/form-failure";
 import { classifyAuthError } from "@/lib/auth/auth-error";
+import { checkPassword } from "@/lib/auth/check-password";
 import {
   passwordChangeInput,
   passwordResetInput,
   passwordResetRequest,
 } from "@/lib/auth/credentials";
+import { replaceSessions } from "@/lib/auth/end-sessions";
+import { startEvenTime } from "@/lib/auth/even-time";
 import { getUser } from "@/lib/auth/get-user";
 import { clearRecovery, isRecovering } from "@/lib/auth/recovery-mark";
 import { withNext } from "@/lib/auth/safe-redirect";
@@ -31,9 +34,11 @@ export async function requestPasswordReset(
   if (!input.success) return { ...(await failInput(input.error)), email };
   if (isShared(input.data.email)) return { ...(await failShared()), email };
   const client = await createSupabaseServerClient();
+  const evenTime = startEvenTime();
   const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
     redirectTo: new URL(withNext("/auth/callback", "/reset-password"), getEnv().APP_URL).href,
   });
+  await evenTime;
   const failure = error === null ? null : classifyAuthError(error);
   if (failure === "unreachable" || failure === "too_many_attempts") {
     return { ...(await fail("UNAVAILABLE", { path: "", code: failure })), email };
@@ -48,57 +53,56 @@ export async function requestPasswordReset(
 /** Sets a password without the old one, only after an emailed link. */
 export async function resetPassword(_state: unknown, form: FormData): Promise<AuthFormState> {
   const user = await getUser();
-  if (user === null || !(await isRecovering(user.id))) {
+  if (user === null || !(await isRecovering(user))) {
     return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
   }
   if (isShared(user.email)) return { ...(await failShared()), email: "" };
   const input = passwordResetInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email: "" };
   const client = await createSupabaseServerClient();
-  const failure = await replacePassword(client, input.data.password, "password");
+  const { password } = input.data;
+  const failure = await replacePassword(client, password, "password");
   if (failure !== null) return { ...failure, email: "" };
   await clearRecovery();
+  await replaceSessions(client, user, password);
   redirect("/");
 }
 
-/** Changes the password of the signed-in user, who gives the current one too. Other sessions end. */
+/**
+ * Changes the password of the signed-in user, who gives the current one too. Every session ends, and
+ * this browser gets a new one.
+ */
 export async function changePassword(_state: unknown, form: FormData): Promise<ActionResult<null>> {
   const user = await getUser();
   if (user?.email == null) redirect(withNext("/sign-in", "/settings"));
   if (isShared(user.email)) return failShared();
   const input = passwordChangeInput.safeParse(Object.fromEntries(form));
   if (!input.success) return failInput(input.error);
-  const client = await createSupabaseServerClient();
-  const { error } = await client.auth.signInWithPassword({
-    email: user.email,
-    password: input.data.current_password,
-  });
-  if (error !== null) {
+  const { current_password: current, new_password: password } = input.data;
+  const refusal = await checkPassword({ email: user.email, password: current });
+  if (refusal !== null) {
     const problem = { path: "current_password", code: "password_wrong" };
-    return failOf(classifyAuthError(error), "VALIDATION", problem);
+    return failOf(refusal, "VALIDATION", problem);
   }
-  const failure = await replacePassword(client, input.data.new_password, "new_password");
-  return failure ?? { ok: true, data: null };
+  const client = await createSupabaseServerClient();
+  const failure = await replacePassword(client, password, "new_password");
+  if (failure !== null) return failure;
+  await replaceSessions(client, user, password);
+  return { ok: true, data: null };
 }
 
-/** Sets the password of the session's user, and ends their sessions elsewhere. */
+/** Sets the password of the session's user. */
 async function replacePassword(
   client: SupabaseClient,
   password: string,
   path: string,
 ): Promise<ActionFailure | null> {
   const { error } = await client.auth.updateUser({ password });
-  if (error !== null) {
-    const failure = classifyAuthError(error);
-    return failure === "password_too_weak" || failure === "password_unchanged"
-      ? fail("VALIDATION", { path, code: failure })
-      : failOf(failure, "FORBIDDEN", { path: "", code: "link_required" });
-  }
-  const others = await client.auth.signOut({ scope: "others" });
-  if (others.error !== null) {
-    log.warn({ err: others.error }, "the other sessions of a user were not ended");
-  }
-  return null;
+  if (error === null) return null;
+  const failure = classifyAuthError(error);
+  return failure === "password_too_weak" || failure === "password_unchanged"
+    ? fail("VALIDATION", { path, code: failure })
+    : failOf(failure, "FORBIDDEN", { path: "", code: "link_required" });
 }
 
 /** Whether it is the address of the demo account, where visitors of this instance share it. */

@@ -13,7 +13,7 @@ import { Shell } from "@/components/shell/shell";
 import { ThemeForm } from "@/components/shell/theme-form";
 import { WorkspaceSwitcher } from "@/components/shell/workspace-switcher";
 import { NowProvider } from "@/components/time/now-provider";
-import { getUser } from "@/lib/auth/get-user";
+import { findSessionUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { toDomainError } from "@/lib/http/problem";
@@ -37,7 +37,7 @@ async function readFrame() {
 /** Null where the database is out of reach. */
 async function findFrame() {
   try {
-    return await readFrame();
+    return (await findSessionUser()) === null ? "visitor" : await readFrame();
   } catch (error) {
     const known = toDomainError(error);
     if (known?.code !== "UNAVAILABLE") throw error;
@@ -50,8 +50,8 @@ async function findFrame() {
  * The frame of a signed-in user's pages. Each page checks its user itself: this decides nothing.
  */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  if ((await getUser()) === null) return children;
   const [frame, theme] = await Promise.all([findFrame(), readTheme()]);
+  if (frame === "visitor") return children;
   if (frame === null) {
     return (
       <main className="mx-auto max-w-2xl px-4 py-24">

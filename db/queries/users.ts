@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { authUsers } from "drizzle-orm/supabase";
 import type { Database } from "@/db/client";
 
@@ -16,6 +16,15 @@ export async function findEmails(
     .from(authUsers)
     .where(inArray(authUsers.id, [...userIds]));
   return new Map(users.flatMap(({ id, email }) => (email === null ? [] : [[id, email]])));
+}
+
+/** Whether an account has a password; one that came by an email's link or another site may have none. */
+export async function findHasPassword(db: Database, userId: string): Promise<boolean> {
+  const [user] = await db
+    .select({ hasPassword: sql<boolean>`coalesce(encrypted_password, '') <> ''` })
+    .from(authUsers)
+    .where(eq(authUsers.id, userId));
+  return user?.hasPassword ?? true;
 }
 
 /** Deletes a user over the service connection, with their sessions, memberships and workspaces. */

@@ -4,6 +4,7 @@ export { runs } from "@/db/schema/runs";
 export { runsInFlight } from "@/db/schema/runs-in-flight";
 export { routines } from "@/db/schema/routines";
 export { schedulerState } from "@/db/schema/scheduler-state";
+export { sessionUses } from "@/db/schema/session-uses";
 export { workspaceInvitations } from "@/db/schema/workspace-invitations";
 export { workspaceMembers } from "@/db/schema/workspace-members";
 export { workspaces } from "@/db/schema/workspaces";

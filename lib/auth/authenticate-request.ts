@@ -1,7 +1,7 @@
 import { parseCookieHeader } from "@supabase/ssr";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
-import { verifyAccessToken } from "@/lib/auth/verify-access-token";
+import { verifyAccessToken, type SessionCheck } from "@/lib/auth/verify-access-token";
 import { DomainError } from "@/lib/domain/errors";
 import { getEnv } from "@/lib/env";
 
@@ -23,12 +23,18 @@ export function readBearerToken(header: string | null): { token: string } | "mal
  * The sender of a request to a route handler, by `Authorization: Bearer`, otherwise by the session
  * cookie. An invalid bearer token is refused even with a valid cookie. With the cookie, a request
  * that may change something must come from a page of this site.
- * @throws {DomainError} UNAUTHENTICATED, FORBIDDEN (another site's page), or UNAVAILABLE.
+ * @throws {DomainError} UNAUTHENTICATED, also where the session has ended; FORBIDDEN (another site's
+ *   page); or UNAVAILABLE.
  */
-export async function authenticateRequest(request: Request): Promise<{ userId: string }> {
+export async function authenticateRequest(
+  request: Request,
+  isLive?: SessionCheck,
+): Promise<{ userId: string }> {
+  const userAgent = request.headers.get("user-agent");
   const bearer = readBearerToken(request.headers.get("authorization"));
   if (bearer !== null) {
-    const user = bearer === "malformed" ? null : await verifyAccessToken(bearer.token);
+    const user =
+      bearer === "malformed" ? null : await verifyAccessToken(bearer.token, userAgent, isLive);
     if (user === null) {
       throw new DomainError("UNAUTHENTICATED", "The access token isn't valid or has expired.");
     }
@@ -40,7 +46,8 @@ export async function authenticateRequest(request: Request): Promise<{ userId: s
     parseCookieHeader(request.headers.get("cookie") ?? ""),
     sessionCookie(APP_URL).name,
   );
-  const user = session === null ? null : await verifyAccessToken(session.access_token);
+  const user =
+    session === null ? null : await verifyAccessToken(session.access_token, userAgent, isLive);
   if (user === null) {
     throw new DomainError(
       "UNAUTHENTICATED",

@@ -1,29 +1,33 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { cache } from "react";
+import type { SessionUser } from "@/lib/auth/access-token";
 import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
-import { verifyAccessToken, type SessionUser } from "@/lib/auth/verify-access-token";
-import { DomainError } from "@/lib/domain/errors";
+import { verifyAccessToken } from "@/lib/auth/verify-access-token";
 import { getEnv } from "@/lib/env";
+import { toDomainError } from "@/lib/http/problem";
 import { log } from "@/lib/log";
 
 /**
  * The signed-in user by a verified session cookie, or null. Looked up once for each request.
- * A token that cannot be verified at the moment counts as signed out, so that pages still render.
+ * @throws where the auth server or the database is needed and doesn't respond.
  */
-export const getUser = cache(async (): Promise<SessionUser | null> => {
+export const findSessionUser = cache(async (): Promise<SessionUser | null> => {
   const store = await cookies();
   const session = await readStoredSession(store.getAll(), sessionCookie(getEnv().APP_URL).name);
   if (session === null) return null;
-  try {
-    return await verifyAccessToken(session.access_token);
-  } catch (error) {
-    if (error instanceof DomainError && error.code === "UNAVAILABLE") {
-      log.warn(
-        { err: error },
-        "a session could not be verified: the auth server is not responding",
-      );
-      return null;
-    }
-    throw error;
-  }
+  return verifyAccessToken(session.access_token, (await headers()).get("user-agent"));
 });
+
+/**
+ * As `findSessionUser`, for pages that also serve visitors: a session that can't be verified at the
+ * moment counts as none, so that they still render.
+ */
+export async function getUser(): Promise<SessionUser | null> {
+  try {
+    return await findSessionUser();
+  } catch (error) {
+    if (toDomainError(error)?.code !== "UNAVAILABLE") throw error;
+    log.warn({ err: error }, "a session could not be verified");
+    return null;
+  }
+}

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServerClient, type CookieOptions } from "@supabase/ssr";
-import { readStoredSession, sessionCookie, type Cookie } from "@/lib/auth/session-cookie";
+import { capAge, readStoredSession, sessionCookie, type Cookie } from "@/lib/auth/session-cookie";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -47,7 +47,8 @@ export async function refreshSession(
     cookies: {
       getAll: () => [...cookies],
       setAll: (writes, headers) => {
-        change.cookies.push(...writes);
+        const capped = writes.map((write) => ({ ...write, options: capAge(write.options) }));
+        change.cookies.push(...capped);
         Object.assign(change.headers, headers);
       },
     },

@@ -1,5 +1,10 @@
 import { combineChunks, stringFromBase64URL } from "@supabase/ssr";
 import { z } from "zod";
+import { SESSION_DAYS } from "@/lib/domain/sessions/session";
+import { DAY_SECONDS } from "@/lib/domain/time-units";
+
+/** The longest life of a cookie of the app. */
+export const MAX_AGE_SECONDS = SESSION_DAYS * DAY_SECONDS;
 
 const BASE64_PREFIX = "base64-";
 
@@ -29,6 +34,11 @@ export function sessionCookie(appUrl: string) {
     secure,
     path: "/",
   } as const;
+}
+
+/** The options of a cookie, with no longer life than a session's. The auth client asks for 400 days. */
+export function capAge<Options extends { maxAge?: number | undefined }>(options: Options): Options {
+  return { ...options, maxAge: Math.min(options.maxAge ?? MAX_AGE_SECONDS, MAX_AGE_SECONDS) };
 }
 
 /** The session in a set of cookies, or null where there is none that can be read. */

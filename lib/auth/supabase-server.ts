@@ -1,11 +1,12 @@
 import { createServerClient } from "@supabase/ssr";
 import { cookies } from "next/headers";
 import { fetchWithDeadline } from "@/lib/auth/fetch-with-deadline";
-import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
+import { capAge, sessionCookie } from "@/lib/auth/session-cookie";
 import { getEnv } from "@/lib/env";
-import { log } from "@/lib/log";
 
-/** The auth client of one request. It reads the session from the cookies, and writes changes back. */
+/**
+ * The auth client of one request. It reads the session from the cookies, and writes changes back.
+ */
 export async function createSupabaseServerClient() {
   const env = getEnv();
   const store = await cookies();
@@ -17,7 +18,7 @@ export async function createSupabaseServerClient() {
       setAll: (writes) => {
         try {
           for (const { name, value, options } of writes) {
-            store.set(name, value, options);
+            store.set(name, value, capAge(options));
           }
         } catch {
           // A server component cannot write cookies. proxy.ts has refreshed the session before it.
@@ -27,7 +28,7 @@ export async function createSupabaseServerClient() {
   });
 }
 
-/** Deletes the cookies of the session from this browser, whether or not the auth server knows of it. */
+/** Deletes the cookies of the session from this browser, whether or not it has ended. */
 export async function clearSessionCookies(): Promise<void> {
   const { name: sessionName, ...attributes } = sessionCookie(getEnv().APP_URL);
   const store = await cookies();
@@ -36,17 +37,5 @@ export async function clearSessionCookies(): Promise<void> {
     if (name === sessionName || belongs) {
       store.set(name, "", { ...attributes, maxAge: 0 });
     }
-  }
-}
-
-/** Ends the session of this browser at the auth server. Logs an error instead of throwing it. */
-export async function revokeSession(): Promise<void> {
-  const store = await cookies();
-  const session = await readStoredSession(store.getAll(), sessionCookie(getEnv().APP_URL).name);
-  if (session === null) return;
-  const client = await createSupabaseServerClient();
-  const { error } = await client.auth.admin.signOut(session.access_token, "local");
-  if (error !== null) {
-    log.warn({ err: error }, "a session was not ended at the auth server");
   }
 }

@@ -45,6 +45,10 @@ const problemTexts = {
     `They own ${max ?? 0} workspaces, the most an account can own. Choose someone else.`,
   name_differs: () => "This isn't the name of the workspace.",
   email_differs: () => "This isn't the email address of your account.",
+  own_password_required: () => "Enter your password.",
+  own_password_wrong: () => "This isn't your password.",
+  sign_in_again: ({ minutes }) =>
+    `Sign out and sign in again first: your last sign-in was more than ${minutes ?? 0} minutes ago.`,
   role_unknown: () => "The role is ADMIN, MEMBER or VIEWER.",
   member_required: () => "Name another member.",
   kind_unknown: () => "The kind is PING, WEBHOOK or CHECK.",

@@ -1,5 +1,5 @@
 import { unstable_rethrow } from "next/navigation";
-import { getUser } from "@/lib/auth/get-user";
+import { findSessionUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ValidationError } from "@/lib/domain/errors";
@@ -16,7 +16,8 @@ export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,
 ): Promise<ActionResult<Data>> {
   try {
-    if ((await getUser()) === null) return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };
+    if ((await findSessionUser()) === null)
+      {return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };}
     const { context } = await requireContext();
     return { ok: true, data: await verb(context) };
   } catch (error) {

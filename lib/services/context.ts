@@ -78,16 +78,28 @@ const pool = new ConnectionPool();
 
 let cachedSecrets: SecretStore | undefined;
 
-/** The secrets in the environment of this process, read once. */
-function getSecrets(env: Env, allow: AllowList): SecretStore {
+function readSecrets(allow: AllowList, isSignUpOpen: boolean): SecretStore {
   try {
-    cachedSecrets ??= loadSecrets(readSecretVariables(), {
-      allow,
-      isSignUpOpen: env.SIGN_UP === "open",
-    });
-    return cachedSecrets;
+    return loadSecrets(readSecretVariables(), { allow, isSignUpOpen });
   } catch (error) {
     throw error instanceof SecretsError ? new EnvError(error.problems) : error;
+  }
+}
+
+/** The secrets in the environment of this process, read once. */
+function getSecrets(env: Env, allow: AllowList): SecretStore {
+  cachedSecrets ??= readSecrets(allow, env.SIGN_UP === "open");
+  return cachedSecrets;
+}
+
+/** The problems of secrets that don't name their workspaces, as is required where anyone can sign up. */
+export function findUnlimitedSecrets(): readonly string[] {
+  try {
+    readSecrets(parseAllowList(getEnv().EGRESS_ALLOW), true);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems;
+    throw error;
   }
 }
 
@@ -120,6 +132,11 @@ export function createSchedulerContext(): SchedulerContext {
       retentionDays: env.RUN_RETENTION_DAYS,
     },
   };
+}
+
+/** The context of a verb on sessions, before it is known whose they are: the service connection. */
+export function getSessionContext(): Pick<SchedulerContext, "db"> {
+  return { db: getDatabase() };
 }
 
 /** Runs `work` under the row-level security of the context's user. */

@@ -7,6 +7,7 @@ import type { PostgresConnection } from "@supabase/lite/postgres";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
 import { toAuthEmail, type AuthEmail } from "@/scripts/stack/auth-email";
 import { CLAIMS_SQL, ROLES_SQL } from "@/scripts/stack/auth-schema";
+import { createEvenWork } from "@/scripts/stack/auth-timing";
 
 export type AuthServerOptions = {
   /** A database that `prepareAuth` has prepared. */
@@ -90,11 +91,13 @@ function sqlStateOf(error: unknown): string {
 /** A GoTrue-compatible auth server on loopback, and nothing else of Supabase. */
 export async function startAuthServer(options: AuthServerOptions): Promise<AuthServer> {
   const app = createApp(options, options);
+  const doEvenWork = await createEvenWork(options.connection, options.signUp);
   const server = createAdaptorServer({
-    fetch: (request) =>
-      isAuthPath(new URL(request.url).pathname)
-        ? app.fetch(request)
-        : new Response(null, { status: 404 }),
+    fetch: async (request) => {
+      if (!isAuthPath(new URL(request.url).pathname)) return new Response(null, { status: 404 });
+      await doEvenWork(request.clone());
+      return app.fetch(request);
+    },
   }) as Server;
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");

@@ -51,7 +51,8 @@ export async function createTestUser(
 ): Promise<{ userId: string; workspaceId: string }> {
   const userId = randomUUID();
   await db.execute(
-    sql`insert into auth.users (id, email) values (${userId}, ${`${userId}@example.com`})`,
+    sql`insert into auth.users (id, email, encrypted_password)
+      values (${userId}, ${`${userId}@example.com`}, 'a hash')`,
   );
   const [workspace] = await db.execute<{ id: string }>(
     sql`select id from workspaces where owner_id = ${userId}`,

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ResetPasswordPage() {
   const t = await getTranslations("auth");
   const user = await getUser();
-  if (user === null || !(await isRecovering(user.id))) {
+  if (user === null || !(await isRecovering(user))) {
     return (
       <AuthPage
         title={t("resetPassword.title")}

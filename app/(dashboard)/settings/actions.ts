@@ -8,14 +8,16 @@ import type { InviteState } from "@/components/settings/invite-form";
 import type { WorkspaceFormState } from "@/components/settings/workspace-form";
 import { isTheme, THEME_COOKIE } from "@/components/ui/themes";
 import { isLocale, LOCALE_COOKIE } from "@/i18n/locales";
+import { isPasswordRight } from "@/lib/auth/check-password";
 import { saveEmailLanguage } from "@/lib/auth/email-language";
-import { ACCOUNT_GONE_PATH } from "@/lib/auth/require-context";
+import { ACCOUNT_GONE_PATH, requireContext } from "@/lib/auth/require-context";
 import { clearSessionCookies, createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { getEnv } from "@/lib/env";
 import { runAction } from "@/lib/http/run-action";
+import { endListedOthers, endListedSession } from "@/lib/services/sessions/end-listed-sessions";
 import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import { createInvitation } from "@/lib/services/workspaces/create-invitation";
 import { createWorkspace } from "@/lib/services/workspaces/create-workspace";
@@ -145,9 +147,36 @@ export async function revokeInvitationAction(id: string): Result {
   return result;
 }
 
+/** Ends one of the user's sessions. Of this browser's own, it signs out. */
+export async function endSessionAction(id: string): Result {
+  const result = await runAction(async (context) => {
+    const { user } = await requireContext();
+    await endListedSession(context, user.sessionId, id);
+    return { isOwn: user.sessionId === id };
+  });
+  if (!result.ok || !result.data.isOwn) {
+    refresh();
+    return result;
+  }
+  await clearSessionCookies();
+  redirect("/sign-in");
+}
+
+export async function endOtherSessionsAction(): Result {
+  const result = await runAction(async (context) => {
+    const { user } = await requireContext();
+    await endListedOthers(context, user.sessionId);
+  });
+  refresh();
+  return result;
+}
+
 export async function deleteAccountAction(_result: unknown, form: FormData): Result {
-  const email = readText(form, "email");
-  const result = await runAction((context) => deleteAccount(context, { email }));
+  const input = { email: readText(form, "email"), password: readText(form, "password") };
+  const result = await runAction(async (context) => {
+    const { sessionId } = (await requireContext()).user;
+    await deleteAccount(context, input, { sessionId, isPasswordRight });
+  });
   if (!result.ok) return result;
   await clearSessionCookies();
   await forgetChoice(WORKSPACE_COOKIE);

@@ -85,6 +85,7 @@ describe("sign-up", () => {
     expect(await verifyTokenWithSecret(session?.access_token ?? "", SECRET)).toEqual({
       id: data.user?.id,
       email,
+      sessionId: expect.any(String) as unknown,
     });
   });
 

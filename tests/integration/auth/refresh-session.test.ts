@@ -107,6 +107,7 @@ it("an expired session is renewed, in a cookie that scripts cannot read and no c
   expect(await verifyTokenWithSecret(renewed?.access_token ?? "", SECRET)).toEqual(before);
   for (const { options } of change.cookies.filter(({ value }) => value !== "")) {
     expect(options).toMatchObject({ httpOnly: true, sameSite: "lax", path: "/", secure: false });
+    expect(options.maxAge).toBe(30 * 24 * 60 * 60);
   }
   expect(change.headers["Cache-Control"]).toContain("no-store");
 });

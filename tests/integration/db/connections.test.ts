@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { asUser, openDatabase, type Database } from "@/db/client";
@@ -261,7 +262,12 @@ describe("the limits of what deletes a whole history", () => {
     ["a workspace", (context) => deleteWorkspace(context, { name: "Mine" })],
     [
       "an account",
-      (context) => deleteAccount(context, { email: `${context.actor.userId}@example.com` }),
+      (context) =>
+        deleteAccount(
+          context,
+          { email: `${context.actor.userId}@example.com`, password: "right" },
+          { sessionId: randomUUID(), isPasswordRight: async () => true },
+        ),
     ],
   ];
 

@@ -33,10 +33,13 @@ const TABLES = [
   "runs_in_flight",
   "routine_events",
   "scheduler_state",
+  "session_uses",
 ] as const;
 
 /** The tables that hold rows of a workspace. */
-const TENANT_TABLES = TABLES.filter((table) => table !== "scheduler_state");
+const TENANT_TABLES = TABLES.filter(
+  (table) => table !== "scheduler_state" && table !== "session_uses",
+);
 type Table = (typeof TABLES)[number];
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
@@ -104,6 +107,12 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: () => sql`update scheduler_state set last_tick_at = now()`,
     delete: () => sql`delete from scheduler_state`,
   },
+  session_uses: {
+    select: () => sql`select from session_uses`,
+    insert: () => insertInto("session_uses", { session_id: randomUUID(), user_agent: "" }),
+    update: () => sql`update session_uses set last_used_at = now()`,
+    delete: () => sql`delete from session_uses`,
+  },
 };
 
 /** The number of rows that a statement reaches, or why it is refused. */
@@ -169,6 +178,12 @@ const expectations: Record<
     insert: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
     update: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
     delete: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
+  },
+  session_uses: {
+    select: { own: notGranted("session_uses"), other: notGranted("session_uses") },
+    insert: { own: notGranted("session_uses"), other: notGranted("session_uses") },
+    update: { own: notGranted("session_uses"), other: notGranted("session_uses") },
+    delete: { own: notGranted("session_uses"), other: notGranted("session_uses") },
   },
 };
 

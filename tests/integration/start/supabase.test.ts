@@ -80,3 +80,24 @@ it(
   },
   START_WITHIN_MS,
 );
+
+it(
+  "with sign-up closed in the app alone it says how to close the project, and refuses a secret of every workspace",
+  async () => {
+    const closed = { ...variables, CRON_SECRET: cronSecret, SIGN_UP: "closed" };
+    const warned = await launches.launch(closed);
+    await warned.untilReady();
+    expect(warned.output).toContain("Allow new users to sign up");
+    await warned.stop();
+
+    const refused = await launches.launch({
+      ...closed,
+      ROUTINE_SECRET_PAYMENTS: "a-long-enough-secret",
+      ROUTINE_SECRET_PAYMENTS__ORIGINS: "https://api.example.com",
+    });
+    expect(await refused.exitCode(START_WITHIN_MS)).not.toBe(0);
+    expect(refused.output).toContain("Allow new users to sign up");
+    expect(refused.output).toContain("ROUTINE_SECRET_PAYMENTS__WORKSPACES is required");
+  },
+  START_WITHIN_MS,
+);

@@ -1,7 +1,10 @@
 import { createChunks } from "@supabase/ssr";
 import { SignJWT } from "jose";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { authenticateRequest, readBearerToken } from "@/lib/auth/authenticate-request";
+import {
+  authenticateRequest as authenticate,
+  readBearerToken,
+} from "@/lib/auth/authenticate-request";
 
 const SECRET = "a-secret-that-has-at-least-32-characters";
 const APP_URL = "http://localhost:3000";
@@ -17,8 +20,15 @@ beforeAll(() => {
   vi.stubEnv("SUPABASE_JWT_SECRET", SECRET);
 });
 
-const signToken = (userId: string, secret = SECRET) =>
-  new SignJWT({ role: "authenticated" })
+const SESSION_ID = "33333333-3333-4333-8333-333333333333";
+const ENDED_SESSION_ID = "44444444-4444-4444-8444-444444444444";
+
+/** As with a database in which one session has ended. */
+const authenticateRequest = (request: Request) =>
+  authenticate(request, async ({ sessionId }) => sessionId !== ENDED_SESSION_ID);
+
+const signToken = (userId: string, secret = SECRET, sessionId = SESSION_ID) =>
+  new SignJWT({ role: "authenticated", session_id: sessionId })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(userId)
     .setAudience("authenticated")
@@ -117,6 +127,18 @@ describe("the session cookie authenticates a caller", () => {
       authenticateRequest(request("POST", { cookie, origin: "https://elsewhere.example" })),
     ).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
+});
+
+it("a token whose session has ended is refused, as a bearer token and in the cookie", async () => {
+  const token = await signToken(BEARER_USER, SECRET, ENDED_SESSION_ID);
+  for (const headers of [
+    { authorization: `Bearer ${token}` },
+    { cookie: await sessionCookieOf(token) },
+  ]) {
+    await expect(authenticateRequest(request("GET", headers))).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+    });
+  }
 });
 
 it("a request without credentials is unauthenticated", async () => {

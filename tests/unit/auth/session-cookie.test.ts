@@ -1,6 +1,6 @@
 import { createChunks } from "@supabase/ssr";
 import { describe, expect, it } from "vitest";
-import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
+import { capAge, readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
 
 const NAME = "opspulse-auth-3000";
 const SESSION = { access_token: "access", refresh_token: "refresh", expires_at: 1_800_000_000 };
@@ -24,6 +24,15 @@ describe("the cookie is named by the port, and bound to the host on https", () =
       path: "/",
     });
   });
+});
+
+it.each([
+  [400 * 24 * 3_600, 30 * 24 * 3_600],
+  [undefined, 30 * 24 * 3_600],
+  [60, 60],
+  [0, 0],
+])("a cookie that asks for %s seconds lives for %s", (maxAge, expected) => {
+  expect(capAge({ maxAge, path: "/" })).toEqual({ maxAge: expected, path: "/" });
 });
 
 describe("a session is read back", () => {

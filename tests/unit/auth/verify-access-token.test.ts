@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { verifyTokenWithSecret } from "@/lib/auth/verify-access-token";
 
 const SECRET = "a-secret-that-has-at-least-32-characters";
+const ISSUER = "https://project.supabase.co/auth/v1";
 const USER_ID = "7c1f4a55-3df1-4b5a-9d2e-0a9a5a4f1c11";
+const SESSION_ID = "0d9a3c1e-6f4b-4e0a-8a3e-1c2b3d4e5f60";
 
 type Claims = Record<string, unknown>;
 
@@ -12,6 +14,7 @@ const claims: Claims = {
   aud: "authenticated",
   role: "authenticated",
   email: "ada@example.com",
+  session_id: SESSION_ID,
   exp: Math.floor(Date.now() / 1_000) + 3_600,
 };
 
@@ -26,23 +29,29 @@ function sign(changes: Claims = {}, alg = "HS256", secret: Uint8Array | string =
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 describe("a token of this instance's auth server gives its user", () => {
-  it.each<[string, Claims, { id: string; email: string | null }]>([
-    ["with an address", {}, { id: USER_ID, email: "ada@example.com" }],
-    ["without an address", { email: undefined }, { id: USER_ID, email: null }],
-    ["with an empty address", { email: "" }, { id: USER_ID, email: null }],
-    [
-      "for several audiences",
-      { aud: ["authenticated", "other"] },
-      { id: USER_ID, email: "ada@example.com" },
-    ],
-  ])("%s", async (_name, changes, user) => {
-    expect(await verifyTokenWithSecret(await sign(changes), SECRET)).toEqual(user);
+  it.each<[string, Claims, string | null]>([
+    ["with an address", {}, "ada@example.com"],
+    ["without an address", { email: undefined }, null],
+    ["with an empty address", { email: "" }, null],
+    ["for several audiences", { aud: ["authenticated", "other"] }, "ada@example.com"],
+    ["of this issuer", { iss: ISSUER }, "ada@example.com"],
+    ["with ids in capitals", { sub: USER_ID.toUpperCase() }, "ada@example.com"],
+    ["expired for a moment", { exp: Math.floor(Date.now() / 1_000) - 1 }, "ada@example.com"],
+  ])("%s", async (_name, changes, email) => {
+    expect(await verifyTokenWithSecret(await sign(changes), SECRET, ISSUER)).toEqual({
+      id: USER_ID,
+      email,
+      sessionId: SESSION_ID,
+    });
   });
 });
 
 describe("a token whose claims break a rule is refused", () => {
   it.each<[string, Claims]>([
-    ["expired", { exp: Math.floor(Date.now() / 1_000) - 1 }],
+    ["expired", { exp: Math.floor(Date.now() / 1_000) - 60 }],
+    ["another issuer", { iss: "https://elsewhere.example/auth/v1" }],
+    ["no session", { session_id: undefined }],
+    ["a session that is no uuid", { session_id: "1" }],
     ["without an expiry", { exp: undefined }],
     ["not valid yet", { nbf: Math.floor(Date.now() / 1_000) + 3_600 }],
     ["another audience", { aud: "anon" }],
@@ -55,7 +64,7 @@ describe("a token whose claims break a rule is refused", () => {
     ["no subject", { sub: undefined }],
     ["an address that is no text", { email: { $ne: null } }],
   ])("%s", async (_name, changes) => {
-    expect(await verifyTokenWithSecret(await sign(changes), SECRET)).toBeNull();
+    expect(await verifyTokenWithSecret(await sign(changes), SECRET, ISSUER)).toBeNull();
   });
 });
 

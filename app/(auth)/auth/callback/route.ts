@@ -21,6 +21,6 @@ export async function GET(request: NextRequest): Promise<never> {
     redirect(signInWithNotice(isDown ? "unreachable" : "link_expired"));
   }
   const next = safeRedirectPath(searchParams.get("next"));
-  if (next === "/reset-password") await markRecovery(data.user.id);
+  if (next === "/reset-password") await markRecovery(data.session);
   redirect(next);
 }

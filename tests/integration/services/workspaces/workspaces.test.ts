@@ -16,7 +16,7 @@ import { listRuns } from "@/lib/services/runs/list-runs";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 import { createInvitation } from "@/lib/services/workspaces/create-invitation";
 import { createWorkspace } from "@/lib/services/workspaces/create-workspace";
-import { deleteAccount } from "@/lib/services/workspaces/delete-account";
+import { deleteAccount, type Identity } from "@/lib/services/workspaces/delete-account";
 import { deleteWorkspace } from "@/lib/services/workspaces/delete-workspace";
 import { getOpenInvitation } from "@/lib/services/workspaces/get-open-invitation";
 import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
@@ -61,6 +61,13 @@ describe("workspaces", () => {
     endpoint_url: `${receiver.url}${path}`,
     interval_minutes: 60,
   });
+
+  const password = "correct-horse";
+  /** A session, and an auth server that knows the one password. */
+  const identity: Identity = {
+    sessionId: randomUUID(),
+    isPasswordRight: async (account) => account.password === password,
+  };
 
   const emailOf = ({ actor }: ServiceContext) => `${actor.userId}@example.com`;
 
@@ -366,7 +373,7 @@ describe("workspaces", () => {
         .insert(workspaceMembers)
         .values({ ...member, workspaceId: demo.workspaceId, role: "ADMIN" });
       for (const attempt of [
-        () => deleteAccount(demo, { email }),
+        () => deleteAccount(demo, { email, password }, identity),
         () => deleteWorkspace(demo, { name: "Personal" }),
         () => transferOwnership(demo, member.userId),
         () => leaveWorkspace(demo),
@@ -407,7 +414,7 @@ describe("workspaces", () => {
       const context = { ...demo, hasDemo: false };
       expect(await isDemo(context)).toBe(false);
       await deleteWorkspace(context, { name: "Personal" });
-      await deleteAccount(context, { email });
+      await deleteAccount(context, { email, password }, identity);
       expect(await exists("auth.users", demo.actor.userId)).toBe(false);
     });
   });
@@ -449,14 +456,51 @@ describe("workspaces", () => {
   describe("deleting an account", () => {
     test("asks for its address", async () => {
       for (const email of ["", "someone@example.com", emailOf(stranger.context)]) {
-        await expect(deleteAccount(team.context, { email })).rejects.toMatchObject(
-          problem("email", "email_differs"),
-        );
+        await expect(
+          deleteAccount(team.context, { email, password }, identity),
+        ).rejects.toMatchObject(problem("email", "email_differs"));
       }
-      await expect(deleteAccount(team.context, {})).rejects.toMatchObject(
+      await expect(deleteAccount(team.context, {}, identity)).rejects.toMatchObject(
         problem("email", "email_differs"),
       );
       expect(await exists("auth.users", team.context.actor.userId)).toBe(true);
+    });
+
+    test.each([
+      ["none", undefined, "own_password_required"],
+      ["an empty one", "", "own_password_required"],
+      ["a wrong one", "wrong", "own_password_wrong"],
+    ])("asks for the password: %s is refused", async (_, given, code) => {
+      const email = emailOf(team.context);
+      await expect(
+        deleteAccount(team.context, { email, password: given }, identity),
+      ).rejects.toMatchObject(problem("password", code));
+      expect(await exists("auth.users", team.context.actor.userId)).toBe(true);
+    });
+
+    test("asks an account without a password to have signed in within ten minutes, in this session", async () => {
+      const { userId } = team.context.actor;
+      await database.db.execute(
+        sql`update auth.users set encrypted_password = null where id = ${userId}`,
+      );
+      const signedIn = async (user: string, minutesAgo: number) => {
+        const id = randomUUID();
+        await database.db.execute(sql`insert into auth.sessions (id, user_id, created_at)
+          values (${id}, ${user}, now() - make_interval(mins => ${minutesAgo}))`);
+        return id;
+      };
+      const remove = (sessionId: string) =>
+        deleteAccount(
+          team.context,
+          { email: emailOf(team.context), password },
+          { ...identity, sessionId },
+        );
+      const others = await signedIn(stranger.context.actor.userId, 0);
+      for (const sessionId of [await signedIn(userId, 11), others, randomUUID()]) {
+        await expect(remove(sessionId)).rejects.toMatchObject(problem("password", "sign_in_again"));
+      }
+      await remove(await signedIn(userId, 9));
+      expect(await exists("auth.users", userId)).toBe(false);
     });
 
     test("takes along what it owns and leaves what it does not", async () => {
@@ -471,7 +515,11 @@ describe("workspaces", () => {
         "Second",
       ]);
 
-      await deleteAccount(guest, { email: ` ${emailOf(guest).toUpperCase()} ` });
+      await deleteAccount(
+        guest,
+        { email: ` ${emailOf(guest).toUpperCase()} `, password },
+        identity,
+      );
       expect(await exists("auth.users", guest.actor.userId)).toBe(false);
       expect(await exists("workspaces", contents[0]?.id ?? "")).toBe(false);
       expect(await exists("routines", theirs.id)).toBe(true);
@@ -479,7 +527,7 @@ describe("workspaces", () => {
       await expect(getOpenInvitation(team.context, token)).rejects.toMatchObject(NOT_FOUND);
 
       const member = await team.addMember("MEMBER");
-      await deleteAccount(team.context, { email: emailOf(team.context) });
+      await deleteAccount(team.context, { email: emailOf(team.context), password }, identity);
       expect(await exists("routines", theirs.id)).toBe(false);
       expect(await exists("auth.users", member.actor.userId)).toBe(true);
     });
@@ -556,7 +604,7 @@ describe("workspaces", () => {
     });
 
     test("is none for an account that is deleted, whose tokens still hold for a while", async () => {
-      await deleteAccount(team.context, { email: emailOf(team.context) });
+      await deleteAccount(team.context, { email: emailOf(team.context), password }, identity);
       await expect(choose(team.context)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
       expect(await exists("auth.users", team.context.actor.userId)).toBe(false);
     });

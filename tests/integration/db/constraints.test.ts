@@ -314,6 +314,26 @@ const cases: Case[] = [
   }),
   eventCheck("ck_routine_events_run", "a run with a change", { run_id: randomUUID() }),
 
+  taken("session_uses_pkey", "a second row of one session", ({ userId }) => {
+    const use = { session_id: randomUUID(), user_agent: "" };
+    return [
+      sql`insert into auth.sessions (id, user_id) values (${use.session_id}, ${userId})`,
+      insertInto("session_uses", use),
+      insertInto("session_uses", use),
+    ];
+  }),
+  dangling("fk_session_uses_session", "a session that does not exist", () =>
+    insertInto("session_uses", { session_id: randomUUID(), user_agent: "" }),
+  ),
+  {
+    constraint: "ck_session_uses_user_agent",
+    code: CHECK_VIOLATION,
+    what: "a user agent of 301 characters",
+    statements: () => [
+      insertInto("session_uses", { session_id: randomUUID(), user_agent: "x".repeat(301) }),
+    ],
+  },
+
   taken("scheduler_state_pkey", "a second row", () => [
     sql`insert into scheduler_state default values`,
   ]),

@@ -1,9 +1,10 @@
 "use server";
 
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { AuthFormState } from "@/app/(auth)/auth-form";
-import { fail, failInput, failOf, readEmail } from "@/app/(auth)/form-failure";
+import { fail, failInput, failOf, failTooOften, readEmail } from "@/app/(auth)/form-failure";
 import { classifyAuthError } from "@/lib/auth/auth-error";
 import {
   passwordChangeInput,
@@ -17,7 +18,14 @@ import { createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import type { ActionFailure, ActionResult } from "@/lib/domain/action-result";
 import { isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
+import { getClientAddress } from "@/lib/http/client-address";
 import { log } from "@/lib/log";
+import { createRateContext } from "@/lib/services/context";
+import {
+  chargePasswordCheck,
+  chargePasswordEmail,
+  refundPasswordCheck,
+} from "@/lib/services/limits/charge-rate";
 
 /**
  * Gives the same result for every address, known or not; only the demo's, which is public, differs.
@@ -30,6 +38,9 @@ export async function requestPasswordReset(
   const input = passwordResetRequest.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
   if (isShared(input.data.email)) return { ...(await failShared()), email };
+  const by = { email: input.data.email, address: getClientAddress(await headers()) };
+  const waitSeconds = await chargePasswordEmail(createRateContext(), by);
+  if (waitSeconds !== null) return { ...(await failTooOften(waitSeconds)), email };
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
     redirectTo: new URL(withNext("/auth/callback", "/reset-password"), getEnv().APP_URL).href,
@@ -68,6 +79,9 @@ export async function changePassword(_state: unknown, form: FormData): Promise<A
   if (isShared(user.email)) return failShared();
   const input = passwordChangeInput.safeParse(Object.fromEntries(form));
   if (!input.success) return failInput(input.error);
+  const rates = createRateContext();
+  const waitSeconds = await chargePasswordCheck(rates, user.id);
+  if (waitSeconds !== null) return failTooOften(waitSeconds);
   const client = await createSupabaseServerClient();
   const { error } = await client.auth.signInWithPassword({
     email: user.email,
@@ -77,6 +91,7 @@ export async function changePassword(_state: unknown, form: FormData): Promise<A
     const problem = { path: "current_password", code: "password_wrong" };
     return failOf(classifyAuthError(error), "VALIDATION", problem);
   }
+  await refundPasswordCheck(rates, user.id);
   const failure = await replacePassword(client, input.data.new_password, "new_password");
   return failure ?? { ok: true, data: null };
 }

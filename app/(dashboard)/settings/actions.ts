@@ -54,7 +54,7 @@ export async function setTimezone(form: FormData): Promise<void> {
 
 /** Switches to another workspace of the user; an id of any other changes nothing. */
 export async function switchWorkspace(id: string): Promise<void> {
-  const result = await runAction(listWorkspaces);
+  const result = await runAction(listWorkspaces, { rate: null });
   if (result.ok && result.data.some((workspace) => workspace.id === id)) {
     await rememberChoice(WORKSPACE_COOKIE, id);
   }
@@ -132,7 +132,9 @@ export async function createInvitationAction(
   form: FormData,
 ): Promise<InviteState> {
   const role = form.get("role");
-  const result = await runAction((context) => createInvitation(context, { role }));
+  const result = await runAction((context) => createInvitation(context, { role }), {
+    rate: "invitations",
+  });
   refresh();
   if (!result.ok) return result;
   const link = new URL(`/invitations/${result.data.token}`, getEnv().APP_URL).href;

@@ -11,10 +11,13 @@ export type Counter = { isGranted: boolean; hits: number; resetSeconds: number }
 const secondsUntil = (column: SQL) =>
   sql`greatest(0, ceil(extract(epoch from ${column} - now())))::integer`;
 
+/** Now as it is stored, not rounded up: a pause of nothing has ended for the next statement. */
+const thisMs = sql`date_trunc('milliseconds', now())`;
+
 const counted = (charge: Charge, condition: SQL) => sql`
   insert into ${rateCounters} as c (key, hits, resets_at)
   select ${charge.key}, ${charge.amount}::integer,
-    now() + make_interval(secs => ${charge.windowSeconds})
+    ${thisMs} + make_interval(secs => ${charge.windowSeconds})
   where ${condition}
   on conflict (key) do update set
     hits = case when c.resets_at <= now() then excluded.hits else c.hits + excluded.hits end,
@@ -97,15 +100,13 @@ export async function startSignIn(
   const pauseSeconds = sql`
     case when ${hits} > ${FREE_FAILURES}
       then least(${LONGEST_PAUSE_SECONDS}, power(2, ${hits} - ${FREE_FAILURES + 1})) else 0 end`;
-  // Not rounded up: a pause of nothing must have ended for the next statement.
-  const started = sql`date_trunc('milliseconds', now())`;
   const pair = sql`
     insert into ${rateCounters} as c (key, hits, resets_at, paused_until)
-    values (${pairKey}, 1, now() + make_interval(secs => ${PAIR_SECONDS}), ${started})
+    values (${pairKey}, 1, now() + make_interval(secs => ${PAIR_SECONDS}), ${thisMs})
     on conflict (key) do update set
       hits = ${hits},
       resets_at = excluded.resets_at,
-      paused_until = ${started} + make_interval(secs => ${pauseSeconds})
+      paused_until = ${thisMs} + make_interval(secs => ${pauseSeconds})
     where c.paused_until <= now()
     returning hits
   `;

@@ -1,7 +1,7 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
-import { deleteEndedCounters } from "@/db/queries/rate-counters";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
+import { deleteEndedCounters } from "@/db/queries/rate-counters";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";

@@ -73,22 +73,22 @@ describe("requests that somebody waits for", () => {
     const endpoint = await startBusyEndpoint(30);
     const workspace = await createTestWorkspace(database.db, { workerId: crypto.randomUUID() });
     const manual = await Promise.all(
-      Array.from({ length: 10 }, (_, index) =>
+      Array.from({ length: 6 }, (_, index) =>
         workspace.createDueRoutine(`${endpoint.url}/manual/${index}`, -60),
       ),
     );
-    for (let index = 0; index < 10; index += 1) {
+    for (let index = 0; index < 6; index += 1) {
       await workspace.createDueRoutine(`${endpoint.url}/scheduled/${index}`);
     }
     startTick(workspace);
     const ids = manual.map(({ id }) => id);
     const [runs] = await Promise.all([
       runRoutinesNow(workspace.context, ids),
-      ...Array.from({ length: 10 }, () =>
+      ...Array.from({ length: 6 }, () =>
         testRequest(workspace.context, { endpoint_url: `${endpoint.url}/test` }),
       ),
     ]);
-    await waitFor("all requests", () => endpoint.count() === 30);
+    await waitFor("all requests", () => endpoint.count() === 18);
     await endpoint.close();
     expect(runs.every((run) => run.ok && run.run.status === "SUCCESS")).toBe(true);
     expect(endpoint.peak()).toBeLessThanOrEqual(4);

@@ -27,7 +27,7 @@ export type RateLimitName = keyof typeof defaults;
 export const rateLimitNames = Object.keys(defaults) as RateLimitName[];
 
 /** At most `max` actions in a window; `max` is null where nothing is refused. */
-export type RateLimit = { max: number | null; windowSeconds: number };
+type RateLimit = { max: number | null; windowSeconds: number };
 
 export type RateLimits = Readonly<Record<RateLimitName, RateLimit>>;
 

@@ -32,10 +32,13 @@ const TABLES = [
   "runs_in_flight",
   "routine_events",
   "scheduler_state",
+  "rate_counters",
 ] as const;
 
 /** The tables that hold rows of a workspace. */
-const TENANT_TABLES = TABLES.filter((table) => table !== "scheduler_state");
+const TENANT_TABLES = TABLES.filter(
+  (table) => table !== "scheduler_state" && table !== "rate_counters",
+);
 type Table = (typeof TABLES)[number];
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
@@ -103,6 +106,12 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: () => sql`update scheduler_state set last_tick_at = now()`,
     delete: () => sql`delete from scheduler_state`,
   },
+  rate_counters: {
+    select: () => sql`select from rate_counters`,
+    insert: () => insertInto("rate_counters", { key: "k", hits: 1, resets_at: SLOT }),
+    update: () => sql`update rate_counters set hits = 0`,
+    delete: () => sql`delete from rate_counters`,
+  },
 };
 
 /** The number of rows that a statement reaches, or why it is refused. */
@@ -168,6 +177,12 @@ const expectations: Record<
     insert: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
     update: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
     delete: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
+  },
+  rate_counters: {
+    select: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
+    insert: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
+    update: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
+    delete: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
   },
 };
 

@@ -1,3 +1,5 @@
+import { counterKey } from "@/lib/services/limits/charge-rate";
+import { queryStack } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 test("signing in too often is answered with when to try again", async ({ page, account }) => {
@@ -16,7 +18,6 @@ test("signing in too often is answered with when to try again", async ({ page, a
   }
   await expect(pause).toBeVisible();
   await expect(page.getByLabel("Email")).toHaveValue(account.email);
-  await page.screenshot({ path: "test-results/sign-in-pause.png" });
 });
 
 test("the limits of a workspace and of the API are shown before they are met", async ({
@@ -40,5 +41,38 @@ test("the limits of a workspace and of the API are shown before they are met", a
   await expect(limits).toContainText("1 of 2,000");
   await expect(limits).toContainText("1 of 50");
   await expect(limits).toContainText("1 of 500,000");
-  await page.screenshot({ path: "test-results/limits.png", fullPage: true });
+});
+
+test("what is done too often is refused with when to try again, and nothing typed is lost", async ({
+  page,
+  account,
+}) => {
+  await signIn(page, account);
+  const post = () =>
+    page.request.post("/api/routines", {
+      headers: { origin: new URL(page.url()).origin },
+      data: { name: "One", endpoint_url: "https://example.com/", interval_minutes: 1_440 },
+    });
+  expect((await post()).status()).toBe(201);
+  await queryStack(async (sql) => {
+    const [user] = await sql<{ id: string }[]>`
+      select id from auth.users where email = ${account.email}`;
+    const key = counterKey({ limit: "writes_user", of: user?.id ?? "" });
+    await sql`update public.rate_counters set hits = 1500 where key = ${key}`;
+  });
+  const refused = await post();
+  expect(refused.status()).toBe(429);
+  expect(Number(refused.headers()["retry-after"])).toBeGreaterThan(0);
+  expect(refused.headers()["ratelimit"]).toMatch(/^"writes_user";r=0;t=\d+, /);
+  expect(refused.headers()["content-type"]).toBe("application/problem+json");
+  expect(await refused.json()).toMatchObject({ status: 429, code: "RATE_LIMITED", errors: [] });
+  expect((await page.request.get("/api/routines")).status()).toBe(200);
+
+  await page.goto("/routines/new");
+  await page.getByLabel("Name", { exact: true }).fill("Kept");
+  await page.getByLabel("URL", { exact: true }).fill("https://example.com/kept");
+  await page.getByRole("button", { name: "Create routine" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Try again in" })).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Kept");
+  await expect(page.getByLabel("URL", { exact: true })).toHaveValue("https://example.com/kept");
 });

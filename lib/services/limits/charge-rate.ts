@@ -3,6 +3,7 @@ import { chargeCounters, refundCounter, type Charge } from "@/db/queries/rate-co
 import { TryLaterError } from "@/lib/domain/errors";
 import type { RateLimitName, RateState } from "@/lib/domain/limits/rate-limits";
 import { waitParams } from "@/lib/domain/limits/wait-time";
+import { formatIpAddress, parseIpAddress } from "@/lib/egress/ip-address";
 import type { RateContext, ServiceContext } from "@/lib/services/context";
 
 /** Limits of a member's actions: their own first, then those of their workspace. */
@@ -14,6 +15,16 @@ const memberLimits = {
 } as const satisfies Record<string, { user?: RateLimitName; workspace: RateLimitName }>;
 
 export type MemberRate = keyof typeof memberLimits;
+
+/**
+ * The address that a client's actions are counted under: of IPv6 its network of 64 bits, in which one
+ * machine may choose any address.
+ */
+export function countedAddress(address: string): string {
+  const parsed = parseIpAddress(address);
+  if (parsed?.family !== 6) return address;
+  return `${formatIpAddress({ family: 6, value: (parsed.value >> 64n) << 64n })}/64`;
+}
 
 type Subject = { limit: RateLimitName; of: string };
 
@@ -90,7 +101,11 @@ function tryAgainIn(retryAfterSeconds: number): string {
 
 /** Counts an account that is created from an address. Returns the seconds to wait, or null. */
 export async function chargeSignUp(context: RateContext, address: string): Promise<number | null> {
-  const verdict = await charge(context, [{ limit: "sign_up_address", of: address }], 1);
+  const verdict = await charge(
+    context,
+    [{ limit: "sign_up_address", of: countedAddress(address) }],
+    1,
+  );
   return verdict.retryAfterSeconds;
 }
 
@@ -105,7 +120,7 @@ export async function chargePasswordEmail(
   const verdict = await charge(
     context,
     [
-      { limit: "password_emails_address", of: by.address },
+      { limit: "password_emails_address", of: countedAddress(by.address) },
       { limit: "password_emails_account", of: by.email.toLowerCase() },
     ],
     1,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { endSignIn, startSignIn } from "@/db/queries/rate-counters";
 import type { RateContext } from "@/lib/services/context";
-import { chargeOf, counterKey } from "@/lib/services/limits/charge-rate";
+import { chargeOf, countedAddress, counterKey } from "@/lib/services/limits/charge-rate";
 
 /** Who tries to sign in, and to what. */
 export type SignInAttempt = { email: string; address: string };
@@ -11,12 +11,12 @@ export type SignInAttempt = { email: string; address: string };
  * never the owner of the account.
  */
 function pairKey({ email, address }: SignInAttempt): string {
-  const pair = JSON.stringify([address, email.toLowerCase()]);
+  const pair = JSON.stringify([countedAddress(address), email.toLowerCase()]);
   return `sign_in_pair:${createHash("sha256").update(pair).digest("base64url")}`;
 }
 
 const addressSubject = ({ address }: SignInAttempt) =>
-  ({ limit: "sign_in_failures_address", of: address }) as const;
+  ({ limit: "sign_in_failures_address", of: countedAddress(address) }) as const;
 
 /**
  * Counts an attempt to sign in before it is made. Returns the seconds to wait where it may not be made

@@ -229,6 +229,15 @@ describe("rates", () => {
       expect(await pausesOf(6)).toEqual([0, 0, 0, 0, 0, 1]);
     });
 
+    test("take the addresses of one machine's IPv6 network for one", async () => {
+      const limits = limitsOf("sign_in_failures_address=2");
+      const wait = (address: string) => beginSignIn(limits, { ...attempt, address });
+      expect(await wait("2001:db8::1")).toBeNull();
+      expect(await wait("2001:db8:0:0:ffff::2")).toBeNull();
+      expect(await wait("2001:db8::3")).not.toBeNull();
+      expect(await wait("2001:db8:0:1::1")).toBeNull();
+    });
+
     test("hold for all accounts that one address tries", async () => {
       const limits = limitsOf("sign_in_failures_address=10");
       const wait = (index: number, address: string) =>

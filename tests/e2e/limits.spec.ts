@@ -33,7 +33,7 @@ test("the limits of a workspace and of the API are shown before they are met", a
   expect(created.headers()["ratelimit-policy"]).toBe(
     '"writes_user";q=1500;w=60, "writes_workspace";q=3000;w=60',
   );
-  expect(created.headers()["ratelimit"]).toMatch(
+  expect(created.headers().ratelimit).toMatch(
     /^"writes_user";r=\d+;t=\d+, "writes_workspace";r=\d+;t=\d+$/,
   );
   await page.goto("/settings/workspace");
@@ -63,7 +63,7 @@ test("what is done too often is refused with when to try again, and nothing type
   const refused = await post();
   expect(refused.status()).toBe(429);
   expect(Number(refused.headers()["retry-after"])).toBeGreaterThan(0);
-  expect(refused.headers()["ratelimit"]).toMatch(/^"writes_user";r=0;t=\d+, /);
+  expect(refused.headers().ratelimit).toMatch(/^"writes_user";r=0;t=\d+, /);
   expect(refused.headers()["content-type"]).toBe("application/problem+json");
   expect(await refused.json()).toMatchObject({ status: 429, code: "RATE_LIMITED", errors: [] });
   expect((await page.request.get("/api/routines")).status()).toBe(200);

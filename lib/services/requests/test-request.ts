@@ -10,9 +10,9 @@ import { withPlace } from "@/lib/services/scheduler/with-place";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
- * Sends the request of a routine, which need not exist, once, and returns the result with the response's
- * body, as soon as a place is free that its workspace may hold. Nothing is recorded. Only the settings of the request are read, with the same rules as when a
- * routine is created.
+ * Sends the request of a routine, which need not exist, once, as soon as a place is free that its
+ * workspace may hold, and returns the result with the response's body. Nothing is recorded. Only the
+ * settings of the request are read, with the same rules as when a routine is created.
  * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {ValidationError} with every problem at its field: nothing was sent.
  * @throws {TryLaterError} BUSY where no place became free in time: nothing was sent.

@@ -19,9 +19,8 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Runs a routine under its lease, as soon as a place is free that its workspace may hold, and returns
- * the finished run. Does not change the
- * schedule; the routine may be paused. While the lease lives, recording the result is tried again
- * after an error that may pass.
+ * the finished run. Does not change the schedule; the routine may be paused. While the lease lives,
+ * recording the result is tried again after an error that may pass.
  * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ConflictError} while another run of it is in flight, or waits for its place.

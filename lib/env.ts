@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 
 /** Seconds of a lease that must be left after the longest request, for recording its result. */
@@ -70,6 +71,21 @@ const schema = z
     TICK_LINGER: z.enum(["on", "off"], { error: "TICK_LINGER must be on or off" }).default("on"),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
+    WORKSPACE_MAX_ROUTINES: integer("WORKSPACE_MAX_ROUTINES", 2_000, 1, 1_000_000),
+    WORKSPACE_MAX_MEMBERS: integer("WORKSPACE_MAX_MEMBERS", 50, 1, 10_000),
+    /** Scheduled runs of a workspace's active routines. */
+    WORKSPACE_MAX_RUNS_PER_DAY: integer("WORKSPACE_MAX_RUNS_PER_DAY", 500_000, 1, 1_000_000_000),
+    RATE_LIMITS: z
+      .string()
+      .default("")
+      .transform((text, context) => {
+        const parsed = parseRateLimits(text);
+        if (parsed.ok) return parsed.limits;
+        for (const message of parsed.problems) {
+          context.issues.push({ code: "custom", input: text, message });
+        }
+        return z.NEVER;
+      }),
     EGRESS_ALLOW: z.string().default(""),
     SIGN_UP: z
       .enum(["open", "closed"], { error: "SIGN_UP must be open or closed" })

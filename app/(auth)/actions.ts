@@ -1,9 +1,17 @@
 "use server";
 
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getLocale } from "next-intl/server";
 import type { AuthFormState } from "@/app/(auth)/auth-form";
-import { fail, failInput, failOf, readEmail, serverProblemOf } from "@/app/(auth)/form-failure";
+import {
+  fail,
+  failInput,
+  failOf,
+  failTooOften,
+  readEmail,
+  serverProblemOf,
+} from "@/app/(auth)/form-failure";
 import { signInWithNotice } from "@/app/(auth)/notices";
 import { classifyAuthError } from "@/lib/auth/auth-error";
 import { signInInput, signUpInput } from "@/lib/auth/credentials";
@@ -16,12 +24,20 @@ import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import { clearSessionCookies, createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
+import { getClientAddress } from "@/lib/http/client-address";
 import { log } from "@/lib/log";
+import { createRateContext } from "@/lib/services/context";
+import { chargeSignUp } from "@/lib/services/limits/charge-rate";
+import { beginSignIn, completeSignIn } from "@/lib/services/limits/sign-in-attempt";
 
 export async function signIn(_state: unknown, form: FormData): Promise<AuthFormState> {
   const email = readEmail(form);
   const input = signInInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
+  const rates = createRateContext();
+  const attempt = { email: input.data.email, address: getClientAddress(await headers()) };
+  const waitSeconds = await beginSignIn(rates, attempt);
+  if (waitSeconds !== null) return { ...(await failTooOften(waitSeconds)), email };
   const client = await createSupabaseServerClient();
   const evenTime = startEvenTime();
   const { error } = await client.auth.signInWithPassword(input.data);
@@ -30,6 +46,7 @@ export async function signIn(_state: unknown, form: FormData): Promise<AuthFormS
     const problem = { path: "", code: "credentials_wrong" };
     return { ...(await failOf(classifyAuthError(error), "UNAUTHENTICATED", problem)), email };
   }
+  await completeSignIn(rates, attempt);
   redirect(safeRedirectPath(form.get("next")));
 }
 
@@ -57,6 +74,8 @@ export async function signUp(_state: unknown, form: FormData): Promise<AuthFormS
   }
   const input = signUpInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
+  const waitSeconds = await chargeSignUp(createRateContext(), getClientAddress(await headers()));
+  if (waitSeconds !== null) return { ...(await failTooOften(waitSeconds)), email };
   const next = safeRedirectPath(form.get("next"));
   const client = await createSupabaseServerClient();
   const evenTime = startEvenTime();

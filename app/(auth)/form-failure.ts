@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { AuthErrorReason } from "@/lib/auth/auth-error";
 import { MIN_PASSWORD_CHARACTERS, toFormProblems, type FormProblem } from "@/lib/auth/credentials";
 import type { ActionFailure } from "@/lib/domain/action-result";
+import { waitParams } from "@/lib/domain/limits/wait-time";
 
 /** The problem to show where the auth server failed; null where the input has the problem. */
 export function serverProblemOf(
@@ -45,10 +46,14 @@ export async function fail(
     code,
     fieldErrors: problems.map((problem) => ({
       ...problem,
-      message: t(problem.code, { min: MIN_PASSWORD_CHARACTERS }),
+      message: t(problem.code, { min: MIN_PASSWORD_CHARACTERS, ...problem.params }),
     })),
   };
 }
+
+/** The failure of what was done too often, with the time to wait. */
+export const failTooOften = (retryAfterSeconds: number): Promise<ActionFailure> =>
+  fail("RATE_LIMITED", { path: "", code: "try_later", params: waitParams(retryAfterSeconds) });
 
 export const failInput = (error: Parameters<typeof toFormProblems>[0]): Promise<ActionFailure> =>
   fail("VALIDATION", ...toFormProblems(error));

@@ -1,9 +1,10 @@
 "use server";
 
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { AuthFormState } from "@/app/(auth)/auth-form";
-import { fail, failInput, failOf, readEmail } from "@/app/(auth)/form-failure";
+import { fail, failInput, failOf, failTooOften, readEmail } from "@/app/(auth)/form-failure";
 import { classifyAuthError } from "@/lib/auth/auth-error";
 import { checkPassword } from "@/lib/auth/check-password";
 import {
@@ -20,7 +21,14 @@ import { createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import type { ActionFailure, ActionResult } from "@/lib/domain/action-result";
 import { isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
+import { getClientAddress } from "@/lib/http/client-address";
 import { log } from "@/lib/log";
+import { createRateContext } from "@/lib/services/context";
+import {
+  chargePasswordCheck,
+  chargePasswordEmail,
+  refundPasswordCheck,
+} from "@/lib/services/limits/charge-rate";
 
 /**
  * Gives the same result for every address, known or not; only the demo's, which is public, differs.
@@ -33,6 +41,9 @@ export async function requestPasswordReset(
   const input = passwordResetRequest.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
   if (isShared(input.data.email)) return { ...(await failShared()), email };
+  const by = { email: input.data.email, address: getClientAddress(await headers()) };
+  const waitSeconds = await chargePasswordEmail(createRateContext(), by);
+  if (waitSeconds !== null) return { ...(await failTooOften(waitSeconds)), email };
   const client = await createSupabaseServerClient();
   const evenTime = startEvenTime();
   const { error } = await client.auth.resetPasswordForEmail(input.data.email, {
@@ -78,12 +89,16 @@ export async function changePassword(_state: unknown, form: FormData): Promise<A
   if (isShared(user.email)) return failShared();
   const input = passwordChangeInput.safeParse(Object.fromEntries(form));
   if (!input.success) return failInput(input.error);
+  const rates = createRateContext();
+  const waitSeconds = await chargePasswordCheck(rates, user.id);
+  if (waitSeconds !== null) return failTooOften(waitSeconds);
   const { current_password: current, new_password: password } = input.data;
   const refusal = await checkPassword({ email: user.email, password: current });
   if (refusal !== null) {
     const problem = { path: "current_password", code: "password_wrong" };
     return failOf(refusal, "VALIDATION", problem);
   }
+  await refundPasswordCheck(rates, user.id);
   const client = await createSupabaseServerClient();
   const failure = await replacePassword(client, password, "new_password");
   if (failure !== null) return failure;

@@ -173,7 +173,7 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
       </Section>
       <Section title="Messages">
         <div className="grid gap-3">
-          <FailureAlert code="CONFLICT" />
+          <FailureAlert failure={{ code: "CONFLICT" }} />
           <Alert variant="success">Saved.</Alert>
           <DraftRestoredAlert />
           <EmptyState

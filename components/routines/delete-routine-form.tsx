@@ -23,7 +23,7 @@ export function DeleteRoutineForm({
   const [result, remove, isRemoving] = useActionState(action, null);
   return (
     <form action={remove} className="grid gap-4">
-      {result !== null && !result.ok && <FailureAlert code={result.code} />}
+      {result !== null && !result.ok && <FailureAlert failure={result} />}
       <div className="flex flex-wrap justify-end gap-2">
         {children}
         <Button type="submit" variant="destructive" isPending={isRemoving}>

@@ -53,7 +53,7 @@ export function RoutineActions({ routine, runNow, setActive, remove }: RoutineAc
       </div>
       <div className="basis-full empty:hidden">
         {outcome}
-        {toggled !== null && !toggled.ok && <FailureAlert code={toggled.code} />}
+        {toggled !== null && !toggled.ok && <FailureAlert failure={toggled} />}
       </div>
     </>
   );

@@ -40,7 +40,7 @@ export function useRunNow(action: RunNowAction, look: { size?: "sm"; variant?: "
           <TextLink href={`/runs/${result.data.id}`}>{t("routine.openRun")}</TextLink>
         </p>
       )}
-      {result?.ok === false && <FailureAlert code={result.code} />}
+      {result?.ok === false && <FailureAlert failure={result} />}
     </div>
   );
   return { button, outcome };

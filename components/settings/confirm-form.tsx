@@ -45,7 +45,7 @@ export function ConfirmForm({ action, label, children }: ConfirmFormProps) {
     <form action={dispatch} className="grid justify-items-start gap-3">
       {children?.(problemAt)}
       {result !== null && !result.ok && problems.length === 0 && (
-        <FailureAlert code={result.code} className="w-full" />
+        <FailureAlert failure={result} className="w-full" />
       )}
       <Button type="submit" variant="destructive" isPending={isPending}>
         {label}

@@ -30,7 +30,7 @@ function InvitationItem({ invitation, revoke }: { invitation: InvitationDto; rev
           </Button>
         </form>
       </div>
-      {result !== null && !result.ok && <FailureAlert code={result.code} />}
+      {result !== null && !result.ok && <FailureAlert failure={result} />}
     </li>
   );
 }

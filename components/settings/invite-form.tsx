@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
+import { useProblemText } from "@/components/forms/use-problem-text";
 import { CopyButton } from "@/components/page/copy-button";
 import { RoleField } from "@/components/settings/role-field";
 import { Alert } from "@/components/ui/alert";
@@ -16,7 +17,9 @@ type InviteFormProps = { action: (state: InviteState, form: FormData) => Promise
 /** Creates the link of an invitation, which is shown only once. */
 export function InviteForm({ action }: InviteFormProps) {
   const t = useTranslations("members");
+  const problemText = useProblemText();
   const [result, invite, isPending] = useActionState(action, null);
+  const problem = result?.ok === false ? result.fieldErrors[0] : undefined;
   return (
     <div className="grid gap-3">
       <form action={invite} className="flex flex-wrap items-end gap-2">
@@ -25,7 +28,8 @@ export function InviteForm({ action }: InviteFormProps) {
           {t("invite")}
         </Button>
       </form>
-      {result !== null && !result.ok && <FailureAlert code={result.code} />}
+      {problem !== undefined && <Alert>{problemText(problem)}</Alert>}
+      {result !== null && !result.ok && problem === undefined && <FailureAlert failure={result} />}
       {result?.ok && !isPending && (
         <Alert variant="success">
           <p className="font-medium">{t("linkTitle")}</p>

@@ -32,7 +32,7 @@ export function MemberControls({ id, name, role, changeRole, remove }: MemberCon
           {changed?.ok && !isChanging && t("settings.saved")}
         </span>
       </form>
-      {changed !== null && !changed.ok && <FailureAlert code={changed.code} />}
+      {changed !== null && !changed.ok && <FailureAlert failure={changed} />}
       <div className="grid gap-3 border-t pt-3">
         <p className="text-sm [overflow-wrap:anywhere] text-ink-soft">
           {t("members.removeText", { name })}

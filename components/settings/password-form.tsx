@@ -30,7 +30,7 @@ export function PasswordForm({ action, minimumCharacters }: PasswordFormProps) {
     <form ref={form} action={dispatch} className="grid max-w-sm justify-items-start gap-3">
       {otherProblem !== undefined && <Alert className="w-full">{otherProblem}</Alert>}
       {result !== null && !result.ok && problems.length === 0 && (
-        <FailureAlert code={result.code} className="w-full" />
+        <FailureAlert failure={result} className="w-full" />
       )}
       <InputField
         name="current_password"

@@ -53,7 +53,7 @@ function SessionItem({ session, end }: { session: SessionDto; end: FormAction })
           </Button>
         </form>
       </div>
-      {result !== null && !result.ok && <FailureAlert code={result.code} />}
+      {result !== null && !result.ok && <FailureAlert failure={result} />}
     </li>
   );
 }
@@ -95,7 +95,7 @@ function EndOthers({ action, hasOthers }: { action: FormAction; hasOthers: boole
       <span role="status" className="text-ink-soft">
         {result?.ok && !isPending && t("othersEnded")}
       </span>
-      {result !== null && !result.ok && <FailureAlert code={result.code} className="w-full" />}
+      {result !== null && !result.ok && <FailureAlert failure={result} className="w-full" />}
     </form>
   );
 }

@@ -60,9 +60,7 @@ export function WorkspaceForm({ name, action }: WorkspaceFormProps) {
         </span>
       </div>
       {otherTexts.length > 0 && <Alert className="w-full max-w-xl">{otherTexts.join(" ")}</Alert>}
-      {result !== null && !result.ok && problems.length === 0 && (
-        <FailureAlert code={result.code} />
-      )}
+      {result !== null && !result.ok && problems.length === 0 && <FailureAlert failure={result} />}
     </form>
   );
 }

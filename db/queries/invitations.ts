@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, gt, inArray, not, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { isMember } from "@/db/queries/members";
+import { lockWorkspaceUsage } from "@/db/queries/workspace-usage";
 import { workspaceInvitations, workspaceMembers, workspaces } from "@/db/schema";
 import type { InvitationOutcome } from "@/lib/domain/workspace/member";
 import { hasRole, type GrantableRole } from "@/lib/domain/workspace/role";
@@ -93,22 +94,44 @@ export async function findOpenInvitation(
 /**
  * Uses up an invitation and makes the user a member, over the service connection, both or neither.
  * If several users come with one token at once, all but one get null. An existing member keeps the
- * higher of the two roles.
+ * higher of the two roles. Where the workspace has `maxMembers` already, nothing is changed.
  */
 export function takeInvitation(
   db: Database,
   tokenHash: string,
   userId: string,
-): Promise<{ workspaceId: string; outcome: InvitationOutcome } | null> {
+  maxMembers: number,
+): Promise<
+  { workspaceId: string; outcome: InvitationOutcome } | { outcome: "FULL"; members: number } | null
+> {
   return db.transaction(async (tx) => {
     const [invitation] = await selectOpen(tx, tokenHash).for("update", {
       of: workspaceInvitations,
     });
     if (invitation === undefined) return null;
     const { id, workspaceId, role } = invitation;
+    const members = await countOthers(tx, workspaceId, userId);
+    if (members !== null && members >= maxMembers) return { outcome: "FULL", members };
     await tx.delete(workspaceInvitations).where(eq(workspaceInvitations.id, id));
     return { workspaceId, outcome: await join(tx, { workspaceId, userId, role }) };
   });
+}
+
+/** The members of a workspace that a user would join; null for one who belongs to it. */
+async function countOthers(
+  tx: Transaction,
+  workspaceId: string,
+  userId: string,
+): Promise<number | null> {
+  await lockWorkspaceUsage(tx, workspaceId);
+  const [row] = await tx
+    .select({
+      members: sql<number>`count(*)::integer`,
+      isMember: sql<boolean>`coalesce(bool_or(${workspaceMembers.userId} = ${userId}), false)`,
+    })
+    .from(workspaceMembers)
+    .where(eq(workspaceMembers.workspaceId, workspaceId));
+  return row === undefined || row.isMember ? null : row.members;
 }
 
 async function join(

@@ -1,3 +1,4 @@
+export { rateCounters } from "@/db/schema/rate-counters";
 export { routineEvents } from "@/db/schema/routine-events";
 export { routineRuns } from "@/db/schema/routine-runs";
 export { runs } from "@/db/schema/runs";

@@ -34,7 +34,7 @@ export const passwordChangeInput = z.object({
 });
 
 /** A problem of a form. `code` is a key of the messages; an empty `path` means the whole form. */
-export type FormProblem = { path: string; code: string };
+export type FormProblem = { path: string; code: string; params?: Record<string, number> };
 
 /** The first problem of each field. */
 export function toFormProblems(error: z.ZodError): FormProblem[] {

@@ -5,6 +5,8 @@ export type ActionFailure = {
   ok: false;
   code: ErrorCode | "INTERNAL";
   fieldErrors: readonly FieldProblem[];
+  /** Seconds after which it may be done, where that is known. */
+  retryAfterSeconds?: number;
 };
 
 /** The result of a server action. */

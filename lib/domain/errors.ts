@@ -18,6 +18,8 @@ export type ErrorCode =
   | "BAD_REQUEST"
   | "PAYLOAD_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
+  | "RATE_LIMITED"
+  | "BUSY"
   | "UNAVAILABLE";
 
 /**
@@ -44,6 +46,16 @@ export class NotFoundError extends DomainError {
 export class ConflictError extends DomainError {
   constructor(message: string) {
     super("CONFLICT", message);
+  }
+}
+
+/** Nothing was done now; the same may be done after `retryAfterSeconds`. */
+export class TryLaterError extends DomainError {
+  readonly retryAfterSeconds: number;
+
+  constructor(code: "RATE_LIMITED" | "BUSY", message: string, retryAfterSeconds: number) {
+    super(code, message);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -29,6 +29,8 @@ type ProblemText = LimitText | ((params: ProblemParams) => string);
 const anyOf = (names: readonly string[]) =>
   new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 
+const count = (value: string | number | undefined) => Number(value ?? 0).toLocaleString("en");
+
 const upTo = (max: number, text: `${string}{max}${string}`): LimitText => ({
   max,
   text: text.replace("{max}", max.toLocaleString("en")),
@@ -38,6 +40,12 @@ const upTo = (max: number, text: `${string}{max}${string}`): LimitText => ({
 const problemTexts = {
   name_required: () => "Give the routine a name.",
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
+  routines_too_many: ({ used, max }) =>
+    `This workspace has ${count(used)} routines and may have ${count(max)}. Delete routines that aren't needed, or ask the administrator for more.`,
+  runs_too_many: ({ planned, max }) =>
+    `The schedules of this workspace would plan ${count(planned)} runs a day, and may plan ${count(max)}. Choose a longer interval, or pause other routines.`,
+  members_too_many: ({ used, max }) =>
+    `This workspace has ${count(used)} members and may have ${count(max)}. Remove a member first, or ask the administrator for more.`,
   workspace_name_required: () => "Give the workspace a name.",
   workspaces_too_many: ({ max }) =>
     `You own ${max ?? 0} workspaces, the most an account can own. Delete one first.`,

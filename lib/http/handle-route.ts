@@ -1,58 +1,71 @@
 import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
+import { TryLaterError } from "@/lib/domain/errors";
 import { toDomainError, toProblem } from "@/lib/http/problem";
+import { setRateHeaders } from "@/lib/http/rate-headers";
 import { log } from "@/lib/log";
 import { createServiceContext, type ServiceContext } from "@/lib/services/context";
+import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
 
 type RouteContext<Params> = { params: Promise<Params> };
 
+/** Methods that change nothing, and are not counted. */
+const UNCOUNTED_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Seconds after which a caller may try again; null where that isn't for time to decide. */
+function retryAfterSeconds(error: unknown, status: number): number | null {
+  if (error instanceof TryLaterError) return error.retryAfterSeconds;
+  return status === 503 ? 5 : null;
+}
+
 /**
  * Wraps a route handler: every response carries a request id, an error becomes
- * `application/problem+json`, and an unexpected error is logged with its cause.
+ * `application/problem+json`, and an unexpected error is logged with its cause. The handler may set
+ * headers that the response carries even as a problem.
  */
 export function handleRoute<Params>(
-  handler: (request: Request, params: Params) => Promise<Response>,
+  handler: (request: Request, params: Params, headers: Headers) => Promise<Response>,
 ): (request: Request, context: RouteContext<Params>) => Promise<Response> {
   return async (request, { params }) => {
     const requestId = crypto.randomUUID();
+    const headers = new Headers({ "X-Request-Id": requestId });
     try {
-      const response = await handler(request, await params);
-      response.headers.set("X-Request-Id", requestId);
+      const response = await handler(request, await params, headers);
+      for (const [name, value] of headers) response.headers.set(name, value);
       return response;
     } catch (error) {
       const problem = toProblem(error, requestId);
-      if (problem.status >= 500) {
+      if (problem.status >= 500 && problem.code !== "BUSY") {
         const err = toDomainError(error)?.cause ?? error;
         log.error({ err, request_id: requestId, url: new URL(request.url).pathname }, "failed");
       }
-      return Response.json(problem, {
-        status: problem.status,
-        headers: {
-          "Cache-Control": "no-store",
-          "Content-Type": "application/problem+json",
-          "X-Request-Id": requestId,
-          ...(problem.status === 401 && { "WWW-Authenticate": "Bearer" }),
-          ...(problem.status === 503 && { "Retry-After": "5" }),
-        },
-      });
+      headers.set("Cache-Control", "no-store");
+      headers.set("Content-Type", "application/problem+json");
+      if (problem.status === 401) headers.set("WWW-Authenticate", "Bearer");
+      const retryAfter = retryAfterSeconds(error, problem.status);
+      if (retryAfter !== null) headers.set("Retry-After", String(retryAfter));
+      return Response.json(problem, { status: problem.status, headers });
     }
   };
 }
 
 /**
  * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets
- * their context in the workspace of the request.
+ * their context in the workspace of the request. What isn't a read is counted against `rate`.
  */
 export function handleServiceRoute<Params>(
   handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,
+  { rate = "writes" }: { rate?: MemberRate } = {},
 ) {
-  return handleRoute<Params>(async (request, params) => {
+  return handleRoute<Params>(async (request, params, headers) => {
     const actor = await authenticateRequest(request);
-    return handler(
-      await createServiceContext(actor, readWorkspaceChoice(request)),
-      request,
-      params,
-    );
+    const context = await createServiceContext(actor, readWorkspaceChoice(request));
+    if (!UNCOUNTED_METHODS.has(request.method)) {
+      const verdict = await chargeMember(context, rate);
+      setRateHeaders(headers, verdict.states);
+      requireGranted(verdict);
+    }
+    return handler(context, request, params);
   });
 }
 

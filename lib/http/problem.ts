@@ -25,6 +25,8 @@ const statuses: Record<ErrorCode, { status: number; title: string }> = {
   PAYLOAD_TOO_LARGE: { status: 413, title: "Content Too Large" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported Media Type" },
   VALIDATION: { status: 422, title: "Unprocessable Content" },
+  RATE_LIMITED: { status: 429, title: "Too Many Requests" },
+  BUSY: { status: 503, title: "Service Unavailable" },
   UNAVAILABLE: { status: 503, title: "Service Unavailable" },
 };
 

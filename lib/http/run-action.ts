@@ -2,23 +2,29 @@ import { unstable_rethrow } from "next/navigation";
 import { findSessionUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { ValidationError } from "@/lib/domain/errors";
+import { TryLaterError, ValidationError } from "@/lib/domain/errors";
 import { toDomainError } from "@/lib/http/problem";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
+import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
+
+/** What an action is counted as, and how many times; null for one that only reads. */
+type ActionOptions = { rate?: MemberRate | null; amount?: number };
 
 /**
  * Runs a verb for a form of the signed-in user, and maps its errors to a result. Without a session
  * the result is UNAUTHENTICATED: a redirect would lose the form's contents. An unexpected error is
- * logged and becomes INTERNAL.
+ * logged and becomes INTERNAL. What is done too often is RATE_LIMITED, and nothing is done.
  */
 export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,
+  { rate = "writes", amount = 1 }: ActionOptions = {},
 ): Promise<ActionResult<Data>> {
   try {
     if ((await findSessionUser()) === null)
       {return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };}
     const { context } = await requireContext();
+    if (rate !== null) requireGranted(await chargeMember(context, rate, amount));
     return { ok: true, data: await verb(context) };
   } catch (error) {
     unstable_rethrow(error);
@@ -30,6 +36,7 @@ export async function runAction<Data>(
       ok: false,
       code: known?.code ?? "INTERNAL",
       fieldErrors: known instanceof ValidationError ? known.problems : [],
+      ...(known instanceof TryLaterError && { retryAfterSeconds: known.retryAfterSeconds }),
     };
   }
 }

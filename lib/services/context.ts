@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import { asUser, getDatabase, type Database, type Transaction } from "@/db/client";
 import { findMemberships, insertPersonalWorkspace, type Membership } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
+import type { RateLimits } from "@/lib/domain/limits/rate-limits";
+import type { WorkspaceLimits } from "@/lib/domain/limits/workspace-limits";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { Role } from "@/lib/domain/workspace/role";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
@@ -52,16 +54,24 @@ export type SchedulerContext = {
   scheduler: SchedulerSettings;
 };
 
-/** The context of a verb: a verified user in one of their workspaces. */
-export type ServiceContext = SchedulerContext & {
-  workspaceId: string;
-  /** The user's role in this workspace. */
-  role: Role;
-  actor: { userId: string };
-  /** Whether visitors of this instance share the demo account, which nobody may delete then. */
-  hasDemo: boolean;
-  limits: RoutineLimits;
+/** The context of what is counted, for visitors too. */
+export type RateContext = {
+  db: Database;
+  rateLimits: RateLimits;
 };
+
+/** The context of a verb: a verified user in one of their workspaces. */
+export type ServiceContext = SchedulerContext &
+  RateContext & {
+    workspaceId: string;
+    /** The user's role in this workspace. */
+    role: Role;
+    actor: { userId: string };
+    /** Whether visitors of this instance share the demo account, which nobody may delete then. */
+    hasDemo: boolean;
+    limits: RoutineLimits;
+    workspaceLimits: WorkspaceLimits;
+  };
 
 /** The workspace that a caller chooses. */
 export type WorkspaceChoice = {
@@ -71,8 +81,14 @@ export type WorkspaceChoice = {
   preferred: string | null;
 };
 
-/** Unique to this process and readable in a log. A restart is another worker. */
-const workerId = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
+const shared = globalThis as typeof globalThis & { opspulseWorkerId?: string };
+
+/**
+ * Unique to this process and readable in a log. A restart is another worker. It is on the global
+ * object because the build gives each route modules of its own, and all of them share its places.
+ */
+const workerId =
+  (shared.opspulseWorkerId ??= `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
 
 const pool = new ConnectionPool();
 
@@ -139,6 +155,11 @@ export function getSessionContext(): Pick<SchedulerContext, "db"> {
   return { db: getDatabase() };
 }
 
+/** The context of what a visitor does before they are signed in. */
+export function createRateContext(): RateContext {
+  return { db: getDatabase(), rateLimits: getEnv().RATE_LIMITS };
+}
+
 /** Runs `work` under the row-level security of the context's user. */
 export function asActor<Result>(
   { db, actor }: Pick<ServiceContext, "db" | "actor">,
@@ -186,10 +207,16 @@ export async function createServiceContext(
     workspaceId: workspace.id,
     role: workspace.role,
     hasDemo: env.OPSPULSE_DEMO === "on",
+    rateLimits: env.RATE_LIMITS,
     limits: {
       minIntervalMinutes: env.MIN_INTERVAL_MINUTES,
       maxTimeoutSeconds: env.MAX_TIMEOUT_SECONDS,
       defaultTimeoutSeconds: env.HTTP_TIMEOUT_SECONDS,
+    },
+    workspaceLimits: {
+      routines: env.WORKSPACE_MAX_ROUTINES,
+      members: env.WORKSPACE_MAX_MEMBERS,
+      runsPerDay: env.WORKSPACE_MAX_RUNS_PER_DAY,
     },
   };
 }

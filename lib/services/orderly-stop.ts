@@ -13,14 +13,16 @@ const work = (shared.opspulseWork ??= { inFlight: new Set(), stop: new AbortCont
 /** Aborted when the process is about to end, so that nothing may be claimed or started. */
 export const stopping: AbortSignal = work.stop.signal;
 
+/** UNAVAILABLE, because the process is about to end. */
+export const stoppingError = () =>
+  new DomainError("UNAVAILABLE", "This server is stopping. Try again in a moment.");
+
 /**
  * Does what the process finishes before it ends.
  * @throws {DomainError} UNAVAILABLE where it is about to end: nothing was started.
  */
 export async function finishBeforeStop<Result>(start: () => Promise<Result>): Promise<Result> {
-  if (stopping.aborted) {
-    throw new DomainError("UNAVAILABLE", "This server is stopping. Try again in a moment.");
-  }
+  if (stopping.aborted) throw stoppingError();
   const result = start();
   work.inFlight.add(result);
   try {

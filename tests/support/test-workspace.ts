@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { runs, routines, workspaceMembers } from "@/db/schema";
+import { parseRateLimits, type RateLimits } from "@/lib/domain/limits/rate-limits";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/load-secrets";
@@ -21,6 +22,13 @@ const scheduler: SchedulerSettings = {
   retentionDays: 90,
 };
 
+/** The default rates with the given changes. */
+export function rateLimitsOf(text: string): RateLimits {
+  const parsed = parseRateLimits(text);
+  if (!parsed.ok) throw new Error(parsed.problems.join(" "));
+  return parsed.limits;
+}
+
 /** A user in a workspace of their own, with the verbs' context and short cuts into the database. */
 export async function createTestWorkspace(db: Database, settings: Partial<SchedulerSettings> = {}) {
   const { userId, workspaceId } = await createTestUser(db);
@@ -38,7 +46,9 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
       resolve: async () => ["127.0.0.1"],
     },
     scheduler: { ...scheduler, ...settings },
+    rateLimits: rateLimitsOf(""),
     limits: { minIntervalMinutes: 1, maxTimeoutSeconds: 30, defaultTimeoutSeconds: 8 },
+    workspaceLimits: { routines: 100_000, members: 100, runsPerDay: 100_000_000 },
   };
 
   return {

@@ -36,6 +36,10 @@ describe("the environment", () => {
       LOG_LEVEL: "info",
       DATABASE_PREPARE: "auto",
       EGRESS_ALLOW: "",
+      WORKSPACE_MAX_ROUTINES: 2_000,
+      WORKSPACE_MAX_MEMBERS: 50,
+      WORKSPACE_MAX_RUNS_PER_DAY: 500_000,
+      RATE_LIMITS: { runs_user: { max: 300 }, writes_user: { max: 1_500 } },
     });
   });
 
@@ -60,6 +64,8 @@ describe("the environment", () => {
       SIGN_UP: "maybe",
       DATABASE_PREPARE: "yes",
       CRON_SECRET: "short",
+      WORKSPACE_MAX_MEMBERS: "0",
+      RATE_LIMITS: "runs=many",
     });
     for (const name of [
       "DATABASE_URL",
@@ -71,6 +77,8 @@ describe("the environment", () => {
       "SIGN_UP",
       "DATABASE_PREPARE",
       "CRON_SECRET",
+      "WORKSPACE_MAX_MEMBERS",
+      "RATE_LIMITS",
     ]) {
       expect(problems.filter((problem) => problem.includes(name)).length, name).toBeGreaterThan(0);
     }

@@ -75,15 +75,16 @@ export async function testRoutineAction(id: string | null, form: FormData): Prom
   const { headers, problems } = parseHeaderLines(values.headers);
   const failure = findHeaderFailure(problems);
   if (failure !== null) return { values, result: failure };
+  const counted = { rate: "tests" } as const;
   const result = await runAction(async (context) => {
     const current = id === null ? null : await getRoutine(context, id);
     return testRequest(context, toRoutineInput(values, headers, current));
-  });
+  }, counted);
   return { values, result };
 }
 
 export async function runRoutineNowAction(id: string): Promise<RunNowState> {
-  const result = await runAction((context) => runRoutineNow(context, id));
+  const result = await runAction((context) => runRoutineNow(context, id), { rate: "runs" });
   refresh();
   return result;
 }

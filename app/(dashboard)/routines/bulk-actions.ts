@@ -2,10 +2,11 @@
 
 import { refresh } from "next/cache";
 import type { ActionResult } from "@/lib/domain/action-result";
-import type {
-  ChangeRoutinesInput,
-  ChangeRoutinesResult,
-  ManualRun,
+import {
+  MAX_RUN_AT_ONCE,
+  type ChangeRoutinesInput,
+  type ChangeRoutinesResult,
+  type ManualRun,
 } from "@/lib/domain/routine/routine-change";
 import { runAction } from "@/lib/http/run-action";
 import { changeRoutines } from "@/lib/services/routines/change-routines";
@@ -22,7 +23,10 @@ export async function changeRoutinesAction(
 export async function runRoutinesNowAction(
   ids: readonly string[],
 ): Promise<ActionResult<ManualRun[]>> {
-  const result = await runAction((context) => runRoutinesNow(context, ids));
+  const result = await runAction((context) => runRoutinesNow(context, ids), {
+    rate: "runs",
+    amount: Array.isArray(ids) ? Math.min(Math.max(ids.length, 1), MAX_RUN_AT_ONCE) : 1,
+  });
   refresh();
   return result;
 }

@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { PageLink, Pagination } from "@/components/page/pagination";
 import { readQuery, withQuery, type Query } from "@/components/page/query";
+import { LimitHint } from "@/components/routines/limit-hint";
 import { BulkBar } from "@/components/routines/list/bulk-bar";
 import { RoutineFilters } from "@/components/routines/list/routine-filters";
 import { RoutineSelection } from "@/components/routines/list/routine-selection";
@@ -23,6 +24,7 @@ import {
 } from "@/lib/domain/routine/routine-options";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
+import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { browseRoutines, type RoutineListPage } from "@/lib/services/routines/list-routines";
 import { listStrips } from "@/lib/services/runs/list-strips";
 
@@ -108,8 +110,9 @@ async function RoutineList({ context, page, query, canEdit }: RoutineListProps) 
 export default async function RoutinesPage({ searchParams }: PageProps<"/routines">) {
   const { context } = await requireContext();
   const canEdit = hasRole(context.role, "MEMBER");
-  const [t, { query, list: page }] = await Promise.all([
+  const [t, usage, { query, list: page }] = await Promise.all([
     getTranslations("routines"),
+    getWorkspaceUsage(context),
     readList(
       await searchParams,
       { ...filters, sort: routineSorts, cursor: null, before: null },
@@ -128,6 +131,7 @@ export default async function RoutinesPage({ searchParams }: PageProps<"/routine
         lead={<p role="status">{counts.filter(Boolean).join(", ")}</p>}
         actions={canEdit && <NewRoutineButton />}
       />
+      {canEdit && <LimitHint usage={usage} />}
       <RoutineFilters path={PATH} query={query} />
       <RoutineList context={context} page={page} query={query} canEdit={canEdit} />
     </>

@@ -17,6 +17,8 @@ import type { ActionResult } from "@/lib/domain/action-result";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { getEnv } from "@/lib/env";
 import { runAction } from "@/lib/http/run-action";
+import { createRateContext } from "@/lib/services/context";
+import { countPasswordCheck } from "@/lib/services/limits/charge-rate";
 import { endListedOthers, endListedSession } from "@/lib/services/sessions/end-listed-sessions";
 import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import { createInvitation } from "@/lib/services/workspaces/create-invitation";
@@ -56,7 +58,7 @@ export async function setTimezone(form: FormData): Promise<void> {
 
 /** Switches to another workspace of the user; an id of any other changes nothing. */
 export async function switchWorkspace(id: string): Promise<void> {
-  const result = await runAction(listWorkspaces);
+  const result = await runAction(listWorkspaces, { rate: null });
   if (result.ok && result.data.some((workspace) => workspace.id === id)) {
     await rememberChoice(WORKSPACE_COOKIE, id);
   }
@@ -134,7 +136,9 @@ export async function createInvitationAction(
   form: FormData,
 ): Promise<InviteState> {
   const role = form.get("role");
-  const result = await runAction((context) => createInvitation(context, { role }));
+  const result = await runAction((context) => createInvitation(context, { role }), {
+    rate: "invitations",
+  });
   refresh();
   if (!result.ok) return result;
   const link = new URL(`/invitations/${result.data.token}`, getEnv().APP_URL).href;
@@ -174,8 +178,12 @@ export async function endOtherSessionsAction(): Result {
 export async function deleteAccountAction(_result: unknown, form: FormData): Result {
   const input = { email: readText(form, "email"), password: readText(form, "password") };
   const result = await runAction(async (context) => {
-    const { sessionId } = (await requireContext()).user;
-    await deleteAccount(context, input, { sessionId, isPasswordRight });
+    const { sessionId, id } = (await requireContext()).user;
+    await deleteAccount(context, input, {
+      sessionId,
+      isPasswordRight: (account) =>
+        countPasswordCheck(createRateContext(), id, () => isPasswordRight(account)),
+    });
   });
   if (!result.ok) return result;
   await clearSessionCookies();

@@ -155,12 +155,14 @@ function FormAlerts({ routineForm }: { routineForm: RoutineFormApi }) {
           <p>{t("problems", { count: failure.fieldErrors.length })}</p>
           {routineForm.otherProblems.map((problem) => (
             <p key={problem.path}>
-              {t("otherProblem", { path: problem.path, problem: problemText(problem) })}
+              {problem.path === ""
+                ? problemText(problem)
+                : t("otherProblem", { path: problem.path, problem: problemText(problem) })}
             </p>
           ))}
         </Alert>
       ) : (
-        failure && <FailureAlert code={failure.code} className="mb-6" />
+        failure && <FailureAlert failure={failure} className="mb-6" />
       )}
     </>
   );

@@ -54,6 +54,5 @@ function WhyNotSent({ result }: Pick<RequestTest, "result">) {
   if (result === "unreachable") return <Alert className="mt-6">{t("unreachable")}</Alert>;
   if (result.ok || result.code === "UNAUTHENTICATED") return null;
   if (result.code === "VALIDATION") return <p className="mt-6 text-failed">{t("refused")}</p>;
-  if (result.code === "CONFLICT") return <Alert className="mt-6">{t("busy")}</Alert>;
-  return <FailureAlert code={result.code} className="mt-6" />;
+  return <FailureAlert failure={result} className="mt-6" />;
 }

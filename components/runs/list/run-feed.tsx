@@ -100,7 +100,7 @@ export function RunFeed({ path, query, first, load, maxAttempts }: RunFeedProps)
       <p role="status" className="sr-only">
         {announced}
       </p>
-      {failure !== null && <FailureAlert code={failure.code} className="mt-3" />}
+      {failure !== null && <FailureAlert failure={failure} className="mt-3" />}
       {cursor !== null && failure === null && <EndOfList key={cursor} onReach={loadMore} />}
       {cursor !== null && (
         <div className="mt-3 flex flex-wrap items-center gap-3">

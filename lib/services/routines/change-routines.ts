@@ -18,6 +18,7 @@ import {
 } from "@/lib/domain/routine/routine-change";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { parseInput } from "@/lib/services/parse-input";
 import { toRoutineSettings } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
@@ -33,14 +34,16 @@ type Resumed = { id: string; nextRunAt: Date; dueAt: Date | null };
 function resume(
   context: ServiceContext,
   routine: Routine,
-  now: Date,
+  { room, now }: { room: WorkspaceRoom; now: Date },
 ): Resumed | ChangeRoutinesResult["skipped"][number] {
   const input = { is_active: true };
   try {
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
     const settings = requireValid(context, checked, input, current);
-    const { nextRunAt, dueAt } = columnsAfter(routine, settings, now);
+    const columns = columnsAfter(routine, settings, now);
+    room.planRuns(routine, columns);
+    const { nextRunAt, dueAt } = columns;
     return { id: routine.id, nextRunAt, dueAt };
   } catch (error) {
     const [problem] = error instanceof ValidationError ? error.problems : [];
@@ -55,13 +58,14 @@ async function resumeAll(
   ids: readonly string[],
 ): Promise<Pick<ChangeRoutinesResult, "changed" | "skipped">> {
   const now = await databaseNow(tx);
+  const room = await WorkspaceRoom.read(tx, context);
   const changed: string[] = [];
   const skipped: ChangeRoutinesResult["skipped"] = [];
   for (let start = 0; start < ids.length; start += BATCH_ROWS) {
     const batch = ids.slice(start, start + BATCH_ROWS);
     const resumed: Resumed[] = [];
     for (const routine of await findPausedRoutines(tx, context.workspaceId, batch)) {
-      const result = resume(context, routine, now);
+      const result = resume(context, routine, { room, now });
       if ("problem" in result) skipped.push(result);
       else resumed.push(result);
     }

@@ -4,6 +4,7 @@ import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routin
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
 import {
   requireSlotBeforeEnd,
@@ -16,7 +17,8 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  * Creates a routine. An interval first fires at the next full minute, so that a newcomer sees a
  * run at once; a cron expression at its next match; neither before the start date.
  * @throws {DomainError} FORBIDDEN for a member who may only read.
- * @throws {ValidationError} with every problem at its field.
+ * @throws {ValidationError} with every problem at its field; one of the whole where the workspace
+ *   has as many routines as it may, and one of the schedule where it would plan too many runs.
  */
 export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
@@ -27,6 +29,9 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
     const nextRunAt = firstSlotOf(schedule, await databaseNow(tx));
     requireStorableSlot(nextRunAt);
     requireSlotBeforeEnd(schedule, nextRunAt);
+    const room = await WorkspaceRoom.read(tx, context);
+    room.addRoutine();
+    room.planRuns(null, columns);
     const routine = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
     return toRoutineDto(routine);
   });

@@ -10,6 +10,7 @@ import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { plansMore, WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import {
   toRoutineColumns,
@@ -74,6 +75,9 @@ export async function updateRoutine(
     const checked = checkUpdateRoutine(current, input, context.limits);
     const settings = requireValid(context, checked, input, current);
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
+    if (plansMore(routine, columns)) {
+      (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);
+    }
     await updateRoutineValues(tx, context.workspaceId, id, columns);
     return toRoutineDto(await requireRoutine(tx, context, id));
   });

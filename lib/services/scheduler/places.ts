@@ -30,6 +30,22 @@ export type PlaceLimits = Pick<SchedulerSettings, "maxConcurrency" | "maxPerHost
 /** A claim that waits for its place or has it. */
 export type Hold = { lane: Lane; route: string; start: { atMs: number } | null };
 
+/** A tick that may have something due. */
+type WaitingTick = { leastUsage: (nowMs: number) => number };
+
+/** Those who wait for a place outside of ticks. */
+export type PlaceLine = {
+  /**
+   * Resolves with the started hold of a place.
+   * @throws {DomainError} BUSY or UNAVAILABLE where none became free in time.
+   */
+  wait: (lane: Lane, route: string, limits: PlaceLimits) => Promise<Hold>;
+  /** Has them take the places that no tick's turn keeps from them. */
+  serve: () => void;
+  /** Has those take places whose workspaces use no more than `mostUsage`. */
+  serveUpTo: (mostUsage: number, options: { ahead: number; nowMs: number }) => void;
+};
+
 type Tenant = { held: number; running: number; usage: FadingSum; lanes: Set<Lane> };
 
 /** The places that no workspace may hold alone: none, one, or a twentieth. */
@@ -55,6 +71,10 @@ export class Places {
   readonly #tenants = new RecentMap<Tenant>(MOST_REMEMBERED);
   readonly #heldByHost = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
+  readonly #ticks = new Set<WaitingTick>();
+  line: PlaceLine | undefined;
+  /** The routines that somebody has run now, until their runs have ended. */
+  readonly runNow = new Set<string>();
 
   get running(): number {
     return this.#running;
@@ -64,6 +84,19 @@ export class Places {
   onFree(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Has a tick take its turn among those who wait, until the returned function is called. */
+  join(tick: WaitingTick): () => void {
+    this.#ticks.add(tick);
+    return () => this.#ticks.delete(tick);
+  }
+
+  /** The place-seconds of the workspace whose turn it is among the ticks; Infinity where none waits. */
+  leastUsageOfTicks(nowMs: number): number {
+    let least = Infinity;
+    for (const tick of this.#ticks) least = Math.min(least, tick.leastUsage(nowMs));
+    return least;
   }
 
   /** The lane of a workspace to a host; a new one is small, more so where nothing is known of it. */

@@ -1,6 +1,7 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
+import { deleteEndedCounters } from "@/db/queries/rate-counters";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
@@ -71,6 +72,7 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   await ask(() => recordTick(db, lagsMs.length > 0 ? lag : null));
   await ask(() => closeOrphanedRetries(db, SWEEP_LIMIT));
   await ask(() => deleteExpiredRuns(context, isStopped));
+  await ask(() => deleteEndedCounters(db));
 
   const slackSeconds = linger === null ? scheduler.slackSeconds : 0;
   const backlog = await ask(() => measureBacklog(db, slackSeconds));

@@ -106,6 +106,9 @@ export class TickEngine {
   async run(): Promise<TickCounts> {
     const pumpSoon = () => this.#pumpSoon();
     const stopListening = this.#places.onFree(pumpSoon);
+    const leaveLine = this.#places.join({
+      leastUsage: (nowMs) => (this.#mayGoOn ? this.#reader.waiting.leastUsage(nowMs) : Infinity),
+    });
     stopping.addEventListener("abort", pumpSoon);
     await new Promise<void>((resolve) => {
       this.#end = resolve;
@@ -114,6 +117,7 @@ export class TickEngine {
     this.#end = null;
     stopping.removeEventListener("abort", pumpSoon);
     stopListening();
+    leaveLine();
     if (this.#failure !== null) throw this.#failure.error;
     return this.counts;
   }

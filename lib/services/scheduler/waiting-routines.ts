@@ -62,10 +62,22 @@ export class WaitingRoutines {
     }
   }
 
+  /** The place-seconds of the workspace that would take the next free place; Infinity for none. */
+  leastUsage(nowMs: number): number {
+    const mayStart = (group: Group) =>
+      this.#places.mayHold(group, this.#limits, { ahead: 0, nowMs });
+    let least = Infinity;
+    for (const [workspaceId, groups] of this.#workspaces) {
+      const usage = this.#places.usageOf(workspaceId, nowMs);
+      if (usage < least && Array.from(groups.values()).some(mayStart)) least = usage;
+    }
+    return least;
+  }
+
   /**
    * Takes up to `limit` routines that may be claimed, and holds their places. Each time it is the
    * turn of the workspace that uses the fewest place-seconds, and there of the lane and the route
-   * that hold the fewest places.
+   * that hold the fewest places. Those who wait outside of ticks take their turns in between.
    */
   choose(options: { ahead: number; limit: number; nowMs: number }): Choice[] {
     const { ahead, limit, nowMs } = options;
@@ -82,6 +94,7 @@ export class WaitingRoutines {
     while (chosen.length < limit) {
       const queue = first(queues, (a, b) => a.usage - b.usage);
       if (queue === undefined) break;
+      this.#places.line?.serveUpTo(queue.usage, { ahead, nowMs });
       const group = first(queue.open, compareGroups);
       if (group === undefined) {
         queues.delete(queue);
@@ -93,6 +106,7 @@ export class WaitingRoutines {
         queue.open = queue.open.filter(mayHold);
       }
     }
+    this.#places.line?.serve();
     return chosen;
   }
 

@@ -1,5 +1,6 @@
 import { takeInvitation } from "@/db/queries/invitations";
-import { NotFoundError } from "@/lib/domain/errors";
+import { NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
 import type { InvitationOutcome } from "@/lib/domain/workspace/member";
 import type { ServiceContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
@@ -9,12 +10,19 @@ import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token"
  * neither. If several users come with one token at once, one of them gets in.
  * @throws {NotFoundError} where there is no such invitation, or it has expired, was accepted or
  *   revoked.
+ * @throws {ValidationError} where the workspace has as many members as it may: the invitation stays.
  */
 export async function acceptInvitation(
-  { db, actor }: Pick<ServiceContext, "db" | "actor">,
+  context: Pick<ServiceContext, "db" | "actor" | "workspaceLimits">,
   token: string,
 ): Promise<{ workspaceId: string; outcome: InvitationOutcome }> {
-  const taken = await takeInvitation(db, hashInvitationToken(token), actor.userId);
+  const { db, actor, workspaceLimits } = context;
+  const { members: max } = workspaceLimits;
+  const taken = await takeInvitation(db, hashInvitationToken(token), actor.userId, max);
   if (taken === null) throw new NotFoundError();
+  if (taken.outcome === "FULL") {
+    const params = { used: taken.members, max };
+    throw new ValidationError([describeProblem({ path: "", code: "members_too_many", params })]);
+  }
   return taken;
 }

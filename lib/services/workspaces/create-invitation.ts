@@ -1,4 +1,7 @@
 import { insertInvitation } from "@/db/queries/invitations";
+import { readWorkspaceUsage } from "@/db/queries/workspace-usage";
+import { ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
 import { roleInput } from "@/lib/domain/workspace/member";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
@@ -12,7 +15,8 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  * Creates an invitation that one person may accept within seven days. The token of its link is
  * returned here and never again: only its hash is stored.
  * @throws {DomainError} FORBIDDEN below ADMIN.
- * @throws {ValidationError} where the role cannot be granted.
+ * @throws {ValidationError} where the role cannot be granted, or the workspace has as many members
+ *   as it may.
  */
 export async function createInvitation(
   context: ServiceContext,
@@ -21,13 +25,16 @@ export async function createInvitation(
   requireRole(context, "ADMIN");
   const { role } = parseInput(roleInput, input);
   const token = createInvitationToken();
-  await asActor(context, (tx) =>
-    insertInvitation(tx, {
-      workspaceId: context.workspaceId,
-      role,
-      tokenHash: hashInvitationToken(token),
-      createdBy: context.actor.userId,
-    }),
-  );
+  const { workspaceId, actor, workspaceLimits } = context;
+  await asActor(context, async (tx) => {
+    const { members: used } = await readWorkspaceUsage(tx, workspaceId);
+    const { members: max } = workspaceLimits;
+    if (used >= max) {
+      const params = { used, max };
+      throw new ValidationError([describeProblem({ path: "", code: "members_too_many", params })]);
+    }
+    const tokenHash = hashInvitationToken(token);
+    await insertInvitation(tx, { workspaceId, role, tokenHash, createdBy: actor.userId });
+  });
   return { token };
 }

@@ -42,19 +42,28 @@ export async function signUpByApi(): Promise<Account> {
   return { email, password, token };
 }
 
-/** Adds a member to the workspace that an account began with. */
-export async function addMember(owner: Account, member: Account): Promise<void> {
+/** Reads or changes the database of the running stack behind the product's back. */
+export async function queryStack<Result>(
+  work: (sql: postgres.Sql) => Promise<Result>,
+): Promise<Result> {
   const sql = postgres((await readStackEnv()).DATABASE_URL ?? "", { max: 1, prepare: false });
   try {
-    await sql`
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Adds a member to the workspace that an account began with. */
+export async function addMember(owner: Account, member: Account): Promise<void> {
+  await queryStack(
+    (sql) => sql`
       insert into public.workspace_members (workspace_id, user_id, role)
       select owned.id, invited.id, 'MEMBER'
       from auth.users as invited, public.workspaces as owned
       join auth.users as owner on owner.id = owned.owner_id
-      where owner.email = ${owner.email} and invited.email = ${member.email}`;
-  } finally {
-    await sql.end();
-  }
+      where owner.email = ${owner.email} and invited.email = ${member.email}`,
+  );
 }
 
 export type Account = { email: string; password: string; token: string };

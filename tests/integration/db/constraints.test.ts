@@ -334,6 +334,16 @@ const cases: Case[] = [
     ],
   },
 
+  taken("rate_counters_pkey", "a second counter of one key", () => [
+    insertInto("rate_counters", { key: "k", hits: 1, resets_at: SLOT }),
+    insertInto("rate_counters", { key: "k", hits: 2, resets_at: SLOT }),
+  ]),
+  {
+    constraint: "ck_rate_counters_hits",
+    code: CHECK_VIOLATION,
+    what: "fewer than no hits",
+    statements: () => [insertInto("rate_counters", { key: "k", hits: -1, resets_at: SLOT })],
+  },
   taken("scheduler_state_pkey", "a second row", () => [
     sql`insert into scheduler_state default values`,
   ]),
@@ -353,6 +363,7 @@ const cases: Case[] = [
 
 /** Every column that may be empty; all others may not. */
 const NULLABLE_COLUMNS = [
+  "rate_counters.paused_until",
   "routine_events.actor_id",
   "routine_events.cron_expression",
   "routine_events.ends_at",

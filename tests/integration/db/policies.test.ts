@@ -34,11 +34,12 @@ const TABLES = [
   "routine_events",
   "scheduler_state",
   "session_uses",
+  "rate_counters",
 ] as const;
 
 /** The tables that hold rows of a workspace. */
 const TENANT_TABLES = TABLES.filter(
-  (table) => table !== "scheduler_state" && table !== "session_uses",
+  (table) => table !== "scheduler_state" && table !== "session_uses" && table !== "rate_counters",
 );
 type Table = (typeof TABLES)[number];
 
@@ -113,6 +114,12 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: () => sql`update session_uses set last_used_at = now()`,
     delete: () => sql`delete from session_uses`,
   },
+  rate_counters: {
+    select: () => sql`select from rate_counters`,
+    insert: () => insertInto("rate_counters", { key: "k", hits: 1, resets_at: SLOT }),
+    update: () => sql`update rate_counters set hits = 0`,
+    delete: () => sql`delete from rate_counters`,
+  },
 };
 
 /** The number of rows that a statement reaches, or why it is refused. */
@@ -184,6 +191,12 @@ const expectations: Record<
     insert: { own: notGranted("session_uses"), other: notGranted("session_uses") },
     update: { own: notGranted("session_uses"), other: notGranted("session_uses") },
     delete: { own: notGranted("session_uses"), other: notGranted("session_uses") },
+  },
+  rate_counters: {
+    select: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
+    insert: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
+    update: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
+    delete: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
   },
 };
 

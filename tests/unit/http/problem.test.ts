@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ConflictError, DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
+import {
+  ConflictError,
+  DomainError,
+  NotFoundError,
+  TryLaterError,
+  ValidationError,
+} from "@/lib/domain/errors";
 import { toProblem } from "@/lib/http/problem";
 
 const unreachable = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
@@ -12,6 +18,8 @@ describe("a problem", () => {
     [new DomainError("UNAUTHENTICATED", "who?"), 401, "UNAUTHENTICATED"],
     [new DomainError("FORBIDDEN", "no"), 403, "FORBIDDEN"],
     [new DomainError("BAD_REQUEST", "what?"), 400, "BAD_REQUEST"],
+    [new TryLaterError("RATE_LIMITED", "often", 9), 429, "RATE_LIMITED"],
+    [new TryLaterError("BUSY", "taken", 5), 503, "BUSY"],
     [new DomainError("PAYLOAD_TOO_LARGE", "much"), 413, "PAYLOAD_TOO_LARGE"],
     [new DomainError("UNSUPPORTED_MEDIA_TYPE", "xml"), 415, "UNSUPPORTED_MEDIA_TYPE"],
     [new Error("query failed", { cause: unreachable }), 503, "UNAVAILABLE"],

@@ -12,5 +12,7 @@ export async function loadRunsAction(
   filters: Readonly<Record<string, string | undefined>>,
   cursor: string,
 ): Promise<ActionResult<Page<RunDto>>> {
-  return runAction((context) => listRuns(context, { ...filters, limit: PAGE_ROWS, cursor }));
+  return runAction((context) => listRuns(context, { ...filters, limit: PAGE_ROWS, cursor }), {
+    rate: null,
+  });
 }

@@ -7,10 +7,12 @@ import { PageHeader } from "@/components/page/page-header";
 import { KeptRoutineForm } from "@/components/routines/form/kept-routine-form";
 import { RoutineForm } from "@/components/routines/form/routine-form";
 import { newRoutineValues, routineValues } from "@/components/routines/form/routine-form-values";
+import { LimitHint } from "@/components/routines/limit-hint";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { requireContext } from "@/lib/auth/require-context";
 import { copyName } from "@/lib/domain/routine/routine-name";
 import { hasRole } from "@/lib/domain/workspace/role";
+import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 
@@ -23,7 +25,10 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
   const { from } = await searchParams;
   const { context } = await requireContext();
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const t = await getTranslations("routineForm");
+  const [t, usage] = await Promise.all([
+    getTranslations("routineForm"),
+    getWorkspaceUsage(context),
+  ]);
   const original = typeof from === "string" ? await findOrNull(getRoutine(context, from)) : null;
   const values =
     original === null
@@ -39,6 +44,7 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
   return (
     <>
       <PageHeader title={t("newTitle")} lead={lead} />
+      <LimitHint usage={usage} />
       <RoutineForm
         key={original?.id ?? "new"}
         action={createRoutineAction}

@@ -10,6 +10,7 @@ import {
 import { CopyButton } from "@/components/page/copy-button";
 import { ConfirmForm } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
+import { LimitList } from "@/components/settings/limit-list";
 import { DeleteWorkspace, TransferOwnership } from "@/components/settings/ownership";
 import { SecretList } from "@/components/settings/secret-list";
 import { SettingsPart } from "@/components/settings/settings-part";
@@ -18,6 +19,7 @@ import { WorkspaceList } from "@/components/settings/workspace-list";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
+import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/workspaces/get-workspace-contents";
@@ -61,9 +63,11 @@ async function OwnerPart({ context }: { context: ServiceContext }) {
 
 export default async function WorkspacePage() {
   const { context } = await requireContext();
-  const [t, settings, workspace, workspaces] = await Promise.all([
+  const [t, settings, limits, usage, workspace, workspaces] = await Promise.all([
     getTranslations("workspace"),
     getTranslations("settings"),
+    getTranslations("limits"),
+    getWorkspaceUsage(context),
     getWorkspace(context),
     listWorkspaces(context),
   ]);
@@ -84,6 +88,9 @@ export default async function WorkspacePage() {
           <code className="font-mono text-sm [overflow-wrap:anywhere]">{workspace.id}</code>{" "}
           <CopyButton text={workspace.id} />
         </p>
+      </SettingsPart>
+      <SettingsPart title={limits("title")} text={limits("text")}>
+        <LimitList usage={usage} />
       </SettingsPart>
       <SettingsPart title={settings("secrets.title")} text={settings("secrets.text")}>
         <SecretList secrets={listSecrets(context)} workspaceId={context.workspaceId} />

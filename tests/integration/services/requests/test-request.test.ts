@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
-import { ConflictError } from "@/lib/domain/errors";
 import { loadSecrets } from "@/lib/egress/load-secrets";
 import type { ServiceContext } from "@/lib/services/context";
-import { MAX_TESTS_IN_FLIGHT, testRequest } from "@/lib/services/requests/test-request";
+import { testRequest } from "@/lib/services/requests/test-request";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { startEndpoint } from "@/tests/support/endpoint";
 import { problemsOf } from "@/tests/support/problems-of";
@@ -165,23 +164,6 @@ describe("a test is refused", () => {
       max_attempts: 99,
     });
     expect(answer.status).toBe("SUCCESS");
-  });
-
-  test("while as many are in flight as a workspace may have; another workspace is not held up", async () => {
-    const held = { endpoint_url: `${receiver.url}/hold` };
-    const tests = Array.from({ length: MAX_TESTS_IN_FLIGHT }, () => send(held));
-    await waitFor("the tests", async () => receiver.requests.length === MAX_TESTS_IN_FLIGHT);
-    await expect(send({ endpoint_url: receiver.url })).rejects.toThrow(ConflictError);
-    const other = await createTestWorkspace(database.db);
-    expect((await testRequest(other.context, { endpoint_url: receiver.url })).status).toBe(
-      "SUCCESS",
-    );
-    receiver.release();
-    expect((await Promise.all(tests)).map(({ status }) => status)).toEqual(
-      tests.map(() => "SUCCESS"),
-    );
-    expect((await send({ endpoint_url: receiver.url })).status).toBe("SUCCESS");
-    expect(receiver.requests).toHaveLength(MAX_TESTS_IN_FLIGHT + 2);
   });
 
   test("is waited for by a process that stops, and not started after that", async () => {

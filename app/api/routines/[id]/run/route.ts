@@ -4,6 +4,7 @@ import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 /** Seconds that a platform must grant: the longest request, and its record. */
 export const maxDuration = 60;
 
-export const POST = handleServiceRoute<{ id: string }>(async (context, _request, { id }) =>
-  respondJson(await runRoutineNow(context, id)),
+export const POST = handleServiceRoute<{ id: string }>(
+  async (context, _request, { id }) => respondJson(await runRoutineNow(context, id)),
+  { rate: "runs" },
 );

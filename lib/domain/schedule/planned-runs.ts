@@ -1,0 +1,17 @@
+import { parseCron } from "@/lib/domain/schedule/cron";
+import { DAY_MINUTES } from "@/lib/domain/time-units";
+
+/**
+ * The runs that a schedule plans on a day: of a cron expression those of a day on which it fires. 0 for
+ * an expression that can't be read. An interval longer than a day is a part of one.
+ */
+export function plannedRunsPerDay(
+  schedule: { kind: "interval"; intervalMinutes: number } | { kind: "cron"; expression: string },
+): number {
+  if (schedule.kind === "interval") return DAY_MINUTES / schedule.intervalMinutes;
+  try {
+    return parseCron(schedule.expression).timesOfDay.length;
+  } catch {
+    return 0;
+  }
+}

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { closeDataApi, functionsOf } from "@/db/access/close-data-api";
-import { ensureAppRole } from "@/db/access/ensure-app-role";
+import { ensureAppRole, requirePolicies } from "@/db/access/ensure-app-role";
 import type { Database } from "@/db/client";
 import { withDeadline } from "@/db/connections/deadline";
 
@@ -41,7 +41,8 @@ function readNames(): ReadonlyMap<number, string> {
  * The role that the app works as is made first, and at the end the roles of Supabase's Data API lose
  * what they were granted since, also where no migration was missing.
  * @throws {MigrationOrderError} where a migration would be skipped.
- * @throws {AppRoleError} where the role is missing and the user of the database can't make it.
+ * @throws {AppRoleError} where the role is missing and the user of the database can't make it, or the
+ *   database was restored without it.
  */
 export function migrateDatabase(db: Database): Promise<number> {
   return withDeadline(null, async () => {
@@ -77,6 +78,7 @@ async function applyMissing(db: Database): Promise<number> {
         sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`,
       );
     }
+    await requirePolicies(tx);
     const statements = migrations.flatMap((migration) => migration.sql);
     await closeDataApi(tx, statements.flatMap(functionsOf));
     return missing.length;

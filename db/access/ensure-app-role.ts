@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { appRole } from "@/db/access/app-role";
-import type { Database } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
 import { hasErrorCode } from "@/db/connections/transient-error";
 
 /** A role that is missing, or isn't as it must be, and that the user of the database can't mend. */
@@ -33,6 +33,20 @@ export async function ensureAppRole(db: Database): Promise<void> {
       if (attempt === MOST_ATTEMPTS || !isRace) throw error;
     }
   }
+}
+
+/**
+ * Checks that policies are for the app's role. They are lost where a dump is restored before the role is
+ * there, and without them nobody sees a row.
+ * @throws {AppRoleError} with what to do.
+ */
+export async function requirePolicies(tx: Transaction): Promise<void> {
+  const policies = await tx.execute(sql`
+    select from pg_policies where schemaname = 'public' and ${appRole.name}::name = any (roles) limit 1`);
+  if (policies.length > 0) return;
+  throw new AppRoleError(
+    `No policy is for the role ${appRole.name}: it was missing when this database was restored. It is there now. Restore the dump again, into an empty database.`,
+  );
 }
 
 function makeRole(db: Database): Promise<void> {

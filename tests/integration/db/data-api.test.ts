@@ -274,6 +274,9 @@ describe("on hosted Supabase", () => {
       );
       await prepareAuth(auth);
       expect(await migrateDatabase(restored.db)).toBeGreaterThan(0);
+      // As a dump comes back in a cluster that doesn't know the role.
+      await restored.db.execute(sql`drop owned by opspulse_app`);
+      await expect(migrateDatabase(restored.db)).rejects.toThrow("Restore the dump again");
     } finally {
       await auth.close();
       await restored.close();

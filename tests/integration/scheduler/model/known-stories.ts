@@ -96,4 +96,41 @@ export const knownStories: readonly {
       { op: "release", claims: [0] },
     ],
   },
+  {
+    name: "a claim whose lease ended and was taken by another worker does not pass the start gate",
+    first: [
+      {
+        series: { kind: "interval", minutes: 5 },
+        jitterSeconds: 0,
+        maxAttempts: 1,
+        misfirePolicy: "FIRE_ONCE",
+      },
+    ],
+    story: [
+      { op: "wait until due", routine: 0, andMs: 0 },
+      { op: "claim", worker: "worker-a", limit: 1 },
+      { op: "wait for the lease", claim: 0, andMs: 0 },
+      { op: "claim", worker: "worker-b", limit: 1 },
+      { op: "renew", claim: 1 },
+      { op: "renew", claim: 0 },
+    ],
+  },
+  {
+    name: "a claim whose routine was edited meanwhile does not pass the start gate",
+    first: [
+      {
+        series: { kind: "interval", minutes: 5 },
+        jitterSeconds: 0,
+        maxAttempts: 1,
+        misfirePolicy: "FIRE_ONCE",
+      },
+    ],
+    story: [
+      { op: "wait until due", routine: 0, andMs: 0 },
+      { op: "claim", worker: "worker-a", limit: 1 },
+      { op: "edit", routine: 0, change: { what: "attempts", max: 3 } },
+      { op: "renew", claim: 0 },
+      { op: "release", claims: [0] },
+    ],
+  },
 ];

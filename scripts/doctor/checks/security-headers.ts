@@ -2,19 +2,19 @@ import { defineCheck, ok, problem, type Finding } from "@/scripts/doctor/check";
 import { parsePolicy, type ContentPolicy } from "@/scripts/doctor/content-policy";
 import type { Reply } from "@/scripts/doctor/instance";
 
-type Answer = { path: string; isPage: boolean; headers: Reply["headers"] };
-type HeaderFacts = { isHttps: boolean; answers: readonly Answer[] };
+type Served = { path: string; isPage: boolean; headers: Reply["headers"] };
+type HeaderFacts = { isHttps: boolean; served: readonly Served[] };
 
 const HALF_A_YEAR_SECONDS = 15_552_000;
 
 type Rule = {
   header: string;
-  appliesTo: (answer: Answer, isHttps: boolean) => boolean;
+  appliesTo: (each: Served, isHttps: boolean) => boolean;
   holds: (value: string) => boolean;
 };
 
 const every = () => true;
-const pages = ({ isPage }: Answer) => isPage;
+const pages = ({ isPage }: Served) => isPage;
 
 const unsafe = ["'unsafe-inline'", "'unsafe-eval'"];
 
@@ -62,13 +62,13 @@ const rules: readonly Rule[] = [
   },
 ];
 
-export function judgeSecurityHeaders({ isHttps, answers }: HeaderFacts): Finding {
+export function judgeSecurityHeaders({ isHttps, served }: HeaderFacts): Finding {
   const broken = new Map<string, Set<string>>();
-  for (const answer of answers) {
+  for (const each of served) {
     for (const { header, appliesTo, holds } of rules) {
-      const value = answer.headers.get(header);
-      if (!appliesTo(answer, isHttps) || (value !== undefined && holds(value))) continue;
-      broken.set(header, (broken.get(header) ?? new Set()).add(answer.path));
+      const value = each.headers.get(header);
+      if (!appliesTo(each, isHttps) || (value !== undefined && holds(value))) continue;
+      broken.set(header, (broken.get(header) ?? new Set()).add(each.path));
     }
   }
   if (broken.size === 0) return ok("pages and the API carry the security headers");
@@ -84,13 +84,13 @@ export function judgeSecurityHeaders({ isHttps, answers }: HeaderFacts): Finding
 export const securityHeadersCheck = defineCheck({
   name: "security-headers",
   look: async (instance): Promise<HeaderFacts> => {
-    const look = async (path: string, isPage: boolean): Promise<Answer> => {
+    const look = async (path: string, isPage: boolean): Promise<Served> => {
       const { headers } = await instance.askApp(path);
       return { path, isPage, headers };
     };
     return {
       isHttps: new URL(instance.settings.url).protocol === "https:",
-      answers: [
+      served: [
         await look("/sign-in", true),
         await look("/no-such-page", true),
         await look("/api/health", false),

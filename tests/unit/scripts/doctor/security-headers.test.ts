@@ -28,7 +28,7 @@ function judge(page: Record<string, string | undefined>, isHttps = true) {
   );
   return judgeSecurityHeaders({
     isHttps,
-    answers: [
+    served: [
       { path: "/sign-in", isPage: true, headers },
       { path: "/api/health", isPage: false, headers: new Map(Object.entries(apiHeaders)) },
     ],

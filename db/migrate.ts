@@ -23,7 +23,7 @@ class MigrationOrderError extends Error {
 }
 
 /** The name of each migration by the time at which it was made. */
-function readNames(): ReadonlyMap<number, string> {
+export function readMigrationNames(): ReadonlyMap<number, string> {
   const text = readFileSync(`${migrationsFolder}/meta/_journal.json`, "utf8");
   const { entries } = JSON.parse(text) as { entries: { when: number; tag: string }[] };
   return new Map(entries.map(({ when, tag }) => [when, tag]));
@@ -67,7 +67,7 @@ async function applyMissing(db: Database): Promise<number> {
     const missing = migrations.filter(({ folderMillis }) => !applied.has(folderMillis));
     const skipped = missing.filter(({ folderMillis }) => folderMillis <= appliedUntil);
     if (skipped.length > 0) {
-      const names = readNames();
+      const names = readMigrationNames();
       throw new MigrationOrderError(
         skipped.map(({ folderMillis }) => names.get(folderMillis) ?? String(folderMillis)),
       );

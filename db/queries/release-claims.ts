@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Claim } from "@/db/queries/claim-due-routines";
-import { routineEvents, routines, runsInFlight } from "@/db/schema";
+import { routineEvents, routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { ReleaseReason } from "@/lib/domain/routine/routine-event";
 import { toWire } from "@/lib/domain/wire";
 
@@ -11,13 +11,17 @@ import { toWire } from "@/lib/domain/wire";
  * `next_run_at` is restored, so that the next claim counts the slots that this one had passed over.
  * An edit of the schedule meanwhile wins, even one whose first slot is the claimed one. A claim
  * whose token has moved on is left to its new owner.
+ *
+ * With `onlyOnce`, a claim is kept where its routine was released before, by any worker, and has not
+ * run since. Returns the ids of the runs whose claims are kept.
  */
 export async function releaseClaims(
   db: Database,
   claims: readonly Claim[],
   reason: ReleaseReason,
-): Promise<void> {
-  if (claims.length === 0) return;
+  { onlyOnce = false }: { onlyOnce?: boolean } = {},
+): Promise<Set<string>> {
+  if (claims.length === 0) return new Set();
   const held = JSON.stringify(
     claims.map((claim) => ({
       ...toWire(claim, ["runId", "leaseToken", "slot"]),
@@ -30,11 +34,20 @@ export async function releaseClaims(
       ]),
     })),
   );
-  await db.execute(sql`
+  const kept = await db.execute<{ run_id: string }>(sql`
     with held as (
       select * from jsonb_to_recordset(${held}::jsonb) as c(
         id uuid, run_id uuid, lease_token bigint, slot timestamptz, next_run_at timestamptz,
         interval_minutes integer, cron_expression text, timezone text
+      )
+    ), kept as (
+      select held.run_id from held
+      where ${onlyOnce} and exists (
+        select 1 from ${routineEvents} as e
+        where e.routine_id = held.id and e.kind = 'RELEASED' and not exists (
+          select 1 from ${routineRuns} as o
+          where o.routine_id = e.routine_id and o.created_at > e.at
+        )
       )
     ), released as (
       update ${routines} as r
@@ -47,18 +60,22 @@ export async function releaseClaims(
           end
       from held
       where r.id = held.id and r.lease_token = held.lease_token and r.lock_until is not null
+        and not exists (select 1 from kept where kept.run_id = held.run_id)
       returning r.*, held.run_id, held.slot
     ), landed as (
       delete from ${runsInFlight} as f using released
       where f.workspace_id = released.workspace_id and f.routine_id = released.id
+    ), logged as (
+      insert into ${routineEvents} (
+        workspace_id, routine_id, kind, at, run_id, release_reason, interval_minutes, cron_expression,
+        timezone, starts_at, ends_at, is_active, next_run_at
+      )
+      select workspace_id, id, 'RELEASED', date_trunc('milliseconds', now()), run_id, ${reason},
+        interval_minutes, cron_expression, timezone, starts_at, ends_at, is_active,
+        coalesce(slot, next_run_at)
+      from released
     )
-    insert into ${routineEvents} (
-      workspace_id, routine_id, kind, at, run_id, release_reason, interval_minutes, cron_expression,
-      timezone, starts_at, ends_at, is_active, next_run_at
-    )
-    select workspace_id, id, 'RELEASED', date_trunc('milliseconds', now()), run_id, ${reason},
-      interval_minutes, cron_expression, timezone, starts_at, ends_at, is_active,
-      coalesce(slot, next_run_at)
-    from released
+    select run_id from kept
   `);
+  return new Set(kept.map(({ run_id }) => run_id));
 }

@@ -17,6 +17,7 @@ export type Mutant = {
 
 const placesTest = "tests/unit/services/scheduler/places.test.ts";
 const fairnessTest = "tests/integration/scheduler/fairness.test.ts";
+const giveBackTest = "tests/integration/scheduler/give-back.test.ts";
 const lingerTest = "tests/integration/scheduler/linger.test.ts";
 
 export const mutants: readonly Mutant[] = [
@@ -433,6 +434,13 @@ export const mutants: readonly Mutant[] = [
         replace: "",
       },
     ],
+  },
+  {
+    name: "release-twice-in-a-row",
+    rule: "a claim is not given back twice in a row for the same routine",
+    file: "db/queries/release-claims.ts",
+    test: giveBackTest,
+    edits: [{ find: "where ${onlyOnce} and exists (", replace: "where ${!onlyOnce} and exists (" }],
   },
   {
     name: "release-of-a-lost-lease",

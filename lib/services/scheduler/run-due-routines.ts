@@ -61,10 +61,9 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   // Seen at once: it may linger for most of a minute.
   await ask(() => recordTick(db, null));
   const swept = await ask(() => sweepAbandonedRuns(db, SWEEP_LIMIT));
-  const linger = scheduler.mayLinger
-    ? new Linger(db, startedAtMs + scheduler.budgetSeconds * SECOND_MS)
-    : null;
-  const engine = new TickEngine(context, isStopped, { linger, pause });
+  const endsAtMs = startedAtMs + scheduler.budgetSeconds * SECOND_MS;
+  const linger = scheduler.mayLinger ? new Linger(db, endsAtMs) : null;
+  const engine = new TickEngine(context, isStopped, { linger, pause, endsAtMs });
   const { lagsMs, ...counts } = await engine.run();
   const wasStopped = isStopped();
   const lag = summarizeLag(lagsMs);

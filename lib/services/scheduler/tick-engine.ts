@@ -36,7 +36,7 @@ const RECORD_LIMIT = 500;
 
 /** Claims are made ahead for the places that become free within this time. */
 const AHEAD_SECONDS = 0.25;
-/** A claim that waited this long for its place is released. */
+/** A claim that waited this long for its place is released, unless its routine was before. */
 const LONGEST_WAIT_MS = 2 * SECOND_MS;
 
 /** The runs of a tick by outcome, and the lag of each. */
@@ -50,8 +50,11 @@ const noCounts = {
   abandoned: 0,
 };
 
-/** A claim that waits for its place. */
-type ReadyClaim = { held: HeldClaim; hold: Hold };
+/** A claim that waits for its place; one that is kept does so as long as its lease allows. */
+type ReadyClaim = { held: HeldClaim; hold: Hold; isKept: boolean };
+
+const isLate = ({ held, isKept }: ReadyClaim, nowMs: number) =>
+  isKept ? held.leaseEndsAtMs - nowMs < LONGEST_WAIT_MS : held.waitedMs() > LONGEST_WAIT_MS;
 
 export class TickEngine {
   readonly counts: TickCounts = { ...noCounts, lagsMs: [] };
@@ -60,6 +63,7 @@ export class TickEngine {
   readonly #gate: StartGate;
   readonly #linger: Linger | null;
   readonly #pause: DatabasePause;
+  readonly #endsAtMs: number;
   readonly #places: Places;
   readonly #reader: DueReader;
   #ready: ReadyClaim[] = [];
@@ -80,7 +84,7 @@ export class TickEngine {
 
   /**
    * `isStopped` is asked before each claim and each start. With a `linger` the engine stays for what
-   * falls due later.
+   * falls due later. It makes no claim ahead that could still wait at `endsAtMs`.
    */
   constructor(
     context: SchedulerContext,
@@ -88,13 +92,15 @@ export class TickEngine {
     {
       linger = null,
       pause = new DatabasePause(),
-    }: { linger?: Linger | null; pause?: DatabasePause } = {},
+      endsAtMs = Infinity,
+    }: { linger?: Linger | null; pause?: DatabasePause; endsAtMs?: number } = {},
   ) {
     this.#context = context;
     this.#isStopped = isStopped;
     this.#gate = new StartGate(context);
     this.#linger = linger;
     this.#pause = pause;
+    this.#endsAtMs = endsAtMs;
     this.#places = placesOf(context.scheduler.workerId);
     this.#reader = new DueReader(context, this.#places, { mayLinger: linger !== null });
   }
@@ -159,8 +165,7 @@ export class TickEngine {
   #startReady(): void {
     const nowMs = performance.now();
     this.#ready = this.#ready.filter((claim) => {
-      const isLate = claim.held.waitedMs() > LONGEST_WAIT_MS;
-      if (isLate || !this.#mayGoOn) {
+      if (isLate(claim, nowMs) || !this.#mayGoOn) {
         // Places are not free as soon as was measured.
         this.#mayClaimAhead = false;
         this.#giveBack(claim);
@@ -237,7 +242,8 @@ export class TickEngine {
   #choose(nowMs: number): Choice[] {
     const { maxConcurrency, batchLimit } = this.#context.scheduler;
     const soonFree = Math.floor(this.#ended.at(nowMs) * AHEAD_SECONDS);
-    const ahead = this.#mayClaimAhead ? Math.min(maxConcurrency, soonFree) : 0;
+    const mayClaimAhead = this.#mayClaimAhead && nowMs < this.#endsAtMs - LONGEST_WAIT_MS;
+    const ahead = mayClaimAhead ? Math.min(maxConcurrency, soonFree) : 0;
     const isFull = this.#places.running >= maxConcurrency;
     if (isFull && this.#ready.length > ahead / 2) return [];
     return this.#reader.waiting.choose({ ahead, limit: batchLimit, nowMs });
@@ -269,7 +275,8 @@ export class TickEngine {
         const hold = holds.get(claim.routine.id);
         if (hold === undefined) continue;
         holds.delete(claim.routine.id);
-        this.#ready.push({ held: new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds), hold });
+        const held = new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds);
+        this.#ready.push({ held, hold, isKept: false });
       }
     } finally {
       for (const hold of holds.values()) this.#free(hold, null);
@@ -285,7 +292,8 @@ export class TickEngine {
     this.#reader.nextDueAtMs = performance.now() + (nextDueMs ?? Infinity);
   }
 
-  #start({ held, hold }: ReadyClaim): void {
+  #start(ready: ReadyClaim): void {
+    const { held, hold } = ready;
     this.#sending += 1;
     executeClaim(this.#context, held, this.#gate)
       .then(
@@ -303,7 +311,7 @@ export class TickEngine {
         (error: unknown) => {
           this.#sending -= 1;
           // Nothing was sent, because the start gate could not ask.
-          this.#giveBack({ held, hold });
+          this.#giveBack(ready);
           this.#meet(error);
         },
       )
@@ -338,17 +346,36 @@ export class TickEngine {
     this.#free(claim.hold, null);
   }
 
-  /** Releases the claims that were never started. At the end, those that cannot be are left to the sweep. */
+  /**
+   * Releases the claims that were never started. While the tick goes on, one is kept where its routine
+   * would be released twice in a row: others had their chance. At the end, those that cannot be
+   * released are left to the sweep.
+   */
   async #release(): Promise<void> {
     const unsent = this.#unsent.splice(0);
-    const claims = unsent.map(({ held }) => held.claim);
+    const release = (claims: readonly ReadyClaim[], onlyOnce: boolean) => {
+      const held = claims.map(({ held: { claim } }) => claim);
+      return releaseClaims(this.#context.db, held, "STOPPED", { onlyOnce });
+    };
+    const mayKeep = this.#mayGoOn;
+    const late = unsent.filter(({ isKept }) => mayKeep && !isKept);
+    const others = unsent.filter(({ isKept }) => !mayKeep || isKept);
+    let kept: ReadonlySet<string>;
     try {
-      await releaseClaims(this.#context.db, claims, "STOPPED");
+      kept = await release(late, true);
+      await release(others, false);
     } catch (error) {
       if (this.#mayGoOn) this.#unsent.push(...unsent);
       throw error;
     }
-    this.counts.claimed -= claims.length;
-    for (const claim of claims) this.counts.missed -= claim.missedSlots;
+    for (const { held, hold } of unsent) {
+      if (kept.has(held.claim.runId)) {
+        const { lane, route } = hold;
+        this.#ready.unshift({ held, hold: this.#places.hold(lane, route), isKept: true });
+      } else {
+        this.counts.claimed -= 1;
+        this.counts.missed -= held.claim.missedSlots;
+      }
+    }
   }
 }

@@ -15,7 +15,7 @@ export const START_WITHIN_MS = 480_000;
 const END_WITHIN_MS = 60_000;
 
 /** Variables of the one who runs the tests, or of a .env file, that would change what is started. */
-const neutral = {
+export const neutral = {
   APP_URL: "",
   CRON_SECRET: "",
   DATABASE_URL: "",

@@ -92,7 +92,44 @@ export const knownStories: readonly {
       { op: "wait until due", routine: 0, andMs: 0 },
       { op: "claim", worker: "worker-a", limit: 1 },
       { op: "edit", routine: 0, change: { what: "active", active: false } },
-      { op: "renew", claim: 0 },
+      { op: "pass the gate", claim: 0, neededSeconds: 1 },
+      { op: "release", claims: [0] },
+    ],
+  },
+  {
+    name: "a claim whose lease ended and was taken by another worker does not pass the start gate",
+    first: [
+      {
+        series: { kind: "interval", minutes: 5 },
+        jitterSeconds: 0,
+        maxAttempts: 1,
+        misfirePolicy: "FIRE_ONCE",
+      },
+    ],
+    story: [
+      { op: "wait until due", routine: 0, andMs: 0 },
+      { op: "claim", worker: "worker-a", limit: 1 },
+      { op: "wait for the lease", claim: 0, andMs: 0 },
+      { op: "claim", worker: "worker-b", limit: 1 },
+      { op: "pass the gate", claim: 1, neededSeconds: 1 },
+      { op: "pass the gate", claim: 0, neededSeconds: 1 },
+    ],
+  },
+  {
+    name: "a claim whose routine was edited meanwhile does not pass the start gate",
+    first: [
+      {
+        series: { kind: "interval", minutes: 5 },
+        jitterSeconds: 0,
+        maxAttempts: 1,
+        misfirePolicy: "FIRE_ONCE",
+      },
+    ],
+    story: [
+      { op: "wait until due", routine: 0, andMs: 0 },
+      { op: "claim", worker: "worker-a", limit: 1 },
+      { op: "edit", routine: 0, change: { what: "attempts", max: 3 } },
+      { op: "pass the gate", claim: 0, neededSeconds: 1 },
       { op: "release", claims: [0] },
     ],
   },

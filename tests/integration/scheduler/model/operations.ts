@@ -31,7 +31,7 @@ export type Change =
 export type Operation =
   | { op: "claim"; worker: Worker; limit: number }
   | { op: "run manually"; worker: Worker; routine: number }
-  | { op: "renew"; claim: number }
+  | { op: "pass the gate"; claim: number; neededSeconds: number }
   | { op: "record"; results: { claim: number; outcome: Outcome }[] }
   | { op: "release"; claims: number[] }
   | { op: "crash"; worker: Worker }
@@ -116,7 +116,15 @@ const editing = fc.record({ op: fc.constant("edit" as const), routine, change })
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { arbitrary: claiming, weight: 6 },
   { arbitrary: recording, weight: 6 },
-  { arbitrary: fc.record({ op: fc.constant("renew" as const), claim }), weight: 3 },
+  {
+    arbitrary: fc.record({
+      op: fc.constant("pass the gate" as const),
+      claim,
+      // A lease is enough for the first, and never for the second.
+      neededSeconds: fc.constantFrom(1, 60),
+    }),
+    weight: 3,
+  },
   {
     arbitrary: fc.record({
       op: fc.constant("release" as const),

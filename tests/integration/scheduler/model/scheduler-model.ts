@@ -150,13 +150,13 @@ export class SchedulerModel {
     return { claim: lease(routine, { slot: null, attempt: 1, missedSlots: 0 }, now) };
   }
 
-  /** What the start gate says of a claim. One that passes has its lease renewed. */
-  passGate(claim: ModelClaim, now: number): GateVerdict["verdict"] {
+  /** What the start gate says of a claim. One that passes has its lease renewed if that is too short. */
+  passGate(claim: ModelClaim, neededMs: number, now: number): GateVerdict["verdict"] {
     if (!this.#holds(claim)) return "LOST";
     const { routine, slot, before } = claim;
     if (!routine.isActive && slot !== null) return "PAUSED";
     if (routine.revision !== before.revision) return "EDITED";
-    routine.leaseEndsAt = leaseEnd(now);
+    if ((routine.leaseEndsAt ?? 0) <= now + neededMs) routine.leaseEndsAt = leaseEnd(now);
     return "PASS";
   }
 

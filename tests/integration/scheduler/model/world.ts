@@ -112,8 +112,8 @@ export class World {
         return;
       case "run manually":
         return this.#runByHand(operation.worker, operation.routine);
-      case "renew":
-        return this.#renew(operation.claim);
+      case "pass the gate":
+        return this.#passGate(operation.claim, operation.neededSeconds);
       case "record":
         return this.#record(operation.results);
       case "release":
@@ -378,16 +378,12 @@ export class World {
     if (claim !== null && expected !== null) await this.#hold(worker, claim, expected);
   }
 
-  async #renew(index: number): Promise<void> {
+  async #passGate(index: number, neededSeconds: number): Promise<void> {
     const held = this.#claimAt(index);
     if (held === undefined) return;
     const { claim, model } = held;
-    const verdicts = await passStartGate(
-      this.#db,
-      [{ claim, neededSeconds: LEASE_SECONDS }],
-      LEASE_SECONDS,
-    );
-    const expected = this.#model.passGate(model, this.#now);
+    const verdicts = await passStartGate(this.#db, [{ claim, neededSeconds }], LEASE_SECONDS);
+    const expected = this.#model.passGate(model, neededSeconds * 1000, this.#now);
     guarantee(
       verdicts.get(claim.runId)?.verdict === expected,
       "the gate is passed only by a claim that no other worker has had, of a routine as it was claimed",

@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+import type { InstanceSettings } from "@/scripts/doctor/instance";
+import { readEnvFile, type StackAddress } from "@/scripts/stack/env-file";
+import { StartError } from "@/scripts/start/report";
+import { readSettings } from "@/scripts/start/settings";
+
+export type DoctorOptions = { isJson: boolean; url: string | null };
+
+const USAGE = "Use: npm run doctor -- [--url https://opspulse.example.com] [--json]";
+
+/** @throws {StartError} where an argument is unknown, or the URL is none. */
+export function readOptions(args: readonly string[]): DoctorOptions {
+  let values: { json?: boolean; url?: string };
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: { json: { type: "boolean" }, url: { type: "string" } },
+    }));
+  } catch (error) {
+    throw new StartError(`These arguments are unknown. ${USAGE}`, { cause: error });
+  }
+  const { json = false, url = null } = values;
+  if (url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new StartError(`--url must be the URL of a running app. ${USAGE}`);
+  }
+  return { isJson: json, url };
+}
+
+/**
+ * The instance that the variables describe, as `npm start` reads them. What its stack has chosen for
+ * itself is in the `env` file of its directory while it runs.
+ * @throws {EnvError} where a variable is malformed.
+ * @throws {StartError} where the variables leave open what only a running stack knows.
+ */
+export async function findInstance(
+  variables: Record<string, string | undefined>,
+  options: { projectRoot: string; url: string | null },
+): Promise<InstanceSettings> {
+  const settings = readSettings(variables, { projectRoot: options.projectRoot, isDev: false });
+  const { directory, env, given } = settings;
+  const stack = await readEnvFile(directory).catch(() => null);
+  const find = (name: keyof StackAddress): string => {
+    const value = given[name as keyof typeof given] ?? stack?.[name];
+    if (value !== undefined) return value;
+    throw new StartError(
+      `Nothing is running in ${directory}, so ${name} isn't known. Start it with npm start, point OPSPULSE_DIR at the directory of a running instance, or set the instance's variables here.`,
+    );
+  };
+  const databaseUrl = find("DATABASE_URL");
+  const appUrl = variables.APP_URL?.trim() ? env.APP_URL : (stack?.APP_URL ?? env.APP_URL);
+  return {
+    ...settings,
+    projectRoot: options.projectRoot,
+    variables,
+    env: { ...env, APP_URL: appUrl },
+    url: options.url ?? appUrl,
+    databaseUrl,
+    authUrl: find("SUPABASE_URL"),
+    publishableKey: find("SUPABASE_PUBLISHABLE_KEY"),
+    cronSecret: given.CRON_SECRET ?? stack?.CRON_SECRET ?? null,
+  };
+}

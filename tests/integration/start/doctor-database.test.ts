@@ -1,0 +1,96 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Check } from "@/scripts/doctor/check";
+import { clockCheck } from "@/scripts/doctor/checks/clock";
+import { databaseCheck } from "@/scripts/doctor/checks/database";
+import { leaseCheck } from "@/scripts/doctor/checks/lease";
+import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
+import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
+import { publicRolesCheck } from "@/scripts/doctor/checks/public-roles";
+import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
+import { ticksCheck } from "@/scripts/doctor/checks/ticks";
+import { findInstance } from "@/scripts/doctor/find-instance";
+import { Instance } from "@/scripts/doctor/instance";
+import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
+import { createTestWorkspace } from "@/tests/support/test-workspace";
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database.close());
+
+async function findingOf({ run }: Check) {
+  const settings = await findInstance(
+    {
+      APP_URL: "https://opspulse.example.com",
+      DATABASE_URL: database.url,
+      SUPABASE_URL: "https://project.supabase.co",
+      SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
+      CRON_SECRET: "c".repeat(32),
+      LOCK_LEASE_SECONDS: "20",
+    },
+    { projectRoot: import.meta.dirname, url: null },
+  );
+  const instance = new Instance(settings);
+  try {
+    return await run(instance);
+  } finally {
+    await instance.close();
+  }
+}
+
+it("a database as the migrations leave it is reached, complete and on time", async () => {
+  for (const check of [databaseCheck, migrationsCheck, rowSecurityCheck, leaseCheck, clockCheck]) {
+    expect(await findingOf(check)).toMatchObject({ level: "ok" });
+  }
+  expect(await findingOf(ticksCheck)).toMatchObject({
+    found: "there never was a tick, so nothing runs",
+  });
+});
+
+it("active routines with longer timeouts than a lease allows are counted", async () => {
+  const workspace = await createTestWorkspace(database.db);
+  await workspace.addRoutine({ timeout_seconds: 18 });
+  expect(await findingOf(leaseCheck)).toMatchObject({ level: "ok" });
+  await workspace.addRoutine({ timeout_seconds: 30 });
+  await workspace.addRoutine({ timeout_seconds: 30, is_active: false });
+  expect(await findingOf(leaseCheck)).toMatchObject({
+    level: "warning",
+    found: "a lease of 20 s cuts the timeout of 1 active routines short",
+    advice: "Set LOCK_LEASE_SECONDS to at least 32, or give them shorter timeouts",
+  });
+});
+
+it("what a public role may do is found: a table, a column, a sequence, a view, by PUBLIC too", async () => {
+  const { db } = database;
+  await db.execute(sql`revoke all on all tables in schema public from anon, authenticated`);
+  await db.execute(sql`revoke all on all sequences in schema public from anon, authenticated`);
+  expect(await findingOf(publicRolesCheck)).toMatchObject({ level: "ok" });
+  await db.execute(sql`grant truncate on public.workspaces to anon`);
+  await db.execute(sql`grant update (name) on public.routines to authenticated`);
+  await db.execute(sql`grant usage on sequence public.routine_events_id_seq to authenticated`);
+  await db.execute(sql`grant select on public.runs to public`);
+  await db.execute(sql`create table public.of_others (id int)`);
+  await db.execute(sql`grant all on public.of_others to anon`);
+  expect(await findingOf(publicRolesCheck)).toMatchObject({
+    level: "problem",
+    found:
+      "anon has privileges on runs, workspaces; authenticated has privileges on routine_events_id_seq, routines, runs",
+  });
+});
+
+it("functions with their owner's rights are found, and functions of triggers are not", async () => {
+  const { db } = database;
+  await db.execute(sql`
+    create function public.left_open() returns int language sql security definer return 1`);
+  await db.execute(sql`
+    create function public.of_a_trigger() returns trigger language plpgsql security definer
+    as 'begin return null; end'`);
+  await db.execute(sql`create function public.of_the_caller() returns int language sql return 1`);
+  const { found } = await findingOf(publicFunctionsCheck);
+  expect(found).toContain("left_open");
+  expect(found).not.toMatch(/of_a_trigger|of_the_caller/);
+});

@@ -6,7 +6,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
-import { requireValid } from "@/lib/services/routines/routine-rules";
+import { checkPatterns, requireValid } from "@/lib/services/routines/routine-rules";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** Tests that a workspace may have in flight in this process, so that they are no load test. */
@@ -43,7 +43,9 @@ async function withinGate<Result>(workspaceId: string, work: () => Promise<Resul
  */
 export async function testRequest(context: ServiceContext, input: unknown): Promise<TestResultDto> {
   requireRole(context, "MEMBER");
-  const settings = requireValid(context, checkRequest(input, context.limits), input, null);
+  const patternProblems = await checkPatterns(context, input);
+  const checked = checkRequest(input, context.limits);
+  const settings = requireValid(context, checked, input, null, patternProblems);
   const send = async () => {
     const id = crypto.randomUUID();
     const { phases, evidence, retryAfterSeconds, ...result } = await sendRoutineRequest(

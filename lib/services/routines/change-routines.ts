@@ -39,7 +39,7 @@ function resume(
   try {
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
-    const settings = requireValid(context, checked, input, current);
+    const settings = requireValid(context, checked, input, current, []);
     const { nextRunAt, dueAt } = columnsAfter(routine, settings, now);
     return { id: routine.id, nextRunAt, dueAt };
   } catch (error) {

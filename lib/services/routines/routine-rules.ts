@@ -1,19 +1,62 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
-import { describeProblem } from "@/lib/domain/field-problems";
+import { DomainError, ValidationError, type FieldProblem } from "@/lib/domain/errors";
+import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
-import { successRules } from "@/lib/domain/run/success-rule";
+import { successRules, type SuccessRule } from "@/lib/domain/run/success-rule";
 import { isPastEnd, isStorableSlot } from "@/lib/domain/slots/routine-slots";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
+import { runAside } from "@/lib/services/side-threads/run-aside";
 import { findUnusablePatterns } from "@/lib/services/success-rules/find-unusable-patterns";
+import { isPattern } from "@/lib/services/success-rules/judge-response";
+
+/** The time in which all patterns of a routine are compiled, and the longest wait for a side thread. */
+const PATTERNS_MS = 500;
+const PATTERNS_WAIT_MS = 5 * SECOND_MS;
+
+const nameRule = (index: number): { path: string; code: ProblemCode } => ({
+  path: `success_rules.${index}.value`,
+  code: "rule_pattern_too_large",
+});
+
+async function checkRules(
+  workspaceId: string,
+  rules: readonly SuccessRule[],
+): Promise<{ path: string; code: ProblemCode }[]> {
+  if (!rules.some(isPattern)) return findUnusablePatterns(rules, Infinity);
+  const bounds = { workspaceId, budgetMs: PATTERNS_MS, waitMs: PATTERNS_WAIT_MS };
+  const outcome = await runAside("findUnusablePatterns", rules, bounds);
+  if (outcome.kind === "DONE") return outcome.value;
+  if (outcome.kind === "TOO_COSTLY") {
+    return rules.flatMap((rule, index) => (isPattern(rule) ? [nameRule(index)] : []));
+  }
+  throw new DomainError(
+    "UNAVAILABLE",
+    "Too many patterns are being checked. Try again in a moment.",
+  );
+}
+
+/**
+ * The problems of the patterns and paths in an input's success rules; none where the rules have others.
+ * Patterns are compiled in a side thread, so it is called outside of transactions.
+ * @throws {DomainError} UNAVAILABLE where no thread is free for too long.
+ */
+export async function checkPatterns(
+  { workspaceId }: ServiceContext,
+  input: unknown,
+): Promise<FieldProblem[]> {
+  const rules = soundRules.safeParse(input).data?.success_rules ?? [];
+  return (await checkRules(workspaceId, rules)).map(describeProblem);
+}
 
 /**
  * Returns the settings once the endpoint, secrets and success rules have been checked as well. Those of
  * a routine that exists (`current`) are checked only where they change: a URL or a secret that the
  * operator has forbidden since must not stop a member from pausing or renaming the routine.
+ * `patternProblems` are those that `checkPatterns` has found in the input.
  * @throws {ValidationError} with every problem at its field.
  */
 export function requireValid(
@@ -21,6 +64,7 @@ export function requireValid(
   checked: Checked<RoutineSettings>,
   input: unknown,
   current: RoutineSettings | null,
+  patternProblems: readonly FieldProblem[],
 ): RoutineSettings {
   const problems: FieldProblem[] = checked.ok ? [] : [...checked.problems];
   const settings = checked.ok ? checked.value : readSoundPart(input);
@@ -28,13 +72,11 @@ export function requireValid(
     fields.some((field) => !isDeepStrictEqual(settings[field], current?.[field]));
   const isSound = (field: string) =>
     !problems.some(({ path }) => path === field || path.startsWith(`${field}.`));
-  const { endpoint_url, success_rules } = settings;
+  const { endpoint_url } = settings;
   if (endpoint_url !== undefined && isSound("endpoint_url") && isChanged("endpoint_url")) {
     problems.push(...findEndpointProblems(context, endpoint_url));
   }
-  if (success_rules !== undefined && isSound("success_rules") && isChanged("success_rules")) {
-    problems.push(...findUnusablePatterns(success_rules).map(describeProblem));
-  }
+  if (isSound("success_rules") && isChanged("success_rules")) problems.push(...patternProblems);
   if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {
     problems.push(...findUnavailableSecrets(context, checked.value));
   }

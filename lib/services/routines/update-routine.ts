@@ -17,6 +17,7 @@ import {
   toRoutineSettings,
 } from "@/lib/services/routines/routine-dto";
 import {
+  checkPatterns,
   requireSlotBeforeEnd,
   requireStorableSlot,
   requireValid,
@@ -68,11 +69,12 @@ export async function updateRoutine(
   input: unknown,
 ): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
+  const patternProblems = await checkPatterns(context, input);
   return asActor(context, async (tx) => {
     const routine = await requireRoutine(tx, context, id, { lock: true });
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
-    const settings = requireValid(context, checked, input, current);
+    const settings = requireValid(context, checked, input, current, patternProblems);
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
     await updateRoutineValues(tx, context.workspaceId, id, columns);
     return toRoutineDto(await requireRoutine(tx, context, id));

@@ -7,14 +7,17 @@ const matches = (value: string): SuccessRule => ({ type: "body", operator: "matc
 const exists = (path: string): SuccessRule => ({ type: "json", path, operator: "exists" });
 
 test("every pattern and path that cannot be used is named at its rule", () => {
-  const problems = findUnusablePatterns([
-    { type: "status", accept: ["2xx"] },
-    matches("("),
-    exists("$..a"),
-    matches("a{1001}"),
-    exists("a"),
-    matches("a".repeat(201)),
-  ]);
+  const problems = findUnusablePatterns(
+    [
+      { type: "status", accept: ["2xx"] },
+      matches("("),
+      exists("$..a"),
+      matches("a{1001}"),
+      exists("a"),
+      matches("a".repeat(201)),
+    ],
+    Infinity,
+  );
   expect(problems).toEqual([
     { path: "success_rules.1.value", code: "rule_pattern_invalid" },
     { path: "success_rules.2.path", code: "rule_path_invalid" },
@@ -38,6 +41,24 @@ test("rules that can be used have no problem", () => {
     exists("/a~1b"),
     exists("$['a'][-1]"),
   ];
-  expect(findUnusablePatterns(rules)).toEqual([]);
-  expect(findUnusablePatterns([])).toEqual([]);
+  expect(findUnusablePatterns(rules, Infinity)).toEqual([]);
+  expect(findUnusablePatterns([], Infinity)).toEqual([]);
+});
+
+test("patterns that are made to take long to compile are too large, each within its own time", () => {
+  const wide = `(?i)${"[a-\u{10ffff}]".repeat(20)}`;
+  const startedAtMs = performance.now();
+  const problems = findUnusablePatterns(
+    [...Array<SuccessRule>(18).fill(matches(wide)), exists("a"), exists("")],
+    startedAtMs + 50,
+  );
+  expect(problems).toEqual([
+    ...Array.from({ length: 18 }, (_, index) => ({
+      path: `success_rules.${index}.value`,
+      code: "rule_pattern_too_large",
+    })),
+    { path: "success_rules.18.path", code: "rule_path_invalid" },
+  ]);
+  // Without a bound each takes 200 ms.
+  expect(performance.now() - startedAtMs).toBeLessThan(1_500);
 });

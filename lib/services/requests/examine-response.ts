@@ -1,7 +1,7 @@
-import { createMask } from "@/lib/egress/secret-mask";
 import {
   encodingOf,
   maskHead,
+  maskOf,
   readResponse,
   readStart,
   START_BYTES,
@@ -22,7 +22,7 @@ const LIGHT_BYTES = START_BYTES;
 
 /** The rules that a response breaks whose body is not read. */
 const judgeHead = ({ rules, head, sensitive }: ReceivedResponse, body: EndpointResponse["body"]) =>
-  judgeResponse(rules, { ...maskHead(head, createMask(sensitive)), body });
+  judgeResponse(rules, { ...maskHead(head, maskOf(sensitive)), body });
 
 /** Whether it is certain, before anything is read, that reading takes a few milliseconds at most. */
 function isLight(received: ReceivedResponse): boolean {
@@ -39,7 +39,7 @@ function withoutBody(received: ReceivedResponse): ReadResponse {
   const isPlain = encodingOf(received) === null;
   return {
     broken: judgeHead(received, { fault: "too_costly" }),
-    start: isPlain ? readStart(received, createMask(received.sensitive)) : null,
+    start: isPlain ? readStart(received, maskOf(received.sensitive)) : null,
   };
 }
 

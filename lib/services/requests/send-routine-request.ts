@@ -4,12 +4,12 @@ import { acceptedStatuses, successRules, type SuccessRule } from "@/lib/domain/r
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { toStorableText } from "@/lib/egress/body-text";
 import { keepHeaders } from "@/lib/egress/kept-headers";
-import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
+import type { SecretMask } from "@/lib/egress/secret-mask";
 import { MAX_BODY_BYTES, sendRequest, type SendOutcome } from "@/lib/egress/send-request";
 import type { SchedulerContext } from "@/lib/services/context";
 import { examineResponse } from "@/lib/services/requests/examine-response";
 import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
-import { START_BYTES, type ReceivedResponse } from "@/lib/services/requests/read-response";
+import { maskOf, START_BYTES, type ReceivedResponse } from "@/lib/services/requests/read-response";
 import {
   takeSecrets,
   type RequestIdentity,
@@ -156,7 +156,7 @@ export async function sendRoutineRequest(
     workspaceId,
     waitMs: Math.min(LONGEST_WAIT_MS, LEAST_WAIT_MS + Math.max(0, unusedMs)),
   });
-  const mask = createMask(sensitive);
+  const mask = maskOf(sensitive);
   // A value in JSON has its escapes undone, and is masked before it becomes part of a message: a cut
   // secret is only recognized at the end of a text.
   const broken = read.broken.map((rule) => maskRule(mask, rule));

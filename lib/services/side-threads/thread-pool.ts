@@ -18,7 +18,7 @@ export type TaskBounds = {
   workspaceId: string;
   /** The time in the thread. */
   budgetMs: number;
-  /** The time in the queue, until a thread begins it. While the first thread is starting, it begins again. */
+  /** The time in the queue, until a thread begins it. It counts once the first thread is ready. */
   waitMs: number;
 };
 
@@ -42,6 +42,7 @@ export class ThreadPool {
   readonly #options: ThreadPoolOptions;
   readonly #waiting = new WaitingTasks<Task>();
   readonly #threads = new Set<PooledThread>();
+  #hasBeenReady = false;
 
   constructor(options: ThreadPoolOptions) {
     this.#options = options;
@@ -70,18 +71,15 @@ export class ThreadPool {
           resolve({ kind: "TOO_LATE" });
         },
       };
-      const wait = () => {
-        timer = setTimeout(() => {
-          if (this.#areAllStarting) {
-            wait();
-            return;
-          }
+      const expire = () => {
+        if (this.#hasBeenReady) {
           this.#waiting.remove(workspaceId, waiting);
           waiting.giveUp();
-        }, waitMs);
+        } else {
+          timer = setTimeout(expire, waitMs);
+        }
       };
-      let timer: NodeJS.Timeout | undefined;
-      wait();
+      let timer = setTimeout(expire, waitMs);
       this.#waiting.add(workspaceId, waiting);
       this.#serve();
     });
@@ -90,10 +88,6 @@ export class ThreadPool {
   /** Ends all threads, with what is in them. A later task starts another. */
   async end(): Promise<void> {
     await Promise.all(Array.from(this.#threads, (thread) => thread.end()));
-  }
-
-  get #areAllStarting(): boolean {
-    return Array.from(this.#threads).every(({ isStarting }) => isStarting);
   }
 
   #serve(): void {
@@ -108,7 +102,10 @@ export class ThreadPool {
 
   #startThread(): void {
     const thread = new PooledThread(this.#options.startThread(), {
-      onFree: () => this.#serve(),
+      onFree: () => {
+        this.#hasBeenReady = true;
+        this.#serve();
+      },
       onEnd: ({ wasReady, reason }) => {
         this.#threads.delete(thread);
         if (reason !== null) this.#options.onLoss(reason);

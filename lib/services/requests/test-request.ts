@@ -5,8 +5,9 @@ import { toWire } from "@/lib/domain/wire";
 import type { ServiceContext } from "@/lib/services/context";
 import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
+import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
-import { checkPatterns, requireValid } from "@/lib/services/routines/routine-rules";
+import { requireValid } from "@/lib/services/routines/routine-rules";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** Tests that a workspace may have in flight in this process, so that they are no load test. */

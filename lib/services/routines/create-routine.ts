@@ -4,9 +4,9 @@ import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routin
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
 import {
-  checkPatterns,
   requireSlotBeforeEnd,
   requireStorableSlot,
   requireValid,

@@ -1,56 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { DomainError, ValidationError, type FieldProblem } from "@/lib/domain/errors";
-import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
+import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
-import { successRules, type SuccessRule } from "@/lib/domain/run/success-rule";
+import { successRules } from "@/lib/domain/run/success-rule";
 import { isPastEnd, isStorableSlot } from "@/lib/domain/slots/routine-slots";
-import { SECOND_MS } from "@/lib/domain/time-units";
 import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
-import { runAside } from "@/lib/services/side-threads/run-aside";
-import { findUnusablePatterns } from "@/lib/services/success-rules/find-unusable-patterns";
-import { isPattern } from "@/lib/services/success-rules/judge-response";
-
-/** The time in which all patterns of a routine are compiled, and the longest wait for a side thread. */
-const PATTERNS_MS = 500;
-const PATTERNS_WAIT_MS = 5 * SECOND_MS;
-
-const nameRule = (index: number): { path: string; code: ProblemCode } => ({
-  path: `success_rules.${index}.value`,
-  code: "rule_pattern_too_large",
-});
-
-async function checkRules(
-  workspaceId: string,
-  rules: readonly SuccessRule[],
-): Promise<{ path: string; code: ProblemCode }[]> {
-  if (!rules.some(isPattern)) return findUnusablePatterns(rules, Infinity);
-  const bounds = { workspaceId, budgetMs: PATTERNS_MS, waitMs: PATTERNS_WAIT_MS };
-  const outcome = await runAside("findUnusablePatterns", rules, bounds);
-  if (outcome.kind === "DONE") return outcome.value;
-  if (outcome.kind === "TOO_COSTLY") {
-    return rules.flatMap((rule, index) => (isPattern(rule) ? [nameRule(index)] : []));
-  }
-  throw new DomainError(
-    "UNAVAILABLE",
-    "Too many patterns are being checked. Try again in a moment.",
-  );
-}
-
-/**
- * The problems of the patterns and paths in an input's success rules; none where the rules have others.
- * Patterns are compiled in a side thread, so it is called outside of transactions.
- * @throws {DomainError} UNAVAILABLE where no thread is free for too long.
- */
-export async function checkPatterns(
-  { workspaceId }: ServiceContext,
-  input: unknown,
-): Promise<FieldProblem[]> {
-  const rules = soundRules.safeParse(input).data?.success_rules ?? [];
-  return (await checkRules(workspaceId, rules)).map(describeProblem);
-}
 
 /**
  * Returns the settings once the endpoint, secrets and success rules have been checked as well. Those of

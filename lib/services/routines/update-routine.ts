@@ -10,6 +10,7 @@ import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import {
   toRoutineColumns,
@@ -17,7 +18,6 @@ import {
   toRoutineSettings,
 } from "@/lib/services/routines/routine-dto";
 import {
-  checkPatterns,
   requireSlotBeforeEnd,
   requireStorableSlot,
   requireValid,

@@ -273,7 +273,8 @@ const toFound = (text: string) =>
 export const readsBody = (rule: SuccessRule) => judgementOf(rule).readsBody;
 
 /** True for rules whose time is not bounded by the length of what they read. */
-export const isPattern = (rule: SuccessRule) => rule.type === "body" && rule.operator === "matches";
+export const isPattern = (rule: SuccessRule): rule is RuleOf<"body"> =>
+  rule.type === "body" && rule.operator === "matches";
 
 /**
  * Every rule that a response breaks, in the order of the rules. `found` is text that can be stored, of

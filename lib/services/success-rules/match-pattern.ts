@@ -11,8 +11,6 @@ import { MAX_PATTERN_CHARACTERS } from "@/lib/domain/run/success-rule-options";
 
 const MAX_PROGRAM_SIZE = 2_000;
 const MAX_TEXT_CHARACTERS = 65_536;
-/** A pattern that takes longer to compile would leave its response too little time to be matched. */
-export const COMPILE_MS = 100;
 
 type PatternProblem = "rule_pattern_invalid" | "rule_pattern_too_long" | "rule_pattern_too_large";
 

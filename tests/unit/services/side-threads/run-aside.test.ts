@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { readResponse, type ReceivedResponse } from "@/lib/services/requests/read-response";
 import { runAside } from "@/lib/services/side-threads/run-aside";
 import { everyRule, plainResponse } from "@/tests/support/rule-fixture";
@@ -23,8 +24,8 @@ test("a response is judged in a side thread as it is in the main one", async () 
 });
 
 test("an error of a task is thrown here", async () => {
-  const rules = [null] as unknown as ReceivedResponse["rules"];
-  await expect(runAside("findUnusablePatterns", rules, bounds)).rejects.toThrow(TypeError);
+  const rule = null as unknown as SuccessRule;
+  await expect(runAside("findUnusablePart", rule, bounds)).rejects.toThrow(TypeError);
 });
 
 test("an idle side thread keeps no process from its end", () => {

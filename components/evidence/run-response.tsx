@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { isBodyCut } from "@/components/evidence/body-cut";
 import {
   ExchangeSide,
   HeaderBlock,
@@ -10,6 +9,7 @@ import { CopyButton } from "@/components/page/copy-button";
 import { Fact } from "@/components/page/facts";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { TextLink } from "@/components/ui/link";
+import { isBodyCut } from "@/lib/domain/run/body-cut";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 
 const KILOBYTE = 1_024;

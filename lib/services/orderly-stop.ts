@@ -1,4 +1,5 @@
 import { DomainError } from "@/lib/domain/errors";
+import { endSideThreads } from "@/lib/services/side-threads/run-aside";
 
 type Work = { inFlight: Set<Promise<unknown>>; stop: AbortController };
 
@@ -39,4 +40,5 @@ export async function finishBeforeStop<Result>(start: () => Promise<Result>): Pr
 export async function stopOrderly(): Promise<void> {
   work.stop.abort();
   await Promise.allSettled(work.inFlight);
+  await endSideThreads();
 }

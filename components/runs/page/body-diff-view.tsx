@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
-import type { DiffHunk, DiffLine } from "@/components/runs/page/body-diff";
 import { cn } from "@/components/ui/cn";
+import type { DiffHunk, DiffLine } from "@/lib/domain/run/body-diff";
 
 const signs: Record<DiffLine["kind"], string> = { same: " ", removed: "−", added: "+" };
 const washes: Record<DiffLine["kind"], string> = {

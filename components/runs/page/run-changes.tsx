@@ -1,13 +1,13 @@
 import { useTranslations } from "next-intl";
-import { isBodyCut } from "@/components/evidence/body-cut";
 import { Section } from "@/components/page/section";
 import { runState } from "@/components/pulse/run-state";
-import { findBodyDiff } from "@/components/runs/page/body-diff";
 import { BodyDiffView } from "@/components/runs/page/body-diff-view";
 import { changeKey, ChangeRow } from "@/components/runs/page/change-row";
 import { RelativeTime } from "@/components/time/time";
 import { TextLink } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { isBodyCut } from "@/lib/domain/run/body-cut";
+import type { DiffHunk } from "@/lib/domain/run/body-diff";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { findRunChanges } from "@/lib/domain/run/run-changes";
 
@@ -22,7 +22,15 @@ type RunChangesProps = {
  * The differences from the last good run. Nothing for a plain success that is like the one before,
  * and nothing for a run that is in flight, missed or abandoned.
  */
-export function RunChanges({ run, lastGood, routine }: RunChangesProps) {
+export function RunChanges({
+  run,
+  lastGood,
+  routine,
+  hunks,
+}: RunChangesProps & {
+  /** The differences between their bodies. */
+  hunks: readonly DiffHunk[];
+}) {
   const t = useTranslations("run.changes");
   if (run.status !== "SUCCESS" && run.status !== "FAIL") return null;
   const isPlain = runState(run) === "SUCCESS";
@@ -38,7 +46,6 @@ export function RunChanges({ run, lastGood, routine }: RunChangesProps) {
     run.response_body === null || lastGood.response_body === null
       ? null
       : { before: lastGood.response_body, after: run.response_body };
-  const hunks = bodies === null ? [] : findBodyDiff(bodies.before, bodies.after);
   const hasChanged = changes.length > 0 || hunks.length > 0;
   if (isPlain && !hasChanged) return null;
   const isCut =

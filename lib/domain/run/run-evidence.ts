@@ -5,13 +5,16 @@ export const KEPT_BODY_BYTES = 4_096;
 
 /**
  * Why a rule could not be judged: `missing` (no such value or header), `not_json`,
- * `unreadable` (a body that cannot be unpacked), `pattern_too_slow`, `no_certificate` (no TLS).
+ * `unreadable` (a body that cannot be unpacked), `pattern_too_slow`, `pattern_unusable` (invalid or too
+ * large), `too_costly` (no time or memory was left to judge the body), `no_certificate` (no TLS).
  */
 export const ruleFaults = [
   "missing",
   "not_json",
   "unreadable",
   "pattern_too_slow",
+  "pattern_unusable",
+  "too_costly",
   "no_certificate",
 ] as const;
 export type RuleFault = (typeof ruleFaults)[number];

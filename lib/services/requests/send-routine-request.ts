@@ -1,22 +1,25 @@
 import type { RunResult } from "@/db/queries/record-runs";
-import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run/run-evidence";
-import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
-import { decodeBody, toStorableText } from "@/lib/egress/body-text";
+import type { BrokenRule } from "@/lib/domain/run/run-evidence";
+import { acceptedStatuses, successRules, type SuccessRule } from "@/lib/domain/run/success-rule";
+import { SECOND_MS } from "@/lib/domain/time-units";
+import { toStorableText } from "@/lib/egress/body-text";
 import { keepHeaders } from "@/lib/egress/kept-headers";
-import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
+import type { SecretMask } from "@/lib/egress/secret-mask";
 import { MAX_BODY_BYTES, sendRequest, type SendOutcome } from "@/lib/egress/send-request";
-import { unpackBody } from "@/lib/egress/unpack-body";
 import type { SchedulerContext } from "@/lib/services/context";
+import { examineResponse } from "@/lib/services/requests/examine-response";
 import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
+import { maskOf, START_BYTES, type ReceivedResponse } from "@/lib/services/requests/read-response";
 import {
   takeSecrets,
   type RequestIdentity,
   type RoutineRequest,
 } from "@/lib/services/requests/take-secrets";
+import { prepareSideThread } from "@/lib/services/side-threads/run-aside";
 import {
   explainBrokenRules,
   isOnlyDegraded,
-  judgeResponse,
+  isPattern,
   readsBody,
 } from "@/lib/services/success-rules/judge-response";
 
@@ -24,40 +27,42 @@ const MAX_MESSAGE_CHARACTERS = 500;
 const MAX_REDIRECT_URL_LENGTH = 2_048;
 const MAX_HEADER_LENGTH = 512;
 
-/** Read beyond the kept part, so that a secret across its end is masked as a whole. */
-const READ_ON_BYTES = 8_192;
+/**
+ * A response may wait so long for a side thread, and no longer than its request might have taken, with a
+ * part of the time that a lease leaves for recording.
+ */
+const LONGEST_WAIT_MS = 5 * SECOND_MS;
+const LEAST_WAIT_MS = SECOND_MS / 2;
 
-const headerText = (headers: SendOutcome["headers"], name: string): string | null => {
-  const value = headers?.[name];
-  return value === undefined ? null : String(value);
-};
+/**
+ * The rules of a row, which may not have come through the verbs.
+ * @throws {z.ZodError} where they could not have been saved.
+ */
+const readRules = (rules: readonly SuccessRule[]): readonly SuccessRule[] =>
+  rules.length === 0 ? rules : successRules.parse(rules);
 
-/** The first `maxBytes` of the unpacked body as text; null where it cannot be unpacked. */
-function readBody(
+/** A response as it is examined. One that isn't complete is judged by no rule. */
+function receivedFrom(
   outcome: SendOutcome,
-  maxBytes: number,
-): { text: string; isWhole: boolean } | null {
-  const encoding = headerText(outcome.headers, "content-encoding");
-  const unpacked = unpackBody(outcome.body, encoding, maxBytes);
-  if (!unpacked.isReadable) return null;
-  const text = decodeBody(unpacked.bytes, headerText(outcome.headers, "content-type"));
-  return { text, isWhole: unpacked.isWhole };
-}
-
-/** The rules that a response breaks; none where no complete response came. */
-async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promise<BrokenRule[]> {
-  const hasResponse = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
-  if (!hasResponse || outcome.httpStatus === null || rules.length === 0) return [];
-  const body = rules.some(readsBody)
-    ? readBody(outcome, MAX_BODY_BYTES)
-    : { text: "", isWhole: true };
-  return judgeResponse(rules, {
-    ...outcome,
-    status: outcome.httpStatus,
-    headers: outcome.headers ?? {},
-    body: body?.isWhole === true ? { text: body.text } : { fault: "unreadable" },
-    now: new Date(),
-  });
+  rules: readonly SuccessRule[],
+  { keepBody, sensitive }: Pick<RoutineRequest, "keepBody"> & { sensitive: readonly string[] },
+): ReceivedResponse {
+  const { httpStatus, durationMs, headers, certificateExpiresAt, errorCode } = outcome;
+  const isComplete = errorCode === null || errorCode === "HTTP_STATUS";
+  return {
+    rules: isComplete && httpStatus !== null ? rules : [],
+    head: {
+      status: httpStatus ?? 0,
+      durationMs,
+      headers: headers ?? {},
+      certificateExpiresAt,
+      now: new Date(),
+    },
+    body: outcome.body,
+    judgedBytes: MAX_BODY_BYTES,
+    isKept: keepBody === "ALWAYS" || errorCode !== null,
+    sensitive,
+  };
 }
 
 const maskText = (mask: SecretMask, text: string, limit: number) =>
@@ -104,9 +109,10 @@ function verdictOf(
 }
 
 /**
- * Sends the request of a routine and judges the response by the routine's success rules. Never
- * rejects: a failed request is a result. Secrets are looked up each time; where one is missing or
+ * Sends the request of a routine and judges the response by the routine's success rules. A
+ * failed request is a result. Secrets are looked up each time; where one is missing or
  * may not be sent to this URL, nothing is sent. Secrets are masked in everything that is returned.
+ * @throws {z.ZodError} before anything is sent, where the rules of the row cannot be read.
  */
 export async function sendRoutineRequest(
   context: SchedulerContext,
@@ -117,6 +123,10 @@ export async function sendRoutineRequest(
   const secrets = takeSecrets(context, routine, identity);
   if (secrets === null) return failWithoutResponse("SECRET_UNAVAILABLE");
   const { workspaceId } = routine;
+  const rules = readRules(routine.successRules);
+  const isJudgedByBody = rules.some(readsBody);
+  if (rules.some(isPattern)) prepareSideThread();
+  const startedAtMs = performance.now();
   const { pool, resolve, ...policy } = context.egress;
   const outcome = await sendRequest(
     {
@@ -128,28 +138,29 @@ export async function sendRoutineRequest(
       timeoutMs,
       followRedirects: routine.followRedirects,
       carriesSecret: secrets.sensitive.length > 0,
-      acceptedStatuses: acceptedStatuses(routine.successRules),
+      acceptedStatuses: acceptedStatuses(rules),
     },
     {
       ...policy,
       resolve: (hostname, lookupMs) => resolve(hostname, { workspaceId, timeoutMs: lookupMs }),
       limits: {
-        keepBodyBytes: routine.successRules.some(readsBody)
-          ? MAX_BODY_BYTES
-          : KEPT_BODY_BYTES + READ_ON_BYTES,
+        keepBodyBytes: isJudgedByBody ? MAX_BODY_BYTES : START_BYTES,
       },
       ...(pool !== undefined && { reuse: { pool, workspaceId } }),
     },
   );
-  const mask = createMask(secrets.sensitive);
-  // Masked before it becomes part of a message: a cut secret is only recognized at the end of a
-  // text.
-  const broken = (await judge(routine.successRules, outcome)).map((rule) => maskRule(mask, rule));
+  const unusedMs = startedAtMs + timeoutMs - performance.now();
+  const { keepBody } = routine;
+  const { sensitive } = secrets;
+  const read = await examineResponse(receivedFrom(outcome, rules, { keepBody, sensitive }), {
+    workspaceId,
+    waitMs: Math.min(LONGEST_WAIT_MS, LEAST_WAIT_MS + Math.max(0, unusedMs)),
+  });
+  const mask = maskOf(sensitive);
+  // A value in JSON has its escapes undone, and is masked before it becomes part of a message: a cut
+  // secret is only recognized at the end of a text.
+  const broken = read.broken.map((rule) => maskRule(mask, rule));
   const verdict = verdictOf(outcome, broken);
-  const keepsBody =
-    outcome.body.length > 0 &&
-    (routine.keepBody === "ALWAYS" || verdict.status === "FAIL" || verdict.isDegraded);
-  const body = keepsBody ? readBody(outcome, KEPT_BODY_BYTES + READ_ON_BYTES) : null;
   return {
     ...verdict,
     errorMessage:
@@ -168,7 +179,7 @@ export async function sendRoutineRequest(
       })),
       response_headers:
         outcome.headers === null ? null : maskHeaders(mask, keepHeaders(outcome.headers)),
-      response_body: body === null ? null : maskText(mask, body.text, KEPT_BODY_BYTES),
+      response_body: read.start,
       broken_rules: broken,
     },
   };

@@ -4,6 +4,7 @@ import { toWire } from "@/lib/domain/wire";
 import type { ServiceContext } from "@/lib/services/context";
 import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
+import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
 import { withPlace } from "@/lib/services/scheduler/with-place";
@@ -20,7 +21,9 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  */
 export async function testRequest(context: ServiceContext, input: unknown): Promise<TestResultDto> {
   requireRole(context, "MEMBER");
-  const settings = requireValid(context, checkRequest(input, context.limits), input, null);
+  const patternProblems = await checkPatterns(context, input);
+  const checked = checkRequest(input, context.limits);
+  const settings = requireValid(context, checked, input, null, patternProblems);
   const { workspaceId } = context;
   const columns = toRoutineColumns(settings);
   const send = async () => {

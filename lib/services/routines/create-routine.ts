@@ -5,6 +5,7 @@ import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
+import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
 import {
   requireSlotBeforeEnd,
@@ -22,7 +23,9 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  */
 export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
-  const settings = requireValid(context, checkCreateRoutine(input, context.limits), input, null);
+  const patternProblems = await checkPatterns(context, input);
+  const checked = checkCreateRoutine(input, context.limits);
+  const settings = requireValid(context, checked, input, null, patternProblems);
   return asActor(context, async (tx) => {
     const columns = toRoutineColumns(settings);
     const schedule = { ...columns, schedule: scheduleOf(columns) };

@@ -8,12 +8,12 @@ import { isPastEnd, isStorableSlot } from "@/lib/domain/slots/routine-slots";
 import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
-import { findUnusablePatterns } from "@/lib/services/success-rules/find-unusable-patterns";
 
 /**
  * Returns the settings once the endpoint, secrets and success rules have been checked as well. Those of
  * a routine that exists (`current`) are checked only where they change: a URL or a secret that the
  * operator has forbidden since must not stop a member from pausing or renaming the routine.
+ * `patternProblems` are those that `checkPatterns` has found in the input.
  * @throws {ValidationError} with every problem at its field.
  */
 export function requireValid(
@@ -21,6 +21,7 @@ export function requireValid(
   checked: Checked<RoutineSettings>,
   input: unknown,
   current: RoutineSettings | null,
+  patternProblems: readonly FieldProblem[],
 ): RoutineSettings {
   const problems: FieldProblem[] = checked.ok ? [] : [...checked.problems];
   const settings = checked.ok ? checked.value : readSoundPart(input);
@@ -28,13 +29,11 @@ export function requireValid(
     fields.some((field) => !isDeepStrictEqual(settings[field], current?.[field]));
   const isSound = (field: string) =>
     !problems.some(({ path }) => path === field || path.startsWith(`${field}.`));
-  const { endpoint_url, success_rules } = settings;
+  const { endpoint_url } = settings;
   if (endpoint_url !== undefined && isSound("endpoint_url") && isChanged("endpoint_url")) {
     problems.push(...findEndpointProblems(context, endpoint_url));
   }
-  if (success_rules !== undefined && isSound("success_rules") && isChanged("success_rules")) {
-    problems.push(...findUnusablePatterns(success_rules).map(describeProblem));
-  }
+  if (isSound("success_rules") && isChanged("success_rules")) problems.push(...patternProblems);
   if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {
     problems.push(...findUnavailableSecrets(context, checked.value));
   }

@@ -11,6 +11,7 @@ import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { plansMore, WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
+import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import {
   toRoutineColumns,
@@ -69,11 +70,12 @@ export async function updateRoutine(
   input: unknown,
 ): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
+  const patternProblems = await checkPatterns(context, input);
   return asActor(context, async (tx) => {
     const routine = await requireRoutine(tx, context, id, { lock: true });
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
-    const settings = requireValid(context, checked, input, current);
+    const settings = requireValid(context, checked, input, current, patternProblems);
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
     if (plansMore(routine, columns)) {
       (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);

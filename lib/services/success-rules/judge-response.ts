@@ -21,9 +21,11 @@ const MAX_FOUND_CHARACTERS = 200;
 const MAX_EXPLANATION_CHARACTERS = 500;
 const MAX_QUOTED_CHARACTERS = 80;
 
-/** The time that all patterns of a response share, and the least that each has, whatever the others took. */
-const PATTERNS_MS = 250;
-const LEAST_PATTERN_MS = 50;
+/** The time that the body of a response may take: unpacking, JSON and all patterns together. */
+export const JUDGING_MS = 250;
+
+/** Why no rule can be judged that reads the body. */
+type BodyFault = Extract<RuleFault, "unreadable" | "too_costly">;
 
 /** A whole response, as rules read it. */
 export type EndpointResponse = {
@@ -32,7 +34,7 @@ export type EndpointResponse = {
   /** Names in lower case. */
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** With its coding undone; the empty text where there is none. */
-  body: { text: string } | { fault: "unreadable" };
+  body: { text: string } | { fault: BodyFault };
   certificateExpiresAt: Date | null;
   now: Date;
 };
@@ -43,26 +45,36 @@ type Verdict = { found: string | null; fault: RuleFault | null } | null;
 const brokenBy = (found: string): Verdict => ({ found, fault: null });
 const faultOf = (fault: RuleFault): Verdict => ({ found: null, fault });
 
-/** A body that is parsed at most once, and whose patterns share one deadline. */
+/** A body that is parsed at most once, and whose rules share one deadline. */
 class BodyText {
   readonly #text: string;
+  readonly #deadlineMs: number;
+  #patternsLeft: number;
   #document: { value: unknown } | "not_json" | null = null;
-  #patternsMs = PATTERNS_MS;
 
-  constructor(text: string) {
+  constructor(text: string, patterns: number, deadlineMs: number) {
     this.#text = text;
+    this.#patternsLeft = patterns;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  get #leftMs(): number {
+    return this.#deadlineMs - performance.now();
+  }
+
+  get isTooCostly(): boolean {
+    return this.#leftMs <= 0;
   }
 
   contains(text: string): boolean {
     return containsText(this.#text, text);
   }
 
-  matches(pattern: string): boolean | "pattern_too_slow" {
-    const startedAt = performance.now();
-    const timeoutMs = Math.max(LEAST_PATTERN_MS, Math.ceil(this.#patternsMs));
-    const result = matchPattern(pattern, this.#text, timeoutMs);
-    this.#patternsMs -= performance.now() - startedAt;
-    return result;
+  /** A pattern gets an equal part of the time that is left for those that follow it. */
+  matches(pattern: string): ReturnType<typeof matchPattern> {
+    const partMs = this.#leftMs / Math.max(1, this.#patternsLeft);
+    this.#patternsLeft -= 1;
+    return matchPattern(pattern, this.#text, partMs);
   }
 
   parse(): { value: unknown } | "not_json" {
@@ -82,7 +94,7 @@ function parseJson(text: string): { value: unknown } | "not_json" {
 function judgeBody({ operator, value }: RuleOf<"body">, body: BodyText): Verdict {
   if (operator === "matches") {
     const result = body.matches(value);
-    if (result === "pattern_too_slow") return faultOf(result);
+    if (typeof result === "string") return faultOf(result);
     return result ? null : { found: null, fault: null };
   }
   const holds = body.contains(value) === (operator === "contains");
@@ -116,6 +128,11 @@ function judgeJson(rule: RuleOf<"json">, body: BodyText): Verdict {
   return isAsExpected(rule, result.value)
     ? null
     : brokenBy(previewJson(result.value, MAX_FOUND_CHARACTERS));
+}
+
+function judgeText(body: BodyText | BodyFault, judge: (body: BodyText) => Verdict): Verdict {
+  if (typeof body === "string") return faultOf(body);
+  return body.isTooCostly ? faultOf("too_costly") : judge(body);
 }
 
 function judgeHeader({ name, value }: RuleOf<"header">, { headers }: EndpointResponse): Verdict {
@@ -161,14 +178,26 @@ const jsonExpectations: Record<JsonOperator, string> = {
   less_than: "should be less than",
 };
 
+/** What keeps every rule from being judged that reads the body. */
+const bodyFaults: Partial<Record<RuleFault, string>> = {
+  unreadable: "The body cannot be unpacked as a whole",
+  too_costly: "The body takes too much time or memory to judge",
+  not_json: "The body is not JSON",
+};
+
 function explainBody({ operator, value }: RuleOf<"body">, fault: RuleFault | null): string {
   const { verb, broken } = bodyExpectations[operator];
-  if (fault === "unreadable") {
-    return `The body cannot be unpacked as a whole, and ${verb} ${quote(value)}.`;
+  const pattern = quote(value);
+  if (fault === "pattern_too_slow") {
+    return `Matching the body with ${pattern} takes too long. Simplify the pattern.`;
   }
-  return fault === "pattern_too_slow"
-    ? `Matching the body with ${quote(value)} takes too long. Simplify the pattern.`
-    : `The body ${broken} ${quote(value)}.`;
+  if (fault === "pattern_unusable") {
+    return `The pattern ${pattern} is invalid or too large. Edit the rule.`;
+  }
+  const reason = fault === null ? undefined : bodyFaults[fault];
+  return reason === undefined
+    ? `The body ${broken} ${pattern}.`
+    : `${reason}, and ${verb} ${pattern}.`;
 }
 
 function explainJson(rule: RuleOf<"json">, { found, fault }: BrokenRule): string {
@@ -177,10 +206,8 @@ function explainJson(rule: RuleOf<"json">, { found, fault }: BrokenRule): string
   const expectation = needsValue(operator)
     ? `${jsonExpectations[operator]} ${quote(value ?? null)}`
     : jsonExpectations[operator];
-  if (fault === "unreadable") {
-    return `The body cannot be unpacked as a whole, and ${subject} ${expectation}.`;
-  }
-  if (fault === "not_json") return `The body is not JSON, and ${subject} ${expectation}.`;
+  const reason = fault === null ? undefined : bodyFaults[fault];
+  if (reason !== undefined) return `${reason}, and ${subject} ${expectation}.`;
   const state = found === null ? "is missing" : `is ${shorten(found)}`;
   return `${path === "" ? "The document" : path} ${state} and ${expectation}.`;
 }
@@ -188,7 +215,7 @@ function explainJson(rule: RuleOf<"json">, { found, fault }: BrokenRule): string
 type Judgement<Type extends RuleType> = {
   /** The body has to be read, and unpacked, for rules of this type. */
   readsBody: boolean;
-  judge: (rule: RuleOf<Type>, response: EndpointResponse, body: BodyText | "unreadable") => Verdict;
+  judge: (rule: RuleOf<Type>, response: EndpointResponse, body: BodyText | BodyFault) => Verdict;
   /** An English sentence with what was found. */
   explain: (rule: RuleOf<Type>, broken: BrokenRule) => string;
 };
@@ -209,14 +236,12 @@ const judgements: { [Type in RuleType]: Judgement<Type> } = {
   },
   body: {
     readsBody: true,
-    judge: (rule, _response, body) =>
-      body === "unreadable" ? faultOf(body) : judgeBody(rule, body),
+    judge: (rule, _response, body) => judgeText(body, (text) => judgeBody(rule, text)),
     explain: (rule, { fault }) => explainBody(rule, fault),
   },
   json: {
     readsBody: true,
-    judge: (rule, _response, body) =>
-      body === "unreadable" ? faultOf(body) : judgeJson(rule, body),
+    judge: (rule, _response, body) => judgeText(body, (text) => judgeJson(rule, text)),
     explain: explainJson,
   },
   header: {
@@ -247,17 +272,26 @@ const toFound = (text: string) =>
 /** True for rules that need the body of a response. */
 export const readsBody = (rule: SuccessRule) => judgementOf(rule).readsBody;
 
+/** True for rules whose time is not bounded by the length of what they read. */
+export const isPattern = (rule: SuccessRule): rule is RuleOf<"body"> =>
+  rule.type === "body" && rule.operator === "matches";
+
 /**
  * Every rule that a response breaks, in the order of the rules. `found` is text that can be stored, of
  * at most 200 characters: a status, milliseconds, a header's values, JSON, or a date in UTC. The
- * status is judged only by a rule that says so. Patterns take 250 ms together, and no further
- * one more than 50 ms; the rest grows with the length of the body.
+ * status is judged only by a rule that says so. No rule that reads the body is begun after `deadlineMs`
+ * of the monotonic clock, and patterns are interrupted there; the time of the others grows with the
+ * length of the body.
  */
 export function judgeResponse(
   rules: readonly SuccessRule[],
   response: EndpointResponse,
+  deadlineMs = performance.now() + JUDGING_MS,
 ): BrokenRule[] {
-  const body = "text" in response.body ? new BodyText(response.body.text) : response.body.fault;
+  const body =
+    "text" in response.body
+      ? new BodyText(response.body.text, rules.filter(isPattern).length, deadlineMs)
+      : response.body.fault;
   return rules.flatMap((rule) => {
     const verdict = judgementOf(rule).judge(rule, response, body);
     if (verdict === null) return [];

@@ -19,11 +19,13 @@ import { RunFacts } from "@/components/runs/page/run-facts";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
+import { findBodyDiff } from "@/lib/services/runs/find-body-diff";
 import { getRun } from "@/lib/services/runs/get-run";
 
 const requireRun = cache(async (id: string) => {
   const { context } = await requireContext();
-  return (await findOrNull(getRun(context, id))) ?? notFound();
+  const found = (await findOrNull(getRun(context, id))) ?? notFound();
+  return { ...found, context };
 });
 
 export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {
@@ -32,10 +34,11 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
 }
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
-  const { run, lastGood } = await requireRun((await params).id);
-  const [t, { routine }] = await Promise.all([
+  const { run, lastGood, context } = await requireRun((await params).id);
+  const [t, { routine }, hunks] = await Promise.all([
     getTranslations("run"),
     routineOrNotFound(run.routine_id),
+    findBodyDiff(context, run, lastGood),
   ]);
   return (
     <>
@@ -57,7 +60,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
       {run.broken_rules.length > 0 && <BrokenRules broken={run.broken_rules} />}
       {hasPhases(run) && <PhasesBar run={run} />}
       {hasResponse(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
-      <RunChanges run={run} lastGood={lastGood} routine={routine} />
+      <RunChanges run={run} lastGood={lastGood} routine={routine} hunks={hunks} />
       <Section title={t("factsTitle")}>
         <RunFacts run={run} maxAttempts={routine.max_attempts} />
       </Section>

@@ -69,20 +69,21 @@ describe("the body", () => {
     ["not_contains", "b", `${"a".repeat(1_000_000)}b`, foundToBe(null)],
     ["matches", "^v\\d+$", "v12", HOLDS],
     ["matches", "^v\\d+$", "v", foundToBe(null)],
-    ["matches", "(", "(", foundToBe(null)],
+    ["matches", "(", "(", faulty("pattern_unusable")],
+    ["matches", "a{1001}", "a", faulty("pattern_unusable")],
   ] as const)("%s %j: %j", (operator, value, text, verdict) => {
     expect(judgeOne({ type: "body", operator, value }, { body: { text } })).toEqual(verdict);
   });
 
-  test.each(["contains", "not_contains", "matches"] as const)(
-    "that cannot be unpacked breaks a rule that says %s",
-    (operator) => {
-      const body = { fault: "unreadable" } as const;
-      expect(judgeOne({ type: "body", operator, value: "a" }, { body })).toEqual(
-        faulty("unreadable"),
-      );
-    },
-  );
+  describe.each(["unreadable", "too_costly"] as const)("that is %s", (fault) => {
+    test.each(["contains", "not_contains", "matches"] as const)(
+      "breaks a rule that says %s",
+      (operator) => {
+        const body = { fault };
+        expect(judgeOne({ type: "body", operator, value: "a" }, { body })).toEqual(faulty(fault));
+      },
+    );
+  });
 
   test("is matched for a bounded time, and what is judged after it is judged as ever", () => {
     const slow: SuccessRule = {
@@ -93,13 +94,32 @@ describe("the body", () => {
     const quick: SuccessRule = { type: "body", operator: "matches", value: "^a" };
     const wrong: SuccessRule = { type: "body", operator: "matches", value: "^b" };
     const rules = [...Array<SuccessRule>(18).fill(slow), quick, wrong];
-    const broken = judgeResponse(rules, { ...response, body: { text: "aé".repeat(32_768) } });
+    const body = { text: "aé".repeat(32_768) };
+    const startedAtMs = performance.now();
+    const broken = judgeResponse(rules, { ...response, body }, startedAtMs + 1_500);
+    expect(performance.now() - startedAtMs).toBeLessThan(2_500);
     expect(broken.map(({ rule }) => rule)).not.toContain(quick);
     expect(broken.at(-1)).toEqual({ rule: wrong, found: null, fault: null });
     expect(broken.slice(0, 18)).toEqual(
       Array(18).fill({ rule: slow, found: null, fault: "pattern_too_slow" }),
     );
   });
+});
+
+test("rules that read a body are not begun after the deadline, and others are judged", () => {
+  const rules: SuccessRule[] = [
+    { type: "body", operator: "contains", value: "a" },
+    { type: "status", accept: ["404"] },
+    { type: "json", path: "", operator: "exists" },
+    { type: "body", operator: "matches", value: "a" },
+  ];
+  const late = judgeResponse(rules, { ...response, body: { text: "a" } }, performance.now() - 1);
+  expect(late.map(({ fault, found }) => fault ?? found)).toEqual([
+    "too_costly",
+    "200",
+    "too_costly",
+    "too_costly",
+  ]);
 });
 
 describe("a JSON value", () => {
@@ -313,6 +333,24 @@ describe("an explanation", () => {
       null,
       "pattern_too_slow",
       'Matching the body with "^ok$" takes too long. Simplify the pattern.',
+    ],
+    [
+      { ...contains, operator: "matches", value: "(" },
+      null,
+      "pattern_unusable",
+      'The pattern "(" is invalid or too large. Edit the rule.',
+    ],
+    [
+      contains,
+      null,
+      "too_costly",
+      'The body takes too much time or memory to judge, and should contain "ok".',
+    ],
+    [
+      up,
+      null,
+      "too_costly",
+      'The body takes too much time or memory to judge, and $.status should equal "up".',
     ],
     [
       without,

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { compilePattern, matchPattern } from "@/lib/services/success-rules/match-pattern";
 
+/** Enough for everything that isn't made to take long. */
+const AMPLE_MS = 10_000;
+
 const codeOf = (pattern: string) => {
-  const compiled = compilePattern(pattern);
+  const compiled = compilePattern(pattern, AMPLE_MS);
   return compiled.ok ? null : compiled.code;
 };
 
@@ -27,13 +30,13 @@ describe("a pattern", () => {
     ["a", "", false],
     [".", "\ud800", true],
   ])("%j is found anywhere in %j: %s", (pattern, text, isFound) => {
-    expect(matchPattern(pattern, text)).toBe(isFound);
+    expect(matchPattern(pattern, text, AMPLE_MS)).toBe(isFound);
     expect(codeOf(pattern)).toBeNull();
   });
 
   test("is looked for in the first 65,536 characters", () => {
-    expect(matchPattern("b", `${"a".repeat(65_535)}b`)).toBe(true);
-    expect(matchPattern("b", `${"a".repeat(65_536)}b`)).toBe(false);
+    expect(matchPattern("b", `${"a".repeat(65_535)}b`, AMPLE_MS)).toBe(true);
+    expect(matchPattern("b", `${"a".repeat(65_536)}b`, AMPLE_MS)).toBe(false);
   });
 
   test.each([
@@ -55,7 +58,7 @@ describe("a pattern", () => {
     ["(?:a{1000}|b{1000}|c{1000})", "rule_pattern_too_large"],
   ])("%s cannot be used: %s", (pattern, code) => {
     expect(codeOf(pattern)).toBe(code);
-    expect(matchPattern(pattern, "a".repeat(1_000))).toBe(false);
+    expect(matchPattern(pattern, "a".repeat(1_000), AMPLE_MS)).toBe("pattern_unusable");
   });
 
   test.each(["a".repeat(200), "a{1000}", "(".repeat(100) + ")".repeat(100), "(?:a?){900}"])(
@@ -79,7 +82,9 @@ describe("a pattern that is made to take long", () => {
     ["\\pL{1,990}(?:\\b|\\B)\\d", LETTERS],
     ["(?:[ab]*a[ab]{13}.*){4}z", "ab".repeat(32_768)],
   ])("%s ends in a verdict", (pattern, text) => {
-    expect([true, false, "pattern_too_slow"]).toContain(matchPattern(pattern, text));
+    expect([true, false, "pattern_too_slow", "pattern_unusable"]).toContain(
+      matchPattern(pattern, text, 250),
+    );
   });
 
   test("is stopped at its deadline", () => {
@@ -90,10 +95,16 @@ describe("a pattern that is made to take long", () => {
     ]);
   });
 
+  test("is stopped while it is compiled", () => {
+    const wide = `(?i)${"[a-\u{10ffff}]".repeat(20)}`;
+    expect(compilePattern(wide, 1)).toEqual({ ok: false, code: "rule_pattern_too_large" });
+    expect(matchPattern(wide, "a", 1)).toBe("pattern_too_slow");
+  });
+
   test("spoils no pattern after it", () => {
     expect(matchPattern("\\pL{1,990}(?:\\b|\\B)\\d", LETTERS, 50)).toBe("pattern_too_slow");
-    expect(matchPattern("(?i)\\pL{1,9}\\b\\d", "abcd1")).toBe(false);
-    expect(matchPattern("(?i)É\\d", "abcé1")).toBe(true);
+    expect(matchPattern("(?i)\\pL{1,9}\\b\\d", "abcd1", AMPLE_MS)).toBe(false);
+    expect(matchPattern("(?i)É\\d", "abcé1", AMPLE_MS)).toBe(true);
     expect(codeOf("(")).toBe("rule_pattern_invalid");
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RunChanges } from "@/components/runs/page/run-changes";
 import { RunExchange } from "@/components/runs/page/run-exchange";
 import type { RunDetailDto } from "@/lib/domain/run/run";
+import { compareBodies } from "@/lib/services/runs/compare-bodies";
 import { renderMarkup, renderText } from "@/tests/support/render-markup";
 import { runDetail, withoutEvidence } from "@/tests/support/run-detail";
 
@@ -25,7 +26,7 @@ describe("a run without evidence", () => {
     (status) => {
       const run = runDetail({ ...withoutEvidence, status });
       const lastGood = runDetail(withoutEvidence);
-      expect(textOf(createElement(RunChanges, { run, lastGood, routine }))).toBe("");
+      expect(textOf(createElement(RunChanges, { run, lastGood, routine, hunks: [] }))).toBe("");
     },
   );
 });
@@ -93,12 +94,20 @@ describe("what changed since the last good run, on the page", () => {
     lastGood?: Partial<RunDetailDto> | null;
     keep_body?: "ALWAYS" | "ON_FAILURE";
   };
-  const elementOf = ({ run, lastGood = {}, keep_body = "ALWAYS" }: Case) =>
-    createElement(RunChanges, {
-      run: runDetail(run),
-      lastGood: lastGood === null ? null : runDetail({ id: "good", ...lastGood }),
+  const elementOf = ({ run: given, lastGood: good = {}, keep_body = "ALWAYS" }: Case) => {
+    const run = runDetail(given);
+    const lastGood = good === null ? null : runDetail({ id: "good", ...good });
+    const before = lastGood?.response_body ?? null;
+    const after = run.response_body;
+    const hunks =
+      before === null || after === null ? [] : compareBodies({ before, after, maxEdits: 400 });
+    return createElement(RunChanges, {
+      run,
+      lastGood,
       routine: { id: "routine", keep_body },
+      hunks: hunks ?? [],
     });
+  };
 
   it.each<[string, Case, string]>([
     ["a difference, from what it was to what it is", { run: failed }, "Status was 200 is now 503"],

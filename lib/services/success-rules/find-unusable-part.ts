@@ -3,25 +3,20 @@ import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { parsePath } from "@/lib/services/success-rules/find-json-value";
 import { compilePattern } from "@/lib/services/success-rules/match-pattern";
 
-function findUnusablePart(rule: SuccessRule): { field: string; code: ProblemCode } | null {
+/** The field of a rule whose pattern or path cannot be used, and why. */
+export type UnusablePart = { field: string; code: ProblemCode };
+
+/**
+ * The pattern or path of a rule that cannot be used; null where the rule can be. It ends soon after
+ * `deadlineMs` of the monotonic clock: a pattern that is not compiled by then is too large.
+ */
+export function findUnusablePart(rule: SuccessRule, deadlineMs: number): UnusablePart | null {
   if (rule.type === "body" && rule.operator === "matches") {
-    const compiled = compilePattern(rule.value);
+    const compiled = compilePattern(rule.value, deadlineMs - performance.now());
     return compiled.ok ? null : { field: "value", code: compiled.code };
   }
   if (rule.type === "json" && parsePath(rule.path) === null) {
     return { field: "path", code: "rule_path_invalid" };
   }
   return null;
-}
-
-/** Every pattern and path of a list of rules that cannot be used, as path and code. */
-export function findUnusablePatterns(
-  rules: readonly SuccessRule[],
-): { path: string; code: ProblemCode }[] {
-  return rules.flatMap((rule, index) => {
-    const problem = findUnusablePart(rule);
-    return problem === null
-      ? []
-      : [{ path: `success_rules.${index}.${problem.field}`, code: problem.code }];
-  });
 }

@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBodyCut } from "@/components/evidence/body-cut";
-import { findBodyDiff } from "@/components/runs/page/body-diff";
+import { isBodyCut } from "@/lib/domain/run/body-cut";
+import { compareBodies, showBoth } from "@/lib/services/runs/compare-bodies";
 
 const marks = { same: " ", removed: "-", added: "+" };
 
 /** The difference as text, with the line that each part begins at. */
 const diffOf = (before: string, after: string) =>
-  findBodyDiff(before, after).flatMap(({ line, lines }) => [
-    `@${line}`,
-    ...lines.map(({ kind, text }) => `${marks[kind]}${text}`),
-  ]);
+  (compareBodies({ before, after, maxEdits: 400 }) ?? showBoth({ before, after })).flatMap(
+    ({ line, lines }) => [`@${line}`, ...lines.map(({ kind, text }) => `${marks[kind]}${text}`)],
+  );
 
 const linesTo = (last: number) => Array.from({ length: last }, (_, index) => `line ${index + 1}`);
 
@@ -114,6 +113,13 @@ describe("the difference between two bodies", () => {
       " line 32",
       " line 33",
     ]);
+  });
+
+  it("brackets upon brackets are not moved ever further", () => {
+    const brackets = (innermost: string) => `${"[".repeat(2_000)}${innermost}${"]".repeat(2_000)}`;
+    const diff = diffOf(brackets("1"), brackets("2"));
+    expect(diff).toHaveLength(1 + 2 + 2 * 3);
+    expect(diff.join("").length).toBeLessThan(1_000);
   });
 
   it("an empty body that is no longer empty is shown whole", () => {

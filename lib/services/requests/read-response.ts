@@ -1,0 +1,105 @@
+import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run/run-evidence";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
+import { decodeBody, toStorableText } from "@/lib/egress/body-text";
+import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
+import { unpackBody } from "@/lib/egress/unpack-body";
+import {
+  judgeResponse,
+  readsBody,
+  type EndpointResponse,
+} from "@/lib/services/success-rules/judge-response";
+
+/** What is read beyond the kept part, so that a secret across its end is masked as a whole. */
+const READ_ON_BYTES = 8_192;
+
+/** What is read of a body that no rule reads. */
+export const START_BYTES = KEPT_BODY_BYTES + READ_ON_BYTES;
+
+/** A response as it came, and what is to be found out about it. It can be sent to another thread. */
+export type ReceivedResponse = {
+  rules: readonly SuccessRule[];
+  head: Omit<EndpointResponse, "body">;
+  body: Uint8Array;
+  /** The most bytes of the unpacked body that rules read. */
+  judgedBytes: number;
+  /** Whether the start of the body is asked for where no rule is broken. */
+  isKept: boolean;
+  /** The secrets that were sent. */
+  sensitive: readonly string[];
+};
+
+export type ReadResponse = {
+  broken: BrokenRule[];
+  /** The first 4 KB of the body as text that can be stored; null where it isn't asked for, or unreadable. */
+  start: string | null;
+};
+
+const masks = new WeakMap<readonly string[], SecretMask>();
+
+/** The mask of a request's secrets, made once for a list. */
+export function maskOf(sensitive: readonly string[]): SecretMask {
+  const mask = masks.get(sensitive) ?? createMask(sensitive);
+  masks.set(sensitive, mask);
+  return mask;
+}
+
+const headerText = ({ headers }: ReceivedResponse["head"], name: string): string | null => {
+  const value = headers[name];
+  return value === undefined ? null : String(value);
+};
+
+export const encodingOf = ({ head }: ReceivedResponse) => headerText(head, "content-encoding");
+
+/** The first `maxBytes` of the unpacked body as text; null where it cannot be unpacked. */
+function readBody(
+  received: ReceivedResponse,
+  maxBytes: number,
+): { text: string; isWhole: boolean } | null {
+  const { buffer, byteOffset, byteLength } = received.body;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const unpacked = unpackBody(bytes, encodingOf(received), maxBytes);
+  if (!unpacked.isReadable) return null;
+  const text = decodeBody(unpacked.bytes, headerText(received.head, "content-type"));
+  return { text, isWhole: unpacked.isWhole };
+}
+
+/** The start of a body as it is kept, with secrets masked; null where there is none, or it is unreadable. */
+export function readStart(received: ReceivedResponse, mask: SecretMask): string | null {
+  if (received.body.length === 0) return null;
+  const body = readBody(received, START_BYTES);
+  return body === null ? null : toStorableText(mask.cut(body.text, KEPT_BODY_BYTES));
+}
+
+/** The head as rules read it: what a rule says of a secret, it says to everybody who may write rules. */
+export const maskHead = (head: ReceivedResponse["head"], mask: SecretMask) => ({
+  ...head,
+  headers: Object.fromEntries(
+    Object.entries(head.headers).map(([name, value]) => [
+      mask.text(name),
+      typeof value === "string" ? mask.text(value) : value?.map(mask.text),
+    ]),
+  ),
+});
+
+function judgedBody(received: ReceivedResponse, mask: SecretMask): EndpointResponse["body"] {
+  if (!received.rules.some(readsBody)) return { text: "" };
+  const body = readBody(received, received.judgedBytes);
+  return body?.isWhole === true ? { text: mask.text(body.text) } : { fault: "unreadable" };
+}
+
+/**
+ * Judges a response, with secrets masked, by its rules, and reads the start of its body where that is
+ * asked for or a rule is broken. It ends soon after `deadlineMs` of the monotonic clock, with a fault for
+ * what was not judged.
+ */
+export function readResponse(received: ReceivedResponse, deadlineMs: number): ReadResponse {
+  const { rules, head, isKept, sensitive } = received;
+  if (rules.length === 0 && !isKept) return { broken: [], start: null };
+  const mask = maskOf(sensitive);
+  const judge = () => {
+    const response = { ...maskHead(head, mask), body: judgedBody(received, mask) };
+    return judgeResponse(rules, response, deadlineMs);
+  };
+  const broken = rules.length === 0 ? [] : judge();
+  return { broken, start: isKept || broken.length > 0 ? readStart(received, mask) : null };
+}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseHostName } from "@/lib/domain/host-name";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 
 /** Seconds of a lease that must be left after the longest request, for recording its result. */
@@ -32,6 +33,26 @@ const httpUrl = (name: string, example: string) => url(name, /^https?$/, example
 const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
   error: "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
 });
+
+/** Names and addresses without a port, as `parseHostName` gives them. */
+const hosts = (name: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text, context) =>
+      text
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== "")
+        .map((entry) => {
+          const host = parseHostName(entry);
+          if (host !== null) return host;
+          context.addIssue({
+            code: "custom",
+            message: `${name}: "${entry}" is not a host. Write names such as ops.example.com, separated by commas, without http://`,
+          });
+          return z.NEVER;
+        }),
+    );
 
 const schema = z
   .object({
@@ -69,6 +90,10 @@ const schema = z
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
     EGRESS_ALLOW: z.string().default(""),
+    /** Hosts that requests may name in `Host`, beside that of APP_URL and loopback. */
+    ALLOWED_HOSTS: hosts("ALLOWED_HOSTS"),
+    /** Whether `X-Forwarded-*` comes from a proxy; off, it is ignored. On by default on Vercel. */
+    TRUST_PROXY: z.enum(["on", "off"], { error: "TRUST_PROXY must be on or off" }).optional(),
     SIGN_UP: z
       .enum(["open", "closed"], { error: "SIGN_UP must be open or closed" })
       .default("open"),
@@ -102,7 +127,8 @@ const schema = z
     }
   });
 
-export type Env = z.infer<typeof schema> & {
+export type Env = Omit<z.infer<typeof schema>, "TRUST_PROXY"> & {
+  TRUST_PROXY: "on" | "off";
   /** The longest timeout that a routine may have: a lease must outlast its request. */
   MAX_TIMEOUT_SECONDS: number;
 };
@@ -138,6 +164,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   }
   return {
     ...parsed.data,
+    TRUST_PROXY: parsed.data.TRUST_PROXY ?? (parsed.data.VERCEL === undefined ? "off" : "on"),
     MAX_TIMEOUT_SECONDS: longestTimeout(parsed.data.LOCK_LEASE_SECONDS),
   };
 }

@@ -2,6 +2,7 @@
 
 import { Dialog as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
+import "@/components/ui/style-nonce";
 import { cn } from "@/components/ui/cn";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
 

@@ -1,0 +1,9 @@
+/**
+ * The name or address of a `Host` header, a port left out: in lower case, without a trailing dot, an
+ * address in its one canonical form (IPv6 in brackets). Null for what is not a host.
+ */
+export function parseHostName(host: string): string | null {
+  if (!/^[\w.:[\]-]+$/.test(host)) return null;
+  const url = URL.parse(`http://${host}`);
+  return url === null ? null : url.hostname.replace(/\.$/, "");
+}

@@ -15,15 +15,17 @@ export const VERCEL_TICK_SECONDS = 120;
 const longestTimeout = (leaseSeconds: number) =>
   Math.min(MAX_TIMEOUT_SECONDS, leaseSeconds - RECORD_MARGIN_SECONDS);
 
-const integer = (name: string, fallback: number, min: number, max: number) =>
+const wholeNumber = (name: string, min: number, max: number) =>
   z
     .string()
     .regex(/^\d+$/, { error: `${name} must be a whole number between ${min} and ${max}` })
     .transform(Number)
     .refine((value) => value >= min && value <= max, {
       error: `${name} must be a whole number between ${min} and ${max}`,
-    })
-    .default(fallback);
+    });
+
+const integer = (name: string, fallback: number, min: number, max: number) =>
+  wholeNumber(name, min, max).default(fallback);
 
 const url = (name: string, protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
@@ -101,7 +103,16 @@ const schema = z
     OPSPULSE_DEMO: z
       .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
       .default("off"),
+    /** The server that sends emails, and their sender. */
+    SMTP_URL: url("SMTP_URL", /^smtps?$/, "smtps://user:password@smtp.example.com").optional(),
+    MAIL_FROM: z.string().optional(),
+    /** What happens to the emails of the auth server; `npm start` sets it for its own. */
+    AUTH_EMAILS: z
+      .enum(["sent", "printed", "off"], { error: "AUTH_EMAILS must be sent, printed or off" })
+      .default("sent"),
     LOG_LEVEL: logLevel.default("info"),
+    /** The port that this process listens on. Next.js sets it where nobody has. */
+    PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */
     VERCEL: z.string().optional(),
   })

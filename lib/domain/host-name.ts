@@ -7,3 +7,7 @@ export function parseHostName(host: string): string | null {
   const url = URL.parse(`http://${host}`);
   return url === null ? null : url.hostname.replace(/\.$/, "");
 }
+
+/** Whether a host, as `parseHostName` gives it, can only be the machine that looks it up. */
+export const isLoopbackName = (name: string): boolean =>
+  name === "localhost" || name === "[::1]" || /^127\.[0-9.]+$/.test(name);

@@ -1,4 +1,4 @@
-import { parseHostName } from "@/lib/domain/host-name";
+import { isLoopbackName, parseHostName } from "@/lib/domain/host-name";
 
 /** The names under which an instance answers, beside loopback and the address of the connection. */
 export type OwnNames = {
@@ -6,9 +6,6 @@ export type OwnNames = {
   /** More names and addresses, as `parseHostName` gives them. */
   allowedHosts: readonly string[];
 };
-
-const isLoopback = (name: string) =>
-  name === "localhost" || name === "[::1]" || /^127\.[0-9.]+$/.test(name);
 
 /** The name by which a socket's address is called in a URL. */
 function nameOfAddress(address: string): string | null {
@@ -30,7 +27,7 @@ export function isOwnName(
   const name = parseHostName(host ?? "");
   if (name === null) return false;
   return (
-    isLoopback(name) ||
+    isLoopbackName(name) ||
     name === parseHostName(new URL(appUrl).host) ||
     allowedHosts.includes(name) ||
     (localAddress !== undefined && name === nameOfAddress(localAddress))

@@ -1,21 +1,27 @@
+import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { getUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
+import { isSameOrigin } from "@/lib/auth/same-origin";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ValidationError } from "@/lib/domain/errors";
 import { toDomainError } from "@/lib/http/problem";
+import { getEnv } from "@/lib/env";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 
 /**
  * Runs a verb for a form of the signed-in user, and maps its errors to a result. Without a session
- * the result is UNAUTHENTICATED: a redirect would lose the form's contents. An unexpected error is
- * logged and becomes INTERNAL.
+ * the result is UNAUTHENTICATED: a redirect would lose the form's contents. A call that no page of this
+ * site has sent is FORBIDDEN. An unexpected error is logged and becomes INTERNAL.
  */
 export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,
 ): Promise<ActionResult<Data>> {
   try {
+    if (!isSameOrigin(await headers(), getEnv().APP_URL)) {
+      return { ok: false, code: "FORBIDDEN", fieldErrors: [] };
+    }
     if ((await getUser()) === null) return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };
     const { context } = await requireContext();
     return { ok: true, data: await verb(context) };

@@ -37,10 +37,10 @@ export function guardRequest(
   })) {
     response.setHeader(name, value);
   }
-  delete headers[MISDIRECTED_HEADER];
+  Reflect.deleteProperty(headers, MISDIRECTED_HEADER);
   if (!trustsProxy) {
     for (const name of Object.keys(headers)) {
-      if (FORWARDING_HEADER.test(name)) delete headers[name];
+      if (FORWARDING_HEADER.test(name)) Reflect.deleteProperty(headers, name);
     }
     headers["x-forwarded-for"] = socket.remoteAddress;
   }

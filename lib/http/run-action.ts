@@ -5,8 +5,8 @@ import { requireContext } from "@/lib/auth/require-context";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ValidationError } from "@/lib/domain/errors";
-import { toDomainError } from "@/lib/http/problem";
 import { getEnv } from "@/lib/env";
+import { toDomainError } from "@/lib/http/problem";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 

@@ -1,5 +1,5 @@
-import { createTransport } from "nodemailer";
 import { createTranslator } from "next-intl";
+import { createTransport } from "nodemailer";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { Env } from "@/lib/env";
 import en from "@/messages/en.json" with { type: "json" };

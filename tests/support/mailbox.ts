@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 
-export type ReceivedEmail = { to: string; source: string };
+type ReceivedEmail = { to: string; source: string };
 
 /** An SMTP server on loopback (RFC 5321, no extensions) that keeps what it is sent. */
 export async function startMailbox() {

@@ -11,3 +11,9 @@ export function parseHostName(host: string): string | null {
 /** Whether a host, as `parseHostName` gives it, can only be the machine that looks it up. */
 export const isLoopbackName = (name: string): boolean =>
   name === "localhost" || name === "[::1]" || /^127\.[0-9.]+$/.test(name);
+
+/** Whether a `Host` header names loopback: the only one that a server on loopback may be called by. */
+export const namesLoopback = (host: string | null | undefined): boolean => {
+  const name = parseHostName(host ?? "");
+  return name !== null && isLoopbackName(name);
+};

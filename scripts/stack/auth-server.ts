@@ -5,6 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { App, SUPABASE_AUTH_HELPERS_SQL } from "@supabase/lite";
 import type { PostgresConnection } from "@supabase/lite/postgres";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
+import { namesLoopback } from "@/lib/domain/host-name";
 import { toAuthEmail, type AuthEmail } from "@/scripts/stack/auth-email";
 import { CLAIMS_SQL, ROLES_SQL } from "@/scripts/stack/auth-schema";
 
@@ -91,10 +92,13 @@ function sqlStateOf(error: unknown): string {
 export async function startAuthServer(options: AuthServerOptions): Promise<AuthServer> {
   const app = createApp(options, options);
   const server = createAdaptorServer({
-    fetch: (request) =>
-      isAuthPath(new URL(request.url).pathname)
+    fetch: (request) => {
+      // A page whose name was made to resolve to this machine must not get here either.
+      if (!namesLoopback(request.headers.get("host"))) return new Response(null, { status: 421 });
+      return isAuthPath(new URL(request.url).pathname)
         ? app.fetch(request)
-        : new Response(null, { status: 404 }),
+        : new Response(null, { status: 404 });
+    },
   }) as Server;
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");

@@ -41,9 +41,10 @@ function send(
   path: string,
   headers: Record<string, string>,
   method = "GET",
+  port = launch.port,
 ): Promise<{ status: number; headers: IncomingHttpHeaders }> {
   return new Promise((resolve, reject) => {
-    const options = { host: "127.0.0.1", port: launch.port, path, method, headers, agent: false };
+    const options = { host: "127.0.0.1", port, path, method, headers, agent: false };
     const request = sendHttp(options, (response) => {
       response.resume();
       resolve({ status: response.statusCode ?? 0, headers: response.headers });
@@ -52,6 +53,9 @@ function send(
     request.end();
   });
 }
+
+const playgroundUrl = () =>
+  new URL(/endpoints to try routines on: (\S+)/.exec(launch.output)?.[1] ?? "");
 
 describe("an instance that users reach by https", () => {
   it("keeps browsers on https with every response", async () => {
@@ -118,8 +122,7 @@ describe("a routine", () => {
   });
 
   it("reaches the playground", async () => {
-    const playground = /endpoints to try routines on: (\S+)/.exec(launch.output)?.[1];
-    const response = await create(`${playground}/ok`);
+    const response = await create(new URL("/ok", playgroundUrl()).href);
     expect(response.status).toBe(201);
     const { id } = (await response.json()) as { id: string };
     const run = await fetch(`${launch.url}/api/routines/${id}/run`, {
@@ -128,6 +131,20 @@ describe("a routine", () => {
     });
     expect(await run.json()).toMatchObject({ status: "SUCCESS" });
   });
+});
+
+it("the auth server and the playground answer under names of loopback only", async () => {
+  const { href: playground } = playgroundUrl();
+  for (const [url, path] of [
+    [env.SUPABASE_URL, "/auth/v1/health"],
+    [playground, "/ok"],
+  ] as const) {
+    const port = Number(new URL(url).port);
+    for (const host of ["rebound.example.com", `rebound.example.com:${port}`, "127.0.0.1.nip.io"]) {
+      expect((await send(path, { host }, "GET", port)).status, `${host} ${path}`).toBe(421);
+    }
+    expect((await send(path, { host: `localhost:${port}` }, "GET", port)).status).not.toBe(421);
+  }
 });
 
 it("a link to reset a password is mailed to its owner alone, and never printed", async () => {

@@ -1,3 +1,4 @@
+import type { Route } from "@playwright/test";
 import { callApi, createRoutine } from "@/tests/e2e/support/app";
 import { sendRaw } from "@/tests/e2e/support/raw-request";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
@@ -19,31 +20,26 @@ test("an action is only carried out for this site's pages, whatever else the req
     return ((await response.json()) as { is_active: boolean }).is_active;
   };
 
-  // The request of a real press, with its cookies and the action's id; it never arrives.
+  // The request of a real press, with its cookies and the action's id, held until the attacks are over.
   await signIn(page, account);
   await page.goto(`/routines/${id}`);
-  let captured: { headers: Record<string, string>; body: Buffer } | undefined;
-  await page.route(`**/routines/${id}`, async (route) => {
-    const request = route.request();
-    if (request.method() !== "POST") return route.continue();
-    captured = {
-      headers: await request.allHeaders(),
-      body: request.postDataBuffer() ?? Buffer.alloc(0),
-    };
-    return route.abort();
-  });
+  let hold: (route: Route) => unknown = () => undefined;
+  const held = new Promise<Route>((resolve) => (hold = resolve));
+  await page.route(`**/routines/${id}`, (route) =>
+    route.request().method() === "POST" ? hold(route) : route.continue(),
+  );
   await page.getByRole("button", { name: "Pause" }).click();
-  await expect.poll(() => captured !== undefined).toBe(true);
-  const {
-    cookie = "",
-    "next-action": action = "",
-    "content-type": type = "",
-  } = captured?.headers ?? {};
+  const press = await held;
+  const captured = {
+    headers: await press.request().allHeaders(),
+    body: press.request().postDataBuffer() ?? "",
+  };
+  const { cookie = "", "next-action": action = "", "content-type": type = "" } = captured.headers;
   expect(action).toMatch(/^[0-9a-f]{20,}$/);
   const send = (headers: Record<string, string>) =>
     sendRaw(`/routines/${id}`, {
       method: "POST",
-      body: captured?.body ?? "",
+      body: captured.body,
       headers: { cookie, "next-action": action, "content-type": type, ...headers },
     });
 
@@ -79,7 +75,8 @@ test("an action is only carried out for this site's pages, whatever else the req
     expect(status, JSON.stringify(headers)).toBe(403);
   }
 
-  expect((await send({ origin, "sec-fetch-site": "same-origin" })).status).toBe(200);
+  await press.continue();
+  await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
   expect(await isActive()).toBe(false);
 });
 

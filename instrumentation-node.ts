@@ -2,13 +2,14 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
 import { findSignUpProblem, readAuthServerSignUp } from "@/lib/auth/check-sign-up";
 import { EnvError, getEnv } from "@/lib/env";
+import { guardRequests } from "@/lib/http/request-guard";
 import { log } from "@/lib/log";
 import { createSchedulerContext, findUnlimitedSecrets } from "@/lib/services/context";
 import { stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
- * Ends the process before it serves where a variable is malformed, with one line for each. When the
- * process is told to end, what is in flight is finished first.
+ * Ends the process before it serves where a variable is malformed, with one line for each. Puts the
+ * guard before its requests. When the process is told to end, what is in flight is finished first.
  */
 export async function prepareInstance(): Promise<void> {
   try {
@@ -19,6 +20,7 @@ export async function prepareInstance(): Promise<void> {
     for (const problem of problems) process.stderr.write(`opspulse: ${problem}\n`);
     process.exit(1);
   }
+  guardRequests(getEnv());
   for (const signal of ["SIGINT", "SIGTERM"] as const) finishBefore(signal);
 }
 

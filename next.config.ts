@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 import { z } from "zod";
+import { securityHeaders } from "@/lib/http/security-headers";
 
 const START_HINT = "//# allFunctionsCalledOnLoad\n";
 
@@ -38,15 +39,11 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   // Packages that open sockets or start threads: they are better left unbundled.
   serverExternalPackages: ["undici", "postgres", "pino"],
+  // Vercel serves files by itself; elsewhere the guard of the process sets them too.
   headers: async () => [
     {
       source: "/:path*",
-      headers: [
-        { key: "X-Content-Type-Options", value: "nosniff" },
-        { key: "X-Frame-Options", value: "DENY" },
-        { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-        { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
-      ],
+      headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })),
     },
   ],
 };

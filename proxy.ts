@@ -1,15 +1,36 @@
+import { randomBytes } from "node:crypto";
 import { NextResponse, type NextRequest } from "next/server";
 import { renewChoices } from "@/app/choices";
+import { refuseRequest } from "@/app/refuse-request";
 import { refreshSession } from "@/lib/auth/refresh-session";
 import { PATH_HEADER } from "@/lib/auth/safe-redirect";
-import { getEnv } from "@/lib/env";
+import { isSameOrigin } from "@/lib/auth/same-origin";
+import { getEnv, isProductionBuild } from "@/lib/env";
+import { MISDIRECTED_HEADER } from "@/lib/http/request-guard";
+import { pagePolicy } from "@/lib/http/security-headers";
+
+const POLICY_HEADER = "Content-Security-Policy";
+const NONCE_BYTES = 16;
 
 /**
- * Keeps the session fresh and tells pages their path. Who may do what is decided by the verbs, not
- * here.
+ * Keeps the session fresh, tells pages their path, and gives each page a Content-Security-Policy with a
+ * nonce of its own. Refuses requests for other hosts, and forms and actions of other sites. Who may do
+ * what is decided by the verbs, not here.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
-  const change = await refreshSession(getEnv(), request.cookies.getAll(), new Date());
+  const env = getEnv();
+  const { pathname, search } = request.nextUrl;
+  const isApi = /^\/api(?:\/|$)/.test(pathname);
+  const policy = pagePolicy(randomBytes(NONCE_BYTES).toString("base64"), {
+    appUrl: env.APP_URL,
+    isDevelopment: !isProductionBuild(),
+  });
+  if (request.headers.has(MISDIRECTED_HEADER)) return refuseRequest(request, "misdirected");
+  if (!isApi && request.method === "POST" && !isSameOrigin(request.headers, env.APP_URL)) {
+    return refuseRequest(request, "otherSite");
+  }
+
+  const change = await refreshSession(env, request.cookies.getAll(), new Date());
   for (const { name, value } of change.cookies) {
     if (value === "") {
       request.cookies.delete(name);
@@ -19,8 +40,11 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   }
 
   const headers = new Headers(request.headers);
-  headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  headers.set(PATH_HEADER, `${pathname}${search}`);
+  // Next.js reads the nonce of its own scripts from here.
+  headers.set(POLICY_HEADER, policy);
   const response = NextResponse.next({ request: { headers } });
+  if (!isApi) response.headers.set(POLICY_HEADER, policy);
   for (const { name, value, options } of change.cookies) {
     response.cookies.set(name, value, options);
   }
@@ -35,8 +59,6 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = {
-  matcher: [
-    // Neither static files nor what is called without a session.
-    "/((?!_next/|api/cron/|api/health$|.*\\.(?:ico|png|svg|jpg|jpeg|gif|webp|avif|txt|xml|webmanifest|woff2)$).*)",
-  ],
+  // Everything that may be a page, an unknown file too: it is answered by one.
+  matcher: ["/((?!_next/static/|api/cron/|api/health$).*)"],
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseHostName } from "@/lib/domain/host-name";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 
@@ -15,15 +16,17 @@ export const VERCEL_TICK_SECONDS = 120;
 const longestTimeout = (leaseSeconds: number) =>
   Math.min(MAX_TIMEOUT_SECONDS, leaseSeconds - RECORD_MARGIN_SECONDS);
 
-const integer = (name: string, fallback: number, min: number, max: number) =>
+const wholeNumber = (name: string, min: number, max: number) =>
   z
     .string()
     .regex(/^\d+$/, { error: `${name} must be a whole number between ${min} and ${max}` })
     .transform(Number)
     .refine((value) => value >= min && value <= max, {
       error: `${name} must be a whole number between ${min} and ${max}`,
-    })
-    .default(fallback);
+    });
+
+const integer = (name: string, fallback: number, min: number, max: number) =>
+  wholeNumber(name, min, max).default(fallback);
 
 const url = (name: string, protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
@@ -33,6 +36,26 @@ const httpUrl = (name: string, example: string) => url(name, /^https?$/, example
 const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
   error: "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
 });
+
+/** Names and addresses without a port, as `parseHostName` gives them. */
+const hosts = (name: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text, context) =>
+      text
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== "")
+        .map((entry) => {
+          const host = parseHostName(entry);
+          if (host !== null) return host;
+          context.addIssue({
+            code: "custom",
+            message: `${name}: "${entry}" is not a host. Write names such as ops.example.com, separated by commas, without http://`,
+          });
+          return z.NEVER;
+        }),
+    );
 
 const schema = z
   .object({
@@ -87,6 +110,10 @@ const schema = z
         return z.NEVER;
       }),
     EGRESS_ALLOW: z.string().default(""),
+    /** Hosts that requests may name in `Host`, beside that of APP_URL and loopback. */
+    ALLOWED_HOSTS: hosts("ALLOWED_HOSTS"),
+    /** Whether `X-Forwarded-*` comes from a proxy; off, it is ignored. On by default on Vercel. */
+    TRUST_PROXY: z.enum(["on", "off"], { error: "TRUST_PROXY must be on or off" }).optional(),
     SIGN_UP: z
       .enum(["open", "closed"], { error: "SIGN_UP must be open or closed" })
       .default("open"),
@@ -94,7 +121,16 @@ const schema = z
     OPSPULSE_DEMO: z
       .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
       .default("off"),
+    /** The server that sends emails, and their sender. */
+    SMTP_URL: url("SMTP_URL", /^smtps?$/, "smtps://user:password@smtp.example.com").optional(),
+    MAIL_FROM: z.string().optional(),
+    /** What happens to the emails of the auth server; `npm start` sets it for its own. */
+    AUTH_EMAILS: z
+      .enum(["sent", "printed", "off"], { error: "AUTH_EMAILS must be sent, printed or off" })
+      .default("sent"),
     LOG_LEVEL: logLevel.default("info"),
+    /** The port that this process listens on. Next.js sets it where nobody has. */
+    PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */
     VERCEL: z.string().optional(),
   })
@@ -120,7 +156,8 @@ const schema = z
     }
   });
 
-export type Env = z.infer<typeof schema> & {
+export type Env = Omit<z.infer<typeof schema>, "TRUST_PROXY"> & {
+  TRUST_PROXY: "on" | "off";
   /** The longest timeout that a routine may have: a lease must outlast its request. */
   MAX_TIMEOUT_SECONDS: number;
 };
@@ -156,6 +193,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   }
   return {
     ...parsed.data,
+    TRUST_PROXY: parsed.data.TRUST_PROXY ?? (parsed.data.VERCEL === undefined ? "off" : "on"),
     MAX_TIMEOUT_SECONDS: longestTimeout(parsed.data.LOCK_LEASE_SECONDS),
   };
 }

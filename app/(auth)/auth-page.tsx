@@ -7,7 +7,7 @@ type AuthPageProps = {
   lead?: ReactNode;
   /** Links to the other pages, below. */
   links?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 };
 
 /** The frame of these pages: a heading, a lead, the content, and links. */

@@ -34,6 +34,9 @@ function LongestPhase({ phases, total }: { phases: readonly RunPhase[]; total: n
     : t("longest", { step: t(`steps.${named.name}`), ...figures });
 }
 
+/** The class of a part of the bar: `globals.css` has one for each percentage, as a page has no inline styles. */
+const growOf = (ms: number, sum: number) => `grow-${Math.max(1, Math.round((100 * ms) / sum))}`;
+
 export const hasPhases = (run: TimedRun) => listPhases(run).length > 0;
 
 /** Where the time of a run went: one bar, its figures, and the longest step in words. */
@@ -41,6 +44,7 @@ export function PhasesBar({ run }: { run: TimedRun }) {
   const t = useTranslations("run.phases");
   const duration = useDuration();
   const phases = listPhases(run);
+  const sum = phases.reduce((total, { ms }) => total + ms, 0);
   return (
     <Section title={t("title")}>
       <div className="rounded-block border bg-raised px-4 py-3">
@@ -50,8 +54,7 @@ export function PhasesBar({ run }: { run: TimedRun }) {
             .map(({ name, ms }) => (
               <span
                 key={name}
-                className={cn("min-w-1 basis-0 rounded-mark", patterns[name])}
-                style={{ flexGrow: ms }}
+                className={cn("min-w-1 basis-0 rounded-mark", patterns[name], growOf(ms, sum))}
               />
             ))}
         </div>

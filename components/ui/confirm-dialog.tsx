@@ -3,6 +3,7 @@
 import { AlertDialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
+import "@/components/ui/style-nonce";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
 
 /** Asks before something that can't be undone. Only its buttons and Escape close it. */

@@ -3,6 +3,7 @@
 import { Dialog as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "@/components/ui/cn";
+import "@/components/ui/style-nonce";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
 
 export const Dialog = Primitive.Root;

@@ -45,3 +45,5 @@ export function isSameHost(one: Endpoint, other: Endpoint): boolean {
     ? one.hostname === other.hostname
     : isSameAddress(one.address, other.address);
 }
+
+export const isLocalhostName = (hostname: string) => /(?:^|\.)localhost$/.test(hostname);

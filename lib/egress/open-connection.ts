@@ -9,8 +9,8 @@ import {
 import { EgressError } from "@/lib/egress/egress-error";
 import { endpointAt, endpointOf, type Endpoint } from "@/lib/egress/endpoint";
 import { formatIpAddress, parseIpAddress, type IpAddress } from "@/lib/egress/ip-address";
+import { judgeOwnHost } from "@/lib/egress/own-hosts";
 import type { RequestScope } from "@/lib/egress/request-scope";
-import { isOwnHost } from "@/lib/egress/target-url";
 
 /** The addresses of a host that are tried before the connection counts as failed. */
 const MAX_ADDRESSES = 3;
@@ -81,12 +81,11 @@ async function resolveAddresses(
 function isDiallable(address: IpAddress, endpoint: Endpoint, policy: ConnectionPolicy): boolean {
   const { allow, ownHosts = [] } = policy;
   const dialled = endpointAt(address, endpoint.port);
-  return (
-    (!isForbidden(address) || opensAddress(allow, address, endpoint)) &&
-    (!isOwnHost(ownHosts, dialled) ||
-      opensEndpoint(allow, endpoint) ||
-      opensEndpoint(allow, dialled))
-  );
+  const own = judgeOwnHost(ownHosts, dialled);
+  if (own === "closed" || (isForbidden(address) && !opensAddress(allow, address, endpoint))) {
+    return false;
+  }
+  return own === null || opensEndpoint(allow, endpoint) || opensEndpoint(allow, dialled);
 }
 
 /**

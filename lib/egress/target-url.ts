@@ -7,8 +7,9 @@ import {
   parseAllowList,
   type AllowList,
 } from "@/lib/egress/address-policy";
-import { endpointOf, hasValidHost, isSameHost, type Endpoint } from "@/lib/egress/endpoint";
-import { blockContains, parseAddressBlock, parseIpAddress } from "@/lib/egress/ip-address";
+import { endpointOf, hasValidHost, isLocalhostName, type Endpoint } from "@/lib/egress/endpoint";
+import { parseIpAddress } from "@/lib/egress/ip-address";
+import { judgeOwnHost } from "@/lib/egress/own-hosts";
 
 const messages = {
   control_characters:
@@ -85,35 +86,9 @@ const DENIED_PORTS = new Set([
 const isPortOpen = (port: number) =>
   LOW_PORTS.has(port) || (port >= 1024 && !DENIED_PORTS.has(port));
 
-const isLocalhostName = (hostname: string) => /(?:^|\.)localhost$/.test(hostname);
-
 const loopbackAddresses = ["127.0.0.1", "::1"]
   .map(parseIpAddress)
   .filter((address) => address !== null);
-
-const loopbackBlocks = ["127.0.0.0/8", "0.0.0.0", "::1", "::"]
-  .map(parseAddressBlock)
-  .filter((block) => block !== null);
-
-function isLoopback({ hostname, address }: Endpoint): boolean {
-  return address === null
-    ? isLocalhostName(hostname)
-    : loopbackBlocks.some((block) => blockContains(block, address));
-}
-
-/**
- * Whether a host, or an address it resolved to, is the app itself. An own host is `host` (any port)
- * or `host:port`. All names and addresses of loopback are one host.
- */
-export function isOwnHost(ownHosts: readonly string[], endpoint: Endpoint): boolean {
-  return ownHosts.some((entry) => {
-    const url = URL.parse(`http://${entry}`);
-    if (url === null) return false;
-    const own = endpointOf(url);
-    if (/:[0-9]+$/.test(entry) && own.port !== endpoint.port) return false;
-    return isSameHost(own, endpoint) || (isLoopback(own) && isLoopback(endpoint));
-  });
-}
 
 function findNameProblem(hostname: string): ForbiddenTargetReason | null {
   const labels = hostname.split(".");
@@ -134,8 +109,10 @@ function findHostProblem(
   ownHosts: readonly string[],
 ): ForbiddenTargetReason | null {
   const { hostname, address, port } = endpoint;
+  const own = judgeOwnHost(ownHosts, endpoint);
+  if (own === "closed") return "own_host";
   if (opensEndpoint(allow, endpoint)) return null;
-  if (isOwnHost(ownHosts, endpoint)) return "own_host";
+  if (own === "reserved") return "own_host";
   if (address !== null) {
     if (isForbidden(address) && !opensAddress(allow, address, endpoint)) return "forbidden_address";
   } else if (!opensLocalhost(allow, endpoint)) {
@@ -153,8 +130,7 @@ function findHostProblem(
  *
  * @param options.allow exceptions: a `host:port` entry opens the name, the address and the port
  * that it names; a block opens its addresses, and `localhost` where it holds loopback.
- * @param options.ownHosts the app's own `host` or `host:port`, refused unless a `host:port`
- * entry opens it.
+ * @param options.ownHosts the app's own hosts, as `judgeOwnHost` takes them.
  * @throws {ForbiddenTargetError}
  */
 export function parseTargetUrl(

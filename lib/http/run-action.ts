@@ -1,8 +1,11 @@
+import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { findSessionUser } from "@/lib/auth/get-user";
 import { requireContext } from "@/lib/auth/require-context";
+import { isSameOrigin } from "@/lib/auth/same-origin";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { TryLaterError, ValidationError } from "@/lib/domain/errors";
+import { getEnv } from "@/lib/env";
 import { toDomainError } from "@/lib/http/problem";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
@@ -13,16 +16,21 @@ type ActionOptions = { rate?: MemberRate | null; amount?: number };
 
 /**
  * Runs a verb for a form of the signed-in user, and maps its errors to a result. Without a session
- * the result is UNAUTHENTICATED: a redirect would lose the form's contents. An unexpected error is
- * logged and becomes INTERNAL. What is done too often is RATE_LIMITED, and nothing is done.
+ * the result is UNAUTHENTICATED: a redirect would lose the form's contents. A call that no page of this
+ * site has sent is FORBIDDEN. An unexpected error is logged and becomes INTERNAL. What is done too often
+ * is RATE_LIMITED, and nothing is done.
  */
 export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,
   { rate = "writes", amount = 1 }: ActionOptions = {},
 ): Promise<ActionResult<Data>> {
   try {
-    if ((await findSessionUser()) === null)
-      {return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };}
+    if (!isSameOrigin(await headers(), getEnv().APP_URL)) {
+      return { ok: false, code: "FORBIDDEN", fieldErrors: [] };
+    }
+    if ((await findSessionUser()) === null) {
+      return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };
+    }
     const { context } = await requireContext();
     if (rate !== null) requireGranted(await chargeMember(context, rate, amount));
     return { ok: true, data: await verb(context) };

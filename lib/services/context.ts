@@ -9,6 +9,7 @@ import type { Role } from "@/lib/domain/workspace/role";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
+import { listOwnHosts } from "@/lib/egress/own-hosts";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import type { SecretStore } from "@/lib/egress/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
@@ -16,7 +17,7 @@ import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS 
 /** The rules for every outbound request of this instance. */
 type EgressRules = {
   allow: AllowList;
-  /** The hosts (`host` or `host:port`) of this instance itself. */
+  /** The hosts of this instance itself, as `judgeOwnHost` takes them. */
   ownHosts: readonly string[];
   /** The addresses of a host, looked up for a workspace within a time. */
   resolve: (
@@ -119,6 +120,18 @@ export function findUnlimitedSecrets(): readonly string[] {
   }
 }
 
+let cachedOwnHosts: readonly string[] | undefined;
+
+function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readonly string[] {
+  cachedOwnHosts ??= listOwnHosts({
+    appUrl: APP_URL,
+    authUrl: SUPABASE_URL,
+    databaseUrl: DATABASE_URL,
+    port: PORT,
+  });
+  return cachedOwnHosts;
+}
+
 /**
  * The context of the scheduler, from the environment of this process.
  * @throws {EnvError} naming every problem of the environment.
@@ -131,7 +144,7 @@ export function createSchedulerContext(): SchedulerContext {
     secrets: getSecrets(env, allow),
     egress: {
       allow,
-      ownHosts: [env.APP_URL, env.SUPABASE_URL].map((url) => new URL(url).host),
+      ownHosts: getOwnHosts(env),
       resolve: resolveHostname,
       pool,
     },

@@ -5,6 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { App, SUPABASE_AUTH_HELPERS_SQL } from "@supabase/lite";
 import type { PostgresConnection } from "@supabase/lite/postgres";
 import { MIN_PASSWORD_CHARACTERS } from "@/lib/auth/credentials";
+import { namesLoopback } from "@/lib/domain/host-name";
 import { toAuthEmail, type AuthEmail } from "@/scripts/stack/auth-email";
 import { CLAIMS_SQL, ROLES_SQL } from "@/scripts/stack/auth-schema";
 import { createEvenWork } from "@/scripts/stack/auth-timing";
@@ -94,6 +95,8 @@ export async function startAuthServer(options: AuthServerOptions): Promise<AuthS
   const doEvenWork = await createEvenWork(options.connection, options.signUp);
   const server = createAdaptorServer({
     fetch: async (request) => {
+      // A page whose name was made to resolve to this machine must not get here either.
+      if (!namesLoopback(request.headers.get("host"))) return new Response(null, { status: 421 });
       if (!isAuthPath(new URL(request.url).pathname)) return new Response(null, { status: 404 });
       await doEvenWork(request.clone());
       return app.fetch(request);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { namesLoopback } from "@/lib/domain/host-name";
 
 const LONGEST_DELAY_MS = 30_000;
 const LARGEST_BODY_BYTES = 65_536;
@@ -30,7 +31,9 @@ export async function startPlayground(options: { port?: number } = {}): Promise<
 async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://playground.invalid");
   const status = /^\/status\/(\d{3})$/.exec(url.pathname)?.[1];
-  if (url.pathname === "/ok") {
+  if (!namesLoopback(request.headers.host)) {
+    sendJson(response, 421, { error: "This host is not the playground's." });
+  } else if (url.pathname === "/ok") {
     sendJson(response, 200, { ok: true });
   } else if (url.pathname === "/slow") {
     const delayMs = numberBetween(url.searchParams.get("ms"), 0, LONGEST_DELAY_MS, 1_000);

@@ -17,6 +17,7 @@ const BUILD_INPUTS = [
   "lib",
   "messages",
   "public",
+  "instrumentation-client.ts",
   "instrumentation-node.ts",
   "instrumentation.ts",
   "next.config.ts",

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import { isLoopbackName } from "@/lib/domain/host-name";
 import { StartError } from "@/scripts/start/report";
 
 /** Every address through which a client of this machine could reach another process on the port. */
@@ -42,3 +43,7 @@ export async function findFreePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+/** Whether only this machine reaches an app that listens on this address; undefined is every address. */
+export const isThisMachineOnly = (host: string | undefined): boolean =>
+  host !== undefined && isLoopbackName(host.includes(":") ? `[${host}]` : host);

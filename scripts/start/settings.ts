@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
+import type { Delivery } from "@/scripts/start/auth-emails";
+import { isThisMachineOnly } from "@/scripts/start/ports";
 import { reasonOf } from "@/scripts/start/report";
 
 export type Mode = "embedded" | "own-postgres" | "supabase";
@@ -19,7 +21,11 @@ export type Settings = {
   directory: string;
   hasClock: boolean;
   hasDemo: boolean;
+  /** Whether there are endpoints to try routines on. */
+  hasPlayground: boolean;
   confirmEmail: boolean;
+  /** What happens to the emails of the local auth server. */
+  emails: Delivery;
   env: Env;
   /** As given; undefined where the stack chooses. */
   given: Partial<
@@ -35,8 +41,12 @@ export type Settings = {
 };
 
 const DEFAULT_PORT = 3_000;
+const LOOPBACK = "127.0.0.1";
 
-/** Addresses that the embedded mode allows: its users own the machine, and the playground is on it. */
+/**
+ * Addresses that the embedded mode allows while only this machine reaches it: its users own the machine,
+ * and the playground is on it.
+ */
 const EMBEDDED_EGRESS = "127.0.0.0/8,::1/128";
 
 /** Values that pass the rules, in place of those that the stack chooses once it runs. */
@@ -75,6 +85,9 @@ export function readSettings(
   const variables = withoutBlanks(source);
   const mode = chooseMode(variables);
   const isEmbedded = mode === "embedded";
+  const host = variables.HOST ?? (mode === "supabase" ? undefined : LOOPBACK);
+  // What is open to the one who owns the machine is not open to a network.
+  const isPrivate = isEmbedded && isThisMachineOnly(host);
   const problems: string[] = [];
   /** Reads a part of the variables, or returns null and keeps its problems. */
   const collect = <Part>(read: () => Part): Part | null => {
@@ -95,8 +108,12 @@ export function readSettings(
       problems.push(`${name} is required with SUPABASE_URL: ${hint}`);
     }
   }
+  const emails = chooseDelivery(mode, variables);
+  if (confirmEmail && emails === "off") {
+    problems.push("AUTH_EMAIL_CONFIRMATION=on needs SMTP_URL, the server that sends the emails");
+  }
   const extra = collect(() => readAllowList(variables.EGRESS_ALLOW));
-  const egressAllow = [variables.EGRESS_ALLOW, isEmbedded ? EMBEDDED_EGRESS : undefined]
+  const egressAllow = [variables.EGRESS_ALLOW, isPrivate ? EMBEDDED_EGRESS : undefined]
     .filter((part) => part !== undefined)
     .join(",");
   const env = collect(() =>
@@ -105,6 +122,7 @@ export function readSettings(
       APP_URL: `http://localhost:${port}`,
       ...variables,
       EGRESS_ALLOW: egressAllow,
+      PORT: String(port),
     }),
   );
   collect(() =>
@@ -119,15 +137,23 @@ export function readSettings(
     mode,
     isDev: options.isDev,
     port,
-    host: variables.HOST ?? (isEmbedded ? "127.0.0.1" : undefined),
+    host,
     directory: variables.OPSPULSE_DIR ?? join(options.projectRoot, ".opspulse"),
     hasClock,
     // `parseEnv` has checked the word.
-    hasDemo: (variables.OPSPULSE_DEMO ?? (isEmbedded ? "on" : "off")) === "on",
+    hasDemo: (variables.OPSPULSE_DEMO ?? (isPrivate ? "on" : "off")) === "on",
+    hasPlayground: isPrivate || variables.OPSPULSE_DEMO === "on",
     confirmEmail,
+    emails,
     env,
     given: variables,
   };
+}
+
+/** Links in emails open accounts: the terminal of a shared instance is no place for them. */
+function chooseDelivery(mode: Mode, { SMTP_URL }: Variables): Delivery {
+  if (SMTP_URL !== undefined || mode === "supabase") return "sent";
+  return mode === "embedded" ? "printed" : "off";
 }
 
 function readPort(given = String(DEFAULT_PORT)): number {

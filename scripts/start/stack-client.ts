@@ -1,7 +1,7 @@
-import type { AuthEmail } from "@/scripts/stack/auth-email";
 import type { FromStack, StackConfig, StackReady, ToStack } from "@/scripts/stack/protocol";
+import type { Deliver } from "@/scripts/start/auth-emails";
 import { startChild, type Child } from "@/scripts/start/child";
-import { say, StartError } from "@/scripts/start/report";
+import { StartError } from "@/scripts/start/report";
 
 const CLOSE_GRACE_MS = 15_000;
 
@@ -10,10 +10,10 @@ export class StackClient {
   readonly #child: Child;
   #failure: string | null = null;
 
-  private constructor(child: Child) {
+  private constructor(child: Child, deliver: Deliver) {
     this.#child = child;
     child.process.on("message", (message: FromStack) => {
-      if (message.type === "email") showEmail(message.email);
+      if (message.type === "email") void deliver(message.email);
       if (message.type === "failed") this.#failure = message.reason;
     });
   }
@@ -22,7 +22,11 @@ export class StackClient {
    * Starts the process, which from then on holds the directory against every other instance.
    * @throws {StartError} where another instance holds it.
    */
-  static async open(projectRoot: string, directory: string): Promise<StackClient> {
+  static async open(
+    projectRoot: string,
+    directory: string,
+    deliver: Deliver,
+  ): Promise<StackClient> {
     const program = "scripts/stack/stack-process.ts";
     const child = startChild(
       "The local stack",
@@ -33,7 +37,7 @@ export class StackClient {
         stdio: "inherit",
       },
     );
-    const client = new StackClient(child);
+    const client = new StackClient(child, deliver);
     await client.#next("locked");
     return client;
   }
@@ -87,9 +91,3 @@ const isOfType = <Type extends FromStack["type"]>(
   message: FromStack,
   type: Type,
 ): message is Extract<FromStack, { type: Type }> => message.type === type;
-
-function showEmail(email: AuthEmail): void {
-  say(`email to ${email.to}: ${email.subject}`);
-  if (email.link !== null) say(`  ${email.link}`);
-  if (email.code !== null) say(`  code: ${email.code}`);
-}

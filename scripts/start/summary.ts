@@ -1,6 +1,8 @@
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { StackReady } from "@/scripts/stack/protocol";
 import { addressOf } from "@/scripts/start/database";
+import { describeExposure } from "@/scripts/start/exposure";
+import { isThisMachineOnly } from "@/scripts/start/ports";
 import type { Settings } from "@/scripts/start/settings";
 
 /** The facts that a person needs once everything runs, a line each. */
@@ -10,9 +12,9 @@ export function describeStart(settings: Settings, directory: string, ready: Stac
     `OpsPulse is at ${env.APP_URL}`,
     ...(hasDemo ? [`sign in with ${demoAccount.email} / ${demoAccount.password}`] : []),
     describeMode(settings),
-    ...(host === "127.0.0.1"
+    ...(isThisMachineOnly(host)
       ? ["it listens on this machine only; HOST=0.0.0.0 opens it to the network"]
-      : []),
+      : describeExposure(settings)),
     `its own files are in ${directory}; ${directory}/env has the addresses and secrets of the stack`,
     ...(ready.playgroundUrl === null
       ? []
@@ -23,13 +25,16 @@ export function describeStart(settings: Settings, directory: string, ready: Stac
     hasClock
       ? "the clock ticks each minute"
       : "the clock is off (OPSPULSE_CLOCK=off): another clock must call /api/cron/tick each minute",
+    ...(settings.emails === "off"
+      ? ["resetting a password by email is off: set SMTP_URL and MAIL_FROM to turn it on"]
+      : []),
     "Ctrl-C stops everything",
   ];
 }
 
 function describeMode({ mode, given }: Settings): string {
   if (mode === "embedded") {
-    return "mode: embedded database and auth server, because neither DATABASE_URL nor SUPABASE_URL is set; routines may call loopback addresses";
+    return "mode: embedded database and auth server, because neither DATABASE_URL nor SUPABASE_URL is set";
   }
   const address = addressOf(given.DATABASE_URL ?? "");
   return mode === "own-postgres"

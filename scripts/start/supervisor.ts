@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { migrateDatabase } from "@/db/migrate";
@@ -9,6 +10,7 @@ import { removeEnvFile, writeEnvFile, type StackAddress } from "@/scripts/stack/
 import { checkFingerprint } from "@/scripts/stack/instance-fingerprint";
 import type { StackConfig, StackReady } from "@/scripts/stack/protocol";
 import { derivePublishableKey, findSecrets, type Secrets } from "@/scripts/stack/secrets";
+import { openDelivery } from "@/scripts/start/auth-emails";
 import { ensureBuild, nextArguments } from "@/scripts/start/build";
 import { signalChild, startChild, stopChild, type Child } from "@/scripts/start/child";
 import { Clock } from "@/scripts/start/clock";
@@ -47,10 +49,14 @@ export class Supervisor {
 
   /** Never resolves: rejects when something cannot start, or ends when it should not. */
   async run(): Promise<never> {
-    const { mode, port, given } = this.#settings;
+    const { mode, port, given, emails } = this.#settings;
     await requireFreePort(port);
     if (given.DATABASE_URL !== undefined) await requireDatabase(given.DATABASE_URL);
-    const stack = await StackClient.open(this.#root, this.#directory);
+    const stack = await StackClient.open(
+      this.#root,
+      this.#directory,
+      openDelivery(emails, this.#settings.env),
+    );
     this.#onStop(() => stack.stop());
     const found = await this.#settleSecrets();
     const publishableKey = given.SUPABASE_PUBLISHABLE_KEY ?? derivePublishableKey(found.jwtSecret);
@@ -63,7 +69,7 @@ export class Supervisor {
     await withDatabase(env.DATABASE_URL, (db) =>
       step("migrating the database", () => migrateDatabase(db)),
     );
-    const variables = this.#appVariables(address, secrets);
+    const variables = this.#appVariables(address, secrets, ready);
     if (!this.#settings.isDev) {
       await ensureBuild(this.#root, variables, (child) => this.#watch(child));
     }
@@ -127,7 +133,7 @@ export class Supervisor {
   }
 
   #stackConfig({ jwtSecret, publishableKey }: StackSecrets): StackConfig {
-    const { mode, env, given, confirmEmail, hasDemo } = this.#settings;
+    const { mode, env, given, confirmEmail, hasPlayground } = this.#settings;
     return {
       embeddedDirectory: mode === "embedded" ? join(this.#directory, "database") : null,
       databaseUrl: given.DATABASE_URL ?? null,
@@ -141,7 +147,7 @@ export class Supervisor {
               signUp: env.SIGN_UP,
               confirmEmail,
             },
-      hasPlayground: mode === "embedded" || hasDemo,
+      hasPlayground,
     };
   }
 
@@ -176,14 +182,21 @@ export class Supervisor {
     return isSeeded;
   }
 
-  #appVariables(address: StackAddress, { jwtSecret }: StackSecrets): NodeJS.ProcessEnv {
-    const { mode, isDev, port, env } = this.#settings;
+  #appVariables(
+    address: StackAddress,
+    { jwtSecret }: StackSecrets,
+    { playgroundUrl }: StackReady,
+  ): NodeJS.ProcessEnv {
+    const { mode, isDev, port, host, emails, env } = this.#settings;
+    const playground = playgroundUrl === null ? [] : [new URL(playgroundUrl).host];
     return {
       ...process.env,
       ...address,
       // Its connections share one session, in which the statements would stay.
       ...(mode === "embedded" && { DATABASE_PREPARE: "off" }),
-      EGRESS_ALLOW: env.EGRESS_ALLOW,
+      EGRESS_ALLOW: [env.EGRESS_ALLOW, ...playground].filter((part) => part !== "").join(","),
+      ALLOWED_HOSTS: [...env.ALLOWED_HOSTS, ...boundName(host)].join(","),
+      AUTH_EMAILS: emails,
       NODE_ENV: isDev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(port),
@@ -252,3 +265,7 @@ export class Supervisor {
     clock.start();
   }
 }
+
+/** The name that the app listens on: its clock calls it by it. Addresses are known by the connection. */
+const boundName = (host: string | undefined) =>
+  host === undefined || isIP(host) !== 0 ? [] : [host];

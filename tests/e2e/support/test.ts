@@ -18,9 +18,19 @@ async function searchResponse(response: Response): Promise<string | null> {
   return holdsCanary(head) || holdsCanary(body) ? response.url() : null;
 }
 
+/** What a page reports of its Content-Security-Policy, before any script of its own runs. */
+function reportViolations(): void {
+  document.addEventListener("securitypolicyviolation", (event) => {
+    const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+    console.error(
+      `Content-Security-Policy: ${effectiveDirective} blocks ${blockedURI} ${sourceFile}:${lineNumber} ${sample}`,
+    );
+  });
+}
+
 /**
- * As Playwright's `test`; a page that logs an error, throws, gets a 5xx, or receives a
- * planted secret in any response fails its test.
+ * As Playwright's `test`; a page that logs an error, throws, breaks its Content-Security-Policy, gets
+ * a 5xx, or receives a planted secret in any response fails its test.
  */
 export const test = base.extend<Fixtures>({
   receiver: async ({}, provide) => {
@@ -42,6 +52,7 @@ export const test = base.extend<Fixtures>({
       const isStatus = message.text().startsWith("Failed to load resource");
       if (message.type() === "error" && !isStatus) failures.push(message.text());
     });
+    await page.addInitScript(reportViolations);
     page.on("pageerror", (error) => failures.push(String(error)));
     page.on("response", (response) => {
       if (response.status() >= 500) failures.push(`${response.status()} ${response.url()}`);

@@ -2,6 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
+import { sendAccount, signUp } from "@/scripts/stack/auth-client";
+import type { StackAddress } from "@/scripts/stack/env-file";
 import { Launches, query, START_WITHIN_MS } from "@/tests/integration/start/launch";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 import { waitFor } from "@/tests/support/wait-for";
@@ -33,7 +35,18 @@ it(
     const first = await launches.launch(own);
     await first.untilReady();
     expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
-    expect((await first.readEnv()).DATABASE_URL).toBe(database.url);
+    const env = await first.readEnv();
+    expect(env.DATABASE_URL).toBe(database.url);
+    expect(first.output).toContain("it listens on this machine only");
+
+    // Others read this terminal: without SMTP_URL, no link to an account is shown anywhere.
+    const page = await (await fetch(`${first.url}/forgot-password`)).text();
+    expect(page).toContain("Password reset by email is off");
+    const account = { email: "ada@example.com", password: "correct-horse" };
+    await signUp(env as StackAddress, account);
+    expect((await sendAccount(env as StackAddress, "recover", account)).status).toBe(200);
+    await waitFor("word of the email", () => first.output.includes("set SMTP_URL"));
+    expect(first.output).not.toContain("token_hash");
 
     const second = await launches.launch(own);
     expect(await second.exitCode()).toBe(1);

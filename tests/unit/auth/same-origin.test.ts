@@ -18,9 +18,9 @@ describe("a request from this site's pages is accepted", () => {
       { origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" },
     ],
     [
-      "no Origin, but same-origin",
+      "the browser's word for it",
       LOCAL,
-      { "sec-fetch-site": "same-origin", host: "localhost:3000" },
+      { origin: LOCAL, "sec-fetch-site": "same-origin", host: "localhost:3000" },
     ],
   ])("%s", (_name, appUrl, headers) => {
     expect(isSameOrigin(new Headers(headers), appUrl)).toBe(true);
@@ -59,6 +59,12 @@ describe("a request from another site is refused", () => {
       { origin: "", "sec-fetch-site": "same-origin", host: "localhost:3000" },
     ],
     ["neither header", LOCAL, { host: "localhost:3000" }],
+    ["no Origin, same origin", LOCAL, { "sec-fetch-site": "same-origin", host: "localhost:3000" }],
+    ...["cross-site", "same-site"].map((site): [string, string, Record<string, string>] => [
+      `this site's address, but ${site}`,
+      LOCAL,
+      { origin: LOCAL, "sec-fetch-site": site, host: "localhost:3000" },
+    ]),
     ["no Origin, same site", LOCAL, { "sec-fetch-site": "same-site", host: "localhost:3000" }],
     ["no Origin, cross site", LOCAL, { "sec-fetch-site": "cross-site", host: "localhost:3000" }],
     ["no Origin, typed in", LOCAL, { "sec-fetch-site": "none", host: "localhost:3000" }],

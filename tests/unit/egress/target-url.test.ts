@@ -1,7 +1,9 @@
+import { networkInterfaces } from "node:os";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DomainError } from "@/lib/domain/errors";
 import { isForbiddenAddress, parseAllowList } from "@/lib/egress/address-policy";
+import { listOwnHosts } from "@/lib/egress/own-hosts";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import { hostileTargets } from "@/tests/unit/egress/hostile-targets";
 
@@ -169,6 +171,51 @@ describe("the app's own hosts", () => {
       "https://opspulse.example.com/",
     );
     expect(reasonFor("http://opspulse.example.com/", options)).toBe("own_host");
+  });
+});
+
+describe("the instance itself", () => {
+  const ownHosts = listOwnHosts({
+    appUrl: "https://ops.example.com",
+    authUrl: "http://127.0.0.1:41001",
+    databaseUrl: "postgres://app:secret@localhost:41002/app",
+    port: 41_000,
+  });
+  /** As open as an operator can make it. */
+  const allow = parseAllowList(
+    "0.0.0.0/0,::/0,localhost:41000,127.0.0.1:41001,ops.example.com:443,ops.example.com:41000",
+  );
+  const ownPorts = [41_000, 41_001, 41_002];
+  const machineAddresses = Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .filter(({ address, scopeid }) => !address.includes("%") && !scopeid)
+    .map(({ address, family }) => (family === "IPv6" ? `[${address}]` : address));
+  const spellings = [
+    ...["localhost", "LOCALHOST", "localhost.", "app.localhost", "ops.example.com"],
+    ...["127.0.0.1", "127.1", "127.8.8.8", "0x7f.1", "2130706433", "0177.0.0.1", "127.0.0.1."],
+    ...["0.0.0.0", "0", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]"],
+    ...["[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::ffff:0.0.0.0]"],
+    ...machineAddresses,
+  ];
+
+  test.each(spellings)("is closed at its own ports as %s, whatever EGRESS_ALLOW opens", (host) => {
+    for (const port of ownPorts) {
+      expect(reasonFor(`http://${host}:${port}/api/cron/tick`, { allow, ownHosts })).toBe(
+        "own_host",
+      );
+    }
+  });
+
+  test("is closed at every port of the host that users open, as a proxy may listen there", () => {
+    for (const origin of ["https://ops.example.com", "http://ops.example.com:8443"]) {
+      expect(reasonFor(`${origin}/`, { allow, ownHosts })).toBe("own_host");
+    }
+  });
+
+  test("leaves the playground and people's own services on the machine open", () => {
+    for (const url of ["http://127.0.0.1:41003/ok", "http://localhost:3999/"]) {
+      expect(reasonFor(url, { allow, ownHosts })).toBe(url);
+    }
   });
 });
 

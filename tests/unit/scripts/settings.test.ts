@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EnvError } from "@/lib/env";
+import { describeExposure } from "@/scripts/start/exposure";
 import { chooseMode, readSettings, withoutBlanks } from "@/scripts/start/settings";
 
 const postgresUrl = "postgres://user:password@db.example.com:5432/app";
@@ -66,15 +67,74 @@ describe("the embedded mode", () => {
 });
 
 describe("a database of one's own", () => {
-  it("opens no private address, makes no demo account, and listens everywhere", () => {
+  it("opens no private address, makes no demo account, and listens on this machine only", () => {
     const settings = read({ DATABASE_URL: postgresUrl });
-    expect(settings).toMatchObject({ mode: "own-postgres", hasDemo: false });
+    expect(settings).toMatchObject({
+      mode: "own-postgres",
+      hasDemo: false,
+      hasPlayground: false,
+      host: "127.0.0.1",
+    });
     expect(settings.env.EGRESS_ALLOW).toBe("");
-    expect(settings.host).toBeUndefined();
   });
 
   it("gets the demo account where it is asked for", () => {
     expect(read({ DATABASE_URL: postgresUrl, OPSPULSE_DEMO: "on" }).hasDemo).toBe(true);
+  });
+});
+
+describe("an embedded instance that other machines reach", () => {
+  const hosts = ["0.0.0.0", "::", "192.168.1.5", "ops.lan"];
+
+  it.each(hosts)("on %s has no demo account and leaves loopback closed", (HOST) => {
+    const settings = read({ HOST });
+    expect(settings).toMatchObject({ host: HOST, hasDemo: false, hasPlayground: false });
+    expect(settings.env.EGRESS_ALLOW).toBe("");
+    expect(describeExposure(settings)[0]).toContain("WARNING");
+    expect(describeExposure(settings)[0]).toContain("SIGN_UP=open");
+  });
+
+  it("has them where they are asked for, and says so", () => {
+    const settings = read({
+      HOST: "0.0.0.0",
+      OPSPULSE_DEMO: "on",
+      EGRESS_ALLOW: "127.0.0.0/8",
+      SIGN_UP: "closed",
+      APP_URL: "http://192.168.1.5:3000",
+    });
+    expect(settings).toMatchObject({ hasDemo: true, hasPlayground: true });
+    expect(settings.env.EGRESS_ALLOW).toBe("127.0.0.0/8");
+    const lines = describeExposure(settings);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("OPSPULSE_DEMO=on");
+    expect(lines[0]).toContain("127.0.0.0/8 (EGRESS_ALLOW)");
+    expect(lines[0]).not.toContain("SIGN_UP");
+  });
+
+  it.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("on %s is not one", (HOST) => {
+    expect(read({ HOST })).toMatchObject({ hasDemo: true, hasPlayground: true });
+    expect(describeExposure(read({ HOST }))).toEqual([]);
+  });
+});
+
+describe("the emails of the local auth server", () => {
+  const smtp = { SMTP_URL: "smtp://127.0.0.1:2525" };
+
+  it.each([
+    [{}, "printed"],
+    [smtp, "sent"],
+    [{ DATABASE_URL: postgresUrl }, "off"],
+    [{ DATABASE_URL: postgresUrl, ...smtp }, "sent"],
+    [supabase, "sent"],
+  ] as const)("with %j are %s", (variables, emails) => {
+    expect(read(variables).emails).toBe(emails);
+  });
+
+  it("must be sent where addresses are confirmed by them", () => {
+    const confirming = { DATABASE_URL: postgresUrl, AUTH_EMAIL_CONFIRMATION: "on" };
+    expect(problemsOf(confirming)).toEqual([expect.stringContaining("SMTP_URL")]);
+    expect(problemsOf({ ...confirming, ...smtp })).toEqual([]);
+    expect(problemsOf({ AUTH_EMAIL_CONFIRMATION: "on" })).toEqual([]);
   });
 });
 
@@ -108,6 +168,9 @@ describe("a malformed variable", () => {
     ["CRON_SECRET", "short"],
     ["SUPABASE_JWT_SECRET", "short"],
     ["SIGN_UP", "maybe"],
+    ["SMTP_URL", "https://smtp.example.com"],
+    ["TRUST_PROXY", "yes"],
+    ["ALLOWED_HOSTS", "http://ops.example.com"],
     ["LOCK_LEASE_SECONDS", "3"],
   ])("is named: %s=%s", (name, value) => {
     const problems = problemsOf({ [name]: value });

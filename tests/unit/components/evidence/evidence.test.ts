@@ -161,6 +161,18 @@ describe("the phases", () => {
     expect(text).not.toContain("open connection");
   });
 
+  it("each part of the bar is as long as its share, by a class, as a page has no inline styles", () => {
+    const markup = renderMarkup(createElement(PhasesBar, { run: runDetail() }));
+    expect(markup.match(/(?<= )grow-\d+/g)).toEqual([
+      "grow-5",
+      "grow-10",
+      "grow-20",
+      "grow-50",
+      "grow-15",
+    ]);
+    expect(markup).not.toContain("style=");
+  });
+
   it("an open connection is mentioned", () => {
     const reused = { dns_ms: null, connect_ms: null, tls_ms: null, duration_ms: 120 };
     expect(phasesOf(reused)).toContain("It used an open connection");

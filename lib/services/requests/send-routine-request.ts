@@ -24,13 +24,19 @@ const MAX_MESSAGE_CHARACTERS = 500;
 const MAX_REDIRECT_URL_LENGTH = 2_048;
 const MAX_HEADER_LENGTH = 512;
 
-/** Read beyond the kept part, so that a secret across its end is masked as a whole. */
-const READ_ON_BYTES = 8_192;
+/**
+ * Read beyond the kept part, also where a character has three bytes, so that a secret across its end is
+ * masked as a whole.
+ */
+const READ_ON_BYTES = 2 * KEPT_BODY_BYTES + 8_192;
 
 const headerText = (headers: SendOutcome["headers"], name: string): string | null => {
   const value = headers?.[name];
   return value === undefined ? null : String(value);
 };
+
+const isComplete = ({ errorCode, body, bodyBytes }: SendOutcome) =>
+  (errorCode === null || errorCode === "HTTP_STATUS") && body.length === bodyBytes;
 
 /** The first `maxBytes` of the unpacked body as text; null where it cannot be unpacked. */
 function readBody(
@@ -41,11 +47,30 @@ function readBody(
   const unpacked = unpackBody(outcome.body, encoding, maxBytes);
   if (!unpacked.isReadable) return null;
   const text = decodeBody(unpacked.bytes, headerText(outcome.headers, "content-type"));
-  return { text, isWhole: unpacked.isWhole };
+  return { text, isWhole: unpacked.isWhole && isComplete(outcome) };
 }
 
-/** The rules that a response breaks; none where no complete response came. */
-async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promise<BrokenRule[]> {
+const maskText = (mask: SecretMask, text: string, limit: number, isWhole = true) =>
+  toStorableText(mask.cut(text, limit, isWhole));
+
+/** A response's headers with secrets masked, in names as in values. */
+const maskHeaders = (mask: SecretMask, headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      mask.text(name),
+      maskText(mask, value, MAX_HEADER_LENGTH),
+    ]),
+  );
+
+/**
+ * The rules that a response breaks; none where no complete response came. Rules read the masked
+ * response: what a rule says of a secret, it would say to everybody who may write rules.
+ */
+async function judge(
+  rules: readonly SuccessRule[],
+  outcome: SendOutcome,
+  mask: SecretMask,
+): Promise<BrokenRule[]> {
   const hasResponse = outcome.errorCode === null || outcome.errorCode === "HTTP_STATUS";
   if (!hasResponse || outcome.httpStatus === null || rules.length === 0) return [];
   const body = rules.some(readsBody)
@@ -54,28 +79,16 @@ async function judge(rules: readonly SuccessRule[], outcome: SendOutcome): Promi
   return judgeResponse(rules, {
     ...outcome,
     status: outcome.httpStatus,
-    headers: outcome.headers ?? {},
-    body: body?.isWhole === true ? { text: body.text } : { fault: "unreadable" },
+    headers: Object.fromEntries(
+      Object.entries(outcome.headers ?? {}).map(([name, value]) => [
+        mask.text(name),
+        typeof value === "string" ? mask.text(value) : value?.map(mask.text),
+      ]),
+    ),
+    body: body?.isWhole === true ? { text: mask.text(body.text) } : { fault: "unreadable" },
     now: new Date(),
   });
 }
-
-const maskText = (mask: SecretMask, text: string, limit: number) =>
-  toStorableText(mask.cut(text, limit));
-
-const maskRule = (mask: SecretMask, { rule, found, fault }: BrokenRule): BrokenRule => ({
-  rule,
-  found: found === null ? null : maskText(mask, found, found.length),
-  fault,
-});
-
-const maskHeaders = (mask: SecretMask, headers: Record<string, string>) =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      maskText(mask, value, MAX_HEADER_LENGTH),
-    ]),
-  );
 
 function verdictOf(
   outcome: SendOutcome,
@@ -142,10 +155,11 @@ export async function sendRoutineRequest(
     },
   );
   const mask = createMask(secrets.sensitive);
-  // Masked before it becomes part of a message: a cut secret is only recognized at the end of a
-  // text.
-  const broken = (await judge(routine.successRules, outcome)).map((rule) => maskRule(mask, rule));
-  const verdict = verdictOf(outcome, broken);
+  const broken = await judge(routine.successRules, outcome, mask);
+  // Only what may come from the endpoint: of a rule that quotes a guess at a secret, a masked word would
+  // confirm it.
+  const errorMessage = outcome.errorMessage && mask.text(outcome.errorMessage);
+  const verdict = verdictOf({ ...outcome, errorMessage }, broken);
   const keepsBody =
     outcome.body.length > 0 &&
     (routine.keepBody === "ALWAYS" || verdict.status === "FAIL" || verdict.isDegraded);
@@ -153,7 +167,7 @@ export async function sendRoutineRequest(
   return {
     ...verdict,
     errorMessage:
-      verdict.errorMessage && maskText(mask, verdict.errorMessage, MAX_MESSAGE_CHARACTERS),
+      verdict.errorMessage && toStorableText(verdict.errorMessage.slice(0, MAX_MESSAGE_CHARACTERS)),
     httpStatus: outcome.httpStatus,
     durationMs: outcome.durationMs,
     retryAfterSeconds: outcome.retryAfterSeconds,
@@ -168,7 +182,8 @@ export async function sendRoutineRequest(
       })),
       response_headers:
         outcome.headers === null ? null : maskHeaders(mask, keepHeaders(outcome.headers)),
-      response_body: body === null ? null : maskText(mask, body.text, KEPT_BODY_BYTES),
+      response_body:
+        body === null ? null : maskText(mask, body.text, KEPT_BODY_BYTES, body.isWhole),
       broken_rules: broken,
     },
   };

@@ -1,12 +1,13 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
 import { EnvError } from "@/lib/env";
+import { frontRequests } from "@/lib/http/request-front";
 import { createSchedulerContext } from "@/lib/services/context";
 import { stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
- * Ends the process before it serves where a variable is malformed, with one line for each. When the
- * process is told to end, what is in flight is finished first.
+ * Ends the process before it serves where a variable is malformed, with one line for each. Puts the
+ * front before its requests. When the process is told to end, what is in flight is finished first.
  */
 export function prepareInstance(): void {
   try {
@@ -16,6 +17,7 @@ export function prepareInstance(): void {
     for (const problem of problems) process.stderr.write(`opspulse: ${problem}\n`);
     process.exit(1);
   }
+  frontRequests();
   for (const signal of ["SIGINT", "SIGTERM"] as const) finishBefore(signal);
 }
 

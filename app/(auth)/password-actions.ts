@@ -17,6 +17,7 @@ import { createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import type { ActionFailure, ActionResult } from "@/lib/domain/action-result";
 import { isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
+import { formArgument } from "@/lib/http/action-arguments";
 import { log } from "@/lib/log";
 
 /**
@@ -24,8 +25,9 @@ import { log } from "@/lib/log";
  */
 export async function requestPasswordReset(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<AuthFormState> {
+  const form = formArgument(sent);
   const email = readEmail(form);
   const input = passwordResetRequest.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
@@ -46,7 +48,8 @@ export async function requestPasswordReset(
 }
 
 /** Sets a password without the old one, only after an emailed link. */
-export async function resetPassword(_state: unknown, form: FormData): Promise<AuthFormState> {
+export async function resetPassword(_state: unknown, sent: FormData): Promise<AuthFormState> {
+  const form = formArgument(sent);
   const user = await getUser();
   if (user === null || !(await isRecovering(user.id))) {
     return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
@@ -62,7 +65,8 @@ export async function resetPassword(_state: unknown, form: FormData): Promise<Au
 }
 
 /** Changes the password of the signed-in user, who gives the current one too. Other sessions end. */
-export async function changePassword(_state: unknown, form: FormData): Promise<ActionResult<null>> {
+export async function changePassword(_state: unknown, sent: FormData): Promise<ActionResult<null>> {
+  const form = formArgument(sent);
   const user = await getUser();
   if (user?.email == null) redirect(withNext("/sign-in", "/settings"));
   if (isShared(user.email)) return failShared();

@@ -37,6 +37,8 @@ const upTo = (max: number, text: `${string}{max}${string}`): LimitText => ({
 /** The English text of each problem's code; screens translate the code. */
 const problemTexts = {
   name_required: () => "Give the routine a name.",
+  name_not_visible: () =>
+    "This name has invisible characters, or ones that turn the direction of writing. Type it again.",
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
   workspace_name_required: () => "Give the workspace a name.",
   workspaces_too_many: ({ max }) =>

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   type FieldProblem,
 } from "@/lib/domain/errors";
+import type { ProtocolCode } from "@/lib/http/protocol-problem";
 
 /** A problem of RFC 9457, with this API's own members. */
 export type Problem = {
@@ -11,7 +12,7 @@ export type Problem = {
   title: string;
   status: number;
   detail: string;
-  code: ErrorCode | "INTERNAL";
+  code: ErrorCode | ProtocolCode | "INTERNAL";
   request_id: string;
   errors: readonly FieldProblem[];
 };

@@ -4,6 +4,7 @@ import { requireContext } from "@/lib/auth/require-context";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ValidationError } from "@/lib/domain/errors";
 import { toDomainError } from "@/lib/http/problem";
+import { arrive } from "@/lib/http/visit";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 
@@ -15,6 +16,7 @@ import type { ServiceContext } from "@/lib/services/context";
 export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,
 ): Promise<ActionResult<Data>> {
+  arrive();
   try {
     if ((await getUser()) === null) return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };
     const { context } = await requireContext();

@@ -15,6 +15,7 @@ import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { getEnv } from "@/lib/env";
+import { formArgument } from "@/lib/http/action-arguments";
 import { runAction } from "@/lib/http/run-action";
 import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import { createInvitation } from "@/lib/services/workspaces/create-invitation";
@@ -30,13 +31,15 @@ import { transferOwnership } from "@/lib/services/workspaces/transfer-ownership"
 
 type Result = ReturnType<FormAction>;
 
-export async function setTheme(form: FormData): Promise<void> {
+export async function setTheme(sent: FormData): Promise<void> {
+  const form = formArgument(sent);
   const theme = form.get("theme");
   if (isTheme(theme)) await rememberChoice(THEME_COOKIE, theme);
 }
 
 /** Changes the reader's language, in emails too. */
-export async function setLocale(form: FormData): Promise<void> {
+export async function setLocale(sent: FormData): Promise<void> {
+  const form = formArgument(sent);
   const locale = form.get("locale");
   if (!isLocale(locale)) return;
   await rememberChoice(LOCALE_COOKIE, locale);
@@ -44,7 +47,8 @@ export async function setLocale(form: FormData): Promise<void> {
 }
 
 /** An empty zone means the browser's. */
-export async function setTimezone(form: FormData): Promise<void> {
+export async function setTimezone(sent: FormData): Promise<void> {
+  const form = formArgument(sent);
   const timezone = form.get("timezone");
   if (timezone === "") await forgetChoice(TIMEZONE_COOKIE);
   else if (typeof timezone === "string" && isTimezone(timezone)) {
@@ -68,8 +72,9 @@ const readText = (form: FormData, name: string): string => {
 
 export async function createWorkspaceAction(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<WorkspaceFormState> {
+  const form = formArgument(sent);
   const name = readText(form, "name");
   const result = await runAction((context) => createWorkspace(context, { name }));
   if (!result.ok) return { name, result };
@@ -79,8 +84,9 @@ export async function createWorkspaceAction(
 
 export async function renameWorkspaceAction(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<WorkspaceFormState> {
+  const form = formArgument(sent);
   const name = readText(form, "name");
   const result = await runAction((context) => renameWorkspace(context, { name }));
   refresh();
@@ -94,7 +100,8 @@ async function goElsewhere(result: ActionResult<unknown>): Result {
   redirect("/");
 }
 
-export async function deleteWorkspaceAction(_result: unknown, form: FormData): Result {
+export async function deleteWorkspaceAction(_result: unknown, sent: FormData): Result {
+  const form = formArgument(sent);
   const name = readText(form, "name");
   return goElsewhere(await runAction((context) => deleteWorkspace(context, { name })));
 }
@@ -103,7 +110,8 @@ export async function leaveWorkspaceAction(): Result {
   return goElsewhere(await runAction(leaveWorkspace));
 }
 
-export async function transferOwnershipAction(_result: unknown, form: FormData): Result {
+export async function transferOwnershipAction(_result: unknown, sent: FormData): Result {
+  const form = formArgument(sent);
   const userId = readText(form, "user_id");
   const result = await runAction((context) => transferOwnership(context, userId));
   refresh();
@@ -113,8 +121,9 @@ export async function transferOwnershipAction(_result: unknown, form: FormData):
 export async function changeMemberRoleAction(
   userId: string,
   _result: unknown,
-  form: FormData,
+  sent: FormData,
 ): Result {
+  const form = formArgument(sent);
   const role = form.get("role");
   const result = await runAction((context) => changeMemberRole(context, userId, { role }));
   refresh();
@@ -129,8 +138,9 @@ export async function removeMemberAction(userId: string): Result {
 
 export async function createInvitationAction(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<InviteState> {
+  const form = formArgument(sent);
   const role = form.get("role");
   const result = await runAction((context) => createInvitation(context, { role }));
   refresh();
@@ -145,7 +155,8 @@ export async function revokeInvitationAction(id: string): Result {
   return result;
 }
 
-export async function deleteAccountAction(_result: unknown, form: FormData): Result {
+export async function deleteAccountAction(_result: unknown, sent: FormData): Result {
+  const form = formArgument(sent);
   const email = readText(form, "email");
   const result = await runAction((context) => deleteAccount(context, { email }));
   if (!result.ok) return result;

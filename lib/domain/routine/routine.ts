@@ -6,7 +6,13 @@ import {
   toFieldProblems,
   type CodedProblem,
 } from "@/lib/domain/field-problems";
-import { cursorParameter, instantText, pageLimit, wholeNumber } from "@/lib/domain/inputs";
+import {
+  cursorParameter,
+  instantText,
+  nameInput,
+  pageLimit,
+  wholeNumber,
+} from "@/lib/domain/inputs";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -18,7 +24,6 @@ import {
   MAX_CRON_CHARACTERS,
   MAX_INTERVAL_MINUTES,
   MAX_JITTER_SECONDS,
-  MAX_NAME_CHARACTERS,
   MAX_PAGE_ROWS,
   MAX_QUERY_CHARACTERS,
   misfirePolicies,
@@ -47,12 +52,7 @@ const instantInput = instantText.refine(
 );
 
 const shape = {
-  name: z
-    .string(problem("name_required"))
-    .trim()
-    .min(1, problem("name_required"))
-    .max(MAX_NAME_CHARACTERS, problem("name_too_long"))
-    .refine(isStorable, problem("text_not_storable")),
+  name: nameInput("name_required"),
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z.string(problem("url_required")).min(1, problem("url_required")),
   http_method: z.enum(httpMethods, problem("method_unknown")),
@@ -325,6 +325,7 @@ const flag = z
 export const routineFilter = z.strictObject({
   q: z
     .string()
+    .normalize("NFC")
     .trim()
     .max(MAX_QUERY_CHARACTERS, problem("query_too_long"))
     .refine(isStorable, problem("text_not_storable"))

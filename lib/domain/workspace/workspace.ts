@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { problem } from "@/lib/domain/field-problems";
-import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
+import { nameInput } from "@/lib/domain/inputs";
 import type { Role } from "@/lib/domain/workspace/role";
 
 /** The most workspaces that a user may own. A constraint in a migration has the same number. */
@@ -26,10 +26,9 @@ export type WorkspaceContentsDto = {
   has_more_runs: boolean;
 };
 
-export const workspaceInput = z.strictObject({
-  name: z
-    .string(problem("workspace_name_required"))
-    .trim()
-    .min(1, problem("workspace_name_required"))
-    .max(MAX_NAME_CHARACTERS, problem("name_too_long")),
+export const workspaceInput = z.strictObject({ name: nameInput("workspace_name_required") });
+
+/** The name of a workspace, typed again to confirm what can't be undone. */
+export const confirmedName = z.strictObject({
+  name: z.string(problem("name_differs")).normalize("NFC").trim(),
 });

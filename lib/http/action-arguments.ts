@@ -1,0 +1,18 @@
+import { arrive } from "@/lib/http/visit";
+
+/**
+ * Arguments of server actions. A browser sends what the forms make of them, and anybody else sends
+ * anything: what has the wrong type is read as nothing, which every verb refuses or ignores.
+ */
+
+/** A form; an empty one for anything else. */
+export function formArgument(value: unknown): FormData {
+  arrive();
+  return value instanceof FormData ? value : new FormData();
+}
+
+/** A text; the empty one for anything else. */
+export function textArgument(value: unknown): string {
+  arrive();
+  return typeof value === "string" ? value : "";
+}

@@ -47,15 +47,17 @@ export function replaceBareErrors(request: IncomingMessage, response: ServerResp
     }
     response.removeHeader("content-length");
     body = wantsPage ? errorPage(requestId) : JSON.stringify(protocolProblem(status, requestId));
-    if (status >= 500) log.error({ request_id: requestId, url: pathOf(url), status }, "failed");
+    const hasLeft = request.destroyed && !request.complete;
+    if (status >= 500 && !hasLeft) {
+      log.error({ request_id: requestId, url: pathOf(url), status }, "failed");
+    }
     return status;
   };
 
   const settleLogs = (status: number, given: number) => {
-    if (visit === undefined) return;
+    if (visit === undefined || visit.held.length === 0) return;
     const { held, reason } = visit;
     visit.held = [];
-    visit.hasArrived = true;
     if (status < 500 && (status >= 400 || given >= 400)) {
       log.info({ url: pathOf(url), status, reason }, "a form or an action can't be read");
     } else {

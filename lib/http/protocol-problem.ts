@@ -21,6 +21,8 @@ const known: Readonly<Record<number, Known>> = {
   400: badRequest,
   404: { code: "NOT_FOUND", detail: "There is nothing here, or it isn't yours." },
   405: { code: "METHOD_NOT_ALLOWED", detail: "Use one of the methods in the Allow header." },
+  408: { code: "BAD_REQUEST", detail: "The request took too long to arrive. Send it again." },
+  409: { code: "CONFLICT", detail: "This page is of another version of the app. Reload it." },
   413: { code: "PAYLOAD_TOO_LARGE", detail: "The body is too large. Send less." },
   417: { code: "EXPECTATION_FAILED", detail: "Leave out the Expect header." },
   431: {

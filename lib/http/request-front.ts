@@ -51,7 +51,7 @@ function readTarget({ url = "", headers }: IncomingMessage): string | null {
 /** Answers a request, or prepares it for Next.js and returns false. */
 export function meetRequest(request: IncomingMessage, response: ServerResponse): boolean {
   const { method = "" } = request;
-  delete request.headers[REFUSED_METHOD_HEADER];
+  Reflect.deleteProperty(request.headers, REFUSED_METHOD_HEADER);
   if (request.url === "*" && method === "OPTIONS") {
     response.writeHead(204, { Allow: routeMethods.join(", ") }).end();
     return true;
@@ -122,14 +122,14 @@ function standBefore(server: Server): void {
   const listeners = server.listeners("request");
   server.removeAllListeners("request");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const isForm = request.method === "POST" && !isApiPath(request.url ?? "");
+    const { method = "", url = "" } = request;
+    const isForm = method === "POST" && !isApiPath(url);
     const pass = () => {
       replaceBareErrors(request, response);
       if (meetRequest(request, response)) return;
       for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
     };
-    if (isForm) visits.run({ hasArrived: false, held: [], reason: null }, pass);
-    else pass();
+    visits.run({ hasArrived: !isForm, held: [], reason: null }, pass);
   });
   // The front says more about a missing host than Node.js would.
   Object.assign(server, { requireHostHeader: false });

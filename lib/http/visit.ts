@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
- * A form or an action on its way to a page. Until it reaches the app, what goes wrong with it is a
- * request that can't be read.
+ * A request that may change something. Until a form or an action has arrived at the app, what goes wrong
+ * with it is a request that can't be read; one to the API arrives at once.
  */
 export type Visit = {
   hasArrived: boolean;
@@ -23,20 +23,26 @@ export function arrive(): void {
   if (visit !== undefined) visit.hasArrived = true;
 }
 
+/** The end of a request whose sender has gone away. */
+const isAbort = (error: Error | undefined) =>
+  error?.message === "aborted" && "code" in error && error.code === "ECONNRESET";
+
 /**
  * Holds back what is logged about a form or an action until it has arrived: Next.js logs one that it
- * can't read with a stack, as an error of the app.
+ * can't read with a stack, as an error of the app. That a sender has gone away isn't logged at all.
  */
 export function holdLogs(): void {
+  const output = globalThis.console;
   for (const level of ["error", "warn"] as const) {
-    const write = console[level].bind(console);
-    console[level] = (...parts: unknown[]) => {
+    const write = output[level].bind(output);
+    output[level] = (...parts: unknown[]) => {
       const visit = visits.getStore();
+      const error = parts.find((part) => part instanceof Error);
+      if (visit !== undefined && isAbort(error)) return;
       if (visit === undefined || visit.hasArrived) {
         write(...parts);
         return;
       }
-      const error = parts.find((part) => part instanceof Error);
       visit.reason ??= error?.message.split("\n", 1)[0] ?? null;
       visit.held.push(() => write(...parts));
     };

@@ -1,12 +1,12 @@
 import { defineRoute } from "@/lib/http/define-route";
 import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
+import { readQuery } from "@/lib/http/read-query";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { listRoutines } from "@/lib/services/routines/list-routines";
 
 const list = handleServiceRoute(async (context, request) => {
-  const query = Object.fromEntries(new URL(request.url).searchParams);
-  return respondJson(await listRoutines(context, query));
+  return respondJson(await listRoutines(context, readQuery(request)));
 });
 
 const create = handleServiceRoute(async (context, request) => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
         [`x-ratelimit-${value}`]: "7",
         location: `https://${value.replaceAll("_", "-")}.example.com/next`,
       });
-      const body = { sent, characters: [...value], typed: Buffer.concat(chunks).toString() };
+      const body = { sent, characters: Array.from(value), typed: Buffer.concat(chunks).toString() };
       response.end(JSON.stringify(body));
     });
   });
@@ -78,7 +78,9 @@ const shown = ({ status, http_status, error_code, error_message, ...rest }: Test
 /** The rules that ask six questions at once about the character at a place: one for each of its bits. */
 const askAt = (place: number) =>
   [0, 1, 2, 3, 4, 5].map((bit) => {
-    const members = [...alphabet].filter((_, index) => (index >> bit) % 2 === 1).join("");
+    const members = Array.from(alphabet)
+      .filter((_, index) => (index >> bit) % 2 === 1)
+      .join("");
     return { type: "body", operator: "matches", value: `Bearer .{${place}}[${members}]` };
   });
 
@@ -116,8 +118,8 @@ describe("rules say nothing about a secret that an endpoint echoes", () => {
 
 test("nothing that is shown holds a secret, in names and hosts neither", async () => {
   const answer = shown(await send("TRUE", {}));
+  expect(answer.error_message).toContain("redirected to https://[secret].example.com");
   expect(answer).toMatchObject({
-    error_message: expect.stringContaining("redirected to https://[secret].example.com"),
     response_headers: {
       "x-request-id": "[secret]",
       "x-ratelimit-[secret]": "7",

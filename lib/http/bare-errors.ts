@@ -55,9 +55,11 @@ export function replaceBareErrors(request: IncomingMessage, response: ServerResp
   };
 
   const settleLogs = (status: number, given: number) => {
-    if (visit === undefined || visit.held.length === 0) return;
+    if (visit === undefined) return;
     const { held, reason } = visit;
     visit.held = [];
+    visit.hasArrived = true;
+    if (held.length === 0) return;
     if (status < 500 && (status >= 400 || given >= 400)) {
       log.info({ url: pathOf(url), status, reason }, "a form or an action can't be read");
     } else {

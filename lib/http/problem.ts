@@ -4,7 +4,9 @@ import {
   type ErrorCode,
   type FieldProblem,
 } from "@/lib/domain/errors";
-import type { ProtocolCode } from "@/lib/http/protocol-problem";
+
+/** Codes of problems with the request itself, which no verb has. */
+export type ProtocolCode = "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED";
 
 /** A problem of RFC 9457, with this API's own members. */
 export type Problem = {

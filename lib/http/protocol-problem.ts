@@ -1,9 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { ErrorCode } from "@/lib/domain/errors";
-import type { Problem } from "@/lib/http/problem";
-
-/** Codes of problems with the request itself, which no verb has. */
-export type ProtocolCode = "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED";
+import type { Problem, ProtocolCode } from "@/lib/http/problem";
 
 type Known = { code: ErrorCode | ProtocolCode | "INTERNAL"; detail: string };
 

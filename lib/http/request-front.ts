@@ -49,7 +49,7 @@ function readTarget({ url = "", headers }: IncomingMessage): string | null {
 }
 
 /** Answers a request, or prepares it for Next.js and returns false. */
-export function meetRequest(request: IncomingMessage, response: ServerResponse): boolean {
+function meetRequest(request: IncomingMessage, response: ServerResponse): boolean {
   const { method = "" } = request;
   Reflect.deleteProperty(request.headers, REFUSED_METHOD_HEADER);
   if (request.url === "*" && method === "OPTIONS") {

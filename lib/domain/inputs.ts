@@ -12,7 +12,7 @@ export const nameInput = (required: ProblemCode) =>
     .string(problem(required))
     .normalize("NFC")
     .trim()
-    .min(1, problem(required))
+    .min(1, { ...problem(required), abort: true })
     .max(MAX_NAME_CHARACTERS, problem("name_too_long"))
     .refine(isPlainText, { ...problem("text_not_storable"), abort: true })
     .refine(isVisible, problem("name_not_visible"));

@@ -30,5 +30,9 @@ export const workspaceInput = z.strictObject({ name: nameInput("workspace_name_r
 
 /** The name of a workspace, typed again to confirm what can't be undone. */
 export const confirmedName = z.strictObject({
-  name: z.string(problem("name_differs")).normalize("NFC").trim(),
+  name: z
+    .string(problem("workspace_name_required"))
+    .normalize("NFC")
+    .trim()
+    .min(1, problem("workspace_name_required")),
 });

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { problemHeaders, protocolProblem } from "@/lib/http/protocol-problem";
 import { visits, type Visit } from "@/lib/http/visit";
 import { log } from "@/lib/log";
@@ -68,7 +68,15 @@ export function replaceBareErrors(request: IncomingMessage, response: ServerResp
   };
 
   const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
-  response.writeHead = (status: number, ...rest: unknown[]) => writeHead(settle(status), ...rest);
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    const headers = rest.find((part) => typeof part === "object");
+    if (Array.isArray(headers)) return writeHead(status, ...rest);
+    // Set one by one, so that it can be asked which there are.
+    for (const [name, value] of Object.entries((headers ?? {}) as OutgoingHttpHeaders)) {
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    return writeHead(settle(status));
+  };
 
   const end = response.end.bind(response) as (...parts: unknown[]) => ServerResponse;
   response.end = ((...parts: unknown[]) => {

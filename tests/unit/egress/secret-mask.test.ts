@@ -312,7 +312,7 @@ test.each(["", "hunter2", "[secret]", "a\ud83d", "x".repeat(1_048_576)])(
   },
 );
 
-describe("a megabyte is masked in a moment", () => {
+describe("256 KB are masked in a moment", () => {
   const long = Array.from({ length: 4_096 }, (_, index) =>
     String.fromCharCode(0x21 + ((index * 37) % 94)),
   ).join("");
@@ -322,7 +322,7 @@ describe("a megabyte is masked in a moment", () => {
     ["a secret of 4,096 characters", long, long.slice(0, 200)],
     ["escapes of every kind", "sk_live_123", "\\\\u0073 %2573 &amp;#115; \\x73 "],
   ])("%s", (_, secret, unit) => {
-    const text = `${unit.repeat(Math.ceil(1_048_576 / unit.length))}·`;
+    const text = `${unit.repeat(Math.ceil(262_144 / unit.length))}·`;
     const mask = createMask([secret]);
     expect(mask.text(text)).toBe(text);
     expect(mask.text(`${text}${secret}`)).toBe(`${text}[secret]`);

@@ -16,3 +16,16 @@ export function textArgument(value: unknown): string {
   arrive();
   return typeof value === "string" ? value : "";
 }
+
+/**
+ * Plain data, as JSON can hold it; null for what it can't. React stands in for some arguments with an
+ * object that throws where it is looked into.
+ */
+export function dataArgument(value: unknown): unknown {
+  arrive();
+  try {
+    return JSON.parse(JSON.stringify(value)) as unknown;
+  } catch {
+    return null;
+  }
+}

@@ -14,7 +14,7 @@ import type { RequestTest } from "@/components/routines/form/use-request-test";
 import type { RunNowState } from "@/components/routines/run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import { formArgument } from "@/lib/http/action-arguments";
+import { dataArgument, formArgument } from "@/lib/http/action-arguments";
 import { runAction } from "@/lib/http/run-action";
 import type { ServiceContext } from "@/lib/services/context";
 import { testRequest } from "@/lib/services/requests/test-request";
@@ -96,7 +96,9 @@ export async function setRoutineActiveAction(
   id: string,
   isActive: boolean,
 ): ReturnType<RoutineAction> {
-  const result = await runAction((context) => updateRoutine(context, id, { is_active: isActive }));
+  const result = await runAction((context) =>
+    updateRoutine(context, id, { is_active: dataArgument(isActive) }),
+  );
   refresh();
   return result;
 }

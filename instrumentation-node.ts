@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
 import { findSignUpProblem, readAuthServerSignUp } from "@/lib/auth/check-sign-up";
 import { EnvError, getEnv } from "@/lib/env";
+import { frontRequests } from "@/lib/http/request-front";
 import { guardRequests } from "@/lib/http/request-guard";
 import { log } from "@/lib/log";
 import { createSchedulerContext, findUnlimitedSecrets } from "@/lib/services/context";
@@ -9,7 +10,8 @@ import { stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
  * Ends the process before it serves where a variable is malformed, with one line for each. Puts the
- * guard before its requests. When the process is told to end, what is in flight is finished first.
+ * guard and the front before its requests. When the process is told to end, what is in flight is
+ * finished first.
  */
 export async function prepareInstance(): Promise<void> {
   try {
@@ -21,6 +23,7 @@ export async function prepareInstance(): Promise<void> {
     process.exit(1);
   }
   guardRequests(getEnv());
+  frontRequests();
   for (const signal of ["SIGINT", "SIGTERM"] as const) finishBefore(signal);
 }
 

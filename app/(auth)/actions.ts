@@ -24,13 +24,15 @@ import { safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import { clearSessionCookies, createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
+import { formArgument } from "@/lib/http/action-arguments";
 import { getClientAddress } from "@/lib/http/client-address";
 import { log } from "@/lib/log";
 import { createRateContext } from "@/lib/services/context";
 import { chargeSignUp } from "@/lib/services/limits/charge-rate";
 import { beginSignIn, completeSignIn } from "@/lib/services/limits/sign-in-attempt";
 
-export async function signIn(_state: unknown, form: FormData): Promise<AuthFormState> {
+export async function signIn(_state: unknown, sent: FormData): Promise<AuthFormState> {
+  const form = formArgument(sent);
   const email = readEmail(form);
   const input = signInInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
@@ -66,7 +68,8 @@ export async function enterDemo(): Promise<void> {
  * Gives the same result for an address that has an account as for one that is not accepted, or,
  * where emails confirm addresses, as for a new one.
  */
-export async function signUp(_state: unknown, form: FormData): Promise<AuthFormState> {
+export async function signUp(_state: unknown, sent: FormData): Promise<AuthFormState> {
+  const form = formArgument(sent);
   const email = readEmail(form);
   const env = getEnv();
   if (env.SIGN_UP === "closed") {
@@ -120,7 +123,8 @@ export async function signOut(): Promise<void> {
  * Verifies an emailed link. It is a form's action, because mail scanners open links and must not
  * use them up.
  */
-export async function confirmLink(form: FormData): Promise<void> {
+export async function confirmLink(sent: FormData): Promise<void> {
+  const form = formArgument(sent);
   const link = parseEmailLink(Object.fromEntries(form));
   if (link === null) redirect(signInWithNotice("link_expired"));
   const client = await createSupabaseServerClient();

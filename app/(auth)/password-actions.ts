@@ -21,6 +21,7 @@ import { createSupabaseServerClient } from "@/lib/auth/supabase-server";
 import type { ActionFailure, ActionResult } from "@/lib/domain/action-result";
 import { isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { getEnv } from "@/lib/env";
+import { formArgument } from "@/lib/http/action-arguments";
 import { getClientAddress } from "@/lib/http/client-address";
 import { log } from "@/lib/log";
 import { createRateContext } from "@/lib/services/context";
@@ -35,8 +36,9 @@ import {
  */
 export async function requestPasswordReset(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<AuthFormState> {
+  const form = formArgument(sent);
   const email = readEmail(form);
   const input = passwordResetRequest.safeParse(Object.fromEntries(form));
   if (!input.success) return { ...(await failInput(input.error)), email };
@@ -62,7 +64,8 @@ export async function requestPasswordReset(
 }
 
 /** Sets a password without the old one, only after an emailed link. */
-export async function resetPassword(_state: unknown, form: FormData): Promise<AuthFormState> {
+export async function resetPassword(_state: unknown, sent: FormData): Promise<AuthFormState> {
+  const form = formArgument(sent);
   const user = await getUser();
   if (user === null || !(await isRecovering(user))) {
     return { ...(await fail("FORBIDDEN", { path: "", code: "link_required" })), email: "" };
@@ -83,7 +86,8 @@ export async function resetPassword(_state: unknown, form: FormData): Promise<Au
  * Changes the password of the signed-in user, who gives the current one too. Every session ends, and
  * this browser gets a new one.
  */
-export async function changePassword(_state: unknown, form: FormData): Promise<ActionResult<null>> {
+export async function changePassword(_state: unknown, sent: FormData): Promise<ActionResult<null>> {
+  const form = formArgument(sent);
   const user = await getUser();
   if (user?.email == null) redirect(withNext("/sign-in", "/settings"));
   if (isShared(user.email)) return failShared();

@@ -39,6 +39,8 @@ const upTo = (max: number, text: `${string}{max}${string}`): LimitText => ({
 /** The English text of each problem's code; screens translate the code. */
 const problemTexts = {
   name_required: () => "Give the routine a name.",
+  name_not_visible: () =>
+    "This name has invisible characters, or ones that turn the direction of writing. Type it again.",
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
   routines_too_many: ({ used, max }) =>
     `This workspace has ${count(used)} routines and may have ${count(max)}. Delete routines that aren't needed, or ask the administrator for more.`,

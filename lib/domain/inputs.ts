@@ -1,5 +1,21 @@
 import { z } from "zod";
 import { problem, type ProblemCode } from "@/lib/domain/field-problems";
+import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
+import { isPlainText, isVisible } from "@/lib/domain/storable-text";
+
+/**
+ * The name of a routine or a workspace, or of anything else that people tell apart by it. It is kept
+ * composed (NFC) and without white space at its ends; what can't be seen in it is refused.
+ */
+export const nameInput = (required: ProblemCode) =>
+  z
+    .string(problem(required))
+    .normalize("NFC")
+    .trim()
+    .min(1, { ...problem(required), abort: true })
+    .max(MAX_NAME_CHARACTERS, problem("name_too_long"))
+    .refine(isPlainText, { ...problem("text_not_storable"), abort: true })
+    .refine(isVisible, problem("name_not_visible"));
 
 /** A whole number, with one problem for whatever is wrong with it. */
 export const wholeNumber = (min: number, max: number, code: ProblemCode) =>

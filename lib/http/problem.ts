@@ -5,13 +5,16 @@ import {
   type FieldProblem,
 } from "@/lib/domain/errors";
 
+/** Codes of problems with the request itself, which no verb has. */
+export type ProtocolCode = "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED";
+
 /** A problem of RFC 9457, with this API's own members. */
 export type Problem = {
   type: "about:blank";
   title: string;
   status: number;
   detail: string;
-  code: ErrorCode | "INTERNAL";
+  code: ErrorCode | ProtocolCode | "INTERNAL";
   request_id: string;
   errors: readonly FieldProblem[];
 };

@@ -16,24 +16,23 @@ export async function readJson(request: Request): Promise<unknown> {
       "Send the body as JSON, with the header Content-Type: application/json.",
     );
   }
-  const text = await readLimited(request);
+  const bytes = await readLimited(request);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
-    throw new DomainError("BAD_REQUEST", "The body isn't valid JSON.", { cause });
+    throw new DomainError("BAD_REQUEST", "The body isn't valid JSON in UTF-8.", { cause });
   }
 }
 
-async function readLimited(request: Request): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
+async function readLimited(request: Request): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > MAX_REQUEST_BYTES) {
       throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${MAX_REQUEST_BYTES} bytes.`);
     }
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }

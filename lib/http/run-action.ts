@@ -7,6 +7,7 @@ import type { ActionResult } from "@/lib/domain/action-result";
 import { TryLaterError, ValidationError } from "@/lib/domain/errors";
 import { getEnv } from "@/lib/env";
 import { toDomainError } from "@/lib/http/problem";
+import { arrive } from "@/lib/http/visit";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
@@ -24,6 +25,7 @@ export async function runAction<Data>(
   verb: (context: ServiceContext) => Promise<Data>,
   { rate = "writes", amount = 1 }: ActionOptions = {},
 ): Promise<ActionResult<Data>> {
+  arrive();
   try {
     if (!isSameOrigin(await headers(), getEnv().APP_URL)) {
       return { ok: false, code: "FORBIDDEN", fieldErrors: [] };

@@ -1,6 +1,6 @@
 import type { Route } from "@playwright/test";
 import { callApi, createRoutine } from "@/tests/e2e/support/app";
-import { sendRaw } from "@/tests/e2e/support/raw-request";
+import { requestPath } from "@/tests/e2e/support/raw-request";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 const EVIL = "https://evil.example";
@@ -37,7 +37,7 @@ test("an action is only carried out for this site's pages, whatever else the req
   const { cookie = "", "next-action": action = "", "content-type": type = "" } = captured.headers;
   expect(action).toMatch(/^[0-9a-f]{20,}$/);
   const send = (headers: Record<string, string>) =>
-    sendRaw(`/routines/${id}`, {
+    requestPath(`/routines/${id}`, {
       method: "POST",
       body: captured.body,
       headers: { cookie, "next-action": action, "content-type": type, ...headers },
@@ -68,7 +68,7 @@ test("an action is only carried out for this site's pages, whatever else the req
   }
   // The API is refused by the same rule.
   for (const headers of attacks) {
-    const { status } = await sendRaw(`/api/routines/${id}`, {
+    const { status } = await requestPath(`/api/routines/${id}`, {
       method: "DELETE",
       headers: { cookie, ...headers },
     });
@@ -83,7 +83,7 @@ test("an action is only carried out for this site's pages, whatever else the req
 test("another site's form signs nobody in", async ({ account }) => {
   const form = new URLSearchParams({ email: account.email, password: account.password });
   for (const headers of [{}, { origin: EVIL }, { origin: "null" }] as Record<string, string>[]) {
-    const { status, headers: given } = await sendRaw("/sign-in", {
+    const { status, headers: given } = await requestPath("/sign-in", {
       method: "POST",
       body: form.toString(),
       headers: { "content-type": "application/x-www-form-urlencoded", ...headers },

@@ -1,15 +1,15 @@
 import { appUrl, readStackEnv } from "@/tests/e2e/support/app";
-import { sendRaw, type RawResponse } from "@/tests/e2e/support/raw-request";
+import { requestPath, type RawResponse } from "@/tests/e2e/support/raw-request";
 import { expect, test } from "@/tests/e2e/support/test";
 
 const REBOUND = { host: "rebound.example.com" };
 
 /** Every kind of response that the app gives, with the status that shows it is of this kind. */
 async function everyKind(): Promise<Record<string, { status: number; response: RawResponse }>> {
-  const page = await sendRaw("/sign-in");
+  const page = await requestPath("/sign-in");
   const chunk = /\/_next\/static\/[^"\\]+\.js/.exec(page.body)?.[0] ?? "";
   const style = /\/_next\/static\/[^"\\]+\.css/.exec(page.body)?.[0] ?? "";
-  const requests: [string, number, Parameters<typeof sendRaw>][] = [
+  const requests: [string, number, Parameters<typeof requestPath>][] = [
     ["the landing page", 200, ["/"]],
     ["a page", 200, ["/sign-in"]],
     ["a request for a page's data", 307, ["/sign-in", { headers: { rsc: "1" } }]],
@@ -39,7 +39,7 @@ async function everyKind(): Promise<Record<string, { status: number; response: R
   ];
   const kinds = await Promise.all(
     requests.map(async ([name, status, request]) => {
-      return [name, { status, response: await sendRaw(...request) }] as const;
+      return [name, { status, response: await requestPath(...request) }] as const;
     }),
   );
   return Object.fromEntries(kinds);
@@ -76,7 +76,7 @@ test("every script and style of a page carries the nonce of its response, which 
     "/nothing",
     "/nothing.txt",
   ]) {
-    const { headers, body } = await sendRaw(path);
+    const { headers, body } = await requestPath(path);
     const policy = String(headers["content-security-policy"]);
     const nonce = /script-src 'self' 'nonce-([\w+/=]{22,})' 'strict-dynamic';/.exec(policy)?.[1];
     expect(nonce, path).toBeDefined();
@@ -95,7 +95,7 @@ test("every script and style of a page carries the nonce of its response, which 
 
 test("a client cannot choose the nonce", async () => {
   const chosen = "script-src 'nonce-Y2hvc2VuLWJ5LW1l'";
-  const { headers, body } = await sendRaw("/sign-in", {
+  const { headers, body } = await requestPath("/sign-in", {
     headers: { "content-security-policy": chosen, "x-nonce": "Y2hvc2VuLWJ5LW1l" },
   });
   expect(body + String(headers["content-security-policy"])).not.toContain("Y2hvc2VuLWJ5LW1l");
@@ -105,9 +105,9 @@ test.describe("a page whose name was made to resolve to this machine", () => {
   test("gets nothing, whatever it asks for and whatever it knows", async ({ account }) => {
     const { CRON_SECRET } = await readStackEnv();
     const authorization = `Bearer ${account.token}`;
-    const page = await sendRaw("/sign-in");
+    const page = await requestPath("/sign-in");
     const chunk = /\/_next\/static\/[^"\\]+\.js/.exec(page.body)?.[0] ?? "";
-    const attempts: Parameters<typeof sendRaw>[] = [
+    const attempts: Parameters<typeof requestPath>[] = [
       ["/"],
       ["/sign-in"],
       ["/routines"],
@@ -122,7 +122,7 @@ test.describe("a page whose name was made to resolve to this machine", () => {
     const { port } = new URL(appUrl());
     for (const host of [REBOUND.host, `${REBOUND.host}:${port}`, "localhost.evil.example"]) {
       for (const [path, options] of attempts) {
-        const { status, body } = await sendRaw(path, {
+        const { status, body } = await requestPath(path, {
           ...options,
           headers: { ...options?.headers, host, "x-forwarded-host": new URL(appUrl()).host },
         });
@@ -130,16 +130,16 @@ test.describe("a page whose name was made to resolve to this machine", () => {
         expect(body).not.toMatch(/_next|worker_id|next_cursor/);
       }
     }
-    const own = await sendRaw("/api/routines", { headers: { authorization } });
+    const own = await requestPath("/api/routines", { headers: { authorization } });
     expect(own.status).toBe(200);
   });
 
   test("gets a page in the reader's language, and a machine a problem", async () => {
     const accept = { accept: "text/html,*/*", "accept-language": "pt-BR" };
-    const html = await sendRaw("/routines", { headers: { ...REBOUND, ...accept } });
+    const html = await requestPath("/routines", { headers: { ...REBOUND, ...accept } });
     expect(html.headers["content-type"]).toContain("text/html");
     expect(html.body).toContain('<html lang="pt-BR">');
-    const problem = await sendRaw("/api/routines", { headers: REBOUND });
+    const problem = await requestPath("/api/routines", { headers: REBOUND });
     expect(problem.headers["content-type"]).toBe("application/problem+json");
     expect(JSON.parse(problem.body)).toMatchObject({ status: 421, code: "BAD_REQUEST" });
   });

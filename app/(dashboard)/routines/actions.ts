@@ -14,6 +14,7 @@ import type { RequestTest } from "@/components/routines/form/use-request-test";
 import type { RunNowState } from "@/components/routines/run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { dataArgument, formArgument } from "@/lib/http/action-arguments";
 import { runAction } from "@/lib/http/run-action";
 import type { ServiceContext } from "@/lib/services/context";
 import { testRequest } from "@/lib/services/requests/test-request";
@@ -49,8 +50,9 @@ async function saveRoutine(form: FormData, save: Save): Promise<RoutineFormState
 
 export async function createRoutineAction(
   _state: RoutineFormState,
-  form: FormData,
+  sent: FormData,
 ): Promise<RoutineFormState> {
+  const form = formArgument(sent);
   return saveRoutine(form, (context, values, headers) =>
     createRoutine(context, toRoutineInput(values, headers, null)),
   );
@@ -59,8 +61,9 @@ export async function createRoutineAction(
 export async function updateRoutineAction(
   id: string,
   _state: RoutineFormState,
-  form: FormData,
+  sent: FormData,
 ): Promise<RoutineFormState> {
+  const form = formArgument(sent);
   return saveRoutine(form, async (context, values, headers) => {
     const current = await getRoutine(context, id);
     return updateRoutine(context, id, toRoutineInput(values, headers, current));
@@ -70,7 +73,8 @@ export async function updateRoutineAction(
 /**
  * Sends the request that is in the form. `id` is the routine that is edited; null for a new one.
  */
-export async function testRoutineAction(id: string | null, form: FormData): Promise<RequestTest> {
+export async function testRoutineAction(id: string | null, sent: FormData): Promise<RequestTest> {
+  const form = formArgument(sent);
   const values = readRoutineForm(form);
   const { headers, problems } = parseHeaderLines(values.headers);
   const failure = findHeaderFailure(problems);
@@ -93,7 +97,9 @@ export async function setRoutineActiveAction(
   id: string,
   isActive: boolean,
 ): ReturnType<RoutineAction> {
-  const result = await runAction((context) => updateRoutine(context, id, { is_active: isActive }));
+  const result = await runAction((context) =>
+    updateRoutine(context, id, { is_active: dataArgument(isActive) }),
+  );
   refresh();
   return result;
 }

@@ -8,6 +8,7 @@ import {
   type ChangeRoutinesResult,
   type ManualRun,
 } from "@/lib/domain/routine/routine-change";
+import { dataArgument } from "@/lib/http/action-arguments";
 import { runAction } from "@/lib/http/run-action";
 import { changeRoutines } from "@/lib/services/routines/change-routines";
 import { runRoutinesNow } from "@/lib/services/runs/run-routines-now";
@@ -15,7 +16,7 @@ import { runRoutinesNow } from "@/lib/services/runs/run-routines-now";
 export async function changeRoutinesAction(
   input: ChangeRoutinesInput,
 ): Promise<ActionResult<ChangeRoutinesResult>> {
-  const result = await runAction((context) => changeRoutines(context, input));
+  const result = await runAction((context) => changeRoutines(context, dataArgument(input)));
   refresh();
   return result;
 }
@@ -23,7 +24,7 @@ export async function changeRoutinesAction(
 export async function runRoutinesNowAction(
   ids: readonly string[],
 ): Promise<ActionResult<ManualRun[]>> {
-  const result = await runAction((context) => runRoutinesNow(context, ids), {
+  const result = await runAction((context) => runRoutinesNow(context, dataArgument(ids)), {
     rate: "runs",
     amount: Array.isArray(ids) ? Math.min(Math.max(ids.length, 1), MAX_RUN_AT_ONCE) : 1,
   });

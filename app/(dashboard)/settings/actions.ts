@@ -16,6 +16,7 @@ import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { getEnv } from "@/lib/env";
+import { formArgument, textArgument } from "@/lib/http/action-arguments";
 import { runAction } from "@/lib/http/run-action";
 import { createRateContext } from "@/lib/services/context";
 import { countPasswordCheck } from "@/lib/services/limits/charge-rate";
@@ -34,13 +35,15 @@ import { transferOwnership } from "@/lib/services/workspaces/transfer-ownership"
 
 type Result = ReturnType<FormAction>;
 
-export async function setTheme(form: FormData): Promise<void> {
+export async function setTheme(sent: FormData): Promise<void> {
+  const form = formArgument(sent);
   const theme = form.get("theme");
   if (isTheme(theme)) await rememberChoice(THEME_COOKIE, theme);
 }
 
 /** Changes the reader's language, in emails too. */
-export async function setLocale(form: FormData): Promise<void> {
+export async function setLocale(sent: FormData): Promise<void> {
+  const form = formArgument(sent);
   const locale = form.get("locale");
   if (!isLocale(locale)) return;
   await rememberChoice(LOCALE_COOKIE, locale);
@@ -48,7 +51,8 @@ export async function setLocale(form: FormData): Promise<void> {
 }
 
 /** An empty zone means the browser's. */
-export async function setTimezone(form: FormData): Promise<void> {
+export async function setTimezone(sent: FormData): Promise<void> {
+  const form = formArgument(sent);
   const timezone = form.get("timezone");
   if (timezone === "") await forgetChoice(TIMEZONE_COOKIE);
   else if (typeof timezone === "string" && isTimezone(timezone)) {
@@ -72,8 +76,9 @@ const readText = (form: FormData, name: string): string => {
 
 export async function createWorkspaceAction(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<WorkspaceFormState> {
+  const form = formArgument(sent);
   const name = readText(form, "name");
   const result = await runAction((context) => createWorkspace(context, { name }));
   if (!result.ok) return { name, result };
@@ -83,8 +88,9 @@ export async function createWorkspaceAction(
 
 export async function renameWorkspaceAction(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<WorkspaceFormState> {
+  const form = formArgument(sent);
   const name = readText(form, "name");
   const result = await runAction((context) => renameWorkspace(context, { name }));
   refresh();
@@ -98,7 +104,8 @@ async function goElsewhere(result: ActionResult<unknown>): Result {
   redirect("/");
 }
 
-export async function deleteWorkspaceAction(_result: unknown, form: FormData): Result {
+export async function deleteWorkspaceAction(_result: unknown, sent: FormData): Result {
+  const form = formArgument(sent);
   const name = readText(form, "name");
   return goElsewhere(await runAction((context) => deleteWorkspace(context, { name })));
 }
@@ -107,7 +114,8 @@ export async function leaveWorkspaceAction(): Result {
   return goElsewhere(await runAction(leaveWorkspace));
 }
 
-export async function transferOwnershipAction(_result: unknown, form: FormData): Result {
+export async function transferOwnershipAction(_result: unknown, sent: FormData): Result {
+  const form = formArgument(sent);
   const userId = readText(form, "user_id");
   const result = await runAction((context) => transferOwnership(context, userId));
   refresh();
@@ -117,8 +125,9 @@ export async function transferOwnershipAction(_result: unknown, form: FormData):
 export async function changeMemberRoleAction(
   userId: string,
   _result: unknown,
-  form: FormData,
+  sent: FormData,
 ): Result {
+  const form = formArgument(sent);
   const role = form.get("role");
   const result = await runAction((context) => changeMemberRole(context, userId, { role }));
   refresh();
@@ -133,8 +142,9 @@ export async function removeMemberAction(userId: string): Result {
 
 export async function createInvitationAction(
   _state: unknown,
-  form: FormData,
+  sent: FormData,
 ): Promise<InviteState> {
+  const form = formArgument(sent);
   const role = form.get("role");
   const result = await runAction((context) => createInvitation(context, { role }), {
     rate: "invitations",
@@ -152,7 +162,8 @@ export async function revokeInvitationAction(id: string): Result {
 }
 
 /** Ends one of the user's sessions. Of this browser's own, it signs out. */
-export async function endSessionAction(id: string): Result {
+export async function endSessionAction(sent: string): Result {
+  const id = textArgument(sent);
   const result = await runAction(async (context) => {
     const { user } = await requireContext();
     await endListedSession(context, user.sessionId, id);
@@ -175,7 +186,8 @@ export async function endOtherSessionsAction(): Result {
   return result;
 }
 
-export async function deleteAccountAction(_result: unknown, form: FormData): Result {
+export async function deleteAccountAction(_result: unknown, sent: FormData): Result {
+  const form = formArgument(sent);
   const input = { email: readText(form, "email"), password: readText(form, "password") };
   const result = await runAction(async (context) => {
     const { sessionId, id } = (await requireContext()).user;

@@ -1,4 +1,5 @@
 import { liveVersion } from "@/components/live/system-state";
+import { defineRoute } from "@/lib/http/define-route";
 import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
 import { getActivity } from "@/lib/services/runs/get-activity";
@@ -6,7 +7,7 @@ import { getActivity } from "@/lib/services/runs/get-activity";
 export const dynamic = "force-dynamic";
 
 /** Says whether the caller's version is still current: open pages ask every two seconds. */
-export const GET = handleServiceRoute(async (context, request) => {
+const compare = handleServiceRoute(async (context, request) => {
   const [activity, health] = await Promise.all([getActivity(context), checkHealth(context)]);
   const version = liveVersion(activity, health, new Date());
   const etag = `"${version}"`;
@@ -18,3 +19,5 @@ export const GET = handleServiceRoute(async (context, request) => {
   }
   return respondJson({ version }, { headers: { ETag: etag } });
 });
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ GET: compare });

@@ -1,17 +1,23 @@
+import { defineRoute } from "@/lib/http/define-route";
 import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
+import { readQuery } from "@/lib/http/read-query";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { listRoutines } from "@/lib/services/routines/list-routines";
 
-export const GET = handleServiceRoute(async (context, request) => {
-  const query = Object.fromEntries(new URL(request.url).searchParams);
-  return respondJson(await listRoutines(context, query));
+const list = handleServiceRoute(async (context, request) => {
+  return respondJson(await listRoutines(context, readQuery(request)));
 });
 
-export const POST = handleServiceRoute(async (context, request) => {
+const create = handleServiceRoute(async (context, request) => {
   const routine = await createRoutine(context, await readJson(request));
   return respondJson(routine, {
     status: 201,
     headers: { Location: `/api/routines/${routine.id}` },
   });
+});
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({
+  GET: list,
+  POST: create,
 });

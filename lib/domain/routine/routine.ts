@@ -6,7 +6,13 @@ import {
   toFieldProblems,
   type CodedProblem,
 } from "@/lib/domain/field-problems";
-import { cursorParameter, instantText, pageLimit, wholeNumber } from "@/lib/domain/inputs";
+import {
+  cursorParameter,
+  instantText,
+  nameInput,
+  pageLimit,
+  wholeNumber,
+} from "@/lib/domain/inputs";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -18,7 +24,6 @@ import {
   MAX_CRON_CHARACTERS,
   MAX_INTERVAL_MINUTES,
   MAX_JITTER_SECONDS,
-  MAX_NAME_CHARACTERS,
   MAX_PAGE_ROWS,
   MAX_QUERY_CHARACTERS,
   misfirePolicies,
@@ -37,7 +42,7 @@ import {
   shortestGapMinutes,
 } from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
-import { isPlainText, isStorable } from "@/lib/domain/storable-text";
+import { isStorable } from "@/lib/domain/storable-text";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
 /** An RFC 3339 time, kept in UTC, where its year is 2000 to 2999. */
@@ -47,12 +52,7 @@ const instantInput = instantText.refine(
 );
 
 const shape = {
-  name: z
-    .string(problem("name_required"))
-    .trim()
-    .min(1, problem("name_required"))
-    .max(MAX_NAME_CHARACTERS, problem("name_too_long"))
-    .refine(isPlainText, problem("text_not_storable")),
+  name: nameInput("name_required"),
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z.string(problem("url_required")).min(1, problem("url_required")),
   http_method: z.enum(httpMethods, problem("method_unknown")),
@@ -326,6 +326,7 @@ const flag = z
 export const routineFilter = z.strictObject({
   q: z
     .string()
+    .normalize("NFC")
     .trim()
     .max(MAX_QUERY_CHARACTERS, problem("query_too_long"))
     .refine(isStorable, problem("text_not_storable"))

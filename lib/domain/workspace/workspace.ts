@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { problem } from "@/lib/domain/field-problems";
-import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
-import { isPlainText } from "@/lib/domain/storable-text";
+import { nameInput } from "@/lib/domain/inputs";
 import type { Role } from "@/lib/domain/workspace/role";
 
 /** The most workspaces that a user may own. A constraint in a migration has the same number. */
@@ -27,11 +26,13 @@ export type WorkspaceContentsDto = {
   has_more_runs: boolean;
 };
 
-export const workspaceInput = z.strictObject({
+export const workspaceInput = z.strictObject({ name: nameInput("workspace_name_required") });
+
+/** The name of a workspace, typed again to confirm what can't be undone. */
+export const confirmedName = z.strictObject({
   name: z
     .string(problem("workspace_name_required"))
+    .normalize("NFC")
     .trim()
-    .min(1, problem("workspace_name_required"))
-    .max(MAX_NAME_CHARACTERS, problem("name_too_long"))
-    .refine(isPlainText, problem("text_not_storable")),
+    .min(1, problem("workspace_name_required")),
 });

@@ -9,8 +9,11 @@ import {
   type EndpointResponse,
 } from "@/lib/services/success-rules/judge-response";
 
-/** What is read beyond the kept part, so that a secret across its end is masked as a whole. */
-const READ_ON_BYTES = 8_192;
+/**
+ * Read beyond the kept part, also where a character has three bytes, so that a secret across its end is
+ * masked as a whole.
+ */
+const READ_ON_BYTES = 2 * KEPT_BODY_BYTES + 8_192;
 
 /** What is read of a body that no rule reads. */
 export const START_BYTES = KEPT_BODY_BYTES + READ_ON_BYTES;
@@ -20,6 +23,8 @@ export type ReceivedResponse = {
   rules: readonly SuccessRule[];
   head: Omit<EndpointResponse, "body">;
   body: Uint8Array;
+  /** Whether the body came to its end, and all of it is here. */
+  isComplete: boolean;
   /** The most bytes of the unpacked body that rules read. */
   judgedBytes: number;
   /** Whether the start of the body is asked for where no rule is broken. */
@@ -60,14 +65,14 @@ function readBody(
   const unpacked = unpackBody(bytes, encodingOf(received), maxBytes);
   if (!unpacked.isReadable) return null;
   const text = decodeBody(unpacked.bytes, headerText(received.head, "content-type"));
-  return { text, isWhole: unpacked.isWhole };
+  return { text, isWhole: unpacked.isWhole && received.isComplete };
 }
 
 /** The start of a body as it is kept, with secrets masked; null where there is none, or it is unreadable. */
 export function readStart(received: ReceivedResponse, mask: SecretMask): string | null {
   if (received.body.length === 0) return null;
   const body = readBody(received, START_BYTES);
-  return body === null ? null : toStorableText(mask.cut(body.text, KEPT_BODY_BYTES));
+  return body === null ? null : toStorableText(mask.cut(body.text, KEPT_BODY_BYTES, body.isWhole));
 }
 
 /** The head as rules read it: what a rule says of a secret, it says to everybody who may write rules. */

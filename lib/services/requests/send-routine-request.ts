@@ -59,6 +59,7 @@ function receivedFrom(
       now: new Date(),
     },
     body: outcome.body,
+    isComplete: isComplete && outcome.body.length === outcome.bodyBytes,
     judgedBytes: MAX_BODY_BYTES,
     isKept: keepBody === "ALWAYS" || errorCode !== null,
     sensitive,
@@ -74,10 +75,11 @@ const maskRule = (mask: SecretMask, { rule, found, fault }: BrokenRule): BrokenR
   fault,
 });
 
-const maskHeaders = (mask: SecretMask, headers: Record<string, string>) =>
+/** A response's headers with secrets masked, in names as in values. */
+const maskHeaders = (mask: SecretMask, headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
-      name,
+      mask.text(name),
       maskText(mask, value, MAX_HEADER_LENGTH),
     ]),
   );
@@ -160,11 +162,14 @@ export async function sendRoutineRequest(
   // A value in JSON has its escapes undone, and is masked before it becomes part of a message: a cut
   // secret is only recognized at the end of a text.
   const broken = read.broken.map((rule) => maskRule(mask, rule));
-  const verdict = verdictOf(outcome, broken);
+  // Only what may come from the endpoint: of a rule that quotes a guess at a secret, a masked word would
+  // confirm it.
+  const errorMessage = outcome.errorMessage && mask.text(outcome.errorMessage);
+  const verdict = verdictOf({ ...outcome, errorMessage }, broken);
   return {
     ...verdict,
     errorMessage:
-      verdict.errorMessage && maskText(mask, verdict.errorMessage, MAX_MESSAGE_CHARACTERS),
+      verdict.errorMessage && toStorableText(verdict.errorMessage.slice(0, MAX_MESSAGE_CHARACTERS)),
     httpStatus: outcome.httpStatus,
     durationMs: outcome.durationMs,
     retryAfterSeconds: outcome.retryAfterSeconds,

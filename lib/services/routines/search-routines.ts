@@ -1,6 +1,7 @@
 import { findRoutinesByText } from "@/db/queries/routines";
 import type { RoutineHit } from "@/lib/domain/routine/routine-hit";
 import { MAX_QUERY_CHARACTERS } from "@/lib/domain/routine/routine-options";
+import { isStorable } from "@/lib/domain/storable-text";
 import { toWire } from "@/lib/domain/wire";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 
@@ -11,8 +12,8 @@ export async function searchRoutines(
   context: ServiceContext,
   query: string,
 ): Promise<RoutineHit[]> {
-  const q = query.trim().slice(0, MAX_QUERY_CHARACTERS);
-  if (q === "") return [];
+  const q = query.normalize("NFC").trim().slice(0, MAX_QUERY_CHARACTERS).toWellFormed();
+  if (q === "" || !isStorable(q)) return [];
   const rows = await asActor(context, (tx) =>
     findRoutinesByText(tx, context.workspaceId, q, MAX_HITS),
   );

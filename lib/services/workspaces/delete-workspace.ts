@@ -3,7 +3,7 @@ import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { findMemberships, removeWorkspace } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { workspaceInput } from "@/lib/domain/workspace/workspace";
+import { confirmedName } from "@/lib/domain/workspace/workspace";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
@@ -25,12 +25,12 @@ export async function deleteWorkspace(context: ServiceContext, input: unknown): 
       "Everyone who visits shares the workspace of the demo account. It can't be deleted.",
     );
   }
-  const { name } = parseInput(workspaceInput, input);
+  const { name } = parseInput(confirmedName, input);
   const remove = async (tx: Transaction) => {
     const memberships = await findMemberships(tx, context.actor.userId);
     const workspace = memberships.find(({ id }) => id === context.workspaceId);
     if (workspace === undefined) throw new NotFoundError();
-    if (workspace.name !== name) {
+    if (workspace.name.normalize("NFC").trim() !== name) {
       throw new ValidationError([describeProblem({ path: "name", code: "name_differs" })]);
     }
     if (!(await removeWorkspace(tx, workspace.id))) throw new NotFoundError();

@@ -55,11 +55,15 @@ export async function queryStack<Result>(
 }
 
 /** Adds a member to the workspace that an account began with. */
-export async function addMember(owner: Account, member: Account): Promise<void> {
+export async function addMember(
+  owner: Account,
+  member: Account,
+  role: "MEMBER" | "VIEWER" = "MEMBER",
+): Promise<void> {
   await queryStack(
     (sql) => sql`
       insert into public.workspace_members (workspace_id, user_id, role)
-      select owned.id, invited.id, 'MEMBER'
+      select owned.id, invited.id, ${role}
       from auth.users as invited, public.workspaces as owned
       join auth.users as owner on owner.id = owned.owner_id
       where owner.email = ${owner.email} and invited.email = ${member.email}`,

@@ -1,6 +1,7 @@
 import { isCronAuthorized } from "@/lib/auth/cron-secret";
 import { DomainError } from "@/lib/domain/errors";
 import { getEnv } from "@/lib/env";
+import { defineRoute } from "@/lib/http/define-route";
 import { respondJson, handleRoute } from "@/lib/http/handle-route";
 import { createSchedulerContext } from "@/lib/services/context";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
@@ -17,4 +18,7 @@ const tick = handleRoute(async (request) => {
   return respondJson(await runDueRoutines(createSchedulerContext()));
 });
 
-export { tick as GET, tick as POST };
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({
+  GET: tick,
+  POST: tick,
+});

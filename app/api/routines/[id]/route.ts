@@ -1,3 +1,4 @@
+import { defineRoute } from "@/lib/http/define-route";
 import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
@@ -6,15 +7,21 @@ import { updateRoutine } from "@/lib/services/routines/update-routine";
 
 type Params = { id: string };
 
-export const GET = handleServiceRoute<Params>(async (context, _request, { id }) =>
+const read = handleServiceRoute<Params>(async (context, _request, { id }) =>
   respondJson(await getRoutine(context, id)),
 );
 
-export const PATCH = handleServiceRoute<Params>(async (context, request, { id }) =>
+const update = handleServiceRoute<Params>(async (context, request, { id }) =>
   respondJson(await updateRoutine(context, id, await readJson(request))),
 );
 
-export const DELETE = handleServiceRoute<Params>(async (context, _request, { id }) => {
+const remove = handleServiceRoute<Params>(async (context, _request, { id }) => {
   await deleteRoutine(context, id);
   return new Response(null, { status: 204 });
+});
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute<Params>({
+  DELETE: remove,
+  GET: read,
+  PATCH: update,
 });

@@ -1,6 +1,7 @@
 import { NotFoundError } from "@/lib/domain/errors";
 import { handleRoute } from "@/lib/http/handle-route";
 
+/** Every path that no other route has, `/api` itself included. */
 const respondNotFound = handleRoute(async () => {
   throw new NotFoundError();
 });
@@ -8,6 +9,8 @@ const respondNotFound = handleRoute(async () => {
 export {
   respondNotFound as DELETE,
   respondNotFound as GET,
+  respondNotFound as HEAD,
+  respondNotFound as OPTIONS,
   respondNotFound as PATCH,
   respondNotFound as POST,
   respondNotFound as PUT,

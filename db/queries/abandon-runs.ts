@@ -34,7 +34,7 @@ export async function abandonRuns(
   const rows = await tx.execute(sql`
     with taken as (
       delete from ${runsInFlight} as f
-      using jsonb_to_recordset(${ids}::jsonb) as t(id uuid, workspace_id uuid)
+      using json_to_recordset(${ids}::json) as t(id uuid, workspace_id uuid)
       where f.workspace_id = t.workspace_id and f.routine_id = t.id
       returning f.*
     )

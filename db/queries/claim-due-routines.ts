@@ -1,9 +1,9 @@
-import { and, asc, getTableColumns, sql } from "drizzle-orm";
+import { and, asc, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { abandonRuns } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { isStillDue } from "@/db/queries/find-due-routines";
-import type { Routine } from "@/db/queries/routine-columns";
+import { claimedColumns, type ClaimedRoutine } from "@/db/queries/routine-columns";
 import { routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
@@ -13,7 +13,7 @@ import { toWire } from "@/lib/domain/wire";
 
 /** A lease on a routine, and the run in flight that was written with it. */
 export type Claim = {
-  routine: Routine;
+  routine: ClaimedRoutine;
   runId: string;
   leaseToken: number;
   /** Null for a manual run. */
@@ -49,14 +49,14 @@ const MOST_SLOT_ROWS = 1_000;
 
 const dueTime = sql`greatest(${routines.dueAt}, ${routines.nextRunAt})`;
 
-type Planned = { routine: Routine; plan: ClaimPlan | { action: "pause" } };
+type Planned = { routine: ClaimedRoutine; plan: ClaimPlan | { action: "pause" } };
 
 type FoundRow = Omit<SlotAttempt, "slot"> & { slot: string; routineId: string };
 
 /** The rows that the due slots have in the history, by routine. */
 async function findSlotRows(
   tx: Transaction,
-  due: readonly Routine[],
+  due: readonly ClaimedRoutine[],
 ): Promise<Map<string, SlotAttempt[]>> {
   const slots = JSON.stringify(due.map((routine) => toWire(routine, ["id", "nextRunAt"])));
   const [found] = await tx.execute<{ rows: FoundRow[] }>(sql`
@@ -66,7 +66,7 @@ async function findSlotRows(
         'status', o.status, 'willRetry', o.will_retry
       )
     ), '[]') as rows
-    from jsonb_to_recordset(${slots}::jsonb) as due(id uuid, next_run_at timestamptz)
+    from json_to_recordset(${slots}::json) as due(id uuid, next_run_at timestamptz)
     cross join lateral (
       select * from ${routineRuns} as o
       where o.routine_id = due.id and o.scheduled_for >= due.next_run_at
@@ -82,7 +82,7 @@ async function findSlotRows(
  * cannot be told, it is paused.
  */
 function planOf(
-  routine: Routine,
+  routine: ClaimedRoutine,
   at: { now: Date; horizon: Date; rows: readonly SlotAttempt[] },
 ): Planned {
   try {
@@ -119,10 +119,10 @@ export function claimDueRoutines(
 ): Promise<ClaimBatch> {
   return db.transaction(async (tx) => {
     const batch: ClaimBatch = { claims: [], missed: 0, abandoned: 0, failed: 0, considered: 0 };
-    const ids = sql`select id::uuid from jsonb_array_elements_text(${JSON.stringify(options.routineIds)}::jsonb) as ids(id)`;
+    const ids = sql`select id::uuid from json_array_elements_text(${JSON.stringify(options.routineIds)}::json) as ids(id)`;
     const locked = await tx
       .select({
-        routine: getTableColumns(routines),
+        routine: claimedColumns,
         now: transactionTime,
         // What follows reads the history by its indexes: it may have been empty when it was analyzed.
         seqScan: sql`set_config('enable_seqscan', 'off', true)`,
@@ -220,7 +220,7 @@ async function closeSlots(
   const rows = closings.map(({ closing, ...routine }) => ({ ...routine, ...toWire(closing) }));
   await tx.execute(sql`
     with closing as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(
+      select * from json_to_recordset(${JSON.stringify(rows)}::json) as c(
         id uuid, workspace_id uuid, next_run_at timestamptz, due_at timestamptz,
         stays_active boolean, status text, error_code text, error_message text, slot timestamptz,
         attempt integer, missed_slots integer
@@ -246,7 +246,7 @@ async function closeSlots(
 }
 
 /** The due time of a slot's run in milliseconds, after jitter or for a retry. */
-function dueTimeOf(routine: Routine, slot: Date): number {
+function dueTimeOf(routine: ClaimedRoutine, slot: Date): number {
   const dueAt = dueAtOf(routine, slot) ?? slot;
   // No number for an infinite date, which a member may write.
   const heldUntilMs = routine.dueAt?.getTime() ?? 0;
@@ -286,7 +286,7 @@ async function leaseAndStart(
           lock_until = now() + make_interval(secs => ${options.leaseSeconds}),
           locked_by = ${options.workerId},
           lease_token = r.lease_token + 1
-      from jsonb_to_recordset(${runs}::jsonb) as c(
+      from json_to_recordset(${runs}::json) as c(
         routine_id uuid, run_id uuid, slot timestamptz, attempt integer, missed_slots integer,
         started_at timestamptz, lag_ms integer
       )

@@ -38,7 +38,7 @@ export async function passStartGate(
     is_renewed: boolean;
   }>(sql`
     with asked as (
-      select * from jsonb_to_recordset(${claims}::jsonb) as a(
+      select * from json_to_recordset(${claims}::json) as a(
         id uuid, run_id uuid, lease_token bigint, revision integer, is_manual boolean,
         needed_seconds double precision
       )

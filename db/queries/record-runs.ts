@@ -124,8 +124,11 @@ const isEmpty = (value: unknown) =>
   value === null || value === false || (Array.isArray(value) && value.length === 0);
 
 /** A row without its empty fields: most of a plain run. */
-const leaveOutEmpty = (row: object) =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => !isEmpty(value)));
+function leaveOutEmpty(row: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const name in row) if (!isEmpty(row[name])) kept[name] = row[name];
+  return kept;
+}
 
 /**
  * Moves runs from what is in flight into the history, and their routines on, in one statement.
@@ -168,7 +171,7 @@ async function completeRuns(
     with ended as (
       -- The statement keeps the outcomes itself: the trigger on the history has nothing to find out.
       select *, set_config('opspulse.outcomes', 'kept', true) as outcomes
-      from jsonb_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::jsonb) as o(
+      from json_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::json) as o(
         id uuid, workspace_id uuid, routine_id uuid, lease_token bigint, revision integer,
         slot timestamptz, status text, will_retry boolean, http_status integer,
         duration_ms integer, waited_ms integer, error_code text, error_message text,

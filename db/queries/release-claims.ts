@@ -36,7 +36,7 @@ export async function releaseClaims(
   );
   const kept = await db.execute<{ run_id: string }>(sql`
     with held as (
-      select * from jsonb_to_recordset(${held}::jsonb) as c(
+      select * from json_to_recordset(${held}::json) as c(
         id uuid, run_id uuid, lease_token bigint, slot timestamptz, next_run_at timestamptz,
         interval_minutes integer, cron_expression text, timezone text
       )

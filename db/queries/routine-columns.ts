@@ -49,6 +49,28 @@ export type ColumnOf<Setting extends string> = {
 
 export type SettingValues = Pick<Routine, SettingColumn>;
 
+/** The columns that no claim and no run reads. */
+const columnsBesideRuns = [
+  "name",
+  "lastRunAt",
+  "endpointHost",
+  "lastOutcome",
+  "health",
+  "lockUntil",
+  "createdAt",
+  "updatedAt",
+] as const satisfies readonly (keyof Routine)[];
+type ColumnBesideRuns = (typeof columnsBesideRuns)[number];
+
+/** A routine as a claim holds it. */
+export type ClaimedRoutine = Omit<Routine, ColumnBesideRuns>;
+
+export const claimedColumns = Object.fromEntries(
+  keysOf(routineColumns)
+    .filter((column) => !isOneOf(columnsBesideRuns, column))
+    .map((column) => [column, routineColumns[column]]),
+) as Omit<typeof routineColumns, ColumnBesideRuns>;
+
 /** What a new routine is made of. When it starts depends on its id, which the database gives. */
 export type RoutineValues = Pick<Routine, Exclude<MemberColumn, "dueAt">>;
 

@@ -53,6 +53,9 @@ const number = (limit: number) => sql.raw(String(limit));
  * `revision` grows with every change of a setting, by a trigger: a claim that waited is not sent where
  * it has grown since.
  *
+ * A trigger keeps `endpoint_host`, whatever is written to it: a generated column would be computed by
+ * every update of the scheduler, because there are triggers before updates.
+ *
  * A trigger on the history keeps `last_outcome` and `health`, so that routines that fail are found
  * without a look at the newest run of each. They outlive the runs that they came from.
  */
@@ -71,11 +74,7 @@ export const routines = pgTable(
     lastRunAt: instant("last_run_at"),
     isActive: boolean("is_active").notNull().default(true),
     endpointUrl: text("endpoint_url").notNull(),
-    endpointHost: text("endpoint_host")
-      .generatedAlwaysAs(
-        sql`coalesce(lower(substring(endpoint_url from '^[A-Za-z]+://([^/?#]+)')), '')`,
-      )
-      .notNull(),
+    endpointHost: text("endpoint_host").notNull().default(""),
     httpMethod: text("http_method").$type<HttpMethod>().notNull().default("GET"),
     headersJson: jsonb("headers_json").$type<Record<string, string>>().notNull().default({}),
     body: text("body"),

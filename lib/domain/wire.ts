@@ -25,9 +25,10 @@ export function toWire<Row extends object, Name extends keyof Row & string = key
   row: Row,
   names: readonly Name[] = Object.keys(row) as Name[],
 ): Wire<Pick<Row, Name>> {
-  const fields = names.map((name) => {
+  const wire: Record<string, unknown> = {};
+  for (const name of names) {
     const value: unknown = row[name];
-    return [wireNameOf(name), value instanceof Date ? value.toISOString() : value];
-  });
-  return Object.fromEntries(fields) as Wire<Pick<Row, Name>>;
+    wire[wireNameOf(name)] = value instanceof Date ? value.toISOString() : value;
+  }
+  return wire as Wire<Pick<Row, Name>>;
 }

@@ -14,7 +14,7 @@ export type PoolLimits = {
   maxWaiting: number;
 };
 
-const defaultLimits: PoolLimits = { maxAgeMs: 10 * SECOND_MS, minRestMs: 50, maxWaiting: 200 };
+const defaultLimits: PoolLimits = { maxAgeMs: 10 * SECOND_MS, minRestMs: 50, maxWaiting: 800 };
 
 /**
  * Connections that wait for another request of the same workspace to the same origin, and never for

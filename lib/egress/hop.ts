@@ -35,8 +35,8 @@ type TargetPolicy = { allow: AllowList; ownHosts?: readonly string[] };
 /** Header names are one namespace: a later set replaces the same name of an earlier one. */
 function mergeHeaders(...sets: Readonly<Record<string, string>>[]): Record<string, string> {
   const merged = new Map<string, string>();
-  for (const [name, value] of sets.flatMap((set) => Object.entries(set))) {
-    merged.set(name.toLowerCase(), value);
+  for (const set of sets) {
+    for (const [name, value] of Object.entries(set)) merged.set(name.toLowerCase(), value);
   }
   return Object.fromEntries(merged);
 }

@@ -4,7 +4,6 @@ import {
   maskOf,
   readResponse,
   readStart,
-  START_BYTES,
   type ReadResponse,
   type ReceivedResponse,
 } from "@/lib/services/requests/read-response";
@@ -18,7 +17,7 @@ import {
 } from "@/lib/services/success-rules/judge-response";
 
 /** The longest body that rules without a pattern are judged on at once: 3 ms for the most wasteful JSON. */
-const LIGHT_BYTES = START_BYTES;
+const LIGHT_BYTES = 12_288;
 
 /** The rules that a response breaks whose body is not read. */
 const judgeHead = ({ rules, head, sensitive }: ReceivedResponse, body: EndpointResponse["body"]) =>

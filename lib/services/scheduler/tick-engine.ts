@@ -24,7 +24,7 @@ import type { Choice } from "@/lib/services/scheduler/waiting-routines";
  * as far as its places are measured to become free within moments does it claim ahead, so that no
  * place waits for the database. It reads again when it has run out, when the next routine is due,
  * and every second, because something may have become due for others. Runs that finish while a batch
- * is recorded go into the next one, so batches grow with the load.
+ * is recorded, or within a moment of each other, are recorded together, so batches grow with the load.
  *
  * A transient error of the database pauses it. When it is stopped, or the database fails, nothing
  * more is claimed or started: waiting claims are released, and requests in flight are finished and
@@ -33,6 +33,10 @@ import type { Choice } from "@/lib/services/scheduler/waiting-routines";
 
 /** The most results that one transaction records. */
 const RECORD_LIMIT = 500;
+
+/** While requests are in flight, fewer results than these wait so long for others to be recorded with. */
+const RECORD_AT = 200;
+const RECORD_WAIT_MS = 50;
 
 /** Claims are made ahead for the places that become free within this time. */
 const AHEAD_SECONDS = 0.25;
@@ -69,6 +73,8 @@ export class TickEngine {
   #ready: ReadyClaim[] = [];
   readonly #unsent: ReadyClaim[] = [];
   readonly #finished: FinishedClaim[] = [];
+  #haveWaited = false;
+  #recordTimer: NodeJS.Timeout | undefined;
   /** Requests in flight. */
   #sending = 0;
   #isAsking = false;
@@ -144,6 +150,20 @@ export class TickEngine {
     return claims === 0 && !this.#isAsking && !this.#isRecording;
   }
 
+  get #isRecordDue(): boolean {
+    const count = this.#finished.length;
+    return count >= RECORD_AT || (count > 0 && (this.#haveWaited || this.#sending === 0));
+  }
+
+  #finish(finished: FinishedClaim): void {
+    this.#finished.push(finished);
+    if (this.#finished.length > 1) return;
+    this.#recordTimer = setTimeout(() => {
+      this.#haveWaited = true;
+      this.#pump();
+    }, RECORD_WAIT_MS);
+  }
+
   /** Requests that end at the same moment are followed up together. */
   #pumpSoon(): void {
     if (this.#isPumpQueued) return;
@@ -158,7 +178,7 @@ export class TickEngine {
     clearTimeout(this.#timer);
     if (this.#end === null) return;
     this.#startReady();
-    if (!this.#isRecording && this.#finished.length > 0) void this.#record();
+    if (!this.#isRecording && this.#isRecordDue) void this.#record();
     if (!this.#isAsking) this.#askNext();
   }
 
@@ -303,7 +323,7 @@ export class TickEngine {
             if (held.claim.lagMs !== null) {
               this.counts.lagsMs.push(held.claim.lagMs + run.waitedMs);
             }
-            this.#finished.push({ held, run });
+            this.#finish({ held, run });
             this.#ended.add(1, performance.now());
           }
           this.#free(hold, run?.result ?? null);
@@ -320,7 +340,9 @@ export class TickEngine {
 
   async #record(): Promise<void> {
     this.#isRecording = true;
+    clearTimeout(this.#recordTimer);
     const batch = this.#finished.splice(0, RECORD_LIMIT);
+    this.#haveWaited = this.#finished.length > 0;
     try {
       const { recorded, toRetry } = await recordResults(this.#context.db, batch, (error) =>
         this.#meet(error),

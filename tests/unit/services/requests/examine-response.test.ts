@@ -17,6 +17,7 @@ const received = (given: Partial<ReceivedResponse>): ReceivedResponse => ({
   rules: [],
   head,
   body: Buffer.from("no"),
+  isComplete: true,
   judgedBytes: 1_048_576,
   isKept: false,
   sensitive: [],

@@ -13,6 +13,7 @@ test("a response is judged in a side thread as it is in the main one", async () 
     rules: everyRule,
     head: { ...head, certificateExpiresAt: new Date("2026-03-03T12:00:00Z") },
     body: Buffer.from('{"status":"down","n":1}'),
+    isComplete: true,
     judgedBytes: 1_000,
     isKept: true,
     sensitive: [],

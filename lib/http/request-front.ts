@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { replaceBareErrors } from "@/lib/http/bare-errors";
 import { REFUSED_METHOD_HEADER, routeMethods } from "@/lib/http/define-route";
 import { problemHeaders, protocolProblem } from "@/lib/http/protocol-problem";
+import { securityHeaders } from "@/lib/http/security-headers";
 import { holdLogs, visits } from "@/lib/http/visit";
 
 /**
@@ -98,6 +99,7 @@ function problemMessage(status: number, headers: Record<string, string> = {}): s
   const problem = protocolProblem(status, requestId);
   const body = JSON.stringify(problem);
   const lines = Object.entries({
+    ...securityHeaders,
     ...problemHeaders(requestId),
     ...headers,
     "Content-Length": String(Buffer.byteLength(body)),

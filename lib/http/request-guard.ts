@@ -55,6 +55,8 @@ export function guardRequest(
   ];
   if (hosts.every((host) => isOwnName(host, names, socket.localAddress))) return;
   headers[MISDIRECTED_HEADER] = "1";
+  // The front refuses methods that no page has, and this is for the page alone to refuse.
+  request.method = "GET";
   request.url = "/";
 }
 

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 
-export type Counts = { passed: number; failed: number };
+type Counts = { passed: number; failed: number };
 
 /** A test that failed, and the first lines of why. */
-export type FailedTest = { name: string; reason: string };
+type FailedTest = { name: string; reason: string };
 
 export type TestCounts = Counts & { failures: readonly FailedTest[] };
 

@@ -41,7 +41,7 @@ export function judgeTrustProxy(facts: ProxyFacts): Finding {
 export const trustProxyCheck = defineCheck({
   name: "trust-proxy",
   look: ({ settings }): ProxyFacts => ({
-    isTrusted: settings.variables.TRUST_PROXY?.trim() === "on",
+    isTrusted: settings.env.TRUST_PROXY === "on",
     isOnVercel: settings.env.VERCEL !== undefined,
     appUrl: settings.env.APP_URL,
     isOpenToNetwork: listensBeyondLoopback(settings),

@@ -76,6 +76,18 @@ test.each([
 });
 
 test.each([
+  ["CONNECT", "/"],
+  ["get", "/"],
+])(
+  "%s %s, which has no response of Node.js, carries the security headers",
+  async (method, target) => {
+    const { head } = await ask(method, target);
+    expect(head).toContain("X-Content-Type-Options: nosniff");
+    expect(head).toContain("Content-Security-Policy: default-src 'none'");
+  },
+);
+
+test.each([
   ["GET", "/routines/%ff", "GET /_not-found"],
   ["POST", "/%E0%A4%A", "GET /_not-found"],
   ["GET", "/_global-error", "GET /_not-found"],

@@ -34,10 +34,12 @@ export function useRunNow(action: RunNowAction, look: { size?: "sm"; variant?: "
   const outcome = (
     <div role="status">
       {result?.ok === true && (
-        <p className="flex animate-appear flex-wrap items-center gap-x-2 gap-y-1 rounded-control border bg-raised px-3 py-2">
+        <p className="flex animate-appear gap-2 rounded-control border bg-raised px-3 py-2 *:first:mt-1">
           <StatusGlyph state={runState(result.data)} />
-          <RunSentence run={result.data} />
-          <TextLink href={`/runs/${result.data.id}`}>{t("routine.openRun")}</TextLink>
+          <span className="flex min-w-0 flex-wrap gap-x-2 gap-y-1">
+            <RunSentence run={result.data} />
+            <TextLink href={`/runs/${result.data.id}`}>{t("routine.openRun")}</TextLink>
+          </span>
         </p>
       )}
       {result?.ok === false && <FailureAlert failure={result} />}

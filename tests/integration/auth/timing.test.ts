@@ -36,15 +36,17 @@ afterAll(async () => {
   await database.close();
 });
 
+/** The milliseconds of CPU that this process, the auth server within it, takes for a refusal. */
 async function timeRefusal(path: string, email: string): Promise<number> {
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   const response = await fetch(`${server.url}/auth/v1/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", apikey: KEY },
     body: JSON.stringify({ email, password: "not-the-password" }),
   });
   await response.text();
-  return performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 const medianOf = (times: number[]) =>

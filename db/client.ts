@@ -8,6 +8,7 @@ import { readDatabaseUrl } from "@/db/connections/database-url";
 import { createDrizzleClient } from "@/db/connections/drizzle-client";
 import * as schema from "@/db/schema";
 import { getEnv } from "@/lib/env";
+import { perProcess } from "@/lib/per-process";
 
 /** The service connection: it owns the tables, and row-level security does not bind it. */
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -37,13 +38,13 @@ export function openDatabase(
   return { db: drizzle(client, { schema }), close: () => pool.close() };
 }
 
-const shared = globalThis as typeof globalThis & { opspulseDatabase?: Database };
-
 /** The pool of this process, opened on first use. Survives hot reloads. */
 export function getDatabase(): Database {
   const { DATABASE_URL, DATABASE_PREPARE } = getEnv();
-  shared.opspulseDatabase ??= openDatabase(DATABASE_URL, { prepare: DATABASE_PREPARE }).db;
-  return shared.opspulseDatabase;
+  return perProcess(
+    "opspulseDatabase",
+    () => openDatabase(DATABASE_URL, { prepare: DATABASE_PREPARE }).db,
+  );
 }
 
 /**

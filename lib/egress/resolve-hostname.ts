@@ -2,6 +2,7 @@ import { LookupError, type DnsAnswer } from "@/lib/egress/dns-answer";
 import { HostsFile } from "@/lib/egress/hosts-file";
 import { LookupPlaces, type PlaceLimits } from "@/lib/egress/lookup-places";
 import { LOOKUP_MS, queryDns, type DnsServers } from "@/lib/egress/query-dns";
+import { perProcess } from "@/lib/per-process";
 
 const LOOPBACK = ["127.0.0.1", "::1"];
 
@@ -141,7 +142,7 @@ async function waitFor(lookup: Lookup, timeoutMs: number): Promise<DnsAnswer> {
   }
 }
 
-const resolver = new HostnameResolver();
+const resolver = perProcess("opspulseResolver", () => new HostnameResolver());
 
 /** Finds the addresses of a host with the one resolver of this process; see `HostnameResolver`. */
 export const resolveHostname: HostnameResolver["resolve"] = (hostname, options) =>

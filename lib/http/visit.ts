@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { perProcess } from "@/lib/per-process";
 
 /**
  * A request that may change something. Until a form or an action has arrived at the app, what goes wrong
@@ -12,10 +13,7 @@ export type Visit = {
   reason: string | null;
 };
 
-const shared = globalThis as typeof globalThis & { opspulseVisits?: AsyncLocalStorage<Visit> };
-
-/** On the global object, because the build gives the instrumentation and each route modules of their own. */
-export const visits = (shared.opspulseVisits ??= new AsyncLocalStorage<Visit>());
+export const visits = perProcess("opspulseVisits", () => new AsyncLocalStorage<Visit>());
 
 /** Marks the request of the moment as one that was read. */
 export function arrive(): void {

@@ -13,6 +13,7 @@ import { listOwnHosts } from "@/lib/egress/own-hosts";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import type { SecretStore } from "@/lib/egress/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
+import { perProcess } from "@/lib/per-process";
 
 /** The rules for every outbound request of this instance. */
 type EgressRules = {
@@ -82,16 +83,13 @@ export type WorkspaceChoice = {
   preferred: string | null;
 };
 
-const shared = globalThis as typeof globalThis & { opspulseWorkerId?: string };
+/** Unique to this process and readable in a log. A restart is another worker. */
+const workerId = perProcess(
+  "opspulseWorkerId",
+  () => `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`,
+);
 
-/**
- * Unique to this process and readable in a log. A restart is another worker. It is on the global
- * object because the build gives each route modules of its own, and all of them share its places.
- */
-const workerId =
-  (shared.opspulseWorkerId ??= `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
-
-const pool = new ConnectionPool();
+const pool = perProcess("opspulseConnections", () => new ConnectionPool());
 
 let cachedSecrets: SecretStore | undefined;
 

@@ -1,15 +1,14 @@
 import { DomainError } from "@/lib/domain/errors";
+import { perProcess } from "@/lib/per-process";
 import { endSideThreads } from "@/lib/services/side-threads/run-aside";
 
 type Work = { inFlight: Set<Promise<unknown>>; stop: AbortController };
 
-const shared = globalThis as typeof globalThis & { opspulseWork?: Work };
-
-/**
- * What this process must not be ended in the middle of: ticks, manual runs and tests of requests. It is
- * on the global object because the build gives the instrumentation and each route modules of their own.
- */
-const work = (shared.opspulseWork ??= { inFlight: new Set(), stop: new AbortController() });
+/** What this process must not be ended in the middle of: ticks, manual runs and tests of requests. */
+const work = perProcess<Work>("opspulseWork", () => ({
+  inFlight: new Set(),
+  stop: new AbortController(),
+}));
 
 /** Aborted when the process is about to end, so that nothing may be claimed or started. */
 export const stopping: AbortSignal = work.stop.signal;

@@ -1,4 +1,5 @@
 import { SECOND_MS } from "@/lib/domain/time-units";
+import { perProcess } from "@/lib/per-process";
 import type { SchedulerSettings } from "@/lib/services/context";
 import { FadingSum } from "@/lib/services/scheduler/fading-sum";
 import { Lane, responsivenessOf, type RequestResult } from "@/lib/services/scheduler/lane";
@@ -202,14 +203,9 @@ export class Places {
   }
 }
 
-const shared = globalThis as typeof globalThis & { opspulsePlaces?: Map<string, Places> };
-
-/**
- * The places of a worker. They are on the global object because the build gives each route modules
- * of its own.
- */
+/** The places of a worker. */
 export function placesOf(workerId: string): Places {
-  const all = (shared.opspulsePlaces ??= new Map<string, Places>());
+  const all = perProcess("opspulsePlaces", () => new Map<string, Places>());
   const known = all.get(workerId) ?? new Places();
   all.set(workerId, known);
   return known;

@@ -2,19 +2,15 @@ import type { Database } from "@/db/client";
 import { findLiveSessions, recordSessionUse } from "@/db/queries/sessions";
 import { toStoredUserAgent } from "@/lib/domain/sessions/device";
 import { log } from "@/lib/log";
+import { perProcess } from "@/lib/per-process";
 import { LiveSessions } from "@/lib/services/sessions/live-sessions";
 
-// On the global object, because a build may give several copies of this module to one process.
-const shared = globalThis as typeof globalThis & {
-  opspulseSessions?: WeakMap<Database, LiveSessions>;
-};
-
 function liveSessionsOf(db: Database): LiveSessions {
-  shared.opspulseSessions ??= new WeakMap();
-  const known = shared.opspulseSessions.get(db);
+  const all = perProcess("opspulseSessions", () => new WeakMap<Database, LiveSessions>());
+  const known = all.get(db);
   if (known !== undefined) return known;
   const sessions = new LiveSessions((ids) => findLiveSessions(db, ids));
-  shared.opspulseSessions.set(db, sessions);
+  all.set(db, sessions);
   return sessions;
 }
 

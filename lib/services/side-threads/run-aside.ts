@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { log } from "@/lib/log";
+import { perProcess } from "@/lib/per-process";
 import type { SideTasks } from "@/lib/services/side-threads/side-tasks";
 import { ThreadPool, type TaskBounds } from "@/lib/services/side-threads/thread-pool";
 
@@ -22,14 +23,15 @@ function startThread(): Worker {
   });
 }
 
-const shared = globalThis as typeof globalThis & { opspulseSideThreads?: ThreadPool };
-
-/** It is on the global object because the build gives each route modules of its own. */
-const pool = (shared.opspulseSideThreads ??= new ThreadPool({
-  startThread,
-  maxThreads: MAX_THREADS,
-  onLoss: (reason) => log.warn({ err: reason }, "a side thread was ended"),
-}));
+const pool = perProcess(
+  "opspulseSideThreads",
+  () =>
+    new ThreadPool({
+      startThread,
+      maxThreads: MAX_THREADS,
+      onLoss: (reason) => log.warn({ err: reason }, "a side thread was ended"),
+    }),
+);
 
 type Done<Name extends keyof SideTasks> = { kind: "DONE"; value: ReturnType<SideTasks[Name]> };
 

@@ -6,7 +6,7 @@ import { formatTable, readFlags, type Bench } from "@/bench/bench";
 import { openBenchServer, type BenchDatabase } from "@/bench/bench-database";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
-import { loadSecrets } from "@/lib/egress/load-secrets";
+import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
 import type { SchedulerContext } from "@/lib/services/context";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 

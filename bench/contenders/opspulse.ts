@@ -2,8 +2,8 @@ import { runContender } from "@/bench/contender";
 import { openDatabase } from "@/db/client";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
-import { loadSecrets } from "@/lib/egress/load-secrets";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
+import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 
 await runContender(async (input) => {

@@ -8,10 +8,10 @@ import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { Role } from "@/lib/domain/workspace/role";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
-import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
 import { listOwnHosts } from "@/lib/egress/own-hosts";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
-import type { SecretStore } from "@/lib/egress/secret-store";
+import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
+import type { SecretStore } from "@/lib/egress/secrets/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 import { perProcess } from "@/lib/per-process";
 

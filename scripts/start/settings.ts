@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
-import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
+import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
 import type { Delivery } from "@/scripts/start/auth-emails";
 import { isThisMachineOnly } from "@/scripts/start/ports";

@@ -4,7 +4,7 @@ import { runs, routines, workspaceMembers } from "@/db/schema";
 import { parseRateLimits, type RateLimits } from "@/lib/domain/limits/rate-limits";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
-import { loadSecrets } from "@/lib/egress/load-secrets";
+import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { createTestUser } from "@/tests/support/test-database";

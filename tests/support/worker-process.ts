@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "@/db/client";
 import { parseAllowList } from "@/lib/egress/address-policy";
-import { loadSecrets } from "@/lib/egress/load-secrets";
+import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
 import type { SchedulerSettings } from "@/lib/services/context";
 import { stopOrderly, stopping } from "@/lib/services/orderly-stop";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";

@@ -1,7 +1,7 @@
 import { KEPT_BODY_BYTES, type BrokenRule } from "@/lib/domain/run/run-evidence";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { decodeBody, toStorableText } from "@/lib/egress/body-text";
-import { createMask, type SecretMask } from "@/lib/egress/secret-mask";
+import { createMask, type SecretMask } from "@/lib/egress/secrets/secret-mask";
 import { unpackBody } from "@/lib/egress/unpack-body";
 import {
   judgeResponse,

@@ -4,7 +4,7 @@ import { acceptedStatuses, successRules, type SuccessRule } from "@/lib/domain/r
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { toStorableText } from "@/lib/egress/body-text";
 import { keepHeaders } from "@/lib/egress/kept-headers";
-import type { SecretMask } from "@/lib/egress/secret-mask";
+import type { SecretMask } from "@/lib/egress/secrets/secret-mask";
 import { MAX_BODY_BYTES, sendRequest, type SendOutcome } from "@/lib/egress/send-request";
 import type { SchedulerContext } from "@/lib/services/context";
 import { examineResponse } from "@/lib/services/requests/examine-response";

@@ -1,8 +1,8 @@
 import type { ColumnOf, Routine } from "@/db/queries/routine-columns";
 import { carriesBody, type requestSettings } from "@/lib/domain/routine/routine-options";
 import { SECOND_MS } from "@/lib/domain/time-units";
-import { mayBeSentTo } from "@/lib/egress/secret-store";
-import { signWebhook } from "@/lib/egress/webhook-signature";
+import { mayBeSentTo } from "@/lib/egress/secrets/secret-store";
+import { signWebhook } from "@/lib/egress/secrets/webhook-signature";
 import type { SchedulerContext } from "@/lib/services/context";
 
 /** The columns of a routine that make up its request and the judgement of its response. */

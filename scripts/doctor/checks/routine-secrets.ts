@@ -1,4 +1,4 @@
-import { groupVariables } from "@/lib/egress/secret-variables";
+import { groupVariables } from "@/lib/egress/secrets/secret-variables";
 import { askAuthServer } from "@/scripts/doctor/ask-auth-server";
 import { defineCheck, ok, problem, warning, type Finding } from "@/scripts/doctor/check";
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { parseAllowList } from "@/lib/egress/address-policy";
-import { loadSecrets } from "@/lib/egress/load-secrets";
+import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { updateRoutine } from "@/lib/services/routines/update-routine";

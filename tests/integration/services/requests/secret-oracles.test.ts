@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
-import { loadSecrets } from "@/lib/egress/load-secrets";
+import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
 import type { ServiceContext } from "@/lib/services/context";
 import { testRequest } from "@/lib/services/requests/test-request";
 import { startEndpoint, type Endpoint } from "@/tests/support/endpoint";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { routineRuns, routines } from "@/db/schema";
-import { loadSecrets } from "@/lib/egress/load-secrets";
+import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
 import type { ServiceContext } from "@/lib/services/context";
 import { testRequest } from "@/lib/services/requests/test-request";
 import { createRoutine } from "@/lib/services/routines/create-routine";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createMask } from "@/lib/egress/secret-mask";
+import { createMask } from "@/lib/egress/secrets/secret-mask";
 
 const hexOf = (character: string) => character.charCodeAt(0).toString(16).padStart(2, "0");
 

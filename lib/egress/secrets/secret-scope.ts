@@ -1,6 +1,6 @@
 import { opensAddress, opensEndpoint, type AllowList } from "@/lib/egress/address-policy";
 import { endpointOf } from "@/lib/egress/endpoint";
-import type { SecretVariables } from "@/lib/egress/secret-variables";
+import type { SecretVariables } from "@/lib/egress/secrets/secret-variables";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 
 const splitList = (text: string) =>

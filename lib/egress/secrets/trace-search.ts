@@ -1,4 +1,4 @@
-import { MIN_TRACE_LETTERS, type SecretTrace } from "@/lib/egress/secret-traces";
+import { MIN_TRACE_LETTERS, type SecretTrace } from "@/lib/egress/secrets/secret-traces";
 
 /** The shortest beginning of a secret that is found where a text was cut in the middle of it. */
 const MIN_CUT_LETTERS = 3;

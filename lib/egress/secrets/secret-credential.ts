@@ -2,13 +2,13 @@ import {
   findOperatorHeaderProblem,
   MAX_HEADER_VALUE_LENGTH,
 } from "@/lib/domain/routine/header-policy";
-import { SIGNING_PREFIX } from "@/lib/egress/secret-signing-keys";
-import type { CredentialSecret } from "@/lib/egress/secret-store";
+import { SIGNING_PREFIX } from "@/lib/egress/secrets/secret-signing-keys";
+import type { CredentialSecret } from "@/lib/egress/secrets/secret-store";
 import {
   isPrintableAscii,
   MIN_VALUE_LENGTH,
   type SecretVariables,
-} from "@/lib/egress/secret-variables";
+} from "@/lib/egress/secrets/secret-variables";
 
 const DEFAULT_HEADER = "Authorization: Bearer {value}";
 const PLACEHOLDER = "{value}";

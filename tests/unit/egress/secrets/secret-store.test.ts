@@ -3,8 +3,8 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { findOperatorHeaderProblem } from "@/lib/domain/routine/header-policy";
 import { parseAllowList } from "@/lib/egress/address-policy";
-import { loadSecrets, SecretsError } from "@/lib/egress/load-secrets";
-import { mayBeSentTo } from "@/lib/egress/secret-store";
+import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
+import { mayBeSentTo } from "@/lib/egress/secrets/secret-store";
 
 const ours = "0b8f7c52-5a0e-4b7e-9c1e-2f6f0a3d1c44";
 const theirs = "5d0c9b1a-77a1-4b0e-8e59-0a1f4d7c9b23";

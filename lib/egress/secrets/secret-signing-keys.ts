@@ -1,5 +1,5 @@
-import type { SigningSecret } from "@/lib/egress/secret-store";
-import { trimLineEnd, type SecretVariables } from "@/lib/egress/secret-variables";
+import type { SigningSecret } from "@/lib/egress/secrets/secret-store";
+import { trimLineEnd, type SecretVariables } from "@/lib/egress/secrets/secret-variables";
 
 export const SIGNING_PREFIX = "whsec_";
 /** Standard Webhooks 1.0, "Signature scheme". */

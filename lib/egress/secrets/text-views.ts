@@ -1,4 +1,4 @@
-import { foldSigns } from "@/lib/egress/secret-traces";
+import { foldSigns } from "@/lib/egress/secrets/secret-traces";
 
 /**
  * A text as a reader might see it who undoes escapes or looks only at its letters, with the place of

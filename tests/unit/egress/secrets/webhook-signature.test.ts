@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { signWebhook } from "@/lib/egress/webhook-signature";
+import { signWebhook } from "@/lib/egress/secrets/webhook-signature";
 
 const message = { id: "7f1c2a", timestampSeconds: 1_750_000_000, body: '{"olá":"mundo"}' };
 

@@ -1,7 +1,7 @@
-import { readCredential } from "@/lib/egress/secret-credential";
-import { readOrigins, readWorkspaces } from "@/lib/egress/secret-scope";
-import { readSigningKeys, SIGNING_PREFIX } from "@/lib/egress/secret-signing-keys";
-import { SecretStore, type SecretEntry } from "@/lib/egress/secret-store";
+import { readCredential } from "@/lib/egress/secrets/secret-credential";
+import { readOrigins, readWorkspaces } from "@/lib/egress/secrets/secret-scope";
+import { readSigningKeys, SIGNING_PREFIX } from "@/lib/egress/secrets/secret-signing-keys";
+import { SecretStore, type SecretEntry } from "@/lib/egress/secrets/secret-store";
 import {
   groupVariables,
   isPrintableAscii,
@@ -9,7 +9,7 @@ import {
   SECRET_PREFIX,
   type SecretOptions,
   type SecretVariables,
-} from "@/lib/egress/secret-variables";
+} from "@/lib/egress/secrets/secret-variables";
 
 const MAX_VALUE_LENGTH = 4_096;
 

@@ -1,12 +1,12 @@
-import { tracesOf, type SecretTrace } from "@/lib/egress/secret-traces";
+import { tracesOf, type SecretTrace } from "@/lib/egress/secrets/secret-traces";
 import {
   lettersOf,
   signsOf,
   viewsOf,
   type Comparable,
   type TextView,
-} from "@/lib/egress/text-views";
-import { TraceSearch, type TraceHit } from "@/lib/egress/trace-search";
+} from "@/lib/egress/secrets/text-views";
+import { TraceSearch, type TraceHit } from "@/lib/egress/secrets/trace-search";
 
 /**
  * Removes secrets from text that an endpoint or an error returned.

@@ -5,7 +5,11 @@ import { describeProblem } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
 import { successRules } from "@/lib/domain/run/success-rule";
 import { isPastEnd, isStorableSlot } from "@/lib/domain/slots/routine-slots";
-import { mayBeSentTo, type CredentialSecret, type SigningSecret } from "@/lib/egress/secrets/secret-store";
+import {
+  mayBeSentTo,
+  type CredentialSecret,
+  type SigningSecret,
+} from "@/lib/egress/secrets/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
 

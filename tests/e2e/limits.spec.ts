@@ -23,11 +23,12 @@ test("signing in too often is answered with when to try again", async ({ page, a
 test("the limits of a workspace and of the API are shown before they are met", async ({
   page,
   account,
+  receiver,
 }) => {
   await signIn(page, account);
   const created = await page.request.post("/api/routines", {
     headers: { origin: new URL(page.url()).origin },
-    data: { name: "One", endpoint_url: "https://example.com/", interval_minutes: 1_440 },
+    data: { name: "One", endpoint_url: `${receiver.url}/ok`, interval_minutes: 1_440 },
   });
   expect(created.status()).toBe(201);
   expect(created.headers()["ratelimit-policy"]).toBe(
@@ -46,12 +47,13 @@ test("the limits of a workspace and of the API are shown before they are met", a
 test("what is done too often is refused with when to try again, and nothing typed is lost", async ({
   page,
   account,
+  receiver,
 }) => {
   await signIn(page, account);
   const post = () =>
     page.request.post("/api/routines", {
       headers: { origin: new URL(page.url()).origin },
-      data: { name: "One", endpoint_url: "https://example.com/", interval_minutes: 1_440 },
+      data: { name: "One", endpoint_url: `${receiver.url}/ok`, interval_minutes: 1_440 },
     });
   expect((await post()).status()).toBe(201);
   await queryStack(async (sql) => {

@@ -29,7 +29,7 @@ import { getClientAddress } from "@/lib/http/client-address";
 import { log } from "@/lib/log";
 import { createRateContext } from "@/lib/services/context";
 import { chargeSignUp } from "@/lib/services/limits/charge-rate";
-import { beginSignIn, completeSignIn } from "@/lib/services/limits/sign-in-attempt";
+import { beginSignIn, completeSignIn, withdrawSignIn } from "@/lib/services/limits/sign-in-attempt";
 
 export async function signIn(_state: unknown, sent: FormData): Promise<AuthFormState> {
   const form = formArgument(sent);
@@ -44,9 +44,11 @@ export async function signIn(_state: unknown, sent: FormData): Promise<AuthFormS
   const evenTime = startEvenTime();
   const { error } = await client.auth.signInWithPassword(input.data);
   if (error !== null) {
+    const reason = classifyAuthError(error);
+    if (reason !== "refused") await withdrawSignIn(rates, attempt);
     await evenTime;
     const problem = { path: "", code: "credentials_wrong" };
-    return { ...(await failOf(classifyAuthError(error), "UNAUTHENTICATED", problem)), email };
+    return { ...(await failOf(reason, "UNAUTHENTICATED", problem)), email };
   }
   await completeSignIn(rates, attempt);
   redirect(safeRedirectPath(form.get("next")));

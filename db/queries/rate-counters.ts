@@ -129,6 +129,20 @@ export async function endSignIn(db: Database, pairKey: string, addressKey: strin
     update ${rateCounters} set hits = hits - 1 where key = ${addressKey} and hits > 0`);
 }
 
+/** Takes back an attempt that was not judged, with the pause that it would have caused. */
+export async function takeBackSignIn(
+  db: Database,
+  pairKey: string,
+  addressKey: string,
+): Promise<void> {
+  await db.execute(sql`
+    with pair as (
+      update ${rateCounters} set hits = hits - 1, paused_until = ${thisMs}
+      where key = ${pairKey} and hits > 0
+    )
+    update ${rateCounters} set hits = hits - 1 where key = ${addressKey} and hits > 0`);
+}
+
 /** The most counters that one tick deletes. */
 const DELETE_LIMIT = 5_000;
 

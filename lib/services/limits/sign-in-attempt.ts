@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { endSignIn, startSignIn } from "@/db/queries/rate-counters";
+import { endSignIn, startSignIn, takeBackSignIn } from "@/db/queries/rate-counters";
 import type { RateContext } from "@/lib/services/context";
 import { chargeOf, countedAddress, counterKey } from "@/lib/services/limits/charge-rate";
 
@@ -33,4 +33,9 @@ export async function beginSignIn(
 /** Forgets the failures of a pair after the right password. */
 export async function completeSignIn(context: RateContext, attempt: SignInAttempt): Promise<void> {
   await endSignIn(context.db, pairKey(attempt), counterKey(addressSubject(attempt)));
+}
+
+/** Takes back an attempt whose password nobody has judged, because the auth server doesn't respond. */
+export async function withdrawSignIn(context: RateContext, attempt: SignInAttempt): Promise<void> {
+  await takeBackSignIn(context.db, pairKey(attempt), counterKey(addressSubject(attempt)));
 }

@@ -13,7 +13,7 @@ import {
   refundPasswordCheck,
   requireGranted,
 } from "@/lib/services/limits/charge-rate";
-import { beginSignIn, completeSignIn } from "@/lib/services/limits/sign-in-attempt";
+import { beginSignIn, completeSignIn, withdrawSignIn } from "@/lib/services/limits/sign-in-attempt";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { rateLimitsOf } from "@/tests/support/test-workspace";
 
@@ -227,6 +227,17 @@ describe("rates", () => {
         await completeSignIn(limits, attempt);
       }
       expect(await pausesOf(6)).toEqual([0, 0, 0, 0, 0, 1]);
+    });
+
+    test("count nothing that the auth server has not judged", async () => {
+      const limits = limitsOf("sign_in_failures_address=8");
+      for (let index = 0; index < 30; index += 1) {
+        expect(await beginSignIn(limits, attempt)).toBeNull();
+        await withdrawSignIn(limits, attempt);
+      }
+      await pausesOf(5);
+      await withdrawSignIn(limits, attempt);
+      expect(await pausesOf(2)).toEqual([0, 1]);
     });
 
     test("take the addresses of one machine's IPv6 network for one", async () => {

@@ -66,12 +66,18 @@ const configuration = {
     layer(
       "services",
       "^lib/services/(?!context\\.ts$)",
-      "^(db|lib/domain|lib/egress|lib/services)/|^lib/(log|per-process)\\.ts$",
+      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(log|per-process)\\.ts$",
     ),
+    layer(
+      "notifications",
+      "^lib/notifications/",
+      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing)/|^lib/(log|per-process)\\.ts$",
+    ),
+    layer("sealing", "^lib/sealing/", "^lib/(domain|sealing)/"),
     layer(
       "services-context",
       "^lib/services/context\\.ts$",
-      "^(db|lib/domain|lib/egress|lib/services)/|^lib/(env|log|per-process)\\.ts$",
+      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(env|log|per-process)\\.ts$",
     ),
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer(
@@ -115,13 +121,13 @@ const configuration = {
     ),
     packages(
       "no-framework-below-the-app",
-      "^(db|lib/(domain|egress|services))/",
+      "^(db|lib/(domain|egress|notifications|sealing|services))/",
       "node_modules/(next|react|react-dom|next-intl|@supabase)/",
       "services, database and egress know nothing of Next.js, React or Supabase",
     ),
     packages(
       "drizzle-stays-in-db",
-      "^(app|components|lib/(auth|http|domain|egress))/",
+      "^(app|components|lib/(auth|http|domain|egress|sealing))/",
       "node_modules/(drizzle-orm|postgres)/",
       "SQL is written in db/ and used by services",
     ),

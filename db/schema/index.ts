@@ -1,9 +1,16 @@
+export { alertMessages } from "@/db/schema/alert-messages";
+export { channels } from "@/db/schema/channels";
+export { incidentEvents } from "@/db/schema/incident-events";
+export { incidentGroups } from "@/db/schema/incident-groups";
+export { incidentSignals } from "@/db/schema/incident-signals";
+export { incidents } from "@/db/schema/incidents";
+export { notifications } from "@/db/schema/notifications";
 export { rateCounters } from "@/db/schema/rate-counters";
 export { routineEvents } from "@/db/schema/routine-events";
 export { routineRuns } from "@/db/schema/routine-runs";
+export { routines } from "@/db/schema/routines";
 export { runs } from "@/db/schema/runs";
 export { runsInFlight } from "@/db/schema/runs-in-flight";
-export { routines } from "@/db/schema/routines";
 export { schedulerState } from "@/db/schema/scheduler-state";
 export { sessionUses } from "@/db/schema/session-uses";
 export { workspaceInvitations } from "@/db/schema/workspace-invitations";

@@ -16,6 +16,7 @@ import {
 import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
+import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import {
   authModes,
   bodyPolicies,
@@ -58,6 +59,9 @@ const number = (limit: number) => sql.raw(String(limit));
  *
  * A trigger on the history keeps `last_outcome` and `health`, so that routines that fail are found
  * without a look at the newest run of each. They outlive the runs that they came from.
+ *
+ * `alert_policy` is null where that of a tag or of the workspace applies. With `alert_watch` good runs
+ * are logged for alerts, too: an incident is not resolved, or the policy looks at every run.
  */
 export const routines = pgTable(
   "routines",
@@ -92,6 +96,8 @@ export const routines = pgTable(
     signingSecretRef: text("signing_secret_ref"),
     lastOutcome: text("last_outcome").$type<LastOutcome>(),
     health: text("health").$type<RoutineHealth>(),
+    alertPolicy: jsonb("alert_policy").$type<AlertPolicy>(),
+    alertWatch: boolean("alert_watch").notNull().default(false),
     lockUntil: instant("lock_until"),
     lockedBy: text("locked_by"),
     leaseToken: bigint("lease_token", { mode: "number" }).notNull().default(0),
@@ -192,6 +198,10 @@ export const routines = pgTable(
       sql`${table.lastOutcome} in ('SUCCESS', 'DEGRADED', 'FAIL', 'ABANDONED', 'MISSED')`,
     ),
     check("ck_routines_health", sql`${table.health} in ('GOOD', 'DEGRADED', 'FAILING')`),
+    check(
+      "ck_routines_alert_policy",
+      sql`jsonb_typeof(${table.alertPolicy}) = 'object' and octet_length(${table.alertPolicy}::text) <= 4096`,
+    ),
     check(
       "ck_routines_lease",
       sql`(${table.lockUntil} is null) = (${table.lockedBy} is null) and ${table.leaseToken} >= 0`,

@@ -1,8 +1,18 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, pgPolicy, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  foreignKey,
+  index,
+  jsonb,
+  pgPolicy,
+  pgTable,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { authUsers } from "drizzle-orm/supabase";
 import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
+import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 
 /**
  * A tenant. The database creates a personal one for every user who signs up. `owner_id` is its
@@ -14,6 +24,7 @@ export const workspaces = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     ownerId: uuid("owner_id").notNull(),
     name: text("name").notNull(),
+    alertPolicy: jsonb("alert_policy").$type<AlertPolicy>(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [
@@ -23,6 +34,10 @@ export const workspaces = pgTable(
       foreignColumns: [authUsers.id],
     }).onDelete("cascade"),
     index("idx_workspaces_owner").on(table.ownerId),
+    check(
+      "ck_workspaces_alert_policy",
+      sql`jsonb_typeof(${table.alertPolicy}) = 'object' and octet_length(${table.alertPolicy}::text) <= 4096`,
+    ),
     check("ck_workspaces_name", sql`char_length(${table.name}) between 1 and 120`),
     // The owner's row among the members comes after the workspace, which is returned as it is made.
     pgPolicy("workspaces_select_member", {

@@ -1,6 +1,16 @@
 import type { z } from "zod";
 import type { FieldProblem } from "@/lib/domain/errors";
 import {
+  conditionTypes,
+  incidentStates,
+  MAX_CERTIFICATE_ALERT_DAYS,
+  MAX_COOLDOWN_MINUTES,
+  MAX_COUNTED_RUNS,
+  MAX_NOTE_CHARACTERS,
+  MAX_RATE_WINDOW_MINUTES,
+  MAX_SNOOZE_MINUTES,
+} from "@/lib/domain/incidents/incident-options";
+import {
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
   MAX_CRON_CHARACTERS,
@@ -146,6 +156,36 @@ const problemTexts = {
   run_trigger_unknown: () => "triggered_by is MANUAL or SCHEDULE.",
   sort_unknown: () =>
     "Sort by name, created_at, next_run_at, last_run_at or outcome; a leading - reverses the order.",
+  alert_policy_not_an_object: () =>
+    "An alert policy is an object with conditions, resolve_after and cooldown_minutes.",
+  alert_conditions_not_a_list: () => "Conditions must be a list.",
+  alert_condition_unknown: () => `A condition is of type ${anyOf(conditionTypes)}.`,
+  alert_condition_twice: () => "There is already a condition of this type. Keep one of the two.",
+  alert_count_out_of_range: upTo(
+    MAX_COUNTED_RUNS,
+    "The number of runs is a whole number between 1 and {max}.",
+  ),
+  alert_failures_exceed_runs: () => "There can't be more failures than runs.",
+  alert_percent_out_of_range: () => "The share is a whole number of percent between 1 and 100.",
+  alert_window_out_of_range: upTo(
+    MAX_RATE_WINDOW_MINUTES,
+    "The window is a whole number of minutes between 1 and {max}.",
+  ),
+  alert_days_out_of_range: upTo(
+    MAX_CERTIFICATE_ALERT_DAYS,
+    "The days are a whole number between 1 and {max}.",
+  ),
+  alert_cooldown_out_of_range: upTo(
+    MAX_COOLDOWN_MINUTES,
+    "The cool-down is a whole number of minutes between 0 and {max}.",
+  ),
+  incident_state_unknown: () => `The state is ${anyOf(incidentStates)}.`,
+  note_not_text: () => "A note must be text.",
+  note_too_long: upTo(MAX_NOTE_CHARACTERS, "A note has at most {max} characters."),
+  snooze_out_of_range: upTo(
+    MAX_SNOOZE_MINUTES,
+    "Snooze for a whole number of minutes between 1 and {max}.",
+  ),
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 

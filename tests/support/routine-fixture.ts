@@ -361,6 +361,33 @@ export const settingFixture: {
       ],
     ],
   },
+  alert_policy: {
+    value: {
+      conditions: [
+        { type: "consecutive_failures", count: 3 },
+        { type: "slow", duration_ms: 2_000, count: 5 },
+      ],
+      resolve_after: 2,
+      cooldown_minutes: 10,
+    },
+    other: null,
+    isOfRequest: false,
+    isFact: false,
+    refused: [
+      [[], "alert_policy_not_an_object"],
+      [{ conditions: {} }, "alert_conditions_not_a_list"],
+      [{ conditions: [{ type: "never" }] }, "alert_condition_unknown"],
+      [{ conditions: [{ type: "degraded", count: 0 }] }, "alert_count_out_of_range"],
+    ],
+    refusedRows: [
+      ["ck_routines_alert_policy", "an array", { alert_policy: "[]" }],
+      [
+        "ck_routines_alert_policy",
+        "a policy of more than 4 KB",
+        { alert_policy: JSON.stringify({ conditions: "x".repeat(4_096) }) },
+      ],
+    ],
+  },
 };
 
 export const settingNames = Object.keys(settingFixture) as (keyof RoutineSettings)[];

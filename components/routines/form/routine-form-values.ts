@@ -237,8 +237,8 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
 
 type KeptRoutine = RoutineWindow & Pick<RoutineDto, "success_rules">;
 
-/** The settings that the form sets: all but one, which has a button of its own. */
-type FormSetting = Exclude<keyof RoutineSettings, "is_active">;
+/** The settings that the form sets: all but those that have a place of their own. */
+type FormSetting = Exclude<keyof RoutineSettings, "alert_policy" | "is_active">;
 
 /**
  * The input of the service. Only the fields of the chosen schedule count, and a signature only where

@@ -13,6 +13,7 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
+import { alertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -90,6 +91,7 @@ const shape = {
   success_rules: successRules,
   keep_body: z.enum(bodyPolicies, problem("keep_body_unknown")),
   signing_secret_ref: z.string(problem("secret_unknown")).nullable(),
+  alert_policy: alertPolicy.nullable(),
 };
 
 const routineSettings = z.strictObject(shape);
@@ -132,6 +134,7 @@ const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endp
   success_rules: [],
   keep_body: "ON_FAILURE",
   signing_secret_ref: null,
+  alert_policy: null,
 });
 
 /**

@@ -60,18 +60,19 @@ const configuration = {
       to: {},
     },
     layer("domain", "^lib/domain/", "^lib/domain/"),
-    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/domain/"),
+    layer("sealing", "^lib/sealing/", "^lib/sealing/"),
+    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/"),
     layer("db", "^db/", "^(db|lib/domain)/|^lib/(env|per-process)\\.ts$"),
-    layer("egress", "^lib/egress/", "^lib/(domain|egress)/|^lib/per-process\\.ts$"),
+    layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(
       "services",
       "^lib/services/(?!context\\.ts$)",
-      "^(db|lib/domain|lib/egress|lib/services)/|^lib/(log|per-process)\\.ts$",
+      "^(db|lib/(domain|egress|sealing|services))/|^lib/(log|per-process)\\.ts$",
     ),
     layer(
       "services-context",
       "^lib/services/context\\.ts$",
-      "^(db|lib/domain|lib/egress|lib/services)/|^lib/(env|log|per-process)\\.ts$",
+      "^(db|lib/(domain|egress|sealing|services))/|^lib/(env|log|per-process)\\.ts$",
     ),
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer(

@@ -5,8 +5,8 @@ import { parseRateLimits, type RateLimits } from "@/lib/domain/limits/rate-limit
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
-import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
 import { SealingKeys } from "@/lib/sealing/sealing-keys";
+import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { createTestUser } from "@/tests/support/test-database";
 

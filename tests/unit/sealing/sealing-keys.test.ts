@@ -62,7 +62,7 @@ test.each([
 // The last character of Base64 for URLs has bits that stand for nothing: they can't be changed either.
 test("sealed text with any character changed, removed or added doesn't open", () => {
   const sealed = keys.seal("https://hooks.example.com/T000/B000/XXXX", place);
-  const opened = [...sealed].flatMap((character, index) => {
+  const opened = Array.from(sealed).flatMap((character, index) => {
     const [before, after] = [sealed.slice(0, index), sealed.slice(index + 1)];
     const others = ["A", "B", "-", "_", ".", "=", "é"].filter((other) => other !== character);
     return [`${before}${after}`, ...others.map((other) => `${before}${other}${after}`)].filter(

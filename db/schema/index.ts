@@ -1,3 +1,4 @@
+export { instanceKeys } from "@/db/schema/instance-keys";
 export { rateCounters } from "@/db/schema/rate-counters";
 export { routineEvents } from "@/db/schema/routine-events";
 export { routineRuns } from "@/db/schema/routine-runs";
@@ -8,4 +9,5 @@ export { schedulerState } from "@/db/schema/scheduler-state";
 export { sessionUses } from "@/db/schema/session-uses";
 export { workspaceInvitations } from "@/db/schema/workspace-invitations";
 export { workspaceMembers } from "@/db/schema/workspace-members";
+export { workspaceSecrets } from "@/db/schema/workspace-secrets";
 export { workspaces } from "@/db/schema/workspaces";

@@ -101,6 +101,8 @@ const problemTexts = {
     "A workspace has at most {max} secrets. Delete one that isn't needed first.",
   ),
   secret_value_required: () => "Enter the secret's value.",
+  secret_value_lost: () =>
+    "The stored value can't be opened any more. Enter it again, with its origins.",
   secret_value_not_ascii: () =>
     "The value holds a line break, a control character or a non-ASCII one. Use printable ASCII only.",
   secret_value_padded: () => "The value begins or ends with a space. Remove it.",

@@ -46,7 +46,7 @@ function findValueProblem({ variable, value }: SecretSource): SecretProblem | nu
 }
 
 /** What a value is for, by how it begins. */
-export const purposeOf = (value: string) =>
+const purposeOf = (value: string) =>
   value.startsWith(SIGNING_PREFIX) ? "signing" : "credential";
 
 /**

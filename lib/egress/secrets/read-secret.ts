@@ -1,4 +1,5 @@
 import type { ProblemCode } from "@/lib/domain/field-problems";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { readCredential } from "@/lib/egress/secrets/secret-credential";
 import { readOrigins } from "@/lib/egress/secrets/secret-scope";
 import { readSigningKeys, SIGNING_PREFIX } from "@/lib/egress/secrets/secret-signing-keys";
@@ -46,7 +47,7 @@ function findValueProblem({ variable, value }: SecretSource): SecretProblem | nu
 }
 
 /** What a value is for, by how it begins. */
-const purposeOf = (value: string) =>
+export const purposeOf = (value: string): SecretOption["purpose"] =>
   value.startsWith(SIGNING_PREFIX) ? "signing" : "credential";
 
 /**

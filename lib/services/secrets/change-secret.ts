@@ -2,6 +2,7 @@ import { changeWorkspaceSecret } from "@/db/queries/workspace-secrets";
 import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
 import { changeSecretInput, type SecretDto } from "@/lib/domain/workspace/secret";
+import { purposeOf } from "@/lib/egress/secrets/read-secret";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
@@ -42,8 +43,8 @@ export async function changeSecret(
     if (value === null) throw refuse("secret_value_lost");
     const origins = change.origins ?? stored.origins;
     const header = change.header === undefined ? stored.header : change.header;
-    const { purpose, ...secret } = requireSound(name, { value, origins, header }, egress.allow);
-    if (purpose !== row.purpose) throw refuse("secret_purpose_fixed");
+    if (purposeOf(value) !== row.purpose) throw refuse("secret_purpose_fixed");
+    const secret = requireSound(name, { value, origins, header }, egress.allow);
     return {
       origins: secret.origins,
       header: secret.header,

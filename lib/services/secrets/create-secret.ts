@@ -4,6 +4,7 @@ import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
 import { MAX_WORKSPACE_SECRETS } from "@/lib/domain/routine/secret-option";
 import { createSecretInput, type SecretDto } from "@/lib/domain/workspace/secret";
+import { purposeOf } from "@/lib/egress/secrets/read-secret";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { sealOwnSecret } from "@/lib/services/secrets/own-secret";
@@ -27,15 +28,15 @@ export async function createSecret(context: ServiceContext, input: unknown): Pro
   const { workspaceId, actor, secrets, egress } = context;
   const { name, ...written } = parseInput(createSecretInput, input);
   if (secrets.find(name, workspaceId) !== null) throw refuse("name", "secret_name_offered");
-  const { purpose, ...secret } = requireSound(name, written, egress.allow);
-  const { origins, header } = secret;
+  const secret = requireSound(name, written, egress.allow);
+  const { value, origins, header } = secret;
   const sealedValue = sealOwnSecret(keys, workspaceId, name, secret);
   return asActor(context, async (tx) => {
     await lockWorkspaceUsage(tx, workspaceId);
     if ((await countWorkspaceSecrets(tx, workspaceId)) >= MAX_WORKSPACE_SECRETS) {
       throw refuse("", "secrets_too_many");
     }
-    const row = { workspaceId, name, purpose, origins, header, sealedValue };
+    const row = { workspaceId, name, purpose: purposeOf(value), origins, header, sealedValue };
     const inserted = await insertWorkspaceSecret(tx, { ...row, createdBy: actor.userId });
     if (inserted === null) throw refuse("name", "secret_name_taken");
     return toSecretDto(inserted);

@@ -2,7 +2,6 @@ import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import type { AllowList } from "@/lib/egress/address-policy";
 import { DEFAULT_HEADER } from "@/lib/egress/secrets/secret-credential";
-import type { PurposedSecret } from "@/lib/egress/secrets/secret-store";
 import { trimLineEnd } from "@/lib/egress/secrets/secret-variables";
 import { readOwnSecret, type OwnSecret } from "@/lib/services/secrets/own-secret";
 
@@ -11,11 +10,7 @@ import { readOwnSecret, type OwnSecret } from "@/lib/services/secrets/own-secret
  * in which URLs are compared with them, and how a credential is sent.
  * @throws {ValidationError} with every problem at its field; no problem holds a part of the value.
  */
-export function requireSound(
-  name: string,
-  written: OwnSecret,
-  allow: AllowList,
-): OwnSecret & Pick<PurposedSecret, "purpose"> {
+export function requireSound(name: string, written: OwnSecret, allow: AllowList): OwnSecret {
   const value = trimLineEnd(written.value);
   const header = written.header?.trim() ? written.header.trim() : null;
   const read = readOwnSecret(name, { value, origins: written.origins, header }, allow);
@@ -24,7 +19,6 @@ export function requireSound(
   }
   const { purpose, secret } = read.secret;
   return {
-    purpose,
     value,
     origins: [...secret.origins],
     header: purpose === "credential" ? (header ?? DEFAULT_HEADER) : null,

@@ -12,6 +12,7 @@ import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { getRun } from "@/lib/services/runs/get-run";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 import { changeSecret } from "@/lib/services/secrets/change-secret";
+import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { createSecret } from "@/lib/services/secrets/create-secret";
 import { deleteSecret } from "@/lib/services/secrets/delete-secret";
 import { listOwnSecrets, listSecretsWithUses } from "@/lib/services/secrets/list-own-secrets";
@@ -293,6 +294,26 @@ describe("beside the operator's secrets", () => {
     expect(asked).toEqual(["select"]);
     expect(received).toHaveLength(6);
   });
+});
+
+test("a run whose secret can't be looked up for a moment is sent later, not failed", async () => {
+  await create();
+  const { id } = await workspace.createDueRoutine(echo.url, 0, withSecret());
+  let lost = 0;
+  const db = new Proxy(database.db, {
+    get(target, property, receiver: unknown) {
+      if (property !== "select") return Reflect.get(target, property, receiver) as unknown;
+      return (fields: Record<string, never>) => {
+        if (!("sealedValue" in fields) || lost > 0) return target.select(fields);
+        lost += 1;
+        throw Object.assign(new Error("closed"), { code: "CONNECTION_CLOSED" });
+      };
+    },
+  });
+  const report = await runDueRoutines({ ...context, db });
+  expect({ ...report, lost }).toMatchObject({ succeeded: 1, failed: 0, lost: 1 });
+  expect(await workspace.readRuns(id)).toMatchObject([{ status: "SUCCESS" }]);
+  expect(received).toHaveLength(1);
 });
 
 describe("in a database that somebody else writes", () => {

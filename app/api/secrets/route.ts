@@ -13,10 +13,7 @@ const list = handleServiceRoute(async (context) =>
 
 const create = handleServiceRoute(async (context, request) => {
   const secret = await createSecret(context, await readJson(request));
-  return respondJson(secret, {
-    status: 201,
-    headers: { Location: `/api/secrets/${secret.id}` },
-  });
+  return respondJson(secret, { status: 201 });
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problem } from "@/lib/domain/field-problems";
 import {
+  MAX_HEADER_TEMPLATE_CHARACTERS,
   MAX_SECRET_NAME_CHARACTERS,
   MAX_SECRET_ORIGINS,
   type SecretOption,
@@ -14,7 +15,10 @@ const origins = z
   .max(MAX_SECRET_ORIGINS, problem("secret_origins_too_many"));
 
 /** How a credential is sent, with `{value}` in its place; null for `Authorization: Bearer {value}`. */
-const header = z.string(problem("secret_header_malformed")).nullable();
+const header = z
+  .string(problem("secret_header_malformed"))
+  .max(MAX_HEADER_TEMPLATE_CHARACTERS, problem("secret_header_too_long"))
+  .nullable();
 
 export const createSecretInput = z.strictObject({
   name: z

@@ -223,6 +223,11 @@ describe("a workspace's own secret", () => {
       },
     ],
     ["a header of framing", { header: "Host: {value}" }, { header: "secret_header_refused" }],
+    [
+      "a header of 1,001 characters",
+      { header: `X-Key: ${"x".repeat(987)}{value}` },
+      { header: "secret_header_too_long" },
+    ],
     ["a header without its place", { header: "X-Key: x" }, { header: "secret_header_malformed" }],
     [
       "a header for a key",

@@ -59,19 +59,26 @@ test.each([
   expect(reasonOf(() => keys.unseal(sealed, { ...place, ...change }))).toBe("NOT_AUTHENTIC");
 });
 
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=é";
+
 // The last character of Base64 for URLs has bits that stand for nothing: they can't be changed either.
-test("sealed text with any character changed, removed or added doesn't open", () => {
-  const sealed = keys.seal("https://hooks.example.com/T000/B000/XXXX", place);
-  const opened = Array.from(sealed).flatMap((character, index) => {
-    const [before, after] = [sealed.slice(0, index), sealed.slice(index + 1)];
-    const others = ["A", "B", "-", "_", ".", "=", "é"].filter((other) => other !== character);
-    return [`${before}${after}`, ...others.map((other) => `${before}${other}${after}`)].filter(
-      (changed) => reasonOf(() => keys.unseal(changed, place)).startsWith("opened"),
-    );
-  });
-  expect(opened).toEqual([]);
-  expect(keys.unseal(sealed, place)).toBe("https://hooks.example.com/T000/B000/XXXX");
-});
+test.each([40, 41, 42])(
+  "a sealed text of %d characters doesn't open with any one changed, removed or added",
+  (length) => {
+    const text = "x".repeat(length);
+    const sealed = keys.seal(text, place);
+    const opened = Array.from(sealed).flatMap((character, index) => {
+      const [before, after] = [sealed.slice(0, index), sealed.slice(index + 1)];
+      const others = ["", ...Array.from(ALPHABET)].filter((other) => other !== character);
+      const added = `${before}${character}A${after}`;
+      return [added, ...others.map((other) => `${before}${other}${after}`)].filter((changed) =>
+        reasonOf(() => keys.unseal(changed, place)).startsWith("opened"),
+      );
+    });
+    expect(opened).toEqual([]);
+    expect(keys.unseal(sealed, place)).toBe(text);
+  },
+);
 
 test.each(["", "s3cret", "v1", "v1...", "v2.AAAAAAAAAAA.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"])(
   "%j isn't sealed text",

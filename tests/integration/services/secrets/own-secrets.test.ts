@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { routines } from "@/db/schema";
 import { DomainError } from "@/lib/domain/errors";
 import type { SecretDto } from "@/lib/domain/workspace/secret";
 import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
@@ -42,6 +43,8 @@ afterAll(() => echo.close());
 
 beforeEach(async () => {
   received = [];
+  // What another test has left may be due by now.
+  await database.db.delete(routines);
   workspace = await createTestWorkspace(database.db);
   ({ context } = workspace);
 });
@@ -357,16 +360,23 @@ describe("in a database that somebody else writes", () => {
 
   test("a value that is moved to another row or workspace stays closed", async () => {
     const thief = await createTestWorkspace(database.db);
-    await create({ name: "BAIT", value: "a-bait-of-the-thief" }, thief.context);
-    await create({ name: "BAIT", value: "a-bait-of-the-thief" });
+    const bait = { value: "a-bait-of-the-thief" };
+    const baits = [
+      (await create(bait, thief.context)).id,
+      (await create({ ...bait, name: "BAIT" })).id,
+    ];
+    const open = async () => [
+      (await testRequest(thief.context, withSecret())).error_code,
+      (await testRequest(context, withSecret("BAIT"))).error_code,
+    ];
+    expect(await open()).toEqual([null, null]);
+    await changeSecret(context, secret.id, { origins: [echo.url] });
     await database.db.execute(sql`
       update workspace_secrets set sealed_value =
         (select sealed_value from workspace_secrets where id = ${secret.id})
-      where name = 'BAIT'`);
-    for (const victim of [thief.context, context]) {
-      const run = await testRequest(victim, withSecret("BAIT"));
-      expect(run.error_code).toBe("SECRET_UNAVAILABLE");
-    }
+      where id in (${sql.join(baits, sql`, `)})`);
+    received = [];
+    expect(await open()).toEqual(["SECRET_UNAVAILABLE", "SECRET_UNAVAILABLE"]);
     expect(received).toEqual([]);
   });
 

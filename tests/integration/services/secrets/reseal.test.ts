@@ -4,8 +4,10 @@ import type { Database } from "@/db/client";
 import { countSealedTexts, sealedColumns } from "@/db/queries/sealed-columns";
 import { SealingKeys } from "@/lib/sealing/sealing-keys";
 import { getVapidKeys } from "@/lib/services/instance-keys/get-vapid-keys";
+import { changeSecret } from "@/lib/services/secrets/change-secret";
 import { createSecret } from "@/lib/services/secrets/create-secret";
 import { findSecret } from "@/lib/services/secrets/find-secret";
+import { listOwnSecrets } from "@/lib/services/secrets/list-own-secrets";
 import { resealTexts } from "@/lib/services/secrets/reseal-texts";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
@@ -57,18 +59,23 @@ async function usableWith(sealing: SealingKeys): Promise<number> {
   return found.filter(Boolean).length;
 }
 
-/** A database whose process is killed after so many updates. */
-const killedAfter = (updates: number): Database => {
-  let left = updates;
-  return new Proxy(database.db, {
+/** The database, with something that happens right before each update. */
+const beforeUpdates = (happen: () => Promise<void>): Database =>
+  new Proxy(database.db, {
     get(db, property, receiver: unknown) {
       if (property !== "execute") return Reflect.get(db, property, receiver) as unknown;
       return async (statement: ReturnType<typeof sql>) => {
-        const isUpdate = JSON.stringify(statement.queryChunks.at(0)).includes("update");
-        if (isUpdate && left-- === 0) throw new Error("killed");
+        if (JSON.stringify(statement.queryChunks.at(0)).includes("update")) await happen();
         return db.execute(statement);
       };
     },
+  });
+
+/** A database whose process is killed after so many updates. */
+const killedAfter = (updates: number): Database => {
+  let left = updates;
+  return beforeUpdates(async () => {
+    if (left-- === 0) throw new Error("killed");
   });
 };
 
@@ -97,6 +104,19 @@ test("a text that doesn't open is named and left, and stops no other", async () 
     broken: [{ table: "workspace_secrets", rowId: "SECRET_0" }],
   });
   expect(await usableWith(fresh)).toBe(2);
+});
+
+test("a value that is replaced meanwhile isn't overwritten with the one before", async () => {
+  await storeSecrets(1);
+  const { context } = workspace;
+  const rotated = { ...context, sealing: both };
+  const [stored] = await listOwnSecrets(context);
+  const db = beforeUpdates(async () => {
+    await changeSecret(rotated, stored?.id ?? "", { value: "a-value-of-this-moment" });
+  });
+  expect(await resealTexts(db, both)).toMatchObject({ resealed: 1, passed: 1 });
+  const found = await findSecret(rotated, context.workspaceId, nameOf(0));
+  expect(found?.secret.sensitive).toEqual(["a-value-of-this-moment"]);
 });
 
 test("without a previous key, nothing is resealed", async () => {

@@ -43,7 +43,7 @@ export const layoutNamespaces = {
   "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
   "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "runs", "trigger"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
-  "app/(dashboard)/settings/layout.tsx": ["members"],
+  "app/(dashboard)/settings/layout.tsx": ["members", "secrets"],
   "app/design/layout.tsx": [
     "draft",
     "errorCodes",

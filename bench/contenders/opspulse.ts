@@ -13,6 +13,7 @@ await runContender(async (input) => {
   const context = {
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: null,
     egress: {
       allow,
       ownHosts: [],

@@ -17,6 +17,7 @@ import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
 import { publicRolesCheck } from "@/scripts/doctor/checks/public-roles";
 import { routineSecretsCheck } from "@/scripts/doctor/checks/routine-secrets";
 import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
+import { sealedSecretsCheck } from "@/scripts/doctor/checks/sealed-secrets";
 import { securityHeadersCheck } from "@/scripts/doctor/checks/security-headers";
 import { signUpCheck } from "@/scripts/doctor/checks/sign-up";
 import { ticksCheck } from "@/scripts/doctor/checks/ticks";
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   trustProxyCheck,
   signUpCheck,
   routineSecretsCheck,
+  sealedSecretsCheck,
   cronSecretCheck,
   demoCheck,
   egressCheck,

@@ -25,6 +25,8 @@ const noOtherInstance = {
   SUPABASE_PUBLISHABLE_KEY: "",
   SUPABASE_JWT_SECRET: "",
   CRON_SECRET: "",
+  SECRETS_KEY: "",
+  SECRETS_KEY_PREVIOUS: "",
 } as const;
 
 export type OwnInstance = {

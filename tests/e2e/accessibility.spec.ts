@@ -69,6 +69,7 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/settings",
     "/settings/workspace",
     "/settings/members",
+    "/settings/secrets",
     "/settings/sessions",
     "/settings/account",
     "/workspaces/new",

@@ -47,6 +47,21 @@ describe("the environment", () => {
     const env = parseEnv(complete);
     expect(env.CRON_SECRET).toBeUndefined();
     expect(env.SUPABASE_JWT_SECRET).toBeUndefined();
+    expect(env.SECRETS_KEY).toBeUndefined();
+  });
+
+  test.each([
+    [{ SECRETS_KEY: "a password" }, "SECRETS_KEY must be 32 bytes"],
+    [
+      { SECRETS_KEY: "A".repeat(43), SECRETS_KEY_PREVIOUS: "A".repeat(42) },
+      "SECRETS_KEY_PREVIOUS must be 32 bytes",
+    ],
+    [{ SECRETS_KEY_PREVIOUS: "A".repeat(43) }, "SECRETS_KEY is required"],
+  ])("says what is wrong with the keys in %j, and not what they are", (keys, words) => {
+    const problems = problemsOf({ ...complete, ...keys });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(words);
+    expect(problems[0]).not.toContain("a password");
   });
 
   test("counts an empty variable as not set", () => {

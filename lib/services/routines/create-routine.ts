@@ -12,6 +12,7 @@ import {
   requireStorableSlot,
   requireValid,
 } from "@/lib/services/routines/routine-rules";
+import { findNamedOptions } from "@/lib/services/secrets/own-options";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -25,7 +26,10 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
   requireRole(context, "MEMBER");
   const patternProblems = await checkPatterns(context, input);
   const checked = checkCreateRoutine(input, context.limits);
-  const settings = requireValid(context, checked, input, null, patternProblems);
+  const settings = requireValid(context, checked, input, null, {
+    patternProblems,
+    ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null),
+  });
   return asActor(context, async (tx) => {
     const columns = toRoutineColumns(settings);
     const schedule = { ...columns, schedule: scheduleOf(columns) };

@@ -23,6 +23,7 @@ import {
   requireStorableSlot,
   requireValid,
 } from "@/lib/services/routines/routine-rules";
+import { findNamedOptions } from "@/lib/services/secrets/own-options";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** True where another attempt of the slot waits: its moment is not the one that jitter gives. */
@@ -75,7 +76,10 @@ export async function updateRoutine(
     const routine = await requireRoutine(tx, context, id, { lock: true });
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
-    const settings = requireValid(context, checked, input, current, patternProblems);
+    const settings = requireValid(context, checked, input, current, {
+      patternProblems,
+      ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),
+    });
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
     if (plansMore(routine, columns)) {
       (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);

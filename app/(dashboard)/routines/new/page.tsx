@@ -25,9 +25,10 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
   const { from } = await searchParams;
   const { context } = await requireContext();
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const [t, usage] = await Promise.all([
+  const [t, usage, secrets] = await Promise.all([
     getTranslations("routineForm"),
     getWorkspaceUsage(context),
+    listSecrets(context),
   ]);
   const original = typeof from === "string" ? await findOrNull(getRoutine(context, from)) : null;
   const values =
@@ -51,7 +52,7 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
         testAction={testRoutineAction.bind(null, null)}
         values={values}
         limits={context.limits}
-        secrets={listSecrets(context)}
+        secrets={secrets}
         current={null}
         isZoneOpen={original === null}
         isPrefilled={original !== null}

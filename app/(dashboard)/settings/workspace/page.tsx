@@ -12,7 +12,6 @@ import { ConfirmForm } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
 import { LimitList } from "@/components/settings/limit-list";
 import { DeleteWorkspace, TransferOwnership } from "@/components/settings/ownership";
-import { SecretList } from "@/components/settings/secret-list";
 import { SettingsPart } from "@/components/settings/settings-part";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { WorkspaceList } from "@/components/settings/workspace-list";
@@ -20,7 +19,6 @@ import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
-import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/workspaces/get-workspace-contents";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
@@ -63,9 +61,8 @@ async function OwnerPart({ context }: { context: ServiceContext }) {
 
 export default async function WorkspacePage() {
   const { context } = await requireContext();
-  const [t, settings, limits, usage, workspace, workspaces] = await Promise.all([
+  const [t, limits, usage, workspace, workspaces] = await Promise.all([
     getTranslations("workspace"),
-    getTranslations("settings"),
     getTranslations("limits"),
     getWorkspaceUsage(context),
     getWorkspace(context),
@@ -91,9 +88,6 @@ export default async function WorkspacePage() {
       </SettingsPart>
       <SettingsPart title={limits("title")} text={limits("text")}>
         <LimitList usage={usage} />
-      </SettingsPart>
-      <SettingsPart title={settings("secrets.title")} text={settings("secrets.text")}>
-        <SecretList secrets={listSecrets(context)} workspaceId={context.workspaceId} />
       </SettingsPart>
       <SettingsPart title={t("yours")} text={t("yoursText")}>
         <WorkspaceList

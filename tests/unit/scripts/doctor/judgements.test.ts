@@ -18,6 +18,7 @@ import { judgePublicFunctions } from "@/scripts/doctor/checks/public-functions";
 import { judgePublicRoles } from "@/scripts/doctor/checks/public-roles";
 import { judgeRoutineSecrets } from "@/scripts/doctor/checks/routine-secrets";
 import { judgeRowSecurity } from "@/scripts/doctor/checks/row-security";
+import { judgeSealedSecrets } from "@/scripts/doctor/checks/sealed-secrets";
 import { judgeSignUp } from "@/scripts/doctor/checks/sign-up";
 import { judgeTicks } from "@/scripts/doctor/checks/ticks";
 import { judgeTrustProxy } from "@/scripts/doctor/checks/trust-proxy";
@@ -26,6 +27,11 @@ const publicUrl = "https://opspulse.example.com";
 const localUrl = "http://localhost:3000";
 const auth = { isOpen: true, confirmsItself: false };
 const secret = { name: "PAYMENTS", hasWorkspaces: true, isBeingRotated: false };
+const sealing = {
+  key: { distinct: 30 },
+  isPreviousGiven: false,
+  sealed: { current: 5, previous: 0, unknown: 0 },
+};
 const proxy = {
   isTrusted: false,
   isOnVercel: false,
@@ -255,6 +261,47 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
     "warning",
     "__PREVIOUS",
   ],
+  [
+    "no key for secrets, and none stored",
+    judgeSealedSecrets({ ...sealing, key: null }),
+    "warning",
+    "openssl rand -base64 32",
+  ],
+  [
+    "no key for secrets that are stored",
+    judgeSealedSecrets({ ...sealing, key: null, sealed: { ...sealing.sealed, unknown: 3 } }),
+    "problem",
+    "opens: 3",
+  ],
+  [
+    "secrets under a key that is gone",
+    judgeSealedSecrets({ ...sealing, sealed: { ...sealing.sealed, unknown: 2 } }),
+    "problem",
+    "SECRETS_KEY_PREVIOUS",
+  ],
+  [
+    "a key of one byte",
+    judgeSealedSecrets({ ...sealing, key: { distinct: 1 } }),
+    "problem",
+    "guessed",
+  ],
+  [
+    "secrets under the previous key",
+    judgeSealedSecrets({
+      ...sealing,
+      isPreviousGiven: true,
+      sealed: { ...sealing.sealed, previous: 4 },
+    }),
+    "warning",
+    "npm run secrets:reseal",
+  ],
+  [
+    "a previous key that nothing needs",
+    judgeSealedSecrets({ ...sealing, isPreviousGiven: true }),
+    "warning",
+    "Remove SECRETS_KEY_PREVIOUS",
+  ],
+  ["secrets that open", judgeSealedSecrets(sealing), "ok", "database: 5"],
   [
     "a tick that anybody can call",
     judgeCronSecret({ secret: { length: 64, distinct: 16 }, withoutIt: 200 }),

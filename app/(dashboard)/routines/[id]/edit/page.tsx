@@ -27,7 +27,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   }
   const { context, routine } = await routineOrNotFound(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const t = await getTranslations("routineForm");
+  const [t, secrets] = await Promise.all([getTranslations("routineForm"), listSecrets(context)]);
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />
@@ -36,7 +36,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
         testAction={testRoutineAction.bind(null, id)}
         values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
-        secrets={listSecrets(context)}
+        secrets={secrets}
         current={routine}
       />
     </>

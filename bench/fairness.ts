@@ -179,6 +179,10 @@ function createContext(
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      maxLagSeconds: 300,
+      hasLastingProcess: true,
+      heartbeatUrl: null,
+      heartbeatSeconds: 5,
     },
   };
 }

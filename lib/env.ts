@@ -6,6 +6,9 @@ import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 /** Seconds of a lease that must be left after the longest request, for recording its result. */
 export const RECORD_MARGIN_SECONDS = 2;
 
+/** The longest wait for the response of `HEARTBEAT_URL`. */
+export const HEARTBEAT_TIMEOUT_SECONDS = 5;
+
 /**
  * Seconds after which Vercel ends a tick: the `maxDuration` of its route. The budget, the longest
  * request after it and the records must fit.
@@ -32,6 +35,12 @@ const url = (name: string, protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
 
 const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
+
+/** A URL that this process calls itself: the client of routines takes no user name or password in one. */
+const operatorUrl = (name: string, example: string) =>
+  httpUrl(name, example).refine((value) => !/^\w+:\/\/[^/?#]*@/.test(value), {
+    error: `${name} can't contain a user name or password`,
+  });
 
 const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
   error: "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
@@ -92,6 +101,10 @@ const schema = z
     TICK_BUDGET_SECONDS: integer("TICK_BUDGET_SECONDS", 50, 1, 3_600),
     /** Whether a tick stays for what falls due within its budget. */
     TICK_LINGER: z.enum(["on", "off"], { error: "TICK_LINGER must be on or off" }).default("on"),
+    /** How late the oldest due routine may be before `/api/health` responds with 503. */
+    HEALTH_MAX_LAG_SECONDS: integer("HEALTH_MAX_LAG_SECONDS", 300, 10, 86_400),
+    /** Called with GET after every tick that worked. */
+    HEARTBEAT_URL: operatorUrl("HEARTBEAT_URL", "https://monitor.example.com/ping/id").optional(),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
     WORKSPACE_MAX_ROUTINES: integer("WORKSPACE_MAX_ROUTINES", 2_000, 1, 1_000_000),
@@ -135,7 +148,8 @@ const schema = z
     VERCEL: z.string().optional(),
   })
   .check((context) => {
-    const { HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS, TICK_BUDGET_SECONDS, VERCEL } = context.value;
+    const { HEARTBEAT_URL, HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS, TICK_BUDGET_SECONDS, VERCEL } =
+      context.value;
     if (LOCK_LEASE_SECONDS < HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS) {
       context.issues.push({
         code: "custom",
@@ -144,14 +158,18 @@ const schema = z
         message: `LOCK_LEASE_SECONDS must be at least ${HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS}, HTTP_TIMEOUT_SECONDS and ${RECORD_MARGIN_SECONDS} more, so that a lease outlasts its request`,
       });
     }
+    const heartbeatSeconds = HEARTBEAT_URL === undefined ? 0 : HEARTBEAT_TIMEOUT_SECONDS;
     const longestBudget =
-      VERCEL_TICK_SECONDS - longestTimeout(LOCK_LEASE_SECONDS) - RECORD_MARGIN_SECONDS;
+      VERCEL_TICK_SECONDS -
+      longestTimeout(LOCK_LEASE_SECONDS) -
+      RECORD_MARGIN_SECONDS -
+      heartbeatSeconds;
     if (VERCEL !== undefined && TICK_BUDGET_SECONDS > longestBudget) {
       context.issues.push({
         code: "custom",
         input: TICK_BUDGET_SECONDS,
         path: ["TICK_BUDGET_SECONDS"],
-        message: `TICK_BUDGET_SECONDS must be at most ${longestBudget} on Vercel, which ends a tick after ${VERCEL_TICK_SECONDS} seconds: the last request and its record come after the budget`,
+        message: `TICK_BUDGET_SECONDS must be at most ${longestBudget} on Vercel, which ends a tick after ${VERCEL_TICK_SECONDS} seconds: the last request, its record and the heartbeat come after the budget`,
       });
     }
   });

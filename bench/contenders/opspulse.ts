@@ -30,6 +30,10 @@ await runContender(async (input) => {
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      maxLagSeconds: 300,
+      hasLastingProcess: true,
+      heartbeatUrl: null,
+      heartbeatSeconds: 5,
     },
   };
   return {

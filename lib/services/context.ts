@@ -12,7 +12,14 @@ import { listOwnHosts } from "@/lib/egress/own-hosts";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import type { SecretStore } from "@/lib/egress/secrets/secret-store";
-import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
+import {
+  EnvError,
+  getEnv,
+  HEARTBEAT_TIMEOUT_SECONDS,
+  readSecretVariables,
+  RECORD_MARGIN_SECONDS,
+  type Env,
+} from "@/lib/env";
 import { perProcess } from "@/lib/per-process";
 
 /** The rules for every outbound request of this instance. */
@@ -46,6 +53,14 @@ export type SchedulerSettings = {
   /** Whether a tick stays for what falls due within its budget. */
   mayLinger: boolean;
   retentionDays: number;
+  /** How late the oldest due routine may be before the instance counts as unhealthy. */
+  maxLagSeconds: number;
+  /** Whether this process outlasts its requests, so that a tick may be awaited from its start. */
+  hasLastingProcess: boolean;
+  /** What is called after every tick that worked, so that another monitor notices when none does. */
+  heartbeatUrl: string | null;
+  /** The longest wait for its response. */
+  heartbeatSeconds: number;
 };
 
 /** The context of the scheduler: the service connection, and no workspace. */
@@ -157,6 +172,10 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
+      hasLastingProcess: env.VERCEL === undefined,
+      heartbeatUrl: env.HEARTBEAT_URL ?? null,
+      heartbeatSeconds: HEARTBEAT_TIMEOUT_SECONDS,
     },
   };
 }

@@ -199,6 +199,7 @@ test("health needs no sign-in", async () => {
   expect(response.status).toBe(200);
   expect(await json(response)).toEqual({
     status: "ok",
+    problems: [],
     database: { status: "ok", latency_ms: expect.any(Number) },
     scheduler: {
       last_tick_at: expect.stringMatching(/^\d{4}-.*Z$/),

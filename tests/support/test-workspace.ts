@@ -20,6 +20,10 @@ const scheduler: SchedulerSettings = {
   budgetSeconds: 50,
   mayLinger: false,
   retentionDays: 90,
+  maxLagSeconds: 300,
+  hasLastingProcess: true,
+  heartbeatUrl: null,
+  heartbeatSeconds: 5,
 };
 
 /** The default rates with the given changes. */

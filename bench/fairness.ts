@@ -169,6 +169,7 @@ function createContext(
       resolve: () => Promise.resolve(["127.0.0.1"]),
       pool: new ConnectionPool(),
     },
+    ai: null,
     scheduler: {
       ...settings,
       workerId: crypto.randomUUID(),

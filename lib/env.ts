@@ -141,6 +141,10 @@ const schema = z
     AUTH_EMAILS: z
       .enum(["sent", "printed", "off"], { error: "AUTH_EMAILS must be sent, printed or off" })
       .default("sent"),
+    /** A language model behind an API that is compatible with OpenAI's: all three, or none. */
+    AI_BASE_URL: operatorUrl("AI_BASE_URL", "https://api.example.com/v1").optional(),
+    AI_API_KEY: z.string().trim().optional(),
+    AI_MODEL: z.string().trim().optional(),
     LOG_LEVEL: logLevel.default("info"),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
@@ -156,6 +160,15 @@ const schema = z
         input: LOCK_LEASE_SECONDS,
         path: ["LOCK_LEASE_SECONDS"],
         message: `LOCK_LEASE_SECONDS must be at least ${HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS}, HTTP_TIMEOUT_SECONDS and ${RECORD_MARGIN_SECONDS} more, so that a lease outlasts its request`,
+      });
+    }
+    const ai = ["AI_BASE_URL", "AI_API_KEY", "AI_MODEL"] as const;
+    const missing = ai.filter((name) => context.value[name] === undefined);
+    if (missing.length > 0 && missing.length < ai.length) {
+      context.issues.push({
+        code: "custom",
+        input: undefined,
+        message: `AI_BASE_URL, AI_API_KEY and AI_MODEL belong together: set ${missing.join(" and ")} too, or none of them`,
       });
     }
     const heartbeatSeconds = HEARTBEAT_URL === undefined ? 0 : HEARTBEAT_TIMEOUT_SECONDS;

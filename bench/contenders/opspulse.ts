@@ -19,6 +19,7 @@ await runContender(async (input) => {
       resolve: resolveHostname,
       pool: new ConnectionPool(),
     },
+    ai: null,
     scheduler: {
       workerId: "bench",
       maxConcurrency: input.concurrency,

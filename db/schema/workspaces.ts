@@ -1,5 +1,14 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, pgPolicy, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  pgPolicy,
+  pgTable,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { authUsers } from "drizzle-orm/supabase";
 import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
@@ -14,6 +23,8 @@ export const workspaces = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     ownerId: uuid("owner_id").notNull(),
     name: text("name").notNull(),
+    /** Whether its admins let the operator's language model read about failed runs. */
+    aiEnabled: boolean("ai_enabled").notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [

@@ -63,12 +63,17 @@ export type SchedulerSettings = {
   heartbeatSeconds: number;
 };
 
+/** The operator's language model, behind an API that is compatible with OpenAI's. */
+export type AiSettings = { baseUrl: string; apiKey: string; model: string };
+
 /** The context of the scheduler: the service connection, and no workspace. */
 export type SchedulerContext = {
   db: Database;
   egress: EgressRules;
   secrets: SecretStore;
   scheduler: SchedulerSettings;
+  /** Null where the operator has set none. */
+  ai: AiSettings | null;
 };
 
 /** The context of what is counted, for visitors too. */
@@ -145,6 +150,12 @@ function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readon
   return cachedOwnHosts;
 }
 
+/** The environment has all three or none. */
+function readAiSettings({ AI_BASE_URL, AI_API_KEY, AI_MODEL }: Env): AiSettings | null {
+  if (AI_BASE_URL === undefined || AI_API_KEY === undefined || AI_MODEL === undefined) return null;
+  return { baseUrl: AI_BASE_URL, apiKey: AI_API_KEY, model: AI_MODEL };
+}
+
 /**
  * The context of the scheduler, from the environment of this process.
  * @throws {EnvError} naming every problem of the environment.
@@ -177,6 +188,7 @@ export function createSchedulerContext(): SchedulerContext {
       heartbeatUrl: env.HEARTBEAT_URL ?? null,
       heartbeatSeconds: HEARTBEAT_TIMEOUT_SECONDS,
     },
+    ai: readAiSettings(env),
   };
 }
 

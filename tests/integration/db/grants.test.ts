@@ -29,6 +29,7 @@ const GRANTS = [
     (column) => `opspulse_app INSERT workspace_invitations.${column}`,
   ),
   "opspulse_app DELETE workspace_invitations",
+  "opspulse_app UPDATE workspaces.ai_enabled",
   "opspulse_app UPDATE workspaces.name",
   "opspulse_app SELECT routines",
   "opspulse_app DELETE routines",

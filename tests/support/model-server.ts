@@ -21,7 +21,7 @@ const completionOf = (content: string) => ({
   usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 });
 
-/** A chat API on loopback that is compatible with OpenAI's, and does as it is told. */
+/** A chat API on loopback that is compatible with OpenAI's, and behaves as set. */
 export async function startModelServer() {
   const questions: Question[] = [];
   let behaviour: ModelBehaviour = "{}";

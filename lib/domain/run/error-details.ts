@@ -44,7 +44,7 @@ export const errorDetails = {
 type Details = typeof errorDetails;
 
 /** An error code whose details are known. */
-export type DetailedCode = keyof Details;
+type DetailedCode = keyof Details;
 
 /** A code with one of its details, such as `TLS_EXPIRED`. */
 export type ErrorDetail = {

@@ -46,7 +46,7 @@ export const failureCauses: readonly FailureCause[] = [
 ];
 
 /** What is filled into the texts of a cause: the same for all, and each text takes what it needs. */
-export type FailureParams = {
+type FailureParams = {
   /** The status of the response, or "none". */
   status: string;
   /** The statuses that a broken rule accepts. */

@@ -26,7 +26,7 @@ const instructionsIn = (language: SummaryLanguage) =>
     `"confidence": from 0 (a guess) to 1 (certain). Where the data doesn't say, keep it low.`,
   ].join("\n");
 
-export type ModelAnswer = { ok: true; summary: AiSummary } | { ok: false; problem: AiProblem };
+export type ModelOutcome = { ok: true; summary: AiSummary } | { ok: false; problem: AiProblem };
 
 type Question = { context: AiContext; language: SummaryLanguage; timeoutMs: number };
 
@@ -37,8 +37,8 @@ type Question = { context: AiContext; language: SummaryLanguage; timeoutMs: numb
 export async function askModel(
   { ai, egress }: Pick<SchedulerContext, "egress"> & { ai: AiSettings },
   { context, language, timeoutMs }: Question,
-): Promise<ModelAnswer> {
-  const fail = (problem: AiProblem, reason: string): ModelAnswer => {
+): Promise<ModelOutcome> {
+  const fail = (problem: AiProblem, reason: string): ModelOutcome => {
     log.warn({ problem, reason }, "the model gave no summary");
     return { ok: false, problem };
   };

@@ -118,9 +118,9 @@ async function summarize(
   subject: SummarySubject,
   options: { language: SummaryLanguage; timeoutMs: number },
 ): Promise<AiProblem | null> {
-  const answer = await askModel(context, { context: contextOf(subject), ...options });
-  if (!answer.ok) return answer.problem;
+  const outcome = await askModel(context, { context: contextOf(subject), ...options });
+  if (!outcome.ok) return outcome.problem;
   const { workspaceId, id } = subject.run;
-  await updateRunSummary(context.db, { workspaceId, runId: id }, answer.summary);
+  await updateRunSummary(context.db, { workspaceId, runId: id }, outcome.summary);
   return null;
 }

@@ -17,7 +17,7 @@ describe("text that leaves the instance", () => {
     ["a card number", "card 4111 1111 1111 1111", "4111 1111"],
     ["credentials in a URL", "postgres://app:hunter2@db/x failed", "hunter2"],
     ["a value of a query", "GET https://a.example/x?q=private&b=c", "private"],
-  ])("has no %s", (_name, text, secret) => {
+  ])("has %s masked", (_name, text, secret) => {
     const masked = maskText(text);
     expect(masked).toContain("[masked]");
     expect(masked).not.toContain(secret);

@@ -211,6 +211,12 @@ test("health needs no sign-in", async () => {
   });
 });
 
+test("life needs no sign-in, and says nothing but that", async () => {
+  const response = await callApi("GET", "/api/health/live");
+  expect(response.status).toBe(200);
+  expect(await json(response)).toEqual({ status: "ok", version: expect.any(String) });
+});
+
 test("a path that the API does not have is answered as a problem", async () => {
   const response = await callApi("GET", "/api/nothing/here");
   expect(response.status).toBe(404);

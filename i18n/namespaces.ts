@@ -6,6 +6,7 @@ type Namespace = keyof typeof en;
 const formNamespaces = [
   "curl",
   "draft",
+  "failureCauses",
   "routineForm",
   "rules",
   "run",
@@ -43,7 +44,8 @@ export const layoutNamespaces = {
   "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
   "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "runs", "trigger"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
-  "app/(dashboard)/settings/layout.tsx": ["members", "secrets"],
+  "app/(dashboard)/runs/[id]/layout.tsx": ["ai"],
+  "app/(dashboard)/settings/layout.tsx": ["ai", "members", "secrets"],
   "app/design/layout.tsx": [
     "draft",
     "errorCodes",

@@ -20,6 +20,7 @@ await runContender(async (input) => {
       resolve: resolveHostname,
       pool: new ConnectionPool(),
     },
+    ai: null,
     scheduler: {
       workerId: "bench",
       maxConcurrency: input.concurrency,
@@ -31,6 +32,10 @@ await runContender(async (input) => {
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      maxLagSeconds: 300,
+      hasLastingProcess: true,
+      heartbeatUrl: null,
+      heartbeatSeconds: 5,
     },
   };
   return {

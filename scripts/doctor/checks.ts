@@ -9,7 +9,9 @@ import { databaseEncryptionCheck } from "@/scripts/doctor/checks/database-encryp
 import { demoCheck } from "@/scripts/doctor/checks/demo";
 import { egressCheck } from "@/scripts/doctor/checks/egress";
 import { foreignHostCheck } from "@/scripts/doctor/checks/foreign-host";
+import { heartbeatCheck } from "@/scripts/doctor/checks/heartbeat";
 import { leaseCheck } from "@/scripts/doctor/checks/lease";
+import { livenessCheck } from "@/scripts/doctor/checks/liveness";
 import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
 import { prepareCheck } from "@/scripts/doctor/checks/prepare";
 import { privateFilesCheck } from "@/scripts/doctor/checks/private-files";
@@ -34,6 +36,7 @@ export const checks: readonly Check[] = [
   rowSecurityCheck,
   dataApiCheck,
   appCheck,
+  livenessCheck,
   appUrlCheck,
   foreignHostCheck,
   securityHeadersCheck,
@@ -45,6 +48,7 @@ export const checks: readonly Check[] = [
   demoCheck,
   egressCheck,
   ticksCheck,
+  heartbeatCheck,
   clockCheck,
   leaseCheck,
   privateFilesCheck,

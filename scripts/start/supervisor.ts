@@ -26,6 +26,7 @@ import { measureClockOffset } from "@/scripts/start/clock-offset";
 import { requireDatabase, withDatabase } from "@/scripts/start/database";
 import { findInstanceSealing } from "@/scripts/start/instance-sealing";
 import { requireFreePort } from "@/scripts/start/ports";
+import { findUnready, HEALTH_PATH } from "@/scripts/start/readiness";
 import { say, StartError, step } from "@/scripts/start/report";
 import { seedDemo } from "@/scripts/start/seed-demo";
 import { sendTick } from "@/scripts/start/send-tick";
@@ -262,14 +263,14 @@ export class Supervisor {
     const deadline = performance.now() + HEALTHY_WITHIN_MS;
     let problem = "it did not respond";
     while (performance.now() < deadline) {
-      const request = fetch(new URL("/api/health", this.#origin()), {
+      const request = fetch(new URL(HEALTH_PATH, this.#origin()), {
         signal: AbortSignal.timeout(10_000),
       });
       const response = await Promise.race([request.catch(() => null), server.failed]);
-      if (response?.status === 200) return;
       if (response !== null) {
-        const body = await response.text().catch(() => "");
-        problem = `/api/health responded with ${response.status}: ${body.slice(0, 300)}`;
+        const unready = await findUnready(response);
+        if (unready === null) return;
+        problem = unready;
       }
       await Promise.race([delay(HEALTH_POLL_MS), server.failed]);
     }

@@ -21,6 +21,10 @@ const scheduler: SchedulerSettings = {
   budgetSeconds: 50,
   mayLinger: false,
   retentionDays: 90,
+  maxLagSeconds: 300,
+  hasLastingProcess: true,
+  heartbeatUrl: null,
+  heartbeatSeconds: 5,
 };
 
 /** The default rates with the given changes. */
@@ -48,6 +52,7 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
       resolve: async () => ["127.0.0.1"],
     },
     scheduler: { ...scheduler, ...settings },
+    ai: null,
     rateLimits: rateLimitsOf(""),
     limits: { minIntervalMinutes: 1, maxTimeoutSeconds: 30, defaultTimeoutSeconds: 8 },
     workspaceLimits: { routines: 100_000, members: 100, runsPerDay: 100_000_000 },

@@ -122,6 +122,36 @@ describe("the environment", () => {
     expect(VERCEL_TICK_SECONDS).toBe(maxDuration);
   });
 
+  test("has a language model, or none: never half of one", () => {
+    const model = { AI_BASE_URL: "http://127.0.0.1:11434/v1", AI_API_KEY: "k", AI_MODEL: "m" };
+    expect(problemsOf({ ...complete, ...model })).toEqual([]);
+    expect(problemsOf({ ...complete, AI_BASE_URL: model.AI_BASE_URL })).toEqual([
+      expect.stringContaining("set AI_API_KEY and AI_MODEL too"),
+    ]);
+    expect(problemsOf({ ...complete, ...model, AI_MODEL: "" })).toEqual([
+      expect.stringContaining("set AI_MODEL too"),
+    ]);
+  });
+
+  test("takes no credentials in a URL that it calls itself", () => {
+    for (const name of ["HEARTBEAT_URL", "AI_BASE_URL"]) {
+      const given = { AI_API_KEY: "k", AI_MODEL: "m", AI_BASE_URL: "https://a.example/v1" };
+      const problems = problemsOf({
+        ...complete,
+        ...given,
+        [name]: "https://u:hunter2@a.example/",
+      });
+      expect(problems).toEqual([`${name} can't contain a user name or password`]);
+      expect(problemsOf({ ...complete, ...given, [name]: "ftp://a.example" })).toHaveLength(1);
+    }
+  });
+
+  test("leaves time for the heartbeat on Vercel", () => {
+    const onVercel = { ...complete, VERCEL: "1", HEARTBEAT_URL: "https://a.example/ping" };
+    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "83" })).toEqual([]);
+    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "84" })).toHaveLength(1);
+  });
+
   test("limits a routine's timeout by a short lease", () => {
     const env = parseEnv({ ...complete, HTTP_TIMEOUT_SECONDS: "2", LOCK_LEASE_SECONDS: "6" });
     expect(env.MAX_TIMEOUT_SECONDS).toBe(4);

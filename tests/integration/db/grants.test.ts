@@ -59,6 +59,7 @@ const GRANTS = [
     (column) => `opspulse_app INSERT workspace_secrets.${column}`,
   ),
   "opspulse_app DELETE workspace_secrets",
+  "opspulse_app UPDATE workspaces.ai_enabled",
   "opspulse_app UPDATE workspaces.name",
   "opspulse_app SELECT routines",
   "opspulse_app DELETE routines",

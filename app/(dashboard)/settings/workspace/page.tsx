@@ -4,10 +4,12 @@ import {
   deleteWorkspaceAction,
   leaveWorkspaceAction,
   renameWorkspaceAction,
+  setAiSwitchAction,
   switchWorkspace,
   transferOwnershipAction,
 } from "@/app/(dashboard)/settings/actions";
 import { CopyButton } from "@/components/page/copy-button";
+import { AiForm } from "@/components/settings/ai-form";
 import { ConfirmForm } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
 import { LimitList } from "@/components/settings/limit-list";
@@ -19,6 +21,7 @@ import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
+import { getAiSwitch } from "@/lib/services/workspaces/ai-switch";
 import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/workspaces/get-workspace-contents";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
@@ -61,12 +64,14 @@ async function OwnerPart({ context }: { context: ServiceContext }) {
 
 export default async function WorkspacePage() {
   const { context } = await requireContext();
-  const [t, limits, usage, workspace, workspaces] = await Promise.all([
+  const [t, limits, ai, usage, workspace, workspaces, aiSwitch] = await Promise.all([
     getTranslations("workspace"),
     getTranslations("limits"),
+    getTranslations("ai"),
     getWorkspaceUsage(context),
     getWorkspace(context),
     listWorkspaces(context),
+    getAiSwitch(context),
   ]);
   return (
     <>
@@ -89,6 +94,15 @@ export default async function WorkspacePage() {
       <SettingsPart title={limits("title")} text={limits("text")}>
         <LimitList usage={usage} />
       </SettingsPart>
+      {aiSwitch !== null && (
+        <SettingsPart title={ai("settings.title")} text={ai("settings.text")}>
+          <AiForm
+            current={aiSwitch}
+            canChange={hasRole(context.role, "ADMIN")}
+            action={setAiSwitchAction}
+          />
+        </SettingsPart>
+      )}
       <SettingsPart title={t("yours")} text={t("yoursText")}>
         <WorkspaceList
           workspaces={workspaces}

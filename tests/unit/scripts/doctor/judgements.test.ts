@@ -10,7 +10,9 @@ import { judgeDatabaseEncryption } from "@/scripts/doctor/checks/database-encryp
 import { judgeDemo } from "@/scripts/doctor/checks/demo";
 import { judgeEgress } from "@/scripts/doctor/checks/egress";
 import { judgeForeignHost } from "@/scripts/doctor/checks/foreign-host";
+import { judgeHeartbeat } from "@/scripts/doctor/checks/heartbeat";
 import { judgeLease } from "@/scripts/doctor/checks/lease";
+import { judgeLiveness } from "@/scripts/doctor/checks/liveness";
 import { judgeMigrations } from "@/scripts/doctor/checks/migrations";
 import { judgePrepare } from "@/scripts/doctor/checks/prepare";
 import { judgePrivateFiles } from "@/scripts/doctor/checks/private-files";
@@ -162,16 +164,25 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
     "warning",
     "503",
   ],
-  ["a healthy app", judgeApp({ url: localUrl, status: 200, error: null }), "ok", localUrl],
   [
-    "an app that isn't healthy",
-    judgeApp({ url: localUrl, status: 503, error: null }),
-    "problem",
-    "/api/health",
+    "a healthy app",
+    judgeApp({ url: localUrl, status: 200, problems: [], error: null }),
+    "ok",
+    localUrl,
   ],
   [
+    "an app that isn't healthy",
+    judgeApp({ url: localUrl, status: 503, problems: ["scheduler_silent"], error: null }),
+    "problem",
+    "scheduler_silent",
+  ],
+  ["an app that is alive", judgeLiveness({ status: 200 }), "ok", "serves"],
+  ["a life sign that is kept back", judgeLiveness({ status: 404 }), "problem", "404"],
+  ["a heartbeat", judgeHeartbeat({ host: "monitor.example.com" }), "ok", "monitor.example.com"],
+  ["no heartbeat", judgeHeartbeat({ host: null }), "ok", "HEARTBEAT_URL"],
+  [
     "an app that isn't there",
-    judgeApp({ url: localUrl, status: null, error: "no response" }),
+    judgeApp({ url: localUrl, status: null, problems: [], error: "no response" }),
     "problem",
     "--url",
   ],

@@ -26,7 +26,7 @@ const floors = [
   ["ui", "time"],
   ["hydration"],
   ["page", "pulse", "schedule"],
-  ["durations", "evidence"],
+  ["durations", "evidence", "tags"],
   ["live", "forms"],
   ["commands"],
   ["shell"],

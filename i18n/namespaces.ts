@@ -37,6 +37,7 @@ export const layoutNamespaces = {
     "settings",
     "shortcuts",
     "status",
+    "tags",
     "time",
     "workspace",
   ],

@@ -130,8 +130,8 @@ export async function findRunsWithRoutines(
     .from(runs)
     .innerJoin(routines, sameRoutine)
     .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, [...runIds])));
-  return rows.map(({ routine, run, lastStatus }) => ({
-    routine: { ...routine, lastStatus },
+  return rows.map(({ routine, run, lastStatus, tags }) => ({
+    routine: { ...routine, lastStatus, tags },
     run: { ...run, routineName: routine.name },
   }));
 }

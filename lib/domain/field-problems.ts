@@ -28,6 +28,7 @@ import {
   MAX_SUCCESS_RULES,
   ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
+import { MAX_ROUTINE_TAGS, MAX_TAG_CHARACTERS, tagColors } from "@/lib/domain/tags/tag-options";
 
 type ProblemParams = NonNullable<FieldProblem["params"]>;
 
@@ -113,6 +114,15 @@ const problemTexts = {
   secret_wrong_origin: ({ origins }) =>
     `This secret may only be sent to ${origins ?? "its own origins"}.`,
   signing_without_webhook: () => "Only a routine of kind WEBHOOK can be signed.",
+  tags_not_a_list: () => "Tags are a list of names.",
+  tags_too_many: upTo(MAX_ROUTINE_TAGS, "A routine has at most {max} tags."),
+  tag_name_required: () => "Give the tag a name.",
+  tag_name_too_long: upTo(MAX_TAG_CHARACTERS, "A tag's name has at most {max} characters."),
+  tag_name_with_comma: () => "A tag's name has no comma.",
+  tag_taken: () => "There is already a tag with this name.",
+  tag_color_unknown: () => `The color is ${anyOf(tagColors)}.`,
+  workspace_tags_too_many: ({ max }) =>
+    `A workspace has at most ${max ?? 0} tags. Delete tags that aren't needed, or use one that is there.`,
   rules_not_a_list: () => "Success rules must be a list.",
   rules_too_many: upTo(MAX_SUCCESS_RULES, "A routine has at most {max} success rules."),
   rule_type_unknown: () => `A rule is of type ${anyOf(ruleTypes)}.`,

@@ -386,6 +386,17 @@ export const settingFixture: {
       ],
     ],
   },
+  tags: {
+    value: ["payments", "production"],
+    other: [],
+    isOfRequest: false,
+    isFact: false,
+    refused: [
+      ["payments", "tags_not_a_list"],
+      [Array.from({ length: 21 }, (_, index) => `tag ${index}`), "tags_too_many"],
+    ],
+    refusedRows: [],
+  },
 };
 
 export const settingNames = Object.keys(settingFixture) as (keyof RoutineSettings)[];

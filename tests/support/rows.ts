@@ -36,6 +36,22 @@ export function routineRow(workspaceId: string, overrides: Row = {}): Row {
   };
 }
 
+export function tagRow(workspaceId: string, overrides: Row = {}): Row {
+  return { workspace_id: workspaceId, name: "payments", ...overrides };
+}
+
+export function routineTagRow(
+  own: { workspaceId: string; routineId: string; tagId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: own.workspaceId,
+    routine_id: own.routineId,
+    tag_id: own.tagId,
+    ...overrides,
+  };
+}
+
 /** What the log holds of a routine that was changed. */
 export function eventRow(
   routine: { workspaceId: string; routineId: string },

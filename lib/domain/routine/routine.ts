@@ -44,6 +44,7 @@ import {
 } from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { isStorable } from "@/lib/domain/storable-text";
+import { routineTags, tagFilter } from "@/lib/domain/tags/tag";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
 /** An RFC 3339 time, kept in UTC, where its year is 2000 to 2999. */
@@ -92,6 +93,7 @@ const shape = {
   keep_body: z.enum(bodyPolicies, problem("keep_body_unknown")),
   signing_secret_ref: z.string(problem("secret_unknown")).nullable(),
   alert_policy: alertPolicy.nullable(),
+  tags: routineTags,
 };
 
 const routineSettings = z.strictObject(shape);
@@ -135,6 +137,7 @@ const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endp
   keep_body: "ON_FAILURE",
   signing_secret_ref: null,
   alert_policy: null,
+  tags: [],
 });
 
 /**
@@ -338,6 +341,7 @@ export const routineFilter = z.strictObject({
   is_active: flag.optional(),
   state: z.enum(routineStates, problem("routine_state_unknown")).optional(),
   last_status: z.enum(routineOutcomes, problem("run_status_unknown")).optional(),
+  tag: tagFilter.optional(),
 });
 export type RoutineFilter = z.infer<typeof routineFilter>;
 

@@ -19,9 +19,11 @@ import {
   invitationRow,
   memberRow,
   routineRow,
+  routineTagRow,
   runningRow,
   runRow,
   SLOT,
+  tagRow,
   type Row,
 } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
@@ -33,7 +35,7 @@ const CHECK_VIOLATION = "23514";
 const FOREIGN_KEY_VIOLATION = "23503";
 const NOT_NULL_VIOLATION = "23502";
 
-type Tenant = { userId: string; workspaceId: string; routineId: string };
+type Tenant = { userId: string; workspaceId: string; routineId: string; tagId: string };
 
 type Case = {
   constraint: string;
@@ -319,6 +321,53 @@ const cases: Case[] = [
   }),
   eventCheck("ck_routine_events_run", "a run with a change", { run_id: randomUUID() }),
 
+  taken("tags_pkey", "a second row of one id", ({ workspaceId, tagId }) => [
+    insertInto("tags", tagRow(workspaceId, { id: tagId, name: "second" })),
+  ]),
+  // The primary key says the same and more, and speaks first.
+  taken("uq_tags_workspace_id", "a second row of one id", ({ workspaceId, tagId }) => [
+    sql`alter table tags drop constraint tags_pkey`,
+    insertInto("tags", tagRow(workspaceId, { id: tagId, name: "second" })),
+  ]),
+  taken("uq_tags_name", "a second tag of one name, in another case", ({ workspaceId }) => [
+    insertInto("tags", tagRow(workspaceId, { name: "PAYMENTS" })),
+  ]),
+  dangling("fk_tags_workspace", "a workspace that does not exist", () =>
+    insertInto("tags", tagRow(randomUUID())),
+  ),
+  ...["", "x".repeat(41), " a", "a,b", "a\tb", "a\u2028b"].map((name) => ({
+    constraint: "ck_tags_name",
+    code: CHECK_VIOLATION,
+    what: `the name ${JSON.stringify(name)}`,
+    statements: ({ workspaceId }: Tenant) => [insertInto("tags", tagRow(workspaceId, { name }))],
+  })),
+  {
+    constraint: "ck_tags_color",
+    code: CHECK_VIOLATION,
+    what: "an unknown color",
+    statements: ({ workspaceId }) => [
+      insertInto("tags", tagRow(workspaceId, { name: "second", color: "mauve" })),
+    ],
+  },
+  ...(["[]", JSON.stringify({ conditions: "x".repeat(4_096) })] as const).map((policy) => ({
+    constraint: "ck_tags_alert_policy",
+    code: CHECK_VIOLATION,
+    what: policy === "[]" ? "a policy that is an array" : "a policy of more than 4 KB",
+    statements: ({ workspaceId }: Tenant) => [
+      insertInto("tags", tagRow(workspaceId, { name: "second", alert_policy: policy })),
+    ],
+  })),
+  taken("pk_routine_tags", "a tag that a routine has", (own) => [
+    insertInto("routine_tags", routineTagRow(own)),
+    insertInto("routine_tags", routineTagRow(own)),
+  ]),
+  dangling("fk_routine_tags_routine", "a routine of another workspace", (own, { routineId }) =>
+    insertInto("routine_tags", routineTagRow({ ...own, routineId })),
+  ),
+  dangling("fk_routine_tags_tag", "a tag of another workspace", (own, { tagId }) =>
+    insertInto("routine_tags", routineTagRow({ ...own, tagId })),
+  ),
+
   taken("session_uses_pkey", "a second row of one session", ({ userId }) => {
     const use = { session_id: randomUUID(), user_agent: "" };
     return [
@@ -415,6 +464,7 @@ const NULLABLE_COLUMNS = [
   "scheduler_state.lingering_until",
   "workspaces.alert_policy",
   ...nullableAlertColumns,
+  "tags.alert_policy",
   ...settingNames
     .filter((name) => fullSettings[name] === null || otherSettings[name] === null)
     .map((name) => `routines.${name}`),
@@ -427,7 +477,13 @@ describe("the constraints of the database", () => {
 
   const createTenant = async () => {
     const user = await createTestUser(database.db);
-    return { ...user, routineId: await createTestRoutine(database.db, user.workspaceId) };
+    const tagId = randomUUID();
+    await database.db.execute(insertInto("tags", tagRow(user.workspaceId, { id: tagId })));
+    return {
+      ...user,
+      routineId: await createTestRoutine(database.db, user.workspaceId),
+      tagId,
+    };
   };
 
   const transaction = (inside: (tx: Transaction) => Promise<never>) =>

@@ -22,9 +22,11 @@ import {
   invitationRow,
   memberRow,
   routineRow,
+  routineTagRow,
   runningRow,
   runRow,
   SLOT,
+  tagRow,
 } from "@/tests/support/rows";
 import { takingBack } from "@/tests/support/taking-back";
 import {
@@ -33,7 +35,7 @@ import {
   type TestDatabase,
 } from "@/tests/support/test-database";
 
-type Tenant = { userId: string; workspaceId: string; routineId: string };
+type Tenant = { userId: string; workspaceId: string; routineId: string; tagId: string };
 
 const TABLES = [
   "workspaces",
@@ -43,6 +45,8 @@ const TABLES = [
   "routine_runs",
   "runs_in_flight",
   "routine_events",
+  "tags",
+  "routine_tags",
   "scheduler_state",
   "session_uses",
   "rate_counters",
@@ -123,6 +127,19 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ routineId }) =>
       sql`update routine_events set kind = 'PAUSED' where routine_id = ${routineId}`,
     delete: ({ routineId }) => sql`delete from routine_events where routine_id = ${routineId}`,
+  },
+  tags: {
+    select: ({ workspaceId }) => sql`select from tags where workspace_id = ${workspaceId}`,
+    insert: ({ workspaceId }) => insertInto("tags", tagRow(workspaceId, { name: "second" })),
+    update: ({ tagId }) => sql`update tags set color = 'red' where id = ${tagId}`,
+    delete: ({ tagId }) => sql`delete from tags where id = ${tagId}`,
+  },
+  routine_tags: {
+    select: ({ routineId }) => sql`select from routine_tags where routine_id = ${routineId}`,
+    insert: (tenant) => insertInto("routine_tags", routineTagRow(tenant)),
+    update: ({ routineId, tagId }) =>
+      sql`update routine_tags set tag_id = ${tagId} where routine_id = ${routineId}`,
+    delete: ({ routineId }) => sql`delete from routine_tags where routine_id = ${routineId}`,
   },
   scheduler_state: {
     select: () => sql`select from scheduler_state`,
@@ -265,6 +282,22 @@ const expectations: Record<
     update: { own: notGranted("routine_events"), other: notGranted("routine_events") },
     delete: { own: notGranted("routine_events"), other: notGranted("routine_events") },
   },
+  tags: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("tags") },
+    update: { own: 1, other: 0 },
+    delete: { own: 1, other: 0 },
+  },
+  // The row of a tenant's own routine and tag is there already.
+  routine_tags: {
+    select: { own: 1, other: 0 },
+    insert: {
+      own: 'duplicate key value violates unique constraint "pk_routine_tags"',
+      other: refusedByPolicy("routine_tags"),
+    },
+    update: { own: notGranted("routine_tags"), other: notGranted("routine_tags") },
+    delete: { own: 1, other: 0 },
+  },
   scheduler_state: {
     select: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
     insert: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
@@ -321,7 +354,11 @@ describe("row-level security", () => {
 
   const createTenant = async (): Promise<Tenant> => {
     const user = await createTestUser(db);
-    const tenant = { ...user, routineId: await createTestRoutine(db, user.workspaceId) };
+    const { workspaceId } = user;
+    const routineId = await createTestRoutine(db, workspaceId);
+    const tenant = { ...user, routineId, tagId: randomUUID() };
+    await db.execute(insertInto("tags", tagRow(workspaceId, { id: tenant.tagId })));
+    await db.execute(insertInto("routine_tags", routineTagRow(tenant)));
     await db.execute(insertInto("routine_runs", runRow(tenant)));
     await db.execute(insertInto("runs_in_flight", runningRow(tenant, { attempt: 2 })));
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));

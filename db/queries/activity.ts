@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import {
+  maintenanceWindows,
   routineRuns,
   routines,
   runsInFlight,
@@ -14,8 +15,9 @@ const NEWEST_RUNS = 50;
 
 /**
  * A digest of a workspace that changes with every write to it: a run that starts or ends, a routine
- * that is created, edited, rescheduled or deleted, a tag, a name, a member. It is made of the ids of the
- * transactions that wrote the rows, so that it misses no write, in whatever order transactions end.
+ * that is created, edited, rescheduled or deleted, a tag, a window of maintenance, a name, a member. It
+ * is made of the ids of the transactions that wrote the rows, so that it misses no write, in whatever
+ * order transactions end.
  */
 export async function readActivity(tx: Transaction, workspaceId: string): Promise<string> {
   const [row] = await tx.execute<{ digest: string }>(sql`
@@ -27,6 +29,8 @@ export async function readActivity(tx: Transaction, workspaceId: string): Promis
        where r.workspace_id = ${workspaceId}),
       (select concat_ws('/', count(*), sum(t.xmin::text::bigint)) from ${tags} as t
        where t.workspace_id = ${workspaceId}),
+      (select concat_ws('/', count(*), sum(w.xmin::text::bigint))
+       from ${maintenanceWindows} as w where w.workspace_id = ${workspaceId}),
       (select concat_ws('/', count(*), sum(newest.writer)) from (
          select o.xmin::text::bigint as writer from ${routineRuns} as o
          where o.workspace_id = ${workspaceId}

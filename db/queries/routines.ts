@@ -21,7 +21,11 @@ import { toWire } from "@/lib/domain/wire";
 
 export type TaggedRoutine = Routine & { tags: string[] };
 
-export type RoutineWithStatus = TaggedRoutine & { lastStatus: RunStatus | null };
+export type RoutineWithStatus = TaggedRoutine & {
+  lastStatus: RunStatus | null;
+  /** The end of the maintenance that is on now, as an ISO text; null where none is. */
+  inMaintenanceUntil: string | null;
+};
 
 // The outer column is written out: in a selection Drizzle leaves out the table's name, and the inner
 // table has an id too.
@@ -30,17 +34,24 @@ const lastStatus = sql<RunStatus | null>`(
   where o.workspace_id = ${routines}.workspace_id and o.routine_id = ${routines}.id order by o.created_at desc limit 1
 )`;
 
-export const withStatus = { routine: routines, lastStatus, tags: tagNames };
+const inMaintenanceUntil = sql<string | null>`(
+  case when ${routines}.maintenance_from <= now() and ${routines}.maintenance_until > now()
+  then to_char(${routines}.maintenance_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+)`;
+
+export const withStatus = { routine: routines, lastStatus, tags: tagNames, inMaintenanceUntil };
 
 const flatten = ({
   routine,
   lastStatus: status,
   tags,
-}: {
-  routine: Routine;
-  lastStatus: RunStatus | null;
-  tags: string[];
-}): RoutineWithStatus => ({ ...routine, lastStatus: status, tags });
+  inMaintenanceUntil: until,
+}: { routine: Routine } & Omit<RoutineWithStatus, keyof Routine>): RoutineWithStatus => ({
+  ...routine,
+  lastStatus: status,
+  tags,
+  inMaintenanceUntil: until,
+});
 
 /** Null where the workspace has no such routine. With `lock`, its row is locked until the transaction ends. */
 export async function findRoutine(

@@ -4,6 +4,8 @@ export { incidentEvents } from "@/db/schema/incident-events";
 export { incidentGroups } from "@/db/schema/incident-groups";
 export { incidentSignals } from "@/db/schema/incident-signals";
 export { incidents } from "@/db/schema/incidents";
+export { maintenanceRoutines, maintenanceTags } from "@/db/schema/maintenance-scopes";
+export { maintenanceWindows } from "@/db/schema/maintenance-windows";
 export { notifications } from "@/db/schema/notifications";
 export { rateCounters } from "@/db/schema/rate-counters";
 export { routineEvents } from "@/db/schema/routine-events";

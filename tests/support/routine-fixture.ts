@@ -414,6 +414,7 @@ export const fullRoutine: RoutineDto = {
   next_run_at: "2026-03-02T12:00:00.000Z",
   last_run_at: null,
   last_status: null,
+  maintenance_until: null,
   next_slots: ["2026-03-02T12:00:00.000Z"],
   created_at: "2026-03-01T12:00:00.000Z",
   updated_at: "2026-03-01T12:00:00.000Z",

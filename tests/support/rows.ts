@@ -52,6 +52,22 @@ export function routineTagRow(
   };
 }
 
+/** An hour of maintenance of every routine. */
+export function maintenanceRow(
+  own: { workspaceId: string; userId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: own.workspaceId,
+    name: "Upgrade",
+    starts_at: "2026-03-01T09:00:00.000Z",
+    ends_at: "2026-03-01T10:00:00.000Z",
+    applies_to_all: true,
+    created_by: own.userId,
+    ...overrides,
+  };
+}
+
 /** What the log holds of a routine that was changed. */
 export function eventRow(
   routine: { workspaceId: string; routineId: string },

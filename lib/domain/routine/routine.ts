@@ -110,6 +110,8 @@ export type RoutineDto = RoutineSettings & {
   last_status: RunStatus | null;
   /** The next slots, soonest first; empty for a routine that is paused or has ended. */
   next_slots: string[];
+  /** The end of the maintenance that is on now; null where none is. */
+  maintenance_until: string | null;
   created_at: string;
   updated_at: string;
 };

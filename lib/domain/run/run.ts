@@ -46,6 +46,8 @@ export type RunDto = RunPhases & {
   created_at: string;
   ai_summary: string | null;
   ai_confidence: number | null;
+  /** It ran, or its slot was passed over, while the routine was in maintenance. */
+  in_maintenance: boolean;
 };
 
 /** A run with the evidence of its response. */

@@ -19,6 +19,7 @@ export function toRoutineDto(routine: RoutineWithStatus): RoutineDto {
     ...toRoutineSettings(routine),
     next_slots: findNextSlots(routine),
     last_status: routine.lastStatus,
+    maintenance_until: routine.inMaintenanceUntil,
   };
 }
 

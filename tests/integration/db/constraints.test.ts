@@ -17,6 +17,7 @@ import {
   eventRow,
   insertInto,
   invitationRow,
+  maintenanceRow,
   memberRow,
   routineRow,
   routineTagRow,
@@ -87,6 +88,21 @@ const runningCheck = (constraint: string, what: string, overrides: Row): Case =>
   code: CHECK_VIOLATION,
   what,
   statements: (own) => [insertInto("runs_in_flight", runningRow(own, overrides))],
+});
+
+/** What recurs, over the row of a window that is once. */
+const recurring = {
+  starts_at: null,
+  ends_at: null,
+  cron_expression: "0 9 * * *",
+  duration_minutes: 60,
+};
+
+const windowCheck = (name: string, what: string, overrides: Row): Case => ({
+  constraint: `ck_maintenance_windows_${name}`,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("maintenance_windows", maintenanceRow(own, overrides))],
 });
 
 const taken = (constraint: string, what: string, statements: (own: Tenant) => SQL[]): Case => ({
@@ -211,6 +227,7 @@ const cases: Case[] = [
   routineCheck("ck_routines_due_at", "a start that no clock reaches", { due_at: "infinity" }),
   routineCheck("ck_routines_last_outcome", "a run that has not ended", { last_outcome: "RUNNING" }),
   routineCheck("ck_routines_health", "an unknown health", { health: "FAIL" }),
+  routineCheck("ck_routines_maintenance", "maintenance without an end", { maintenance_from: SLOT }),
   routineCheck("ck_routines_lease", "a lease of nobody", { lock_until: SLOT }),
   routineCheck("ck_routines_lease", "a holder without a lease", { locked_by: "worker" }),
   routineCheck("ck_routines_lease", "a negative token", { lease_token: -1 }),
@@ -368,6 +385,81 @@ const cases: Case[] = [
     insertInto("routine_tags", routineTagRow({ ...own, tagId })),
   ),
 
+  taken("maintenance_windows_pkey", "a second row of one id", (own) => {
+    const row = maintenanceRow(own, { id: randomUUID() });
+    return [insertInto("maintenance_windows", row), insertInto("maintenance_windows", row)];
+  }),
+  // The primary key says the same and more, and speaks first.
+  taken("uq_maintenance_windows_workspace_id", "a second row of one id", (own) => {
+    const row = maintenanceRow(own, { id: randomUUID() });
+    return [
+      sql`alter table maintenance_windows drop constraint maintenance_windows_pkey`,
+      insertInto("maintenance_windows", row),
+      insertInto("maintenance_windows", row),
+    ];
+  }),
+  dangling("fk_maintenance_windows_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto("maintenance_windows", maintenanceRow({ workspaceId: randomUUID(), userId })),
+  ),
+  dangling("fk_maintenance_windows_creator", "a user who does not exist", (own) =>
+    insertInto("maintenance_windows", maintenanceRow(own, { created_by: randomUUID() })),
+  ),
+  windowCheck("name", "an empty name", { name: "" }),
+  windowCheck("name", "a line break in a name", { name: "a\nb" }),
+  windowCheck("one_time", "no time", { starts_at: null, ends_at: null }),
+  windowCheck("one_time", "a start without an end", { ends_at: null }),
+  windowCheck("one_time", "two times and a schedule", { ...recurring, ends_at: SLOT }),
+  windowCheck("one_time", "a schedule without a duration", {
+    ...recurring,
+    duration_minutes: null,
+  }),
+  windowCheck("one_time", "two times and a duration", { duration_minutes: 60 }),
+  windowCheck("length", "an end at its start", { starts_at: SLOT, ends_at: SLOT }),
+  windowCheck("length", "more than seven days", {
+    starts_at: "2026-03-01T09:00:00Z",
+    ends_at: "2026-03-08T09:00:01Z",
+  }),
+  windowCheck("duration_minutes", "a duration of nothing", { ...recurring, duration_minutes: 0 }),
+  windowCheck("duration_minutes", "a duration of more than seven days", {
+    ...recurring,
+    duration_minutes: 10_081,
+  }),
+  windowCheck("cron_expression", "an expression of 8 characters", {
+    ...recurring,
+    cron_expression: "* * * * ",
+  }),
+  windowCheck("timezone", "no time zone", { timezone: "" }),
+  ...(["routine", "tag"] as const).flatMap((part): Case[] => {
+    const table = `maintenance_${part}s`;
+    const windowId = randomUUID();
+    const row = (own: Tenant, of: Tenant = own) => ({
+      workspace_id: own.workspaceId,
+      window_id: windowId,
+      [`${part}_id`]: part === "routine" ? of.routineId : of.tagId,
+    });
+    const window = (own: Tenant) =>
+      insertInto("maintenance_windows", maintenanceRow(own, { id: windowId }));
+    return [
+      taken(`pk_${table}`, `a ${part} that a window names`, (own) => [
+        window(own),
+        insertInto(table, row(own)),
+        insertInto(table, row(own)),
+      ]),
+      {
+        constraint: `fk_${table}_${part}`,
+        code: FOREIGN_KEY_VIOLATION,
+        what: `a ${part} of another workspace`,
+        statements: (own, other) => [window(own), insertInto(table, row(own, other))],
+      },
+      {
+        constraint: `fk_${table}_window`,
+        code: FOREIGN_KEY_VIOLATION,
+        what: "a window of another workspace",
+        statements: (own, other) => [window(other), insertInto(table, row(own))],
+      },
+    ];
+  }),
+
   taken("session_uses_pkey", "a second row of one session", ({ userId }) => {
     const use = { session_id: randomUUID(), user_agent: "" };
     return [
@@ -451,6 +543,11 @@ const NULLABLE_COLUMNS = [
   "routine_runs.started_at",
   "routine_runs.tls_ms",
   "routine_runs.worker_id",
+  ...["created_by", "cron_expression", "duration_minutes", "ends_at", "starts_at"].map(
+    (column) => `maintenance_windows.${column}`,
+  ),
+  "routines.maintenance_from",
+  "routines.maintenance_until",
   "routines.due_at",
   "routines.health",
   "routines.last_outcome",

@@ -30,7 +30,7 @@ const floors = [
   ["live", "forms"],
   ["commands"],
   ["shell"],
-  ["landing", "overview", "routines", "runs", "settings", "slots"],
+  ["landing", "maintenance", "overview", "routines", "runs", "settings", "slots"],
 ];
 
 const directionsOfRooms = floors.flatMap((rooms, floor) =>

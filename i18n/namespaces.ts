@@ -44,6 +44,7 @@ export const layoutNamespaces = {
   "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
   "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "runs", "trigger"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
+  "app/(dashboard)/alerts/maintenance/layout.tsx": ["maintenance"],
   "app/(dashboard)/settings/layout.tsx": ["members"],
   "app/design/layout.tsx": [
     "draft",

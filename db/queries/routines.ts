@@ -280,6 +280,20 @@ export async function findRoutinesByText(
     .limit(limit);
 }
 
+/** Up to `limit` routines by name. */
+export function findRoutineNames(
+  tx: Transaction,
+  workspaceId: string,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return tx
+    .select({ id: routines.id, name: routines.name })
+    .from(routines)
+    .where(eq(routines.workspaceId, workspaceId))
+    .orderBy(asc(routines.name), asc(routines.id))
+    .limit(limit);
+}
+
 /** The routines of a bulk change. */
 export type RoutineSet = { ids: readonly string[] } | { filter: RoutineFilter };
 

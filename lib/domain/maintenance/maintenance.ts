@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem, problem, type CodedProblem } from "@/lib/domain/field-problems";
 import { instantText, nameInput, wholeNumber } from "@/lib/domain/inputs";
 import {
@@ -10,7 +11,6 @@ import { MAX_CRON_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { routineTags } from "@/lib/domain/tags/tag";
 import { MINUTE_MS } from "@/lib/domain/time-units";
-import { ValidationError } from "@/lib/domain/errors";
 
 /** A window of maintenance in the wire format: once between two times, or recurring. */
 export type MaintenanceDto = {

@@ -6,6 +6,7 @@ import {
   toFieldProblems,
   type CodedProblem,
 } from "@/lib/domain/field-problems";
+import { alertPolicy } from "@/lib/domain/incidents/alert-policy";
 import {
   cursorParameter,
   instantText,
@@ -13,7 +14,6 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
-import { alertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,

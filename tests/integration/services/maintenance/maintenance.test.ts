@@ -111,7 +111,7 @@ describe("maintenance", () => {
     const id = await addRoutine({ endpoint_url: `${receiver.url}/hold` });
     await create();
     const run = runRoutineNow(workspace.context, id);
-    await waitFor(() => receiver.inFlight() === 1);
+    await waitFor("the request", () => receiver.inFlight() === 1);
     await database.db
       .update(routines)
       .set({ maintenanceUntil: sql`clock_timestamp()` })

@@ -26,11 +26,11 @@ const floors = [
   ["ui", "time"],
   ["hydration"],
   ["page", "pulse", "schedule"],
-  ["durations", "evidence"],
+  ["durations", "evidence", "tags"],
   ["live", "forms"],
   ["commands"],
   ["shell"],
-  ["landing", "overview", "routines", "runs", "settings", "slots"],
+  ["landing", "maintenance", "overview", "routines", "runs", "settings", "slots"],
 ];
 
 const directionsOfRooms = floors.flatMap((rooms, floor) =>

@@ -38,6 +38,7 @@ export const layoutNamespaces = {
     "settings",
     "shortcuts",
     "status",
+    "tags",
     "time",
     "workspace",
   ],
@@ -46,6 +47,7 @@ export const layoutNamespaces = {
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
   "app/(dashboard)/runs/[id]/layout.tsx": ["ai"],
   "app/(dashboard)/settings/layout.tsx": ["ai", "members", "secrets"],
+  "app/(dashboard)/alerts/maintenance/layout.tsx": ["maintenance"],
   "app/design/layout.tsx": [
     "draft",
     "errorCodes",

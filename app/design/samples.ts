@@ -47,6 +47,7 @@ export const marks: PulseMark[] = Array.from({ length: 80 }, (_, index) => {
     id: `sample-${index}`,
     status: "SUCCESS",
     is_degraded: false,
+    in_maintenance: false,
     http_status: 200,
     duration_ms: 90 + ((index * 37) % 110),
     error_code: null,
@@ -84,6 +85,7 @@ export const runs: RunDto[] = [79, 52, 40, 26, 25, 24, 23].flatMap((index, row) 
     finished_at: mark.started_at,
     ai_summary: null,
     ai_confidence: null,
+    in_maintenance: false,
   } satisfies RunDto;
 });
 

@@ -42,15 +42,18 @@ function Ran({ outcome }: { outcome: Extract<CommandOutcome, { kind: "ran" }> })
 function Changed({ outcome }: { outcome: Extract<CommandOutcome, { kind: "changed" }> }) {
   const t = useTranslations("bulk");
   const problemText = useProblemText();
-  const { change, result } = outcome;
+  const { change, tags, result } = outcome;
+  const names = tags.join(", ");
   const { changed, unchanged, skipped } = result;
   return (
     <>
-      {t(`done.${change}`, { count: changed.length })}{" "}
-      {unchanged > 0 && t(`unchanged.${change}`, { count: unchanged })}
+      {t(`done.${change}`, { count: changed.length, tags: names })}{" "}
+      {unchanged > 0 && t(`unchanged.${change}`, { count: unchanged, tags: names })}
       {skipped.length > 0 && (
         <>
-          <span className="mt-1 block">{t("skipped", { count: skipped.length })}</span>
+          <span className="mt-1 block">
+            {t(change === "tag" ? "skippedTag" : "skipped", { count: skipped.length })}
+          </span>
           <ul className="list-disc pl-5 text-ink-soft">
             {skipped.slice(0, NAMED).map(({ id, name, problem }) => (
               <li key={id}>{t("skippedRoutine", { name, problem: problemText(problem) })}</li>

@@ -1,6 +1,7 @@
 import type { NamedRoutine } from "@/components/commands/command-actions";
 import type { ActionFailure } from "@/lib/domain/action-result";
 import type {
+  ChangeRoutinesInput,
   ChangeRoutinesResult,
   ManualRun,
   RoutineChange,
@@ -11,22 +12,34 @@ export type CommandOutcome =
   | { kind: "working" }
   | { kind: "running"; done: number; total: number }
   | { kind: "ran"; routines: readonly NamedRoutine[]; runs: readonly ManualRun[] }
-  | { kind: "changed"; change: RoutineChange; result: ChangeRoutinesResult }
+  | {
+      kind: "changed";
+      change: RoutineChange;
+      tags: readonly string[];
+      result: ChangeRoutinesResult;
+    }
   | { kind: "failed"; change: RoutineChange | null; failure: ActionFailure }
   | { kind: "lost" }
   | { kind: "copied"; isCopied: boolean };
 
 /** The change that undoes one; null for one that cannot be undone. */
-export function undoOf(outcome: CommandOutcome): { change: RoutineChange; ids: string[] } | null {
+export function undoOf(outcome: CommandOutcome): ChangeRoutinesInput | null {
   if (outcome.kind !== "changed" || outcome.result.changed.length === 0) return null;
-  const ids = outcome.result.changed;
-  switch (outcome.change) {
+  const { change, tags, result } = outcome;
+  const selection = { ids: result.changed };
+  switch (change) {
     case "pause":
-      return { change: "resume", ids };
+      return { change: "resume", selection };
     case "resume":
-      return { change: "pause", ids };
+      return { change: "pause", selection };
     case "delete":
       return null;
+    case "tag":
+    case "untag":
+      // Of several tags, a routine may have had some before.
+      return tags.length === 1
+        ? { change: change === "tag" ? "untag" : "tag", selection, tags }
+        : null;
   }
 }
 

@@ -22,7 +22,12 @@ export function useRoutineCommands(actions: RoutineCommands) {
           if (result.ok) onDone?.();
           setOutcome(
             result.ok
-              ? { kind: "changed", change: input.change, result: result.data }
+              ? {
+                  kind: "changed",
+                  change: input.change,
+                  tags: input.tags ?? [],
+                  result: result.data,
+                }
               : { kind: "failed", change: input.change, failure: result },
           );
         } catch {

@@ -105,7 +105,11 @@ export function OverviewNumbers({ today, before }: { today: DayNumbers; before: 
             ? t("time.noDuration", { count: 0 })
             : format.number(share, { style: "percent", maximumFractionDigits: 1 })
         }
-        hint={t("overview.succeededOf", { succeeded, finished: succeeded + failed })}
+        hint={t("overview.succeededOf", {
+          succeeded,
+          finished: succeeded + failed,
+          maintenance: today.in_maintenance,
+        })}
         measure="rate"
         change={compare(pointsChange(share, successShare(before)))}
       />

@@ -11,6 +11,7 @@ export function gridPaths(columns: readonly PulseColumn[]): MarkPath[] {
   const shares = pulseHeights(columns.map(({ worst }) => worst));
   const marks = columns.map(({ column, worst }, index) => ({
     state: runState(worst),
+    isQuiet: worst.in_maintenance,
     x: column + 0.5,
     barHeight: barHeight(GRID_SIZE.height, shares[index] ?? 1),
   }));

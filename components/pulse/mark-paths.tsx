@@ -8,6 +8,9 @@ const DOT_Y = 3;
 const DOT_SIZE = 3.5;
 const NOTCH = 1.5;
 
+/** Pale enough to stand back, and still a mark. */
+const QUIET_OPACITY = 0.45;
+
 /** What sets the form of a mark apart from a full bar. */
 type Shape = {
   /** The part that is cut out of the bar, in pixels from its top. */
@@ -52,14 +55,17 @@ const inks: Record<RunState, string> = {
 const parts = ["bar", "edges", "inside", "dot"] as const;
 type Part = (typeof parts)[number];
 
-/** A mark whose middle is at `x` and whose bar has this height in whole pixels. */
-export type PlacedMark = { state: RunState; x: number; barHeight: number };
+/**
+ * A mark whose middle is at `x` and whose bar has this height in whole pixels. A quiet one is pale: its
+ * run was in maintenance.
+ */
+export type PlacedMark = { state: RunState; x: number; barHeight: number; isQuiet?: boolean };
 
 /** `height` is the line on which bars stand. The pixels of a stretched drawing have no known width. */
 type MarkSize = { width: number; height: number; isStretched?: boolean };
 
 /** All marks of one state, or one part of them. */
-export type MarkPath = { state: RunState; part: Part; d: string };
+export type MarkPath = { state: RunState; part: Part; d: string; isQuiet?: true };
 
 /** A mark by upright lines, which keep their width where a drawing is stretched sideways. */
 function drawMark(mark: PlacedMark, { width, height, isStretched = false }: MarkSize) {
@@ -84,12 +90,22 @@ function drawMark(mark: PlacedMark, { width, height, isStretched = false }: Mark
 
 /** The marks in one path for each state, two for some; the first are under the others. */
 export function markPaths(marks: readonly PlacedMark[], size: MarkSize): MarkPath[] {
-  return [...new Set(marks.map(({ state }) => state))].flatMap((state) => {
-    const drawn = marks.filter((mark) => mark.state === state).map((mark) => drawMark(mark, size));
-    return parts
-      .map((part) => ({ state, part, d: drawn.map((mark) => mark[part]).join("") }))
-      .filter(({ d }) => d !== "");
-  });
+  const isQuietOf = (mark: PlacedMark) => mark.isQuiet === true;
+  return [...new Set(marks.map(({ state }) => state))].flatMap((state) =>
+    [true, false].flatMap((isQuiet) => {
+      const drawn = marks
+        .filter((mark) => mark.state === state && isQuietOf(mark) === isQuiet)
+        .map((mark) => drawMark(mark, size));
+      return parts
+        .map((part) => ({
+          state,
+          part,
+          d: drawn.map((mark) => mark[part]).join(""),
+          ...(isQuiet && { isQuiet }),
+        }))
+        .filter(({ d }) => d !== "");
+    }),
+  );
 }
 
 /** On a phone, a stretched drawing is narrow. */
@@ -105,10 +121,11 @@ type MarkPathsProps = { paths: readonly MarkPath[] } & Pick<MarkSize, "width" | 
 /** The paths of `markPaths` for the same `width`. A stretched drawing stands on a raised surface. */
 export function MarkPaths({ paths, width, isStretched = false }: MarkPathsProps) {
   const widths: Record<Part, number> = { bar: width, edges: 1, inside: width - 2, dot: DOT_SIZE };
-  return paths.map(({ state, part, d }) => (
+  return paths.map(({ state, part, d, isQuiet }) => (
     <path
-      key={`${state} ${part}`}
+      key={`${state} ${part} ${isQuiet === true}`}
       d={d}
+      opacity={isQuiet === true ? QUIET_OPACITY : undefined}
       stroke={part === "inside" ? "var(--raised)" : inks[state]}
       strokeWidth={widths[part]}
       strokeLinecap={part === "dot" ? "round" : undefined}

@@ -23,7 +23,7 @@ function Frame({ code, places, children }: PulseBarsProps & { children: ReactNod
   return (
     <svg
       role="img"
-      aria-label={t("summary", countStates(unpackPulse(code).map(({ state }) => state)))}
+      aria-label={t("summary", countStates(unpackPulse(code)))}
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}

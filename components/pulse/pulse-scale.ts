@@ -25,24 +25,31 @@ export function pulseHeights(marks: readonly Pick<PulseMark, "duration_ms">[]): 
 /** In whole pixels, of a bar that takes this share of the height; never too low to be seen. */
 export const barHeight = (height: number, share: number) => Math.max(3, Math.round(height * share));
 
-/** `degraded` runs are among those that `succeeded`. */
+/**
+ * `degraded` runs are among those that `succeeded`. Those in `maintenance` are among the `other`,
+ * whatever their outcome.
+ */
 export type PulseCounts = {
   count: number;
   succeeded: number;
   degraded: number;
   failed: number;
   other: number;
+  maintenance: number;
 };
 
-/** The runs in these states by outcome, as a strip says it in words. */
-export function countStates(states: readonly RunState[]): PulseCounts {
-  const countOf = (wanted: RunState) => states.filter((state) => state === wanted).length;
+/** Marks by outcome, as a strip says it in words. Quiet ones are of runs in maintenance. */
+export function countStates(marks: readonly { state: RunState; isQuiet: boolean }[]): PulseCounts {
+  const counted = marks.filter(({ isQuiet }) => !isQuiet);
+  const countOf = (wanted: RunState) => counted.filter(({ state }) => state === wanted).length;
   const [degraded, failed] = [countOf("DEGRADED"), countOf("FAIL")];
   const succeeded = countOf("SUCCESS") + degraded;
-  const other = states.length - succeeded - failed;
-  return { count: states.length, succeeded, degraded, failed, other };
+  const other = marks.length - succeeded - failed;
+  const maintenance = marks.length - counted.length;
+  return { count: marks.length, succeeded, degraded, failed, other, maintenance };
 }
 
 /** As `countStates`, for runs. */
-export const countOutcomes = (marks: readonly Pick<PulseMark, "status" | "is_degraded">[]) =>
-  countStates(marks.map(runState));
+export const countOutcomes = (
+  marks: readonly Pick<PulseMark, "status" | "is_degraded" | "in_maintenance">[],
+) => countStates(marks.map((mark) => ({ state: runState(mark), isQuiet: mark.in_maintenance })));

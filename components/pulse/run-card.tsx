@@ -94,6 +94,7 @@ export function RunCard({ run, anchor, onClose, isPending, title, note }: RunCar
       {run.error_code !== null && run.error_code !== "HTTP_STATUS" && (
         <p className="mt-1 text-ink-soft">{t(`errorCodes.${run.error_code}.title`)}</p>
       )}
+      {run.in_maintenance && <p className="mt-1 text-ink-soft">{t("pulse.inMaintenance")}</p>}
       <dl className="mt-1.5 grid gap-0.5 tabular-nums">
         {run.http_status !== null && (
           <CardFact label={t("pulse.httpStatus")}>{run.http_status}</CardFact>

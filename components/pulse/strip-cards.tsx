@@ -22,7 +22,7 @@ const RING_GAP = 2;
 type Strip = DrawnStrip & { name: string };
 
 /** `id` counts the places from the left, `age` from the right, both from 0. */
-type StripWalkMark = WalkMark & { age: number; state: RunState };
+type StripWalkMark = WalkMark & { age: number; state: RunState; isQuiet: boolean };
 
 type StripCardsProps = {
   /** Holds the strips: each is a link with `data-strip`, in an element with `data-routine-id`. */
@@ -39,9 +39,9 @@ type StripCardsProps = {
 /** The marks of a strip in its places; the newest takes the last one. */
 export function stripMarks(code: string, places: number): StripWalkMark[] {
   const marks = unpackPulse(code);
-  return marks.map(({ state }, index) => {
+  return marks.map(({ state, isQuiet }, index) => {
     const id = places - marks.length + index;
-    return { id, at: (id + MARK_SHARE / 2) / places, age: places - 1 - id, state };
+    return { id, at: (id + MARK_SHARE / 2) / places, age: places - 1 - id, state, isQuiet };
   });
 }
 
@@ -62,12 +62,13 @@ const ringAround = ({ x, top, bottom }: CardAnchor) => ({
 });
 
 /** The card of a mark: its run, or as much as the drawing says. */
-function toSummary(state: RunState, run: RunDto | null): CardSummary {
+function toSummary({ state, isQuiet }: StripWalkMark, run: RunDto | null): CardSummary {
   if (run !== null) return { ...run, at: markTime(run) };
   const isDegraded = state === "DEGRADED";
   return {
     status: isDegraded ? "SUCCESS" : state,
     is_degraded: isDegraded,
+    in_maintenance: isQuiet,
     http_status: null,
     duration_ms: null,
     error_code: null,
@@ -184,7 +185,7 @@ export function StripCards({ host, strips, places, first, onFocus }: StripCardsP
     if (event.type !== "pointerdown" || findStrip(event.target) === null) close(event);
   }
 
-  const summary = mark === undefined ? null : toSummary(mark.state, run);
+  const summary = mark === undefined ? null : toSummary(mark, run);
   return createPortal(
     <>
       <div className="fixed top-0 left-0">

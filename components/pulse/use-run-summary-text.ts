@@ -17,6 +17,7 @@ export function useRunSummaryText(): (run: CardSummary) => string {
         ? null
         : exactTimeText(run.at, "minute", timezone === null ? null : { locale, timezone }),
       t(`status.${runState(run)}`),
+      run.in_maintenance ? t("pulse.inMaintenance") : null,
       run.error_code === null || run.error_code === "HTTP_STATUS"
         ? null
         : t(`errorCodes.${run.error_code}.title`),

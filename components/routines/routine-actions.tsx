@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyPlus, Pause, Pencil, RotateCw } from "lucide-react";
+import { CopyPlus, Pause, Pencil, RotateCw, Wrench } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { FailureAlert } from "@/components/forms/failure-alert";
@@ -47,6 +47,12 @@ export function RoutineActions({ routine, runNow, setActive, remove }: RoutineAc
           <Link href={`/routines/new?from=${routine.id}`}>
             <CopyPlus aria-hidden />
             {t("routines.duplicate")}
+          </Link>
+        </Button>
+        <Button asChild>
+          <Link href={`/alerts/maintenance/new?routine=${routine.id}`}>
+            <Wrench aria-hidden />
+            {t("routine.maintenance")}
           </Link>
         </Button>
         <DeleteRoutine routine={routine} action={remove} />

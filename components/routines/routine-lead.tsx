@@ -8,12 +8,17 @@ import type { RoutineDto } from "@/lib/domain/routine/routine";
 export function RoutineLead({ routine }: { routine: RoutineDto }) {
   const t = useTranslations("routine");
   const state = routineState(routine);
-  const { ends_at: endsAt, last_run_at: lastRunAt } = routine;
+  const { ends_at: endsAt, last_run_at: lastRunAt, maintenance_until: maintenanceUntil } = routine;
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <StatusLabel state={state === "active" ? (routine.last_status ?? "none") : state} />
       {lastRunAt !== null && (
         <span>{t.rich("lastRun", { time: () => <RelativeTime value={lastRunAt} /> })}</span>
+      )}
+      {maintenanceUntil !== null && (
+        <span>
+          {t.rich("inMaintenance", { time: () => <RelativeTime value={maintenanceUntil} ahead /> })}
+        </span>
       )}
       <span>
         {state === "active" &&

@@ -13,10 +13,14 @@ export const sharedRunColumns = sql.raw(`id, workspace_id, routine_id, triggered
  */
 const recordAbandoned = sql`
   insert into ${routineRuns} (
-    ${sharedRunColumns}, status, finished_at, error_code, error_message
+    ${sharedRunColumns}, status, finished_at, error_code, error_message, in_maintenance
   )
   select ${sharedRunColumns}, 'ABANDONED', now(), 'ABANDONED',
-    'The worker ' || worker_id || ' did not report a result before its lease ran out.'
+    'The worker ' || worker_id || ' did not report a result before its lease ran out.',
+    coalesce((
+      select r.maintenance_from <= now() and r.maintenance_until > taken.started_at
+      from ${routines} as r where r.id = taken.routine_id
+    ), false)
   from taken
   returning id
 `;

@@ -1,14 +1,23 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { routineRuns, routines, runsInFlight, workspaceMembers, workspaces } from "@/db/schema";
+import {
+  maintenanceWindows,
+  routineRuns,
+  routines,
+  runsInFlight,
+  tags,
+  workspaceMembers,
+  workspaces,
+} from "@/db/schema";
 
 /** More runs than a tick starts at once: older ones have ended, and their routine changed with them. */
 const NEWEST_RUNS = 50;
 
 /**
  * A digest of a workspace that changes with every write to it: a run that starts or ends, a routine
- * that is created, edited, rescheduled or deleted, a name, a member. It is made of the ids of the
- * transactions that wrote the rows, so that it misses no write, in whatever order transactions end.
+ * that is created, edited, rescheduled or deleted, a tag, a window of maintenance, a name, a member. It
+ * is made of the ids of the transactions that wrote the rows, so that it misses no write, in whatever
+ * order transactions end.
  */
 export async function readActivity(tx: Transaction, workspaceId: string): Promise<string> {
   const [row] = await tx.execute<{ digest: string }>(sql`
@@ -18,6 +27,10 @@ export async function readActivity(tx: Transaction, workspaceId: string): Promis
        where m.workspace_id = ${workspaceId}),
       (select concat_ws('/', count(*), sum(r.xmin::text::bigint)) from ${routines} as r
        where r.workspace_id = ${workspaceId}),
+      (select concat_ws('/', count(*), sum(t.xmin::text::bigint)) from ${tags} as t
+       where t.workspace_id = ${workspaceId}),
+      (select concat_ws('/', count(*), sum(w.xmin::text::bigint))
+       from ${maintenanceWindows} as w where w.workspace_id = ${workspaceId}),
       (select concat_ws('/', count(*), sum(newest.writer)) from (
          select o.xmin::text::bigint as writer from ${routineRuns} as o
          where o.workspace_id = ${workspaceId}

@@ -235,10 +235,13 @@ async function closeSlots(
     )
     insert into ${routineRuns} (
       workspace_id, routine_id, triggered_by, status, error_code, error_message, scheduled_for,
-      attempt, missed_slots, finished_at
+      attempt, missed_slots, finished_at, in_maintenance
     )
     select workspace_id, id, 'SCHEDULE', status, error_code, error_message, slot, attempt,
-      missed_slots, now()
+      missed_slots, now(), coalesce((
+        select r.maintenance_from <= closing.slot and r.maintenance_until > closing.slot
+        from ${routines} as r where r.id = closing.id
+      ), false)
     from closing
     where status is not null
     on conflict do nothing

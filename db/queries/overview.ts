@@ -18,27 +18,32 @@ const UNHEALTHY_RUNS = 500;
 /** The most runs of one routine that a pulse reads: one a minute for a day. */
 const PULSE_RUNS = 1_440;
 
-/** The numbers of the last 24 hours, and of the 24 hours before them. */
+/**
+ * The numbers of the last 24 hours, and of the 24 hours before them. Runs in maintenance are counted
+ * apart from what succeeded, failed or was missed.
+ */
 export async function countRecentRuns(
   tx: Transaction,
   workspaceId: string,
 ): Promise<{ today: DayNumbers; before: DayNumbers }> {
   const [today, before] = await tx.execute<DayNumbers>(sql`
-    select day.runs, day.succeeded, day.failed, day.missed, day.is_cut,
+    select day.runs, day.succeeded, day.failed, day.missed, day.in_maintenance, day.is_cut,
            day.durations[1] as p50_duration_ms, day.durations[2] as p95_duration_ms,
            day.lags[1] as p50_lag_ms, day.lags[2] as p99_lag_ms
     from (values (0), (1)) as back(days)
     cross join lateral (
       select (count(*) filter (where status <> 'MISSED'))::integer as runs,
-             (count(*) filter (where status = 'SUCCESS'))::integer as succeeded,
-             (count(*) filter (where status = 'FAIL'))::integer as failed,
-             (coalesce(sum(missed_slots), 0) + count(*) filter (where status = 'MISSED'))::float8
-               as missed,
+             (count(*) filter (where status = 'SUCCESS' and not in_maintenance))::integer
+               as succeeded,
+             (count(*) filter (where status = 'FAIL' and not in_maintenance))::integer as failed,
+             (coalesce(sum(missed_slots), 0) +
+               count(*) filter (where status = 'MISSED' and not in_maintenance))::float8 as missed,
+             (count(*) filter (where in_maintenance))::integer as in_maintenance,
              percentile_disc(array[0.5, 0.95]) within group (order by duration_ms) as durations,
              percentile_disc(array[0.5, 0.99]) within group (order by lag_ms) as lags,
              count(*) = ${MOST_RUNS_A_DAY} as is_cut
       from (
-        select o.status, o.missed_slots, o.duration_ms, o.lag_ms
+        select o.status, o.missed_slots, o.duration_ms, o.lag_ms, o.in_maintenance
         from ${runs} as o
         where o.workspace_id = ${workspaceId}
           and o.created_at > now() - make_interval(hours => 24 * (back.days + 1))
@@ -130,8 +135,8 @@ export async function findRunsWithRoutines(
     .from(runs)
     .innerJoin(routines, sameRoutine)
     .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, [...runIds])));
-  return rows.map(({ routine, run, lastStatus }) => ({
-    routine: { ...routine, lastStatus },
+  return rows.map(({ routine, run, ...rest }) => ({
+    routine: { ...routine, ...rest },
     run: { ...run, routineName: routine.name },
   }));
 }
@@ -142,7 +147,8 @@ type ColumnRow = PulseColumn["worst"] & { routine_id: string; column: number } &
     | "routine_runs"
     | "routine_succeeded"
     | "routine_degraded"
-    | "routine_failed",
+    | "routine_failed"
+    | "routine_maintenance",
     number
   >;
 
@@ -158,6 +164,7 @@ const toPulseColumn = (row: ColumnRow): PulseColumn => ({
     duration_ms: row.duration_ms,
     error_code: row.error_code,
     lag_ms: row.lag_ms,
+    in_maintenance: row.in_maintenance,
   },
 });
 
@@ -167,6 +174,7 @@ const toCounts = (row: ColumnRow): PulseRow["counts"] => ({
   degraded: row.routine_degraded,
   failed: row.routine_failed,
   other: row.routine_runs - row.routine_succeeded - row.routine_failed,
+  maintenance: row.routine_maintenance,
 });
 
 /** The runs of these routines since `startsAt`, by columns; routines without a run are left out. */
@@ -188,7 +196,7 @@ export async function findPulseColumns(
       from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
       cross join lateral (
         select o.routine_id, o.status, o.is_degraded, o.http_status, o.duration_ms, o.error_code,
-               o.lag_ms, coalesce(o.scheduled_for, o.started_at, o.created_at) as at
+               o.lag_ms, o.in_maintenance, coalesce(o.scheduled_for, o.started_at, o.created_at) as at
         from ${runs} as o
         where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
           and o.created_at >= ${start}::timestamptz
@@ -199,15 +207,17 @@ export async function findPulseColumns(
       select marks.*,
              row_number() over by_column as place,
              (count(*) over whole_column)::integer as runs,
-             (count(*) filter (where status = 'FAIL') over whole_column)::integer as failed,
+             (count(*) filter (where status = 'FAIL' and not in_maintenance) over whole_column)::integer as failed,
              (count(*) over whole_routine)::integer as routine_runs,
-             (count(*) filter (where status = 'SUCCESS') over whole_routine)::integer
+             (count(*) filter (where status = 'SUCCESS' and not in_maintenance) over whole_routine)::integer
                as routine_succeeded,
-             (count(*) filter (where is_degraded) over whole_routine)::integer as routine_degraded,
-             (count(*) filter (where status = 'FAIL') over whole_routine)::integer as routine_failed
+             (count(*) filter (where is_degraded and not in_maintenance) over whole_routine)::integer as routine_degraded,
+             (count(*) filter (where status = 'FAIL' and not in_maintenance) over whole_routine)::integer as routine_failed,
+             (count(*) filter (where in_maintenance) over whole_routine)::integer
+               as routine_maintenance
       from marks
       where "column" >= 0
-      window by_column as (partition by routine_id, "column" order by badness, at desc),
+      window by_column as (partition by routine_id, "column" order by in_maintenance, badness, at desc),
              whole_column as (partition by routine_id, "column"),
              whole_routine as (partition by routine_id)
     )

@@ -192,18 +192,18 @@ async function completeRuns(
       from ended as o
       where r.id = o.routine_id and r.lease_token = o.lease_token and r.lock_until is not null
         ${isUnchanged}
-      returning o.id
+      returning o.id, r.maintenance_from, r.maintenance_until
     ), taken as (
       delete from ${runsInFlight} as f
       using ended as o join released on released.id = o.id
       where f.workspace_id = o.workspace_id and f.routine_id = o.routine_id and f.id = o.id
-      returning f.*
+      returning f.*, released.maintenance_from, released.maintenance_until
     ), recorded as (
       insert into ${routineRuns} (
         ${sharedRunColumns}, finished_at, status, will_retry, http_status, duration_ms, error_code,
         error_message, is_degraded, dns_ms, connect_ms, tls_ms, first_byte_ms, remote_address,
         certificate_expires_at, redirects_json, response_headers_json, response_bytes,
-        response_body, broken_rules_json
+        response_body, broken_rules_json, in_maintenance
       )
       select f.id, f.workspace_id, f.routine_id, f.triggered_by, f.scheduled_for, f.attempt,
         f.missed_slots, f.lease_token, f.worker_id,
@@ -212,7 +212,8 @@ async function completeRuns(
         coalesce(o.will_retry, false), o.http_status, o.duration_ms, o.error_code,
         o.error_message, coalesce(o.is_degraded, false), o.dns_ms, o.connect_ms, o.tls_ms,
         o.first_byte_ms, o.remote_address, o.certificate_expires_at, o.redirects,
-        o.response_headers, o.response_bytes, o.response_body, o.broken_rules
+        o.response_headers, o.response_bytes, o.response_body, o.broken_rules,
+        coalesce(f.maintenance_from <= now() and f.maintenance_until > f.started_at, false)
       from taken as f join ended as o on o.id = f.id
     )
     select id from taken

@@ -7,6 +7,7 @@ import {
   type Routine,
   type RoutineValues,
 } from "@/db/queries/routine-columns";
+import { hasTagLike, hasTags, tagNames } from "@/db/queries/tags";
 import { routines, runs } from "@/db/schema";
 import type { RoutineFilter } from "@/lib/domain/routine/routine";
 import type {
@@ -18,7 +19,13 @@ import type { RunStatus } from "@/lib/domain/run/run-status";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 import { toWire } from "@/lib/domain/wire";
 
-export type RoutineWithStatus = Routine & { lastStatus: RunStatus | null };
+export type TaggedRoutine = Routine & { tags: string[] };
+
+export type RoutineWithStatus = TaggedRoutine & {
+  lastStatus: RunStatus | null;
+  /** The end of the maintenance that is on now, as an ISO text; null where none is. */
+  inMaintenanceUntil: string | null;
+};
 
 // The outer column is written out: in a selection Drizzle leaves out the table's name, and the inner
 // table has an id too.
@@ -27,11 +34,23 @@ const lastStatus = sql<RunStatus | null>`(
   where o.workspace_id = ${routines}.workspace_id and o.routine_id = ${routines}.id order by o.created_at desc limit 1
 )`;
 
-export const withStatus = { routine: routines, lastStatus };
+const inMaintenanceUntil = sql<string | null>`(
+  case when ${routines}.maintenance_from <= now() and ${routines}.maintenance_until > now()
+  then to_char(${routines}.maintenance_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+)`;
 
-const flatten = (row: { routine: Routine; lastStatus: RunStatus | null }): RoutineWithStatus => ({
-  ...row.routine,
-  lastStatus: row.lastStatus,
+export const withStatus = { routine: routines, lastStatus, tags: tagNames, inMaintenanceUntil };
+
+const flatten = ({
+  routine,
+  lastStatus: status,
+  tags,
+  inMaintenanceUntil: until,
+}: { routine: Routine } & Omit<RoutineWithStatus, keyof Routine>): RoutineWithStatus => ({
+  ...routine,
+  lastStatus: status,
+  tags,
+  inMaintenanceUntil: until,
 });
 
 /** Null where the workspace has no such routine. With `lock`, its row is locked until the transaction ends. */
@@ -49,11 +68,12 @@ export async function findRoutine(
   return row === undefined ? null : flatten(row);
 }
 
+/** Returns the id of the new routine. */
 export async function insertRoutine(
   tx: Transaction,
   workspaceId: string,
   values: RoutineValues,
-): Promise<Routine> {
+): Promise<string> {
   // Written by hand: Drizzle's own insert names every column, and those of the lease are not a
   // member's to write, not even as defaults.
   const { workspaceId: owner, ...columns } = routineColumns;
@@ -71,14 +91,11 @@ export async function insertRoutine(
   const [created] = await tx.execute<{ id: string }>(
     sql`insert into ${routines} (${names}) values (${placeholders}) returning id`,
   );
-  if (created !== undefined) {
-    // When it starts depends on its id, which the database gives.
-    const dueAt = dueAtOf({ ...values, id: created.id }, values.nextRunAt);
-    if (dueAt !== null) await tx.update(routines).set({ dueAt }).where(eq(routines.id, created.id));
-  }
-  const routine = created && (await findRoutine(tx, workspaceId, created.id));
-  if (!routine) throw new Error("The new routine is not visible to its creator.");
-  return routine;
+  if (created === undefined) throw new Error("The new routine is not visible to its creator.");
+  // When it starts depends on its id, which the database gives.
+  const dueAt = dueAtOf({ ...values, id: created.id }, values.nextRunAt);
+  if (dueAt !== null) await tx.update(routines).set({ dueAt }).where(eq(routines.id, created.id));
+  return created.id;
 }
 
 export async function updateRoutineValues(
@@ -138,11 +155,15 @@ function hasOutcome(outcome: RoutineOutcome): SQL {
 
 /** The routines of the workspace that fit a filter. */
 function meets(workspaceId: string, filter: RoutineFilter): SQL | undefined {
-  return and(eq(routines.workspaceId, workspaceId), fits(filter));
+  return and(eq(routines.workspaceId, workspaceId), fits(workspaceId, filter));
 }
 
-function fits({ q, kind, is_active, state, last_status }: RoutineFilter): SQL | undefined {
+function fits(
+  workspaceId: string,
+  { q, kind, is_active, state, last_status, tag }: RoutineFilter,
+): SQL | undefined {
   return and(
+    hasTags(workspaceId, sql`${routines}.id`, tag),
     matchesText(q),
     kind === undefined ? undefined : eq(routines.kind, kind),
     is_active === undefined ? undefined : eq(routines.isActive, is_active),
@@ -226,14 +247,19 @@ export async function countMatchingRoutines(
   const [row] = await tx
     .select({
       total: sql`count(*)`.mapWith(Number),
-      matching: sql`count(*) filter (where ${fits(filter) ?? sql`true`})`.mapWith(Number),
+      matching: sql`count(*) filter (where ${fits(workspaceId, filter) ?? sql`true`})`.mapWith(
+        Number,
+      ),
     })
     .from(routines)
     .where(eq(routines.workspaceId, workspaceId));
   return row ?? { total: 0, matching: 0 };
 }
 
-/** Up to `limit` routines with `q` in their name or URL; those whose name begins with it come first. */
+/**
+ * Up to `limit` routines with `q` in their name, URL or tags; those whose name begins with it come
+ * first.
+ */
 export async function findRoutinesByText(
   tx: Transaction,
   workspaceId: string,
@@ -244,8 +270,27 @@ export async function findRoutinesByText(
   return tx
     .select({ id, name, endpointUrl, isActive })
     .from(routines)
-    .where(meets(workspaceId, { q }))
+    .where(
+      and(
+        eq(routines.workspaceId, workspaceId),
+        or(matchesText(q), hasTagLike(workspaceId, sql`${routines}.id`, `%${escapeLike(q)}%`)),
+      ),
+    )
     .orderBy(desc(ilike(name, `${escapeLike(q)}%`)), asc(name), asc(id))
+    .limit(limit);
+}
+
+/** Up to `limit` routines by name. */
+export function findRoutineNames(
+  tx: Transaction,
+  workspaceId: string,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return tx
+    .select({ id: routines.id, name: routines.name })
+    .from(routines)
+    .where(eq(routines.workspaceId, workspaceId))
+    .orderBy(asc(routines.name), asc(routines.id))
     .limit(limit);
 }
 
@@ -285,15 +330,28 @@ export async function lockSelectedRoutines(
 }
 
 /** The paused among these routines. */
-export function findPausedRoutines(
+export async function findPausedRoutines(
   tx: Transaction,
   workspaceId: string,
   ids: readonly string[],
-): Promise<Routine[]> {
-  return tx
-    .select()
+): Promise<TaggedRoutine[]> {
+  const rows = await tx
+    .select({ routine: routines, tags: tagNames })
     .from(routines)
     .where(and(isSelected(workspaceId, { ids }), eq(routines.isActive, false)));
+  return rows.map(({ routine, tags }) => ({ ...routine, tags }));
+}
+
+/** Notes that these routines were changed, where no column of theirs was. */
+export async function touchRoutines(
+  tx: Transaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await tx
+    .update(routines)
+    .set({ updatedAt: sql`now()` })
+    .where(isSelected(workspaceId, { ids }));
 }
 
 /** Pauses those of these routines that are active, and returns their ids. Their slots stay. */

@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
+import { hasTags } from "@/db/queries/tags";
 import { routines, runs } from "@/db/schema";
 import type { DurationBucket } from "@/lib/domain/run/duration-summary";
 import type { PulseMark } from "@/lib/domain/run/pulse";
@@ -94,7 +95,7 @@ export async function findRuns(
   workspaceId: string,
   options: Omit<ListRunsInput, "cursor"> & { after: Keyset | undefined },
 ): Promise<RunWithRoutine[]> {
-  const { after, routine_id, status, triggered_by, from, to } = options;
+  const { after, routine_id, status, triggered_by, from, to, tag } = options;
   const afterAt = after && new Date(after.value);
   return tx
     .select({ ...listColumns, routineName: routines.name })
@@ -108,6 +109,7 @@ export async function findRuns(
         triggered_by === undefined ? undefined : eq(runs.triggeredBy, triggered_by),
         from === undefined ? undefined : gte(runs.createdAt, from),
         to === undefined ? undefined : lt(runs.createdAt, to),
+        hasTags(workspaceId, sql`${runs.routineId}`, tag),
         after === undefined || afterAt === undefined
           ? undefined
           : or(

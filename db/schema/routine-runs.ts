@@ -57,6 +57,7 @@ export const runColumns = () => ({
   createdAt: instant("created_at").notNull().defaultNow(),
   aiSummary: text("ai_summary"),
   aiConfidence: real("ai_confidence"),
+  inMaintenance: boolean("in_maintenance").notNull().default(false),
 });
 
 /**
@@ -68,6 +69,8 @@ export const runColumns = () => ({
  * number of slots that were passed over just before this row's own. `will_retry` marks a failed
  * attempt that will be retried: it is not the outcome of its slot. `lag_ms` is the time from when a
  * run was due to its start. `created_at` is the time of the claim.
+ *
+ * `in_maintenance` marks a run, or a slot without one, while the routine was in maintenance.
  *
  * The columns from `dns_ms` on are evidence of the response, see `RunPhases` and `RunEvidence`.
  * Secrets are masked in them.

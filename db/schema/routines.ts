@@ -62,6 +62,9 @@ const number = (limit: number) => sql.raw(String(limit));
  *
  * `alert_policy` is null where that of a tag or of the workspace applies. With `alert_watch` good runs
  * are logged for alerts, too: an incident is not resolved, or the policy looks at every run.
+ *
+ * The routine is in maintenance from `maintenance_from` on, and no longer at `maintenance_until`. Both
+ * are written some minutes ahead and stay for some minutes after: neither says anything alone.
  */
 export const routines = pgTable(
   "routines",
@@ -98,6 +101,8 @@ export const routines = pgTable(
     health: text("health").$type<RoutineHealth>(),
     alertPolicy: jsonb("alert_policy").$type<AlertPolicy>(),
     alertWatch: boolean("alert_watch").notNull().default(false),
+    maintenanceFrom: instant("maintenance_from"),
+    maintenanceUntil: instant("maintenance_until"),
     lockUntil: instant("lock_until"),
     lockedBy: text("locked_by"),
     leaseToken: bigint("lease_token", { mode: "number" }).notNull().default(0),
@@ -116,6 +121,9 @@ export const routines = pgTable(
     index("idx_routines_due")
       .on(sql`(greatest(due_at, next_run_at))`)
       .where(sql`is_active`),
+    index("idx_routines_maintenance")
+      .on(table.maintenanceUntil)
+      .where(sql`maintenance_until is not null`),
     index("idx_routines_workspace_due")
       .on(table.workspaceId, sql`(greatest(due_at, next_run_at))`)
       .where(sql`is_active`),
@@ -201,6 +209,10 @@ export const routines = pgTable(
     check(
       "ck_routines_alert_policy",
       sql`jsonb_typeof(${table.alertPolicy}) = 'object' and octet_length(${table.alertPolicy}::text) <= 4096`,
+    ),
+    check(
+      "ck_routines_maintenance",
+      sql`num_nonnulls(${table.maintenanceFrom}, ${table.maintenanceUntil}) in (0, 2)`,
     ),
     check(
       "ck_routines_lease",

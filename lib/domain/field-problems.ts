@@ -10,6 +10,7 @@ import {
   MAX_RATE_WINDOW_MINUTES,
   MAX_SNOOZE_MINUTES,
 } from "@/lib/domain/incidents/incident-options";
+import { MAX_MAINTENANCE_MINUTES } from "@/lib/domain/maintenance/maintenance-options";
 import {
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
@@ -33,6 +34,7 @@ import {
   MAX_SUCCESS_RULES,
   ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
+import { MAX_ROUTINE_TAGS, MAX_TAG_CHARACTERS, tagColors } from "@/lib/domain/tags/tag-options";
 
 type ProblemParams = NonNullable<FieldProblem["params"]>;
 
@@ -159,6 +161,31 @@ const problemTexts = {
   secret_wrong_origin: ({ origins }) =>
     `This secret may only be sent to ${origins ?? "its own origins"}.`,
   signing_without_webhook: () => "Only a routine of kind WEBHOOK can be signed.",
+  tags_not_a_list: () => "Tags are a list of names.",
+  tags_too_many: upTo(MAX_ROUTINE_TAGS, "A routine has at most {max} tags."),
+  tag_name_required: () => "Give the tag a name.",
+  tag_name_too_long: upTo(MAX_TAG_CHARACTERS, "A tag's name has at most {max} characters."),
+  tag_name_with_comma: () => "A tag's name has no comma.",
+  tag_taken: () => "There is already a tag with this name.",
+  tag_color_unknown: () => `The color is ${anyOf(tagColors)}.`,
+  workspace_tags_too_many: ({ max }) =>
+    `A workspace has at most ${max ?? 0} tags. Delete tags that aren't needed, or use one that is there.`,
+  maintenance_name_required: () => "Give the window a name.",
+  maintenance_length_out_of_range: upTo(
+    MAX_MAINTENANCE_MINUTES,
+    "A window lasts between 1 and {max} minutes (7 days).",
+  ),
+  maintenance_twice: () =>
+    "Set a start and an end, or a start and a duration, or a cron expression and a duration.",
+  maintenance_end_required: () =>
+    "Set an end or a duration; of a window that recurs, a cron expression and a duration.",
+  maintenance_over: () => "This window would be over already: choose a later end.",
+  maintenance_scope_unclear: () =>
+    "applies_to_all is true without routine_ids and tags, and false with some.",
+  maintenance_too_many: ({ max }) =>
+    `A workspace has at most ${max ?? 0} windows that are not over. Delete one first.`,
+  routine_unknown: () => "This workspace has no such routine.",
+  tag_unknown: () => "This workspace has no such tag.",
   rules_not_a_list: () => "Success rules must be a list.",
   rules_too_many: upTo(MAX_SUCCESS_RULES, "A routine has at most {max} success rules."),
   rule_type_unknown: () => `A rule is of type ${anyOf(ruleTypes)}.`,

@@ -40,6 +40,7 @@ test("the pages of a workspace are accessible, empty and full", async ({
       name: `Routine with a long name that has to fit ${path}`,
       endpoint_url: urlOf(path),
       keep_body: "ALWAYS",
+      tags: ["payments", "a tag whose name is as long as may be…"],
     });
   await runRoutine(account, (await add("/ok")).id);
   const { id: broken } = await add("/fine");
@@ -66,10 +67,13 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/runs?status=MISSED",
     `/runs/${failedRun}`,
     "/alerts",
+    "/alerts/maintenance",
+    "/alerts/maintenance/new",
     "/settings",
     "/settings/workspace",
     "/settings/members",
     "/settings/secrets",
+    "/settings/tags",
     "/settings/sessions",
     "/settings/account",
     "/workspaces/new",

@@ -386,6 +386,17 @@ export const settingFixture: {
       ],
     ],
   },
+  tags: {
+    value: ["payments", "production"],
+    other: [],
+    isOfRequest: false,
+    isFact: false,
+    refused: [
+      ["payments", "tags_not_a_list"],
+      [Array.from({ length: 21 }, (_, index) => `tag ${index}`), "tags_too_many"],
+    ],
+    refusedRows: [],
+  },
 };
 
 export const settingNames = Object.keys(settingFixture) as (keyof RoutineSettings)[];
@@ -403,6 +414,7 @@ export const fullRoutine: RoutineDto = {
   next_run_at: "2026-03-02T12:00:00.000Z",
   last_run_at: null,
   last_status: null,
+  maintenance_until: null,
   next_slots: ["2026-03-02T12:00:00.000Z"],
   created_at: "2026-03-01T12:00:00.000Z",
   updated_at: "2026-03-01T12:00:00.000Z",

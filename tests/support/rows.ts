@@ -53,6 +53,38 @@ export function routineRow(workspaceId: string, overrides: Row = {}): Row {
   };
 }
 
+export function tagRow(workspaceId: string, overrides: Row = {}): Row {
+  return { workspace_id: workspaceId, name: "payments", ...overrides };
+}
+
+export function routineTagRow(
+  own: { workspaceId: string; routineId: string; tagId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: own.workspaceId,
+    routine_id: own.routineId,
+    tag_id: own.tagId,
+    ...overrides,
+  };
+}
+
+/** An hour of maintenance of every routine. */
+export function maintenanceRow(
+  own: { workspaceId: string; userId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: own.workspaceId,
+    name: "Upgrade",
+    starts_at: "2026-03-01T09:00:00.000Z",
+    ends_at: "2026-03-01T10:00:00.000Z",
+    applies_to_all: true,
+    created_by: own.userId,
+    ...overrides,
+  };
+}
+
 /** What the log holds of a routine that was changed. */
 export function eventRow(
   routine: { workspaceId: string; routineId: string },

@@ -32,6 +32,7 @@ export function runDetail(given: Partial<RunDetailDto> = {}): RunDetailDto {
     created_at: "2026-03-02T12:00:00.000Z",
     ai_summary: null,
     ai_confidence: null,
+    in_maintenance: false,
     redirects: [],
     response_headers: { "content-type": "application/json", server: "nginx" },
     response_body: '{"status":"ok"}',

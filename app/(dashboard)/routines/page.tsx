@@ -22,11 +22,13 @@ import {
   routineSorts,
   routineStates,
 } from "@/lib/domain/routine/routine-options";
+import type { TagDto } from "@/lib/domain/tags/tag";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { browseRoutines, type RoutineListPage } from "@/lib/services/routines/list-routines";
 import { listStrips } from "@/lib/services/runs/list-strips";
+import { listTags } from "@/lib/services/tags/list-tags";
 
 const PATH = "/routines";
 const PAGE_ROWS = 25;
@@ -38,6 +40,7 @@ const filters = {
   kind: routineKinds,
   state: routineStates,
   last_status: routineOutcomes,
+  tag: null,
 } as const;
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -50,10 +53,11 @@ type RoutineListProps = {
   context: ServiceContext;
   page: RoutineListPage;
   query: Query;
+  tags: readonly TagDto[];
   canEdit: boolean;
 };
 
-async function RoutineList({ context, page, query, canEdit }: RoutineListProps) {
+async function RoutineList({ context, page, query, tags, canEdit }: RoutineListProps) {
   const t = await getTranslations("routines");
   const rows = page.data.map(({ id, name }) => ({ id, name }));
   const strips = await listStrips(
@@ -69,11 +73,13 @@ async function RoutineList({ context, page, query, canEdit }: RoutineListProps) 
       rows={rows}
       matching={page.matching}
       filter={filter}
+      knownTags={tags.map(({ name }) => name)}
       actions={listActions}
     >
       {rows.length > 0 ? (
         <RoutineTable
           routines={page.data}
+          tags={tags}
           strips={strips}
           places={MARKS}
           path={PATH}
@@ -110,9 +116,10 @@ async function RoutineList({ context, page, query, canEdit }: RoutineListProps) 
 export default async function RoutinesPage({ searchParams }: PageProps<"/routines">) {
   const { context } = await requireContext();
   const canEdit = hasRole(context.role, "MEMBER");
-  const [t, usage, { query, list: page }] = await Promise.all([
+  const [t, usage, tags, { query, list: page }] = await Promise.all([
     getTranslations("routines"),
     getWorkspaceUsage(context),
+    listTags(context),
     readList(
       await searchParams,
       { ...filters, sort: routineSorts, cursor: null, before: null },
@@ -132,8 +139,8 @@ export default async function RoutinesPage({ searchParams }: PageProps<"/routine
         actions={canEdit && <NewRoutineButton />}
       />
       {canEdit && <LimitHint usage={usage} />}
-      <RoutineFilters path={PATH} query={query} />
-      <RoutineList context={context} page={page} query={query} canEdit={canEdit} />
+      <RoutineFilters path={PATH} query={query} knownTags={tags.map(({ name }) => name)} />
+      <RoutineList context={context} page={page} query={query} tags={tags} canEdit={canEdit} />
     </>
   );
 }

@@ -10,6 +10,7 @@ import { RunTable } from "@/components/runs/list/run-table";
 import { requireContext } from "@/lib/auth/require-context";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 import { listRuns } from "@/lib/services/runs/list-runs";
+import { listTags } from "@/lib/services/tags/list-tags";
 
 const PATH = "/runs";
 
@@ -19,18 +20,19 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
   const { context } = await requireContext();
-  const [t, { query, list: runs }] = await Promise.all([
+  const [t, tags, { query, list: runs }] = await Promise.all([
     getTranslations(),
+    listTags(context),
     readList(
       await searchParams,
-      { status: runFilters, triggered_by: runTriggers, cursor: null },
+      { status: runFilters, triggered_by: runTriggers, tag: null, cursor: null },
       (fitting) => listRuns(context, fitting),
     ),
   ]);
   return (
     <>
       <PageHeader title={t("runs.title")} lead={t("runs.lead")} />
-      <RunFilters path={PATH} query={query} />
+      <RunFilters path={PATH} query={query} knownTags={tags.map(({ name }) => name)} />
       {runs.data.length > 0 ? (
         <>
           <RunTable runs={runs.data} withRoutine maxAttempts={null} />

@@ -28,6 +28,7 @@ import {
   type SchedulePreview,
 } from "@/components/routines/form/use-schedule-preview";
 import { WindowSection } from "@/components/routines/form/window-section";
+import { TagField } from "@/components/tags/tag-field";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { InputField } from "@/components/ui/input-field";
@@ -50,6 +51,8 @@ const sections: Record<string, ComponentType<FormSectionProps>> = {
 type FieldsProps = RoutineFormOptions & {
   /** The secrets that the workspace may use. */
   secrets: readonly SecretOption[];
+  /** The names of the workspace's tags. */
+  knownTags: readonly string[];
   /** The preview of the schedule in the values. */
   preview: SchedulePreview;
 };
@@ -77,8 +80,9 @@ export function RoutineFields({ isPrefilled = false, ...props }: RoutineFieldsPr
   );
 }
 
-function Fields({ secrets, preview, ...options }: FieldsProps) {
+function Fields({ secrets, knownTags, preview, ...options }: FieldsProps) {
   const t = useTranslations("routineForm");
+  const tags = useTranslations("tags");
   const routineForm = useRoutineForm(options);
   const { words, slots } = useSchedulePreview(routineForm, preview);
   const { form, draft, initial, problemAt, test } = routineForm;
@@ -118,7 +122,15 @@ function Fields({ secrets, preview, ...options }: FieldsProps) {
         maxLength={MAX_NAME_CHARACTERS}
         autoComplete="off"
         onBlur={routineForm.nameAfterUrl}
-        className="mb-6 border-t pt-5"
+        className="border-t pt-5"
+      />
+      <TagField
+        {...section.field("tags")}
+        label={tags("title")}
+        hint={tags("hint")}
+        known={knownTags}
+        onChange={routineForm.readDraft}
+        className="mt-4 mb-6"
       />
       {Object.entries(sections).map(([name, Section]) => (
         <Section key={name} {...section} />

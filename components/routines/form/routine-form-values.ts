@@ -21,6 +21,7 @@ import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
 import { requestSettings, type RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { toZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+import { joinTagNames, splitTagNames } from "@/lib/domain/tags/tag-names";
 
 /** What a browser sends for a box that is ticked. */
 export const CHECKED = "on";
@@ -104,6 +105,7 @@ const plainFields = {
     show: ({ follow_redirects }) => (follow_redirects ? CHECKED : ""),
   },
   keep_body: fieldOf("keep_body", { fresh: "ON_FAILURE" }),
+  tags: { setting: "tags", isLive: false, fresh: "", show: ({ tags }) => joinTagNames(tags) },
 } satisfies Record<string, FormField>;
 
 type PlainField = keyof typeof plainFields;
@@ -274,6 +276,7 @@ export function toRoutineInput(
     follow_redirects: values.follow_redirects !== "",
     keep_body: values.keep_body,
     success_rules: readRules(values, current?.success_rules ?? []),
+    tags: splitTagNames(values.tags),
   };
 }
 

@@ -1,11 +1,12 @@
 "use client";
 
-import { Pause, Play, RotateCw, Trash2, Undo2, X } from "lucide-react";
+import { Pause, Play, RotateCw, Tag, Trash2, Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { undoOf } from "@/components/commands/command-outcome";
 import { CommandOutcomeText } from "@/components/commands/command-outcome-text";
 import { useLateModule } from "@/components/hydration/use-late-module";
+import { BulkTags } from "@/components/routines/list/bulk-tags";
 import { useRoutineSelection } from "@/components/routines/list/routine-selection";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -27,6 +28,7 @@ function CloseButton({ label, onClick }: { label: string; onClick: () => void })
 function SelectionActions() {
   const t = useTranslations();
   const limitId = useId();
+  const [isTagging, setTagging] = useState(false);
   const { rows, selected, isEverything, count, matching, target, isPending, ...list } =
     useRoutineSelection();
   const { change, runNow, askToDelete, selectEverything, setSelected } = list;
@@ -70,6 +72,10 @@ function SelectionActions() {
             {t(`routine.${name}`)}
           </Button>
         ))}
+        <Button size="sm" aria-expanded={isTagging} onClick={() => setTagging((isOpen) => !isOpen)}>
+          <Tag aria-hidden />
+          {t("tags.title")}
+        </Button>
         <Button
           size="sm"
           variant="danger"
@@ -86,6 +92,7 @@ function SelectionActions() {
           {t("bulk.runLimit", { max: MAX_RUN_SELECTED })}
         </p>
       )}
+      {isTagging && <BulkTags />}
     </div>
   );
 }
@@ -130,11 +137,7 @@ export function BulkBar() {
             {outcome !== null && <CommandOutcomeText outcome={outcome} />}
           </div>
           {undo && (
-            <Button
-              size="sm"
-              isPending={isPending}
-              onClick={() => change({ change: undo.change, selection: { ids: undo.ids } })}
-            >
+            <Button size="sm" isPending={isPending} onClick={() => change(undo)}>
               <Undo2 aria-hidden />
               {t("undo")}
             </Button>

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { FilterForm, FilterSelect } from "@/components/page/filter-form";
 import type { Query } from "@/components/page/query";
+import { TagFilter } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
 import { InputField } from "@/components/ui/input-field";
 import { Link } from "@/components/ui/link";
@@ -18,7 +19,9 @@ const DEFAULT_SORT: RoutineSort = "-created_at";
 /** Outcomes of one run, the usual ones first. */
 const shownStates = ["FAIL", "DEGRADED", "SUCCESS", "RUNNING", "ABANDONED", "MISSED"] as const;
 
-export function RoutineFilters({ path, query }: { path: string; query: Query }) {
+type RoutineFiltersProps = { path: string; query: Query; knownTags: readonly string[] };
+
+export function RoutineFilters({ path, query, knownTags }: RoutineFiltersProps) {
   const t = useTranslations();
   return (
     <FilterForm action={path}>
@@ -56,6 +59,7 @@ export function RoutineFilters({ path, query }: { path: string; query: Query }) 
         ]}
         className="w-36 max-sm:grow"
       />
+      <TagFilter query={query} known={knownTags} className="w-36 max-sm:grow" />
       <SelectField
         key={query.sort}
         name="sort"

@@ -8,16 +8,22 @@ import type { GlyphState } from "@/components/pulse/status-glyph";
 import { StatusLabel } from "@/components/pulse/status-label";
 import { RoutineRowMenu } from "@/components/routines/list/routine-row-menu";
 import { RowCheckbox } from "@/components/routines/list/routine-selection";
+import { TagList } from "@/components/tags/tag-list";
+import type { ShownTag } from "@/components/tags/tag-mark";
 import { RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineState } from "@/lib/domain/routine/routine-options";
 
+/** The tags of a row that are named; the others are counted. */
+const MAX_ROW_TAGS = 3;
+
 /** The parts of a routine that its row shows. */
 export type RoutineLine = Pick<RoutineDto, "id" | "name" | "last_run_at" | "next_run_at"> & {
   method: string;
   url: string;
+  tags: readonly ShownTag[];
   schedule: ReactNode;
   state: RoutineState;
   outcome: GlyphState;
@@ -80,6 +86,7 @@ export function RoutineRow({
   name,
   method,
   url,
+  tags,
   schedule,
   state,
   outcome,
@@ -117,6 +124,11 @@ export function RoutineRow({
         <span className="block truncate text-ink-faint">
           <span className="font-mono">{method}</span> {urlHost(url)}
         </span>
+        {tags.length > 0 && (
+          <div className="mt-1">
+            <TagList tags={tags} max={MAX_ROW_TAGS} />
+          </div>
+        )}
         <span className="mt-1 block text-ink-soft md:hidden">{schedule}</span>
         <span className="mt-2 block lg:hidden">
           <StripLink href={href} isWalkStart={isWalkStart}>

@@ -22,6 +22,7 @@ type RoutineSelectionValue = ReturnType<typeof useRoutineCommands> & {
   isEverything: boolean;
   count: number;
   matching: number;
+  knownTags: readonly string[];
   target: Target;
   setSelected: (selected: Selected) => void;
   /** Sets a row of this page; with `withRange` also all rows between it and the last one set. */
@@ -45,6 +46,8 @@ type RoutineSelectionProps = {
   /** How many routines match, on all pages, and the filter that they match. */
   matching: number;
   filter: Extract<Target, { filter: unknown }>["filter"];
+  /** The names of the workspace's tags. */
+  knownTags: readonly string[];
   actions: RoutineCommands;
   children: ReactNode;
 };
@@ -57,6 +60,7 @@ export function RoutineSelection({
   rows,
   matching,
   filter,
+  knownTags,
   actions,
   children,
 }: RoutineSelectionProps) {
@@ -78,6 +82,7 @@ export function RoutineSelection({
     isEverything,
     count: isEverything ? matching : selected.size,
     matching,
+    knownTags,
     target: isEverything ? { filter, count: matching } : { ids: [...selected.keys()] },
     setSelected,
     selectOne: (id, isOn, withRange) => {

@@ -9,6 +9,7 @@ import { RoutineRows } from "@/components/routines/list/routine-rows";
 import { PageCheckbox } from "@/components/routines/list/routine-selection";
 import { routineState } from "@/components/routines/routine-state";
 import { ScheduleText } from "@/components/schedule/schedule-text";
+import { toShownTags, type ShownTag } from "@/components/tags/tag-mark";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
@@ -60,6 +61,8 @@ function SortHeader({ path, query, sort, className, children }: SortHeaderProps)
 
 type RoutineTableProps = {
   routines: readonly RoutineDto[];
+  /** The workspace's tags, for their colours. */
+  tags: readonly ShownTag[];
   strips: Readonly<Record<string, readonly StripMark[]>>;
   /** Marks a strip. */
   places: number;
@@ -68,7 +71,12 @@ type RoutineTableProps = {
   canEdit: boolean;
 };
 
-function toLine(routine: RoutineDto, marks: readonly StripMark[], places: number): RoutineLine {
+function toLine(
+  routine: RoutineDto,
+  tags: readonly ShownTag[],
+  marks: readonly StripMark[],
+  places: number,
+): RoutineLine {
   const { id, name, http_method, endpoint_url, last_run_at, next_run_at, last_status } = routine;
   const newest = marks.at(-1);
   return {
@@ -78,6 +86,7 @@ function toLine(routine: RoutineDto, marks: readonly StripMark[], places: number
     next_run_at,
     method: http_method,
     url: endpoint_url,
+    tags: toShownTags(routine.tags, tags),
     schedule: <ScheduleText routine={routine} withTimezone />,
     state: routineState(routine),
     outcome: newest === undefined ? (last_status ?? "none") : runState(newest),
@@ -92,6 +101,7 @@ function toLine(routine: RoutineDto, marks: readonly StripMark[], places: number
  */
 export function RoutineTable({
   routines,
+  tags,
   strips,
   places,
   path,
@@ -139,7 +149,7 @@ export function RoutineTable({
           </tr>
         </thead>
         <RoutineRows
-          rows={routines.map((routine) => toLine(routine, strips[routine.id] ?? [], places))}
+          rows={routines.map((routine) => toLine(routine, tags, strips[routine.id] ?? [], places))}
           places={places}
           canEdit={canEdit}
         />

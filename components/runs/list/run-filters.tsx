@@ -1,24 +1,27 @@
 import { useTranslations } from "next-intl";
 import { FilterForm, FilterSelect } from "@/components/page/filter-form";
 import { withQuery, type Query } from "@/components/page/query";
+import { TagFilter } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
 import { InputField } from "@/components/ui/input-field";
 import { Link } from "@/components/ui/link";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 
-const filterNames = ["status", "triggered_by", "from", "to"] as const;
+const filterNames = ["status", "triggered_by", "tag", "from", "to"] as const;
 
 type RunFiltersProps = {
   path: string;
   query: Query;
   /** The zone in which days begin; without one, there are no filters by day. */
   timezone?: string;
+  /** The workspace's tags; without them, there is no filter by tag. */
+  knownTags?: readonly string[];
   /** The other parameters of the address, which stay as they are. */
   kept?: Query;
 };
 
 /** The filters of a list of runs. */
-export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps) {
+export function RunFilters({ path, query, timezone, knownTags = [], kept = {} }: RunFiltersProps) {
   const t = useTranslations();
   const isFiltered = filterNames.some((name) => query[name] !== undefined);
   return (
@@ -44,6 +47,7 @@ export function RunFilters({ path, query, timezone, kept = {} }: RunFiltersProps
         options={runTriggers.map((trigger) => [trigger, t(`trigger.${trigger}`)])}
         className="w-40 max-sm:grow"
       />
+      <TagFilter query={query} known={knownTags} className="w-40 max-sm:grow" />
       {timezone !== undefined &&
         (["from", "to"] as const).map((name) => (
           <InputField

@@ -28,6 +28,9 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
       <Fact label={t("run.facts.routine")}>
         <TextLink href={`/routines/${run.routine_id}`}>{run.routine_name}</TextLink>
       </Fact>
+      {run.in_maintenance && (
+        <Fact label={t("run.facts.maintenance")}>{t("run.inMaintenance")}</Fact>
+      )}
       <Fact label={t("run.facts.trigger")}>{t(`trigger.${run.triggered_by}`)}</Fact>
       {run.scheduled_for !== null && (
         <Fact label={t("run.facts.slot")}>

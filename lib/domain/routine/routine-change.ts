@@ -4,9 +4,13 @@ import { problem } from "@/lib/domain/field-problems";
 import { routineFilter } from "@/lib/domain/routine/routine";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import type { RunDto } from "@/lib/domain/run/run";
+import { routineTags } from "@/lib/domain/tags/tag";
 
-const routineChanges = ["pause", "resume", "delete"] as const;
-export type RoutineChange = (typeof routineChanges)[number];
+const plainChanges = ["pause", "resume", "delete"] as const;
+const tagChanges = ["tag", "untag"] as const;
+
+/** `tag` adds tags to what a routine has, and `untag` takes them away. */
+export type RoutineChange = (typeof plainChanges)[number] | (typeof tagChanges)[number];
 
 const routineIds = (max: number) =>
   z
@@ -19,10 +23,16 @@ const byIds = z.strictObject({ ids: routineIds(MAX_CHANGED_ROUTINES) });
 /** `count` is the number of routines that the caller was shown for the filter. */
 const byFilter = z.strictObject({ filter: routineFilter, count: z.int().min(0) });
 
-export const changeRoutinesInput = z.strictObject({
-  selection: z.union([byIds, byFilter], problem("selection_invalid")),
-  change: z.enum(routineChanges),
-});
+const selection = z.union([byIds, byFilter], problem("selection_invalid"));
+
+export const changeRoutinesInput = z.discriminatedUnion("change", [
+  z.strictObject({ selection, change: z.enum(plainChanges) }),
+  z.strictObject({
+    selection,
+    change: z.enum(tagChanges),
+    tags: routineTags.refine((names) => names.length > 0, problem("tag_name_required")),
+  }),
+]);
 
 /** The input as a screen writes it, with a filter as the URL of a list has it. */
 export type ChangeRoutinesInput = {
@@ -30,6 +40,8 @@ export type ChangeRoutinesInput = {
     | { ids: readonly string[] }
     | { filter: Readonly<Record<string, string | undefined>>; count: number };
   change: RoutineChange;
+  /** The tags that are added or taken away. */
+  tags?: readonly string[];
 };
 
 /** The outcome of a change to many routines. */
@@ -38,7 +50,7 @@ export type ChangeRoutinesResult = {
   changed: string[];
   /** How many needed no change, or are gone. */
   unchanged: number;
-  /** Those that cannot be resumed, each with its first problem. */
+  /** Those that cannot be resumed, or have too many tags, each with its first problem. */
   skipped: { id: string; name: string; problem: FieldProblem }[];
 };
 

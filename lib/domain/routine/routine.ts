@@ -6,6 +6,7 @@ import {
   toFieldProblems,
   type CodedProblem,
 } from "@/lib/domain/field-problems";
+import { alertPolicy } from "@/lib/domain/incidents/alert-policy";
 import {
   cursorParameter,
   instantText,
@@ -13,7 +14,6 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
-import { alertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -44,6 +44,7 @@ import {
 } from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { isStorable } from "@/lib/domain/storable-text";
+import { routineTags, tagFilter } from "@/lib/domain/tags/tag";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
 /** An RFC 3339 time, kept in UTC, where its year is 2000 to 2999. */
@@ -92,6 +93,7 @@ const shape = {
   keep_body: z.enum(bodyPolicies, problem("keep_body_unknown")),
   signing_secret_ref: z.string(problem("secret_unknown")).nullable(),
   alert_policy: alertPolicy.nullable(),
+  tags: routineTags,
 };
 
 const routineSettings = z.strictObject(shape);
@@ -108,6 +110,8 @@ export type RoutineDto = RoutineSettings & {
   last_status: RunStatus | null;
   /** The next slots, soonest first; empty for a routine that is paused or has ended. */
   next_slots: string[];
+  /** The end of the maintenance that is on now; null where none is. */
+  maintenance_until: string | null;
   created_at: string;
   updated_at: string;
 };
@@ -135,6 +139,7 @@ const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endp
   keep_body: "ON_FAILURE",
   signing_secret_ref: null,
   alert_policy: null,
+  tags: [],
 });
 
 /**
@@ -338,6 +343,7 @@ export const routineFilter = z.strictObject({
   is_active: flag.optional(),
   state: z.enum(routineStates, problem("routine_state_unknown")).optional(),
   last_status: z.enum(routineOutcomes, problem("run_status_unknown")).optional(),
+  tag: tagFilter.optional(),
 });
 export type RoutineFilter = z.infer<typeof routineFilter>;
 

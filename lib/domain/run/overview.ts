@@ -23,6 +23,8 @@ export type DayNumbers = {
   succeeded: number;
   failed: number;
   missed: number;
+  /** Runs in maintenance, whatever their outcome: none of them is among the three above. */
+  in_maintenance: number;
   p50_duration_ms: number | null;
   p95_duration_ms: number | null;
   p50_lag_ms: number | null;

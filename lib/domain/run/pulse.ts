@@ -20,18 +20,28 @@ export type PulseMark = Pick<
   | "duration_ms"
   | "error_code"
   | "lag_ms"
+  | "in_maintenance"
   | "scheduled_for"
   | "started_at"
   | "created_at"
 >;
 
 /** A run as one mark of a strip, where many stand side by side without their details. */
-export type StripMark = Pick<PulseMark, "id" | "status" | "is_degraded" | "duration_ms">;
+export type StripMark = Pick<
+  PulseMark,
+  "id" | "status" | "is_degraded" | "in_maintenance" | "duration_ms"
+>;
 
 /** What a card shows of a run. `at` is its slot or, for a manual run, its start. */
 export type RunSummary = Pick<
   PulseMark,
-  "status" | "is_degraded" | "http_status" | "duration_ms" | "error_code" | "lag_ms"
+  | "status"
+  | "is_degraded"
+  | "http_status"
+  | "duration_ms"
+  | "error_code"
+  | "lag_ms"
+  | "in_maintenance"
 > & { at: string };
 
 /** A run in a chart of durations. */
@@ -42,15 +52,26 @@ export type PulseColumn = {
   /** Its place, from 0 for the oldest. */
   column: number;
   runs: number;
+  /** Those that failed outside of maintenance. */
   failed: number;
-  /** The newest of the runs with the worst outcome in the column. */
+  /** The newest of the runs with the worst outcome in the column; one in maintenance where all are. */
   worst: RunSummary;
 };
 
-/** A routine's runs over the hours of the pulse. `degraded` are among those that `succeeded`. */
+/**
+ * A routine's runs over the hours of the pulse. `degraded` are among those that `succeeded`. Runs in
+ * maintenance are among the `other`.
+ */
 export type PulseRow = {
   routine: RoutineDto;
-  counts: { count: number; succeeded: number; degraded: number; failed: number; other: number };
+  counts: {
+    count: number;
+    succeeded: number;
+    degraded: number;
+    failed: number;
+    other: number;
+    maintenance: number;
+  };
   columns: PulseColumn[];
 };
 

@@ -5,6 +5,7 @@ import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
+import { tagFilter } from "@/lib/domain/tags/tag";
 
 export const runTriggers = ["MANUAL", "SCHEDULE"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
@@ -45,6 +46,8 @@ export type RunDto = RunPhases & {
   created_at: string;
   ai_summary: string | null;
   ai_confidence: number | null;
+  /** It ran, or its slot was passed over, while the routine was in maintenance. */
+  in_maintenance: boolean;
 };
 
 /** A run with the evidence of its response. */
@@ -61,5 +64,6 @@ export const listRunsInput = z.strictObject({
   triggered_by: z.enum(runTriggers, problem("run_trigger_unknown")).optional(),
   from: instantParameter.optional(),
   to: instantParameter.optional(),
+  tag: tagFilter.optional(),
 });
 export type ListRunsInput = z.infer<typeof listRunsInput>;

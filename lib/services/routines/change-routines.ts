@@ -1,14 +1,16 @@
 import type { Transaction } from "@/db/client";
 import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { databaseNow } from "@/db/queries/database-now";
-import type { Routine } from "@/db/queries/routine-columns";
 import {
   findPausedRoutines,
   lockSelectedRoutines,
   pauseRoutines,
   removeRoutines,
   resumeRoutines,
+  touchRoutines,
+  type TaggedRoutine,
 } from "@/db/queries/routines";
+import { addRoutineTags, findOvertagged, findTagIds, removeRoutineTags } from "@/db/queries/tags";
 import { ConflictError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { checkUpdateRoutine } from "@/lib/domain/routine/routine";
@@ -17,12 +19,14 @@ import {
   type ChangeRoutinesResult,
 } from "@/lib/domain/routine/routine-change";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
+import { MAX_ROUTINE_TAGS } from "@/lib/domain/tags/tag-options";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { parseInput } from "@/lib/services/parse-input";
 import { toRoutineSettings } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
 import { columnsAfter } from "@/lib/services/routines/update-routine";
+import { makeTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** Rows that are held in memory at once: a body may have 64 KB. */
@@ -33,7 +37,7 @@ type Resumed = { id: string; nextRunAt: Date; dueAt: Date | null };
 /** The slot at which a paused routine resumes, or the first problem that keeps it paused. */
 function resume(
   context: ServiceContext,
-  routine: Routine,
+  routine: TaggedRoutine,
   { room, now }: { room: WorkspaceRoom; now: Date },
 ): Resumed | ChangeRoutinesResult["skipped"][number] {
   const input = { is_active: true };
@@ -79,10 +83,28 @@ async function resumeAll(
   return { changed, skipped };
 }
 
+/** Adds tags to those of these routines that have room for them. Unknown tags are made. */
+async function addTags(
+  context: ServiceContext,
+  tx: Transaction,
+  ids: readonly string[],
+  names: readonly string[],
+): Promise<Pick<ChangeRoutinesResult, "changed" | "skipped">> {
+  const { workspaceId } = context;
+  const tagIds = await makeTags(tx, context, names);
+  const full = await findOvertagged(tx, workspaceId, ids, { tagIds, max: MAX_ROUTINE_TAGS });
+  const fullIds = new Set(full.map(({ id }) => id));
+  const withRoom = ids.filter((id) => !fullIds.has(id));
+  const changed = await addRoutineTags(tx, workspaceId, withRoom, tagIds);
+  await touchRoutines(tx, workspaceId, changed);
+  const problem = describeProblem({ path: "tags", code: "tags_too_many" });
+  return { changed, skipped: full.map((routine) => ({ ...routine, problem })) };
+}
+
 /**
- * Pauses, resumes or deletes many of the workspace's routines in one transaction. Routines that need no
- * change, or that don't exist, are passed over; a routine with a problem stays paused, and the others
- * are resumed. Runs in flight are not disturbed.
+ * Pauses, resumes, tags or deletes many of the workspace's routines in one transaction. Routines that
+ * need no change, or that don't exist, are passed over; a routine with a problem stays as it is, and the
+ * others are changed. Runs in flight are not disturbed.
  * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {ValidationError} for a selection that cannot be read, or that has more than
  *   `MAX_CHANGED_ROUTINES`.
@@ -94,7 +116,8 @@ export async function changeRoutines(
   input: unknown,
 ): Promise<ChangeRoutinesResult> {
   requireRole(context, "MEMBER");
-  const { selection, change } = parseInput(changeRoutinesInput, input);
+  const parsed = parseInput(changeRoutinesInput, input);
+  const { selection, change } = parsed;
   const { workspaceId } = context;
   const apply = async (tx: Transaction): Promise<ChangeRoutinesResult> => {
     const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
@@ -113,7 +136,7 @@ export async function changeRoutines(
       unchanged: asked - changed.length - skipped.length,
       skipped,
     });
-    switch (change) {
+    switch (parsed.change) {
       case "pause":
         return toResult(await pauseRoutines(tx, workspaceId, ids));
       case "resume": {
@@ -122,6 +145,16 @@ export async function changeRoutines(
       }
       case "delete":
         return toResult(await removeRoutines(tx, workspaceId, ids));
+      case "tag": {
+        const { changed, skipped } = await addTags(context, tx, ids, parsed.tags);
+        return toResult(changed, skipped);
+      }
+      case "untag": {
+        const tagIds = await findTagIds(tx, workspaceId, parsed.tags);
+        const changed = await removeRoutineTags(tx, workspaceId, ids, tagIds);
+        await touchRoutines(tx, workspaceId, changed);
+        return toResult(changed);
+      }
     }
   };
   return withDeadline(LONG_DEADLINE_SECONDS, () => asActor(context, apply));

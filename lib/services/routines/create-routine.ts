@@ -6,6 +6,7 @@ import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
+import { requireRoutine } from "@/lib/services/routines/get-routine";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
 import {
   requireSlotBeforeEnd,
@@ -13,6 +14,7 @@ import {
   requireValid,
 } from "@/lib/services/routines/routine-rules";
 import { findNamedOptions } from "@/lib/services/secrets/own-options";
+import { setRoutineTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -39,7 +41,8 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
     const room = await WorkspaceRoom.read(tx, context);
     room.addRoutine();
     room.planRuns(null, columns);
-    const routine = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
-    return toRoutineDto(routine);
+    const id = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
+    await setRoutineTags(tx, context, id, settings.tags);
+    return toRoutineDto(await requireRoutine(tx, context, id));
   });
 }

@@ -4,8 +4,8 @@ import {
   type Routine,
   type SettingValues,
 } from "@/db/queries/routine-columns";
+import type { RoutineWithStatus, TaggedRoutine } from "@/db/queries/routines";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
-import type { RunStatus } from "@/lib/domain/run/run-status";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { upcomingSlots } from "@/lib/domain/slots/routine-slots";
 import { toWire, type Wire } from "@/lib/domain/wire";
@@ -13,12 +13,13 @@ import { toWire, type Wire } from "@/lib/domain/wire";
 const NEXT_SLOTS = 5;
 
 /** A row as it goes out, without the columns of its lease. */
-export function toRoutineDto(routine: Routine & { lastStatus?: RunStatus | null }): RoutineDto {
+export function toRoutineDto(routine: RoutineWithStatus): RoutineDto {
   return {
     ...toWire(routine, ["id", "workspaceId", "nextRunAt", "lastRunAt", "createdAt", "updatedAt"]),
     ...toRoutineSettings(routine),
     next_slots: findNextSlots(routine),
-    last_status: routine.lastStatus ?? null,
+    last_status: routine.lastStatus,
+    maintenance_until: routine.inMaintenanceUntil,
   };
 }
 
@@ -35,9 +36,11 @@ function findNextSlots(routine: Routine): string[] {
   }
 }
 
-/** The part of a row that a member sets. */
-export const toRoutineSettings = (routine: Routine): RoutineSettings =>
-  toWire(routine, settingColumns);
+/** The part of a routine that a member sets. */
+export const toRoutineSettings = (routine: TaggedRoutine): RoutineSettings => ({
+  ...toWire(routine, settingColumns),
+  tags: routine.tags,
+});
 
 /** The columns of settings; the caller computes when the routine is due. */
 export function toRoutineColumns(settings: RoutineSettings): SettingValues {

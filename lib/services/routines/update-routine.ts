@@ -9,6 +9,7 @@ import {
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
+import { isSameTags } from "@/lib/domain/tags/tag-names";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { plansMore, WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
@@ -24,6 +25,7 @@ import {
   requireValid,
 } from "@/lib/services/routines/routine-rules";
 import { findNamedOptions } from "@/lib/services/secrets/own-options";
+import { setRoutineTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** True where another attempt of the slot waits: its moment is not the one that jitter gives. */
@@ -85,6 +87,9 @@ export async function updateRoutine(
       (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);
     }
     await updateRoutineValues(tx, context.workspaceId, id, columns);
+    if (!isSameTags(settings.tags, current.tags)) {
+      await setRoutineTags(tx, context, id, settings.tags);
+    }
     return toRoutineDto(await requireRoutine(tx, context, id));
   });
 }

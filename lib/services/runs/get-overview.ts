@@ -19,7 +19,7 @@ import { readUnhealthy } from "@/lib/services/runs/read-unhealthy";
 const MAX_UPCOMING = 5;
 
 const EMPTY_ROW: Pick<PulseRow, "counts" | "columns"> = {
-  counts: { count: 0, succeeded: 0, degraded: 0, failed: 0, other: 0 },
+  counts: { count: 0, succeeded: 0, degraded: 0, failed: 0, other: 0, maintenance: 0 },
   columns: [],
 };
 

@@ -5,6 +5,7 @@ import { deleteEndedCounters } from "@/db/queries/rate-counters";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
+import { openMaintenanceWindows } from "@/lib/services/maintenance/open-windows";
 import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
 import { DatabasePause } from "@/lib/services/scheduler/database-pause";
 import { Linger } from "@/lib/services/scheduler/linger";
@@ -65,6 +66,7 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
 
   // Seen at once: it may linger for most of a minute.
   await ask(() => recordTick(db, null));
+  await ask(() => openMaintenanceWindows(db));
   const swept = await ask(() => sweepAbandonedRuns(db, SWEEP_LIMIT));
   const endsAtMs = startedAtMs + scheduler.budgetSeconds * SECOND_MS;
   const linger = scheduler.mayLinger ? new Linger(db, endsAtMs) : null;

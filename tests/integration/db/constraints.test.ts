@@ -17,12 +17,15 @@ import {
   eventRow,
   insertInto,
   invitationRow,
+  maintenanceRow,
   memberRow,
   routineRow,
+  routineTagRow,
   runningRow,
   runRow,
   secretRow,
   SLOT,
+  tagRow,
   type Row,
 } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
@@ -34,7 +37,7 @@ const CHECK_VIOLATION = "23514";
 const FOREIGN_KEY_VIOLATION = "23503";
 const NOT_NULL_VIOLATION = "23502";
 
-type Tenant = { userId: string; workspaceId: string; routineId: string };
+type Tenant = { userId: string; workspaceId: string; routineId: string; tagId: string };
 
 type Case = {
   constraint: string;
@@ -95,6 +98,21 @@ const runningCheck = (constraint: string, what: string, overrides: Row): Case =>
   code: CHECK_VIOLATION,
   what,
   statements: (own) => [insertInto("runs_in_flight", runningRow(own, overrides))],
+});
+
+/** What recurs, over the row of a window that is once. */
+const recurring = {
+  starts_at: null,
+  ends_at: null,
+  cron_expression: "0 9 * * *",
+  duration_minutes: 60,
+};
+
+const windowCheck = (name: string, what: string, overrides: Row): Case => ({
+  constraint: `ck_maintenance_windows_${name}`,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("maintenance_windows", maintenanceRow(own, overrides))],
 });
 
 const taken = (constraint: string, what: string, statements: (own: Tenant) => SQL[]): Case => ({
@@ -219,6 +237,7 @@ const cases: Case[] = [
   routineCheck("ck_routines_due_at", "a start that no clock reaches", { due_at: "infinity" }),
   routineCheck("ck_routines_last_outcome", "a run that has not ended", { last_outcome: "RUNNING" }),
   routineCheck("ck_routines_health", "an unknown health", { health: "FAIL" }),
+  routineCheck("ck_routines_maintenance", "maintenance without an end", { maintenance_from: SLOT }),
   routineCheck("ck_routines_lease", "a lease of nobody", { lock_until: SLOT }),
   routineCheck("ck_routines_lease", "a holder without a lease", { locked_by: "worker" }),
   routineCheck("ck_routines_lease", "a negative token", { lease_token: -1 }),
@@ -328,6 +347,128 @@ const cases: Case[] = [
     pause_reason: "INVALID_SETTINGS",
   }),
   eventCheck("ck_routine_events_run", "a run with a change", { run_id: randomUUID() }),
+
+  taken("tags_pkey", "a second row of one id", ({ workspaceId, tagId }) => [
+    insertInto("tags", tagRow(workspaceId, { id: tagId, name: "second" })),
+  ]),
+  // The primary key says the same and more, and speaks first.
+  taken("uq_tags_workspace_id", "a second row of one id", ({ workspaceId, tagId }) => [
+    sql`alter table tags drop constraint tags_pkey`,
+    insertInto("tags", tagRow(workspaceId, { id: tagId, name: "second" })),
+  ]),
+  taken("uq_tags_name", "a second tag of one name, in another case", ({ workspaceId }) => [
+    insertInto("tags", tagRow(workspaceId, { name: "PAYMENTS" })),
+  ]),
+  dangling("fk_tags_workspace", "a workspace that does not exist", () =>
+    insertInto("tags", tagRow(randomUUID())),
+  ),
+  ...["", "x".repeat(41), " a", "a,b", "a\tb", "a\u2028b"].map((name) => ({
+    constraint: "ck_tags_name",
+    code: CHECK_VIOLATION,
+    what: `the name ${JSON.stringify(name)}`,
+    statements: ({ workspaceId }: Tenant) => [insertInto("tags", tagRow(workspaceId, { name }))],
+  })),
+  {
+    constraint: "ck_tags_color",
+    code: CHECK_VIOLATION,
+    what: "an unknown color",
+    statements: ({ workspaceId }) => [
+      insertInto("tags", tagRow(workspaceId, { name: "second", color: "mauve" })),
+    ],
+  },
+  ...(["[]", JSON.stringify({ conditions: "x".repeat(4_096) })] as const).map((policy) => ({
+    constraint: "ck_tags_alert_policy",
+    code: CHECK_VIOLATION,
+    what: policy === "[]" ? "a policy that is an array" : "a policy of more than 4 KB",
+    statements: ({ workspaceId }: Tenant) => [
+      insertInto("tags", tagRow(workspaceId, { name: "second", alert_policy: policy })),
+    ],
+  })),
+  taken("pk_routine_tags", "a tag that a routine has", (own) => [
+    insertInto("routine_tags", routineTagRow(own)),
+    insertInto("routine_tags", routineTagRow(own)),
+  ]),
+  dangling("fk_routine_tags_routine", "a routine of another workspace", (own, { routineId }) =>
+    insertInto("routine_tags", routineTagRow({ ...own, routineId })),
+  ),
+  dangling("fk_routine_tags_tag", "a tag of another workspace", (own, { tagId }) =>
+    insertInto("routine_tags", routineTagRow({ ...own, tagId })),
+  ),
+
+  taken("maintenance_windows_pkey", "a second row of one id", (own) => {
+    const row = maintenanceRow(own, { id: randomUUID() });
+    return [insertInto("maintenance_windows", row), insertInto("maintenance_windows", row)];
+  }),
+  // The primary key says the same and more, and speaks first.
+  taken("uq_maintenance_windows_workspace_id", "a second row of one id", (own) => {
+    const row = maintenanceRow(own, { id: randomUUID() });
+    return [
+      sql`alter table maintenance_windows drop constraint maintenance_windows_pkey`,
+      insertInto("maintenance_windows", row),
+      insertInto("maintenance_windows", row),
+    ];
+  }),
+  dangling("fk_maintenance_windows_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto("maintenance_windows", maintenanceRow({ workspaceId: randomUUID(), userId })),
+  ),
+  dangling("fk_maintenance_windows_creator", "a user who does not exist", (own) =>
+    insertInto("maintenance_windows", maintenanceRow(own, { created_by: randomUUID() })),
+  ),
+  windowCheck("name", "an empty name", { name: "" }),
+  windowCheck("name", "a line break in a name", { name: "a\nb" }),
+  windowCheck("one_time", "no time", { starts_at: null, ends_at: null }),
+  windowCheck("one_time", "a start without an end", { ends_at: null }),
+  windowCheck("one_time", "two times and a schedule", { ...recurring, ends_at: SLOT }),
+  windowCheck("one_time", "a schedule without a duration", {
+    ...recurring,
+    duration_minutes: null,
+  }),
+  windowCheck("one_time", "two times and a duration", { duration_minutes: 60 }),
+  windowCheck("length", "an end at its start", { starts_at: SLOT, ends_at: SLOT }),
+  windowCheck("length", "more than seven days", {
+    starts_at: "2026-03-01T09:00:00Z",
+    ends_at: "2026-03-08T09:00:01Z",
+  }),
+  windowCheck("duration_minutes", "a duration of nothing", { ...recurring, duration_minutes: 0 }),
+  windowCheck("duration_minutes", "a duration of more than seven days", {
+    ...recurring,
+    duration_minutes: 10_081,
+  }),
+  windowCheck("cron_expression", "an expression of 8 characters", {
+    ...recurring,
+    cron_expression: "* * * * ",
+  }),
+  windowCheck("timezone", "no time zone", { timezone: "" }),
+  ...(["routine", "tag"] as const).flatMap((part): Case[] => {
+    const table = `maintenance_${part}s`;
+    const windowId = randomUUID();
+    const row = (own: Tenant, of: Tenant = own) => ({
+      workspace_id: own.workspaceId,
+      window_id: windowId,
+      [`${part}_id`]: part === "routine" ? of.routineId : of.tagId,
+    });
+    const window = (own: Tenant) =>
+      insertInto("maintenance_windows", maintenanceRow(own, { id: windowId }));
+    return [
+      taken(`pk_${table}`, `a ${part} that a window names`, (own) => [
+        window(own),
+        insertInto(table, row(own)),
+        insertInto(table, row(own)),
+      ]),
+      {
+        constraint: `fk_${table}_${part}`,
+        code: FOREIGN_KEY_VIOLATION,
+        what: `a ${part} of another workspace`,
+        statements: (own, other) => [window(own), insertInto(table, row(own, other))],
+      },
+      {
+        constraint: `fk_${table}_window`,
+        code: FOREIGN_KEY_VIOLATION,
+        what: "a window of another workspace",
+        statements: (own, other) => [window(other), insertInto(table, row(own))],
+      },
+    ];
+  }),
 
   taken("session_uses_pkey", "a second row of one session", ({ userId }) => {
     const use = { session_id: randomUUID(), user_agent: "" };
@@ -460,6 +601,11 @@ const NULLABLE_COLUMNS = [
   "routine_runs.started_at",
   "routine_runs.tls_ms",
   "routine_runs.worker_id",
+  ...["created_by", "cron_expression", "duration_minutes", "ends_at", "starts_at"].map(
+    (column) => `maintenance_windows.${column}`,
+  ),
+  "routines.maintenance_from",
+  "routines.maintenance_until",
   "routines.due_at",
   "routines.health",
   "routines.last_outcome",
@@ -475,6 +621,7 @@ const NULLABLE_COLUMNS = [
   ...nullableAlertColumns,
   "workspace_secrets.created_by",
   "workspace_secrets.header",
+  "tags.alert_policy",
   ...settingNames
     .filter((name) => fullSettings[name] === null || otherSettings[name] === null)
     .map((name) => `routines.${name}`),
@@ -487,7 +634,13 @@ describe("the constraints of the database", () => {
 
   const createTenant = async () => {
     const user = await createTestUser(database.db);
-    return { ...user, routineId: await createTestRoutine(database.db, user.workspaceId) };
+    const tagId = randomUUID();
+    await database.db.execute(insertInto("tags", tagRow(user.workspaceId, { id: tagId })));
+    return {
+      ...user,
+      routineId: await createTestRoutine(database.db, user.workspaceId),
+      tagId,
+    };
   };
 
   const transaction = (inside: (tx: Transaction) => Promise<never>) =>

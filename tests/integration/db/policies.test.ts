@@ -20,12 +20,15 @@ import {
   eventRow,
   insertInto,
   invitationRow,
+  maintenanceRow,
   memberRow,
   routineRow,
+  routineTagRow,
   runningRow,
   runRow,
   secretRow,
   SLOT,
+  tagRow,
 } from "@/tests/support/rows";
 import { takingBack } from "@/tests/support/taking-back";
 import {
@@ -34,7 +37,13 @@ import {
   type TestDatabase,
 } from "@/tests/support/test-database";
 
-type Tenant = { userId: string; workspaceId: string; routineId: string };
+type Tenant = {
+  userId: string;
+  workspaceId: string;
+  routineId: string;
+  tagId: string;
+  windowId: string;
+};
 
 const TABLES = [
   "workspaces",
@@ -45,6 +54,11 @@ const TABLES = [
   "routine_runs",
   "runs_in_flight",
   "routine_events",
+  "tags",
+  "routine_tags",
+  "maintenance_windows",
+  "maintenance_routines",
+  "maintenance_tags",
   "scheduler_state",
   "session_uses",
   "rate_counters",
@@ -71,6 +85,13 @@ type Table = (typeof TABLES)[number];
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
 type Verb = (typeof VERBS)[number];
+
+/** The row by which a tenant's window names their routine or tag. */
+const partRow = (tenant: Tenant, part: "routine_id" | "tag_id") => ({
+  workspace_id: tenant.workspaceId,
+  window_id: tenant.windowId,
+  [part]: part === "routine_id" ? tenant.routineId : tenant.tagId,
+});
 
 /** One row of a tenant's, read or written in each way. */
 const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
@@ -136,6 +157,41 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ routineId }) =>
       sql`update routine_events set kind = 'PAUSED' where routine_id = ${routineId}`,
     delete: ({ routineId }) => sql`delete from routine_events where routine_id = ${routineId}`,
+  },
+  tags: {
+    select: ({ workspaceId }) => sql`select from tags where workspace_id = ${workspaceId}`,
+    insert: ({ workspaceId }) => insertInto("tags", tagRow(workspaceId, { name: "second" })),
+    update: ({ tagId }) => sql`update tags set color = 'red' where id = ${tagId}`,
+    delete: ({ tagId }) => sql`delete from tags where id = ${tagId}`,
+  },
+  routine_tags: {
+    select: ({ routineId }) => sql`select from routine_tags where routine_id = ${routineId}`,
+    insert: (tenant) => insertInto("routine_tags", routineTagRow(tenant)),
+    update: ({ routineId, tagId }) =>
+      sql`update routine_tags set tag_id = ${tagId} where routine_id = ${routineId}`,
+    delete: ({ routineId }) => sql`delete from routine_tags where routine_id = ${routineId}`,
+  },
+  maintenance_windows: {
+    select: ({ workspaceId }) =>
+      sql`select from maintenance_windows where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("maintenance_windows", maintenanceRow(tenant)),
+    update: ({ windowId }) =>
+      sql`update maintenance_windows set name = 'Renamed' where id = ${windowId}`,
+    delete: ({ windowId }) => sql`delete from maintenance_windows where id = ${windowId}`,
+  },
+  maintenance_routines: {
+    select: ({ windowId }) => sql`select from maintenance_routines where window_id = ${windowId}`,
+    insert: (tenant) => insertInto("maintenance_routines", partRow(tenant, "routine_id")),
+    update: ({ windowId, routineId }) =>
+      sql`update maintenance_routines set routine_id = ${routineId} where window_id = ${windowId}`,
+    delete: ({ windowId }) => sql`delete from maintenance_routines where window_id = ${windowId}`,
+  },
+  maintenance_tags: {
+    select: ({ windowId }) => sql`select from maintenance_tags where window_id = ${windowId}`,
+    insert: (tenant) => insertInto("maintenance_tags", partRow(tenant, "tag_id")),
+    update: ({ windowId, tagId }) =>
+      sql`update maintenance_tags set tag_id = ${tagId} where window_id = ${windowId}`,
+    delete: ({ windowId }) => sql`delete from maintenance_tags where window_id = ${windowId}`,
   },
   scheduler_state: {
     select: () => sql`select from scheduler_state`,
@@ -291,6 +347,47 @@ const expectations: Record<
     update: { own: notGranted("routine_events"), other: notGranted("routine_events") },
     delete: { own: notGranted("routine_events"), other: notGranted("routine_events") },
   },
+  tags: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("tags") },
+    update: { own: 1, other: 0 },
+    delete: { own: 1, other: 0 },
+  },
+  // The row of a tenant's own routine and tag is there already.
+  routine_tags: {
+    select: { own: 1, other: 0 },
+    insert: {
+      own: 'duplicate key value violates unique constraint "pk_routine_tags"',
+      other: refusedByPolicy("routine_tags"),
+    },
+    update: { own: notGranted("routine_tags"), other: notGranted("routine_tags") },
+    delete: { own: 1, other: 0 },
+  },
+  maintenance_windows: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("maintenance_windows") },
+    update: { own: notGranted("maintenance_windows"), other: notGranted("maintenance_windows") },
+    delete: { own: 1, other: 0 },
+  },
+  // The row of a tenant's own window is there already, and goes with it.
+  maintenance_routines: {
+    select: { own: 1, other: 0 },
+    insert: {
+      own: 'duplicate key value violates unique constraint "pk_maintenance_routines"',
+      other: refusedByPolicy("maintenance_routines"),
+    },
+    update: { own: notGranted("maintenance_routines"), other: notGranted("maintenance_routines") },
+    delete: { own: notGranted("maintenance_routines"), other: notGranted("maintenance_routines") },
+  },
+  maintenance_tags: {
+    select: { own: 1, other: 0 },
+    insert: {
+      own: 'duplicate key value violates unique constraint "pk_maintenance_tags"',
+      other: refusedByPolicy("maintenance_tags"),
+    },
+    update: { own: notGranted("maintenance_tags"), other: notGranted("maintenance_tags") },
+    delete: { own: notGranted("maintenance_tags"), other: notGranted("maintenance_tags") },
+  },
   scheduler_state: {
     select: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
     insert: { own: notGranted("scheduler_state"), other: notGranted("scheduler_state") },
@@ -337,6 +434,8 @@ const serviceColumns = [
   { column: "last_outcome", value: "SUCCESS" },
   { column: "health", value: "GOOD" },
   { column: "alert_watch", value: true },
+  { column: "maintenance_from", value: SLOT },
+  { column: "maintenance_until", value: SLOT },
   { column: "created_at", value: SLOT },
 ];
 
@@ -348,7 +447,15 @@ describe("row-level security", () => {
 
   const createTenant = async (): Promise<Tenant> => {
     const user = await createTestUser(db);
-    const tenant = { ...user, routineId: await createTestRoutine(db, user.workspaceId) };
+    const { workspaceId } = user;
+    const routineId = await createTestRoutine(db, workspaceId);
+    const tenant = { ...user, routineId, tagId: randomUUID(), windowId: randomUUID() };
+    await db.execute(insertInto("tags", tagRow(workspaceId, { id: tenant.tagId })));
+    await db.execute(insertInto("routine_tags", routineTagRow(tenant)));
+    const window = maintenanceRow(tenant, { id: tenant.windowId });
+    await db.execute(insertInto("maintenance_windows", window));
+    await db.execute(insertInto("maintenance_routines", partRow(tenant, "routine_id")));
+    await db.execute(insertInto("maintenance_tags", partRow(tenant, "tag_id")));
     await db.execute(insertInto("routine_runs", runRow(tenant)));
     await db.execute(insertInto("runs_in_flight", runningRow(tenant, { attempt: 2 })));
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));

@@ -23,7 +23,6 @@ import { Button } from "@/components/ui/button";
 import { Link, TextLink } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
-import { hasRole } from "@/lib/domain/workspace/role";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listPulses } from "@/lib/services/runs/list-pulses";
 import { listRuns } from "@/lib/services/runs/list-runs";
@@ -69,7 +68,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
     summary === null ? { kind: "runs", runs: marks.map(toChartRun) } : { kind: "summary", summary };
   const kept = { ...query, range };
   return (
-    <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="runs">
+    <RoutineFrame context={context} routine={routine} tab="runs">
       {marks.length > 0 && (
         <Section title={t("chart.title")} aside={<RangeLinks path={path} query={kept} />}>
           <DurationChart

@@ -15,6 +15,7 @@ import { hasRole } from "@/lib/domain/workspace/role";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
+import { listTags } from "@/lib/services/tags/list-tags";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("routineForm"))("newTitle") };
@@ -25,10 +26,11 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
   const { from } = await searchParams;
   const { context } = await requireContext();
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const [t, usage, secrets] = await Promise.all([
+  const [t, usage, secrets, tags] = await Promise.all([
     getTranslations("routineForm"),
     getWorkspaceUsage(context),
     listSecrets(context),
+    listTags(context),
   ]);
   const original = typeof from === "string" ? await findOrNull(getRoutine(context, from)) : null;
   const values =
@@ -53,6 +55,7 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
         values={values}
         limits={context.limits}
         secrets={secrets}
+        knownTags={tags.map(({ name }) => name)}
         current={null}
         isZoneOpen={original === null}
         isPrefilled={original !== null}

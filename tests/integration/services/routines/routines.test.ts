@@ -360,12 +360,15 @@ describe("routines", () => {
     const pulses = await listPulses(workspace.context, [routine.id], 2);
     expect(pulses[routine.id]?.map(({ id }) => id)).toEqual([firstBad.id, secondBad.id]);
     expect(await listStrips(workspace.context, [routine.id], 2)).toEqual({
-      [routine.id]: pulses[routine.id]?.map(({ id, status, is_degraded, duration_ms }) => ({
-        id,
-        status,
-        is_degraded,
-        duration_ms,
-      })),
+      [routine.id]: pulses[routine.id]?.map(
+        ({ id, status, is_degraded, in_maintenance, duration_ms }) => ({
+          id,
+          status,
+          is_degraded,
+          in_maintenance,
+          duration_ms,
+        }),
+      ),
     });
     const failing = await listRoutines(workspace.context, { last_status: "FAIL" });
     expect(failing.data.map(({ id, last_status }) => [id, last_status])).toEqual([

@@ -31,7 +31,7 @@ describe("the history of a routine", () => {
     };
     await run(1);
     await run(2, { status: "FAIL", error_code: "TIMEOUT", lag_ms: 7 });
-    await run(3, { is_degraded: true, duration_ms: 9, ...evidence });
+    await run(3, { is_degraded: true, duration_ms: 9, in_maintenance: true, ...evidence });
     return { context, routineId, otherId };
   }
 
@@ -40,8 +40,8 @@ describe("the history of a routine", () => {
     const strips = await listStrips(context, [routineId, otherId], 2);
     expect(strips[otherId]).toEqual([]);
     expect(strips[routineId]?.map(({ id, ...drawn }) => drawn)).toEqual([
-      { status: "FAIL", is_degraded: false, duration_ms: null },
-      { status: "SUCCESS", is_degraded: true, duration_ms: 9 },
+      { status: "FAIL", is_degraded: false, in_maintenance: false, duration_ms: null },
+      { status: "SUCCESS", is_degraded: true, in_maintenance: true, duration_ms: 9 },
     ]);
   });
 

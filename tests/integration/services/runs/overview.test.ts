@@ -137,6 +137,7 @@ describe("the overview", () => {
       succeeded: 4,
       failed: 1,
       missed: 3,
+      in_maintenance: 0,
       p50_duration_ms: 20,
       p95_duration_ms: 1_000,
       p50_lag_ms: 2,
@@ -175,7 +176,14 @@ describe("the overview", () => {
     const columnOf = (at: number) =>
       Math.floor((at - Date.parse(pulse.starts_at)) / (pulse.column_minutes * MINUTE_MS));
     const [row] = pulse.rows;
-    expect(row?.counts).toEqual({ count: 4, succeeded: 2, degraded: 1, failed: 2, other: 0 });
+    expect(row?.counts).toEqual({
+      count: 4,
+      succeeded: 2,
+      degraded: 1,
+      failed: 2,
+      other: 0,
+      maintenance: 0,
+    });
     expect(row?.columns[0]).toMatchObject({
       column: columnOf(newest),
       runs: 3,

@@ -1,18 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { countRuns, undoOf, type CommandOutcome } from "@/components/commands/command-outcome";
 import { shortcutOf, type KeyPress, type KeySurroundings } from "@/components/commands/shortcut-of";
+import type { RoutineChange } from "@/lib/domain/routine/routine-change";
 
 describe("the outcome of a command", () => {
-  const changed = (change: "pause" | "resume" | "delete", ids: string[]): CommandOutcome => ({
+  const changed = (change: RoutineChange, ids: string[], tags: string[] = []): CommandOutcome => ({
     kind: "changed",
     change,
+    tags,
     result: { changed: ids, unchanged: 0, skipped: [] },
   });
 
   it.each([
-    [changed("pause", ["a"]), { change: "resume", ids: ["a"] }],
-    [changed("resume", ["a", "b"]), { change: "pause", ids: ["a", "b"] }],
+    [changed("pause", ["a"]), { change: "resume", selection: { ids: ["a"] } }],
+    [changed("resume", ["a", "b"]), { change: "pause", selection: { ids: ["a", "b"] } }],
     [changed("delete", ["a"]), null],
+    [changed("tag", ["a"], ["red"]), { change: "untag", selection: { ids: ["a"] }, tags: ["red"] }],
+    [changed("untag", ["a"], ["red"]), { change: "tag", selection: { ids: ["a"] }, tags: ["red"] }],
+    [changed("tag", ["a"], ["red", "blue"]), null],
     [changed("pause", []), null],
     [{ kind: "lost" } as const, null],
   ])("%o is taken back by %o", (outcome, undo) => {

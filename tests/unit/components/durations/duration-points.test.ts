@@ -18,6 +18,7 @@ const run = (overrides: Partial<PulseMark>): ChartRun =>
     id: "run",
     status: "SUCCESS",
     is_degraded: false,
+    in_maintenance: false,
     http_status: 200,
     duration_ms: 100,
     error_code: null,

@@ -52,19 +52,42 @@ describe("the heights of a pulse", () => {
 });
 
 describe("what a pulse says in words", () => {
+  const plain = { is_degraded: false, in_maintenance: false };
+
   it("every mark is counted once", () => {
     const statuses = ["SUCCESS", "FAIL", "MISSED", "ABANDONED", "RUNNING", "SUCCESS"] as const;
-    expect(countOutcomes(statuses.map((status) => ({ status, is_degraded: false })))).toEqual({
+    expect(countOutcomes(statuses.map((status) => ({ status, ...plain })))).toEqual({
       count: 6,
       succeeded: 2,
       degraded: 0,
       failed: 1,
       other: 3,
+      maintenance: 0,
+    });
+  });
+
+  it("runs in maintenance are counted apart from what succeeded and failed", () => {
+    const marks = (["SUCCESS", "FAIL", "FAIL"] as const).map((status, index) => ({
+      status,
+      is_degraded: false,
+      in_maintenance: index < 2,
+    }));
+    expect(countOutcomes(marks)).toEqual({
+      count: 3,
+      succeeded: 0,
+      degraded: 0,
+      failed: 1,
+      other: 2,
+      maintenance: 2,
     });
   });
 
   it("a degraded run counts as a success, and as degraded", () => {
-    const marks = [true, false].map((is_degraded) => ({ status: "SUCCESS" as const, is_degraded }));
+    const marks = [true, false].map((is_degraded) => ({
+      ...plain,
+      status: "SUCCESS" as const,
+      is_degraded,
+    }));
     expect(countOutcomes(marks)).toMatchObject({ count: 2, succeeded: 2, degraded: 1, other: 0 });
   });
 });
@@ -81,17 +104,18 @@ describe("the state that a run is shown in", () => {
 });
 
 describe("a strip as text", () => {
-  const toMark = (state: RunState, duration_ms: number | null) => ({
+  const toMark = (state: RunState, duration_ms: number | null, isQuiet = false) => ({
     status: state === "DEGRADED" ? ("SUCCESS" as const) : state,
     is_degraded: state === "DEGRADED",
+    in_maintenance: isQuiet,
     duration_ms,
   });
 
-  it("every state comes back, in its place and with the height of its bar", () => {
-    const marks = everyState.map((state, index) => toMark(state, 10 ** index));
+  it.each([false, true])("every state comes back with its bar, quiet: %s", (isQuiet) => {
+    const marks = everyState.map((state, index) => toMark(state, 10 ** index, isQuiet));
     const heights = pulseHeights(marks).map((share) => Math.round(share * STRIP_HEIGHT));
     expect(unpackPulse(packPulse(marks))).toEqual(
-      everyState.map((state, index) => ({ state, barHeight: heights[index] })),
+      everyState.map((state, index) => ({ state, barHeight: heights[index], isQuiet })),
     );
   });
 
@@ -192,6 +216,7 @@ describe("marks in paths", () => {
         at: "2026-03-01T09:00:00.000Z",
         status: "SUCCESS" as const,
         is_degraded: false,
+        in_maintenance: false,
         http_status: 200,
         duration_ms,
         error_code: null,
@@ -245,6 +270,7 @@ describe("the marks of a strip in their places", () => {
     (["SUCCESS", "FAIL", "SUCCESS"] as const).map((status) => ({
       status,
       is_degraded: false,
+      in_maintenance: false,
       duration_ms: 100,
     })),
   );

@@ -11,6 +11,7 @@ import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
+import { listTags } from "@/lib/services/tags/list-tags";
 
 export async function generateMetadata({
   params,
@@ -27,7 +28,11 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   }
   const { context, routine } = await routineOrNotFound(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const [t, secrets] = await Promise.all([getTranslations("routineForm"), listSecrets(context)]);
+  const [t, secrets, tags] = await Promise.all([
+    getTranslations("routineForm"),
+    listSecrets(context),
+    listTags(context),
+  ]);
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />
@@ -37,6 +42,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
         values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
         secrets={secrets}
+        knownTags={tags.map(({ name }) => name)}
         current={routine}
       />
     </>

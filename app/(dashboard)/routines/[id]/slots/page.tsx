@@ -12,7 +12,6 @@ import { MinuteVerdict } from "@/components/slots/minute-verdict";
 import { SlotLedger } from "@/components/slots/slot-ledger";
 import { SlotTime } from "@/components/slots/slot-time";
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
-import { hasRole } from "@/lib/domain/workspace/role";
 import { explainMinute } from "@/lib/services/routines/explain-minute";
 import { getSlotLedger } from "@/lib/services/routines/get-slot-ledger";
 
@@ -42,7 +41,7 @@ export default async function SlotsPage({ params, searchParams }: SlotsPageProps
     ),
   ]);
   return (
-    <RoutineFrame routine={routine} canEdit={hasRole(context.role, "MEMBER")} tab="slots">
+    <RoutineFrame context={context} routine={routine} tab="slots">
       <Section title={t("slots.title")}>
         <MinuteForm path={path} value={at} timezone={timezone} />
         <div role="status">

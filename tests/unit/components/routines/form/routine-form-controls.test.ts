@@ -14,6 +14,7 @@ const form = renderMarkup(
     limits: routineLimits,
     secrets: [],
     current: fullRoutine,
+    knownTags: [],
     isPrefilled: true,
   }),
 );

@@ -34,6 +34,7 @@ const run = (minute: number): RunDto => ({
   created_at: `2026-03-01T09:${String(minute).padStart(2, "0")}:00.000Z`,
   ai_summary: null,
   ai_confidence: null,
+  in_maintenance: false,
 });
 
 /** A page with the runs of these minutes, newest first. */

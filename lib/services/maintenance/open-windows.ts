@@ -1,0 +1,68 @@
+import type { Database, Transaction } from "@/db/client";
+import { databaseNow } from "@/db/queries/database-now";
+import {
+  findCoveredRoutines,
+  findWindowsBy,
+  lockMaintenance,
+  writeMaintenance,
+  type MaintenanceRow,
+} from "@/db/queries/maintenance";
+import {
+  firstStretch,
+  stretchOf,
+  windowOf,
+  type Stretch,
+} from "@/lib/domain/maintenance/maintenance-window";
+import { MINUTE_MS } from "@/lib/domain/time-units";
+
+/** Windows are written to their routines so long before they begin: longer than a clock may be late. */
+const AHEAD_MS = 3 * MINUTE_MS;
+
+/** What is on, or begins soon. A window that can't be read never is. */
+function stretchOrNull(row: MaintenanceRow, now: Date, horizon: Date): Stretch | null {
+  try {
+    return stretchOf(windowOf(row), now, horizon);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+async function write(
+  tx: Transaction,
+  { workspaceId, isLazy }: { workspaceId: string | null; isLazy: boolean },
+): Promise<number> {
+  const now = await databaseNow(tx);
+  const horizon = new Date(now.getTime() + AHEAD_MS);
+  const byWindow = new Map<string, Stretch>();
+  for (const row of await findWindowsBy(tx, workspaceId, horizon)) {
+    const stretch = stretchOrNull(row, now, horizon);
+    if (stretch !== null) byWindow.set(row.id, stretch);
+  }
+  const covered = await findCoveredRoutines(tx, [...byWindow.keys()]);
+  const stretches = covered.flatMap(({ routineId, windowIds }) => {
+    const stretch = firstStretch(windowIds.flatMap((id) => byWindow.get(id) ?? []));
+    return stretch === null ? [] : [{ routineId, ...stretch }];
+  });
+  return writeMaintenance(tx, stretches, { workspaceId, isLazy });
+}
+
+/**
+ * Opens the windows that are on or begin within minutes, and closes those that are over, of all
+ * workspaces: once a tick. What joined the scope of a window since the last tick is opened too. Does
+ * nothing while another worker does. Returns the number of routines that it changed.
+ */
+export function openMaintenanceWindows(db: Database): Promise<number> {
+  return db.transaction(async (tx) => {
+    if (!(await lockMaintenance(tx, false))) return 0;
+    return write(tx, { workspaceId: null, isLazy: true });
+  });
+}
+
+/** Does the same at once for one workspace, after its windows were changed. */
+export async function refreshMaintenance(db: Database, workspaceId: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await lockMaintenance(tx, true);
+    await write(tx, { workspaceId, isLazy: false });
+  });
+}

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { problem } from "@/lib/domain/field-problems";
-import { cursorParameter, instantText, pageLimit, wholeNumber } from "@/lib/domain/inputs";
 import type { AlertCondition } from "@/lib/domain/incidents/alert-policy";
 import {
   incidentStates,
@@ -11,6 +10,7 @@ import {
   type IncidentSource,
   type IncidentState,
 } from "@/lib/domain/incidents/incident-options";
+import { cursorParameter, instantText, pageLimit, wholeNumber } from "@/lib/domain/inputs";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { isStorable } from "@/lib/domain/storable-text";
 

@@ -136,7 +136,8 @@ create trigger log_signals_of_new_runs
   when (current_setting('opspulse.signals', true) is distinct from 'kept')
   execute function public.log_signals_of_new_runs();
 --> statement-breakpoint
--- A failed attempt becomes the outcome of its slot where the retry can no longer come.
+-- A failed attempt becomes the outcome of its slot where the retry can no longer come. Where a newer run
+-- has its outcome, that was decided on, and this one comes too late to matter.
 create function public.log_signals_of_closed_retries() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -145,7 +146,11 @@ declare
 begin
   select array_agg(c.id) into bad
   from changed as c join former as f on f.id = c.id
-  where f.will_retry and not c.will_retry;
+  where f.will_retry and not c.will_retry and not exists (
+    select 1 from public.routine_runs as later
+    where later.routine_id = c.routine_id and later.created_at > c.created_at
+      and later.status in ('SUCCESS', 'FAIL') and not later.will_retry
+  );
   if bad is not null then
     perform public.log_signals(bad, null);
   end if;

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from "@/db/client";
-import { findJoinableGroups, saveGroups, type HeldGroup } from "@/db/queries/incident-groups";
-import { holdNewestIncidents } from "@/db/queries/incident-progress";
+import { findJoinableGroups, saveGroups, type HeldGroup } from "@/db/queries/incidents/groups";
+import { holdNewestIncidents } from "@/db/queries/incidents/hold-incidents";
 import {
   endSignals,
   findDecidedRuns,
@@ -9,13 +9,13 @@ import {
   takeDecision,
   type SignalledRoutine,
   type SignalRun,
-} from "@/db/queries/incident-signals";
+} from "@/db/queries/incidents/signals";
 import {
   insertIncidents,
   insertTransitions,
   updateIncidents,
   type NewIncident,
-} from "@/db/queries/write-incidents";
+} from "@/db/queries/incidents/write-incidents";
 import {
   alertPolicy,
   defaultAlertPolicy,

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { holdIncident } from "@/db/queries/incident-progress";
-import { insertTransitions, updateIncidents } from "@/db/queries/write-incidents";
+import { holdIncident } from "@/db/queries/incidents/hold-incidents";
+import { insertTransitions, updateIncidents } from "@/db/queries/incidents/write-incidents";
 import { incidentEvents, incidents } from "@/db/schema";
 import {
   afterPerson,

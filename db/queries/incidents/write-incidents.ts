@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import type { SignalRun } from "@/db/queries/incident-signals";
+import type { SignalRun } from "@/db/queries/incidents/signals";
 import { channels, incidentEvents, incidents, notifications, routineRuns } from "@/db/schema";
 import type { TransitionMade } from "@/lib/domain/incidents/decide-runs";
 import type { IncidentProgress } from "@/lib/domain/incidents/incident-machine";

@@ -12,3 +12,9 @@ export type AlertSteps = {
     options: { isStopped: () => boolean },
   ) => Promise<{ sent: number; failed: number }>;
 };
+
+export const alertSteps: AlertSteps = {
+  remind: async () => undefined,
+  bundle: async () => undefined,
+  deliver: async () => ({ sent: 0, failed: 0 }),
+};

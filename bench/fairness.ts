@@ -163,6 +163,7 @@ function createContext(
   return {
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: null,
     egress: {
       allow,
       ownHosts: [],

@@ -14,6 +14,8 @@ import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import type { SecretStore } from "@/lib/egress/secrets/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 import { perProcess } from "@/lib/per-process";
+import { readSealingKeys } from "@/lib/sealing/read-sealing-keys";
+import type { SealingKeys } from "@/lib/sealing/sealing-keys";
 
 /** The rules for every outbound request of this instance. */
 type EgressRules = {
@@ -53,6 +55,8 @@ export type SchedulerContext = {
   db: Database;
   egress: EgressRules;
   secrets: SecretStore;
+  /** The keys of secrets in the database; null without `SECRETS_KEY`, and then there are none. */
+  sealing: SealingKeys | null;
   scheduler: SchedulerSettings;
 };
 
@@ -118,6 +122,13 @@ export function findUnlimitedSecrets(): readonly string[] {
   }
 }
 
+let cachedSealing: SealingKeys | null | undefined;
+
+function getSealing(env: Env): SealingKeys | null {
+  if (cachedSealing === undefined) cachedSealing = readSealingKeys(env);
+  return cachedSealing;
+}
+
 let cachedOwnHosts: readonly string[] | undefined;
 
 function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readonly string[] {
@@ -140,6 +151,7 @@ export function createSchedulerContext(): SchedulerContext {
   return {
     db: getDatabase(),
     secrets: getSecrets(env, allow),
+    sealing: getSealing(env),
     egress: {
       allow,
       ownHosts: getOwnHosts(env),

@@ -57,6 +57,10 @@ export type SchedulerContext = {
   secrets: SecretStore;
   /** The keys of secrets in the database; null without `SECRETS_KEY`, and then there are none. */
   sealing: SealingKeys | null;
+  /** Where people reach this instance, without a slash at the end. */
+  appUrl: string;
+  /** The operator's mail server, and the sender of what it sends; null where there is none. */
+  smtp: { url: string; from: string } | null;
   scheduler: SchedulerSettings;
 };
 
@@ -141,6 +145,14 @@ function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readon
   return cachedOwnHosts;
 }
 
+const getSmtp = ({ SMTP_URL, MAIL_FROM, APP_URL }: Env): SchedulerContext["smtp"] =>
+  SMTP_URL === undefined
+    ? null
+    : {
+        url: SMTP_URL,
+        from: MAIL_FROM ?? `OpsPulse <no-reply@${new URL(APP_URL).hostname}>`,
+      };
+
 /**
  * The context of the scheduler, from the environment of this process.
  * @throws {EnvError} naming every problem of the environment.
@@ -152,6 +164,8 @@ export function createSchedulerContext(): SchedulerContext {
     db: getDatabase(),
     secrets: getSecrets(env, allow),
     sealing: getSealing(env),
+    appUrl: env.APP_URL.replace(/\/+$/, ""),
+    smtp: getSmtp(env),
     egress: {
       allow,
       ownHosts: getOwnHosts(env),

@@ -17,7 +17,7 @@ export type ChannelConfigs = {
   SLACK: Record<string, never>;
   DISCORD: Record<string, never>;
   TEAMS: Record<string, never>;
-  TELEGRAM: { chat_id: string };
+  TELEGRAM: { server: string; chat_id: string };
   NTFY: { server: string; topic: string };
   PAGERDUTY: { server: string };
   ALERTMANAGER: { url: string };

@@ -18,7 +18,7 @@ import { darkPalette as dark, lightPalette as light } from "@/lib/notifications/
 const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 const darkStyles = `@media (prefers-color-scheme: dark) {
-.paper { background-color: ${dark.paper} !important; }
+.paper, .paper > table > tbody > tr > td { background-color: ${dark.paper} !important; }
 .raised { background-color: ${dark.raised} !important; border-color: ${dark.line} !important; }
 .ink { color: ${dark.ink} !important; }
 .soft { color: ${dark.soft} !important; }

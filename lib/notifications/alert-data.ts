@@ -3,8 +3,8 @@ import type {
   AlertedRun,
   MessageContent,
 } from "@/db/queries/notifications/message-content";
-import { MINUTE_MS } from "@/lib/domain/time-units";
 import type { IncidentDto } from "@/lib/domain/incidents/incident";
+import { MINUTE_MS } from "@/lib/domain/time-units";
 import { toWire } from "@/lib/domain/wire";
 import type { AlertData } from "@/lib/notifications/alert-message";
 

@@ -1,4 +1,4 @@
-import { createTranslator } from "next-intl";
+import { createTranslator } from "use-intl/core";
 import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
 import { HOUR_MS, MINUTE_MS, DAY_MS, SECOND_MS } from "@/lib/domain/time-units";
 import en from "@/messages/en.json" with { type: "json" };

@@ -5,8 +5,8 @@ import {
   turnOffChannel,
   type LeasedMessage,
 } from "@/db/queries/notifications/message-leases";
-import { retryWaitMs } from "@/lib/domain/channels/delivery-retry";
 import type { MessageStatus } from "@/lib/domain/channels/delivery";
+import { retryWaitMs } from "@/lib/domain/channels/delivery-retry";
 import { log } from "@/lib/log";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
 import { composeMessage } from "@/lib/notifications/compose-message";
@@ -65,7 +65,7 @@ async function attempt(context: NotificationContext, message: LeasedMessage): Pr
   const settings = { kind, workspaceId, config, secret };
   return {
     title,
-    result: await sendToChannel(composed, settings, createOutbound({ ...context, vapidKeys: null }, workspaceId)),
+    result: await sendToChannel(composed, settings, createOutbound(context, workspaceId)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { alertMessages, channels, notifications } from "@/db/schema";
-import { DELIVERY_HOURS } from "@/lib/domain/channels/delivery-retry";
 import type { MessageEvent, MessageStatus } from "@/lib/domain/channels/delivery";
+import { DELIVERY_HOURS } from "@/lib/domain/channels/delivery-retry";
 
 /** A message that this worker alone may send until its lease ends. */
 export type LeasedMessage = {

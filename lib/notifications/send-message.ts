@@ -9,20 +9,13 @@ import type { MessageStatus } from "@/lib/domain/channels/delivery";
 import { retryWaitMs } from "@/lib/domain/channels/delivery-retry";
 import { log } from "@/lib/log";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
+import { channelSecretPlace } from "@/lib/notifications/channel-secret-place";
 import { composeMessage } from "@/lib/notifications/compose-message";
 import type { NotificationContext } from "@/lib/notifications/context";
 import { refusedAttempt } from "@/lib/notifications/delivery-result";
 import { createOutbound } from "@/lib/notifications/outbound";
 import { sendToChannel } from "@/lib/notifications/send-to-channel";
 import { UnsealError } from "@/lib/sealing/unseal-error";
-
-/** The table and the column of the secrets of channels: the place that they are sealed for. */
-export const channelSecretPlace = (workspaceId: string, channelId: string) => ({
-  workspaceId,
-  table: "channels",
-  rowId: channelId,
-  field: "sealed_secret",
-});
 
 type Attempt = { result: DeliveryResult; title: string | null };
 

@@ -589,14 +589,14 @@ export const mutants: readonly Mutant[] = [
     rule: "only a bad run opens an incident",
     file: "lib/domain/incidents/incident-machine.ts",
     test: incidentTest,
-    edits: [{ find: 'verdict === "bad" && met !== null ? open', replace: "met !== null ? open" }],
+    edits: [{ find: 'verdict === "bad" ? findMetNow() : null', replace: "findMetNow()" }],
   },
   {
     name: "resolved-while-it-holds",
     rule: "an incident is resolved once none of its conditions holds",
     file: "lib/domain/incidents/incident-machine.ts",
     test: incidentTest,
-    edits: [{ find: "isEnough && met === null", replace: "isEnough" }],
+    edits: [{ find: "isEnough && findMetNow() === null", replace: "isEnough" }],
   },
   {
     name: "maintenance-is-heard",

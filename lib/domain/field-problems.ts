@@ -14,6 +14,7 @@ import {
   alertEvents,
   conditionTypes,
   incidentStates,
+  MAX_BACKTEST_DAYS,
   MAX_CERTIFICATE_ALERT_DAYS,
   MAX_COOLDOWN_MINUTES,
   MAX_COUNTED_RUNS,
@@ -257,6 +258,13 @@ const problemTexts = {
     "This instance can't keep secrets yet, and this kind of channel needs one: its administrator must set SECRETS_KEY first.",
   smtp_missing: () =>
     "This instance can't send email yet: its administrator must set SMTP_URL first. Choose another kind of channel meanwhile.",
+  snooze_end_required: () => "Give until or minutes, one of the two.",
+  snooze_ends_before: () => "The snooze must end in the future.",
+  note_required: () => "Write a note.",
+  backtest_days_out_of_range: upTo(
+    MAX_BACKTEST_DAYS,
+    "The period is a whole number of days between 1 and {max}.",
+  ),
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 

@@ -100,7 +100,7 @@ export async function findSignals(
       (select coalesce(json_agg(routine), '[]') from (
         select json_build_object(
           'id', r.id, 'workspaceId', r.workspace_id, 'endpointHost', r.endpoint_host,
-          'policy', public.effective_alert_policy(r),
+          'policy', p.policy,
           'signals', json_agg(
             json_build_object('id', batch.id, 'run', json_build_object(${runFields}))
             order by batch.id
@@ -108,8 +108,9 @@ export async function findSignals(
         ) as routine
         from batch
         join ${routines} as r on r.id = batch.routine_id
+        join public.effective_alert_policies as p on p.routine_id = r.id
         join ${routineRuns} as o on o.id = batch.run_id
-        group by r.id
+        group by r.id, p.policy
       ) as found) as routines
   `);
   if (found === undefined) return { ids: [], routines: [] };

@@ -164,6 +164,8 @@ function createContext(
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     sealing: null,
+    appUrl: "http://localhost:3000",
+    smtp: null,
     egress: {
       allow,
       ownHosts: [],

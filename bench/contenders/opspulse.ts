@@ -14,6 +14,8 @@ await runContender(async (input) => {
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     sealing: null,
+    appUrl: "http://localhost:3000",
+    smtp: null,
     egress: {
       allow,
       ownHosts: [],
@@ -41,7 +43,10 @@ await runContender(async (input) => {
   return {
     drain: async () => {
       let left = input.jobs;
-      while (left > 0) left -= (await runDueRoutines(context)).succeeded;
+      while (left > 0) {
+        const { succeeded, failed } = await runDueRoutines(context);
+        left -= succeeded + failed;
+      }
     },
     close,
   };

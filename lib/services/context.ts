@@ -75,6 +75,10 @@ export type SchedulerContext = {
   secrets: SecretStore;
   /** The keys of secrets in the database; null without `SECRETS_KEY`, and then there are none. */
   sealing: SealingKeys | null;
+  /** Where people reach this instance, without a slash at the end. */
+  appUrl: string;
+  /** The operator's mail server, and the sender of what it sends; null where there is none. */
+  smtp: { url: string; from: string } | null;
   scheduler: SchedulerSettings;
   /** Null where the operator has set none. */
   ai: AiSettings | null;
@@ -166,6 +170,13 @@ function readAiSettings({ AI_BASE_URL, AI_API_KEY, AI_MODEL }: Env): AiSettings 
   if (AI_BASE_URL === undefined || AI_API_KEY === undefined || AI_MODEL === undefined) return null;
   return { baseUrl: AI_BASE_URL, apiKey: AI_API_KEY, model: AI_MODEL };
 }
+const getSmtp = ({ SMTP_URL, MAIL_FROM, APP_URL }: Env): SchedulerContext["smtp"] =>
+  SMTP_URL === undefined
+    ? null
+    : {
+        url: SMTP_URL,
+        from: MAIL_FROM ?? `OpsPulse <no-reply@${new URL(APP_URL).hostname}>`,
+      };
 
 /**
  * The context of the scheduler, from the environment of this process.
@@ -178,6 +189,8 @@ export function createSchedulerContext(): SchedulerContext {
     db: getDatabase(),
     secrets: getSecrets(env, allow),
     sealing: getSealing(env),
+    appUrl: env.APP_URL.replace(/\/+$/, ""),
+    smtp: getSmtp(env),
     egress: {
       allow,
       ownHosts: getOwnHosts(env),

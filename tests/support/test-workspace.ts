@@ -46,6 +46,8 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
     hasDemo: false,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
     sealing: new SealingKeys(Buffer.alloc(32, 7)),
+    appUrl: "https://opspulse.example",
+    smtp: null,
     egress: {
       allow,
       ownHosts: [],

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { problem, type ProblemCode } from "@/lib/domain/field-problems";
-import { wholeNumber } from "@/lib/domain/inputs";
 import {
   alertTriggers,
   conditionTypes,
@@ -10,6 +9,7 @@ import {
   MAX_RATE_WINDOW_MINUTES,
   type AlertTrigger,
 } from "@/lib/domain/incidents/incident-options";
+import { wholeNumber } from "@/lib/domain/inputs";
 import { MAX_RULE_DURATION_MS } from "@/lib/domain/run/success-rule-options";
 
 const counted = wholeNumber(1, MAX_COUNTED_RUNS, "alert_count_out_of_range");

@@ -188,6 +188,7 @@ const problemTexts = {
     "Snooze for a whole number of minutes between 1 and {max}.",
   ),
   snooze_end_required: () => "Give until or minutes, one of the two.",
+  snooze_too_long: () => "The snooze must end within a week.",
   snooze_ends_before: () => "The snooze must end in the future.",
   note_required: () => "Write a note.",
   backtest_days_out_of_range: upTo(

@@ -60,9 +60,9 @@ const configuration = {
       to: {},
     },
     layer("domain", "^lib/domain/", "^lib/domain/"),
-    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/domain/"),
+    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/"),
     layer("db", "^db/", "^(db|lib/domain)/|^lib/(env|per-process)\\.ts$"),
-    layer("egress", "^lib/egress/", "^lib/(domain|egress)/|^lib/per-process\\.ts$"),
+    layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(
       "services",
       "^lib/services/(?!context\\.ts$)",
@@ -121,9 +121,9 @@ const configuration = {
     ),
     packages(
       "no-framework-below-the-app",
-      "^(db|lib/(domain|egress|notifications|sealing|services))/",
+      "^(db|lib/(domain|egress|notifications/(?!email/)|sealing|services))/",
       "node_modules/(next|react|react-dom|next-intl|@supabase)/",
-      "services, database and egress know nothing of Next.js, React or Supabase",
+      "services, database and egress know nothing of Next.js, React or Supabase; emails are written in React",
     ),
     packages(
       "drizzle-stays-in-db",

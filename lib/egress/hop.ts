@@ -1,5 +1,6 @@
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import { carriesBody, type HttpMethod } from "@/lib/domain/routine/routine-options";
+import { errorDetails } from "@/lib/domain/run/error-details";
 import type { AllowList } from "@/lib/egress/address-policy";
 import { EgressError } from "@/lib/egress/egress-error";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
@@ -16,7 +17,7 @@ export type Hop = {
   url: URL;
   method: HttpMethod;
   headers: Readonly<Record<string, string>>;
-  body: string | null;
+  body: string | Uint8Array | null;
 };
 
 export type FirstRequest = {
@@ -27,7 +28,7 @@ export type FirstRequest = {
   /** Headers that OpsPulse adds. They win over the user's. */
   systemHeaders: Readonly<Record<string, string>>;
   /** Not sent with GET and HEAD. */
-  body: string | null;
+  body: string | Uint8Array | null;
 };
 
 type TargetPolicy = { allow: AllowList; ownHosts?: readonly string[] };
@@ -77,7 +78,7 @@ export function nextHop(
   if (target === null) {
     throw new EgressError(
       "REDIRECT",
-      `The endpoint responded with ${status} without a usable Location header. Correct its redirect, or use the final URL.`,
+      `The endpoint responded with ${status} ${errorDetails.REDIRECT.NO_LOCATION}. Correct its redirect, or use the final URL.`,
     );
   }
   const url = parseTarget(
@@ -88,7 +89,7 @@ export function nextHop(
   if (hop.url.protocol === "https:" && url.protocol === "http:") {
     throw new EgressError(
       "REDIRECT",
-      `The endpoint redirects from https to ${url.origin}, which is not encrypted. Correct its redirect, or use the final URL.`,
+      `The endpoint redirects from https to ${url.origin}, ${errorDetails.REDIRECT.NOT_ENCRYPTED}. Correct its redirect, or use the final URL.`,
     );
   }
   const becomesGet =

@@ -1,3 +1,7 @@
+import { bundleDue } from "@/lib/notifications/bundle-due";
+import { deliverDue } from "@/lib/notifications/deliver-due";
+import { remindDue } from "@/lib/notifications/remind-due";
+import { notificationContextOf } from "@/lib/services/alerts/notification-context";
 import type { SchedulerContext } from "@/lib/services/context";
 
 /** The steps from the outbox to the channels. */
@@ -14,7 +18,7 @@ export type AlertSteps = {
 };
 
 export const alertSteps: AlertSteps = {
-  remind: async () => undefined,
-  bundle: async () => undefined,
-  deliver: async () => ({ sent: 0, failed: 0 }),
+  remind: (context) => remindDue(notificationContextOf(context)),
+  bundle: (context) => bundleDue(notificationContextOf(context)),
+  deliver: (context, options) => deliverDue(notificationContextOf(context), options),
 };

@@ -601,7 +601,7 @@ export const mutants: readonly Mutant[] = [
     edits: [{ find: "isEnough && findMetNow() === null", replace: "isEnough" }],
   },
   {
-    name: "maintenance-is-heard",
+    name: "maintenance-notifies",
     rule: "what opens in maintenance is quiet",
     file: "lib/domain/incidents/incident-machine.ts",
     test: incidentTest,
@@ -609,7 +609,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "snooze-is-for-ever",
-    rule: "what still fails when its snooze ends is heard of again",
+    rule: "people are notified of what still fails when its snooze ends",
     file: "lib/domain/incidents/incident-machine.ts",
     test: incidentTest,
     edits: [

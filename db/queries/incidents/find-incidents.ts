@@ -1,14 +1,7 @@
-import { and, asc, desc, eq, getTableColumns, inArray, lt, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, lt, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { Keyset } from "@/db/queries/routines";
-import {
-  alertMessages,
-  channels,
-  incidentEvents,
-  incidents,
-  notifications,
-  routines,
-} from "@/db/schema";
+import { incidentEvents, incidents, routines } from "@/db/schema";
 import type { IncidentState } from "@/lib/domain/incidents/incident-options";
 
 /** A stored incident with the name of its routine. */
@@ -101,52 +94,6 @@ export async function findIncidentEvents(
     .orderBy(desc(incidentEvents.id))
     .limit(limit);
   return newest.reverse();
-}
-
-const messageIncidents = sql<string[]>`(
-  select coalesce(json_agg(distinct told.incident_id), '[]')
-  from ${notifications} as told
-  where told.message_id = ${alertMessages.id} and told.workspace_id = ${alertMessages.workspaceId}
-)`;
-
-/** The messages about an incident with their channels, newest first. */
-export function findIncidentMessages(
-  tx: Transaction,
-  { workspaceId, id }: Pick<IncidentRow, "workspaceId" | "id">,
-  limit: number,
-) {
-  const carried = tx
-    .select({ id: notifications.messageId })
-    .from(notifications)
-    .where(and(eq(notifications.workspaceId, workspaceId), eq(notifications.incidentId, id)));
-  return tx
-    .select({
-      id: alertMessages.id,
-      channelId: alertMessages.channelId,
-      channelName: channels.name,
-      channelKind: channels.kind,
-      event: alertMessages.event,
-      status: alertMessages.status,
-      title: alertMessages.title,
-      attempt: alertMessages.attempt,
-      dueAt: alertMessages.dueAt,
-      responseStatus: alertMessages.responseStatus,
-      response: alertMessages.response,
-      incidentIds: messageIncidents,
-      createdAt: alertMessages.createdAt,
-      finishedAt: alertMessages.finishedAt,
-    })
-    .from(alertMessages)
-    .innerJoin(
-      channels,
-      and(
-        eq(channels.workspaceId, alertMessages.workspaceId),
-        eq(channels.id, alertMessages.channelId),
-      ),
-    )
-    .where(and(eq(alertMessages.workspaceId, workspaceId), inArray(alertMessages.id, carried)))
-    .orderBy(desc(alertMessages.createdAt), asc(alertMessages.id))
-    .limit(limit);
 }
 
 /** The number of incidents of a workspace that are open, and that are acknowledged. */

@@ -1,5 +1,5 @@
 import {
-  toldOf,
+  eventOf,
   type Decision,
   type IncidentProgress,
   type Transition,
@@ -23,7 +23,7 @@ const isSnoozed = ({ snoozedUntil }: IncidentProgress, at: Date) =>
 
 function decide(past: IncidentProgress, transition: Transition, at: Date): Decision {
   const isQuiet = transition === "acknowledged" && isSnoozed(past, at);
-  const event = toldOf[transition];
+  const event = eventOf[transition];
   const quiet = past.inMaintenance ? "MAINTENANCE" : isQuiet ? "SNOOZED" : null;
   return {
     transition,

@@ -20,7 +20,7 @@ export const backtestInput = z.strictObject({
 });
 
 /** What a policy would have opened and notified of. Incidents in maintenance are not among it. */
-export type BacktestCount = {
+type BacktestCount = {
   opened: number;
   reopened: number;
   resolved: number;
@@ -29,7 +29,7 @@ export type BacktestCount = {
 };
 
 /** An opening by the draft. */
-export type BacktestMoment = {
+type BacktestMoment = {
   routine_id: string;
   run_id: string;
   trigger: AlertTrigger;
@@ -99,12 +99,12 @@ function replayAll(routines: readonly BacktestRoutine[], which: "saved" | "draft
       replayPolicy(routine[which], routine.runs).map((moment) => ({ ...moment, routine })),
     )
     .sort((a, b) => a.run.finishedAt.getTime() - b.run.finishedAt.getTime());
-  const told = moments.filter(({ isQuiet }) => !isQuiet);
+  const notified = moments.filter(({ isQuiet }) => !isQuiet);
   const count: BacktestCount = {
-    opened: told.filter(({ isReopened }) => !isReopened).length,
-    reopened: told.filter(({ isReopened }) => isReopened).length,
-    resolved: told.filter(({ resolvedAt }) => resolvedAt !== null).length,
-    messages: countMessages(told),
+    opened: notified.filter(({ isReopened }) => !isReopened).length,
+    reopened: notified.filter(({ isReopened }) => isReopened).length,
+    resolved: notified.filter(({ resolvedAt }) => resolvedAt !== null).length,
+    messages: countMessages(notified),
   };
   return { moments, count };
 }

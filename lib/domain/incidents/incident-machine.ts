@@ -60,7 +60,7 @@ export type RunDecision = Omit<Decision, "next"> & {
   opening: readonly RunOutcome[];
 };
 
-export const toldOf: Record<Transition, AlertEvent | null> = {
+export const eventOf: Record<Transition, AlertEvent | null> = {
   opened: "incident.opened",
   reopened: "incident.opened",
   acknowledged: "incident.acknowledged",
@@ -107,7 +107,7 @@ function open({ past, run, policy }: RunEvent, { condition, runs }: Met): RunDec
   const added = since === null ? runs : runs.filter(({ finishedAt }) => finishedAt > since);
   return {
     transition,
-    event: toldOf[transition],
+    event: eventOf[transition],
     quiet: run.inMaintenance ? "MAINTENANCE" : null,
     isBad: true,
     opening: runs,
@@ -129,10 +129,10 @@ function open({ past, run, policy }: RunEvent, { condition, runs }: Met): RunDec
 }
 
 /**
- * Whether an incident that people were not notified of, or asked to be quiet, makes itself heard again:
- * the maintenance or the snooze is over, nobody has it, and its condition is met still.
+ * Whether people are to be notified of an incident that was quiet, once its condition is met: the
+ * maintenance or the snooze is over, and nobody has it.
  */
-function isToBeHeard(past: IncidentProgress, run: RunOutcome): boolean {
+function isToBeNotified(past: IncidentProgress, run: RunOutcome): boolean {
   return (
     past.state === "open" &&
     !run.inMaintenance &&
@@ -141,7 +141,7 @@ function isToBeHeard(past: IncidentProgress, run: RunOutcome): boolean {
   );
 }
 
-/** `met` is what makes it heard again, or null. */
+/** `met` is what reopens it without a resolution, or null. */
 function goOnBad(past: IncidentProgress, run: RunOutcome, met: Met | null): RunDecision {
   const counted = {
     ...past,
@@ -153,7 +153,7 @@ function goOnBad(past: IncidentProgress, run: RunOutcome, met: Met | null): RunD
   }
   return {
     transition: "reopened",
-    event: toldOf.reopened,
+    event: eventOf.reopened,
     quiet: null,
     isBad: true,
     opening: met.runs,
@@ -175,7 +175,7 @@ function goOnGood(past: IncidentProgress, run: RunOutcome, isOver: boolean): Run
   return {
     ...rest,
     transition: "resolved",
-    event: toldOf.resolved,
+    event: eventOf.resolved,
     quiet: past.inMaintenance ? "MAINTENANCE" : null,
     next: {
       ...counted,
@@ -220,7 +220,7 @@ export function afterRun(event: RunEvent): RunDecision {
     return met === null ? unchanged : open(event, met);
   }
   if (verdict === "bad") {
-    return goOnBad(current, run, isToBeHeard(current, run) ? findMetNow() : null);
+    return goOnBad(current, run, isToBeNotified(current, run) ? findMetNow() : null);
   }
   if (verdict === "other") {
     return current.goodRuns === 0 ? unchanged : { ...unchanged, next: { ...current, goodRuns: 0 } };

@@ -1,14 +1,14 @@
 import type { Transaction } from "@/db/client";
+import { findDeliveries } from "@/db/queries/deliveries";
 import {
   findGroupIncidents,
   findIncident,
   findIncidentEvents,
-  findIncidentMessages,
   type IncidentRow,
 } from "@/db/queries/incidents/find-incidents";
-import type { DeliveryDto } from "@/lib/domain/channels/delivery";
 import { NotFoundError } from "@/lib/domain/errors";
 import type { IncidentDetailDto, IncidentEventDto } from "@/lib/domain/incidents/incident";
+import { toDeliveryDto } from "@/lib/services/channels/delivery-dto";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { findActors, toIncidentDtos } from "@/lib/services/incidents/incident-dtos";
 import { isId } from "@/lib/services/is-id";
@@ -29,7 +29,6 @@ export async function requireIncident(
 }
 
 type EventRow = Awaited<ReturnType<typeof findIncidentEvents>>[number];
-type MessageRow = Awaited<ReturnType<typeof findIncidentMessages>>[number];
 
 const toEventDto = (event: EventRow, actors: Map<string, string>): IncidentEventDto => ({
   id: String(event.id),
@@ -42,23 +41,6 @@ const toEventDto = (event: EventRow, actors: Map<string, string>): IncidentEvent
   snoozed_until: event.snoozedUntil?.toISOString() ?? null,
 });
 
-const toDeliveryDto = (message: MessageRow): DeliveryDto => ({
-  id: message.id,
-  channel_id: message.channelId,
-  channel_name: message.channelName,
-  channel_kind: message.channelKind,
-  event: message.event,
-  status: message.status,
-  title: message.title,
-  attempt: message.attempt,
-  next_attempt_at: message.status === "PENDING" ? message.dueAt.toISOString() : null,
-  response_status: message.responseStatus,
-  response: message.response,
-  incident_ids: message.incidentIds,
-  created_at: message.createdAt.toISOString(),
-  finished_at: message.finishedAt?.toISOString() ?? null,
-});
-
 /**
  * An incident with its timeline, the messages about it, and the others of its group.
  * @throws {NotFoundError} where the workspace has no such incident.
@@ -69,7 +51,11 @@ export async function getIncident(context: ServiceContext, id: string): Promise<
     return {
       incident,
       events: await findIncidentEvents(tx, incident, MAX_EVENTS),
-      messages: await findIncidentMessages(tx, incident, MAX_MESSAGES),
+      messages: await findDeliveries(tx, context.workspaceId, {
+        incident_id: id,
+        limit: MAX_MESSAGES,
+        after: undefined,
+      }),
       others: await findGroupIncidents(tx, incident, MAX_OTHERS),
     };
   });

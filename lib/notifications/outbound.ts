@@ -71,22 +71,21 @@ export type Outbound = {
   vapid: OutboundContext["vapid"];
 };
 
-/** What is secret about a URL: all of it, and each part of its path and query that is long enough. */
+/** Words such as `services` are in every URL of a kind, and in its responses. */
+const isToken = (part: string) => part.length >= 2 * MIN_SENSITIVE_CHARACTERS || /\d/.test(part);
+
+/** What is secret about a URL: all of it, and each part of its path and query that isn't just a word. */
 export function sensitiveParts(text: string): string[] {
   const url = URL.parse(text);
   if (url === null) return [text];
-  return [
-    url.href,
-    `${url.pathname}${url.search}`,
-    ...url.pathname.split("/"),
-    ...url.searchParams.values(),
-  ].filter((part) => part.length >= MIN_SENSITIVE_CHARACTERS);
+  const parts = [...url.pathname.split("/"), ...url.searchParams.values()];
+  return [url.href, `${url.pathname}${url.search}`, ...parts.filter(isToken)];
 }
 
-function excerptOf(body: string, fallback: string, sensitive: readonly string[]): string {
+/** @param isWhole false where the text was cut, perhaps within a secret. */
+function excerptOf(text: string, isWhole: boolean, sensitive: readonly string[]): string {
   const mask = createMask(sensitive.filter(({ length }) => length >= MIN_SENSITIVE_CHARACTERS));
-  const text = body.trim() === "" ? fallback : body.trim();
-  return mask.cut(toStorableText(text), MAX_RESPONSE_CHARACTERS, false);
+  return mask.cut(toStorableText(text.trim()), MAX_RESPONSE_CHARACTERS, isWhole);
 }
 
 /** Opens the way out for the messages of a workspace, through the egress guard. */
@@ -110,18 +109,18 @@ export function createOutbound(context: OutboundContext, workspaceId: string): O
           limits: { keepBodyBytes: KEPT_RESPONSE_BYTES },
         },
       );
-      const contentType = firstValue(outcome.headers?.["content-type"]);
-      const text = decodeBody(outcome.body, contentType);
+      const { httpStatus: status, errorMessage } = outcome;
+      const responseText = decodeBody(outcome.body, firstValue(outcome.headers?.["content-type"]));
+      const explanation =
+        status === null ? errorMessage : `The response has status ${status} and no body.`;
       return {
-        status: outcome.httpStatus,
+        status,
         isRefused: outcome.errorCode === "FORBIDDEN_TARGET",
         retryAfterSeconds: outcome.retryAfterSeconds,
-        body: text,
+        body: responseText,
         excerpt: excerptOf(
-          text,
-          outcome.httpStatus === null
-            ? (outcome.errorMessage ?? "")
-            : `The response has status ${outcome.httpStatus} and no body.`,
+          responseText.trim() === "" ? (explanation ?? "") : responseText,
+          outcome.body.length === (outcome.bodyBytes ?? 0),
           sensitive,
         ),
       };

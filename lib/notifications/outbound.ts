@@ -82,6 +82,11 @@ export function sensitiveParts(text: string): string[] {
   return [url.href, `${url.pathname}${url.search}`, ...parts.filter(isToken)];
 }
 
+const explainStatus = (status: number) =>
+  status >= 300 && status < 400
+    ? `The response has status ${status}: it leads to another URL, which isn't followed. Use the final URL.`
+    : `The response has status ${status} and no body.`;
+
 /** @param isWhole false where the text was cut, perhaps within a secret. */
 function excerptOf(text: string, isWhole: boolean, sensitive: readonly string[]): string {
   const mask = createMask(sensitive.filter(({ length }) => length >= MIN_SENSITIVE_CHARACTERS));
@@ -111,8 +116,7 @@ export function createOutbound(context: OutboundContext, workspaceId: string): O
       );
       const { httpStatus: status, errorMessage } = outcome;
       const responseText = decodeBody(outcome.body, firstValue(outcome.headers?.["content-type"]));
-      const explanation =
-        status === null ? errorMessage : `The response has status ${status} and no body.`;
+      const explanation = status === null ? errorMessage : explainStatus(status);
       return {
         status,
         isRefused: outcome.errorCode === "FORBIDDEN_TARGET",

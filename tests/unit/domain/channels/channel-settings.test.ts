@@ -91,6 +91,11 @@ const accepted: [ChannelKind, Input, { config: unknown; secret: unknown }][] = [
     { config: { subscription: JSON.stringify(subscription) } },
     { config: { device: "Browser" }, secret: JSON.stringify(subscription) },
   ],
+  [
+    "PUSH",
+    { config: { ...subscription, device: "Phone" } },
+    { config: { device: "Phone" }, secret: JSON.stringify(subscription) },
+  ],
 ];
 
 test.each(accepted)("%s: %j is taken", (kind, input, settings) => {

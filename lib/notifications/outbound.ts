@@ -1,25 +1,20 @@
 import type { HttpMethod } from "@/lib/domain/routine/routine-options";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { AllowList } from "@/lib/egress/address-policy";
-import { decodeBody, toStorableText } from "@/lib/egress/body-text";
+import { decodeBody } from "@/lib/egress/body-text";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
 import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import { firstValue } from "@/lib/egress/request-scope";
-import { createMask } from "@/lib/egress/secrets/secret-mask";
 import { sendRequest } from "@/lib/egress/send-request";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
 import { sendMail, type OutboundMail } from "@/lib/notifications/outbound-mail";
+import { excerptOf } from "@/lib/notifications/response-excerpt";
 
 /** From the look-up of the host to the last byte of the response. */
 const REQUEST_TIMEOUT_MS = 10 * SECOND_MS;
 
 /** What a sender may read of a response: enough for the JSON in which services explain themselves. */
 const KEPT_RESPONSE_BYTES = 4_096;
-
-const MAX_RESPONSE_CHARACTERS = 500;
-
-/** The mask knows no shorter secrets; see `createMask`. */
-const MIN_SENSITIVE_CHARACTERS = 8;
 
 /** What an attempt needs of the instance. */
 export type OutboundContext = {
@@ -39,7 +34,7 @@ export type OutboundContext = {
   vapid: () => Promise<{ publicKey: string; privateKey: string } | null>;
 };
 
-export type OutboundRequest = {
+type MessageRequest = {
   url: string;
   /** Default: POST. */
   method?: HttpMethod;
@@ -64,34 +59,17 @@ export type OutboundResponse = {
 /** The way out for messages of one workspace: the only one that senders have. */
 export type Outbound = {
   /** Sends one request. It never rejects, and no redirect is followed. */
-  request: (request: OutboundRequest) => Promise<OutboundResponse>;
+  request: (request: MessageRequest) => Promise<OutboundResponse>;
   /** Sends one email by the operator's mail server. It never rejects. */
   mail: (mail: OutboundMail) => Promise<DeliveryResult>;
   appUrl: string;
   vapid: OutboundContext["vapid"];
 };
 
-/** Words such as `services` are in every URL of a kind, and in its responses. */
-const isToken = (part: string) => part.length >= 2 * MIN_SENSITIVE_CHARACTERS || /\d/.test(part);
-
-/** What is secret about a URL: all of it, and each part of its path and query that isn't just a word. */
-export function sensitiveParts(text: string): string[] {
-  const url = URL.parse(text);
-  if (url === null) return [text];
-  const parts = [...url.pathname.split("/"), ...url.searchParams.values()];
-  return [url.href, `${url.pathname}${url.search}`, ...parts.filter(isToken)];
-}
-
 const explainStatus = (status: number) =>
   status >= 300 && status < 400
     ? `The response has status ${status}: it leads to another URL, which isn't followed. Use the final URL.`
     : `The response has status ${status} and no body.`;
-
-/** @param isWhole false where the text was cut, perhaps within a secret. */
-function excerptOf(text: string, isWhole: boolean, sensitive: readonly string[]): string {
-  const mask = createMask(sensitive.filter(({ length }) => length >= MIN_SENSITIVE_CHARACTERS));
-  return mask.cut(toStorableText(text.trim()), MAX_RESPONSE_CHARACTERS, isWhole);
-}
 
 /** Opens the way out for the messages of a workspace, through the egress guard. */
 export function createOutbound(context: OutboundContext, workspaceId: string): Outbound {

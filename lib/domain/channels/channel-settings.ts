@@ -213,7 +213,7 @@ export const secretNeed = (kind: ChannelKind): "none" | "optional" | "required" 
   return secret.isRequired ? "required" : "optional";
 };
 
-export type ParsedSettings<Kind extends ChannelKind = ChannelKind> = {
+type ParsedSettings<Kind extends ChannelKind = ChannelKind> = {
   /** Nothing in it is secret. */
   config: ChannelConfigs[Kind];
   /** Null where none was given. */

@@ -2,7 +2,7 @@ import type { AlertMessage } from "@/lib/notifications/alert-message";
 import type { ChannelSender } from "@/lib/notifications/channel-sender";
 import { resultOf } from "@/lib/notifications/delivery-result";
 import { fitText, incidentLines, severityMarks, toLine } from "@/lib/notifications/message-text";
-import { sensitiveParts } from "@/lib/notifications/outbound";
+import { sensitiveParts } from "@/lib/notifications/response-excerpt";
 
 /**
  * A message has 28 KB at most; https://learn.microsoft.com/connectors/teams. With ten incidents these add

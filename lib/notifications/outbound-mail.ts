@@ -6,7 +6,7 @@ import { EgressError } from "@/lib/egress/egress-error";
 import { withMailServer } from "@/lib/egress/mail-server";
 import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
-import { refusedAttempt } from "@/lib/notifications/delivery-result";
+import { refusedAttempt } from "@/lib/notifications/refused-attempt";
 import { excerptOf } from "@/lib/notifications/response-excerpt";
 
 /** From the look-up of the mail server to the end of its last reply. */

@@ -10,7 +10,7 @@ import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
 import { NotFoundError } from "@/lib/domain/errors";
 import { readAcknowledgeToken } from "@/lib/notifications/acknowledge-link";
 import { composeMessage } from "@/lib/notifications/compose-message";
-import { wordsOf } from "@/lib/notifications/message-words";
+import { linkNote } from "@/lib/notifications/message-words";
 import type { SchedulerContext } from "@/lib/services/context";
 
 type LinkContext = Pick<SchedulerContext, "appUrl" | "db" | "sealing">;
@@ -79,14 +79,13 @@ export async function acknowledgeByLink(context: LinkContext, token: string): Pr
   const content = await readMessageContent(db, message);
   if (content === null) throw new NotFoundError();
   const { language, name: channel } = content.channel;
-  const t = wordsOf("alertMessages", language);
   const open = (await findLinkedIncidents(db, message.id)).filter(
     ({ state, isOver }) => state === "open" && !isOver,
   );
   for (const { id: incidentId } of open) {
     await transitIncident(db, {
       ...{ workspaceId: message.workspaceId, incidentId, action: { type: "acknowledge" } },
-      ...{ source: "LINK", actorId: null, note: t("linkNote", { channel }) },
+      ...{ source: "LINK", actorId: null, note: linkNote(language, channel) },
     });
   }
   return open.length;

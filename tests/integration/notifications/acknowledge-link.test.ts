@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { alertMessages, incidentEvents, incidents } from "@/db/schema";
-import { bundleDue } from "@/lib/notifications/bundle-due";
 import { createAcknowledgeUrl } from "@/lib/notifications/acknowledge-link";
+import { bundleDue } from "@/lib/notifications/bundle-due";
 import { deliverDue } from "@/lib/notifications/deliver-due";
 import { acknowledgeByLink, getLinkedAlert } from "@/lib/services/alerts/acknowledge-by-link";
 import { notificationContextOf } from "@/lib/services/alerts/notification-context";

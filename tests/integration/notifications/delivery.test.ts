@@ -361,9 +361,9 @@ describe("messages to channels", () => {
     expect((await work()).delivered.sent).toBe(1);
     expect(broken.of()).toEqual([]);
     expect(sound.of()).toHaveLength(1);
-    expect(await outbox.readMessages(broken.id)).toMatchObject([
-      { status: "PENDING", response: expect.stringContaining("belongs to another row") },
-    ]);
+    const [waiting] = await outbox.readMessages(broken.id);
+    expect(waiting?.status).toBe("PENDING");
+    expect(waiting?.response).toContain("belongs to another row");
   });
 
   test("a snoozed incident is quiet", async () => {

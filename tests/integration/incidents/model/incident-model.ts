@@ -40,8 +40,8 @@ export class RoutineModel {
         past: past?.progress ?? null,
       });
       if (next === null || next === past?.progress) return false;
-      const incident =
-        transition === "opened" || past === undefined ? { trigger, transitions: [] } : past;
+      const fresh: Omit<ModelIncident, "progress"> = { trigger, transitions: [] };
+      const incident = transition === "opened" || past === undefined ? fresh : past;
       const changed = Object.assign(incident, { progress: next });
       if (changed !== past) this.incidents.push(changed);
       if (transition !== null) changed.transitions.push({ transition, event, quiet });

@@ -6,6 +6,7 @@ type Namespace = keyof typeof en;
 const formNamespaces = [
   "curl",
   "draft",
+  "failureCauses",
   "routineForm",
   "rules",
   "run",

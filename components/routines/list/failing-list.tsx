@@ -6,6 +6,7 @@ import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
+import { explainFailure, type ExplainedRun } from "@/lib/domain/run/explain-failure";
 import type { UnhealthyRoutine } from "@/lib/domain/run/overview";
 
 type FailingListProps = {
@@ -51,11 +52,7 @@ export function FailingList({
                 <RunSentence run={last_run} />
               </Link>
             </p>
-            {withAdvice && last_run.error_code !== null && (
-              <p className="mt-0.5 max-w-2xl text-ink-soft">
-                {t(`errorCodes.${last_run.error_code}.todo`)}
-              </p>
-            )}
+            {withAdvice && <NextStep run={last_run} />}
             <dl className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-faint *:flex *:gap-1">
               <div>
                 <dt>{t(last_run.is_degraded ? "overview.degradedSince" : "alerts.since")}</dt>
@@ -93,4 +90,13 @@ export function FailingList({
       ))}
     </ul>
   );
+}
+
+/** What to do about a run, by a fixed rule. */
+function NextStep({ run }: { run: ExplainedRun }) {
+  const t = useTranslations("failureCauses");
+  const explanation = explainFailure(run);
+  if (explanation === null) return null;
+  const { cause, params } = explanation;
+  return <p className="mt-0.5 max-w-2xl text-ink-soft">{t(`${cause}.next`, params)}</p>;
 }

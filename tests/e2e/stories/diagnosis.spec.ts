@@ -31,7 +31,7 @@ test("a failing endpoint is found on the overview, understood on the run's page,
 
   await page.getByRole("link", { name: /503/ }).first().click();
   await expect(page).toHaveURL(/\/runs\//);
-  await expect(page.getByText(say("errorCodes.HTTP_STATUS.todo"))).toBeVisible();
+  await expect(page.getByText(say("failureCauses.STATUS_UNAVAILABLE.next"))).toBeVisible();
   await expect(page.getByRole("heading", { name: say("run.changes.title") })).toBeVisible();
   await expectNoSidewaysScroll(page);
 

@@ -28,9 +28,9 @@ const floors = [
   ["page", "pulse", "schedule"],
   ["durations", "evidence"],
   ["live", "forms"],
-  ["commands"],
+  ["alert-policy", "commands"],
   ["shell"],
-  ["landing", "overview", "routines", "runs", "settings", "slots"],
+  ["channels", "incidents", "landing", "overview", "routines", "runs", "settings", "slots"],
 ];
 
 const directionsOfRooms = floors.flatMap((rooms, floor) =>

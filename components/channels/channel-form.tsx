@@ -1,0 +1,135 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { startTransition, useActionState } from "react";
+import { isTypedKind, kindFields } from "@/components/channels/channel-fields";
+import {
+  placeOfProblem,
+  type ChannelFormState,
+  type ChannelFormValues,
+} from "@/components/channels/channel-form-values";
+import { ChannelOptions, type RoutineChoice } from "@/components/channels/channel-options";
+import { FailureAlert } from "@/components/forms/failure-alert";
+import { useProblemText } from "@/components/forms/use-problem-text";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { InputField, verbatim } from "@/components/ui/input-field";
+import type { ChannelKind } from "@/lib/domain/channels/channel-options";
+import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
+
+type ChannelFormProps = {
+  kind: ChannelKind;
+  values: ChannelFormValues;
+  /** Whether the channel exists; with a secret, it may stay. */
+  saved: { hasSecret: boolean } | null;
+  routines: readonly RoutineChoice[];
+  tags: readonly string[];
+  action: (state: ChannelFormState, form: FormData) => Promise<ChannelFormState>;
+};
+
+/** Creates or changes a channel: the fields of its kind, and everything else in one section that opens. */
+export function ChannelForm({ kind, values, saved, routines, tags, action }: ChannelFormProps) {
+  const t = useTranslations("channels");
+  const problemText = useProblemText();
+  const [state, dispatch, isPending] = useActionState(action, {
+    values,
+    failure: null,
+    isSaved: false,
+  });
+  const { failure, values: shown } = state;
+  const problems = failure?.fieldErrors ?? [];
+  const problemAt = (name: string) => {
+    const found = problems.find((problem) => placeOfProblem(problem) === name);
+    return found && problemText(found);
+  };
+  const fields = isTypedKind(kind) ? kindFields[kind] : null;
+  return (
+    <form
+      action={dispatch}
+      noValidate
+      onSubmit={(event) => {
+        // A form whose action React runs itself is emptied afterwards, even when it failed.
+        event.preventDefault();
+        const data = new FormData(event.currentTarget);
+        startTransition(() => dispatch(data));
+      }}
+      className="grid max-w-3xl gap-5"
+    >
+      {failure !== null &&
+        (problems.length === 0 ? (
+          <FailureAlert failure={failure} />
+        ) : (
+          <Alert>
+            <p>{t("problems", { count: problems.length })}</p>
+            {problems
+              .filter((problem) => !isShown(placeOfProblem(problem), fields))
+              .map((problem) => (
+                <p key={problem.path}>{problemText(problem)}</p>
+              ))}
+          </Alert>
+        ))}
+      {fields?.config.map(({ name, hint, placeholder, isRequired }) => (
+        <InputField
+          {...verbatim}
+          key={name}
+          id={`config-${name}`}
+          name={`config.${name}`}
+          label={t(`fields.${name}`)}
+          hint={t(`fields.${hint}`)}
+          problem={problemAt(`config.${name}`)}
+          placeholder={placeholder}
+          required={isRequired}
+          defaultValue={shown.config[name]}
+        />
+      ))}
+      {isTypedKind(kind) && kind !== "EMAIL" && (
+        <InputField
+          {...verbatim}
+          type="password"
+          name="secret"
+          autoComplete="off"
+          label={t(`secrets.${kind}`)}
+          hint={`${t(`secretHints.${kind}`)} ${t(saved?.hasSecret === true ? "keepSecret" : "sealed")}`}
+          problem={problemAt("secret")}
+          required={kindFields[kind].secret === "required" && saved?.hasSecret !== true}
+        />
+      )}
+      <InputField
+        name="name"
+        label={t("name")}
+        problem={problemAt("name")}
+        required
+        maxLength={MAX_NAME_CHARACTERS}
+        autoComplete="off"
+        defaultValue={shown.name}
+      />
+      <ChannelOptions values={shown} problemAt={problemAt} routines={routines} tags={tags} />
+      <div className="flex flex-wrap items-center gap-3 border-t pt-5">
+        <Button type="submit" variant="primary" isPending={isPending}>
+          {saved === null ? t(isPending ? "creating" : "create") : t(isPending ? "saving" : "save")}
+        </Button>
+        <span role="status" className="text-ink-soft">
+          {state.isSaved && !isPending && t("saved")}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+const options = [
+  "name",
+  "secret",
+  "events",
+  "tags",
+  "quiet_start",
+  "quiet_end",
+  "quiet_timezone",
+  "reminder_minutes",
+  "language",
+  "max_per_hour",
+];
+
+/** Whether a field of the form shows the problem itself. */
+const isShown = (place: string, fields: (typeof kindFields)[keyof typeof kindFields] | null) =>
+  options.includes(place) ||
+  (fields?.config.some(({ name }) => place === `config.${name}`) ?? false);

@@ -3,6 +3,7 @@ import type { FieldProblem } from "@/lib/domain/errors";
 import {
   conditionTypes,
   incidentStates,
+  MAX_BACKTEST_DAYS,
   MAX_CERTIFICATE_ALERT_DAYS,
   MAX_COOLDOWN_MINUTES,
   MAX_COUNTED_RUNS,
@@ -185,6 +186,13 @@ const problemTexts = {
   snooze_out_of_range: upTo(
     MAX_SNOOZE_MINUTES,
     "Snooze for a whole number of minutes between 1 and {max}.",
+  ),
+  snooze_end_required: () => "Give until or minutes, one of the two.",
+  snooze_ends_before: () => "The snooze must end in the future.",
+  note_required: () => "Write a note.",
+  backtest_days_out_of_range: upTo(
+    MAX_BACKTEST_DAYS,
+    "The period is a whole number of days between 1 and {max}.",
   ),
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;

@@ -24,6 +24,12 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
+/** The JSON body of a request that may come without one: an empty object then. */
+export async function readOptionalJson(request: Request): Promise<unknown> {
+  const isEmpty = request.body === null || request.headers.get("content-length") === "0";
+  return isEmpty ? {} : readJson(request);
+}
+
 async function readLimited(request: Request): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

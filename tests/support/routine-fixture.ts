@@ -375,9 +375,7 @@ export const settingFixture: {
     isFact: false,
     refused: [
       [[], "alert_policy_not_an_object"],
-      [{ conditions: {} }, "alert_conditions_not_a_list"],
-      [{ conditions: [{ type: "never" }] }, "alert_condition_unknown"],
-      [{ conditions: [{ type: "degraded", count: 0 }] }, "alert_count_out_of_range"],
+      ["default", "alert_policy_not_an_object"],
     ],
     refusedRows: [
       ["ck_routines_alert_policy", "an array", { alert_policy: "[]" }],

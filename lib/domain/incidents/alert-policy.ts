@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { problem, type ProblemCode } from "@/lib/domain/field-problems";
-import { wholeNumber } from "@/lib/domain/inputs";
 import {
   alertTriggers,
   conditionTypes,
@@ -10,6 +9,7 @@ import {
   MAX_RATE_WINDOW_MINUTES,
   type AlertTrigger,
 } from "@/lib/domain/incidents/incident-options";
+import { wholeNumber } from "@/lib/domain/inputs";
 import { MAX_RULE_DURATION_MS } from "@/lib/domain/run/success-rule-options";
 
 const counted = wholeNumber(1, MAX_COUNTED_RUNS, "alert_count_out_of_range");
@@ -75,15 +75,18 @@ export const triggerOf: Record<ConditionType, AlertTrigger> = {
  * nothing opens.
  */
 export const alertPolicy = z
-  .strictObject({
-    conditions: z
-      .array(alertCondition, problem("alert_conditions_not_a_list"))
-      .max(conditionTypes.length, problem("alert_condition_twice")),
-    resolve_after: counted.default(1),
-    cooldown_minutes: wholeNumber(0, MAX_COOLDOWN_MINUTES, "alert_cooldown_out_of_range").default(
-      30,
-    ),
-  })
+  .strictObject(
+    {
+      conditions: z
+        .array(alertCondition, problem("alert_conditions_not_a_list"))
+        .max(conditionTypes.length, problem("alert_condition_twice")),
+      resolve_after: counted.default(1),
+      cooldown_minutes: wholeNumber(0, MAX_COOLDOWN_MINUTES, "alert_cooldown_out_of_range").default(
+        30,
+      ),
+    },
+    problem("alert_policy_not_an_object"),
+  )
   .superRefine(({ conditions }, context) => {
     conditions.forEach((condition, index) => {
       const report = (field: string, code: ProblemCode) =>

@@ -54,3 +54,4 @@ export const MAX_CERTIFICATE_ALERT_DAYS = 60;
 export const MAX_COOLDOWN_MINUTES = 1_440;
 export const MAX_SNOOZE_MINUTES = 7 * 1_440;
 export const MAX_NOTE_CHARACTERS = 1_000;
+export const MAX_BACKTEST_DAYS = 30;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { problem } from "@/lib/domain/field-problems";
-import { cursorParameter, instantText, pageLimit, wholeNumber } from "@/lib/domain/inputs";
+import type { DeliveryDto } from "@/lib/domain/channels/delivery";
+import { problem, type ProblemCode } from "@/lib/domain/field-problems";
 import type { AlertCondition } from "@/lib/domain/incidents/alert-policy";
 import {
   incidentStates,
@@ -11,6 +11,7 @@ import {
   type IncidentSource,
   type IncidentState,
 } from "@/lib/domain/incidents/incident-options";
+import { cursorParameter, instantParameter, pageLimit, wholeNumber } from "@/lib/domain/inputs";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { isStorable } from "@/lib/domain/storable-text";
 
@@ -62,6 +63,17 @@ export type IncidentEventDto = {
   snoozed_until: string | null;
 };
 
+/** An incident with its timeline, oldest first, what was sent about it, newest first, and others of its group. */
+export type IncidentDetailDto = IncidentDto & {
+  events: IncidentEventDto[];
+  deliveries: DeliveryDto[];
+  /** The others of its group that opened last: up to 20. */
+  group: IncidentDto[];
+};
+
+/** The number of a workspace's incidents that aren't resolved. */
+export type UnresolvedCount = { open: number; acknowledged: number };
+
 /** A query of the list. Newest first; those that aren't resolved come before the others. */
 export const incidentQuery = z.strictObject({
   state: z.enum(incidentStates, problem("incident_state_unknown")).optional(),
@@ -82,9 +94,25 @@ const note = z
 /** What a person may add to an acknowledgement or a resolution. */
 export const noteInput = z.strictObject({ note });
 
+/** A note by itself. */
+export const requiredNote = z
+  .strictObject({ note })
+  .refine((input) => input.note !== null, { path: ["note"], ...problem("note_required") });
+
 /** Until when an incident is quiet: a time, or minutes from now. One of the two is given. */
-export const snoozeInput = z.strictObject({
-  note,
-  until: instantText.optional(),
-  minutes: wholeNumber(1, MAX_SNOOZE_MINUTES, "snooze_out_of_range").optional(),
-});
+export const snoozeInput = z
+  .strictObject({
+    note,
+    until: instantParameter.optional(),
+    minutes: wholeNumber(1, MAX_SNOOZE_MINUTES, "snooze_out_of_range").optional(),
+  })
+  .transform(({ until, minutes, ...rest }, context) => {
+    if (until !== undefined && minutes === undefined) return { ...rest, until };
+    if (minutes !== undefined && until === undefined) return { ...rest, minutes };
+    context.addIssue({
+      code: "custom",
+      path: [until === undefined ? "minutes" : "until"],
+      message: "snooze_end_required" satisfies ProblemCode,
+    });
+    return z.NEVER;
+  });

@@ -3,6 +3,8 @@ import { sql, type SQL } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Transaction } from "@/db/client";
 import { MAX_OWNED_WORKSPACES } from "@/lib/domain/workspace/workspace";
+import { alertCases, nullableAlertColumns } from "@/tests/integration/db/alert-cases";
+import { insertAlert } from "@/tests/support/alert-rows";
 import { refusalOf, type Refusal } from "@/tests/support/refusal";
 import {
   fullSettings,
@@ -122,6 +124,9 @@ const cases: Case[] = [
       ),
   },
   workspaceCheck("ck_workspaces_name", "a name of 121 characters", { name: "é".repeat(121) }),
+  workspaceCheck("ck_workspaces_alert_policy", "a policy that is no object", {
+    alert_policy: "[]",
+  }),
 
   taken("pk_workspace_members", "a second membership of one user", ({ userId, workspaceId }) => [
     insertInto("workspace_members", memberRow(workspaceId, userId)),
@@ -359,6 +364,8 @@ const cases: Case[] = [
     what: "a tick that lingers without an end",
     statements: () => [sql`update scheduler_state set lingering_tick = 'tick'`],
   },
+
+  ...alertCases,
 ];
 
 /** Every column that may be empty; all others may not. */
@@ -406,6 +413,8 @@ const NULLABLE_COLUMNS = [
   "scheduler_state.last_tick_at",
   "scheduler_state.lingering_tick",
   "scheduler_state.lingering_until",
+  "workspaces.alert_policy",
+  ...nullableAlertColumns,
   ...settingNames
     .filter((name) => fullSettings[name] === null || otherSettings[name] === null)
     .map((name) => `routines.${name}`),
@@ -445,6 +454,7 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("routine_runs", runRow(own)));
       await tx.execute(insertInto("runs_in_flight", runningRow(own, { attempt: 2 })));
       await tx.execute(insertInto("routine_events", eventRow(own, { actor_id: own.userId })));
+      for (const statement of insertAlert(own)) await tx.execute(statement);
     });
   });
 

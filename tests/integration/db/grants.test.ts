@@ -11,6 +11,21 @@ import { createTestDatabase, type TestDatabase } from "@/tests/support/test-data
 /** The columns that members write, by their names in the database. */
 const memberColumnNames = memberColumns.map((column) => routineColumns[column].name);
 
+/** The columns of a channel that members write. */
+const channelColumns = [
+  "name",
+  "config",
+  "sealed_secret",
+  "is_active",
+  "events",
+  "routine_ids",
+  "tags",
+  "quiet_hours",
+  "reminder_minutes",
+  "language",
+  "max_per_hour",
+];
+
 const GRANTS = [
   "opspulse_app EXECUTE editable_workspace_ids()",
   "opspulse_app EXECUTE managed_workspace_ids()",
@@ -42,6 +57,29 @@ const GRANTS = [
   "opspulse_app SELECT runs",
   "opspulse_app SELECT runs_in_flight",
   "opspulse_app SELECT routine_events",
+  "opspulse_app UPDATE workspaces.alert_policy",
+  ...["incident_groups", "incidents", "incident_events", "alert_messages", "notifications"].map(
+    (table) => `opspulse_app SELECT ${table}`,
+  ),
+  ...channelColumns.flatMap((column) => [
+    `opspulse_app INSERT channels.${column}`,
+    `opspulse_app UPDATE channels.${column}`,
+  ]),
+  ...channelColumns
+    .filter((column) => column !== "sealed_secret")
+    .map((column) => `opspulse_app SELECT channels.${column}`),
+  ...[
+    "id",
+    "workspace_id",
+    "kind",
+    "has_secret",
+    "disabled_reason",
+    "created_at",
+    "updated_at",
+  ].map((column) => `opspulse_app SELECT channels.${column}`),
+  ...["workspace_id", "kind"].map((column) => `opspulse_app INSERT channels.${column}`),
+  ...["disabled_reason", "updated_at"].map((column) => `opspulse_app UPDATE channels.${column}`),
+  "opspulse_app DELETE channels",
 ].sort();
 
 /**

@@ -3,6 +3,17 @@ import { sql, type SQL } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appRole } from "@/db/access/app-role";
 import { asUser, openDatabase, type Database, type Transaction } from "@/db/client";
+import {
+  alertIds,
+  channelRow,
+  groupRow,
+  incidentEventRow,
+  incidentRow,
+  insertAlert,
+  messageRow,
+  notificationRow,
+  signalRow,
+} from "@/tests/support/alert-rows";
 import { refusalOf } from "@/tests/support/refusal";
 import {
   createTestRoutine,
@@ -35,12 +46,23 @@ const TABLES = [
   "scheduler_state",
   "session_uses",
   "rate_counters",
+  "incident_groups",
+  "incidents",
+  "incident_events",
+  "channels",
+  "alert_messages",
+  "notifications",
+  "incident_signals",
 ] as const;
 
-/** The tables that hold rows of a workspace. */
-const TENANT_TABLES = TABLES.filter(
-  (table) => table !== "scheduler_state" && table !== "session_uses" && table !== "rate_counters",
-);
+/** The tables that only the service reads; all others hold rows of a workspace. */
+const SERVICE_TABLES: readonly string[] = [
+  "scheduler_state",
+  "session_uses",
+  "rate_counters",
+  "incident_signals",
+];
+const TENANT_TABLES = TABLES.filter((table) => !SERVICE_TABLES.includes(table));
 type Table = (typeof TABLES)[number];
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
@@ -120,6 +142,63 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: () => sql`update rate_counters set hits = 0`,
     delete: () => sql`delete from rate_counters`,
   },
+  incident_groups: {
+    select: ({ workspaceId }) =>
+      sql`select from incident_groups where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("incident_groups", groupRow(tenant, alertIds())),
+    update: ({ workspaceId }) =>
+      sql`update incident_groups set incident_count = 2 where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) =>
+      sql`delete from incident_groups where workspace_id = ${workspaceId}`,
+  },
+  incidents: {
+    select: ({ workspaceId }) => sql`select from incidents where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("incidents", incidentRow(tenant, alertIds())),
+    update: ({ workspaceId }) =>
+      sql`update incidents set state = 'open' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from incidents where workspace_id = ${workspaceId}`,
+  },
+  incident_events: {
+    select: ({ workspaceId }) =>
+      sql`select from incident_events where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("incident_events", incidentEventRow(tenant, alertIds())),
+    update: ({ workspaceId }) =>
+      sql`update incident_events set note = 'x' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) =>
+      sql`delete from incident_events where workspace_id = ${workspaceId}`,
+  },
+  channels: {
+    select: ({ workspaceId }) => sql`select from channels where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("channels", channelRow(tenant)),
+    update: ({ workspaceId }) =>
+      sql`update channels set name = 'Renamed' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from channels where workspace_id = ${workspaceId}`,
+  },
+  alert_messages: {
+    select: ({ workspaceId }) =>
+      sql`select from alert_messages where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("alert_messages", messageRow(tenant, alertIds())),
+    update: ({ workspaceId }) =>
+      sql`update alert_messages set attempt = 1 where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) =>
+      sql`delete from alert_messages where workspace_id = ${workspaceId}`,
+  },
+  notifications: {
+    select: ({ workspaceId }) => sql`select from notifications where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("notifications", notificationRow(tenant, alertIds())),
+    update: ({ workspaceId }) =>
+      sql`update notifications set due_at = now() where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from notifications where workspace_id = ${workspaceId}`,
+  },
+  incident_signals: {
+    select: ({ workspaceId }) =>
+      sql`select from incident_signals where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("incident_signals", signalRow(tenant)),
+    update: ({ workspaceId }) =>
+      sql`update incident_signals set created_at = now() where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) =>
+      sql`delete from incident_signals where workspace_id = ${workspaceId}`,
+  },
 };
 
 /** The number of rows that a statement reaches, or why it is refused. */
@@ -128,6 +207,12 @@ type StatementOutcome = number | string;
 const notGranted = (table: Table) => `permission denied for table ${table}`;
 const refusedByPolicy = (table: Table) =>
   `new row violates row-level security policy for table "${table}"`;
+
+/** Every way is closed to users. */
+const refused = (table: Table) => {
+  const outcome = { own: notGranted(table), other: notGranted(table) };
+  return { select: outcome, insert: outcome, update: outcome, delete: outcome };
+};
 
 const expectations: Record<
   Table,
@@ -198,6 +283,18 @@ const expectations: Record<
     update: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
     delete: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
   },
+  incident_groups: { ...refused("incident_groups"), select: { own: 1, other: 0 } },
+  incidents: { ...refused("incidents"), select: { own: 1, other: 0 } },
+  incident_events: { ...refused("incident_events"), select: { own: 1, other: 0 } },
+  alert_messages: { ...refused("alert_messages"), select: { own: 1, other: 0 } },
+  notifications: { ...refused("notifications"), select: { own: 1, other: 0 } },
+  incident_signals: refused("incident_signals"),
+  channels: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("channels") },
+    update: { own: 1, other: 0 },
+    delete: { own: 1, other: 0 },
+  },
 };
 
 const everyWay = TABLES.flatMap((table) => VERBS.map((verb) => ({ table, verb })));
@@ -212,6 +309,7 @@ const serviceColumns = [
   { column: "last_run_at", value: SLOT },
   { column: "last_outcome", value: "SUCCESS" },
   { column: "health", value: "GOOD" },
+  { column: "alert_watch", value: true },
   { column: "created_at", value: SLOT },
 ];
 
@@ -227,6 +325,7 @@ describe("row-level security", () => {
     await db.execute(insertInto("routine_runs", runRow(tenant)));
     await db.execute(insertInto("runs_in_flight", runningRow(tenant, { attempt: 2 })));
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));
+    for (const statement of insertAlert(tenant)) await db.execute(statement);
     return tenant;
   };
 
@@ -402,6 +501,7 @@ describe("row-level security", () => {
     const members = notGranted("workspace_members");
     const noOwner = refusedByPolicy("workspace_members");
     const noRoutine = refusedByPolicy("routines");
+    const noChannel = refusedByPolicy("channels");
     const noInvitation = refusedByPolicy("workspace_invitations");
 
     /** `outcomes` has one for each of `PEOPLE`, in their order. */
@@ -454,6 +554,27 @@ describe("row-level security", () => {
         what: "see what was done to the routines",
         statement: () => statements.routine_events.select(team),
         outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "add a channel",
+        statement: () => statements.channels.insert(team),
+        outcomes: [1, 1, 1, noChannel, noChannel],
+      },
+      {
+        what: "see the incidents",
+        statement: () => statements.incidents.select(team),
+        outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "read the sealed secret of a channel",
+        statement: () => sql`select sealed_secret from channels`,
+        outcomes: everyone(notGranted("channels")),
+      },
+      {
+        what: "set the policy of the workspace",
+        statement: () =>
+          sql`update workspaces set alert_policy = '{}' where id = ${team.workspaceId}`,
+        outcomes: [1, 1, 0, 0, 0],
       },
       {
         what: "see the members",

@@ -16,13 +16,18 @@ import {
   settingNames,
 } from "@/tests/support/routine-fixture";
 
+/** Two settings have a place of their own. */
+const formSettings = settingNames.filter((name) => name !== "is_active" && name !== "alert_policy");
+
 describe("the form of a routine", () => {
   it("a routine that is edited and not touched is saved as it was", () => {
     const values = routineValues(routine);
     const { headers, problems } = parseHeaderLines(values.headers);
     expect(problems).toEqual([]);
-    const { is_active: _, ...settings } = fullSettings;
-    expect(toRoutineInput(values, headers, routine)).toEqual(settings);
+    const saved = toRoutineInput(values, headers, routine);
+    expect(saved).toEqual(
+      Object.fromEntries(formSettings.map((name) => [name, fullSettings[name]])),
+    );
   });
 
   it("a routine without secrets that follows redirects is saved as it was, too", () => {
@@ -45,7 +50,7 @@ describe("the form of a routine", () => {
     });
   });
 
-  it.each(settingNames.filter((name) => name !== "is_active" && name !== "auth_mode"))(
+  it.each(formSettings.filter((name) => name !== "auth_mode"))(
     "holds %s, and sends it back",
     (name) => {
       const other = { ...routine, [name]: otherSettings[name] };
@@ -53,13 +58,10 @@ describe("the form of a routine", () => {
     },
   );
 
-  it.each(settingNames.filter((name) => name !== "is_active"))(
-    "has a place for a problem of %s",
-    (name) => {
-      const problem = { path: name, code: "field_invalid", message: "" };
-      expect(placeOf(problem, routineValues(routine))).not.toBeNull();
-    },
-  );
+  it.each(formSettings)("has a place for a problem of %s", (name) => {
+    const problem = { path: name, code: "field_invalid", message: "" };
+    expect(placeOf(problem, routineValues(routine))).not.toBeNull();
+  });
 
   it("what a browser sends of an untouched form is what the form was given", () => {
     const values = routineValues(routine);

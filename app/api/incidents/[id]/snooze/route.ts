@@ -1,0 +1,14 @@
+import { defineRoute } from "@/lib/http/define-route";
+import { handleServiceRoute, respondJson } from "@/lib/http/handle-route";
+import { readJson } from "@/lib/http/read-json";
+import { snoozeIncident } from "@/lib/services/incidents/change-incident";
+
+type Params = { id: string };
+
+const change = handleServiceRoute<Params>(async (context, request, { id }) =>
+  respondJson(await snoozeIncident(context, id, await readJson(request), "API")),
+);
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute<Params>({
+  POST: change,
+});

@@ -163,6 +163,9 @@ function createContext(
   return {
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: null,
+    appUrl: "http://localhost:3000",
+    smtp: null,
     egress: {
       allow,
       ownHosts: [],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseHostName } from "@/lib/domain/host-name";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
+import { parseMasterKey } from "@/lib/sealing/master-key";
 
 /** Seconds of a lease that must be left after the longest request, for recording its result. */
 export const RECORD_MARGIN_SECONDS = 2;
@@ -57,6 +58,11 @@ const hosts = (name: string) =>
         }),
     );
 
+const masterKey = (name: string) =>
+  z.string().refine((text) => parseMasterKey(text) !== null, {
+    error: `${name} must be 32 bytes in Base64 or hexadecimal, as from: openssl rand -base64 32`,
+  });
+
 const schema = z
   .object({
     APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").default("http://localhost:3000"),
@@ -83,6 +89,9 @@ const schema = z
       .string()
       .min(16, { error: "CRON_SECRET must have at least 16 characters" })
       .optional(),
+    /** The key that secrets in the database are sealed with, and the one before it. */
+    SECRETS_KEY: masterKey("SECRETS_KEY").optional(),
+    SECRETS_KEY_PREVIOUS: masterKey("SECRETS_KEY_PREVIOUS").optional(),
     HTTP_TIMEOUT_SECONDS: integer("HTTP_TIMEOUT_SECONDS", 8, 1, MAX_TIMEOUT_SECONDS),
     MAX_CONCURRENCY: integer("MAX_CONCURRENCY", 5, 1, 1_000),
     MAX_CONCURRENCY_PER_HOST: integer("MAX_CONCURRENCY_PER_HOST", 20, 1, 1_000),
@@ -142,6 +151,18 @@ const schema = z
         input: LOCK_LEASE_SECONDS,
         path: ["LOCK_LEASE_SECONDS"],
         message: `LOCK_LEASE_SECONDS must be at least ${HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS}, HTTP_TIMEOUT_SECONDS and ${RECORD_MARGIN_SECONDS} more, so that a lease outlasts its request`,
+      });
+    }
+    if (
+      context.value.SECRETS_KEY_PREVIOUS !== undefined &&
+      context.value.SECRETS_KEY === undefined
+    ) {
+      context.issues.push({
+        code: "custom",
+        input: undefined,
+        path: ["SECRETS_KEY"],
+        message:
+          "SECRETS_KEY is required with SECRETS_KEY_PREVIOUS. Set it to the new key, or rename the variable of the old one",
       });
     }
     const longestBudget =

@@ -13,6 +13,9 @@ await runContender(async (input) => {
   const context = {
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: null,
+    appUrl: "http://localhost:3000",
+    smtp: null,
     egress: {
       allow,
       ownHosts: [],

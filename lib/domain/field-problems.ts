@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { MAX_CHANNEL_RECIPIENTS } from "@/lib/domain/channels/channel-options";
 import type { FieldProblem } from "@/lib/domain/errors";
 import {
   conditionTypes,
@@ -193,6 +194,30 @@ const problemTexts = {
   backtest_days_out_of_range: upTo(
     MAX_BACKTEST_DAYS,
     "The period is a whole number of days between 1 and {max}.",
+  ),
+  channel_config_not_an_object: () => "The settings of a channel are an object.",
+  channel_url_invalid: () =>
+    "Enter a URL that begins with https:// or http://, without a user name or password.",
+  channel_webhook_url_invalid: () =>
+    "Paste the whole URL of the incoming webhook, which begins with https://.",
+  channel_recipients_required: () => "Enter at least one email address.",
+  channel_recipient_invalid: () => "This isn't an email address. Write one like team@example.com.",
+  channel_chat_invalid: () =>
+    "The chat is a number such as -1001234567890, or the @name of a public channel.",
+  channel_bot_token_invalid: () => "Paste the token of the bot, as @BotFather shows it.",
+  channel_topic_invalid: () => "A topic has 1 to 64 letters, digits, hyphens and underscores.",
+  channel_token_invalid: () => "A token has no spaces and only ASCII characters. Paste it again.",
+  channel_integration_key_invalid: () =>
+    "Paste the integration key of an Events API v2 integration.",
+  channel_signing_key_invalid: () =>
+    "A signing key is whsec_ and Base64 of 24 to 64 bytes. Leave it out, and one is made.",
+  channel_device_invalid: () => "Name the device in 1 to 100 characters.",
+  channel_subscription_invalid: () =>
+    "This isn't the push subscription of a browser. Turn on notifications in the browser again.",
+  channel_secret_not_used: () => "This kind of channel has no secret. Leave it out.",
+  channel_recipients_too_many: upTo(
+    MAX_CHANNEL_RECIPIENTS,
+    "A channel has at most {max} email addresses.",
   ),
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;

@@ -17,7 +17,7 @@ export type Hop = {
   url: URL;
   method: HttpMethod;
   headers: Readonly<Record<string, string>>;
-  body: string | null;
+  body: string | Uint8Array | null;
 };
 
 export type FirstRequest = {
@@ -28,7 +28,7 @@ export type FirstRequest = {
   /** Headers that OpsPulse adds. They win over the user's. */
   systemHeaders: Readonly<Record<string, string>>;
   /** Not sent with GET and HEAD. */
-  body: string | null;
+  body: string | Uint8Array | null;
 };
 
 type TargetPolicy = { allow: AllowList; ownHosts?: readonly string[] };

@@ -14,6 +14,8 @@ import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import type { SecretStore } from "@/lib/egress/secrets/secret-store";
 import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
 import { perProcess } from "@/lib/per-process";
+import { readSealingKeys } from "@/lib/sealing/read-sealing-keys";
+import type { SealingKeys } from "@/lib/sealing/sealing-keys";
 
 /** The rules for every outbound request of this instance. */
 type EgressRules = {
@@ -53,6 +55,12 @@ export type SchedulerContext = {
   db: Database;
   egress: EgressRules;
   secrets: SecretStore;
+  /** The keys of secrets in the database; null without `SECRETS_KEY`, and then there are none. */
+  sealing: SealingKeys | null;
+  /** Where people reach this instance, without a slash at the end. */
+  appUrl: string;
+  /** The operator's mail server, and the sender of what it sends; null where there is none. */
+  smtp: { url: string; from: string } | null;
   scheduler: SchedulerSettings;
 };
 
@@ -118,6 +126,13 @@ export function findUnlimitedSecrets(): readonly string[] {
   }
 }
 
+let cachedSealing: SealingKeys | null | undefined;
+
+function getSealing(env: Env): SealingKeys | null {
+  if (cachedSealing === undefined) cachedSealing = readSealingKeys(env);
+  return cachedSealing;
+}
+
 let cachedOwnHosts: readonly string[] | undefined;
 
 function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readonly string[] {
@@ -130,6 +145,14 @@ function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readon
   return cachedOwnHosts;
 }
 
+const getSmtp = ({ SMTP_URL, MAIL_FROM, APP_URL }: Env): SchedulerContext["smtp"] =>
+  SMTP_URL === undefined
+    ? null
+    : {
+        url: SMTP_URL,
+        from: MAIL_FROM ?? `OpsPulse <no-reply@${new URL(APP_URL).hostname}>`,
+      };
+
 /**
  * The context of the scheduler, from the environment of this process.
  * @throws {EnvError} naming every problem of the environment.
@@ -140,6 +163,9 @@ export function createSchedulerContext(): SchedulerContext {
   return {
     db: getDatabase(),
     secrets: getSecrets(env, allow),
+    sealing: getSealing(env),
+    appUrl: env.APP_URL.replace(/\/+$/, ""),
+    smtp: getSmtp(env),
     egress: {
       allow,
       ownHosts: getOwnHosts(env),

@@ -5,6 +5,7 @@ import { parseRateLimits, type RateLimits } from "@/lib/domain/limits/rate-limit
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
+import { SealingKeys } from "@/lib/sealing/sealing-keys";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { createTestUser } from "@/tests/support/test-database";
@@ -40,6 +41,9 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
     actor: { userId },
     hasDemo: false,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: new SealingKeys(Buffer.alloc(32, 7)),
+    appUrl: "https://opspulse.example",
+    smtp: null,
     egress: {
       allow,
       ownHosts: [],

@@ -24,3 +24,6 @@ export const MAX_MESSAGES_PER_HOUR = 1_000;
 export const DEFAULT_MESSAGES_PER_HOUR = 30;
 export const MIN_REMINDER_MINUTES = 5;
 export const MAX_REMINDER_MINUTES = 7 * 1_440;
+
+/** Seconds from the first incident of a group to its first message, so that a herd comes as one. */
+export const GROUPING_SECONDS = 3;

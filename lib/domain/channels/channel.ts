@@ -17,7 +17,7 @@ export type ChannelConfigs = {
   SLACK: Record<string, never>;
   DISCORD: Record<string, never>;
   TEAMS: Record<string, never>;
-  TELEGRAM: { chat_id: string };
+  TELEGRAM: { server: string; chat_id: string };
   NTFY: { server: string; topic: string };
   PAGERDUTY: { server: string };
   ALERTMANAGER: { url: string };
@@ -36,6 +36,8 @@ export type ChannelDto = {
   config: ChannelConfig;
   has_secret: boolean;
   is_active: boolean;
+  /** Why the service turned it off; null where it didn't. */
+  disabled_reason: string | null;
   events: AlertEvent[];
   /** The routines that it is for; with no routines and no tags, all of them. */
   routine_ids: string[];

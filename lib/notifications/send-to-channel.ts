@@ -1,0 +1,31 @@
+import type { ChannelKind } from "@/lib/domain/channels/channel-options";
+import { parseChannelSettings } from "@/lib/domain/channels/channel-settings";
+import type {
+  AlertMessage,
+  ChannelSettings,
+  DeliveryResult,
+} from "@/lib/notifications/alert-message";
+import type { ChannelSender } from "@/lib/notifications/channel-sender";
+import { channelSenders } from "@/lib/notifications/channels";
+import { refusedAttempt } from "@/lib/notifications/delivery-result";
+import type { Outbound } from "@/lib/notifications/outbound";
+
+/**
+ * Makes one attempt to send a message to a channel. It never rejects for what the settings, the service
+ * or the network do: that is a result.
+ */
+export async function sendToChannel<Kind extends ChannelKind>(
+  message: AlertMessage,
+  settings: ChannelSettings<Kind>,
+  outbound: Outbound,
+): Promise<DeliveryResult> {
+  const { kind, workspaceId, config, secret } = settings;
+  const sender: ChannelSender<Kind> | undefined = channelSenders[kind];
+  const parsed = parseChannelSettings(kind, { config, secret });
+  if (!parsed.ok) {
+    const problems = parsed.problems.map(({ path, message: text }) => `${path}: ${text}`);
+    return refusedAttempt(["The settings of the channel can't be used.", ...problems].join(" "));
+  }
+  if (sender === undefined) return refusedAttempt("This kind of channel can't be used yet.");
+  return sender.send(message, { kind, workspaceId, ...parsed.settings }, outbound);
+}

@@ -41,6 +41,7 @@ export const layoutNamespaces = {
     "time",
     "workspace",
   ],
+  "app/(dashboard)/alerts/layout.tsx": ["alertPolicy", "channels", "incidents", "push"],
   "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
   "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "runs", "trigger"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,

@@ -23,12 +23,11 @@ type ChannelFormProps = {
   /** Whether the channel exists; with a secret, it may stay. */
   saved: { hasSecret: boolean } | null;
   routines: readonly RoutineChoice[];
-  tags: readonly string[];
   action: (state: ChannelFormState, form: FormData) => Promise<ChannelFormState>;
 };
 
 /** Creates or changes a channel: the fields of its kind, and everything else in one section that opens. */
-export function ChannelForm({ kind, values, saved, routines, tags, action }: ChannelFormProps) {
+export function ChannelForm({ kind, values, saved, routines, action }: ChannelFormProps) {
   const t = useTranslations("channels");
   const problemText = useProblemText();
   const [state, dispatch, isPending] = useActionState(action, {
@@ -103,7 +102,7 @@ export function ChannelForm({ kind, values, saved, routines, tags, action }: Cha
         autoComplete="off"
         defaultValue={shown.name}
       />
-      <ChannelOptions values={shown} problemAt={problemAt} routines={routines} tags={tags} />
+      <ChannelOptions values={shown} problemAt={problemAt} routines={routines} />
       <div className="flex flex-wrap items-center gap-3 border-t pt-5">
         <Button type="submit" variant="primary" isPending={isPending}>
           {saved === null ? t(isPending ? "creating" : "create") : t(isPending ? "saving" : "save")}

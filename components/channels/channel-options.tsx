@@ -45,8 +45,6 @@ type ChannelOptionsProps = {
   values: ChannelFormValues;
   problemAt: (name: string) => string | undefined;
   routines: readonly RoutineChoice[];
-  /** The names of tags to suggest. */
-  tags: readonly string[];
 };
 
 const names = [
@@ -62,7 +60,7 @@ const names = [
 ];
 
 /** What most people leave as it is: events, routines, quiet hours, reminders, language and cap. */
-export function ChannelOptions({ values, problemAt, routines, tags }: ChannelOptionsProps) {
+export function ChannelOptions({ values, problemAt, routines }: ChannelOptionsProps) {
   const t = useTranslations("channels");
   const zone = useViewerZone();
   const isChanged = hasChangedOptions(values);
@@ -117,13 +115,7 @@ export function ChannelOptions({ values, problemAt, routines, tags }: ChannelOpt
           hint={t("tagsHint")}
           problem={problemAt("tags")}
           defaultValue={values.tags}
-          list="channel-tags"
         />
-        <datalist id="channel-tags">
-          {tags.map((tag) => (
-            <option key={tag} value={tag} />
-          ))}
-        </datalist>
         <fieldset>
           <legend className="mb-1 text-sm font-medium">{t("quiet")}</legend>
           <div className="grid gap-3 sm:grid-cols-[8rem_8rem_minmax(0,1fr)]">

@@ -8,10 +8,12 @@ type IncidentLineProps = {
   incident: IncidentDto;
   /** The moment that decides whether it's still snoozed. */
   now: Date;
+  /** Whether it stands on the incident's own page, which needs no link to it. */
+  isOwnPage?: boolean;
 };
 
 /** Since when, how often, the last good run, and who has it. */
-export function IncidentLine({ incident, now }: IncidentLineProps) {
+export function IncidentLine({ incident, now, isOwnPage = false }: IncidentLineProps) {
   const t = useTranslations("incidents");
   const spanText = useSpanText();
   const { opened_at, resolved_at, snoozed_until, last_good_at, last_run_id } = incident;
@@ -62,15 +64,17 @@ export function IncidentLine({ incident, now }: IncidentLineProps) {
           </Link>
         </li>
       )}
-      <li>
-        <Link
-          href={`/alerts/incidents/${incident.id}`}
-          aria-label={t("details", { name: incident.routine_name })}
-          className="text-accent-strong underline underline-offset-2"
-        >
-          {t("timeline")}
-        </Link>
-      </li>
+      {!isOwnPage && (
+        <li>
+          <Link
+            href={`/alerts/incidents/${incident.id}`}
+            aria-label={t("details", { name: incident.routine_name })}
+            className="text-accent-strong underline underline-offset-2"
+          >
+            {t("timeline")}
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }

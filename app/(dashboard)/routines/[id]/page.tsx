@@ -24,6 +24,7 @@ import { Link, TextLink } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 import { hasRole } from "@/lib/domain/workspace/role";
+import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listPulses } from "@/lib/services/runs/list-pulses";
 import { listRuns } from "@/lib/services/runs/list-runs";
@@ -53,10 +54,11 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
     ...toRunPeriod({ from, to }, routine.timezone),
     routine_id: id,
   });
-  const [t, pulses, summary, history] = await Promise.all([
+  const [t, pulses, summary, policy, history] = await Promise.all([
     getTranslations(),
     listPulses(context, [id], MARKS),
     chosenRange === undefined ? null : summarizeDurations(context, id, chosenRange),
+    getAlertPolicy(context),
     readList(parameters, { ...runQuery, cursor: null }, ({ cursor: place, ...asked }) =>
       listRuns(context, { ...toFilters(asked), limit: PAGE_ROWS, cursor: place }),
     ),
@@ -79,7 +81,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} secrets={listSecrets(context)} />
+        <RoutineFacts routine={routine} secrets={listSecrets(context)} inheritedPolicy={policy} />
       </Section>
       <Section
         title={t("routine.historyTitle")}

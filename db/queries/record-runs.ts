@@ -5,7 +5,7 @@ import type { Claim } from "@/db/queries/claim-due-routines";
 import { transactionTime } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import { logFencedRuns } from "@/db/queries/routine-events";
-import { routineRuns, routines, runsInFlight } from "@/db/schema";
+import { incidentSignals, routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
@@ -120,6 +120,10 @@ function foreseenMove({ claim, result }: FinishedRun): Move | null {
 
 type MovedRun = { run: FinishedRun; move: Move };
 
+/** Whether alerts are to look at a run although nobody watches its routine. */
+const isBad = ({ claim, result }: FinishedRun, { willRetry }: Move) =>
+  claim.missedSlots > 0 || (!willRetry && (result.status === "FAIL" || result.isDegraded));
+
 const isEmpty = (value: unknown) =>
   value === null || value === false || (Array.isArray(value) && value.length === 0);
 
@@ -142,7 +146,8 @@ async function completeRuns(
 ): Promise<string[]> {
   if (moves.length === 0) return [];
   const outcomes = moves
-    .map(({ run: { claim, result, waitedMs }, move }) => {
+    .map(({ run, move }) => {
+      const { claim, result, waitedMs } = run;
       const { phases, evidence, ...columns } = result;
       return {
         id: claim.runId,
@@ -153,6 +158,7 @@ async function completeRuns(
         slot: claim.slot,
         waited_ms: waitedMs,
         last_run_at: new Date(claim.startedAt.getTime() + waitedMs),
+        is_bad: isBad(run, move),
         ...toWire(move),
         ...toWire(columns),
         ...phases,
@@ -169,8 +175,10 @@ async function completeRuns(
     : sql``;
   const completed = await tx.execute<{ id: string }>(sql`
     with ended as (
-      -- The statement keeps the outcomes itself: the trigger on the history has nothing to find out.
-      select *, set_config('opspulse.outcomes', 'kept', true) as outcomes
+      -- The statement keeps outcomes and signals itself: the triggers on the history have nothing to
+      -- find out.
+      select *, set_config('opspulse.outcomes', 'kept', true) as outcomes,
+        set_config('opspulse.signals', 'kept', true) as signals
       from json_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::json) as o(
         id uuid, workspace_id uuid, routine_id uuid, lease_token bigint, revision integer,
         slot timestamptz, status text, will_retry boolean, http_status integer,
@@ -179,7 +187,7 @@ async function completeRuns(
         first_byte_ms integer, remote_address text, certificate_expires_at timestamptz,
         redirects jsonb, response_headers jsonb, response_bytes integer, response_body text,
         broken_rules jsonb, next_run_at timestamptz, due_at timestamptz, is_active boolean,
-        last_run_at timestamptz
+        last_run_at timestamptz, is_bad boolean
       )
     ), released as (
       update ${routines} as r
@@ -188,16 +196,21 @@ async function completeRuns(
           is_active = coalesce(o.is_active, false),
           last_outcome = case when o.is_degraded then 'DEGRADED' else o.status end,
           health = case when o.status = 'FAIL' then 'FAILING' when o.is_degraded then 'DEGRADED'
-            else 'GOOD' end
+            else 'GOOD' end,
+          alert_watch = r.alert_watch or coalesce(o.is_bad, false)
       from ended as o
       where r.id = o.routine_id and r.lease_token = o.lease_token and r.lock_until is not null
         ${isUnchanged}
-      returning o.id
+      returning o.id,
+        o.is_bad or r.alert_watch and not coalesce(o.will_retry, false) as is_signal
     ), taken as (
       delete from ${runsInFlight} as f
       using ended as o join released on released.id = o.id
       where f.workspace_id = o.workspace_id and f.routine_id = o.routine_id and f.id = o.id
-      returning f.*
+      returning f.*, released.is_signal
+    ), signalled as (
+      insert into ${incidentSignals} (workspace_id, routine_id, run_id)
+      select workspace_id, routine_id, id from taken where is_signal
     ), recorded as (
       insert into ${routineRuns} (
         ${sharedRunColumns}, finished_at, status, will_retry, http_status, duration_ms, error_code,

@@ -2,7 +2,7 @@ import type { AlertTrigger } from "@/lib/domain/incidents/incident-options";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 
-const JOIN_MINUTES = 2;
+export const JOIN_MINUTES = 2;
 
 /** What an incident has in common with others of one cause. */
 export type Cause = {
@@ -22,7 +22,7 @@ export type GroupCandidate = {
 };
 
 /** Errors that say nothing of a cause that several hosts could share. */
-const ownErrors: ReadonlySet<RunErrorCode | null> = new Set([null, "HTTP_STATUS", "ASSERTION"]);
+export const ownErrors: ReadonlySet<RunErrorCode | null> = new Set([null, "HTTP_STATUS", "ASSERTION"]);
 
 function shareCause(group: GroupCandidate, cause: Cause): boolean {
   if (group.endpointHost === cause.endpointHost) return true;

@@ -64,3 +64,15 @@ export function joinGroup(
     lastJoinedAt: openedAt > group.lastJoinedAt ? openedAt : group.lastJoinedAt,
   };
 }
+
+/** A group of one incident. */
+export const beginGroup = (
+  id: string,
+  { endpointHost, errorCode, trigger, openedAt }: Cause & { openedAt: Date },
+): GroupCandidate => ({
+  id,
+  endpointHost,
+  errorCode,
+  hasMissed: trigger === "MISSED",
+  lastJoinedAt: openedAt,
+});

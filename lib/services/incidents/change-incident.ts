@@ -3,7 +3,12 @@ import { transitIncident } from "@/db/queries/incidents/transit-incident";
 import { ConflictError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
 import type { ActionRefusal, IncidentAction } from "@/lib/domain/incidents/after-person";
-import { noteInput, requiredNote, snoozeInput, type IncidentDto } from "@/lib/domain/incidents/incident";
+import {
+  noteInput,
+  requiredNote,
+  snoozeInput,
+  type IncidentDto,
+} from "@/lib/domain/incidents/incident";
 import type { IncidentSource } from "@/lib/domain/incidents/incident-options";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { requireIncident } from "@/lib/services/incidents/get-incident";
@@ -17,9 +22,7 @@ type Change = { action: IncidentAction; note: string | null };
 type PersonSource = Extract<IncidentSource, "PAGE" | "API">;
 
 const refuseSnooze = (action: IncidentAction, code: ProblemCode) =>
-  new ValidationError([
-    describeProblem({ path: "until" in action ? "until" : "minutes", code }),
-  ]);
+  new ValidationError([describeProblem({ path: "until" in action ? "until" : "minutes", code })]);
 
 function toError(refusal: ActionRefusal | "NOT_FOUND", action: IncidentAction): Error {
   switch (refusal) {

@@ -8,8 +8,7 @@ import type { ServiceContext } from "@/lib/services/context";
 export const findActors = (
   { db }: Pick<ServiceContext, "db">,
   ids: readonly (string | null)[],
-): Promise<Map<string, string>> =>
-  findEmails(db, [...new Set(ids.filter((id) => id !== null))]);
+): Promise<Map<string, string>> => findEmails(db, [...new Set(ids.filter((id) => id !== null))]);
 
 /** Incidents that the user may see, as they go out. */
 export async function toIncidentDtos(

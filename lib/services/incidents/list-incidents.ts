@@ -42,10 +42,7 @@ export async function listIncidents(
   const resolved = states.filter((one) => one === "resolved");
   const rows = await asActor(context, async (tx) => {
     if (routineId !== undefined) await requireRoutine(tx, context, routineId);
-    const read = (
-      part: typeof states,
-      { place, room }: { place: typeof after; room: number },
-    ) =>
+    const read = (part: typeof states, { place, room }: { place: typeof after; room: number }) =>
       part.length === 0 || room === 0
         ? []
         : findIncidents(tx, context.workspaceId, {

@@ -41,9 +41,9 @@ export const layoutNamespaces = {
     "time",
     "workspace",
   ],
-  "app/(dashboard)/alerts/layout.tsx": ["alertPolicy", "channels", "incidents", "push"],
+  "app/(dashboard)/alerts/layout.tsx": ["alertPolicy", "channels", "chart", "incidents", "push"],
   "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
-  "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "runs", "trigger"],
+  "app/(dashboard)/routines/[id]/layout.tsx": ["alertPolicy", "chart", "runs", "trigger"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
   "app/(dashboard)/settings/layout.tsx": ["members"],
   "app/design/layout.tsx": [

@@ -12,6 +12,10 @@ type IncidentLineProps = {
   isOwnPage?: boolean;
 };
 
+const Minute = ({ value }: { value: string }) => (
+  <ExactTime value={value} format="minute" className="text-ink-soft" />
+);
+
 /** Since when, how often, the last good run, and who has it. */
 export function IncidentLine({ incident, now, isOwnPage = false }: IncidentLineProps) {
   const t = useTranslations("incidents");
@@ -19,16 +23,18 @@ export function IncidentLine({ incident, now, isOwnPage = false }: IncidentLineP
   const { opened_at, resolved_at, snoozed_until, last_good_at, last_run_id } = incident;
   const isSnoozed =
     snoozed_until !== null && resolved_at === null && Date.parse(snoozed_until) > now.getTime();
-  const minute = (value: string) => () => (
-    <ExactTime value={value} format="minute" className="text-ink-soft" />
-  );
   return (
     <ul className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-faint">
       {resolved_at === null ? (
-        <li>{t.rich("since", { time: minute(opened_at) })}</li>
+        <li>{t.rich("since", { time: () => <Minute value={opened_at} /> })}</li>
       ) : (
         <>
-          <li>{t.rich("between", { from: minute(opened_at), until: minute(resolved_at) })}</li>
+          <li>
+            {t.rich("between", {
+              from: () => <Minute value={opened_at} />,
+              until: () => <Minute value={resolved_at} />,
+            })}
+          </li>
           <li>{t("lasted", { duration: spanText(opened_at, resolved_at) })}</li>
         </>
       )}
@@ -51,7 +57,9 @@ export function IncidentLine({ incident, now, isOwnPage = false }: IncidentLineP
         </li>
       )}
       {isSnoozed && (
-        <li className="text-ink">{t.rich("snoozedUntil", { time: minute(snoozed_until) })}</li>
+        <li className="text-ink">
+          {t.rich("snoozedUntil", { time: () => <Minute value={snoozed_until} /> })}
+        </li>
       )}
       {incident.in_maintenance && <li>{t("inMaintenance")}</li>}
       {last_run_id !== null && (

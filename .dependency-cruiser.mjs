@@ -121,9 +121,9 @@ const configuration = {
     ),
     packages(
       "no-framework-below-the-app",
-      "^(db|lib/(domain|egress|notifications|sealing|services))/",
+      "^(db|lib/(domain|egress|notifications/(?!email/)|sealing|services))/",
       "node_modules/(next|react|react-dom|next-intl|@supabase)/",
-      "services, database and egress know nothing of Next.js, React or Supabase",
+      "services, database and egress know nothing of Next.js, React or Supabase; emails are written in React",
     ),
     packages(
       "drizzle-stays-in-db",

@@ -1,7 +1,17 @@
 import type { z } from "zod";
-import { MAX_CHANNEL_RECIPIENTS } from "@/lib/domain/channels/channel-options";
+import {
+  channelKinds,
+  channelLanguages,
+  MAX_CHANNEL_RECIPIENTS,
+  MAX_CHANNEL_ROUTINES,
+  MAX_CHANNELS,
+  MAX_MESSAGES_PER_HOUR,
+  MAX_REMINDER_MINUTES,
+  MIN_REMINDER_MINUTES,
+} from "@/lib/domain/channels/channel-options";
 import type { FieldProblem } from "@/lib/domain/errors";
 import {
+  alertEvents,
   conditionTypes,
   incidentStates,
   MAX_BACKTEST_DAYS,
@@ -219,6 +229,42 @@ const problemTexts = {
     MAX_CHANNEL_RECIPIENTS,
     "A channel has at most {max} email addresses.",
   ),
+  channel_kind_unknown: () => `The kind is ${anyOf(channelKinds)}.`,
+  channel_kind_fixed: () =>
+    "A channel keeps its kind. Create another channel, and delete this one.",
+  channel_name_required: () => "Give the channel a name.",
+  channel_id_invalid: () => "This isn't the id of a channel.",
+  channel_event_unknown: () => `An event is ${anyOf(alertEvents)}.`,
+  channel_events_required: () => "Choose at least one event, in a list.",
+  channel_routines_not_a_list: () => "Routines are a list of their ids.",
+  channel_routines_too_many: upTo(
+    MAX_CHANNEL_ROUTINES,
+    "Name at most {max} routines, or use a tag.",
+  ),
+  channel_tags_invalid: () => "Tags are a list of up to 50 names, each of 1 to 40 characters.",
+  channel_language_unknown: () => `The language is ${anyOf(channelLanguages)}.`,
+  channel_secret_again: () =>
+    "The channel would now send to another server. Enter its secret again, so that the old one isn't sent there.",
+  channels_too_many: upTo(
+    MAX_CHANNELS,
+    "A workspace has at most {max} channels. Delete one that isn't needed.",
+  ),
+  incident_id_invalid: () => "This isn't the id of an incident.",
+  max_per_hour_out_of_range: upTo(
+    MAX_MESSAGES_PER_HOUR,
+    "The messages an hour are a whole number between 1 and {max}.",
+  ),
+  quiet_hours_invalid: () => "Quiet hours have a start, an end and a timezone.",
+  quiet_time_invalid: () => "Write a time of 24 hours, such as 22:00.",
+  quiet_hours_empty: () => "Quiet hours end at another time than they start.",
+  reminder_out_of_range: upTo(
+    MAX_REMINDER_MINUTES,
+    `Remind after a whole number of minutes between ${MIN_REMINDER_MINUTES} and {max}.`,
+  ),
+  secrets_key_missing: () =>
+    "This instance can't keep secrets yet, and this kind of channel needs one: its administrator must set SECRETS_KEY first.",
+  smtp_missing: () =>
+    "This instance can't send email yet: its administrator must set SMTP_URL first. Choose another kind of channel meanwhile.",
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 

@@ -1,4 +1,7 @@
-import { bundleNotifications, type BundleReport } from "@/db/queries/notifications/bundle-notifications";
+import {
+  bundleNotifications,
+  type BundleReport,
+} from "@/db/queries/notifications/bundle-notifications";
 import type { NotificationContext } from "@/lib/notifications/context";
 
 /** The most transactions of one call. */

@@ -35,8 +35,8 @@ export type OutboundContext = {
   appUrl: string;
   /** The operator's mail server; null where there is none. */
   smtp: { url: string; from: string } | null;
-  /** The keys that sign pushes; null where the instance has none. */
-  vapidKeys: { publicKey: string; privateKey: string } | null;
+  /** The keys that sign pushes (RFC 8292), in Base64 for URLs; null where the instance has none. */
+  vapid: () => Promise<{ publicKey: string; privateKey: string } | null>;
 };
 
 export type OutboundRequest = {
@@ -68,7 +68,7 @@ export type Outbound = {
   /** Sends one email by the operator's mail server. It never rejects. */
   mail: (mail: OutboundMail) => Promise<DeliveryResult>;
   appUrl: string;
-  vapidKeys: OutboundContext["vapidKeys"];
+  vapid: OutboundContext["vapid"];
 };
 
 /** What is secret about a URL: all of it, and each part of its path and query that is long enough. */
@@ -99,7 +99,7 @@ export function createOutbound(context: OutboundContext, workspaceId: string): O
   };
   return {
     appUrl: context.appUrl,
-    vapidKeys: context.vapidKeys,
+    vapid: context.vapid,
     mail: (mail) => sendMail(mail, context, policy),
     request: async ({ url, method = "POST", headers, body, sensitive = [] }) => {
       const outcome = await sendRequest(

@@ -20,12 +20,11 @@ export async function sendToChannel<Kind extends ChannelKind>(
   outbound: Outbound,
 ): Promise<DeliveryResult> {
   const { kind, workspaceId, config, secret } = settings;
-  const sender: ChannelSender<Kind> | undefined = channelSenders[kind];
+  const sender: ChannelSender<Kind> = channelSenders[kind];
   const parsed = parseChannelSettings(kind, { config, secret });
   if (!parsed.ok) {
     const problems = parsed.problems.map(({ path, message: text }) => `${path}: ${text}`);
     return refusedAttempt(["The settings of the channel can't be used.", ...problems].join(" "));
   }
-  if (sender === undefined) return refusedAttempt("This kind of channel can't be used yet.");
   return sender.send(message, { kind, workspaceId, ...parsed.settings }, outbound);
 }

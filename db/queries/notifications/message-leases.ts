@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { alertMessages, channels, notifications } from "@/db/schema";
-import { DELIVERY_HOURS } from "@/lib/domain/channels/delivery-retry";
 import type { MessageEvent, MessageStatus } from "@/lib/domain/channels/delivery";
+import { DELIVERY_HOURS } from "@/lib/domain/channels/delivery-retry";
 
 /** A message that this worker alone may send until its lease ends. */
 export type LeasedMessage = {
@@ -181,10 +181,7 @@ export async function turnOffChannel(
  * Ends what waits for a channel that is off: notifications with that reason, messages as FAILED. A
  * message in flight is left to its sender.
  */
-export async function endWaiting(
-  db: Pick<Database, "execute">,
-  channelId: string,
-): Promise<void> {
+export async function endWaiting(db: Pick<Database, "execute">, channelId: string): Promise<void> {
   await db.execute(sql`
     update ${notifications} set skip_reason = 'CHANNEL_OFF'
     where channel_id = ${channelId} and message_id is null and skip_reason is null`);

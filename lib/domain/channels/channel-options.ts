@@ -18,6 +18,8 @@ export const channelLanguages = ["en", "pt-BR"] as const;
 export type ChannelLanguage = (typeof channelLanguages)[number];
 
 export const MAX_CHANNELS = 50;
+export const MAX_CHANNEL_ROUTINES = 1_000;
+export const MAX_CHANNEL_TAGS = 50;
 export const MAX_CHANNEL_RECIPIENTS = 20;
 export const MAX_CHANNEL_SECRET_CHARACTERS = 4_096;
 export const MAX_MESSAGES_PER_HOUR = 1_000;

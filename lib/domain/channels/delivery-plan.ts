@@ -67,8 +67,8 @@ export const groupAndEvent = (groupId: string, event: MessageEvent): string =>
  * @param pending in the order in which they were made.
  */
 function keepNewest(pending: readonly PendingNotification[]): Set<PendingNotification> {
-  let opened: PendingNotification | null = null;
-  let other: PendingNotification | null = null;
+  let opened = null as PendingNotification | null;
+  let other = null as PendingNotification | null;
   let wasToldOpen = false;
   for (const notification of pending) {
     switch (notification.event) {

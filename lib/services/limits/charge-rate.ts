@@ -11,6 +11,7 @@ const memberLimits = {
   writes: { user: "writes_user", workspace: "writes_workspace" },
   runs: { user: "runs_user", workspace: "runs_workspace" },
   tests: { user: "tests_user", workspace: "tests_workspace" },
+  messages: { user: "messages_user", workspace: "messages_workspace" },
   invitations: { workspace: "invitations_workspace" },
 } as const satisfies Record<string, { user?: RateLimitName; workspace: RateLimitName }>;
 
@@ -104,6 +105,19 @@ export async function chargeSignUp(context: RateContext, address: string): Promi
   const verdict = await charge(
     context,
     [{ limit: "sign_up_address", of: countedAddress(address) }],
+    1,
+  );
+  return verdict.retryAfterSeconds;
+}
+
+/** Counts the use of a link that acknowledges incidents. Returns the seconds to wait, or null. */
+export async function chargeAcknowledgement(
+  context: RateContext,
+  address: string,
+): Promise<number | null> {
+  const verdict = await charge(
+    context,
+    [{ limit: "acknowledgements_address", of: countedAddress(address) }],
     1,
   );
   return verdict.retryAfterSeconds;

@@ -29,6 +29,8 @@ export type ChannelFormState = {
   values: ChannelFormValues;
   failure: ActionFailure | null;
   isSaved: boolean;
+  /** A new channel whose signing key was made, which is shown this once. */
+  made: { id: string; signingSecret: string } | null;
 };
 
 /** What a form of a new channel holds, for a reader of this language. */

@@ -11,9 +11,11 @@ import {
 import { ChannelOptions, type RoutineChoice } from "@/components/channels/channel-options";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { useProblemText } from "@/components/forms/use-problem-text";
+import { CopyButton } from "@/components/page/copy-button";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { InputField, verbatim } from "@/components/ui/input-field";
+import { Link } from "@/components/ui/link";
 import type { ChannelKind } from "@/lib/domain/channels/channel-options";
 import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
 
@@ -34,6 +36,7 @@ export function ChannelForm({ kind, values, saved, routines, action }: ChannelFo
     values,
     failure: null,
     isSaved: false,
+    made: null,
   });
   const { failure, values: shown } = state;
   const problems = failure?.fieldErrors ?? [];
@@ -42,6 +45,7 @@ export function ChannelForm({ kind, values, saved, routines, action }: ChannelFo
     return found && problemText(found);
   };
   const fields = isTypedKind(kind) ? kindFields[kind] : null;
+  if (state.made !== null) return <SigningKey made={state.made} />;
   return (
     <form
       action={dispatch}
@@ -112,6 +116,24 @@ export function ChannelForm({ kind, values, saved, routines, action }: ChannelFo
         </span>
       </div>
     </form>
+  );
+}
+
+/** The signing key that was made for a webhook: its receiver needs it, and it isn't shown again. */
+function SigningKey({ made }: { made: NonNullable<ChannelFormState["made"]> }) {
+  const t = useTranslations("channels");
+  return (
+    <Alert variant="success" className="max-w-3xl">
+      <p className="font-medium">{t("madeTitle")}</p>
+      <p className="mt-1 flex items-start gap-1">
+        <code className="min-w-0 font-mono text-sm break-all select-all">{made.signingSecret}</code>
+        <CopyButton text={made.signingSecret} />
+      </p>
+      <p className="mt-1 text-sm text-ink-soft">{t("madeText")}</p>
+      <Button asChild variant="primary" className="mt-3">
+        <Link href={`/alerts/channels/${made.id}`}>{t("openMade")}</Link>
+      </Button>
+    </Alert>
   );
 }
 

@@ -63,8 +63,7 @@ export function ChannelList({ channels }: { channels: readonly ChannelDto[] }) {
                   `${t("lastDelivery")}: ${t("never")}`
                 ) : (
                   <span className="inline-flex flex-wrap items-center gap-x-1.5">
-                    <DeliveryState status={last.status} />
-                    <RelativeTime value={last.at} />
+                    <DeliveryState status={last.status} /> <RelativeTime value={last.at} />
                   </span>
                 )}
               </p>

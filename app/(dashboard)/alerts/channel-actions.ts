@@ -37,8 +37,10 @@ export async function createChannelAction(
   const values = readChannelForm(form, kind);
   const input = { kind, ...toChannelInput(kind, values, readSecret(form)) };
   const result = await runAction((context) => createChannel(context, input));
-  if (!result.ok) return { values, failure: result, isSaved: false };
-  redirect(`/alerts/channels/${result.data.id}`);
+  if (!result.ok) return { values, failure: result, isSaved: false, made: null };
+  const { id, signing_secret: signingSecret } = result.data;
+  if (signingSecret === undefined) redirect(`/alerts/channels/${id}`);
+  return { values, failure: null, isSaved: true, made: { id, signingSecret } };
 }
 
 export async function updateChannelAction(
@@ -54,7 +56,7 @@ export async function updateChannelAction(
     return updateChannel(context, id, toChannelInput(kind, values, readSecret(form)));
   });
   refresh();
-  return { values, failure: result.ok ? null : result, isSaved: result.ok };
+  return { values, failure: result.ok ? null : result, isSaved: result.ok, made: null };
 }
 
 export async function setChannelActiveAction(

@@ -12,7 +12,7 @@ import { channelKinds, type ChannelKind } from "@/lib/domain/channels/channel-op
 import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
-import { getVapidKeys } from "@/lib/services/instance-keys/get-vapid-keys";
+import { getPushKey } from "@/lib/services/channels/get-push-key";
 import { listRoutines } from "@/lib/services/routines/list-routines";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,8 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 async function KindForm({ kind, context }: { kind: ChannelKind; context: ServiceContext }) {
   if (kind === "PUSH") {
-    const keys = await getVapidKeys(context);
-    return <PushButton vapidKey={keys?.publicKey ?? null} action={addDeviceAction} />;
+    return <PushButton vapidKey={await getPushKey(context)} action={addDeviceAction} />;
   }
   const [t, locale, routines] = await Promise.all([
     getTranslations("channels.kinds"),

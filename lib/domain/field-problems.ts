@@ -198,13 +198,6 @@ const problemTexts = {
     MAX_SNOOZE_MINUTES,
     "Snooze for a whole number of minutes between 1 and {max}.",
   ),
-  snooze_end_required: () => "Give until or minutes, one of the two.",
-  snooze_ends_before: () => "The snooze must end in the future.",
-  note_required: () => "Write a note.",
-  backtest_days_out_of_range: upTo(
-    MAX_BACKTEST_DAYS,
-    "The period is a whole number of days between 1 and {max}.",
-  ),
   channel_config_not_an_object: () => "The settings of a channel are an object.",
   channel_url_invalid: () =>
     "Enter a URL that begins with https:// or http://, without a user name or password.",
@@ -265,6 +258,13 @@ const problemTexts = {
     "This instance can't keep secrets yet, and this kind of channel needs one: its administrator must set SECRETS_KEY first.",
   smtp_missing: () =>
     "This instance can't send email yet: its administrator must set SMTP_URL first. Choose another kind of channel meanwhile.",
+  snooze_end_required: () => "Give until or minutes, one of the two.",
+  snooze_ends_before: () => "The snooze must end in the future.",
+  note_required: () => "Write a note.",
+  backtest_days_out_of_range: upTo(
+    MAX_BACKTEST_DAYS,
+    "The period is a whole number of days between 1 and {max}.",
+  ),
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 

@@ -1,5 +1,5 @@
 /**
- * Known defects of the scheduler, one for each rule of its protocol. Each is put into the source while
+ * Known defects of the scheduler and of alerts, one for each rule. Each is put into the source while
  * the tests load it; the story test, or the one that the mutant names, must then fail, or it does not
  * guard that rule.
  */
@@ -18,6 +18,7 @@ export type Mutant = {
 const placesTest = "tests/unit/services/scheduler/places.test.ts";
 const fairnessTest = "tests/integration/scheduler/fairness.test.ts";
 const giveBackTest = "tests/integration/scheduler/give-back.test.ts";
+const incidentTest = "tests/unit/domain/incidents/incident-model.test.ts";
 const lingerTest = "tests/integration/scheduler/linger.test.ts";
 
 export const mutants: readonly Mutant[] = [
@@ -551,5 +552,81 @@ export const mutants: readonly Mutant[] = [
     rule: "an edited schedule starts after now",
     file: "lib/domain/schedule/schedule.ts",
     edits: [{ find: "if (slot > now) return slot;", replace: "return slot;" }],
+  },
+  {
+    name: "flapping-opens-another",
+    rule: "an incident is reopened within its cool-down",
+    file: "lib/domain/incidents/incident-machine.ts",
+    test: incidentTest,
+    edits: [
+      {
+        find: "< policy.cooldown_minutes * MINUTE_MS",
+        replace: "< 0 * policy.cooldown_minutes * MINUTE_MS",
+      },
+    ],
+  },
+  {
+    name: "old-failures-undo-a-person",
+    rule: "what a person resolved is opened again by later runs alone",
+    file: "lib/domain/incidents/incident-machine.ts",
+    test: incidentTest,
+    edits: [{ find: "finishedAt > endedByHandAt;", replace: "finishedAt <= finishedAt;" }],
+  },
+  {
+    name: "good-runs-out-of-a-row",
+    rule: "the good runs that resolve are in a row",
+    file: "lib/domain/incidents/incident-machine.ts",
+    test: incidentTest,
+    edits: [
+      {
+        find: "weigh(past.condition, [run]),\n    goodRuns: 0,",
+        replace: "weigh(past.condition, [run]),",
+      },
+    ],
+  },
+  {
+    name: "good-run-opens",
+    rule: "only a bad run opens an incident",
+    file: "lib/domain/incidents/incident-machine.ts",
+    test: incidentTest,
+    edits: [{ find: 'verdict === "bad" ? findMetNow() : null', replace: "findMetNow()" }],
+  },
+  {
+    name: "resolved-while-it-holds",
+    rule: "an incident is resolved once none of its conditions holds",
+    file: "lib/domain/incidents/incident-machine.ts",
+    test: incidentTest,
+    edits: [{ find: "isEnough && findMetNow() === null", replace: "isEnough" }],
+  },
+  {
+    name: "maintenance-is-heard",
+    rule: "what opens in maintenance is quiet",
+    file: "lib/domain/incidents/incident-machine.ts",
+    test: incidentTest,
+    edits: [{ find: 'quiet: run.inMaintenance ? "MAINTENANCE" : null', replace: "quiet: null" }],
+  },
+  {
+    name: "snooze-is-for-ever",
+    rule: "what still fails when its snooze ends is heard of again",
+    file: "lib/domain/incidents/incident-machine.ts",
+    test: incidentTest,
+    edits: [
+      {
+        find: "(past.inMaintenance || past.snoozedUntil !== null)",
+        replace: "past.inMaintenance",
+      },
+    ],
+  },
+  {
+    name: "history-too-short",
+    rule: "as many runs are read as a policy looks at",
+    file: "lib/domain/incidents/meet-condition.ts",
+    test: incidentTest,
+    edits: [
+      {
+        find: "Math.max(needed.runs, condition.runs)",
+        replace: "Math.max(needed.runs, condition.failures)",
+      },
+    ],
   },
 ];

@@ -15,6 +15,7 @@ import type { RunNowState } from "@/components/routines/run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { dataArgument, formArgument } from "@/lib/http/action-arguments";
+import { deliverAfter } from "@/lib/http/deliver-after";
 import { runAction } from "@/lib/http/run-action";
 import type { ServiceContext } from "@/lib/services/context";
 import { testRequest } from "@/lib/services/requests/test-request";
@@ -88,7 +89,14 @@ export async function testRoutineAction(id: string | null, sent: FormData): Prom
 }
 
 export async function runRoutineNowAction(id: string): Promise<RunNowState> {
-  const result = await runAction((context) => runRoutineNow(context, id), { rate: "runs" });
+  const result = await runAction(
+    async (context) => {
+      const finished = await runRoutineNow(context, id);
+      deliverAfter(context);
+      return finished;
+    },
+    { rate: "runs" },
+  );
   refresh();
   return result;
 }

@@ -9,6 +9,7 @@ import {
   type ManualRun,
 } from "@/lib/domain/routine/routine-change";
 import { dataArgument } from "@/lib/http/action-arguments";
+import { deliverAfter } from "@/lib/http/deliver-after";
 import { runAction } from "@/lib/http/run-action";
 import { changeRoutines } from "@/lib/services/routines/change-routines";
 import { runRoutinesNow } from "@/lib/services/runs/run-routines-now";
@@ -24,10 +25,17 @@ export async function changeRoutinesAction(
 export async function runRoutinesNowAction(
   ids: readonly string[],
 ): Promise<ActionResult<ManualRun[]>> {
-  const result = await runAction((context) => runRoutinesNow(context, dataArgument(ids)), {
-    rate: "runs",
-    amount: Array.isArray(ids) ? Math.min(Math.max(ids.length, 1), MAX_RUN_AT_ONCE) : 1,
-  });
+  const result = await runAction(
+    async (context) => {
+      const finished = await runRoutinesNow(context, dataArgument(ids));
+      deliverAfter(context);
+      return finished;
+    },
+    {
+      rate: "runs",
+      amount: Array.isArray(ids) ? Math.min(Math.max(ids.length, 1), MAX_RUN_AT_ONCE) : 1,
+    },
+  );
   refresh();
   return result;
 }

@@ -141,13 +141,14 @@ function isToBeHeard(past: IncidentProgress, run: RunOutcome): boolean {
   );
 }
 
+/** `met` is what makes it heard again, or null. */
 function goOnBad(past: IncidentProgress, run: RunOutcome, met: Met | null): RunDecision {
   const counted = {
     ...past,
     failureCount: past.failureCount + weigh(past.condition, [run]),
     goodRuns: 0,
   };
-  if (met === null || !isToBeHeard(past, run)) {
+  if (met === null) {
     return { transition: null, event: null, quiet: null, next: counted, isBad: true, opening: [] };
   }
   return {
@@ -212,14 +213,18 @@ export function afterRun(event: RunEvent): RunDecision {
     endedByHandAt === null || finishedAt > endedByHandAt;
   const verdict = judgeRun(judge, run);
   if (verdict === "ignored" || !counts(run)) return unchanged;
-  const met = findMet(conditions, [run, ...event.earlier.filter(counts)]);
+  const earlier = endedByHandAt === null ? event.earlier : event.earlier.filter(counts);
+  const findMetNow = () => findMet(conditions, [run, ...earlier]);
   if (current === null) {
-    return verdict === "bad" && met !== null ? open(event, met) : unchanged;
+    const met = verdict === "bad" ? findMetNow() : null;
+    return met === null ? unchanged : open(event, met);
   }
-  if (verdict === "bad") return goOnBad(current, run, met);
+  if (verdict === "bad") {
+    return goOnBad(current, run, isToBeHeard(current, run) ? findMetNow() : null);
+  }
   if (verdict === "other") {
     return current.goodRuns === 0 ? unchanged : { ...unchanged, next: { ...current, goodRuns: 0 } };
   }
   const isEnough = conditions.length === 0 || current.goodRuns + 1 >= policy.resolve_after;
-  return goOnGood(current, run, isEnough && met === null);
+  return goOnGood(current, run, isEnough && findMetNow() === null);
 }

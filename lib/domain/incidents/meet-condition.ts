@@ -40,14 +40,24 @@ export function historyNeeded({ conditions }: AlertPolicy): HistoryNeeded {
 
 type Judged = { run: RunOutcome; isBad: boolean };
 
+/** The first `count` runs that `condition` doesn't ignore, or all of them. */
+function judgeRuns(
+  condition: AlertCondition,
+  runs: readonly RunOutcome[],
+  { count = Infinity, isSetApart }: { count?: number; isSetApart: (run: RunOutcome) => boolean },
+): Judged[] {
+  const judged: Judged[] = [];
+  for (const run of runs) {
+    if (judged.length >= count) break;
+    const verdict = judgeRun(condition, run);
+    if (verdict === "ignored") continue;
+    judged.push({ run, isBad: verdict === "bad" && !isSetApart(run) });
+  }
+  return judged;
+}
+
 const onlyBad = (judged: readonly Judged[]) =>
   judged.filter(({ isBad }) => isBad).map(({ run }) => run);
-
-/** The first `count`, where all of them are bad. */
-function allOf(judged: readonly Judged[], count: number): RunOutcome[] {
-  const bad = onlyBad(judged.slice(0, count));
-  return bad.length === count ? bad : [];
-}
 
 function lostSlots(judged: readonly Judged[], count: number): RunOutcome[] {
   const lost: RunOutcome[] = [];
@@ -73,31 +83,33 @@ export function meetCondition(
   const [newest] = runs;
   if (newest === undefined) return [];
   const isSetApart = (run: RunOutcome) => run.inMaintenance && !newest.inMaintenance;
-  const judged = runs.flatMap((run) => {
-    const verdict = judgeRun(condition, run);
-    return verdict === "ignored" ? [] : [{ run, isBad: verdict === "bad" && !isSetApart(run) }];
-  });
+  const allOf = (count: number) => {
+    const bad = onlyBad(judgeRuns(condition, runs, { count, isSetApart }));
+    return bad.length === count ? bad : [];
+  };
   switch (condition.type) {
     case "consecutive_failures":
     case "slow":
     case "degraded":
-      return allOf(judged, condition.count);
+      return allOf(condition.count);
+    case "certificate":
+      return allOf(1);
     case "failures_of_last": {
-      const bad = onlyBad(judged.slice(0, condition.runs));
+      const bad = onlyBad(judgeRuns(condition, runs, { count: condition.runs, isSetApart }));
       return bad.length >= condition.failures ? bad : [];
     }
     case "failure_rate": {
       const since = newest.finishedAt.getTime() - condition.window_minutes * MINUTE_MS;
-      const within = judged.filter(
-        ({ run }) => run.finishedAt.getTime() > since && !isSetApart(run),
-      );
-      const bad = onlyBad(within);
-      const isEnough = within.length >= condition.min_runs;
-      return isEnough && bad.length * 100 >= condition.percent * within.length ? bad : [];
+      const within = runs.filter((run) => run.finishedAt.getTime() > since && !isSetApart(run));
+      const judged = judgeRuns(condition, within, { isSetApart });
+      const bad = onlyBad(judged);
+      const isEnough = judged.length >= condition.min_runs;
+      return isEnough && bad.length * 100 >= condition.percent * judged.length ? bad : [];
     }
     case "missed":
-      return lostSlots(judged, condition.count);
-    case "certificate":
-      return allOf(judged, 1);
+      return lostSlots(
+        judgeRuns(condition, runs, { count: condition.count, isSetApart }),
+        condition.count,
+      );
   }
 }

@@ -1,3 +1,7 @@
+import { bundleDue } from "@/lib/notifications/bundle-due";
+import { deliverDue } from "@/lib/notifications/deliver-due";
+import { remindDue } from "@/lib/notifications/remind-due";
+import { notificationContextOf } from "@/lib/services/alerts/notification-context";
 import type { SchedulerContext } from "@/lib/services/context";
 
 /** The steps from the outbox to the channels. */
@@ -11,4 +15,10 @@ export type AlertSteps = {
     context: SchedulerContext,
     options: { isStopped: () => boolean },
   ) => Promise<{ sent: number; failed: number }>;
+};
+
+export const alertSteps: AlertSteps = {
+  remind: remindDue,
+  bundle: bundleDue,
+  deliver: (context, options) => deliverDue(notificationContextOf(context), options),
 };

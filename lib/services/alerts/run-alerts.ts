@@ -1,101 +1,138 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isTransientError } from "@/db/connections/transient-error";
 import { findAlertWork } from "@/db/queries/incidents/alert-work";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import { alertSteps, type AlertSteps } from "@/lib/services/alerts/alert-steps";
 import type { SchedulerContext } from "@/lib/services/context";
 import { decideSignals } from "@/lib/services/incidents/decide-signals";
-import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
 
 /** The most signals that one transaction decides on. */
 const DECIDE_LIMIT = 500;
 
-/** Alerts are looked after so often while runs are made. */
+/** Alerts are looked after so often while runs are made, and reminders more seldom. */
 const ROUND_MS = SECOND_MS;
 const REMIND_EVERY_MS = 15 * SECOND_MS;
 
-/** Work that falls due within this time is waited for: the first message about what has just opened. */
+/**
+ * At the end, what falls due within `STAY_MS` is waited for, such as the first message about what has
+ * just opened; in all no longer than `LONGEST_STAY_MS`.
+ */
 const STAY_MS = 5 * SECOND_MS;
+const LONGEST_STAY_MS = 20 * SECOND_MS;
+const SHORTEST_WAIT_MS = 100;
 
-/** The longest that a manual run's decision is waited for while others decide. */
-const LONGEST_WAIT_MS = 2 * SECOND_MS;
-const BUSY_WAIT_MS = 20;
-
-/** The longest that messages are sent after a request has its response. */
-const AFTERWARDS_MS = 25 * SECOND_MS;
-
-/** What was done: incidents opened (or reopened) and resolved, messages sent and given up. */
+/** What was done: incidents opened or reopened, and resolved; messages sent, and given up. */
 export type AlertReport = { opened: number; resolved: number; sent: number; failed: number };
 
+const logError = (error: unknown) => {
+  log[isTransientError(error) ? "warn" : "error"]({ err: error }, "alerts were not looked after");
+};
+
+/** Looks after alerts for as long as one caller asks it to. */
+class AlertRounds {
+  readonly report: AlertReport = { opened: 0, resolved: 0, sent: 0, failed: 0 };
+  readonly #context: SchedulerContext;
+  readonly #isStopped: () => boolean;
+  readonly #steps: AlertSteps;
+  #remindAtMs = 0;
+  /** The messages in flight: a receiver that stalls doesn't hold up decisions. */
+  #delivery: Promise<void> | null = null;
+
+  constructor(context: SchedulerContext, isStopped: () => boolean, steps: AlertSteps) {
+    this.#context = context;
+    this.#isStopped = isStopped;
+    this.#steps = steps;
+  }
+
+  /** Decides, reminds, bundles, and has messages sent. */
+  async go(): Promise<void> {
+    await this.#decide();
+    if (performance.now() >= this.#remindAtMs) {
+      await this.#steps.remind(this.#context);
+      this.#remindAtMs = performance.now() + REMIND_EVERY_MS;
+    }
+    const { nextDueMs } = await findAlertWork(this.#context.db);
+    if (nextDueMs === null || nextDueMs > 0) return;
+    await this.#steps.bundle(this.#context);
+    this.#delivery ??= this.#deliver().finally(() => {
+      this.#delivery = null;
+    });
+  }
+
+  /** Waits until no message is in flight. */
+  async settle(): Promise<void> {
+    while (this.#delivery !== null) await this.#delivery;
+  }
+
+  async #decide(): Promise<void> {
+    let isMoreLeft = true;
+    while (isMoreLeft && !this.#isStopped()) {
+      const batch = await decideSignals(this.#context.db, { limit: DECIDE_LIMIT });
+      this.report.opened += batch.opened;
+      this.report.resolved += batch.resolved;
+      isMoreLeft = batch.decided === DECIDE_LIMIT;
+    }
+  }
+
+  async #deliver(): Promise<void> {
+    try {
+      const sent = await this.#steps.deliver(this.#context, { isStopped: this.#isStopped });
+      this.report.sent += sent.sent;
+      this.report.failed += sent.failed;
+    } catch (error) {
+      logError(error);
+    }
+  }
+}
+
 type AlertOptions = {
-  /** What alerts are looked after beside, every second; when it is over, they are brought to an end. */
+  /** What alerts are looked after beside. */
   beside: Promise<unknown>;
   isStopped: () => boolean;
   steps?: AlertSteps;
 };
 
 /**
- * Decides on recorded runs and sends what follows: every second while `beside` goes on, and after it
- * until nothing is left that is due within seconds, or `isStopped`. Any number may do so at once. Errors
- * are logged and never thrown: what was not done is done in the next round, here or elsewhere.
+ * Decides on recorded runs and sends what follows: every second while `beside` goes on, and then until
+ * nothing is left that is due within seconds, or `isStopped`. Any number may do so at once, here and
+ * elsewhere. Errors are logged and never thrown: what was not done is done by the next that look after
+ * alerts.
  */
 export async function runAlerts(
   context: SchedulerContext,
   { beside, isStopped, steps = alertSteps }: AlertOptions,
 ): Promise<AlertReport> {
-  const report: AlertReport = { opened: 0, resolved: 0, sent: 0, failed: 0 };
-  let isOver = false;
-  const over = beside.then(
-    () => (isOver = true),
-    () => (isOver = true),
-  );
-  let delivering: Promise<void> | null = null;
-  let remindAtMs = 0;
-
-  const deliver = () => {
-    delivering ??= steps
-      .deliver(context, { isStopped })
-      .then(({ sent, failed }) => {
-        report.sent += sent;
-        report.failed += failed;
-      })
-      .catch(logError)
-      .finally(() => {
-        delivering = null;
-      });
-  };
-  /** Returns the milliseconds until more is due; null for nothing. */
-  const goRound = async (): Promise<number | null> => {
-    let { hasSignals, nextDueMs } = await findAlertWork(context.db);
-    while (hasSignals && !isStopped()) {
-      const batch = await decideSignals(context.db, { limit: DECIDE_LIMIT });
-      report.opened += batch.opened;
-      report.resolved += batch.resolved;
-      hasSignals = batch.decided > 0;
-    }
-    if (performance.now() >= remindAtMs) {
-      remindAtMs = performance.now() + REMIND_EVERY_MS;
-      await steps.remind(context);
-    }
-    ({ hasSignals, nextDueMs } = await findAlertWork(context.db));
-    if (nextDueMs !== null && nextDueMs <= 0) {
-      await steps.bundle(context);
-      deliver();
-    }
-    return nextDueMs;
-  };
-
-  while (!isOver && !isStopped()) {
-    await goRound().catch(logError);
-    const waiting = new AbortController();
-    const { signal } = waiting;
-    await Promise.race([over, delay(ROUND_MS, null, { signal }).catch(() => undefined)]);
-    waiting.abort();
+  const rounds = new AlertRounds(context, isStopped, steps);
+  const over = new AbortController();
+  const end = () => over.abort();
+  const ended = beside.then(end, end);
+  while (!over.signal.aborted && !isStopped()) {
+    await rounds.go().catch(logError);
+    await delay(ROUND_MS, null, { signal: over.signal }).catch(() => undefined);
   }
-  await over;
-  for (let isFirst = true; isFirst || !isStopped(); isFirst = false) {
-    const nextDueMs = await goRound().catch(logError);
-    await delivering;
+  await ended;
+  try {
+    await finish(context, rounds, isStopped);
+  } catch (error) {
+    logError(error);
   }
-  return report;
+  await rounds.settle();
+  return rounds.report;
+}
+
+async function finish(
+  { db }: SchedulerContext,
+  rounds: AlertRounds,
+  isStopped: () => boolean,
+): Promise<void> {
+  const endsAtMs = performance.now() + LONGEST_STAY_MS;
+  while (!isStopped()) {
+    await rounds.go();
+    await rounds.settle();
+    const { hasSignals, nextDueMs } = await findAlertWork(db);
+    const waitMs = hasSignals ? 0 : (nextDueMs ?? Infinity);
+    if (waitMs > STAY_MS || performance.now() + waitMs > endsAtMs) return;
+    await delay(Math.max(SHORTEST_WAIT_MS, waitMs));
+  }
 }

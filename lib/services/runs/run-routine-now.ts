@@ -5,6 +5,7 @@ import { ConflictError, NotFoundError } from "@/lib/domain/errors";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RunDto } from "@/lib/domain/run/run";
 import { log } from "@/lib/log";
+import { decideSoon } from "@/lib/services/alerts/run-alerts-soon";
 import type { ServiceContext } from "@/lib/services/context";
 import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { getRoutine } from "@/lib/services/routines/get-routine";
@@ -19,7 +20,8 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Runs a routine under its lease, as soon as a place is free that its workspace may hold, and returns
- * the finished run. Does not change the schedule; the routine may be paused. While the lease lives,
+ * the finished run. Its incidents are decided on by then. Does not change the schedule; the routine may
+ * be paused. While the lease lives,
  * recording the result is tried again after an error that may pass.
  * @throws {DomainError} FORBIDDEN for a viewer.
  * @throws {NotFoundError} where the workspace has no such routine.
@@ -61,6 +63,7 @@ async function claimAndRun(context: ServiceContext, routine: RoutineDto): Promis
   if (finished === null || !(await isRecorded(context, { held, run: finished }, errors))) {
     log.warn({ routine_id: routine.id, run_id: runId }, "fenced");
   }
+  await decideSoon(context, routine.id);
   const run = await findRun(db, workspaceId, runId);
   if (run === null) throw new NotFoundError();
   // A commit whose confirmation was lost stands: its repetition was fenced.

@@ -4,6 +4,7 @@ import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { deleteEndedCounters } from "@/db/queries/rate-counters";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
+import { runAlerts, type AlertReport } from "@/lib/services/alerts/run-alerts";
 import type { SchedulerContext } from "@/lib/services/context";
 import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
 import { DatabasePause } from "@/lib/services/scheduler/database-pause";
@@ -36,11 +37,13 @@ export type TickReport = {
    * is before the next tick of a clock that wakes once a minute.
    */
   next_due_in_ms?: number;
+  /** What the tick did for alerts, where there was anything to do. */
+  alerts?: AlertReport;
 };
 
 /**
  * The tick: sweeps, then claims, executes and records until nothing is due or the budget is spent,
- * and cleans up in the rest of its time. With `linger` it stays for what falls due within its
+ * and cleans up in the rest of its time. Beside all that it looks after alerts. With `linger` it stays for what falls due within its
  * budget, unless another tick does. Any number of ticks may overlap, here and on other machines.
  * Rejects only when the database fails for longer than the budget, or for good, or where the
  * process is about to end. Runs that were not
@@ -64,7 +67,12 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   const endsAtMs = startedAtMs + scheduler.budgetSeconds * SECOND_MS;
   const linger = scheduler.mayLinger ? new Linger(db, endsAtMs) : null;
   const engine = new TickEngine(context, isStopped, { linger, pause, endsAtMs });
-  const { lagsMs, ...counts } = await engine.run();
+  const running = engine.run();
+  const alerting = runAlerts(context, { beside: running, isStopped });
+  const { lagsMs, ...counts } = await running.catch(async (error: unknown) => {
+    await alerting;
+    throw error;
+  });
   const wasStopped = isStopped();
   const lag = summarizeLag(lagsMs);
   await ask(async () => linger?.end());
@@ -73,6 +81,7 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   await ask(() => deleteExpiredRuns(context, isStopped));
   await ask(() => deleteEndedCounters(db));
 
+  const alerts = await alerting;
   const slackSeconds = linger === null ? scheduler.slackSeconds : 0;
   const backlog = await ask(() => measureBacklog(db, slackSeconds));
   const { nextDueMs } = engine;
@@ -88,6 +97,7 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
     stopped_by: wasStopped && backlog.due > 0 ? "budget" : "drained",
     ...(pause.errors > 0 && { database_errors: pause.errors }),
     ...(isLingerCut && { next_due_in_ms: nextDueMs }),
+    ...(Object.values(alerts).some((count) => count > 0) && { alerts }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { defineRoute } from "@/lib/http/define-route";
+import { deliverAfter } from "@/lib/http/deliver-after";
 import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 
@@ -6,7 +7,11 @@ import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 export const maxDuration = 60;
 
 const run = handleServiceRoute<{ id: string }>(
-  async (context, _request, { id }) => respondJson(await runRoutineNow(context, id)),
+  async (context, _request, { id }) => {
+    const finished = await runRoutineNow(context, id);
+    deliverAfter(context);
+    return respondJson(finished);
+  },
   { rate: "runs" },
 );
 

@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache";
 import { readTimezone } from "@/app/choices";
-import { snoozes, type IncidentActState } from "@/components/incidents/incident-act";
+import { incidentActs, snoozes, type IncidentActState } from "@/components/incidents/incident-act";
 import { toSnoozeInput } from "@/components/incidents/snooze-input";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { dataArgument, formArgument } from "@/lib/http/action-arguments";
@@ -22,6 +22,20 @@ const readText = (form: FormData, name: string): string => {
   return typeof value === "string" ? value : "";
 };
 
+/** What a button sends, apart from a snooze, which has an end. */
+const verbs = {
+  acknowledge: acknowledgeIncident,
+  resolve: resolveIncident,
+  note: addNote,
+} as const;
+
+/** When a snooze ends, by the choice and the zone in a form. */
+async function readSnoozeEnd(form: FormData, choice: string | undefined) {
+  const snooze = snoozes.find((known) => known === choice) ?? "1h";
+  const timezone = readText(form, "timezone") || ((await readTimezone()) ?? "UTC");
+  return toSnoozeInput(snooze, { timezone, now: new Date() });
+}
+
 /** Does to an incident what the pressed button says, with the note of the form. */
 export async function actOnIncidentAction(
   id: string,
@@ -30,41 +44,15 @@ export async function actOnIncidentAction(
 ): Promise<IncidentActState> {
   const form = formArgument(sent);
   const note = readText(form, "note");
-  const [name, length] = readText(form, "act").split(":");
-  const state = await act();
+  const [name, choice] = readText(form, "act").split(":");
+  const act = incidentActs.find((known) => known === name) ?? "acknowledge";
+  const result = await runAction(async (context) => {
+    if (act !== "snooze") return verbs[act](context, id, { note }, "PAGE");
+    const end = await readSnoozeEnd(form, choice);
+    return snoozeIncident(context, id, { ...end, note }, "PAGE");
+  });
   refresh();
-  return state;
-
-  async function act(): Promise<IncidentActState> {
-    switch (name) {
-      case "snooze": {
-        const snooze = snoozes.find((choice) => choice === length) ?? "1h";
-        const timezone = readText(form, "timezone") || ((await readTimezone()) ?? "UTC");
-        const end = toSnoozeInput(snooze, { timezone, now: new Date() });
-        return {
-          act: "snooze",
-          result: await runAction((context) =>
-            snoozeIncident(context, id, { ...end, note }, "PAGE"),
-          ),
-        };
-      }
-      case "resolve":
-        return {
-          act: "resolve",
-          result: await runAction((context) => resolveIncident(context, id, { note }, "PAGE")),
-        };
-      case "note":
-        return {
-          act: "note",
-          result: await runAction((context) => addNote(context, id, { note }, "PAGE")),
-        };
-      default:
-        return {
-          act: "acknowledge",
-          result: await runAction((context) => acknowledgeIncident(context, id, { note }, "PAGE")),
-        };
-    }
-  }
+  return { act, result };
 }
 
 /** Acknowledges several incidents; the result is the first failure, or that all went well. */

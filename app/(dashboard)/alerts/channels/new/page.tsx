@@ -11,8 +11,8 @@ import { requireContext } from "@/lib/auth/require-context";
 import { channelKinds, type ChannelKind } from "@/lib/domain/channels/channel-options";
 import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
 import { hasRole } from "@/lib/domain/workspace/role";
-import type { ServiceContext } from "@/lib/services/context";
 import { getPushKey } from "@/lib/services/channels/get-push-key";
+import type { ServiceContext } from "@/lib/services/context";
 import { listRoutines } from "@/lib/services/routines/list-routines";
 
 export async function generateMetadata(): Promise<Metadata> {

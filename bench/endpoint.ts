@@ -12,8 +12,9 @@ export type EndpointMessage =
 const delayMs = Number(process.argv[2] ?? 0);
 const arrivals: [path: string, atMs: number][] = [];
 
-const response = (isLast: boolean) =>
-  `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n${isLast ? "connection: close" : "connection: keep-alive\r\nkeep-alive: timeout=5"}\r\n\r\nok`;
+/** Paths that begin with `/fail/` get a 503. */
+const response = (path: string, isLast: boolean) =>
+  `HTTP/1.1 ${path.startsWith("/fail/") ? "503 Service Unavailable" : "200 OK"}\r\ncontent-length: 2\r\n${isLast ? "connection: close" : "connection: keep-alive\r\nkeep-alive: timeout=5"}\r\n\r\nok`;
 
 function serve(socket: net.Socket): void {
   let pending = "";
@@ -25,9 +26,11 @@ function serve(socket: net.Socket): void {
     for (let end = pending.indexOf("\r\n\r\n"); end >= 0; end = pending.indexOf("\r\n\r\n")) {
       const head = pending.slice(0, end);
       pending = pending.slice(end + 4);
-      arrivals.push([head.split(" ", 2)[1] ?? "", performance.timeOrigin + performance.now()]);
+      const path = head.split(" ", 2)[1] ?? "";
+      arrivals.push([path, performance.timeOrigin + performance.now()]);
       const isLast = head.includes("connection: close");
-      const send = () => (isLast ? socket.end(response(true)) : socket.write(response(false)));
+      const send = () =>
+        isLast ? socket.end(response(path, true)) : socket.write(response(path, false));
       if (delayMs === 0) send();
       else setTimeout(send, delayMs);
     }

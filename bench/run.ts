@@ -8,6 +8,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<{ be
       about: "a herd due at one moment: the tick, graphile-worker, pg-boss and bare undici",
       load: () => import("@/bench/scheduler"),
     },
+    alerts: {
+      about: "recording with incidents, groups and outbox, against recording without",
+      load: () => import("@/bench/alerts"),
+    },
     claim: {
       about: "the cost of one claim with a thousand, a hundred thousand and a million routines",
       load: () => import("@/bench/claim"),

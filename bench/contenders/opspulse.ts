@@ -38,7 +38,10 @@ await runContender(async (input) => {
   return {
     drain: async () => {
       let left = input.jobs;
-      while (left > 0) left -= (await runDueRoutines(context)).succeeded;
+      while (left > 0) {
+        const { succeeded, failed } = await runDueRoutines(context);
+        left -= succeeded + failed;
+      }
     },
     close,
   };

@@ -3,39 +3,10 @@ import type {
   AlertedRun,
   MessageContent,
 } from "@/db/queries/notifications/message-content";
-import type { IncidentDto } from "@/lib/domain/incidents/incident";
+import { toIncidentDto } from "@/lib/domain/incidents/incident-dto";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 import { toWire } from "@/lib/domain/wire";
 import type { AlertData } from "@/lib/notifications/alert-message";
-
-/** An incident in the wire format. */
-export const toIncidentDto = (row: AlertedRow): IncidentDto => ({
-  ...toWire(row, [
-    "id",
-    "workspaceId",
-    "routineId",
-    "routineName",
-    "endpointHost",
-    "trigger",
-    "state",
-    "condition",
-    "openedAt",
-    "acknowledgedAt",
-    "snoozedUntil",
-    "resolvedAt",
-    "reopenedCount",
-    "failureCount",
-    "errorCode",
-    "httpStatus",
-    "errorMessage",
-    "lastGoodAt",
-    "firstRunId",
-    "lastRunId",
-    "groupId",
-    "inMaintenance",
-  ]),
-  acknowledged_by: row.acknowledgedByEmail,
-});
 
 const toRun = (run: AlertedRun): NonNullable<AlertData["run"]> =>
   toWire(run, [
@@ -54,7 +25,7 @@ const toRun = (run: AlertedRun): NonNullable<AlertData["run"]> =>
 export function toAlertData({ rows, change }: MessageContent, first: AlertedRow): AlertData {
   const run = change?.run ?? first.run;
   return {
-    incident: toIncidentDto(first),
+    incident: toIncidentDto(first, first.acknowledgedByEmail),
     routines: [...new Map(rows.map((row) => [row.routineId, row])).values()].map((row) => ({
       id: row.routineId,
       name: row.routineName,

@@ -4,10 +4,11 @@ import {
 } from "@/db/queries/notifications/message-content";
 import type { LeasedMessage } from "@/db/queries/notifications/message-leases";
 import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
+import { toIncidentDto } from "@/lib/domain/incidents/incident-dto";
 import type { AlertTrigger } from "@/lib/domain/incidents/incident-options";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 import { createAcknowledgeUrl } from "@/lib/notifications/acknowledge-link";
-import { exampleData, toAlertData, toIncidentDto } from "@/lib/notifications/alert-data";
+import { exampleData, toAlertData } from "@/lib/notifications/alert-data";
 import type { AlertMessage } from "@/lib/notifications/alert-message";
 import type { NotificationContext } from "@/lib/notifications/context";
 import { causeOfIncident } from "@/lib/notifications/incident-cause";
@@ -163,7 +164,7 @@ export function composeMessage(
     title: titleOfMessage(event, first, { content, told, language, timezone, at }),
     paragraphs: paragraphsOf(content, told, { event, language, timezone }, t),
     incidents: told.map(({ row, cause }) => ({
-      incident: toIncidentDto(row),
+      incident: toIncidentDto(row, row.acknowledgedByEmail),
       cause: cause.cause,
       next: cause.next,
       summary: row.run?.aiSummary ?? null,

@@ -21,7 +21,7 @@ export async function insertReminders(db: Database): Promise<number> {
         and c.is_active and c.reminder_minutes is not null
         and c.events @> '["incident.reminder"]'
       group by n.workspace_id, n.incident_id, n.channel_id, c.reminder_minutes
-      having bool_and(n.skip_reason is not null or m.status in ('SENT', 'FAILED'))
+      having bool_and(n.skip_reason is not null or coalesce(m.status in ('SENT', 'FAILED'), false))
         and max(m.finished_at) filter (where m.status = 'SENT')
           <= now() - make_interval(mins => c.reminder_minutes)
       limit 1000

@@ -22,7 +22,11 @@ export type GroupCandidate = {
 };
 
 /** Errors that say nothing of a cause that several hosts could share. */
-export const ownErrors: ReadonlySet<RunErrorCode | null> = new Set([null, "HTTP_STATUS", "ASSERTION"]);
+export const ownErrors: ReadonlySet<RunErrorCode | null> = new Set([
+  null,
+  "HTTP_STATUS",
+  "ASSERTION",
+]);
 
 function shareCause(group: GroupCandidate, cause: Cause): boolean {
   if (group.endpointHost === cause.endpointHost) return true;

@@ -18,7 +18,7 @@ export type AlertSteps = {
 };
 
 export const alertSteps: AlertSteps = {
-  remind: remindDue,
-  bundle: bundleDue,
+  remind: (context) => remindDue(notificationContextOf(context)),
+  bundle: (context) => bundleDue(notificationContextOf(context)),
   deliver: (context, options) => deliverDue(notificationContextOf(context), options),
 };

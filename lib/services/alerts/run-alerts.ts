@@ -131,8 +131,8 @@ async function finish(
     await rounds.go();
     await rounds.settle();
     const { hasSignals, nextDueMs } = await findAlertWork(db);
-    const waitMs = hasSignals ? 0 : (nextDueMs ?? Infinity);
+    const waitMs = Math.max(SHORTEST_WAIT_MS, hasSignals ? 0 : (nextDueMs ?? Infinity));
     if (waitMs > STAY_MS || performance.now() + waitMs > endsAtMs) return;
-    await delay(Math.max(SHORTEST_WAIT_MS, waitMs));
+    await delay(waitMs);
   }
 }

@@ -1,6 +1,7 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
+import { deleteOldAlerts } from "@/db/queries/incidents/delete-old-alerts";
 import { deleteEndedCounters } from "@/db/queries/rate-counters";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
@@ -79,6 +80,9 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   await ask(() => recordTick(db, lagsMs.length > 0 ? lag : null));
   await ask(() => closeOrphanedRetries(db, SWEEP_LIMIT));
   await ask(() => deleteExpiredRuns(context, isStopped));
+  await ask(() =>
+    deleteOldAlerts(db, { retentionDays: scheduler.retentionDays, limit: RETENTION_LIMIT }),
+  );
   await ask(() => deleteEndedCounters(db));
 
   const alerts = await alerting;

@@ -1,8 +1,5 @@
 import type { IncidentDto } from "@/lib/domain/incidents/incident";
-import type {
-  AlertedIncident,
-  AlertMessage,
-} from "@/lib/notifications/alert-message";
+import type { AlertedIncident, AlertMessage } from "@/lib/notifications/alert-message";
 
 const appUrl = "https://ops.example.com";
 const opened = "2026-03-02T09:00:00.000Z";
@@ -100,7 +97,10 @@ export const makeGroupMessage = (changes: Partial<AlertMessage> = {}): AlertMess
     paragraphs: ["All of them began to fail within 20 seconds."],
     incidents: Array.from({ length: 10 }, (_, index) =>
       makeAlertedIncident(
-        { id: `7b1c3c52-4a6a-4e58-8d3e-0f2f8f4f1b${10 + index}`, routine_name: `Nightly job ${index + 1}` },
+        {
+          id: `7b1c3c52-4a6a-4e58-8d3e-0f2f8f4f1b${10 + index}`,
+          routine_name: `Nightly job ${index + 1}`,
+        },
         { cause: "api.example.com could not be trusted: its certificate has expired" },
       ),
     ),

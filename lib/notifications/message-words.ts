@@ -12,6 +12,10 @@ export const wordsOf = (namespace: "alertMessages", language: ChannelLanguage) =
 
 export type Words = ReturnType<typeof wordsOf>;
 
+/** What the timeline says of an acknowledgement by a link. */
+export const linkNote = (language: ChannelLanguage, channel: string): string =>
+  wordsOf("alertMessages", language)("linkNote", { channel });
+
 /** Day and minute of an instant, with the zone. */
 export function timeText(at: Date, language: ChannelLanguage, timezone: string): string {
   return new Intl.DateTimeFormat(language, {

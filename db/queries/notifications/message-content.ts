@@ -16,6 +16,9 @@ import {
 import type { MessageEvent } from "@/lib/domain/channels/delivery";
 import type { IncidentEventType } from "@/lib/domain/incidents/incident-options";
 
+/** The message, leased or not. */
+type ContentMessage = Pick<LeasedMessage, "id" | "channelId" | "groupId" | "event" | "createdAt">;
+
 /** The most incidents that are read of one message. */
 const INCIDENTS_LIMIT = 100;
 
@@ -118,7 +121,7 @@ async function readChange(
   return { ...change, run: (runId === null ? null : found.get(runId)) ?? null };
 }
 
-async function readGroup(db: Database, message: LeasedMessage): Promise<MessageContent["group"]> {
+async function readGroup(db: Database, message: ContentMessage): Promise<MessageContent["group"]> {
   const { groupId, channelId, event, createdAt } = message;
   if (groupId === null) return null;
   const [group] = await db
@@ -151,7 +154,7 @@ async function readGroup(db: Database, message: LeasedMessage): Promise<MessageC
 /** What a message is about, as it is now; null where its channel is gone. */
 export async function readMessageContent(
   db: Database,
-  message: LeasedMessage,
+  message: ContentMessage,
 ): Promise<MessageContent | null> {
   const [owner] = await db
     .select({ channel: channels, workspaceName: workspaces.name })

@@ -13,8 +13,8 @@ export function isQuiet({ start, end, timezone }: QuietHours, at: Date): boolean
 }
 
 /**
- * When the quiet hours end that `now` is in; null where it is in none. An end that the clock shows twice
- * is the last one that is still quiet before; one that the clock skips comes at the end of the gap.
+ * When the quiet hours end that `now` is in; null where it is in none. Where the clock shows their end
+ * twice they end twice; an end that it skips comes after the gap.
  * @throws {RangeError} for a zone that Intl does not know.
  */
 export function quietUntil(quiet: QuietHours | null, now: Date): Date | null {

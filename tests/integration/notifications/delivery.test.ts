@@ -271,7 +271,7 @@ describe("messages to channels", () => {
   test("stalled receivers of one workspace delay no other's messages", async () => {
     let release: () => void = () => undefined;
     const wait = new Promise<void>((resolve) => (release = resolve));
-    const stalled = [];
+    const stalled: Awaited<ReturnType<typeof addChannel>>[] = [];
     for (let number = 0; number < 12; number += 1) stalled.push(await addChannel());
     const group = await outbox.addGroup();
     const incident = await outbox.addIncident(group);

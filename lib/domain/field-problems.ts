@@ -259,6 +259,7 @@ const problemTexts = {
   smtp_missing: () =>
     "This instance can't send email yet: its administrator must set SMTP_URL first. Choose another kind of channel meanwhile.",
   snooze_end_required: () => "Give until or minutes, one of the two.",
+  snooze_too_long: () => "The snooze must end within a week.",
   snooze_ends_before: () => "The snooze must end in the future.",
   note_required: () => "Write a note.",
   backtest_days_out_of_range: upTo(

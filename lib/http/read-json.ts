@@ -9,6 +9,19 @@ const MAX_REQUEST_BYTES = 262_144;
  *   JSON.
  */
 export async function readJson(request: Request): Promise<unknown> {
+  requireJsonType(request);
+  return parseJson(await readLimited(request));
+}
+
+/** The JSON body of a request that may come without one: an empty object then. @throws as `readJson`. */
+export async function readOptionalJson(request: Request): Promise<unknown> {
+  const bytes = await readLimited(request);
+  if (bytes.length === 0) return {};
+  requireJsonType(request);
+  return parseJson(bytes);
+}
+
+function requireJsonType(request: Request): void {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
     throw new DomainError(
@@ -16,18 +29,14 @@ export async function readJson(request: Request): Promise<unknown> {
       "Send the body as JSON, with the header Content-Type: application/json.",
     );
   }
-  const bytes = await readLimited(request);
+}
+
+function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
     throw new DomainError("BAD_REQUEST", "The body isn't valid JSON in UTF-8.", { cause });
   }
-}
-
-/** The JSON body of a request that may come without one: an empty object then. */
-export async function readOptionalJson(request: Request): Promise<unknown> {
-  const isEmpty = request.body === null || request.headers.get("content-length") === "0";
-  return isEmpty ? {} : readJson(request);
 }
 
 async function readLimited(request: Request): Promise<Buffer> {

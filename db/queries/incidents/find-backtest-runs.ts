@@ -1,6 +1,6 @@
-import { and, desc, eq, gte } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
-import { routineRuns, routines } from "@/db/schema";
+import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
+import { routineRuns, routines, workspaces } from "@/db/schema";
 import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import type { RunOutcome } from "@/lib/domain/incidents/run-verdict";
 
@@ -53,17 +53,34 @@ export async function findBacktestRuns(
   );
 }
 
-/** What a backtest needs of a workspace's routines. */
+/** A routine with the policy that applies to it: null for the built-in one. */
+export type BacktestRoutineRow = {
+  id: string;
+  endpointHost: string;
+  policy: AlertPolicy | null;
+  /** It has no policy of its own, so that the workspace's applies. */
+  isInherited: boolean;
+};
+
+/**
+ * Routines of a workspace with their policies, over the service connection. The caller has read a run of
+ * each under the user's rights.
+ */
 export function findBacktestRoutines(
-  tx: Transaction,
+  db: Database,
   workspaceId: string,
-): Promise<{ id: string; endpointHost: string; alertPolicy: AlertPolicy | null }[]> {
-  return tx
+  ids: readonly string[],
+): Promise<BacktestRoutineRow[]> {
+  const policy = sql<AlertPolicy | null>`public.effective_alert_policy(${routines})`;
+  return db
     .select({
       id: routines.id,
       endpointHost: routines.endpointHost,
-      alertPolicy: routines.alertPolicy,
+      policy,
+      isInherited: sql<boolean>`${routines.alertPolicy} is null
+        and ${policy} is not distinct from ${workspaces.alertPolicy}`,
     })
     .from(routines)
-    .where(eq(routines.workspaceId, workspaceId));
+    .innerJoin(workspaces, eq(workspaces.id, routines.workspaceId))
+    .where(and(eq(routines.workspaceId, workspaceId), inArray(routines.id, [...ids])));
 }

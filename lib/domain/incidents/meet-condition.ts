@@ -2,7 +2,7 @@ import type { AlertCondition, AlertPolicy } from "@/lib/domain/incidents/alert-p
 import { countLostSlots, judgeRun, type RunOutcome } from "@/lib/domain/incidents/run-verdict";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 
-/** How far back a policy looks, from a run and with it. Zero: it doesn't look at such runs at all. */
+/** How far back a policy looks, from a run and with it. */
 export type HistoryNeeded = {
   /** The newest outcomes of requests: SUCCESS or FAIL, and not retried. */
   runs: number;
@@ -14,7 +14,7 @@ export type HistoryNeeded = {
 
 /** The history that decides whether a condition of `policy` is met by a run. */
 export function historyNeeded({ conditions }: AlertPolicy): HistoryNeeded {
-  const needed = { runs: 0, slots: 0, windowMinutes: 0 };
+  const needed = { runs: 1, slots: 1, windowMinutes: 0 };
   for (const condition of conditions) {
     switch (condition.type) {
       case "consecutive_failures":

@@ -1,8 +1,7 @@
-import { findWorkspacePolicy } from "@/db/queries/alert-policies";
 import { databaseNow } from "@/db/queries/database-now";
 import { findBacktestRoutines, findBacktestRuns } from "@/db/queries/incidents/find-backtest-runs";
+import { defaultAlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { backtest, backtestInput, type BacktestDto } from "@/lib/domain/incidents/backtest";
-import { effectivePolicy } from "@/lib/domain/incidents/effective-policy";
 import { DAY_MS } from "@/lib/domain/time-units";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
@@ -23,31 +22,30 @@ export async function backtestPolicy(
   input: unknown,
 ): Promise<BacktestDto> {
   const { routine_id: routineId, policy: draft, days } = parseInput(backtestInput, input);
-  const { workspaceId } = context;
-  return asActor(context, async (tx) => {
+  const { workspaceId, db } = context;
+  const { to, asked, newest } = await asActor(context, async (tx) => {
     if (routineId !== null) await requireRoutine(tx, context, routineId);
-    const to = await databaseNow(tx);
-    const asked = new Date(to.getTime() - days * DAY_MS);
-    const newest = await findBacktestRuns(tx, workspaceId, {
-      routineId,
-      from: asked,
-      limit: MAX_RUNS + 1,
-    });
-    const runs = newest.slice(0, MAX_RUNS).reverse();
-    const isComplete = newest.length <= MAX_RUNS;
-    const workspace = await findWorkspacePolicy(tx, workspaceId);
-    const byRoutine = Map.groupBy(runs, (run) => run.routineId);
-    const routines = (await findBacktestRoutines(tx, workspaceId)).flatMap((routine) => {
-      const own = byRoutine.get(routine.id);
-      const isCovered = routineId !== null || routine.alertPolicy === null;
-      if (own === undefined || !isCovered) return [];
-      const saved = effectivePolicy({ routine: routine.alertPolicy, tags: [], workspace });
-      return [{ ...routine, saved, draft, runs: own }];
-    });
-    return backtest(routines, {
-      from: (isComplete ? asked : (runs[0]?.createdAt ?? asked)).toISOString(),
-      to: to.toISOString(),
-      is_complete: isComplete,
-    });
+    const now = await databaseNow(tx);
+    const from = new Date(now.getTime() - days * DAY_MS);
+    const limit = MAX_RUNS + 1;
+    const read = await findBacktestRuns(tx, workspaceId, { routineId, from, limit });
+    return { to: now, asked: from, newest: read };
+  });
+  const runs = newest.slice(0, MAX_RUNS).reverse();
+  const isComplete = newest.length <= MAX_RUNS;
+  const byRoutine = Map.groupBy(runs, (run) => run.routineId);
+  const known = await findBacktestRoutines(db, workspaceId, [...byRoutine.keys()]);
+  const routines = known
+    .filter(({ isInherited }) => routineId !== null || isInherited)
+    .map((routine) => ({
+      ...routine,
+      saved: routine.policy ?? defaultAlertPolicy,
+      draft,
+      runs: byRoutine.get(routine.id) ?? [],
+    }));
+  return backtest(routines, {
+    from: (isComplete ? asked : (runs[0]?.createdAt ?? asked)).toISOString(),
+    to: to.toISOString(),
+    is_complete: isComplete,
   });
 }

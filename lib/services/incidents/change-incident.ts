@@ -33,7 +33,7 @@ function toError(refusal: ActionRefusal | "NOT_FOUND", action: IncidentAction): 
     case "SNOOZE_ENDS_BEFORE":
       return refuseSnooze(action, "snooze_ends_before");
     case "SNOOZE_TOO_LONG":
-      return refuseSnooze(action, "snooze_out_of_range");
+      return refuseSnooze(action, "snooze_too_long");
   }
 }
 
@@ -65,7 +65,7 @@ async function changeIncident(
  * @throws {NotFoundError} where the workspace has no such incident.
  * @throws {ConflictError} where it is resolved.
  */
-export function acknowledgeIncident(
+export async function acknowledgeIncident(
   context: ServiceContext,
   id: string,
   input: unknown,
@@ -84,7 +84,7 @@ export function acknowledgeIncident(
  * @throws {ConflictError} where it is resolved.
  * @throws {ValidationError} where the time isn't ahead, or more than a week away.
  */
-export function snoozeIncident(
+export async function snoozeIncident(
   context: ServiceContext,
   id: string,
   input: unknown,
@@ -101,7 +101,7 @@ export function snoozeIncident(
  * @throws {NotFoundError} where the workspace has no such incident.
  * @throws {ConflictError} where it is resolved.
  */
-export function resolveIncident(
+export async function resolveIncident(
   context: ServiceContext,
   id: string,
   input: unknown,
@@ -118,7 +118,7 @@ export function resolveIncident(
  * @throws {NotFoundError} where the workspace has no such incident.
  * @throws {ValidationError} where there is no text.
  */
-export function addNote(
+export async function addNote(
   context: ServiceContext,
   id: string,
   input: unknown,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { afterPerson, type IncidentAction } from "@/lib/domain/incidents/after-person";
 import { defaultAlertPolicy, type AlertPolicy } from "@/lib/domain/incidents/alert-policy";
-import { effectivePolicy } from "@/lib/domain/incidents/effective-policy";
 import {
   afterRun,
   type Decision,
@@ -203,24 +202,6 @@ describe("a policy", () => {
     story.policy = policyOf([]);
     story.runs(outcomesOf("FSFFF", 2));
     expect(story.log).toEqual(["1 opened", "3 resolved"]);
-  });
-
-  test("is the routine's, otherwise that of the first tag by name, otherwise the workspace's", () => {
-    const [own, ofTag, other, ofWorkspace] = [1, 2, 3, 4].map((count) =>
-      policyOf([{ type: "consecutive_failures", count }]),
-    );
-    const tags = [
-      { name: "beta", alertPolicy: other ?? null },
-      { name: "Alpha", alertPolicy: ofTag ?? null },
-      { name: "aaa", alertPolicy: null },
-    ];
-    const workspace = ofWorkspace ?? null;
-    expect(effectivePolicy({ routine: own ?? null, tags, workspace })).toBe(own);
-    expect(effectivePolicy({ routine: null, tags, workspace })).toBe(ofTag);
-    expect(effectivePolicy({ routine: null, tags: [], workspace })).toBe(ofWorkspace);
-    expect(effectivePolicy({ routine: null, tags: [], workspace: null })).toEqual(
-      defaultAlertPolicy,
-    );
   });
 });
 

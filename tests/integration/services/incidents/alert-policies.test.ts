@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { defaultAlertPolicy, type AlertPolicy } from "@/lib/domain/incidents/alert-policy";
+import { backtestPolicy } from "@/lib/services/alert-policies/backtest-policy";
+import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
+import { setAlertPolicy } from "@/lib/services/alert-policies/set-alert-policy";
+import { listIncidents } from "@/lib/services/incidents/list-incidents";
+import { AlertStory } from "@/tests/support/alert-story";
+import { problemCodesOf } from "@/tests/support/problems-of";
+import { openSuiteDatabase } from "@/tests/support/suite-database";
+import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+
+const FORBIDDEN = { code: "FORBIDDEN" };
+const NOT_FOUND = { code: "NOT_FOUND" };
+
+const inARow = (count: number): AlertPolicy => ({
+  ...defaultAlertPolicy,
+  conditions: [{ type: "consecutive_failures", count }],
+});
+
+describe("alert policies", () => {
+  const database = openSuiteDatabase();
+  let team: TestWorkspace;
+  let stranger: TestWorkspace;
+  let story: AlertStory;
+
+  const begin = async () => {
+    team = await createTestWorkspace(database.db);
+    story = new AlertStory(team);
+  };
+
+  beforeAll(async () => {
+    stranger = await createTestWorkspace(database.db);
+    await begin();
+  });
+
+  test("the built-in one applies until an admin sets another, which every member reads", async () => {
+    await begin();
+    const [admin, viewer] = [await team.addMember("ADMIN"), await team.addMember("VIEWER")];
+    const builtIn = { ...defaultAlertPolicy, is_default: true };
+    expect(await getAlertPolicy(viewer)).toEqual(builtIn);
+    const sparse = { conditions: [{ type: "failure_rate", percent: 50, window_minutes: 60 }] };
+    const set = await setAlertPolicy(admin, sparse);
+    expect(set).toEqual({
+      conditions: [{ type: "failure_rate", percent: 50, window_minutes: 60, min_runs: 5 }],
+      resolve_after: 1,
+      cooldown_minutes: 30,
+      is_default: false,
+    });
+    expect(await getAlertPolicy(viewer)).toEqual(set);
+    expect(await setAlertPolicy(admin, await getAlertPolicy(admin))).toEqual(set);
+    expect(await getAlertPolicy(stranger.context)).toEqual(builtIn);
+  });
+
+  test("only admins set one, and nobody another workspace's", async () => {
+    await begin();
+    const { workspaceId } = team.context;
+    for (const role of ["MEMBER", "VIEWER"] as const) {
+      const member = await team.addMember(role);
+      await expect(setAlertPolicy(member, inARow(1))).rejects.toMatchObject(FORBIDDEN);
+    }
+    const forged = { ...stranger.context, workspaceId };
+    await expect(setAlertPolicy(forged, inARow(1))).rejects.toMatchObject(NOT_FOUND);
+    expect((await getAlertPolicy(team.context)).is_default).toBe(true);
+  });
+
+  test("decides from the next run on, where a routine has none of its own", async () => {
+    await begin();
+    await setAlertPolicy(team.context, inARow(1));
+    const routineId = await team.addRoutine();
+    const own = await team.addRoutine({ alert_policy: inARow(3) });
+    await story.run(routineId, "F");
+    await story.run(own, "FF");
+    const { data } = await listIncidents(team.context, {});
+    expect(data.map(({ routine_id }) => routine_id)).toEqual([routineId]);
+    await story.run(own, "F");
+    expect((await listIncidents(team.context, {})).data).toHaveLength(2);
+  });
+
+  test.each([
+    [[], { "": "alert_policy_not_an_object" }],
+    [{}, { conditions: "alert_conditions_not_a_list" }],
+    [
+      { conditions: [{ type: "consecutive_failures", count: 0 }, { type: "degraded" }] },
+      {
+        "conditions.0.count": "alert_count_out_of_range",
+        "conditions.1.count": "alert_count_out_of_range",
+      },
+    ],
+    [
+      {
+        conditions: [
+          { type: "degraded", count: 1 },
+          { type: "degraded", count: 2 },
+        ],
+      },
+      { "conditions.1.type": "alert_condition_twice" },
+    ],
+    [
+      { conditions: [{ type: "failures_of_last", failures: 5, runs: 4 }] },
+      { "conditions.0.failures": "alert_failures_exceed_runs" },
+    ],
+    [{ conditions: [{ type: "never" }] }, { "conditions.0.type": "alert_condition_unknown" }],
+    [
+      { conditions: [], resolve_after: 0, cooldown_minutes: -1, more: 1 },
+      {
+        resolve_after: "alert_count_out_of_range",
+        cooldown_minutes: "alert_cooldown_out_of_range",
+        more: "field_unknown",
+      },
+    ],
+    [{ conditions: [], is_default: "yes" }, { is_default: "field_unknown" }],
+  ])("refuses %j with every problem at its field", async (input, problems) => {
+    expect(await problemCodesOf(setAlertPolicy(team.context, input))).toEqual(problems);
+  });
+
+  describe("a backtest", () => {
+    test("replays a draft over a routine's runs, and changes nothing", async () => {
+      await begin();
+      const routineId = await team.addRoutine();
+      await story.run(routineId, "SFSFFFSFF");
+      const before = await listIncidents(team.context, {});
+      const viewer = await team.addMember("VIEWER");
+      const result = await backtestPolicy(viewer, { routine_id: routineId, policy: inARow(3) });
+      expect(result).toMatchObject({
+        is_complete: true,
+        routines: 1,
+        runs: 9,
+        failures: 6,
+        saved: { opened: 1, reopened: 1, resolved: 1, messages: 2 },
+        draft: { opened: 1, reopened: 0, resolved: 1, messages: 1 },
+      });
+      expect(result.moments).toMatchObject([{ routine_id: routineId, trigger: "FAILURES" }]);
+      expect(Date.parse(result.to) - Date.parse(result.from)).toBe(7 * 86_400_000);
+      expect(await listIncidents(team.context, {})).toEqual(before);
+    });
+
+    test("of the workspace leaves out routines that have a policy of their own", async () => {
+      await begin();
+      const inherits = await team.addRoutine();
+      const own = await team.addRoutine({ alert_policy: inARow(5) });
+      await story.run(inherits, "FF");
+      await story.run(own, "FF");
+      const policy = inARow(1);
+      const all = await backtestPolicy(team.context, { policy });
+      expect(all).toMatchObject({ routines: 1, runs: 2, draft: { opened: 1 } });
+      expect(all.moments.map(({ routine_id }) => routine_id)).toEqual([inherits]);
+      const one = await backtestPolicy(team.context, { routine_id: own, policy });
+      expect(one).toMatchObject({ saved: { opened: 0 }, draft: { opened: 1 } });
+    });
+
+    test("reads only the period, and the workspace of the user", async () => {
+      await begin();
+      const routineId = await team.addRoutine();
+      await story.run(routineId, "F");
+      await story.run(routineId, "F", {
+        created_at: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+      });
+      const policy = inARow(1);
+      expect(await backtestPolicy(team.context, { policy, days: 1 })).toMatchObject({ runs: 1 });
+      expect(await backtestPolicy(team.context, { policy, days: 30 })).toMatchObject({ runs: 2 });
+      const { context } = stranger;
+      expect(await backtestPolicy(context, { policy })).toMatchObject({ routines: 0, runs: 0 });
+      const forged = { ...context, workspaceId: team.context.workspaceId };
+      expect(await backtestPolicy(forged, { policy })).toMatchObject({ routines: 0, runs: 0 });
+      for (const id of [routineId, randomUUID()]) {
+        const refused = backtestPolicy(context, { policy, routine_id: id });
+        await expect(refused).rejects.toMatchObject(NOT_FOUND);
+      }
+    });
+
+    test.each([
+      [{ policy: inARow(1), days: 31 }, { days: "backtest_days_out_of_range" }],
+      [{ policy: inARow(1), routine_id: "x" }, { routine_id: "routine_id_invalid" }],
+      [
+        { policy: { conditions: [{ type: "degraded", count: 0 }] } },
+        { "policy.conditions.0.count": "alert_count_out_of_range" },
+      ],
+      [{}, { policy: "alert_policy_not_an_object" }],
+    ])("refuses %j", async (input, problems) => {
+      expect(await problemCodesOf(backtestPolicy(team.context, input))).toEqual(problems);
+    });
+  });
+});

@@ -23,7 +23,9 @@ export function DeliveryLog({ deliveries, withChannel = false }: DeliveryLogProp
             key={delivery.id}
             className="grid gap-x-4 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[7rem_minmax(0,1fr)_auto]"
           >
-            <DeliveryState status={delivery.status} />
+            <div>
+              <DeliveryState status={delivery.status} />
+            </div>
             <div className="min-w-0 [overflow-wrap:anywhere]">
               <p>
                 {delivery.title ?? t(`deliveryEvents.${delivery.event.replace("incident.", "")}`)}

@@ -115,16 +115,17 @@ type StretchMarksProps = {
 /** Stretches of time: a flag where each begins, and a band up to its end. */
 function StretchMarks({ marks, x, span: [first, last] }: StretchMarksProps) {
   return marks.map(({ at, until }) => {
-    const from = Date.parse(at);
-    const to = until === null ? last : Date.parse(until);
-    if (to < first || from > last) return null;
+    // An incident opens as a run ends, which is after the last mark for the last of them.
+    const from = Math.min(Date.parse(at), last);
+    const to = until === null ? last : Math.min(Date.parse(until), last);
+    if (to < first) return null;
     const start = x(Math.max(from, first));
     return (
       <g key={at}>
         <rect
           x={round(start)}
           y={TOP}
-          width={round(Math.max(1, x(Math.min(to, last)) - start))}
+          width={round(Math.max(1, x(Math.max(to, from)) - start))}
           height={BASE + DOT_ROOM - TOP}
           fill="var(--failed-wash)"
         />

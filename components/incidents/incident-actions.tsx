@@ -12,13 +12,18 @@ import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { MAX_NOTE_CHARACTERS, type IncidentState } from "@/lib/domain/incidents/incident-options";
 
-type IncidentActionsProps = { state: IncidentState; action: IncidentAction };
+type IncidentActionsProps = {
+  state: IncidentState;
+  action: IncidentAction;
+  /** Whether acknowledging is the one thing to do on the page. */
+  isMain?: boolean;
+};
 
 /**
  * Acknowledges, snoozes or resolves an incident, with a note if there is one to leave. Without
  * JavaScript it's acknowledged or resolved.
  */
-export function IncidentActions({ state, action }: IncidentActionsProps) {
+export function IncidentActions({ state, action, isMain = false }: IncidentActionsProps) {
   const t = useTranslations("incidents");
   const [last, dispatch, isPending] = useActionState(action, null);
   const [open, setOpen] = useState<"snooze" | "note" | null>(null);
@@ -37,7 +42,7 @@ export function IncidentActions({ state, action }: IncidentActionsProps) {
     <form action={dispatch} className="flex flex-wrap gap-2 lg:justify-end">
       <input type="hidden" name="timezone" value={timezone ?? ""} />
       {state === "open" && (
-        <Button {...submit} value="acknowledge" variant="primary">
+        <Button {...submit} value="acknowledge" variant={isMain ? "primary" : "secondary"}>
           <Check aria-hidden />
           {t("acknowledge")}
         </Button>

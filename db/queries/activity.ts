@@ -47,7 +47,7 @@ export async function readActivity(tx: Transaction, workspaceId: string): Promis
          where m.workspace_id = ${workspaceId}
          order by m.created_at desc limit ${NEWEST_ALERTS}
        ) as newest),
-      (select concat_ws('/', count(*), sum(c.xmin::text::bigint)) from ${channels} as c
+      (select concat_ws('/', count(*), sum(extract(epoch from c.updated_at))) from ${channels} as c
        where c.workspace_id = ${workspaceId})
     )) as digest
   `);

@@ -63,7 +63,11 @@ export default async function IncidentPage({ params }: IncidentPageProps) {
         actions={
           canEdit &&
           resolved === null && (
-            <IncidentActions state={incident.state} action={actOnIncidentAction.bind(null, id)} />
+            <IncidentActions
+              state={incident.state}
+              action={actOnIncidentAction.bind(null, id)}
+              isMain
+            />
           )
         }
       />

@@ -5,7 +5,11 @@ import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { PolicyForm } from "@/components/alert-policy/policy-form";
 import { PolicyWords } from "@/components/alert-policy/policy-words";
-import { findThresholds } from "@/components/durations/duration-points";
+import {
+  findThresholds,
+  toChartRun,
+  type DurationData,
+} from "@/components/durations/duration-points";
 import { IncidentHistory } from "@/components/incidents/incident-history";
 import { Section } from "@/components/page/section";
 import { packPulse } from "@/components/pulse/pulse-code";
@@ -17,7 +21,7 @@ import { summarizeDurations } from "@/lib/services/runs/summarize-durations";
 
 const INCIDENTS = 10;
 const MARKS = 200;
-/** The range of the chart, and the days that a draft is tried on. */
+/** The days that a draft is tried on, and the range of the chart where there are more runs than marks. */
 const RANGE = { range: "7d", days: 7 } as const;
 
 type AlertsPageProps = PageProps<"/routines/[id]/alerts">;
@@ -32,14 +36,17 @@ export async function generateMetadata({ params }: AlertsPageProps): Promise<Met
 export default async function RoutineAlertsPage({ params }: AlertsPageProps) {
   const { id } = await params;
   const { context, routine } = await routineOrNotFound(id);
-  const [t, inherited, incidents, pulses, summary] = await Promise.all([
+  const [t, inherited, incidents, pulses] = await Promise.all([
     getTranslations("alertPolicy.routine"),
     getAlertPolicy(context),
     listIncidents(context, { routine_id: id, limit: INCIDENTS }),
     listPulses(context, [id], MARKS),
-    summarizeDurations(context, id, RANGE.range),
   ]);
   const marks = pulses[id] ?? [];
+  const data: DurationData =
+    marks.length < MARKS
+      ? { kind: "runs", runs: marks.map(toChartRun) }
+      : { kind: "summary", summary: await summarizeDurations(context, id, RANGE.range) };
   const policy = routine.alert_policy ?? inherited;
   const canEdit = hasRole(context.role, "MEMBER");
   return (
@@ -54,7 +61,7 @@ export default async function RoutineAlertsPage({ params }: AlertsPageProps) {
             test={testPolicyAction.bind(null, { routineId: id, days: RANGE.days })}
             {...(marks.length > 0 && {
               chart: {
-                data: { kind: "summary", summary },
+                data,
                 strip: { code: packPulse(marks), places: marks.length },
                 thresholds: findThresholds(routine.success_rules),
               },

@@ -20,6 +20,8 @@ const fairnessTest = "tests/integration/scheduler/fairness.test.ts";
 const giveBackTest = "tests/integration/scheduler/give-back.test.ts";
 const incidentTest = "tests/unit/domain/incidents/incident-model.test.ts";
 const lingerTest = "tests/integration/scheduler/linger.test.ts";
+const incidentsTest = "tests/integration/incidents/model/incidents.test.ts";
+const signals = "db/queries/incidents/signals.ts";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -628,5 +630,65 @@ export const mutants: readonly Mutant[] = [
         replace: "Math.max(needed.runs, condition.failures)",
       },
     ],
+  },
+  {
+    name: "good-run-not-logged",
+    rule: "a good run is logged while its routine is watched",
+    file: "db/queries/record-runs.ts",
+    test: incidentsTest,
+    edits: [
+      {
+        find: "o.is_bad or r.alert_watch and not coalesce(o.will_retry, false) as is_signal",
+        replace: "o.is_bad as is_signal",
+      },
+    ],
+  },
+  {
+    name: "newest-signal-first",
+    rule: "the runs of a routine are decided on in their order",
+    file: signals,
+    test: incidentsTest,
+    edits: [{ find: "order by batch.id\n", replace: "order by batch.id desc\n" }],
+  },
+  {
+    name: "undecided-runs-are-history",
+    rule: "a run that waits for its decision counts for none before it",
+    file: signals,
+    test: incidentsTest,
+    edits: [
+      { find: "o.routine_id = w.id and not exists", replace: "o.routine_id = w.id or exists" },
+    ],
+  },
+  {
+    name: "signals-leave-first",
+    rule: "a run leaves the log in the transaction of its decision",
+    file: "lib/services/incidents/decide-signals.ts",
+    test: incidentsTest,
+    edits: [
+      {
+        find: "const decided = await decide(tx, routines);",
+        replace:
+          "await endSignals(db as never, { ids, routineIds: [] }); const decided = await decide(tx, routines);",
+      },
+    ],
+  },
+  {
+    name: "everybody-decides",
+    rule: "one transaction of all instances decides at a time",
+    file: signals,
+    test: incidentsTest,
+    edits: [
+      {
+        find: "pg_try_advisory_xact_lock(${DECIDER_LOCK}::bigint) as is_taken",
+        replace: "${DECIDER_LOCK}::bigint > 0 as is_taken",
+      },
+    ],
+  },
+  {
+    name: "channels-hear-everything",
+    rule: "the outbox has a row for each channel that listens, and for no other",
+    file: "db/queries/incidents/write-incidents.ts",
+    test: incidentsTest,
+    edits: [{ find: "c.events ? made.event", replace: "made.event is not null" }],
   },
 ];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "@/db/client";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
+import { SealingKeys } from "@/lib/sealing/sealing-keys";
 import type { SchedulerSettings } from "@/lib/services/context";
 import { stopOrderly, stopping } from "@/lib/services/orderly-stop";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
@@ -33,7 +34,8 @@ async function work({ databaseUrl, scheduler }: WorkerOrder): Promise<void> {
           db,
           egress,
           secrets,
-          sealing: null,
+          // The key of the test's own context.
+          sealing: new SealingKeys(Buffer.alloc(32, 7)),
           appUrl: "http://localhost:3000",
           smtp: null,
           scheduler,

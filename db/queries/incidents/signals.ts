@@ -135,8 +135,8 @@ export async function findDecidedRuns(
 ): Promise<Map<string, SignalRun[]>> {
   const rows = wanted.map(({ routineId, oldest, runs, slots, windowMinutes }) => ({
     id: routineId,
-    runs: runs - 1,
-    slots: slots - 1,
+    runs: Math.max(0, runs - 1),
+    slots: Math.max(0, slots - 1),
     since: windowMinutes === 0 ? null : new Date(oldest.getTime() - windowMinutes * MINUTE_MS),
   }));
   const columns = sql.raw(`o.id, o.status, o.scheduled_for, o.will_retry, o.is_degraded,

@@ -20,8 +20,13 @@ export async function findAlertWork(db: Database): Promise<AlertWork> {
           where message_id is null and skip_reason is null
         ),
         (
-          select min(greatest(due_at, lock_until)) from ${alertMessages}
-          where status = 'PENDING'
+          select min(greatest(m.due_at, m.lock_until)) from ${alertMessages} as m
+          where m.status = 'PENDING' and not exists (
+            -- One that waits behind another of its group is due when that one is.
+            select 1 from ${alertMessages} as o
+            where o.status = 'PENDING' and o.channel_id = m.channel_id and o.group_id = m.group_id
+              and (o.created_at, o.id) < (m.created_at, m.id)
+          )
         )
       ) - now())::float8 * 1000 as next_due_ms
   `);

@@ -65,8 +65,8 @@ const eventTypes: Record<AlertEvent, IncidentEventType> = {
 };
 
 /** Incidents and their outbox, written as the decider writes them, and due at once. */
-export function createOutbox({ context, addRoutine }: TestWorkspace) {
-  const { db, workspaceId } = context;
+export function createOutbox(workspace: TestWorkspace) {
+  const { db, workspaceId } = workspace.context;
   return {
     async addGroup(endpointHost: string | null = "api.example.com"): Promise<string> {
       const [group] = await db
@@ -85,7 +85,7 @@ export function createOutbox({ context, addRoutine }: TestWorkspace) {
       values: Partial<typeof incidents.$inferInsert> & { routineName?: string } = {},
     ): Promise<string> {
       const { routineName = "Payments", ...columns } = values;
-      const routineId = await addRoutine({ name: routineName });
+      const routineId = await workspace.addRoutine({ name: routineName });
       const [incident] = await db
         .insert(incidents)
         .values({

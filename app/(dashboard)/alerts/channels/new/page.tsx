@@ -21,7 +21,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 async function KindForm({ kind, context }: { kind: ChannelKind; context: ServiceContext }) {
   if (kind === "PUSH") {
-    return <PushButton vapidKey={await getPushKey(context)} action={addDeviceAction} />;
+    const { public_key: key } = await getPushKey(context);
+    return <PushButton vapidKey={key} action={addDeviceAction} />;
   }
   const [t, locale, routines] = await Promise.all([
     getTranslations("channels.kinds"),

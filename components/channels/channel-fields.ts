@@ -1,7 +1,7 @@
 import type { ChannelKind } from "@/lib/domain/channels/channel-options";
 
 /** The fields of kinds that are not secret. */
-export type ConfigField = "to" | "chat_id" | "topic" | "server" | "url";
+type ConfigField = "to" | "chat_id" | "topic" | "server" | "url";
 
 type ShownField = {
   name: ConfigField;

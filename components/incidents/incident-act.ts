@@ -2,7 +2,7 @@ import type { ActionResult } from "@/lib/domain/action-result";
 
 /** What a person may do with an incident. */
 export const incidentActs = ["acknowledge", "snooze", "resolve", "note"] as const;
-export type IncidentAct = (typeof incidentActs)[number];
+type IncidentAct = (typeof incidentActs)[number];
 
 /** Until when an incident can be snoozed by a button. */
 export const snoozes = ["1h", "4h", "tomorrow"] as const;

@@ -4,6 +4,7 @@ import {
   acknowledgeAllAction,
   actOnIncidentAction,
 } from "@/app/(dashboard)/alerts/incident-actions";
+import { readList } from "@/app/(dashboard)/read-list";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
 import { PolicyWords } from "@/components/alert-policy/policy-words";
 import { FirstChannel } from "@/components/channels/first-channel";
@@ -13,6 +14,7 @@ import { IncidentList } from "@/components/incidents/incident-list";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { PageLink, Pagination } from "@/components/page/pagination";
+import { withQuery } from "@/components/page/query";
 import { Section } from "@/components/page/section";
 import { FailingList } from "@/components/routines/list/failing-list";
 import { RunNowButton } from "@/components/routines/run-now";
@@ -32,14 +34,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AlertsPage({ searchParams }: PageProps<"/alerts">) {
   const { context } = await requireContext();
-  const { cursor } = await searchParams;
   const canEdit = hasRole(context.role, "MEMBER");
-  const [t, list, count, failing, policy, channels] = await Promise.all([
+  const [t, { query, list }, count, failing, policy, channels] = await Promise.all([
     getTranslations(),
-    listIncidents(context, {
-      limit: PAGE_ROWS,
-      cursor: typeof cursor === "string" ? cursor : undefined,
-    }),
+    readList(await searchParams, { cursor: null }, ({ cursor }) =>
+      listIncidents(context, { limit: PAGE_ROWS, cursor }),
+    ),
     countUnresolved(context),
     listFailing(context),
     getAlertPolicy(context),
@@ -49,7 +49,6 @@ export default async function AlertsPage({ searchParams }: PageProps<"/alerts">)
   const alerted = new Set(unresolved.map((incident) => incident.routine_id));
   const pending = failing.routines.filter(({ routine }) => !alerted.has(routine.id));
   const isCalm = unresolved.length === 0 && pending.length === 0;
-  const hasMore = list.next_cursor !== null && unresolved.length === PAGE_ROWS;
   return (
     <>
       <PageHeader
@@ -89,12 +88,11 @@ export default async function AlertsPage({ searchParams }: PageProps<"/alerts">)
             }
           />
           <Pagination
-            previous={
-              cursor !== undefined && <PageLink href="/alerts">{t("common.firstPage")}</PageLink>
-            }
+            previous={query.cursor && <PageLink href="/alerts">{t("common.firstPage")}</PageLink>}
             next={
-              hasMore && (
-                <PageLink href={`/alerts?cursor=${encodeURIComponent(list.next_cursor ?? "")}`}>
+              list.next_cursor !== null &&
+              unresolved.length === PAGE_ROWS && (
+                <PageLink href={withQuery("/alerts", { cursor: list.next_cursor })}>
                   {t("common.nextPage")}
                 </PageLink>
               )

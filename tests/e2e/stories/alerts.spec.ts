@@ -89,7 +89,8 @@ test("a failure is told to a channel, acknowledged from the message, and told ag
   );
   await page.goto(message.actions[1]?.url ?? "");
   await expect(page.getByText("Checkout").first()).toBeVisible();
-  await page.getByRole("button").first().click();
+  await page.getByRole("button", { name: say("acknowledge.confirm") }).click();
+  await expect(page.getByRole("heading", { name: say("acknowledge.states.done") })).toBeVisible();
 
   await page.goto(`/alerts/incidents/${opened.data.incident.id}`);
   await expect(page.getByText(say("incidents.state.acknowledged")).first()).toBeVisible();

@@ -19,11 +19,11 @@ export default async function DeliveriesPage({ searchParams }: PageProps<"/alert
   const { context } = await requireContext();
   const [t, { query, list }] = await Promise.all([
     getTranslations(),
-    readList(await searchParams, { channel: null, cursor: null }, ({ channel, cursor }) =>
-      listDeliveries(context, { channel_id: channel, cursor }),
+    readList(await searchParams, { channel_id: null, cursor: null }, ({ channel_id, cursor }) =>
+      listDeliveries(context, { channel_id, cursor }),
     ),
   ]);
-  const { channel } = query;
+  const { channel_id } = query;
   return (
     <>
       <PageHeader title={t("channels.logTitle")} lead={<p>{t("channels.logLead")}</p>} />
@@ -35,12 +35,12 @@ export default async function DeliveriesPage({ searchParams }: PageProps<"/alert
       <Pagination
         previous={
           query.cursor && (
-            <PageLink href={withQuery(PATH, { channel })}>{t("common.firstPage")}</PageLink>
+            <PageLink href={withQuery(PATH, { channel_id })}>{t("common.firstPage")}</PageLink>
           )
         }
         next={
           list.next_cursor !== null && (
-            <PageLink href={withQuery(PATH, { channel, cursor: list.next_cursor })}>
+            <PageLink href={withQuery(PATH, { channel_id, cursor: list.next_cursor })}>
               {t("common.nextPage")}
             </PageLink>
           )

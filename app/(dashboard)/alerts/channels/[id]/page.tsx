@@ -71,7 +71,7 @@ export default async function ChannelPage({ params }: ChannelPageProps) {
         title={t("logTitle")}
         aside={
           log.next_cursor !== null && (
-            <TextLink href={`/alerts/deliveries?channel=${id}`} className="text-sm">
+            <TextLink href={`/alerts/deliveries?channel_id=${id}`} className="text-sm">
               {t("log")}
             </TextLink>
           )

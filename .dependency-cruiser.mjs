@@ -28,9 +28,19 @@ const floors = [
   ["page", "pulse", "schedule"],
   ["durations", "evidence", "tags"],
   ["live", "forms"],
-  ["commands"],
+  ["alert-policy", "commands"],
   ["shell"],
-  ["landing", "maintenance", "overview", "routines", "runs", "settings", "slots"],
+  [
+    "channels",
+    "incidents",
+    "landing",
+    "maintenance",
+    "overview",
+    "routines",
+    "runs",
+    "settings",
+    "slots",
+  ],
 ];
 
 const directionsOfRooms = floors.flatMap((rooms, floor) =>

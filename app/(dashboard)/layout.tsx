@@ -1,8 +1,11 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { Commands } from "@/app/(dashboard)/commands";
 import { readHealth } from "@/app/(dashboard)/read-health";
 import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
+import { countedTitle, countOpen, findOpenCount } from "@/app/(dashboard)/unresolved";
 import { readTheme } from "@/app/choices";
 import { ClientMessages } from "@/app/client-messages";
 import { PaletteButton } from "@/components/commands/palette-button";
@@ -26,12 +29,13 @@ async function readFrame() {
   const { user, context } = await requireContext();
   // Read before anything that the page shows, so that a change in between shows up as a new
   // version.
-  const [activity, health, workspaces] = await Promise.all([
+  const [activity, health, workspaces, openIncidents] = await Promise.all([
     getActivity(context),
     readHealth(context),
     listWorkspaces(context),
+    countOpen(),
   ]);
-  return { user, context, activity, health, workspaces };
+  return { user, context, activity, health, workspaces, openIncidents };
 }
 
 /** Null where the database is out of reach. */
@@ -44,6 +48,12 @@ async function findFrame() {
     log.error({ err: known.cause ?? known }, "a page could not be shown");
     return null;
   }
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const [count, t] = await Promise.all([findOpenCount(), getTranslations("app")]);
+  const name = t("name");
+  return { title: { default: name, template: countedTitle(count, `%s · ${name}`) } };
 }
 
 /**
@@ -59,7 +69,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       </main>
     );
   }
-  const { user, context, activity, health, workspaces } = frame;
+  const { user, context, activity, health, workspaces, openIncidents } = frame;
   const now = new Date();
   return (
     <ClientMessages of="app/(dashboard)/layout.tsx">
@@ -73,6 +83,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             />
           }
           hasSeveralWorkspaces={workspaces.length > 1}
+          openIncidents={openIncidents}
           email={user.email ?? ""}
           signOut={signOut}
           themeForm={<ThemeForm theme={theme} action={setTheme} />}

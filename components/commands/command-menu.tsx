@@ -2,6 +2,7 @@
 
 import { useCommandState } from "cmdk";
 import {
+  BellRing,
   Keyboard,
   Languages,
   LogOut,
@@ -97,6 +98,16 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
     Icon,
     onSelect: go(href),
   }));
+  const alertPages = (["history", "channels", "policy"] as const).map((page) => ({
+    label: t(`palette.alerts.${page}`),
+    Icon: BellRing,
+    onSelect: go(`/alerts/${page}`),
+  }));
+  const newChannel = {
+    label: t("palette.alerts.newChannel"),
+    Icon: Plus,
+    onSelect: go("/alerts/channels/new"),
+  };
   const newRoutine = { label: t("routines.new"), Icon: Plus, onSelect: go("/routines/new") };
   const looks = themes.map((theme) => ({
     label: t("palette.useTheme", { theme: t(`settings.themes.${theme}`) }),
@@ -143,7 +154,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
             <Entries
               heading={t("palette.goTo")}
               keywords={[t("palette.goTo")]}
-              entries={canEdit ? [...places, newRoutine] : places}
+              entries={[...places, ...alertPages, ...(canEdit ? [newRoutine, newChannel] : [])]}
             />
             <Entries heading={t("palette.theme")} keywords={[t("palette.theme")]} entries={looks} />
             <Entries

@@ -6,8 +6,8 @@ import { ChartStatus } from "@/components/durations/chart-status";
 import {
   sumCounts,
   toPoints,
-  type DurationData,
-  type DurationThreshold,
+  type ChartedDurations,
+  type DurationMark,
 } from "@/components/durations/duration-points";
 import { DurationTable } from "@/components/durations/duration-table";
 import { PulseBars } from "@/components/pulse/pulse-bars";
@@ -17,15 +17,15 @@ import { usePainted } from "@/components/time/use-painted";
 // The chart library comes after the first paint, for the pages that have a chart.
 const DurationPlot = lazy(() => import("@/components/durations/duration-plot"));
 
-type DurationChartProps = {
-  data: DurationData;
-  /** The last runs as a text of `packPulse`: shown until the chart has loaded, and without a script. */
-  strip: { code: string; places: number };
-  thresholds: readonly DurationThreshold[];
+type DurationChartProps = ChartedDurations & {
+  /** Incidents, or what they would have been. */
+  marks?: readonly DurationMark[];
 };
 
+const noMarks: readonly DurationMark[] = [];
+
 /** The durations and outcomes of runs over time, as a chart, in a sentence, and as a table. */
-export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
+export function DurationChart({ data, strip, thresholds, marks = noMarks }: DurationChartProps) {
   const t = useTranslations();
   const isPainted = usePainted();
   const summaryId = useId();
@@ -58,6 +58,7 @@ export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
               data={data}
               points={points}
               thresholds={thresholds}
+              marks={marks}
               describedBy={summaryId}
             />
           </Suspense>
@@ -66,6 +67,7 @@ export function DurationChart({ data, strip, thresholds }: DurationChartProps) {
         )}
         <p id={summaryId} className="mt-1 px-1 text-sm text-ink-soft">
           {summary}
+          {marks.length > 0 && `. ${t("chart.marks", { count: marks.length })}`}
         </p>
       </div>
       <DurationTable data={data} />

@@ -5,6 +5,7 @@ import {
   durationDomain,
   durationTicks,
   worstLast,
+  type DurationMark,
   type DurationPoint,
   type DurationThreshold,
 } from "@/components/durations/duration-points";
@@ -105,6 +106,41 @@ function PointMarks({ points, x, y, width }: PointMarksProps) {
   );
 }
 
+type StretchMarksProps = {
+  marks: readonly DurationMark[];
+  x: (timeMs: number) => number;
+  span: readonly [number, number];
+};
+
+/** Stretches of time: a flag where each begins, and a band up to its end. */
+function StretchMarks({ marks, x, span: [first, last] }: StretchMarksProps) {
+  return marks.map(({ at, until }) => {
+    // An incident opens as a run ends, which is after the last mark for the last of them.
+    const from = Math.min(Date.parse(at), last);
+    const to = until === null ? last : Math.min(Date.parse(until), last);
+    if (to < first) return null;
+    const start = x(Math.max(from, first));
+    return (
+      <g key={at}>
+        <rect
+          x={round(start)}
+          y={TOP}
+          width={round(Math.max(1, x(Math.max(to, from)) - start))}
+          height={BASE + DOT_ROOM - TOP}
+          fill="var(--failed-wash)"
+        />
+        {from >= first && (
+          <path
+            d={`M${round(start)} ${BASE + DOT_ROOM}V${TOP - 10}l8 4l-8 4`}
+            fill="var(--failed)"
+            stroke="var(--failed)"
+          />
+        )}
+      </g>
+    );
+  });
+}
+
 type DurationDrawingProps = {
   points: readonly DurationPoint[];
   /** The scale of times in milliseconds. */
@@ -114,6 +150,7 @@ type DurationDrawingProps = {
   width: number;
   markWidth: number;
   thresholds: readonly DurationThreshold[];
+  marks: readonly DurationMark[];
   chosen: DurationPoint | null;
   /** Whether older points were left out. */
   isCut: boolean;
@@ -121,7 +158,7 @@ type DurationDrawingProps = {
 
 /** The chart itself: axes, marks, thresholds, and a frame around the chosen mark. */
 export function DurationDrawing(props: DurationDrawingProps) {
-  const { points, x, span, width, markWidth, thresholds, chosen, isCut } = props;
+  const { points, x, span, width, markWidth, thresholds, marks, chosen, isCut } = props;
   const t = useTranslations("chart");
   const duration = useDuration();
   const domain = durationDomain(points, thresholds);
@@ -138,6 +175,7 @@ export function DurationDrawing(props: DurationDrawingProps) {
   });
   return (
     <>
+      <StretchMarks marks={marks} x={x} span={span} />
       {ticks.map((tick) => (
         <line
           key={tick}

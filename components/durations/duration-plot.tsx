@@ -16,6 +16,7 @@ import { DurationDrawing, LEFT, PLOT_HEIGHT, RIGHT } from "@/components/duration
 import {
   bucketState,
   type DurationData,
+  type DurationMark,
   type DurationPoint,
   type DurationThreshold,
 } from "@/components/durations/duration-points";
@@ -54,6 +55,7 @@ type DurationPlotProps = {
   /** The points of the data, oldest first. */
   points: readonly DurationPoint[];
   thresholds: readonly DurationThreshold[];
+  marks: readonly DurationMark[];
   /** The id of the element that says the same in words. */
   describedBy: string;
 };
@@ -64,7 +66,7 @@ type DurationPlotProps = {
  * click opens a run. Where there is less room than the marks need, the oldest runs are left out.
  */
 export default function DurationPlot(props: DurationPlotProps) {
-  const { data, points: all, thresholds, describedBy } = props;
+  const { data, points: all, thresholds, marks, describedBy } = props;
   const t = useTranslations("chart");
   const router = useRouter();
   const { width, measure } = useWidth();
@@ -144,6 +146,7 @@ export default function DurationPlot(props: DurationPlotProps) {
                 width={width}
                 markWidth={markWidth}
                 thresholds={thresholds}
+                marks={marks}
                 chosen={points.find((shown) => shown === chosen) ?? null}
                 isCut={points.length < all.length}
               />

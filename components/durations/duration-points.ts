@@ -29,6 +29,17 @@ export function toChartRun({ scheduled_for, created_at, ...run }: PulseMark): Ch
 /** A duration that a success rule sets as the limit, and the outcome of a slower run. */
 export type DurationThreshold = { maxMs: number; otherwise: "FAIL" | "DEGRADED" };
 
+/** A stretch of time that the chart marks, such as an incident; null while it has no end. */
+export type DurationMark = { at: string; until: string | null };
+
+/** What a chart of durations shows, as a page hands it on. */
+export type ChartedDurations = {
+  data: DurationData;
+  /** The last runs as a text of `packPulse`: shown until the chart has loaded, and without a script. */
+  strip: { code: string; places: number };
+  thresholds: readonly DurationThreshold[];
+};
+
 export function findThresholds(rules: readonly SuccessRule[]): DurationThreshold[] {
   return rules.flatMap((rule) =>
     rule.type === "duration" ? [{ maxMs: rule.max_ms, otherwise: rule.otherwise }] : [],

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { PolicyWords } from "@/components/alert-policy/policy-words";
 import { SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { CopyButton } from "@/components/page/copy-button";
 import { Fact, Facts } from "@/components/page/facts";
@@ -6,6 +7,8 @@ import { routineState } from "@/components/routines/routine-state";
 import { SlotList } from "@/components/routines/slot-list";
 import { ScheduleText } from "@/components/schedule/schedule-text";
 import { ExactTime, ZonedTime } from "@/components/time/time";
+import { TextLink } from "@/components/ui/link";
+import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
@@ -22,10 +25,12 @@ type RoutineFactsProps = {
   routine: RoutineDto;
   /** The secrets that the workspace may use. */
   secrets: readonly SecretOption[];
+  /** The alert policy that applies where the routine has none. */
+  inheritedPolicy: AlertPolicy;
 };
 
 /** Everything that a routine is set to. */
-export function RoutineFacts({ routine, secrets }: RoutineFactsProps) {
+export function RoutineFacts({ routine, secrets, inheritedPolicy }: RoutineFactsProps) {
   const t = useTranslations();
   const state = routineState(routine);
   const none = <span className="text-ink-faint">{t("common.none")}</span>;
@@ -79,6 +84,17 @@ export function RoutineFacts({ routine, secrets }: RoutineFactsProps) {
       </Fact>
       <Fact label={t("routine.facts.attempts")}>
         {t("routine.attempts", { count: routine.max_attempts })}
+      </Fact>
+      <Fact label={t("routine.tabs.alerts")}>
+        <TextLink href={`/routines/${routine.id}/alerts`}>
+          {routine.alert_policy === null ? (
+            t.rich("alertPolicy.routine.inheritedFact", {
+              policy: () => <PolicyWords policy={inheritedPolicy} />,
+            })
+          ) : (
+            <PolicyWords policy={routine.alert_policy} />
+          )}
+        </TextLink>
       </Fact>
       <Fact label={t("routine.facts.headers")}>
         {headers.length === 0 ? (

@@ -2,16 +2,16 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
 
-const tabs = { runs: "", slots: "/slots" } as const;
+const tabs = { runs: "", slots: "/slots", alerts: "/alerts" } as const;
 
 export type RoutineTab = keyof typeof tabs;
 
-/** The tabs of a routine: its runs, and its slots with their outcomes. */
+/** The tabs of a routine: its runs, its slots with their outcomes, and its alerts. */
 export function RoutineTabs({ id, current }: { id: string; current: RoutineTab }) {
   const t = useTranslations("routine.tabs");
   return (
     <nav aria-label={t("label")} className="-mt-3 mb-6 flex gap-5 border-b">
-      {(["runs", "slots"] as const).map((tab) => (
+      {(["runs", "slots", "alerts"] as const).map((tab) => (
         <Link
           key={tab}
           href={`/routines/${id}${tabs[tab]}`}

@@ -11,6 +11,8 @@ type ShellProps = {
   switcher: ReactNode;
   /** Phones show the switch only then, since it takes room from the page. */
   hasSeveralWorkspaces: boolean;
+  /** The number of incidents that nobody has acknowledged. */
+  openIncidents: number;
   email: string;
   signOut: () => Promise<void>;
   /** The switch of the theme and the state of the system, at the foot of the sidebar. */
@@ -25,6 +27,7 @@ type ShellProps = {
 export function Shell({
   switcher,
   hasSeveralWorkspaces,
+  openIncidents,
   email,
   signOut,
   themeForm,
@@ -54,7 +57,7 @@ export function Shell({
           </div>
           <div className="-mt-4">{switcher}</div>
           <nav aria-label={t("main")} className="grow">
-            <NavLinks as="column" />
+            <NavLinks as="column" openIncidents={openIncidents} />
           </nav>
           <div className="grid gap-3 px-2.5">
             {healthStatus}
@@ -86,7 +89,7 @@ export function Shell({
         aria-label={t("main")}
         className="fixed inset-x-0 bottom-0 z-30 border-t bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
       >
-        <NavLinks as="bar" />
+        <NavLinks as="bar" openIncidents={openIncidents} />
       </nav>
     </div>
   );

@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import {
+  alertMessages,
+  channels,
+  incidents,
   maintenanceWindows,
   routineRuns,
   routines,
@@ -13,11 +16,14 @@ import {
 /** More runs than a tick starts at once: older ones have ended, and their routine changed with them. */
 const NEWEST_RUNS = 50;
 
+/** As many incidents and messages as change between two looks at a page. */
+const NEWEST_ALERTS = 50;
+
 /**
  * A digest of a workspace that changes with every write to it: a run that starts or ends, a routine
- * that is created, edited, rescheduled or deleted, a tag, a window of maintenance, a name, a member. It
- * is made of the ids of the transactions that wrote the rows, so that it misses no write, in whatever
- * order transactions end.
+ * that is created, edited, rescheduled or deleted, a tag, a window of maintenance, an incident or a
+ * message, a name, a member. It is made of the ids of the transactions that wrote the rows, so that it
+ * misses no write, in whatever order transactions end.
  */
 export async function readActivity(tx: Transaction, workspaceId: string): Promise<string> {
   const [row] = await tx.execute<{ digest: string }>(sql`
@@ -37,7 +43,19 @@ export async function readActivity(tx: Transaction, workspaceId: string): Promis
          order by o.created_at desc limit ${NEWEST_RUNS}
        ) as newest),
       (select concat_ws('/', count(*), sum(f.xmin::text::bigint)) from ${runsInFlight} as f
-       where f.workspace_id = ${workspaceId})
+       where f.workspace_id = ${workspaceId}),
+      (select concat_ws('/', count(*), sum(newest.writer)) from (
+         select i.xmin::text::bigint as writer from ${incidents} as i
+         where i.workspace_id = ${workspaceId}
+         order by i.opened_at desc limit ${NEWEST_ALERTS}
+       ) as newest),
+      (select concat_ws('/', count(*), sum(newest.writer)) from (
+         select m.xmin::text::bigint as writer from ${alertMessages} as m
+         where m.workspace_id = ${workspaceId}
+         order by m.created_at desc limit ${NEWEST_ALERTS}
+       ) as newest),
+      (select concat_ws('/', count(*), sum(extract(epoch from c.updated_at))) from ${channels} as c
+       where c.workspace_id = ${workspaceId})
     )) as digest
   `);
   if (row === undefined) throw new Error("A digest has one row.");

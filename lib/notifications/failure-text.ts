@@ -5,8 +5,8 @@ import {
   type ExplainedPart,
   type ExplainedRun,
 } from "@/lib/domain/run/explain-failure";
-import en from "@/messages/en.json" with { type: "json" };
-import ptBR from "@/messages/pt-BR.json" with { type: "json" };
+import en from "@/messages/en.json";
+import ptBR from "@/messages/pt-BR.json";
 
 /** Plain text, unescaped: `title` names the cause in a few words, the others are whole sentences. */
 export type FailureText = { title: string; cause: string; next: string };

@@ -1,8 +1,8 @@
 import { createTranslator } from "use-intl/core";
 import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
 import { HOUR_MS, MINUTE_MS, DAY_MS, SECOND_MS } from "@/lib/domain/time-units";
-import en from "@/messages/en.json" with { type: "json" };
-import ptBR from "@/messages/pt-BR.json" with { type: "json" };
+import en from "@/messages/en.json";
+import ptBR from "@/messages/pt-BR.json";
 
 const messages = { en, "pt-BR": ptBR };
 

@@ -14,6 +14,7 @@ import {
   signUpByApi,
 } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
+import { waitFor } from "@/tests/support/wait-for";
 
 test("the pages for visitors are accessible", async ({ page, baseURL }) => {
   test.setTimeout(120_000);
@@ -79,6 +80,60 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/workspaces/new",
     `/invitations/${"x".repeat(43)}`,
     "/no-such-page",
+  ]) {
+    await expectAccessible(page, path, baseURL);
+  }
+});
+
+test("the pages of alerts are accessible, empty and full", async ({
+  page,
+  account,
+  receiver,
+  baseURL,
+}) => {
+  test.setTimeout(240_000);
+  await signIn(page, account);
+  for (const path of ["/alerts/history", "/alerts/channels", "/alerts/deliveries"]) {
+    await expectAccessible(page, path, baseURL);
+  }
+  const { token } = account;
+  const created = await callApi("POST", "/api/channels", {
+    token,
+    body: {
+      kind: "WEBHOOK",
+      name: "A receiver with a long name that has to fit",
+      config: { url: `${receiver.url}/status/500?with=a-rather-long-query-string` },
+    },
+  });
+  const channel = (await created.json()) as { id: string };
+  await callApi("POST", `/api/channels/${channel.id}/test`, { token });
+  const { id: broken } = await createRoutine(account, {
+    name: "Routine with a long name that has to fit",
+    endpoint_url: `${receiver.url}/status/503`,
+  });
+  await runRoutine(account, broken);
+  await runRoutine(account, broken);
+  const incidents = await waitFor("the incident", async () => {
+    const response = await callApi("GET", "/api/incidents", { token });
+    const { data } = (await response.json()) as { data: { id: string }[] };
+    return data.length > 0 && data;
+  });
+  const incident = incidents[0]?.id ?? "";
+  await callApi("POST", `/api/incidents/${incident}/acknowledge`, {
+    token,
+    body: { note: "Looking at it." },
+  });
+  for (const path of [
+    "/alerts",
+    `/alerts/incidents/${incident}`,
+    "/alerts/channels",
+    `/alerts/channels/${channel.id}`,
+    "/alerts/channels/new",
+    "/alerts/channels/new?kind=TELEGRAM",
+    "/alerts/channels/new?kind=PUSH",
+    "/alerts/deliveries",
+    "/alerts/policy",
+    `/routines/${broken}/alerts`,
   ]) {
     await expectAccessible(page, path, baseURL);
   }

@@ -20,7 +20,15 @@ test("every page opens within its Content-Security-Policy, by address and by lin
   const { token } = account;
   const runs = await callApi("GET", `/api/routines/${id}/runs`, { token });
   const { data } = (await runs.json()) as { data: { id: string }[] };
+  const created = await callApi("POST", "/api/channels", {
+    token,
+    body: { kind: "WEBHOOK", config: { url: receiver.url } },
+  });
+  const channel = (await created.json()) as { id: string };
   const values: Record<string, string> = {
+    "/alerts/acknowledge/[token]": "unknown",
+    "/alerts/channels/[id]": channel.id,
+    "/alerts/incidents/[id]": "unknown",
     "/routines/[id]": id,
     "/runs/[id]": data[0]?.id ?? "",
     "/invitations/[token]": "unknown",
@@ -111,4 +119,14 @@ test("markup that an attacker got into a page does nothing", async ({ browser, b
   }
   expect(await page.evaluate(() => "hacked" in window)).toBe(false);
   await context.close();
+});
+
+test("the worker of push notifications may run", async ({ page, account }) => {
+  await signIn(page, account);
+  await page.goto("/alerts/channels/new?kind=PUSH");
+  const script = await page.evaluate(async () => {
+    await navigator.serviceWorker.register("/push-worker.js");
+    return (await navigator.serviceWorker.ready).active?.scriptURL;
+  });
+  expect(script).toBe(new URL("/push-worker.js", page.url()).href);
 });

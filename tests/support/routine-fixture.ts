@@ -372,7 +372,7 @@ export const settingFixture: {
     },
     other: null,
     isOfRequest: false,
-    isFact: false,
+    isFact: true,
     refused: [
       [[], "alert_policy_not_an_object"],
       ["default", "alert_policy_not_an_object"],

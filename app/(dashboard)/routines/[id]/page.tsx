@@ -23,6 +23,8 @@ import { Button } from "@/components/ui/button";
 import { Link, TextLink } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
+import { hasRole } from "@/lib/domain/workspace/role";
+import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listPulses } from "@/lib/services/runs/list-pulses";
 import { listRuns } from "@/lib/services/runs/list-runs";
@@ -52,11 +54,12 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
     ...toRunPeriod({ from, to }, routine.timezone),
     routine_id: id,
   });
-  const [t, secrets, pulses, summary, history] = await Promise.all([
+  const [t, secrets, pulses, summary, policy, history] = await Promise.all([
     getTranslations(),
     listSecrets(context),
     listPulses(context, [id], MARKS),
     chosenRange === undefined ? null : summarizeDurations(context, id, chosenRange),
+    getAlertPolicy(context),
     readList(parameters, { ...runQuery, cursor: null }, ({ cursor: place, ...asked }) =>
       listRuns(context, { ...toFilters(asked), limit: PAGE_ROWS, cursor: place }),
     ),
@@ -79,7 +82,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} secrets={secrets} />
+        <RoutineFacts routine={routine} secrets={secrets} inheritedPolicy={policy} />
       </Section>
       <Section
         title={t("routine.historyTitle")}

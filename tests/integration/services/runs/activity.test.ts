@@ -1,11 +1,18 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { routines, runsInFlight, workspaces } from "@/db/schema";
+import { channels, incidents, routines, runsInFlight, workspaces } from "@/db/schema";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { getActivity } from "@/lib/services/runs/get-activity";
-import { insertInto, insertRun, routineRow } from "@/tests/support/rows";
+import {
+  alertIds,
+  channelRow,
+  groupRow,
+  incidentRow,
+  messageRow,
+} from "@/tests/support/alert-rows";
+import { insertInto, insertRun, routineRow, type Row } from "@/tests/support/rows";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
@@ -17,12 +24,21 @@ describe("what changes in a workspace", () => {
   beforeEach(async () => {
     workspace = await createTestWorkspace(database.db);
     routineId = await workspace.addRoutine();
+    ids = alertIds();
   });
 
   const ofRoutine = () => ({ workspaceId: workspace.context.workspaceId, routineId });
   const startRun = () => database.db.execute(insertRun(ofRoutine(), { status: "RUNNING" }));
   const update = (id: string, input: Record<string, unknown>) =>
     updateRoutine(workspace.context, id, input);
+
+  let ids = alertIds();
+  const insert = (table: string, row: Row) => database.db.execute(insertInto(table, row));
+  const openIncident = async () => {
+    await insert("incident_groups", groupRow(ofRoutine(), ids));
+    await insert("incidents", incidentRow(ofRoutine(), ids));
+  };
+  const addChannel = () => insert("channels", { id: ids.channel, ...channelRow(ofRoutine()) });
 
   const changes: [string, { before?: () => Promise<unknown>; change: () => Promise<unknown> }][] = [
     ["a new routine", { change: () => workspace.addRoutine() }],
@@ -62,6 +78,40 @@ describe("what changes in a workspace", () => {
             .update(routines)
             .set({ nextRunAt: sql`next_run_at + interval '5 minutes'` })
             .where(eq(routines.id, routineId)),
+      },
+    ],
+    ["an incident that opens", { change: openIncident }],
+    [
+      "an incident that someone acknowledges",
+      {
+        before: openIncident,
+        change: () =>
+          database.db
+            .update(incidents)
+            .set({ state: "acknowledged", acknowledgedAt: sql`now()` })
+            .where(eq(incidents.id, ids.incident)),
+      },
+    ],
+    ["a channel", { change: addChannel }],
+    [
+      "a channel that is turned off",
+      {
+        before: addChannel,
+        change: () =>
+          database.db
+            .update(channels)
+            .set({ isActive: false, updatedAt: sql`now()` })
+            .where(eq(channels.id, ids.channel)),
+      },
+    ],
+    [
+      "a message",
+      {
+        before: async () => {
+          await addChannel();
+          await openIncident();
+        },
+        change: () => insert("alert_messages", messageRow(ofRoutine(), ids)),
       },
     ],
     [

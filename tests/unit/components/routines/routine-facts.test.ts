@@ -1,6 +1,7 @@
 import { createElement } from "react";
 import { expect, it } from "vitest";
 import { RoutineFacts } from "@/components/routines/routine-facts";
+import { defaultAlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { renderMarkup } from "@/tests/support/render-markup";
 import {
@@ -12,7 +13,10 @@ import {
 
 const now = new Date("2026-03-02T11:00:00Z");
 const markupOf = (routine: RoutineDto) =>
-  renderMarkup(createElement(RoutineFacts, { routine, secrets: [] }), { now });
+  renderMarkup(
+    createElement(RoutineFacts, { routine, secrets: [], inheritedPolicy: defaultAlertPolicy }),
+    { now },
+  );
 
 it.each(settingNames.filter((name) => settingFixture[name].isFact))(
   "a routine with another %s has other facts",

@@ -11,7 +11,7 @@ import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 export async function generateMetadata({
   params,
@@ -28,7 +28,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   }
   const { context, routine } = await routineOrNotFound(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const [t, tags] = await Promise.all([getTranslations("routineForm"), listTags(context)]);
+  const [t, tags] = await Promise.all([getTranslations("routineForm"), listShownTags(context)]);
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />

@@ -60,9 +60,9 @@ const configuration = {
       to: {},
     },
     layer("domain", "^lib/domain/", "^lib/domain/"),
-    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/domain/"),
+    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/"),
     layer("db", "^db/", "^(db|lib/domain)/|^lib/(env|per-process)\\.ts$"),
-    layer("egress", "^lib/egress/", "^lib/(domain|egress)/|^lib/per-process\\.ts$"),
+    layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(
       "services",
       "^lib/services/(?!context\\.ts$)",

@@ -60,5 +60,5 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 export const config = {
   // Everything that may be a page, an unknown file too: it is answered by one.
-  matcher: ["/((?!_next/static/|api/cron/|api/health$).*)"],
+  matcher: ["/((?!_next/static/|api/cron/|api/health$|api/health/live$).*)"],
 };

@@ -163,12 +163,14 @@ function createContext(
   return {
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: null,
     egress: {
       allow,
       ownHosts: [],
       resolve: () => Promise.resolve(["127.0.0.1"]),
       pool: new ConnectionPool(),
     },
+    ai: null,
     scheduler: {
       ...settings,
       workerId: crypto.randomUUID(),
@@ -179,6 +181,10 @@ function createContext(
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      maxLagSeconds: 300,
+      hasLastingProcess: true,
+      heartbeatUrl: null,
+      heartbeatSeconds: 5,
     },
   };
 }

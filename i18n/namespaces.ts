@@ -6,6 +6,7 @@ type Namespace = keyof typeof en;
 const formNamespaces = [
   "curl",
   "draft",
+  "failureCauses",
   "routineForm",
   "rules",
   "run",
@@ -44,8 +45,9 @@ export const layoutNamespaces = {
   "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
   "app/(dashboard)/routines/[id]/layout.tsx": ["chart", "runs", "trigger"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
+  "app/(dashboard)/runs/[id]/layout.tsx": ["ai"],
+  "app/(dashboard)/settings/layout.tsx": ["ai", "members", "secrets"],
   "app/(dashboard)/alerts/maintenance/layout.tsx": ["maintenance"],
-  "app/(dashboard)/settings/layout.tsx": ["members"],
   "app/design/layout.tsx": [
     "draft",
     "errorCodes",

@@ -2,9 +2,13 @@ import { z } from "zod";
 import { parseHostName } from "@/lib/domain/host-name";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
+import { parseMasterKey } from "@/lib/sealing/master-key";
 
 /** Seconds of a lease that must be left after the longest request, for recording its result. */
 export const RECORD_MARGIN_SECONDS = 2;
+
+/** The longest wait for the response of `HEARTBEAT_URL`. */
+export const HEARTBEAT_TIMEOUT_SECONDS = 5;
 
 /**
  * Seconds after which Vercel ends a tick: the `maxDuration` of its route. The budget, the longest
@@ -33,6 +37,12 @@ const url = (name: string, protocols: RegExp, example: string) =>
 
 const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
 
+/** A URL that this process calls itself: the client of routines takes no user name or password in one. */
+const operatorUrl = (name: string, example: string) =>
+  httpUrl(name, example).refine((value) => !/^\w+:\/\/[^/?#]*@/.test(value), {
+    error: `${name} can't contain a user name or password`,
+  });
+
 const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
   error: "LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent",
 });
@@ -56,6 +66,11 @@ const hosts = (name: string) =>
           return z.NEVER;
         }),
     );
+
+const masterKey = (name: string) =>
+  z.string().refine((text) => parseMasterKey(text) !== null, {
+    error: `${name} must be 32 bytes in Base64 or hexadecimal, as from: openssl rand -base64 32`,
+  });
 
 const schema = z
   .object({
@@ -83,6 +98,9 @@ const schema = z
       .string()
       .min(16, { error: "CRON_SECRET must have at least 16 characters" })
       .optional(),
+    /** The key that secrets in the database are sealed with, and the one before it. */
+    SECRETS_KEY: masterKey("SECRETS_KEY").optional(),
+    SECRETS_KEY_PREVIOUS: masterKey("SECRETS_KEY_PREVIOUS").optional(),
     HTTP_TIMEOUT_SECONDS: integer("HTTP_TIMEOUT_SECONDS", 8, 1, MAX_TIMEOUT_SECONDS),
     MAX_CONCURRENCY: integer("MAX_CONCURRENCY", 5, 1, 1_000),
     MAX_CONCURRENCY_PER_HOST: integer("MAX_CONCURRENCY_PER_HOST", 20, 1, 1_000),
@@ -92,6 +110,10 @@ const schema = z
     TICK_BUDGET_SECONDS: integer("TICK_BUDGET_SECONDS", 50, 1, 3_600),
     /** Whether a tick stays for what falls due within its budget. */
     TICK_LINGER: z.enum(["on", "off"], { error: "TICK_LINGER must be on or off" }).default("on"),
+    /** How late the oldest due routine may be before `/api/health` responds with 503. */
+    HEALTH_MAX_LAG_SECONDS: integer("HEALTH_MAX_LAG_SECONDS", 300, 10, 86_400),
+    /** Called with GET after every tick that worked. */
+    HEARTBEAT_URL: operatorUrl("HEARTBEAT_URL", "https://monitor.example.com/ping/id").optional(),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
     WORKSPACE_MAX_ROUTINES: integer("WORKSPACE_MAX_ROUTINES", 2_000, 1, 1_000_000),
@@ -128,6 +150,10 @@ const schema = z
     AUTH_EMAILS: z
       .enum(["sent", "printed", "off"], { error: "AUTH_EMAILS must be sent, printed or off" })
       .default("sent"),
+    /** A language model behind an API that is compatible with OpenAI's: all three, or none. */
+    AI_BASE_URL: operatorUrl("AI_BASE_URL", "https://api.example.com/v1").optional(),
+    AI_API_KEY: z.string().trim().optional(),
+    AI_MODEL: z.string().trim().optional(),
     LOG_LEVEL: logLevel.default("info"),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
@@ -135,7 +161,8 @@ const schema = z
     VERCEL: z.string().optional(),
   })
   .check((context) => {
-    const { HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS, TICK_BUDGET_SECONDS, VERCEL } = context.value;
+    const { HEARTBEAT_URL, HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS, TICK_BUDGET_SECONDS, VERCEL } =
+      context.value;
     if (LOCK_LEASE_SECONDS < HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS) {
       context.issues.push({
         code: "custom",
@@ -144,14 +171,39 @@ const schema = z
         message: `LOCK_LEASE_SECONDS must be at least ${HTTP_TIMEOUT_SECONDS + RECORD_MARGIN_SECONDS}, HTTP_TIMEOUT_SECONDS and ${RECORD_MARGIN_SECONDS} more, so that a lease outlasts its request`,
       });
     }
+    if (
+      context.value.SECRETS_KEY_PREVIOUS !== undefined &&
+      context.value.SECRETS_KEY === undefined
+    ) {
+      context.issues.push({
+        code: "custom",
+        input: undefined,
+        path: ["SECRETS_KEY"],
+        message:
+          "SECRETS_KEY is required with SECRETS_KEY_PREVIOUS. Set it to the new key, or rename the variable of the old one",
+      });
+    }
+    const ai = ["AI_BASE_URL", "AI_API_KEY", "AI_MODEL"] as const;
+    const missing = ai.filter((name) => context.value[name] === undefined);
+    if (missing.length > 0 && missing.length < ai.length) {
+      context.issues.push({
+        code: "custom",
+        input: undefined,
+        message: `AI_BASE_URL, AI_API_KEY and AI_MODEL belong together: set ${missing.join(" and ")} too, or none of them`,
+      });
+    }
+    const heartbeatSeconds = HEARTBEAT_URL === undefined ? 0 : HEARTBEAT_TIMEOUT_SECONDS;
     const longestBudget =
-      VERCEL_TICK_SECONDS - longestTimeout(LOCK_LEASE_SECONDS) - RECORD_MARGIN_SECONDS;
+      VERCEL_TICK_SECONDS -
+      longestTimeout(LOCK_LEASE_SECONDS) -
+      RECORD_MARGIN_SECONDS -
+      heartbeatSeconds;
     if (VERCEL !== undefined && TICK_BUDGET_SECONDS > longestBudget) {
       context.issues.push({
         code: "custom",
         input: TICK_BUDGET_SECONDS,
         path: ["TICK_BUDGET_SECONDS"],
-        message: `TICK_BUDGET_SECONDS must be at most ${longestBudget} on Vercel, which ends a tick after ${VERCEL_TICK_SECONDS} seconds: the last request and its record come after the budget`,
+        message: `TICK_BUDGET_SECONDS must be at most ${longestBudget} on Vercel, which ends a tick after ${VERCEL_TICK_SECONDS} seconds: the last request, its record and the heartbeat come after the budget`,
       });
     }
   });

@@ -33,11 +33,12 @@ async function examine({ url }: DoctorOptions): Promise<NamedFinding[]> {
       ...problem(found.replace(/\.$/, ""), "npm start refuses to start with this"),
     }));
   }
-  const { databaseUrl, cronSecret } = instance.settings;
+  const { databaseUrl, cronSecret, sealing } = instance.settings;
   const secrets = secretsOf({
     ...process.env,
     CRON_SECRET: cronSecret,
     DATABASE_URL: databaseUrl,
+    ...sealing,
   });
   const hide = (text: string) => hideSecrets(text, secrets);
   try {

@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { Commands } from "@/app/(dashboard)/commands";
+import { readHealth } from "@/app/(dashboard)/read-health";
 import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
 import { readTheme } from "@/app/choices";
 import { ClientMessages } from "@/app/client-messages";
 import { PaletteButton } from "@/components/commands/palette-button";
 import { LiveUpdates } from "@/components/live/live-updates";
-import { liveVersion } from "@/components/live/system-state";
+import { liveVersion } from "@/components/live/live-version";
 import { DatabaseDown } from "@/components/page/database-down";
 import { HealthStatus } from "@/components/shell/health-status";
 import { Shell } from "@/components/shell/shell";
@@ -18,7 +19,6 @@ import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { toDomainError } from "@/lib/http/problem";
 import { log } from "@/lib/log";
-import { checkHealth } from "@/lib/services/check-health";
 import { getActivity } from "@/lib/services/runs/get-activity";
 import { listWorkspaces } from "@/lib/services/workspaces/list-workspaces";
 
@@ -28,7 +28,7 @@ async function readFrame() {
   // version.
   const [activity, health, workspaces] = await Promise.all([
     getActivity(context),
-    checkHealth(context),
+    readHealth(context),
     listWorkspaces(context),
   ]);
   return { user, context, activity, health, workspaces };
@@ -79,14 +79,14 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           healthStatus={
             <>
               <PaletteButton />
-              <HealthStatus health={health} now={now} />
+              <HealthStatus health={health} />
             </>
           }
         >
           {children}
         </Shell>
         <Commands canEdit={hasRole(context.role, "MEMBER")} />
-        <LiveUpdates version={liveVersion(activity, health, now)} />
+        <LiveUpdates version={liveVersion(activity, health)} />
       </NowProvider>
     </ClientMessages>
   );

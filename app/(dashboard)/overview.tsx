@@ -1,5 +1,7 @@
 import { getTranslations } from "next-intl/server";
+import { readHealth } from "@/app/(dashboard)/read-health";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
+import { HealthNotice } from "@/components/overview/health-notice";
 import { OverviewLead } from "@/components/overview/overview-lead";
 import { OverviewNumbers } from "@/components/overview/overview-numbers";
 import { UpcomingList } from "@/components/overview/upcoming-list";
@@ -45,7 +47,11 @@ function toGridRow({ failing, degraded }: OverviewDto) {
 }
 
 export async function Overview({ context }: { context: ServiceContext }) {
-  const [t, overview] = await Promise.all([getTranslations("overview"), getOverview(context)]);
+  const [t, overview, health] = await Promise.all([
+    getTranslations("overview"),
+    getOverview(context),
+    readHealth(context),
+  ]);
   const canEdit = hasRole(context.role, "MEMBER");
   if (overview.routines_total === 0) {
     return (
@@ -69,6 +75,7 @@ export async function Overview({ context }: { context: ServiceContext }) {
         lead={<OverviewLead overview={overview} />}
         actions={canEdit && <NewRoutineButton />}
       />
+      <HealthNotice health={health} />
       {unhealthy.length > 0 && (
         <Section
           title={t("attentionTitle")}

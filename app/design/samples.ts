@@ -89,16 +89,18 @@ export const runs: RunDto[] = [79, 52, 40, 26, 25, 24, 23].flatMap((index, row) 
   } satisfies RunDto;
 });
 
-const health = (status: HealthDto["status"], lastTickAt: string): HealthDto => ({
+const health = (status: HealthDto["status"], problems: HealthDto["problems"]): HealthDto => ({
   status,
-  database: { status, latency_ms: status === "ok" ? 2 : null },
-  scheduler: { last_tick_at: lastTickAt, due: 0, oldest_due_lag_ms: 0, lag_ms: null },
+  problems,
+  database: { status: status === "down" ? "down" : "ok", latency_ms: status === "down" ? null : 2 },
+  scheduler: { last_tick_at: null, due: 0, oldest_due_lag_ms: 0, lag_ms: null },
   version: "0",
 });
 
-/** The instance healthy, late and down. */
+/** The instance healthy, with a scheduler that is silent or late, and down. */
 export const healths: HealthDto[] = [
-  health("ok", sampledAt.toISOString()),
-  health("ok", new Date(sampledAt.getTime() - 10 * MINUTE_MS).toISOString()),
-  health("down", sampledAt.toISOString()),
+  health("ok", []),
+  health("late", ["scheduler_silent"]),
+  health("late", ["scheduler_late"]),
+  health("down", ["database_down"]),
 ];

@@ -187,7 +187,7 @@ export function Specimens({ idPrefix }: { idPrefix: string }) {
           />
           <div className="grid gap-2">
             {healths.map((health, index) => (
-              <HealthStatus key={index} health={health} now={sampledAt} />
+              <HealthStatus key={index} health={health} />
             ))}
           </div>
         </div>

@@ -13,12 +13,14 @@ await runContender(async (input) => {
   const context = {
     db,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: null,
     egress: {
       allow,
       ownHosts: [],
       resolve: resolveHostname,
       pool: new ConnectionPool(),
     },
+    ai: null,
     scheduler: {
       workerId: "bench",
       maxConcurrency: input.concurrency,
@@ -30,6 +32,10 @@ await runContender(async (input) => {
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      maxLagSeconds: 300,
+      hasLastingProcess: true,
+      heartbeatUrl: null,
+      heartbeatSeconds: 5,
     },
   };
   return {

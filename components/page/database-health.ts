@@ -1,5 +1,8 @@
+import type { HealthDto } from "@/lib/domain/health";
+
 const HEALTH_PATH = "/api/health";
-const DOWN_STATUS = 503;
+/** Of an instance whose database is down, or whose scheduler is behind. */
+const UNHEALTHY_STATUS = 503;
 
 export type DatabaseHealth = "ok" | "down" | "unknown";
 
@@ -14,15 +17,14 @@ export async function readDatabaseHealth(patienceMs: number): Promise<DatabaseHe
       signal: AbortSignal.timeout(patienceMs),
     });
     if (response.ok) return "ok";
-    return response.status === DOWN_STATUS && isHealthReport(await response.json())
-      ? "down"
-      : "unknown";
+    return response.status === UNHEALTHY_STATUS ? readReport(await response.json()) : "unknown";
   } catch {
     return "unknown";
   }
 }
 
 /** A proxy in front of the instance may respond with the same status, but without a report. */
-function isHealthReport(body: unknown): boolean {
-  return typeof body === "object" && body !== null && "database" in body;
+function readReport(body: unknown): DatabaseHealth {
+  const report = body as Partial<HealthDto> | null;
+  return report?.database?.status ?? "unknown";
 }

@@ -9,6 +9,7 @@ const pages = [
   { href: "/settings", key: "profile" },
   { href: "/settings/workspace", key: "workspace" },
   { href: "/settings/members", key: "members" },
+  { href: "/settings/secrets", key: "secrets" },
   { href: "/settings/tags", key: "tags" },
   { href: "/settings/sessions", key: "sessions" },
   { href: "/settings/account", key: "account" },

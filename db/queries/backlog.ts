@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { routines, schedulerState } from "@/db/schema";
+import { routines, schedulerState, workspaces } from "@/db/schema";
 import type { LagSummary } from "@/lib/domain/run/lag";
 
 type Backlog = {
@@ -8,6 +8,10 @@ type Backlog = {
   /** Milliseconds since the oldest slot that is due; 0 where nothing is due. */
   oldestDueLagMs: number;
   lastTickAt: Date | null;
+  /** By the database's clock; null where there never was a tick. */
+  lastTickAgeMs: number | null;
+  /** Milliseconds since the first workspace was made; null where there is none, or was a tick. */
+  databaseAgeMs: number | null;
   /** The lag of the last tick that ran anything. */
   lagMs: LagSummary;
 };
@@ -17,7 +21,11 @@ const due = sql`greatest(due_at, next_run_at)`;
 /** The number of due and unclaimed routines, and the lag of the last tick. */
 export async function measureBacklog(db: Database, slackSeconds: number): Promise<Backlog> {
   const [row] = await db.execute<Record<string, string | null>>(sql`
-    select backlog.*, state.last_tick_at, state.lag_p50_ms, state.lag_p99_ms, state.lag_max_ms
+    select backlog.*, state.last_tick_at, state.lag_p50_ms, state.lag_p99_ms, state.lag_max_ms,
+      round(extract(epoch from now() - state.last_tick_at) * 1000) as last_tick_age_ms,
+      case when state.last_tick_at is null then (
+        select round(extract(epoch from now() - min(created_at)) * 1000) from ${workspaces}
+      ) end as database_age_ms
     from (
       select count(*) as due,
              greatest(0, round(extract(epoch from now() - min(${due})) * 1000)) as oldest_due_lag_ms
@@ -31,6 +39,8 @@ export async function measureBacklog(db: Database, slackSeconds: number): Promis
     due: Number(row?.due ?? 0),
     oldestDueLagMs: Number(row?.oldest_due_lag_ms ?? 0),
     lastTickAt: row?.last_tick_at == null ? null : new Date(row.last_tick_at),
+    lastTickAgeMs: row?.last_tick_age_ms == null ? null : Number(row.last_tick_age_ms),
+    databaseAgeMs: row?.database_age_ms == null ? null : Number(row.database_age_ms),
     lagMs: {
       p50: Number(row?.lag_p50_ms ?? 0),
       p99: Number(row?.lag_p99_ms ?? 0),

@@ -61,7 +61,7 @@ export async function findRun(
 
 /** The newest success of a routine before this moment, degraded ones left out, or null. */
 export async function findLastGoodRun(
-  tx: Transaction,
+  tx: Database | Transaction,
   workspaceId: string,
   routineId: string,
   before: Date,

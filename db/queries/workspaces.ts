@@ -75,6 +75,29 @@ export async function updateWorkspaceName(
   return updated.length > 0;
 }
 
+/** Whether the workspace lets the operator's model read about failed runs. */
+export async function findAiSwitch(tx: Transaction, id: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ isEnabled: workspaces.aiEnabled })
+    .from(workspaces)
+    .where(eq(workspaces.id, id));
+  return row?.isEnabled ?? false;
+}
+
+/** Turns the switch. False where the user may not. */
+export async function updateAiSwitch(
+  tx: Transaction,
+  id: string,
+  isEnabled: boolean,
+): Promise<boolean> {
+  const updated = await tx
+    .update(workspaces)
+    .set({ aiEnabled: isEnabled })
+    .where(eq(workspaces.id, id))
+    .returning({ id: workspaces.id });
+  return updated.length > 0;
+}
+
 /**
  * Transfers a workspace to another of its members, over the service connection. The previous owner
  * stays as an admin. False where `from` does not own it, or `to` is not a member.

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -25,6 +26,8 @@ export const workspaces = pgTable(
     ownerId: uuid("owner_id").notNull(),
     name: text("name").notNull(),
     alertPolicy: jsonb("alert_policy").$type<AlertPolicy>(),
+    /** Whether its admins let the operator's language model read about failed runs. */
+    aiEnabled: boolean("ai_enabled").notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [

@@ -21,6 +21,11 @@ import {
   MAX_QUERY_CHARACTERS,
 } from "@/lib/domain/routine/routine-options";
 import {
+  MAX_SECRET_NAME_CHARACTERS,
+  MAX_SECRET_ORIGINS,
+  MAX_WORKSPACE_SECRETS,
+} from "@/lib/domain/routine/secret-option";
+import {
   MAX_ACCEPTED_STATUSES,
   MAX_CERTIFICATE_DAYS,
   MAX_PATTERN_CHARACTERS,
@@ -95,6 +100,47 @@ const problemTexts = {
   secret_required: () => "Name the secret to send, or set auth_mode to NONE.",
   secret_without_mode: () => "A secret is only sent with auth_mode SECRET_REF.",
   secret_unknown: () => "This workspace can't use a secret with this name.",
+  secret_name_invalid: upTo(
+    MAX_SECRET_NAME_CHARACTERS,
+    "A secret's name has 1 to {max} letters, digits, hyphens and underscores.",
+  ),
+  secret_name_taken: () =>
+    "This workspace has a secret with this name already. Choose another name, or replace its value.",
+  secret_name_offered: () =>
+    "The administrator already offers this workspace a secret with this name. Choose another name.",
+  secrets_too_many: upTo(
+    MAX_WORKSPACE_SECRETS,
+    "A workspace has at most {max} secrets. Delete one that isn't needed first.",
+  ),
+  secret_value_required: () => "Enter the secret's value.",
+  secret_value_lost: () =>
+    "The stored value can't be opened any more. Enter it again, with its origins.",
+  secret_value_not_ascii: () =>
+    "The value holds a line break, a control character or a non-ASCII one. Use printable ASCII only.",
+  secret_value_padded: () => "The value begins or ends with a space. Remove it.",
+  secret_value_too_short: ({ min }) =>
+    `The value has fewer than ${min ?? 8} characters, too few to be masked in responses. Use a longer one.`,
+  secret_value_too_long: ({ max }) =>
+    `The value has more than ${count(max)} characters. Use a shorter one.`,
+  secret_purpose_fixed: () =>
+    "A signing key is replaced by a signing key (it begins with whsec_), and a credential by a credential. Create a new secret instead.",
+  signing_key_invalid: () =>
+    "A value that begins with whsec_ must be a signing key: whsec_ and Base64 of 24 to 64 bytes, as from openssl rand -base64 32.",
+  secret_origins_required: () =>
+    "List the origins that the secret may be sent to, such as https://api.example.com.",
+  secret_origins_too_many: upTo(MAX_SECRET_ORIGINS, "A secret has at most {max} origins."),
+  secret_origin_malformed: () =>
+    "This isn't an origin. Write it as https://api.example.com, without a path.",
+  secret_origin_refused: () =>
+    "Requests can't be sent to this origin. Use the origin of a public address.",
+  secret_origin_not_https: () =>
+    "This origin isn't https. Use https, or ask the administrator to open its host and port.",
+  secret_header_malformed: () =>
+    "Write the header's name, a colon, and {value} once, in ASCII, as in Authorization: Bearer {value}.",
+  secret_header_refused: () =>
+    "A secret can't be sent in this header. Use Authorization, or a header of the service such as X-API-Key.",
+  secret_header_too_long: () => "The header is too long with this value. Shorten it.",
+  secret_header_of_key: () => "A signing key is never sent, so it has no header. Remove it.",
   timeout_not_whole: () => "The timeout is a whole number of seconds.",
   timeout_out_of_range: ({ max }) => `The timeout is between 1 and ${max ?? 30} seconds.`,
   jitter_out_of_range: upTo(

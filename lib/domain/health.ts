@@ -1,8 +1,19 @@
 import type { LagSummary } from "@/lib/domain/run/lag";
+import { MINUTE_MS } from "@/lib/domain/time-units";
+
+/**
+ * What is wrong with an instance. The codes are read by monitors, so their meaning never changes.
+ * - `database_down`: the database is out of reach, and nothing else is known
+ * - `scheduler_silent`: no tick came for 3 minutes, so nothing runs
+ * - `scheduler_late`: a routine has been due for longer than `HEALTH_MAX_LAG_SECONDS`
+ */
+export type HealthProblem = "database_down" | "scheduler_silent" | "scheduler_late";
 
 /** The state of the instance, as `/api/health` reports it. */
 export type HealthDto = {
-  status: "ok" | "down";
+  /** `late`: the database is there, and the scheduler is behind or doesn't run. */
+  status: "ok" | "late" | "down";
+  problems: HealthProblem[];
   database: { status: "ok" | "down"; latency_ms: number | null };
   scheduler: {
     last_tick_at: string | null;
@@ -13,3 +24,33 @@ export type HealthDto = {
   };
   version: string;
 };
+
+/** Ages and lags in milliseconds. */
+export type SchedulerFacts = {
+  /** Null where there never was a tick. */
+  lastTickAgeMs: number | null;
+  /** Since the first workspace was made; null where there is none. */
+  databaseAgeMs: number | null;
+  /** Null where a process doesn't outlast its requests, so that its age says nothing. */
+  processAgeMs: number | null;
+  oldestDueLagMs: number;
+};
+
+/** A clock calls once a minute: two calls may be lost. */
+const SILENT_MS = 3 * MINUTE_MS;
+
+/**
+ * What is wrong with the scheduler. Where there never was a tick, the first may take 3 minutes from the
+ * start of the process and of the database; without a workspace there is nothing to run.
+ */
+export function judgeScheduler(facts: SchedulerFacts, maxLagMs: number): HealthProblem[] {
+  const { lastTickAgeMs, databaseAgeMs, processAgeMs, oldestDueLagMs } = facts;
+  if (lastTickAgeMs === null) {
+    const waitedMs = Math.min(databaseAgeMs ?? 0, processAgeMs ?? Infinity);
+    return waitedMs > SILENT_MS ? ["scheduler_silent"] : [];
+  }
+  return [
+    ...(lastTickAgeMs > SILENT_MS ? (["scheduler_silent"] as const) : []),
+    ...(oldestDueLagMs > maxLagMs ? (["scheduler_late"] as const) : []),
+  ];
+}

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { errorDetails } from "@/lib/domain/run/error-details";
 import { Connection } from "@/lib/egress/connection";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
 import { closedEarly, EgressError, internalError } from "@/lib/egress/egress-error";
@@ -32,7 +33,7 @@ function explainExchangeError(error: Error, limits: SendLimits): EgressError {
   if ("code" in error && error.code === "UND_ERR_HEADERS_OVERFLOW") {
     return new EgressError(
       "TOO_LARGE",
-      `The response has more than ${limits.maxHeaderBytes} bytes of headers. Make the endpoint send fewer.`,
+      `The response has more than ${limits.maxHeaderBytes} ${errorDetails.TOO_LARGE.HEADERS}. Make the endpoint send fewer.`,
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import { carriesBody, type HttpMethod } from "@/lib/domain/routine/routine-options";
+import { errorDetails } from "@/lib/domain/run/error-details";
 import type { AllowList } from "@/lib/egress/address-policy";
 import { EgressError } from "@/lib/egress/egress-error";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
@@ -77,7 +78,7 @@ export function nextHop(
   if (target === null) {
     throw new EgressError(
       "REDIRECT",
-      `The endpoint responded with ${status} without a usable Location header. Correct its redirect, or use the final URL.`,
+      `The endpoint responded with ${status} ${errorDetails.REDIRECT.NO_LOCATION}. Correct its redirect, or use the final URL.`,
     );
   }
   const url = parseTarget(
@@ -88,7 +89,7 @@ export function nextHop(
   if (hop.url.protocol === "https:" && url.protocol === "http:") {
     throw new EgressError(
       "REDIRECT",
-      `The endpoint redirects from https to ${url.origin}, which is not encrypted. Correct its redirect, or use the final URL.`,
+      `The endpoint redirects from https to ${url.origin}, ${errorDetails.REDIRECT.NOT_ENCRYPTED}. Correct its redirect, or use the final URL.`,
     );
   }
   const becomesGet =

@@ -1,5 +1,6 @@
 import net from "node:net";
 import tls from "node:tls";
+import { errorDetails } from "@/lib/domain/run/error-details";
 import {
   isForbidden,
   opensAddress,
@@ -39,12 +40,13 @@ const errorCode = (error: unknown) =>
 /** What a look-up may take of the time that is left, so that it fails before the whole request does. */
 const LOOKUP_SHARE = 0.9;
 
+const { DNS: dns, TLS: certificate } = errorDetails;
+
 /** What happened to the look-up of a host, and what to do. */
 const dnsAdvice: Readonly<Record<string, string>> = {
-  ENOTFOUND: "does not exist in DNS. Check its spelling and its DNS records",
-  ETIMEOUT: "got no response from DNS in time. Check its DNS servers; the next run asks again",
-  EBUSY:
-    "was not looked up in time, because too many look-ups were waiting for DNS. Check the other hosts that this workspace calls",
+  ENOTFOUND: `${dns.NOT_FOUND}. Check its spelling and its DNS records`,
+  ETIMEOUT: `${dns.TIMEOUT}. Check its DNS servers; the next run asks again`,
+  EBUSY: `${dns.BUSY}. Check the other hosts that this workspace calls`,
 };
 
 const explainDnsError = (hostname: string, error: unknown) => {
@@ -71,7 +73,7 @@ async function resolveAddresses(
   if (resolved.length === 0) {
     throw new EgressError(
       "DNS",
-      `The host ${hostname} has no address in DNS. Add an A or AAAA record.`,
+      `The host ${hostname} ${dns.NO_ADDRESS}. Add an A or AAAA record.`,
     );
   }
   return resolved.map(parseIpAddress);
@@ -102,7 +104,7 @@ function judgeAddresses(
     if (address !== null && isDiallable(address, endpoint, policy)) return address;
     throw new EgressError(
       "FORBIDDEN_TARGET",
-      `The host ${endpoint.hostname} has an address that may not be called: private, local, reserved or metadata. Use a host with public addresses only.`,
+      `The host ${endpoint.hostname} ${errorDetails.FORBIDDEN_TARGET.ADDRESS}: private, local, reserved or metadata. Use a host with public addresses only.`,
     );
   });
 }
@@ -156,23 +158,20 @@ async function dialFirst(
   throw new EgressError(
     "CONNECT",
     errorCode(lastError) === "ECONNREFUSED"
-      ? `${endpoint.hostname} refused the connection on port ${endpoint.port}. Check that the service is running and that the port is right.`
+      ? `${endpoint.hostname} ${errorDetails.CONNECT.REFUSED} on port ${endpoint.port}. Check that the service is running and that the port is right.`
       : `${endpoint.hostname} could not be reached on port ${endpoint.port}. Check that the service is up and that its firewall lets requests in.`,
     { cause: lastError },
   );
 }
 
 const tlsAdvice: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "its certificate has expired. Renew it",
-  CERT_NOT_YET_VALID: "its certificate is not valid yet. Check its dates",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed. Use one of a public authority",
-  SELF_SIGNED_CERT_IN_CHAIN: "its certificate is self-signed. Use one of a public authority",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "its certificate is not trusted. Serve the whole chain of a public authority",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    "its certificate is not trusted. Serve the whole chain of a public authority",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    "its certificate is for another host. Check the URL, or add the host to the certificate",
+  CERT_HAS_EXPIRED: `${certificate.EXPIRED}. Renew it`,
+  CERT_NOT_YET_VALID: `${certificate.NOT_YET_VALID}. Check its dates`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: `${certificate.SELF_SIGNED}. Use one of a public authority`,
+  SELF_SIGNED_CERT_IN_CHAIN: `${certificate.SELF_SIGNED}. Use one of a public authority`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `${certificate.UNTRUSTED}. Serve the whole chain of a public authority`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `${certificate.UNTRUSTED}. Serve the whole chain of a public authority`,
+  ERR_TLS_CERT_ALTNAME_INVALID: `${certificate.OTHER_HOST}. Check the URL, or add the host to the certificate`,
 };
 
 /** Verifies the certificate for the host of the URL, whatever the environment and the headers say. */

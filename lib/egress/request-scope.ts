@@ -1,16 +1,12 @@
 import type net from "node:net";
 import { performance } from "node:perf_hooks";
+import type { errorDetails } from "@/lib/domain/run/error-details";
 import type { RedirectHop } from "@/lib/domain/run/run-evidence";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { EgressError } from "@/lib/egress/egress-error";
 
 /** The steps of a request. The message of a timeout names the one that it ended. */
-export type Step =
-  | "looking up the host"
-  | "connecting"
-  | "negotiating TLS"
-  | "waiting for the response"
-  | "reading the response";
+export type Step = (typeof errorDetails.TIMEOUT)[keyof typeof errorDetails.TIMEOUT];
 
 /** The other end of a socket. */
 export type Peer = { address: string; certificateExpiresAt: Date | null };

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { errorDetails } from "@/lib/domain/run/error-details";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
@@ -89,13 +90,13 @@ async function followChain(
     if (request.carriesSecret === true) {
       throw new EgressError(
         "REDIRECT",
-        "The endpoint redirects, and a request with a secret is not sent on. Use the final URL.",
+        `The endpoint redirects, and ${errorDetails.REDIRECT.SECRET}. Use the final URL.`,
       );
     }
     if (redirects === MAX_REDIRECTS) {
       throw new EgressError(
         "REDIRECT",
-        `The endpoint redirects more than ${MAX_REDIRECTS} times. Use the final URL.`,
+        `The endpoint ${errorDetails.REDIRECT.TOO_MANY} ${MAX_REDIRECTS} times. Use the final URL.`,
       );
     }
     const next = nextHop(hop, response, options);

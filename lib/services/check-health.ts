@@ -1,6 +1,7 @@
 import { withDeadline } from "@/db/connections/deadline";
 import { measureBacklog } from "@/db/queries/backlog";
-import type { HealthDto } from "@/lib/domain/health";
+import { judgeScheduler, type HealthDto } from "@/lib/domain/health";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import packageJson from "@/package.json";
@@ -8,15 +9,23 @@ import packageJson from "@/package.json";
 /** The longest wait for the database. */
 const DATABASE_SECONDS = 2;
 
+/** That this process serves, whatever the state of its database and its scheduler. */
+export const reportLife = () => ({ status: "ok", version: packageJson.version });
+
 /** The health of this instance: its database, and how far behind its scheduler is. Never rejects. */
-export async function checkHealth(context: SchedulerContext): Promise<HealthDto> {
+export async function checkHealth({ db, scheduler }: SchedulerContext): Promise<HealthDto> {
   const startedAtMs = performance.now();
   try {
     const backlog = await withDeadline(DATABASE_SECONDS, () =>
-      measureBacklog(context.db, context.scheduler.slackSeconds),
+      measureBacklog(db, scheduler.slackSeconds),
+    );
+    const problems = judgeScheduler(
+      { ...backlog, processAgeMs: scheduler.hasLastingProcess ? performance.now() : null },
+      scheduler.maxLagSeconds * SECOND_MS,
     );
     return {
-      status: "ok",
+      status: problems.length === 0 ? "ok" : "late",
+      problems,
       database: { status: "ok", latency_ms: Math.round(performance.now() - startedAtMs) },
       scheduler: {
         last_tick_at: backlog.lastTickAt?.toISOString() ?? null,
@@ -30,6 +39,7 @@ export async function checkHealth(context: SchedulerContext): Promise<HealthDto>
     log.error({ err: cause }, "the database is out of reach");
     return {
       status: "down",
+      problems: ["database_down"],
       database: { status: "down", latency_ms: null },
       scheduler: { last_tick_at: null, due: null, oldest_due_lag_ms: null, lag_ms: null },
       version: packageJson.version,

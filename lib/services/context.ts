@@ -12,8 +12,17 @@ import { listOwnHosts } from "@/lib/egress/own-hosts";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import type { SecretStore } from "@/lib/egress/secrets/secret-store";
-import { EnvError, getEnv, readSecretVariables, type Env, RECORD_MARGIN_SECONDS } from "@/lib/env";
+import {
+  EnvError,
+  getEnv,
+  HEARTBEAT_TIMEOUT_SECONDS,
+  readSecretVariables,
+  RECORD_MARGIN_SECONDS,
+  type Env,
+} from "@/lib/env";
 import { perProcess } from "@/lib/per-process";
+import { readSealingKeys } from "@/lib/sealing/read-sealing-keys";
+import type { SealingKeys } from "@/lib/sealing/sealing-keys";
 
 /** The rules for every outbound request of this instance. */
 type EgressRules = {
@@ -46,14 +55,29 @@ export type SchedulerSettings = {
   /** Whether a tick stays for what falls due within its budget. */
   mayLinger: boolean;
   retentionDays: number;
+  /** How late the oldest due routine may be before the instance counts as unhealthy. */
+  maxLagSeconds: number;
+  /** Whether this process outlasts its requests, so that a tick may be awaited from its start. */
+  hasLastingProcess: boolean;
+  /** What is called after every tick that worked, so that another monitor notices when none does. */
+  heartbeatUrl: string | null;
+  /** The longest wait for its response. */
+  heartbeatSeconds: number;
 };
+
+/** The operator's language model, behind an API that is compatible with OpenAI's. */
+export type AiSettings = { baseUrl: string; apiKey: string; model: string };
 
 /** The context of the scheduler: the service connection, and no workspace. */
 export type SchedulerContext = {
   db: Database;
   egress: EgressRules;
   secrets: SecretStore;
+  /** The keys of secrets in the database; null without `SECRETS_KEY`, and then there are none. */
+  sealing: SealingKeys | null;
   scheduler: SchedulerSettings;
+  /** Null where the operator has set none. */
+  ai: AiSettings | null;
 };
 
 /** The context of what is counted, for visitors too. */
@@ -118,6 +142,13 @@ export function findUnlimitedSecrets(): readonly string[] {
   }
 }
 
+let cachedSealing: SealingKeys | null | undefined;
+
+function getSealing(env: Env): SealingKeys | null {
+  if (cachedSealing === undefined) cachedSealing = readSealingKeys(env);
+  return cachedSealing;
+}
+
 let cachedOwnHosts: readonly string[] | undefined;
 
 function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readonly string[] {
@@ -130,6 +161,12 @@ function getOwnHosts({ APP_URL, SUPABASE_URL, DATABASE_URL, PORT }: Env): readon
   return cachedOwnHosts;
 }
 
+/** The environment has all three or none. */
+function readAiSettings({ AI_BASE_URL, AI_API_KEY, AI_MODEL }: Env): AiSettings | null {
+  if (AI_BASE_URL === undefined || AI_API_KEY === undefined || AI_MODEL === undefined) return null;
+  return { baseUrl: AI_BASE_URL, apiKey: AI_API_KEY, model: AI_MODEL };
+}
+
 /**
  * The context of the scheduler, from the environment of this process.
  * @throws {EnvError} naming every problem of the environment.
@@ -140,6 +177,7 @@ export function createSchedulerContext(): SchedulerContext {
   return {
     db: getDatabase(),
     secrets: getSecrets(env, allow),
+    sealing: getSealing(env),
     egress: {
       allow,
       ownHosts: getOwnHosts(env),
@@ -157,7 +195,12 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
+      hasLastingProcess: env.VERCEL === undefined,
+      heartbeatUrl: env.HEARTBEAT_URL ?? null,
+      heartbeatSeconds: HEARTBEAT_TIMEOUT_SECONDS,
     },
+    ai: readAiSettings(env),
   };
 }
 

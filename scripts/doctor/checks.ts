@@ -9,7 +9,9 @@ import { databaseEncryptionCheck } from "@/scripts/doctor/checks/database-encryp
 import { demoCheck } from "@/scripts/doctor/checks/demo";
 import { egressCheck } from "@/scripts/doctor/checks/egress";
 import { foreignHostCheck } from "@/scripts/doctor/checks/foreign-host";
+import { heartbeatCheck } from "@/scripts/doctor/checks/heartbeat";
 import { leaseCheck } from "@/scripts/doctor/checks/lease";
+import { livenessCheck } from "@/scripts/doctor/checks/liveness";
 import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
 import { prepareCheck } from "@/scripts/doctor/checks/prepare";
 import { privateFilesCheck } from "@/scripts/doctor/checks/private-files";
@@ -17,6 +19,7 @@ import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
 import { publicRolesCheck } from "@/scripts/doctor/checks/public-roles";
 import { routineSecretsCheck } from "@/scripts/doctor/checks/routine-secrets";
 import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
+import { sealedSecretsCheck } from "@/scripts/doctor/checks/sealed-secrets";
 import { securityHeadersCheck } from "@/scripts/doctor/checks/security-headers";
 import { signUpCheck } from "@/scripts/doctor/checks/sign-up";
 import { ticksCheck } from "@/scripts/doctor/checks/ticks";
@@ -33,16 +36,19 @@ export const checks: readonly Check[] = [
   rowSecurityCheck,
   dataApiCheck,
   appCheck,
+  livenessCheck,
   appUrlCheck,
   foreignHostCheck,
   securityHeadersCheck,
   trustProxyCheck,
   signUpCheck,
   routineSecretsCheck,
+  sealedSecretsCheck,
   cronSecretCheck,
   demoCheck,
   egressCheck,
   ticksCheck,
+  heartbeatCheck,
   clockCheck,
   leaseCheck,
   privateFilesCheck,

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { InstanceSettings } from "@/scripts/doctor/instance";
 import { readEnvFile, type StackAddress } from "@/scripts/stack/env-file";
+import { findInstanceSealing } from "@/scripts/start/instance-sealing";
 import { StartError } from "@/scripts/start/report";
 import { readSettings } from "@/scripts/start/settings";
 
@@ -58,5 +59,6 @@ export async function findInstance(
     authUrl: find("SUPABASE_URL"),
     publishableKey: find("SUPABASE_PUBLISHABLE_KEY"),
     cronSecret: given.CRON_SECRET ?? stack?.CRON_SECRET ?? null,
+    sealing: await findInstanceSealing(settings),
   };
 }

@@ -2,6 +2,7 @@ import type { SQL } from "drizzle-orm";
 import { request, type Dispatcher } from "undici";
 import { openDatabase, type Database } from "@/db/client";
 import { SECOND_MS } from "@/lib/domain/time-units";
+import type { SealingVariables } from "@/scripts/stack/secrets";
 import { requireDatabase } from "@/scripts/start/database";
 import { reasonOf } from "@/scripts/start/report";
 import type { Settings } from "@/scripts/start/settings";
@@ -17,6 +18,7 @@ export type InstanceSettings = Settings & {
   authUrl: string;
   publishableKey: string;
   cronSecret: string | null;
+  sealing: SealingVariables | null;
 };
 
 /** A response, with its headers by lower-case name. */

@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 import { readEnvFile, type StackAddress } from "@/scripts/stack/env-file";
 import { findFreePort } from "@/scripts/start/ports";
+import { findUnready, HEALTH_PATH } from "@/scripts/start/readiness";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -25,6 +26,8 @@ const noOtherInstance = {
   SUPABASE_PUBLISHABLE_KEY: "",
   SUPABASE_JWT_SECRET: "",
   CRON_SECRET: "",
+  SECRETS_KEY: "",
+  SECRETS_KEY_PREVIOUS: "",
 } as const;
 
 export type OwnInstance = {
@@ -82,7 +85,7 @@ export async function startOwnInstance(variables: Record<string, string>): Promi
 }
 
 const isHealthy = (origin: string): Promise<boolean> =>
-  fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(10_000) }).then(
-    (response) => response.ok,
+  fetch(new URL(HEALTH_PATH, origin), { signal: AbortSignal.timeout(10_000) }).then(
+    async (response) => (await findUnready(response)) === null,
     () => false,
   );

@@ -36,6 +36,8 @@ export type Settings = {
       | "SUPABASE_PUBLISHABLE_KEY"
       | "SUPABASE_JWT_SECRET"
       | "CRON_SECRET"
+      | "SECRETS_KEY"
+      | "SECRETS_KEY_PREVIOUS"
     >
   >;
 };

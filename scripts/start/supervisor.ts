@@ -5,18 +5,28 @@ import { migrateDatabase } from "@/db/migrate";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { Env } from "@/lib/env";
+import { readSealingKeys } from "@/lib/sealing/read-sealing-keys";
+import { UnsealError } from "@/lib/sealing/unseal-error";
+import { getVapidKeys } from "@/lib/services/instance-keys/get-vapid-keys";
 import { sendAccount } from "@/scripts/stack/auth-client";
 import { removeEnvFile, writeEnvFile, type StackAddress } from "@/scripts/stack/env-file";
 import { checkFingerprint } from "@/scripts/stack/instance-fingerprint";
 import type { StackConfig, StackReady } from "@/scripts/stack/protocol";
-import { derivePublishableKey, findSecrets, type Secrets } from "@/scripts/stack/secrets";
+import {
+  derivePublishableKey,
+  findSecrets,
+  type SealingVariables,
+  type Secrets,
+} from "@/scripts/stack/secrets";
 import { openDelivery } from "@/scripts/start/auth-emails";
 import { ensureBuild, nextArguments } from "@/scripts/start/build";
 import { signalChild, startChild, stopChild, type Child } from "@/scripts/start/child";
 import { Clock } from "@/scripts/start/clock";
 import { measureClockOffset } from "@/scripts/start/clock-offset";
 import { requireDatabase, withDatabase } from "@/scripts/start/database";
+import { findInstanceSealing } from "@/scripts/start/instance-sealing";
 import { requireFreePort } from "@/scripts/start/ports";
+import { findUnready, HEALTH_PATH } from "@/scripts/start/readiness";
 import { say, StartError, step } from "@/scripts/start/report";
 import { seedDemo } from "@/scripts/start/seed-demo";
 import { sendTick } from "@/scripts/start/send-tick";
@@ -30,7 +40,10 @@ const HEALTH_POLL_MS = 200;
 /** Seconds after the longest request in which its result is recorded, and its caller gets a response. */
 const RECORD_SECONDS = 10;
 
-type StackSecrets = Secrets & { publishableKey: string };
+/** `sealing` is null with Supabase where no key is given: no secret can be stored then. */
+type SettledSecrets = Omit<Secrets, "sealing"> & { sealing: SealingVariables | null };
+
+type StackSecrets = SettledSecrets & { publishableKey: string };
 
 /** Starts the parts in order, watches them, and stops them in the reverse order. */
 export class Supervisor {
@@ -69,6 +82,7 @@ export class Supervisor {
     await withDatabase(env.DATABASE_URL, (db) =>
       step("migrating the database", () => migrateDatabase(db)),
     );
+    await this.#preparePushKeys(env, secrets.sealing);
     const variables = this.#appVariables(address, secrets, ready);
     if (!this.#settings.isDev) {
       await ensureBuild(this.#root, variables, (child) => this.#watch(child));
@@ -116,20 +130,41 @@ export class Supervisor {
     this.#onStop(() => stopChild(child, this.#finishMs));
   }
 
-  async #settleSecrets(): Promise<Secrets> {
+  async #settleSecrets(): Promise<SettledSecrets> {
     const { mode, given } = this.#settings;
     if (mode === "supabase") {
-      return { cronSecret: given.CRON_SECRET ?? "", jwtSecret: given.SUPABASE_JWT_SECRET ?? "" };
+      return {
+        cronSecret: given.CRON_SECRET ?? "",
+        jwtSecret: given.SUPABASE_JWT_SECRET ?? "",
+        sealing: await findInstanceSealing(this.#settings),
+      };
     }
     const { secrets, invented, forget } = await findSecrets(this.#directory, given);
     if (given.DATABASE_URL === undefined) return secrets;
-    if ((await checkFingerprint(given.DATABASE_URL, secrets)) === "different") {
-      await forget();
+    const { prefixes = [] } = readSealingKeys(secrets.sealing) ?? {};
+    const verdict = await checkFingerprint(given.DATABASE_URL, secrets, prefixes);
+    if (verdict === "first" || verdict === "same") return secrets;
+    await forget();
+    if (verdict === "sealed") {
       throw new StartError(
-        `Another instance has set up this database${invented.length > 0 ? "" : ", with other secrets"}: set CRON_SECRET and SUPABASE_JWT_SECRET to its values (its variables, or secrets.json in its OPSPULSE_DIR). To give every instance new ones, delete the row of opspulse.instance.`,
+        "The secrets in this database are sealed under another key: set SECRETS_KEY to that of the other instances (their variables, or secretsKey in the secrets.json of their OPSPULSE_DIR), and while you replace it, SECRETS_KEY_PREVIOUS to the old one. If that is lost, run update opspulse.instance set sealing_prefix = null; all secrets must be entered again then.",
       );
     }
-    return secrets;
+    const isNew = invented.some((name) => name !== "SECRETS_KEY");
+    throw new StartError(
+      `Another instance has set up this database${isNew ? "" : ", with other secrets"}: set CRON_SECRET, SUPABASE_JWT_SECRET and SECRETS_KEY to its values (its variables, or secrets.json in its OPSPULSE_DIR). To give every instance new ones, delete the row of opspulse.instance.`,
+    );
+  }
+
+  /** Makes the keys of push messages where there are none, so that browsers can subscribe at once. */
+  async #preparePushKeys(env: Env, sealing: SealingVariables | null): Promise<void> {
+    const keys = sealing && readSealingKeys(sealing);
+    try {
+      await withDatabase(env.DATABASE_URL, (db) => getVapidKeys({ db, sealing: keys }));
+    } catch (error) {
+      if (!(error instanceof UnsealError)) throw error;
+      say(`the keys of push messages can't be used. ${error.message}`);
+    }
   }
 
   #stackConfig({ jwtSecret, publishableKey }: StackSecrets): StackConfig {
@@ -184,7 +219,7 @@ export class Supervisor {
 
   #appVariables(
     address: StackAddress,
-    { jwtSecret }: StackSecrets,
+    { jwtSecret, sealing }: StackSecrets,
     { playgroundUrl }: StackReady,
   ): NodeJS.ProcessEnv {
     const { mode, isDev, port, host, emails, env } = this.#settings;
@@ -203,6 +238,7 @@ export class Supervisor {
       // `next dev` would kill its server a tenth of a second after it was asked to end.
       ...(isDev && { NEXT_EXIT_TIMEOUT_MS: String(this.#finishMs) }),
       ...(jwtSecret !== "" && { SUPABASE_JWT_SECRET: jwtSecret }),
+      ...sealing,
     };
   }
 
@@ -227,14 +263,14 @@ export class Supervisor {
     const deadline = performance.now() + HEALTHY_WITHIN_MS;
     let problem = "it did not respond";
     while (performance.now() < deadline) {
-      const request = fetch(new URL("/api/health", this.#origin()), {
+      const request = fetch(new URL(HEALTH_PATH, this.#origin()), {
         signal: AbortSignal.timeout(10_000),
       });
       const response = await Promise.race([request.catch(() => null), server.failed]);
-      if (response?.status === 200) return;
       if (response !== null) {
-        const body = await response.text().catch(() => "");
-        problem = `/api/health responded with ${response.status}: ${body.slice(0, 300)}`;
+        const unready = await findUnready(response);
+        if (unready === null) return;
+        problem = unready;
       }
       await Promise.race([delay(HEALTH_POLL_MS), server.failed]);
     }

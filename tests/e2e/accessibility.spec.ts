@@ -72,6 +72,7 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/settings",
     "/settings/workspace",
     "/settings/members",
+    "/settings/secrets",
     "/settings/tags",
     "/settings/sessions",
     "/settings/account",

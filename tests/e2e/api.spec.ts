@@ -199,6 +199,7 @@ test("health needs no sign-in", async () => {
   expect(response.status).toBe(200);
   expect(await json(response)).toEqual({
     status: "ok",
+    problems: [],
     database: { status: "ok", latency_ms: expect.any(Number) },
     scheduler: {
       last_tick_at: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -208,6 +209,12 @@ test("health needs no sign-in", async () => {
     },
     version: expect.any(String),
   });
+});
+
+test("life needs no sign-in, and says nothing but that", async () => {
+  const response = await callApi("GET", "/api/health/live");
+  expect(response.status).toBe(200);
+  expect(await json(response)).toEqual({ status: "ok", version: expect.any(String) });
 });
 
 test("a path that the API does not have is answered as a problem", async () => {

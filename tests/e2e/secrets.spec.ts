@@ -45,7 +45,7 @@ test("a secret is chosen by its name, sent to its endpoint, and seen by nobody",
   await page.getByRole("link", { name: "Open the routine" }).click();
   await page.getByRole("link", { name: "Edit" }).click();
   await expect(page.getByLabel("Secret to send", { exact: true })).toHaveValue("CANARY");
-  await page.goto("/settings/workspace");
+  await page.goto("/settings/secrets");
   await expect(page.getByText("CANARY", { exact: true })).toBeVisible();
 
   const inVault = { token: account.token, headers: { "OpsPulse-Workspace": workspaceId } };
@@ -96,4 +96,55 @@ test("a secret of another workspace is answered like one that does not exist", a
   );
   expect(answers[0]?.status).toBe(422);
   expect(answers[0]).toEqual(answers[1]);
+});
+
+test("an admin keeps a secret in the settings, and a routine sends it to its origin", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  const value = "sk_live_51HxQz7Jm2Kd9Rt4";
+  await signIn(page, account);
+  await page.goto("/settings/secrets");
+  await page.getByLabel("Name", { exact: true }).fill("STRIPE");
+  await page.getByLabel("Value", { exact: true }).fill("short");
+  await page.getByLabel("Where it may be sent").fill(receiver.url);
+  await page.getByRole("button", { name: "Add secret" }).click();
+  await expect(page.getByText("Use at least 8 characters")).toBeVisible();
+  // What was typed is still there, the value in the field for passwords alone.
+  await page.getByLabel("Value", { exact: true }).fill(value);
+  await page.getByRole("button", { name: "Add secret" }).click();
+  await expect(page.getByRole("heading", { name: "STRIPE" })).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("");
+
+  const created = await callApi("POST", "/api/routines", {
+    token: account.token,
+    body: {
+      name: "Charge cards",
+      endpoint_url: `${receiver.url}/ok`,
+      interval_minutes: 5,
+      auth_mode: "SECRET_REF",
+      secret_ref: "STRIPE",
+    },
+  });
+  expect(created.status).toBe(201);
+  const { id } = (await created.json()) as { id: string };
+  await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  expect(receiver.requests.at(-1)?.headers.authorization).toBe(`Bearer ${value}`);
+
+  await page.reload();
+  await page.getByText("Change STRIPE").click();
+  await page.getByLabel("New value").fill("sk_live_another_value");
+  await page.getByLabel("How it's sent").last().fill("X-API-Key: {value}");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("X-API-Key: {value}").first()).toBeVisible();
+  await callApi("POST", `/api/routines/${id}/run`, { token: account.token });
+  expect(receiver.requests.at(-1)?.headers["x-api-key"]).toBe("sk_live_another_value");
+  expect(await page.content()).not.toContain("sk_live");
+
+  await page.getByText("Delete STRIPE").click();
+  await expect(page.getByText("1 routine uses this secret.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Charge cards" })).toBeVisible();
+  await page.getByRole("button", { name: "Delete secret" }).click();
+  await expect(page.getByText("No secrets yet.")).toBeVisible();
 });

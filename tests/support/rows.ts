@@ -25,6 +25,23 @@ export function invitationRow(
   };
 }
 
+/** A credential that a manager keeps in the workspace. */
+export function secretRow(
+  maker: { workspaceId: string; userId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: maker.workspaceId,
+    name: `SECRET_${randomUUID().slice(0, 8)}`,
+    purpose: "credential",
+    origins: "{https://api.example.com}",
+    header: "Authorization: Bearer {value}",
+    sealed_value: "v1.key.nonce.text",
+    created_by: maker.userId,
+    ...overrides,
+  };
+}
+
 export function routineRow(workspaceId: string, overrides: Row = {}): Row {
   return {
     workspace_id: workspaceId,

@@ -5,6 +5,7 @@ import { parseRateLimits, type RateLimits } from "@/lib/domain/limits/rate-limit
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
+import { SealingKeys } from "@/lib/sealing/sealing-keys";
 import type { SchedulerSettings, ServiceContext } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { createTestUser } from "@/tests/support/test-database";
@@ -20,6 +21,10 @@ const scheduler: SchedulerSettings = {
   budgetSeconds: 50,
   mayLinger: false,
   retentionDays: 90,
+  maxLagSeconds: 300,
+  hasLastingProcess: true,
+  heartbeatUrl: null,
+  heartbeatSeconds: 5,
 };
 
 /** The default rates with the given changes. */
@@ -40,12 +45,14 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
     actor: { userId },
     hasDemo: false,
     secrets: loadSecrets({}, { allow, isSignUpOpen: true }),
+    sealing: new SealingKeys(Buffer.alloc(32, 7)),
     egress: {
       allow,
       ownHosts: [],
       resolve: async () => ["127.0.0.1"],
     },
     scheduler: { ...scheduler, ...settings },
+    ai: null,
     rateLimits: rateLimitsOf(""),
     limits: { minIntervalMinutes: 1, maxTimeoutSeconds: 30, defaultTimeoutSeconds: 8 },
     workspaceLimits: { routines: 100_000, members: 100, runsPerDay: 100_000_000 },

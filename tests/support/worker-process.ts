@@ -27,7 +27,10 @@ async function work({ databaseUrl, scheduler }: WorkerOrder): Promise<void> {
   tell({ event: "start", worker_id: scheduler.workerId });
   while (!stopping.aborted) {
     try {
-      tell({ event: "tick", ...(await runDueRoutines({ db, egress, secrets, scheduler })) });
+      tell({
+        event: "tick",
+        ...(await runDueRoutines({ db, egress, secrets, sealing: null, scheduler, ai: null })),
+      });
     } catch (error) {
       tell({ event: "error", worker_id: scheduler.workerId, message: messageOf(error) });
     }

@@ -47,6 +47,21 @@ describe("the environment", () => {
     const env = parseEnv(complete);
     expect(env.CRON_SECRET).toBeUndefined();
     expect(env.SUPABASE_JWT_SECRET).toBeUndefined();
+    expect(env.SECRETS_KEY).toBeUndefined();
+  });
+
+  test.each([
+    [{ SECRETS_KEY: "a password" }, "SECRETS_KEY must be 32 bytes"],
+    [
+      { SECRETS_KEY: "A".repeat(43), SECRETS_KEY_PREVIOUS: "A".repeat(42) },
+      "SECRETS_KEY_PREVIOUS must be 32 bytes",
+    ],
+    [{ SECRETS_KEY_PREVIOUS: "A".repeat(43) }, "SECRETS_KEY is required"],
+  ])("says what is wrong with the keys in %j, and not what they are", (keys, words) => {
+    const problems = problemsOf({ ...complete, ...keys });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(words);
+    expect(problems[0]).not.toContain("a password");
   });
 
   test("counts an empty variable as not set", () => {
@@ -105,6 +120,36 @@ describe("the environment", () => {
     expect(problemsOf({ ...shortRequests, TICK_BUDGET_SECONDS: "109" })).toHaveLength(1);
     expect(problemsOf({ ...complete, TICK_BUDGET_SECONDS: "3600" })).toEqual([]);
     expect(VERCEL_TICK_SECONDS).toBe(maxDuration);
+  });
+
+  test("has a language model, or none: never half of one", () => {
+    const model = { AI_BASE_URL: "http://127.0.0.1:11434/v1", AI_API_KEY: "k", AI_MODEL: "m" };
+    expect(problemsOf({ ...complete, ...model })).toEqual([]);
+    expect(problemsOf({ ...complete, AI_BASE_URL: model.AI_BASE_URL })).toEqual([
+      expect.stringContaining("set AI_API_KEY and AI_MODEL too"),
+    ]);
+    expect(problemsOf({ ...complete, ...model, AI_MODEL: "" })).toEqual([
+      expect.stringContaining("set AI_MODEL too"),
+    ]);
+  });
+
+  test("takes no credentials in a URL that it calls itself", () => {
+    for (const name of ["HEARTBEAT_URL", "AI_BASE_URL"]) {
+      const given = { AI_API_KEY: "k", AI_MODEL: "m", AI_BASE_URL: "https://a.example/v1" };
+      const problems = problemsOf({
+        ...complete,
+        ...given,
+        [name]: "https://u:hunter2@a.example/",
+      });
+      expect(problems).toEqual([`${name} can't contain a user name or password`]);
+      expect(problemsOf({ ...complete, ...given, [name]: "ftp://a.example" })).toHaveLength(1);
+    }
+  });
+
+  test("leaves time for the heartbeat on Vercel", () => {
+    const onVercel = { ...complete, VERCEL: "1", HEARTBEAT_URL: "https://a.example/ping" };
+    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "83" })).toEqual([]);
+    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "84" })).toHaveLength(1);
   });
 
   test("limits a routine's timeout by a short lease", () => {

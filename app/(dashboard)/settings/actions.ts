@@ -21,6 +21,7 @@ import { runAction } from "@/lib/http/run-action";
 import { createRateContext } from "@/lib/services/context";
 import { countPasswordCheck } from "@/lib/services/limits/charge-rate";
 import { endListedOthers, endListedSession } from "@/lib/services/sessions/end-listed-sessions";
+import { setAiSwitch } from "@/lib/services/workspaces/ai-switch";
 import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import { createInvitation } from "@/lib/services/workspaces/create-invitation";
 import { createWorkspace } from "@/lib/services/workspaces/create-workspace";
@@ -73,6 +74,19 @@ const readText = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 };
+
+/** Turns the switch of the workspace's AI explanations. */
+export async function setAiSwitchAction(
+  _state: unknown,
+  sent: FormData,
+): Promise<ActionResult<void>> {
+  const form = formArgument(sent);
+  const result = await runAction((context) =>
+    setAiSwitch(context, form.get("ai_enabled") === "on"),
+  );
+  if (result.ok) refresh();
+  return result;
+}
 
 export async function createWorkspaceAction(
   _state: unknown,

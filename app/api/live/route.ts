@@ -1,4 +1,4 @@
-import { liveVersion } from "@/components/live/system-state";
+import { liveVersion } from "@/components/live/live-version";
 import { defineRoute } from "@/lib/http/define-route";
 import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 /** Says whether the caller's version is still current: open pages ask every two seconds. */
 const compare = handleServiceRoute(async (context, request) => {
   const [activity, health] = await Promise.all([getActivity(context), checkHealth(context)]);
-  const version = liveVersion(activity, health, new Date());
+  const version = liveVersion(activity, health);
   const etag = `"${version}"`;
   if (request.headers.get("if-none-match") === etag) {
     return new Response(null, {

@@ -88,7 +88,7 @@ function SecretAdvice({ draft, secrets, onUseSecret }: CurlNoteProps) {
     return (
       <p className="mt-2">
         {t.rich("noSecret", {
-          settings: (text) => <TextLink href="/settings">{text}</TextLink>,
+          settings: (text) => <TextLink href="/settings/secrets">{text}</TextLink>,
         })}
       </p>
     );

@@ -20,7 +20,7 @@ function SecretField({ name, initial, draft, secrets, field }: SecretFieldProps)
     return (
       <p className="self-center text-sm text-ink-faint">
         {t.rich(secrets.length === 0 ? "secretsMissing" : `${purpose}Missing`, {
-          settings: (text) => <TextLink href="/settings">{text}</TextLink>,
+          settings: (text) => <TextLink href="/settings/secrets">{text}</TextLink>,
         })}
       </p>
     );

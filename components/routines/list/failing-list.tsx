@@ -7,6 +7,7 @@ import { MaintenanceNote } from "@/components/routines/maintenance-note";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
+import { explainFailure, type ExplainedRun } from "@/lib/domain/run/explain-failure";
 import type { UnhealthyRoutine } from "@/lib/domain/run/overview";
 
 type FailingListProps = {
@@ -52,11 +53,7 @@ export function FailingList({
                 <RunSentence run={last_run} />
               </Link>
             </p>
-            {withAdvice && last_run.error_code !== null && (
-              <p className="mt-0.5 max-w-2xl text-ink-soft">
-                {t(`errorCodes.${last_run.error_code}.todo`)}
-              </p>
-            )}
+            {withAdvice && <NextStep run={last_run} />}
             {routine.maintenance_until !== null && (
               <p className="mt-0.5 text-ink-soft">
                 <MaintenanceNote until={routine.maintenance_until} />
@@ -99,4 +96,13 @@ export function FailingList({
       ))}
     </ul>
   );
+}
+
+/** What to do about a run, by a fixed rule. */
+function NextStep({ run }: { run: ExplainedRun }) {
+  const t = useTranslations("failureCauses");
+  const explanation = explainFailure(run);
+  if (explanation === null) return null;
+  const { cause, params } = explanation;
+  return <p className="mt-0.5 max-w-2xl text-ink-soft">{t(`${cause}.next`, params)}</p>;
 }

@@ -17,6 +17,8 @@ const defaults = {
   runs_workspace: { max: 600, windowSeconds: MINUTE },
   tests_user: { max: 120, windowSeconds: MINUTE },
   tests_workspace: { max: 240, windowSeconds: MINUTE },
+  explanations_user: { max: 120, windowSeconds: HOUR },
+  explanations_workspace: { max: 600, windowSeconds: HOUR },
   invitations_workspace: { max: 100, windowSeconds: HOUR },
   writes_user: { max: 1_500, windowSeconds: MINUTE },
   writes_workspace: { max: 3_000, windowSeconds: MINUTE },

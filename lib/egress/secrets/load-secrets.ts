@@ -1,17 +1,12 @@
-import { readCredential } from "@/lib/egress/secrets/secret-credential";
-import { readOrigins, readWorkspaces } from "@/lib/egress/secrets/secret-scope";
-import { readSigningKeys, SIGNING_PREFIX } from "@/lib/egress/secrets/secret-signing-keys";
+import { readSecret } from "@/lib/egress/secrets/read-secret";
+import { readWorkspaces, splitList } from "@/lib/egress/secrets/secret-scope";
 import { SecretStore, type SecretEntry } from "@/lib/egress/secrets/secret-store";
 import {
   groupVariables,
-  isPrintableAscii,
-  MIN_VALUE_LENGTH,
   SECRET_PREFIX,
   type SecretOptions,
-  type SecretVariables,
+  type SecretProblem,
 } from "@/lib/egress/secrets/secret-variables";
-
-const MAX_VALUE_LENGTH = 4_096;
 
 /** Every malformed or missing variable of a secret at once, one line each, none with a value in it. */
 export class SecretsError extends Error {
@@ -24,31 +19,28 @@ export class SecretsError extends Error {
   }
 }
 
-function findValueProblem(value: string): string | null {
-  if (!isPrintableAscii(value)) {
-    return "holds a line break, a control character or a non-ASCII one. Use printable ASCII only.";
-  }
-  if (value !== value.trim()) return "begins or ends with a space. Remove it.";
-  if (value.length < MIN_VALUE_LENGTH) {
-    return `has fewer than ${MIN_VALUE_LENGTH} characters, too few to be masked. Use a longer secret.`;
-  }
-  if (value.length > MAX_VALUE_LENGTH) {
-    return `has more than ${MAX_VALUE_LENGTH} characters. Use a shorter secret.`;
-  }
-  return null;
-}
-
 /** Adds the problems of one secret to all, and returns null where it has no usable key. */
-function readEntry(variables: SecretVariables): SecretEntry | null {
-  const valueProblem = findValueProblem(variables.value);
-  if (valueProblem !== null) variables.problems.push(`${variables.variable} ${valueProblem}`);
-  const workspaces = readWorkspaces(variables);
-  const origins = readOrigins(variables);
-  if (!variables.value.startsWith(SIGNING_PREFIX)) {
-    return { purpose: "credential", workspaces, secret: readCredential(variables, origins) };
-  }
-  const secret = readSigningKeys(variables, origins);
-  return secret && { purpose: "signing", workspaces, secret };
+function readEntry(
+  name: string,
+  { value, settings }: { value: string; settings: ReadonlyMap<string, string> },
+  options: SecretOptions,
+  problems: string[],
+): SecretEntry | null {
+  const variable = `${SECRET_PREFIX}${name}`;
+  const found: SecretProblem[] = [];
+  const workspaces = readWorkspaces(variable, settings.get("WORKSPACES"), options, problems);
+  const read = readSecret({
+    name,
+    variable,
+    value,
+    origins: splitList(settings.get("ORIGINS") ?? ""),
+    header: settings.get("HEADER") ?? null,
+    previous: settings.get("PREVIOUS") ?? null,
+    allow: options.allow,
+    problems: found,
+  });
+  problems.push(...found.map(({ message }) => message));
+  return read && { workspaces, ...read };
 }
 
 /**
@@ -75,7 +67,7 @@ export function loadSecrets(
       }
       continue;
     }
-    const entry = readEntry({ name, variable, value, settings, options, problems });
+    const entry = readEntry(name, { value, settings }, options, problems);
     if (entry !== null) entries.push(entry);
   }
   if (problems.length > 0) throw new SecretsError(problems);

@@ -1,3 +1,4 @@
+import type { ProblemCode } from "@/lib/domain/field-problems";
 import {
   findOperatorHeaderProblem,
   MAX_HEADER_VALUE_LENGTH,
@@ -7,10 +8,10 @@ import type { CredentialSecret } from "@/lib/egress/secrets/secret-store";
 import {
   isPrintableAscii,
   MIN_VALUE_LENGTH,
-  type SecretVariables,
+  type SecretSource,
 } from "@/lib/egress/secrets/secret-variables";
 
-const DEFAULT_HEADER = "Authorization: Bearer {value}";
+export const DEFAULT_HEADER = "Authorization: Bearer {value}";
 const PLACEHOLDER = "{value}";
 
 /** The texts that an endpoint decodes from Basic credentials: `user:password`, and the password. */
@@ -26,40 +27,48 @@ function decodeBasic(value: string): string[] {
 function readHeader({
   variable,
   value,
-  settings,
+  header: written,
   problems,
-}: SecretVariables): CredentialSecret["header"] {
-  const [name = "", ...rest] = (settings.get("HEADER") ?? DEFAULT_HEADER).trim().split(":");
+}: SecretSource): CredentialSecret["header"] {
+  const [name = "", ...rest] = (written ?? DEFAULT_HEADER).trim().split(":");
   const template = rest.join(":").trim();
   const header = { name, value: template.split(PLACEHOLDER).join(value) };
-  const report = (problem: string) => problems.push(`${variable}__HEADER: ${problem}`);
+  const report = (text: string, code: ProblemCode) =>
+    problems.push({
+      message: `${variable}__HEADER: ${text}`,
+      field: { path: "header", code },
+    });
   if (rest.length === 0 || template.split(PLACEHOLDER).length !== 2) {
-    report(`write a name, a colon, and ${PLACEHOLDER} once, as in ${DEFAULT_HEADER}.`);
+    report(
+      `write a name, a colon, and ${PLACEHOLDER} once, as in ${DEFAULT_HEADER}.`,
+      "secret_header_malformed",
+    );
     return header;
   }
   const nameProblem = findOperatorHeaderProblem(name);
   if (nameProblem !== null) {
-    report(`the header ${nameProblem}`);
+    report(`the header ${nameProblem}`, "secret_header_refused");
   }
   if (!isPrintableAscii(template)) {
-    report("it holds control or non-ASCII characters. Remove them.");
+    report("it holds control or non-ASCII characters. Remove them.", "secret_header_malformed");
   }
   if (header.value.length > MAX_HEADER_VALUE_LENGTH) {
-    report(`the header is longer than ${MAX_HEADER_VALUE_LENGTH} characters. Shorten it.`);
+    report(
+      `the header is longer than ${MAX_HEADER_VALUE_LENGTH} characters. Shorten it.`,
+      "secret_header_too_long",
+    );
   }
   return header;
 }
 
 /** A secret that is sent in a header, `Authorization` unless its settings name another. */
-export function readCredential(
-  secret: SecretVariables,
-  origins: readonly string[],
-): CredentialSecret {
-  const { name, variable, value, settings, problems } = secret;
-  if (settings.has("PREVIOUS")) {
-    problems.push(
-      `${variable}__PREVIOUS is for signing keys, which begin with ${SIGNING_PREFIX}. Remove it.`,
-    );
+export function readCredential(secret: SecretSource, origins: readonly string[]): CredentialSecret {
+  const { name, variable, value, previous, problems } = secret;
+  if (previous !== null) {
+    problems.push({
+      message: `${variable}__PREVIOUS is for signing keys, which begin with ${SIGNING_PREFIX}. Remove it.`,
+      field: { path: "value", code: "signing_key_invalid" },
+    });
   }
   const header = readHeader(secret);
   const isBasic = /^basic /i.test(header.value) && header.value.slice("basic ".length) === value;

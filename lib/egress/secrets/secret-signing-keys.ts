@@ -1,5 +1,5 @@
 import type { SigningSecret } from "@/lib/egress/secrets/secret-store";
-import { trimLineEnd, type SecretVariables } from "@/lib/egress/secrets/secret-variables";
+import { trimLineEnd, type SecretSource } from "@/lib/egress/secrets/secret-variables";
 
 export const SIGNING_PREFIX = "whsec_";
 /** Standard Webhooks 1.0, "Signature scheme". */
@@ -27,25 +27,30 @@ const keyAdvice = `${SIGNING_PREFIX} and Base64 of ${MIN_KEY_BYTES} to ${MAX_KEY
 
 /** The signing keys of a secret, or null where one of them is not a key. */
 export function readSigningKeys(
-  secret: SecretVariables,
+  secret: SecretSource,
   origins: readonly string[],
 ): SigningSecret | null {
-  const { name, variable, value, settings, problems } = secret;
+  const { name, variable, value, header, problems } = secret;
   const current = parseSigningKey(value);
-  const previousValue = trimLineEnd(settings.get("PREVIOUS") ?? value);
+  const previousValue = trimLineEnd(secret.previous ?? value);
   const previous = parseSigningKey(previousValue);
   if (current === null) {
-    problems.push(
-      `${variable} begins with ${SIGNING_PREFIX}, so it must be a signing key. Set it to ${keyAdvice}.`,
-    );
+    problems.push({
+      message: `${variable} begins with ${SIGNING_PREFIX}, so it must be a signing key. Set it to ${keyAdvice}.`,
+      field: { path: "value", code: "signing_key_invalid" },
+    });
   }
-  if (previous === null && settings.has("PREVIOUS")) {
-    problems.push(`${variable}__PREVIOUS is not a signing key. Set it to ${keyAdvice}.`);
+  if (previous === null && secret.previous !== null) {
+    problems.push({
+      message: `${variable}__PREVIOUS is not a signing key. Set it to ${keyAdvice}.`,
+      field: { path: "value", code: "signing_key_invalid" },
+    });
   }
-  if (settings.has("HEADER")) {
-    problems.push(
-      `${variable}__HEADER is for credentials: a signing key is never sent. Remove it.`,
-    );
+  if (header !== null) {
+    problems.push({
+      message: `${variable}__HEADER is for credentials: a signing key is never sent. Remove it.`,
+      field: { path: "header", code: "secret_header_of_key" },
+    });
   }
   if (current === null || previous === null) return null;
   const isRotated = previousValue !== value;

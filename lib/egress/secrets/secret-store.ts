@@ -48,19 +48,22 @@ class SigningKeys extends HiddenSecret<SigningSecret> implements SigningSecret {
   }
 }
 
-/** `workspaces`: the ids of those that may use the secret, null for all. */
-export type SecretEntry = { workspaces: ReadonlySet<string> | null } & (
+/** A secret by its purpose. */
+export type PurposedSecret =
   | { purpose: "credential"; secret: CredentialSecret }
-  | { purpose: "signing"; secret: SigningSecret }
-);
+  | { purpose: "signing"; secret: SigningSecret };
+
+/** `workspaces`: the ids of those that may use the secret, null for all. */
+export type SecretEntry = { workspaces: ReadonlySet<string> | null } & PurposedSecret;
 
 const isFor = ({ workspaces }: SecretEntry, workspaceId: string) =>
   workspaces === null || workspaces.has(workspaceId.toLowerCase());
 
-const hideValues = (entry: SecretEntry): SecretEntry =>
+/** The secret in a form that shows nothing of its value where it is logged or serialised. */
+export const hideValue = (entry: PurposedSecret): PurposedSecret =>
   entry.purpose === "credential"
-    ? { ...entry, secret: new Credential(entry.secret) }
-    : { ...entry, secret: new SigningKeys(entry.secret) };
+    ? { purpose: "credential", secret: new Credential(entry.secret) }
+    : { purpose: "signing", secret: new SigningKeys(entry.secret) };
 
 /**
  * The secrets of this instance. A secret that is unknown, not for this workspace, or of the other
@@ -71,7 +74,10 @@ export class SecretStore {
   readonly #entries: ReadonlyMap<string, SecretEntry>;
 
   constructor(entries: readonly SecretEntry[]) {
-    const named = entries.map((entry) => [entry.secret.name, hideValues(entry)] as const);
+    const named = entries.map((entry) => {
+      const { workspaces } = entry;
+      return [entry.secret.name, { workspaces, ...hideValue(entry) }] as const;
+    });
     this.#entries = new Map(named.sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
@@ -80,6 +86,16 @@ export class SecretStore {
     return [...this.#entries.values()]
       .filter((entry) => isFor(entry, workspaceId))
       .map(({ purpose, secret: { name, origins } }) => ({ name, purpose, origins }));
+  }
+
+  /** The names of all secrets, whichever workspaces may use them. */
+  get names(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** The secret of this name that a workspace may use, or null. */
+  find(name: string, workspaceId: string): PurposedSecret | null {
+    return this.#find(name, workspaceId);
   }
 
   findCredential(name: string, workspaceId: string): CredentialSecret | null {

@@ -1,3 +1,4 @@
+import type { CodedProblem } from "@/lib/domain/field-problems";
 import type { AllowList } from "@/lib/egress/address-policy";
 
 export const SECRET_PREFIX = "ROUTINE_SECRET_";
@@ -10,14 +11,26 @@ type SettingName = (typeof settingNames)[number];
 
 export type SecretOptions = { allow: AllowList; isSignUpOpen: boolean };
 
-/** The variables of one secret, and the problems of all, to which its own are added. */
-export type SecretVariables = {
+/**
+ * A rule that a secret breaks, for both who may set one up: the `message` names the variable of an
+ * operator, and the field's problem is for a workspace's own.
+ */
+export type SecretProblem = { message: string; field: CodedProblem };
+
+/** A secret as it was set up, and the problems that are added to it. */
+export type SecretSource = {
   name: string;
+  /** What messages call it. */
   variable: string;
   value: string;
-  settings: ReadonlyMap<SettingName, string>;
-  options: SecretOptions;
-  problems: string[];
+  /** The origins as they were written. */
+  origins: readonly string[];
+  /** How a credential is sent, or null for the usual way. */
+  header: string | null;
+  /** The signing key of before, or null. */
+  previous: string | null;
+  allow: AllowList;
+  problems: SecretProblem[];
 };
 
 type Group = { value: string | null; settings: Map<SettingName, string> };

@@ -11,6 +11,7 @@ const memberLimits = {
   writes: { user: "writes_user", workspace: "writes_workspace" },
   runs: { user: "runs_user", workspace: "runs_workspace" },
   tests: { user: "tests_user", workspace: "tests_workspace" },
+  explanations: { user: "explanations_user", workspace: "explanations_workspace" },
   invitations: { workspace: "invitations_workspace" },
 } as const satisfies Record<string, { user?: RateLimitName; workspace: RateLimitName }>;
 

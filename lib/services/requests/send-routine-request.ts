@@ -115,6 +115,7 @@ function verdictOf(
  * failed request is a result. Secrets are looked up each time; where one is missing or
  * may not be sent to this URL, nothing is sent. Secrets are masked in everything that is returned.
  * @throws {z.ZodError} before anything is sent, where the rules of the row cannot be read.
+ * @throws {SecretLookupError} before anything is sent, where the database can't be asked for a secret.
  */
 export async function sendRoutineRequest(
   context: SchedulerContext,
@@ -122,13 +123,15 @@ export async function sendRoutineRequest(
   identity: RequestIdentity,
   timeoutMs: number,
 ): Promise<RunResult> {
-  const secrets = takeSecrets(context, routine, identity);
+  const startedAtMs = performance.now();
+  const secrets = await takeSecrets(context, routine, identity);
   if (secrets === null) return failWithoutResponse("SECRET_UNAVAILABLE");
   const { workspaceId } = routine;
   const rules = readRules(routine.successRules);
   const isJudgedByBody = rules.some(readsBody);
   if (rules.some(isPattern)) prepareSideThread();
-  const startedAtMs = performance.now();
+  // A lease ends when the request should have: what the secrets took is not added to it.
+  const requestMs = Math.max(1, timeoutMs - (performance.now() - startedAtMs));
   const { pool, resolve, ...policy } = context.egress;
   const outcome = await sendRequest(
     {
@@ -137,7 +140,7 @@ export async function sendRoutineRequest(
       headers: routine.headersJson,
       systemHeaders: { ...identity.headers, ...secrets.headers },
       body: routine.body,
-      timeoutMs,
+      timeoutMs: requestMs,
       followRedirects: routine.followRedirects,
       carriesSecret: secrets.sensitive.length > 0,
       acceptedStatuses: acceptedStatuses(rules),

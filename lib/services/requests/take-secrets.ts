@@ -4,6 +4,7 @@ import { SECOND_MS } from "@/lib/domain/time-units";
 import { mayBeSentTo } from "@/lib/egress/secrets/secret-store";
 import { signWebhook } from "@/lib/egress/secrets/webhook-signature";
 import type { SchedulerContext } from "@/lib/services/context";
+import { findSecret } from "@/lib/services/secrets/find-secret";
 
 /** The columns of a routine that make up its request and the judgement of its response. */
 export type RoutineRequest = Pick<
@@ -20,33 +21,35 @@ type TakenSecrets = { headers: Record<string, string>; sensitive: readonly strin
 /**
  * The headers of a routine's secrets as they are set up now. Null where a secret is unknown, not
  * for this workspace, or may not be sent to this URL.
+ * @throws {SecretLookupError} where the database can't be asked.
  */
-export function takeSecrets(
-  { secrets }: SchedulerContext,
+export async function takeSecrets(
+  context: SchedulerContext,
   routine: RoutineRequest,
   identity: RequestIdentity,
-): TakenSecrets | null {
+): Promise<TakenSecrets | null> {
   const { workspaceId, endpointUrl, secretRef, signingSecretRef } = routine;
   const headers: Record<string, string> = {};
   const sensitive: string[] = [];
   if (secretRef !== null) {
-    const credential = secrets.findCredential(secretRef, workspaceId);
-    if (credential === null || !mayBeSentTo(credential, endpointUrl)) return null;
-    headers[credential.header.name] = credential.header.value;
-    sensitive.push(...credential.sensitive);
+    const found = await findSecret(context, workspaceId, secretRef);
+    if (found?.purpose !== "credential" || !mayBeSentTo(found.secret, endpointUrl)) return null;
+    const { header } = found.secret;
+    headers[header.name] = header.value;
+    sensitive.push(...found.secret.sensitive);
   }
   if (signingSecretRef !== null) {
-    const signing = secrets.findSigningKey(signingSecretRef, workspaceId);
-    if (signing === null || !mayBeSentTo(signing, endpointUrl)) return null;
+    const found = await findSecret(context, workspaceId, signingSecretRef);
+    if (found?.purpose !== "signing" || !mayBeSentTo(found.secret, endpointUrl)) return null;
     Object.assign(
       headers,
-      signWebhook(signing.keys, {
+      signWebhook(found.secret.keys, {
         id: identity.id,
         timestampSeconds: Math.floor(Date.now() / SECOND_MS),
         body: carriesBody(routine.httpMethod) ? (routine.body ?? "") : "",
       }),
     );
-    sensitive.push(...signing.sensitive);
+    sensitive.push(...found.secret.sensitive);
   }
   return { headers, sensitive };
 }

@@ -8,6 +8,7 @@ import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
 import { withPlace } from "@/lib/services/scheduler/with-place";
+import { findNamedOptions } from "@/lib/services/secrets/own-options";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -23,7 +24,10 @@ export async function testRequest(context: ServiceContext, input: unknown): Prom
   requireRole(context, "MEMBER");
   const patternProblems = await checkPatterns(context, input);
   const checked = checkRequest(input, context.limits);
-  const settings = requireValid(context, checked, input, null, patternProblems);
+  const settings = requireValid(context, checked, input, null, {
+    patternProblems,
+    ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null),
+  });
   const { workspaceId } = context;
   const columns = toRoutineColumns(settings);
   const send = async () => {

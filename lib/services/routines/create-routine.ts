@@ -13,6 +13,7 @@ import {
   requireStorableSlot,
   requireValid,
 } from "@/lib/services/routines/routine-rules";
+import { findNamedOptions } from "@/lib/services/secrets/own-options";
 import { setRoutineTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
@@ -27,7 +28,10 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
   requireRole(context, "MEMBER");
   const patternProblems = await checkPatterns(context, input);
   const checked = checkCreateRoutine(input, context.limits);
-  const settings = requireValid(context, checked, input, null, patternProblems);
+  const settings = requireValid(context, checked, input, null, {
+    patternProblems,
+    ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null),
+  });
   return asActor(context, async (tx) => {
     const columns = toRoutineColumns(settings);
     const schedule = { ...columns, schedule: scheduleOf(columns) };

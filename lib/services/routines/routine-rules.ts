@@ -3,13 +3,10 @@ import { z } from "zod";
 import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
+import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { successRules } from "@/lib/domain/run/success-rule";
 import { isPastEnd, isStorableSlot } from "@/lib/domain/slots/routine-slots";
-import {
-  mayBeSentTo,
-  type CredentialSecret,
-  type SigningSecret,
-} from "@/lib/egress/secrets/secret-store";
+import { mayBeSentTo } from "@/lib/egress/secrets/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
 
@@ -17,7 +14,8 @@ import type { ServiceContext } from "@/lib/services/context";
  * Returns the settings once the endpoint, secrets and success rules have been checked as well. Those of
  * a routine that exists (`current`) are checked only where they change: a URL or a secret that the
  * operator has forbidden since must not stop a member from pausing or renaming the routine.
- * `patternProblems` are those that `checkPatterns` has found in the input.
+ * `patternProblems` are those that `checkPatterns` has found in the input, and `ownSecrets` those of the
+ * workspace that it may mean.
  * @throws {ValidationError} with every problem at its field.
  */
 export function requireValid(
@@ -25,7 +23,10 @@ export function requireValid(
   checked: Checked<RoutineSettings>,
   input: unknown,
   current: RoutineSettings | null,
-  patternProblems: readonly FieldProblem[],
+  {
+    patternProblems,
+    ownSecrets,
+  }: { patternProblems: readonly FieldProblem[]; ownSecrets: readonly SecretOption[] },
 ): RoutineSettings {
   const problems: FieldProblem[] = checked.ok ? [] : [...checked.problems];
   const settings = checked.ok ? checked.value : readSoundPart(input);
@@ -39,7 +40,7 @@ export function requireValid(
   }
   if (isSound("success_rules") && isChanged("success_rules")) problems.push(...patternProblems);
   if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {
-    problems.push(...findUnavailableSecrets(context, checked.value));
+    problems.push(...findUnavailableSecrets(context, checked.value, ownSecrets));
   }
   if (!checked.ok || problems.length > 0) throw new ValidationError(problems);
   return checked.value;
@@ -71,24 +72,22 @@ function findEndpointProblems(context: ServiceContext, url: string): FieldProble
 function findUnavailableSecrets(
   context: ServiceContext,
   settings: RoutineSettings,
+  ownSecrets: readonly SecretOption[],
 ): FieldProblem[] {
-  const { secrets, workspaceId } = context;
+  const offered = context.secrets.list(context.workspaceId);
   const find = (
     path: "secret_ref" | "signing_secret_ref",
-    findSecret: (name: string) => CredentialSecret | SigningSecret | null,
+    purpose: SecretOption["purpose"],
   ): FieldProblem[] => {
     const name = settings[path];
     if (name === null) return [];
-    const secret = findSecret(name);
-    if (secret === null) return [describeProblem({ path, code: "secret_unknown" })];
+    const secret = [...ownSecrets, ...offered].find((option) => option.name === name);
+    if (secret?.purpose !== purpose) return [describeProblem({ path, code: "secret_unknown" })];
     if (mayBeSentTo(secret, settings.endpoint_url)) return [];
     const params = { origins: secret.origins.join(", ") };
     return [describeProblem({ path, code: "secret_wrong_origin", params })];
   };
-  return [
-    ...find("secret_ref", (name) => secrets.findCredential(name, workspaceId)),
-    ...find("signing_secret_ref", (name) => secrets.findSigningKey(name, workspaceId)),
-  ];
+  return [...find("secret_ref", "credential"), ...find("signing_secret_ref", "signing")];
 }
 
 /** @throws {ValidationError} where the next slot is too far in the future to be stored. */

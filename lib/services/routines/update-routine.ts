@@ -24,6 +24,7 @@ import {
   requireStorableSlot,
   requireValid,
 } from "@/lib/services/routines/routine-rules";
+import { findNamedOptions } from "@/lib/services/secrets/own-options";
 import { setRoutineTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
@@ -77,7 +78,10 @@ export async function updateRoutine(
     const routine = await requireRoutine(tx, context, id, { lock: true });
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
-    const settings = requireValid(context, checked, input, current, patternProblems);
+    const settings = requireValid(context, checked, input, current, {
+      patternProblems,
+      ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),
+    });
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
     if (plansMore(routine, columns)) {
       (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);

@@ -25,3 +25,17 @@ export async function getRun(
     };
   });
 }
+
+/**
+ * Makes sure that the run is of that routine.
+ * @throws {NotFoundError} where the workspace has no such run of it.
+ */
+export async function requireRunOf(
+  context: ServiceContext,
+  routineId: string,
+  runId: string,
+): Promise<RunDetailDto> {
+  const { run } = await getRun(context, runId);
+  if (run.routine_id !== routineId) throw new NotFoundError();
+  return run;
+}

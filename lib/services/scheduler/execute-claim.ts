@@ -1,3 +1,4 @@
+import { isTransientError } from "@/db/connections/transient-error";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import type { FinishedRun, RunResult } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
@@ -8,6 +9,7 @@ import { failWithoutResponse } from "@/lib/services/requests/fail-without-respon
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import type { HeldClaim } from "@/lib/services/scheduler/held-claim";
 import type { StartGate } from "@/lib/services/scheduler/start-gate";
+import { SecretLookupError } from "@/lib/services/secrets/find-secret";
 
 /** The longest time that the request of a claim may take, in milliseconds. */
 function timeoutMsOf(context: SchedulerContext, claim: Claim): number {
@@ -15,7 +17,10 @@ function timeoutMsOf(context: SchedulerContext, claim: Claim): number {
   return Math.min(claim.routine.timeoutSeconds, leaseSeconds - recordMarginSeconds) * SECOND_MS;
 }
 
-/** Sends the request. An error of the project itself is a result too: it concerns this run alone. */
+/**
+ * Sends the request. An error of the project itself is a result too: it concerns this run alone. Only
+ * where the database can't be asked for a secret for a moment does it reject: nothing was sent.
+ */
 async function send(
   context: SchedulerContext,
   claim: Claim,
@@ -32,6 +37,7 @@ async function send(
   try {
     return await sendRoutineRequest(context, routine, { id, headers }, timeoutMs);
   } catch (error) {
+    if (error instanceof SecretLookupError && isTransientError(error)) throw error;
     log.error({ err: error, run_id: claim.runId, routine_id: routine.id }, "a run failed inside");
     return failWithoutResponse("INTERNAL");
   }

@@ -9,6 +9,7 @@ import { openMaintenanceWindows } from "@/lib/services/maintenance/open-windows"
 import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
 import { DatabasePause } from "@/lib/services/scheduler/database-pause";
 import { Linger } from "@/lib/services/scheduler/linger";
+import { sendHeartbeat } from "@/lib/services/scheduler/send-heartbeat";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
 
 /** The most runs of expired leases that one tick closes before it claims anything. */
@@ -42,13 +43,17 @@ export type TickReport = {
 /**
  * The tick: sweeps, then claims, executes and records until nothing is due or the budget is spent,
  * and cleans up in the rest of its time. With `linger` it stays for what falls due within its
- * budget, unless another tick does. Any number of ticks may overlap, here and on other machines.
+ * budget, unless another tick does. At its end it sends the heartbeat of the instance. Any number of ticks may overlap, here and on other machines.
  * Rejects only when the database fails for longer than the budget, or for good, or where the
  * process is about to end. Runs that were not
  * recorded then are closed as ABANDONED by a later sweep, when their leases have expired.
  */
 export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
-  return finishBeforeStop(() => runTick(context));
+  return finishBeforeStop(async () => {
+    const report = await runTick(context);
+    await sendHeartbeat(context);
+    return report;
+  });
 }
 
 async function runTick(context: SchedulerContext): Promise<TickReport> {

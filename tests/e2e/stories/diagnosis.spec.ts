@@ -1,4 +1,5 @@
 import { callApi, createRoutine, runRoutine } from "@/tests/e2e/support/app";
+import { modelSummary } from "@/tests/e2e/support/start-app";
 import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
 
 test("a failing endpoint is found on the overview, understood on the run's page, and mended", async ({
@@ -31,7 +32,7 @@ test("a failing endpoint is found on the overview, understood on the run's page,
 
   await page.getByRole("link", { name: /503/ }).first().click();
   await expect(page).toHaveURL(/\/runs\//);
-  await expect(page.getByText(say("errorCodes.HTTP_STATUS.todo"))).toBeVisible();
+  await expect(page.getByText(say("failureCauses.STATUS_UNAVAILABLE.next"))).toBeVisible();
   await expect(page.getByRole("heading", { name: say("run.changes.title") })).toBeVisible();
   await expectNoSidewaysScroll(page);
 
@@ -43,4 +44,54 @@ test("a failing endpoint is found on the overview, understood on the run's page,
   await expect(page.getByRole("link", { name: say("routine.openRun") })).toBeVisible();
   await page.goto("/");
   await expect(page.getByText(say("overview.allWell", { count: 1 }))).toBeVisible();
+});
+
+test("a failed run is explained by a model, after its workspace wants it and its reader sees what is sent", async ({
+  page,
+  say,
+  account,
+  receiver,
+}) => {
+  const { id } = await createRoutine(account, {
+    name: "Checkout",
+    endpoint_url: `${receiver.url}/status/503?key=hunter2`,
+  });
+  const { id: runId } = await runRoutine(account, id);
+  const ask = page.getByRole("button", { name: say("ai.ask"), exact: true });
+
+  await signInAs(page, say, account);
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText(say("run.why.byRule"))).toBeVisible();
+  await expect(ask).toHaveCount(0);
+
+  await page.goto("/settings/workspace");
+  await page.getByLabel(say("ai.settings.switch")).check();
+  const part = page
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: say("ai.settings.title") }) });
+  await part.getByRole("button", { name: say("settings.save") }).click();
+  await expect(part.getByText(say("settings.saved"))).toBeVisible();
+  await expectNoSidewaysScroll(page);
+
+  await page.goto(`/runs/${runId}`);
+  const sent = page.locator("details").filter({ hasText: "127.0.0.1" });
+  await sent.locator("summary").click();
+  await expect(sent.locator("pre")).toContainText('"http_status": 503');
+  await expect(sent.locator("pre")).toContainText("?key=[masked]");
+  await ask.click();
+  await expect(page.getByText(modelSummary.summary)).toBeVisible();
+  await expect(page.getByRole("heading", { name: say("ai.title") })).toBeVisible();
+  await expect(page.getByText(say("ai.confidence.high"))).toBeVisible();
+  await expectNoSidewaysScroll(page);
+
+  const run = await callApi("GET", `/api/routines/${id}/runs/${runId}`, { token: account.token });
+  expect(await run.json()).toMatchObject({
+    status: "FAIL",
+    ai_summary: modelSummary.summary,
+    ai_confidence: modelSummary.confidence,
+  });
+  const path = `/api/routines/${id}/runs/${runId}/explain`;
+  const again = await callApi("POST", path, { token: account.token });
+  expect(again.status).toBe(200);
+  expect(await again.json()).toMatchObject({ id: runId, ai_problem: null });
 });

@@ -7,6 +7,7 @@ import { finished } from "node:stream/promises";
 import { parseEnv } from "node:util";
 import { findFreePort } from "@/scripts/start/ports";
 import { plantCanary, searchDatabase, searchFiles } from "@/tests/e2e/support/canary";
+import { startModelServer } from "@/tests/support/model-server";
 import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 import { waitFor } from "@/tests/support/wait-for";
 
@@ -15,6 +16,12 @@ async function readDatabaseUrl(directory: string): Promise<string> {
   if (DATABASE_URL === undefined) throw new Error("The stack does not say where its database is.");
   return DATABASE_URL;
 }
+
+/** What the language model of the run says of every failed run. */
+export const modelSummary = {
+  summary: "The service is overloaded. Check its load.",
+  confidence: 0.8,
+};
 
 /**
  * Starts the whole product as a newcomer does, in a folder of its own, and says to the tests where
@@ -26,6 +33,8 @@ export default async function startApp(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(path.join(tmpdir(), "opspulse-e2e-"));
   keepProcessesOnLoopback(path.join(directory, "stray-dials"));
   const canary = await plantCanary();
+  const model = await startModelServer();
+  model.behave(JSON.stringify(modelSummary));
   const port = await findFreePort();
   const output = createWriteStream(path.join(directory, "output.log"));
   const app = spawn(process.execPath, ["scripts/start.mjs"], {
@@ -34,6 +43,9 @@ export default async function startApp(): Promise<() => Promise<void>> {
       // A story that calls for a tick doesn't wait for what falls due later.
       TICK_LINGER: "off",
       ...canary.env,
+      AI_BASE_URL: model.baseUrl,
+      AI_API_KEY: "sk-e2e",
+      AI_MODEL: "e2e-model",
       OPSPULSE_DIR: directory,
       PORT: String(port),
       LOG_LEVEL: "debug",
@@ -58,6 +70,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
     await finished(output);
     traces.push(...(await searchFiles(directory)), ...(await searchFiles(".next/server")));
     await canary.endpoint.close();
+    await model.close();
     const strayDials = takeStrayDials();
     await rm(directory, { recursive: true, force: true });
     if (exitCode !== 0) throw new Error(`The app ended with ${exitCode} instead of 0.`);

@@ -23,6 +23,7 @@ import {
   routineTagRow,
   runningRow,
   runRow,
+  secretRow,
   SLOT,
   tagRow,
   type Row,
@@ -61,6 +62,15 @@ const invitationCheck = (constraint: string, what: string, overrides: Row): Case
   what,
   statements: (own) => [insertInto("workspace_invitations", invitationRow(own, overrides))],
 });
+
+const secretCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("workspace_secrets", secretRow(own, overrides))],
+});
+
+const instanceKey = { name: "vapid", public_key: "BPk", sealed_private: "v1.key.nonce.text" };
 
 const routineCheck = (constraint: string, what: string, overrides: Row): Case => ({
   constraint,
@@ -480,6 +490,54 @@ const cases: Case[] = [
     ],
   },
 
+  taken("workspace_secrets_pkey", "a second row of one id", (own) => {
+    const id = randomUUID();
+    return [
+      insertInto("workspace_secrets", secretRow(own, { id })),
+      insertInto("workspace_secrets", secretRow(own, { id })),
+    ];
+  }),
+  {
+    constraint: "uq_workspace_secrets_name",
+    code: UNIQUE_VIOLATION,
+    what: "a second secret of one name in a workspace",
+    statements: (own, other) =>
+      [own, other, own].map((tenant) =>
+        insertInto("workspace_secrets", secretRow(tenant, { name: "STRIPE" })),
+      ),
+  },
+  dangling("fk_workspace_secrets_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto("workspace_secrets", secretRow({ workspaceId: randomUUID(), userId })),
+  ),
+  dangling("fk_workspace_secrets_creator", "a maker who does not exist", ({ workspaceId }) =>
+    insertInto("workspace_secrets", secretRow({ workspaceId, userId: randomUUID() })),
+  ),
+  secretCheck("ck_workspace_secrets_name", "a name with a space", { name: "A B" }),
+  secretCheck("ck_workspace_secrets_name", "a name of 65 characters", { name: "a".repeat(65) }),
+  secretCheck("ck_workspace_secrets_purpose", "an unknown purpose", {
+    purpose: "fun",
+    header: null,
+  }),
+  secretCheck("ck_workspace_secrets_origins", "no origin", { origins: "{}" }),
+  secretCheck("ck_workspace_secrets_header", "a credential without a header", { header: null }),
+  secretCheck("ck_workspace_secrets_header", "a key with a header", { purpose: "signing" }),
+  secretCheck("ck_workspace_secrets_header", "a header of 1,001 characters", {
+    header: "x".repeat(1_001),
+  }),
+  secretCheck("ck_workspace_secrets_sealed_value", "a value in the clear", {
+    sealed_value: "sk_live_5f2c81d0a9",
+  }),
+  taken("instance_keys_pkey", "a second pair of one name", () => [
+    insertInto("instance_keys", instanceKey),
+    insertInto("instance_keys", instanceKey),
+  ]),
+  {
+    constraint: "ck_instance_keys_sealed_private",
+    code: CHECK_VIOLATION,
+    what: "a private key in the clear",
+    statements: () => [insertInto("instance_keys", { ...instanceKey, sealed_private: "k3y" })],
+  },
+
   taken("rate_counters_pkey", "a second counter of one key", () => [
     insertInto("rate_counters", { key: "k", hits: 1, resets_at: SLOT }),
     insertInto("rate_counters", { key: "k", hits: 2, resets_at: SLOT }),
@@ -561,6 +619,8 @@ const NULLABLE_COLUMNS = [
   "scheduler_state.lingering_until",
   "workspaces.alert_policy",
   ...nullableAlertColumns,
+  "workspace_secrets.created_by",
+  "workspace_secrets.header",
   "tags.alert_policy",
   ...settingNames
     .filter((name) => fullSettings[name] === null || otherSettings[name] === null)
@@ -603,6 +663,8 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("workspaces", { owner_id: own.userId, name: "é".repeat(120) }));
       await tx.execute(insertInto("workspace_members", memberRow(own.workspaceId, other.userId)));
       await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
+      await tx.execute(insertInto("workspace_secrets", secretRow(own)));
+      await tx.execute(insertInto("instance_keys", instanceKey));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));
       await tx.execute(insertInto("routine_runs", runRow(own)));
       await tx.execute(insertInto("runs_in_flight", runningRow(own, { attempt: 2 })));
@@ -703,6 +765,7 @@ describe("the constraints of the database", () => {
       ] as const) {
         await tx.execute(insertInto("routine_runs", runRow(tenant)));
         await tx.execute(insertInto("workspace_invitations", invitationRow(tenant)));
+        await tx.execute(insertInto("workspace_secrets", secretRow(tenant)));
         await tx.execute(
           insertInto("workspace_members", memberRow(tenant.workspaceId, guest.userId)),
         );
@@ -716,11 +779,22 @@ describe("the constraints of the database", () => {
         expect(await count(tx, "routines", sql`id = ${tenant.routineId}`)).toBe(left);
         const inWorkspace = sql`workspace_id = ${tenant.workspaceId}`;
         expect(await count(tx, "workspace_invitations", inWorkspace)).toBe(left);
+        expect(await count(tx, "workspace_secrets", inWorkspace)).toBe(left);
         expect(await count(tx, "workspace_members", sql`${inWorkspace} and role = 'OWNER'`)).toBe(
           left,
         );
         expect(await count(tx, "routine_runs", sql`routine_id = ${tenant.routineId}`)).toBe(left);
       }
+    });
+  });
+
+  test("what a user has kept for a workspace stays without them", async () => {
+    await takingBack(transaction, async (tx) => {
+      const row = secretRow({ workspaceId: other.workspaceId, userId: own.userId });
+      await tx.execute(insertInto("workspace_secrets", row));
+      await tx.execute(sql`delete from auth.users where id = ${own.userId}`);
+      const [left] = await tx.execute(sql`select created_by from workspace_secrets`);
+      expect(left).toEqual({ created_by: null });
     });
   });
 

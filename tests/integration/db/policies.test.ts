@@ -26,6 +26,7 @@ import {
   routineTagRow,
   runningRow,
   runRow,
+  secretRow,
   SLOT,
   tagRow,
 } from "@/tests/support/rows";
@@ -48,6 +49,7 @@ const TABLES = [
   "workspaces",
   "workspace_members",
   "workspace_invitations",
+  "workspace_secrets",
   "routines",
   "routine_runs",
   "runs_in_flight",
@@ -67,6 +69,7 @@ const TABLES = [
   "alert_messages",
   "notifications",
   "incident_signals",
+  "instance_keys",
 ] as const;
 
 /** The tables that only the service reads; all others hold rows of a workspace. */
@@ -75,6 +78,7 @@ const SERVICE_TABLES: readonly string[] = [
   "session_uses",
   "rate_counters",
   "incident_signals",
+  "instance_keys",
 ];
 const TENANT_TABLES = TABLES.filter((table) => !SERVICE_TABLES.includes(table));
 type Table = (typeof TABLES)[number];
@@ -116,6 +120,15 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
       sql`update workspace_invitations set role = 'ADMIN' where workspace_id = ${workspaceId}`,
     delete: ({ workspaceId }) =>
       sql`delete from workspace_invitations where workspace_id = ${workspaceId}`,
+  },
+  workspace_secrets: {
+    select: ({ workspaceId }) =>
+      sql`select from workspace_secrets where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("workspace_secrets", secretRow(tenant)),
+    update: ({ workspaceId }) =>
+      sql`update workspace_secrets set name = 'OTHER' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) =>
+      sql`delete from workspace_secrets where workspace_id = ${workspaceId}`,
   },
   routines: {
     select: ({ routineId }) => sql`select from routines where id = ${routineId}`,
@@ -255,6 +268,13 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     delete: ({ workspaceId }) =>
       sql`delete from incident_signals where workspace_id = ${workspaceId}`,
   },
+  instance_keys: {
+    select: () => sql`select from instance_keys`,
+    insert: () =>
+      insertInto("instance_keys", { name: "k", public_key: "p", sealed_private: "v1.k.n.t" }),
+    update: () => sql`update instance_keys set public_key = 'mine'`,
+    delete: () => sql`delete from instance_keys`,
+  },
 };
 
 /** The number of rows that a statement reaches, or why it is refused. */
@@ -294,6 +314,12 @@ const expectations: Record<
       own: notGranted("workspace_invitations"),
       other: notGranted("workspace_invitations"),
     },
+    delete: { own: 1, other: 0 },
+  },
+  workspace_secrets: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("workspace_secrets") },
+    update: { own: notGranted("workspace_secrets"), other: notGranted("workspace_secrets") },
     delete: { own: 1, other: 0 },
   },
   routines: {
@@ -392,6 +418,7 @@ const expectations: Record<
     update: { own: 1, other: 0 },
     delete: { own: 1, other: 0 },
   },
+  instance_keys: refused("instance_keys"),
 };
 
 const everyWay = TABLES.flatMap((table) => VERBS.map((verb) => ({ table, verb })));
@@ -433,6 +460,7 @@ describe("row-level security", () => {
     await db.execute(insertInto("runs_in_flight", runningRow(tenant, { attempt: 2 })));
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));
     for (const statement of insertAlert(tenant)) await db.execute(statement);
+    await db.execute(insertInto("workspace_secrets", secretRow(tenant)));
     return tenant;
   };
 
@@ -610,6 +638,7 @@ describe("row-level security", () => {
     const noRoutine = refusedByPolicy("routines");
     const noChannel = refusedByPolicy("channels");
     const noInvitation = refusedByPolicy("workspace_invitations");
+    const noSecret = refusedByPolicy("workspace_secrets");
 
     /** `outcomes` has one for each of `PEOPLE`, in their order. */
     const ways: {
@@ -777,6 +806,41 @@ describe("row-level security", () => {
             ),
           ),
         outcomes: everyone(notGranted("workspace_invitations")),
+      },
+      {
+        what: "see the secrets' names",
+        statement: () => statements.workspace_secrets.select(team),
+        outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "read the sealed value of a secret",
+        statement: () => sql`select sealed_value from workspace_secrets`,
+        outcomes: everyone(notGranted("workspace_secrets")),
+      },
+      {
+        what: "keep a secret",
+        statement: (userId) =>
+          insertInto("workspace_secrets", secretRow({ workspaceId: team.workspaceId, userId })),
+        outcomes: [1, 1, noSecret, noSecret, noSecret],
+      },
+      {
+        what: "keep a secret in the name of another",
+        statement: () =>
+          insertInto(
+            "workspace_secrets",
+            secretRow({ workspaceId: team.workspaceId, userId: colleague }),
+          ),
+        outcomes: everyone(noSecret),
+      },
+      {
+        what: "widen where a secret may be sent",
+        statement: () => sql`update workspace_secrets set origins = '{https://evil.example}'`,
+        outcomes: everyone(notGranted("workspace_secrets")),
+      },
+      {
+        what: "delete a secret",
+        statement: () => statements.workspace_secrets.delete(team),
+        outcomes: [1, 1, 0, 0, 0],
       },
       {
         what: "revoke an invitation",

@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { GET as getLife } from "@/app/api/health/live/route";
 import { GET } from "@/app/api/health/route";
 import {
   startDatabaseLink,
@@ -41,6 +43,7 @@ describe.skipIf(isEmbedded())("the health of an instance", () => {
   };
   const down = {
     status: "down",
+    problems: ["database_down"],
     database: { status: "down", latency_ms: null },
     scheduler: { last_tick_at: null, due: null, oldest_due_lag_ms: null, lag_ms: null },
   };
@@ -61,11 +64,34 @@ describe.skipIf(isEmbedded())("the health of an instance", () => {
     expect(await askHealth()).toMatchObject({ status: 503, body: down });
   });
 
+  test("is 503 in the same shape, with the database there, where no tick came for long", async () => {
+    const good = await askHealth();
+    await database.db.execute(
+      sql`update scheduler_state set last_tick_at = now() - interval '190 seconds'`,
+    );
+    const late = await askHealth();
+    expect(late).toMatchObject({
+      status: 503,
+      body: { status: "late", problems: ["scheduler_silent"], database: { status: "ok" } },
+    });
+    expect(Object.keys(late.body)).toEqual(Object.keys(good.body));
+    await database.db.execute(sql`update scheduler_state set last_tick_at = now()`);
+    expect(await askHealth()).toMatchObject({ status: 200, body: { problems: [] } });
+  });
+
   test("is good where only the connections that rested were lost without a word", async () => {
     expect(await askHealth()).toMatchObject({ status: 200 });
     link.silence();
     const silentSinceMs = performance.now();
     await waitFor("the rest", () => performance.now() - silentSinceMs > REST_MS);
     expect(await askHealth()).toMatchObject({ status: 200 });
+  });
+
+  test("says that the process is alive without its database", async () => {
+    link.silence({ newToo: true });
+    const request = new Request("http://127.0.0.1/api/health/live");
+    const response = await getLife(request, { params: Promise.resolve({}) });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ status: "ok" });
   });
 });

@@ -27,6 +27,8 @@ export const neutral = {
   SUPABASE_JWT_SECRET: "",
   SUPABASE_PUBLISHABLE_KEY: "",
   SUPABASE_URL: "",
+  SECRETS_KEY: "",
+  SECRETS_KEY_PREVIOUS: "",
   LOG_LEVEL: "warn",
 };
 

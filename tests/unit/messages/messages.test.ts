@@ -15,7 +15,7 @@ const formCodes = ["header_line_malformed", "header_line_repeated"];
 
 const messages = { en: flattenMessages(en), "pt-BR": flattenMessages(ptBR) };
 
-const sources = ["app", "components", "scripts/emails"].flatMap(readSources);
+const sources = ["app", "components", "lib/notifications", "scripts/emails"].flatMap(readSources);
 const uses = sources.flatMap(findUses);
 
 /** The arguments and tags that a message takes. */
@@ -86,7 +86,7 @@ describe("messages", () => {
       const keys = [
         ...fieldProblemCodes.map((code) => `problems.${code}`),
         ...runErrorCodes.flatMap((code) =>
-          ["title", "what", "todo"].map((part) => `errorCodes.${code}.${part}`),
+          ["title", "what"].map((part) => `errorCodes.${code}.${part}`),
         ),
       ];
       expect(keys.filter((key) => !messages[locale].has(key))).toEqual([]);

@@ -52,8 +52,9 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
     ...toRunPeriod({ from, to }, routine.timezone),
     routine_id: id,
   });
-  const [t, pulses, summary, history] = await Promise.all([
+  const [t, secrets, pulses, summary, history] = await Promise.all([
     getTranslations(),
+    listSecrets(context),
     listPulses(context, [id], MARKS),
     chosenRange === undefined ? null : summarizeDurations(context, id, chosenRange),
     readList(parameters, { ...runQuery, cursor: null }, ({ cursor: place, ...asked }) =>
@@ -78,7 +79,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} secrets={listSecrets(context)} />
+        <RoutineFacts routine={routine} secrets={secrets} />
       </Section>
       <Section
         title={t("routine.historyTitle")}

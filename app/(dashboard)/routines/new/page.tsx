@@ -26,9 +26,10 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
   const { from } = await searchParams;
   const { context } = await requireContext();
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const [t, usage, tags] = await Promise.all([
+  const [t, usage, secrets, tags] = await Promise.all([
     getTranslations("routineForm"),
     getWorkspaceUsage(context),
+    listSecrets(context),
     listShownTags(context),
   ]);
   const original = typeof from === "string" ? await findOrNull(getRoutine(context, from)) : null;
@@ -53,7 +54,7 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
         testAction={testRoutineAction.bind(null, null)}
         values={values}
         limits={context.limits}
-        secrets={listSecrets(context)}
+        secrets={secrets}
         knownTags={tags.map(({ name }) => name)}
         current={null}
         isZoneOpen={original === null}

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
+import { explainRunAction } from "@/app/(dashboard)/runs/actions";
 import { findOrNull } from "@/app/find-or-null";
 import { BrokenRules } from "@/components/evidence/broken-rules";
 import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
@@ -13,12 +14,14 @@ import { Section } from "@/components/page/section";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
+import { AiExplanation } from "@/components/runs/page/ai-explanation";
 import { RunChanges } from "@/components/runs/page/run-changes";
 import { RunExchange } from "@/components/runs/page/run-exchange";
 import { RunFacts } from "@/components/runs/page/run-facts";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
+import { previewExplanation } from "@/lib/services/ai/explain-run";
 import { findBodyDiff } from "@/lib/services/runs/find-body-diff";
 import { getRun } from "@/lib/services/runs/get-run";
 
@@ -35,10 +38,11 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const { run, lastGood, context } = await requireRun((await params).id);
-  const [t, { routine }, hunks] = await Promise.all([
+  const [t, { routine }, hunks, preview] = await Promise.all([
     getTranslations("run"),
     routineOrNotFound(run.routine_id),
     findBodyDiff(context, run, lastGood),
+    previewExplanation(context, run.id),
   ]);
   return (
     <>
@@ -56,7 +60,14 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
           </Button>
         }
       />
-      <RunAdvice run={run} />
+      <RunAdvice run={run}>
+        <AiExplanation
+          summary={run.ai_summary}
+          confidence={run.ai_confidence}
+          preview={preview}
+          action={explainRunAction.bind(null, run.id)}
+        />
+      </RunAdvice>
       {run.broken_rules.length > 0 && <BrokenRules broken={run.broken_rules} />}
       {hasPhases(run) && <PhasesBar run={run} />}
       {hasResponse(run) && <RunExchange run={run} routine={routine} now={new Date()} />}

@@ -4,15 +4,16 @@ import {
   deleteWorkspaceAction,
   leaveWorkspaceAction,
   renameWorkspaceAction,
+  setAiSwitchAction,
   switchWorkspace,
   transferOwnershipAction,
 } from "@/app/(dashboard)/settings/actions";
 import { CopyButton } from "@/components/page/copy-button";
+import { AiForm } from "@/components/settings/ai-form";
 import { ConfirmForm } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
 import { LimitList } from "@/components/settings/limit-list";
 import { DeleteWorkspace, TransferOwnership } from "@/components/settings/ownership";
-import { SecretList } from "@/components/settings/secret-list";
 import { SettingsPart } from "@/components/settings/settings-part";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { WorkspaceList } from "@/components/settings/workspace-list";
@@ -20,7 +21,7 @@ import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
-import { listSecrets } from "@/lib/services/routines/list-secrets";
+import { getAiSwitch } from "@/lib/services/workspaces/ai-switch";
 import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
 import { getWorkspaceContents } from "@/lib/services/workspaces/get-workspace-contents";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
@@ -63,13 +64,14 @@ async function OwnerPart({ context }: { context: ServiceContext }) {
 
 export default async function WorkspacePage() {
   const { context } = await requireContext();
-  const [t, settings, limits, usage, workspace, workspaces] = await Promise.all([
+  const [t, limits, ai, usage, workspace, workspaces, aiSwitch] = await Promise.all([
     getTranslations("workspace"),
-    getTranslations("settings"),
     getTranslations("limits"),
+    getTranslations("ai"),
     getWorkspaceUsage(context),
     getWorkspace(context),
     listWorkspaces(context),
+    getAiSwitch(context),
   ]);
   return (
     <>
@@ -92,9 +94,15 @@ export default async function WorkspacePage() {
       <SettingsPart title={limits("title")} text={limits("text")}>
         <LimitList usage={usage} />
       </SettingsPart>
-      <SettingsPart title={settings("secrets.title")} text={settings("secrets.text")}>
-        <SecretList secrets={listSecrets(context)} workspaceId={context.workspaceId} />
-      </SettingsPart>
+      {aiSwitch !== null && (
+        <SettingsPart title={ai("settings.title")} text={ai("settings.text")}>
+          <AiForm
+            current={aiSwitch}
+            canChange={hasRole(context.role, "ADMIN")}
+            action={setAiSwitchAction}
+          />
+        </SettingsPart>
+      )}
       <SettingsPart title={t("yours")} text={t("yoursText")}>
         <WorkspaceList
           workspaces={workspaces}

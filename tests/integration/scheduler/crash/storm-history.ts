@@ -18,6 +18,10 @@ export const stormSettings = {
   budgetSeconds: 3,
   mayLinger: false,
   retentionDays: 90,
+  maxLagSeconds: 300,
+  hasLastingProcess: true,
+  heartbeatUrl: null,
+  heartbeatSeconds: 5,
 };
 
 /** What a storm has left behind: how many slots were granted, what is wrong, and the ids of the runs. */

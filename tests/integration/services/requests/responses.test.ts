@@ -423,7 +423,7 @@ describe("secrets", () => {
       ROUTINE_SECRET_OTHERS__ORIGINS: endpoint.url,
       ROUTINE_SECRET_OTHERS__WORKSPACES: crypto.randomUUID(),
     });
-    expect(listSecrets(workspace.context)).toEqual([
+    expect(await listSecrets(workspace.context)).toEqual([
       { name: "HOOK", purpose: "signing", origins: [endpoint.url] },
       { name: "PAYMENTS", purpose: "credential", origins: [endpoint.url] },
     ]);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { askVersion, type VersionResponse } from "@/components/live/ask-version";
-import { liveVersion } from "@/components/live/system-state";
+import { liveVersion } from "@/components/live/live-version";
 import { POLL_MS, pollDelayMs, watchVersion } from "@/components/live/watch-version";
 import type { HealthDto } from "@/lib/domain/health";
 
@@ -217,18 +217,18 @@ describe("the question", () => {
 });
 
 describe("the version of a page", () => {
-  const now = new Date("2026-03-02T12:00:00Z");
-  const health = (lastTickAt: string): HealthDto => ({
+  const health = (lastTickAt: string, problems: HealthDto["problems"] = []): HealthDto => ({
     status: "ok",
+    problems,
     database: { status: "ok", latency_ms: 1 },
     scheduler: { last_tick_at: lastTickAt, due: 0, oldest_due_lag_ms: 0, lag_ms: null },
     version: "1",
   });
 
   it("is another one when the workspace or the health of the instance changes, not at each tick", () => {
-    const version = liveVersion("a", health("2026-03-02T11:59:00Z"), now);
-    expect(liveVersion("a", health("2026-03-02T11:59:59Z"), now)).toBe(version);
-    expect(liveVersion("b", health("2026-03-02T11:59:00Z"), now)).not.toBe(version);
-    expect(liveVersion("a", health("2026-03-02T11:00:00Z"), now)).not.toBe(version);
+    const version = liveVersion("a", health("2026-03-02T11:59:00Z"));
+    expect(liveVersion("a", health("2026-03-02T11:59:59Z"))).toBe(version);
+    expect(liveVersion("b", health("2026-03-02T11:59:00Z"))).not.toBe(version);
+    expect(liveVersion("a", health("2026-03-02T11:59:00Z", ["scheduler_late"]))).not.toBe(version);
   });
 });

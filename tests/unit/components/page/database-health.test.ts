@@ -10,6 +10,7 @@ describe("why a page failed", () => {
   it.each([
     ["ok", "the instance is well", answer('{"database":{"status":"ok"}}', 200)],
     ["down", "the instance says so", answer('{"database":{"status":"down"}}', 503)],
+    ["ok", "only the scheduler is late", answer('{"database":{"status":"ok"}}', 503)],
     ["unknown", "a proxy in front of it answers for it", answer('{"error":"no upstream"}', 503)],
     ["unknown", "the answer is no JSON", answer("<html>", 503)],
     ["unknown", "the instance itself is broken", answer('{"database":{}}', 500)],

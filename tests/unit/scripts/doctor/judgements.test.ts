@@ -10,7 +10,9 @@ import { judgeDatabaseEncryption } from "@/scripts/doctor/checks/database-encryp
 import { judgeDemo } from "@/scripts/doctor/checks/demo";
 import { judgeEgress } from "@/scripts/doctor/checks/egress";
 import { judgeForeignHost } from "@/scripts/doctor/checks/foreign-host";
+import { judgeHeartbeat } from "@/scripts/doctor/checks/heartbeat";
 import { judgeLease } from "@/scripts/doctor/checks/lease";
+import { judgeLiveness } from "@/scripts/doctor/checks/liveness";
 import { judgeMigrations } from "@/scripts/doctor/checks/migrations";
 import { judgePrepare } from "@/scripts/doctor/checks/prepare";
 import { judgePrivateFiles } from "@/scripts/doctor/checks/private-files";
@@ -18,6 +20,7 @@ import { judgePublicFunctions } from "@/scripts/doctor/checks/public-functions";
 import { judgePublicRoles } from "@/scripts/doctor/checks/public-roles";
 import { judgeRoutineSecrets } from "@/scripts/doctor/checks/routine-secrets";
 import { judgeRowSecurity } from "@/scripts/doctor/checks/row-security";
+import { judgeSealedSecrets } from "@/scripts/doctor/checks/sealed-secrets";
 import { judgeSignUp } from "@/scripts/doctor/checks/sign-up";
 import { judgeTicks } from "@/scripts/doctor/checks/ticks";
 import { judgeTrustProxy } from "@/scripts/doctor/checks/trust-proxy";
@@ -26,6 +29,11 @@ const publicUrl = "https://opspulse.example.com";
 const localUrl = "http://localhost:3000";
 const auth = { isOpen: true, confirmsItself: false };
 const secret = { name: "PAYMENTS", hasWorkspaces: true, isBeingRotated: false };
+const sealing = {
+  key: { distinct: 30 },
+  isPreviousGiven: false,
+  sealed: { current: 5, previous: 0, unknown: 0 },
+};
 const proxy = {
   isTrusted: false,
   isOnVercel: false,
@@ -156,16 +164,25 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
     "warning",
     "503",
   ],
-  ["a healthy app", judgeApp({ url: localUrl, status: 200, error: null }), "ok", localUrl],
   [
-    "an app that isn't healthy",
-    judgeApp({ url: localUrl, status: 503, error: null }),
-    "problem",
-    "/api/health",
+    "a healthy app",
+    judgeApp({ url: localUrl, status: 200, problems: [], error: null }),
+    "ok",
+    localUrl,
   ],
   [
+    "an app that isn't healthy",
+    judgeApp({ url: localUrl, status: 503, problems: ["scheduler_silent"], error: null }),
+    "problem",
+    "scheduler_silent",
+  ],
+  ["an app that is alive", judgeLiveness({ status: 200 }), "ok", "serves"],
+  ["a life sign that is kept back", judgeLiveness({ status: 404 }), "problem", "404"],
+  ["a heartbeat", judgeHeartbeat({ host: "monitor.example.com" }), "ok", "monitor.example.com"],
+  ["no heartbeat", judgeHeartbeat({ host: null }), "ok", "HEARTBEAT_URL"],
+  [
     "an app that isn't there",
-    judgeApp({ url: localUrl, status: null, error: "no response" }),
+    judgeApp({ url: localUrl, status: null, problems: [], error: "no response" }),
     "problem",
     "--url",
   ],
@@ -255,6 +272,47 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
     "warning",
     "__PREVIOUS",
   ],
+  [
+    "no key for secrets, and none stored",
+    judgeSealedSecrets({ ...sealing, key: null }),
+    "warning",
+    "openssl rand -base64 32",
+  ],
+  [
+    "no key for secrets that are stored",
+    judgeSealedSecrets({ ...sealing, key: null, sealed: { ...sealing.sealed, unknown: 3 } }),
+    "problem",
+    "opens: 3",
+  ],
+  [
+    "secrets under a key that is gone",
+    judgeSealedSecrets({ ...sealing, sealed: { ...sealing.sealed, unknown: 2 } }),
+    "problem",
+    "SECRETS_KEY_PREVIOUS",
+  ],
+  [
+    "a key of one byte",
+    judgeSealedSecrets({ ...sealing, key: { distinct: 1 } }),
+    "problem",
+    "guessed",
+  ],
+  [
+    "secrets under the previous key",
+    judgeSealedSecrets({
+      ...sealing,
+      isPreviousGiven: true,
+      sealed: { ...sealing.sealed, previous: 4 },
+    }),
+    "warning",
+    "npm run secrets:reseal",
+  ],
+  [
+    "a previous key that nothing needs",
+    judgeSealedSecrets({ ...sealing, isPreviousGiven: true }),
+    "warning",
+    "Remove SECRETS_KEY_PREVIOUS",
+  ],
+  ["secrets that open", judgeSealedSecrets(sealing), "ok", "database: 5"],
   [
     "a tick that anybody can call",
     judgeCronSecret({ secret: { length: 64, distinct: 16 }, withoutIt: 200 }),

@@ -28,7 +28,11 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   }
   const { context, routine } = await routineOrNotFound(id);
   if (!hasRole(context.role, "MEMBER")) return <ReadOnlyMessage />;
-  const [t, tags] = await Promise.all([getTranslations("routineForm"), listShownTags(context)]);
+  const [t, secrets, tags] = await Promise.all([
+    getTranslations("routineForm"),
+    listSecrets(context),
+    listShownTags(context),
+  ]);
   return (
     <>
       <PageHeader title={t("editTitle", { name: routine.name })} />
@@ -37,7 +41,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
         testAction={testRoutineAction.bind(null, id)}
         values={routineValues(routine)}
         limits={limitsOfRoutine(context.limits, routine)}
-        secrets={listSecrets(context)}
+        secrets={secrets}
         knownTags={tags.map(({ name }) => name)}
         current={routine}
       />

@@ -91,7 +91,8 @@ CREATE POLICY "routine_tags_delete_editor" ON "routine_tags" AS PERMISSIVE FOR D
 CREATE POLICY "tags_select_member" ON "tags" AS PERMISSIVE FOR SELECT TO "opspulse_app" USING ("tags"."workspace_id" = any ((select public.member_workspace_ids())::uuid[]));--> statement-breakpoint
 CREATE POLICY "tags_insert_editor" ON "tags" AS PERMISSIVE FOR INSERT TO "opspulse_app" WITH CHECK ("tags"."workspace_id" = any ((select public.editable_workspace_ids())::uuid[]));--> statement-breakpoint
 CREATE POLICY "tags_update_editor" ON "tags" AS PERMISSIVE FOR UPDATE TO "opspulse_app" USING ("tags"."workspace_id" = any ((select public.editable_workspace_ids())::uuid[])) WITH CHECK ("tags"."workspace_id" = any ((select public.editable_workspace_ids())::uuid[]));--> statement-breakpoint
-CREATE POLICY "tags_delete_editor" ON "tags" AS PERMISSIVE FOR DELETE TO "opspulse_app" USING ("tags"."workspace_id" = any ((select public.editable_workspace_ids())::uuid[]));--> statement-breakpoint
+CREATE POLICY "tags_delete_editor" ON "tags" AS PERMISSIVE FOR DELETE TO "opspulse_app" USING ("tags"."workspace_id" = any ((select public.editable_workspace_ids())::uuid[]));
+--> statement-breakpoint
 -- By hand: the view of all runs, with the new column at its end.
 create or replace view public.runs with (security_invoker = true) as
 select

@@ -1,0 +1,9 @@
+import { defineRoute } from "@/lib/http/define-route";
+import { respondJson, handleRoute } from "@/lib/http/handle-route";
+import { reportLife } from "@/lib/services/check-health";
+
+export const dynamic = "force-dynamic";
+
+const live = handleRoute(() => Promise.resolve(respondJson(reportLife())));
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ GET: live });

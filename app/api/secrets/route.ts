@@ -1,0 +1,22 @@
+import { defineRoute } from "@/lib/http/define-route";
+import { handleServiceRoute, respondJson } from "@/lib/http/handle-route";
+import { readJson } from "@/lib/http/read-json";
+import { createSecret } from "@/lib/services/secrets/create-secret";
+import { listOwnSecrets } from "@/lib/services/secrets/list-own-secrets";
+
+const list = handleServiceRoute(async (context) =>
+  respondJson({
+    data: await listOwnSecrets(context),
+    offered: context.secrets.list(context.workspaceId),
+  }),
+);
+
+const create = handleServiceRoute(async (context, request) => {
+  const secret = await createSecret(context, await readJson(request));
+  return respondJson(secret, { status: 201 });
+});
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({
+  GET: list,
+  POST: create,
+});

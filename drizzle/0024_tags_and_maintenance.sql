@@ -74,7 +74,7 @@ CREATE INDEX "idx_maintenance_routines_routine" ON "maintenance_routines" USING 
 CREATE INDEX "idx_maintenance_tags_tag" ON "maintenance_tags" USING btree ("workspace_id","tag_id");--> statement-breakpoint
 CREATE INDEX "idx_maintenance_windows_creator" ON "maintenance_windows" USING btree ("created_by");--> statement-breakpoint
 CREATE INDEX "idx_maintenance_windows_end" ON "maintenance_windows" USING btree ("ends_at");--> statement-breakpoint
-CREATE INDEX "idx_routine_tags_tag" ON "routine_tags" USING btree ("workspace_id","tag_id");--> statement-breakpoint
+CREATE INDEX "idx_routine_tags_tag" ON "routine_tags" USING btree ("tag_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "uq_tags_name" ON "tags" USING btree ("workspace_id",lower("name"));--> statement-breakpoint
 CREATE INDEX "idx_routines_maintenance" ON "routines" USING btree ("maintenance_until") WHERE maintenance_until is not null;--> statement-breakpoint
 ALTER TABLE "routines" ADD CONSTRAINT "ck_routines_maintenance" CHECK (num_nonnulls("routines"."maintenance_from", "routines"."maintenance_until") in (0, 2));--> statement-breakpoint

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { StatusLabel } from "@/components/pulse/status-label";
+import { MaintenanceNote } from "@/components/routines/maintenance-note";
 import { routineState } from "@/components/routines/routine-state";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
@@ -17,7 +18,7 @@ export function RoutineLead({ routine }: { routine: RoutineDto }) {
       )}
       {maintenanceUntil !== null && (
         <span>
-          {t.rich("inMaintenance", { time: () => <RelativeTime value={maintenanceUntil} ahead /> })}
+          <MaintenanceNote until={maintenanceUntil} />
         </span>
       )}
       <span>

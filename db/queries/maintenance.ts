@@ -174,36 +174,6 @@ export async function findWindowsBy(
     );
 }
 
-/** The routines that these windows are for, each with the ids of its windows. */
-export async function findCoveredRoutines(
-  tx: Transaction,
-  windowIds: readonly string[],
-): Promise<{ routineId: string; windowIds: string[] }[]> {
-  if (windowIds.length === 0) return [];
-  const rows = await tx.execute<{ routine_id: string; window_ids: string[] }>(sql`
-    with wanted as (
-      select w.id, w.workspace_id, w.applies_to_all from ${maintenanceWindows} as w
-      where w.id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(windowIds)}::jsonb)
-      )
-    ), covered as (
-      select r.id as routine_id, w.id as window_id
-      from wanted as w join ${routines} as r on r.workspace_id = w.workspace_id
-      where w.applies_to_all
-      union
-      select mr.routine_id, w.id
-      from wanted as w join ${maintenanceRoutines} as mr on mr.window_id = w.id
-      union
-      select rt.routine_id, w.id
-      from wanted as w
-      join ${maintenanceTags} as mt on mt.window_id = w.id
-      join ${routineTags} as rt on rt.workspace_id = mt.workspace_id and rt.tag_id = mt.tag_id
-    )
-    select routine_id, jsonb_agg(window_id) as window_ids from covered group by routine_id
-  `);
-  return rows.map((row) => ({ routineId: row.routine_id, windowIds: row.window_ids }));
-}
-
 /**
  * Whether this transaction alone opens and closes windows, of all instances. With `wait` it waits until
  * it does.
@@ -219,42 +189,70 @@ export async function lockMaintenance(tx: Transaction, wait: boolean): Promise<b
 }
 
 /**
- * Writes when each of these routines is in maintenance, and clears it of all others, of one workspace
- * or of all: at once where their window was deleted or no longer names them, and a while after it is
- * over. A row is not touched where it says the same. With `isLazy` neither is one that has some minutes
- * left and would only end later: windows that prolong themselves would write it every minute. Returns
- * the number of rows that were written.
+ * Writes to the routines of these windows when they are in maintenance: from the first start to the end
+ * of the last stretch that meets it. It clears it of all others, of one workspace or of all: at once
+ * where their window was deleted or no longer names them, and a while after it is over. A row is not
+ * touched where it says the same. With `isLazy` neither is one that has some minutes left and would only
+ * end later: windows that prolong themselves would write it every minute. Returns the number of rows
+ * that were written.
  */
 export async function writeMaintenance(
   tx: Transaction,
-  stretches: readonly ({ routineId: string } & Stretch)[],
+  stretches: readonly ({ windowId: string } & Stretch)[],
   { workspaceId, isLazy }: { workspaceId: string | null; isLazy: boolean },
 ): Promise<number> {
-  const rows = stretches.map(({ routineId, from, until }) => ({ id: routineId, from, until }));
+  const rows = stretches.map(({ windowId, from, until }) => ({ id: windowId, from, until }));
   const margin = sql`now() + make_interval(mins => ${KEPT_MINUTES / 2})`;
   const isFine = isLazy
-    ? sql`(r.maintenance_from <= now() and c."from" <= now() and r.maintenance_until > ${margin}
-        and c.until >= r.maintenance_until)`
+    ? sql`(k.maintenance_from <= now() and m."from" <= now() and k.maintenance_until > ${margin}
+        and m.until >= k.maintenance_until)`
     : sql`false`;
   const changed = await tx.execute(sql`
-    with covered as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as c(id uuid, "from" timestamptz, until timestamptz)
-    ), stale as (
-      select r.id, c."from", c.until
-      from covered as c join ${routines} as r on r.id = c.id
-      where (r.maintenance_from, r.maintenance_until) is distinct from (c."from", c.until)
-        and (r.maintenance_until is null or not ${isFine})
-      union all
-      select r.id, null, null
-      from ${routines} as r
+    with stretch as (
+      select w.id, w.workspace_id, w.applies_to_all, s."from", s.until
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as s(id uuid, "from" timestamptz, until timestamptz)
+      join ${maintenanceWindows} as w on w.id = s.id
+    ), covered as (
+      select r.id as routine_id, s."from", s.until
+      from stretch as s join ${routines} as r on r.workspace_id = s.workspace_id
+      where s.applies_to_all
+      union
+      select mr.routine_id, s."from", s.until
+      from stretch as s join ${maintenanceRoutines} as mr on mr.window_id = s.id
+      union
+      select rt.routine_id, s."from", s.until
+      from stretch as s
+      join ${maintenanceTags} as mt on mt.window_id = s.id
+      join ${routineTags} as rt on rt.workspace_id = mt.workspace_id and rt.tag_id = mt.tag_id
+    ), ordered as (
+      select covered.*, max(until) over (
+        partition by routine_id order by "from", until
+        rows between unbounded preceding and 1 preceding
+      ) as end_before
+      from covered
+    ), islands as (
+      select ordered.*, count(*) filter (where "from" > end_before) over (
+        partition by routine_id order by "from", until rows unbounded preceding
+      ) as island
+      from ordered
+    ), merged as (
+      select routine_id, min("from") as "from", max(until) as until
+      from islands where island = 0 group by routine_id
+    ), marked as (
+      select r.id, r.maintenance_from, r.maintenance_until from ${routines} as r
       where r.maintenance_until is not null
-        and (
-          r.maintenance_until > now()
-          or r.maintenance_until < now() - make_interval(mins => ${KEPT_MINUTES})
-        )
         and ${within(sql`r.workspace_id`, workspaceId) ?? sql`true`}
-        and not exists (select from covered as c where c.id = r.id)
+    ), stale as (
+      select coalesce(m.routine_id, k.id) as id, m."from", m.until
+      from merged as m full join marked as k on k.id = m.routine_id
+      where case
+        when k.id is null then true
+        when m.routine_id is null then k.maintenance_until > now()
+          or k.maintenance_until < now() - make_interval(mins => ${KEPT_MINUTES})
+        else (k.maintenance_from, k.maintenance_until) is distinct from (m."from", m.until)
+          and not ${isFine}
+      end
     ), locked as (
       -- In the order in which bulk changes lock routines.
       select r.id from ${routines} as r

@@ -9,7 +9,7 @@ import type { TagColor } from "@/lib/domain/tags/tag-options";
 export const tagNames = sql<string[]>`coalesce((
   select jsonb_agg(t.name order by lower(t.name))
   from ${routineTags} as rt join ${tags} as t on t.id = rt.tag_id
-  where rt.routine_id = ${routines}.id and rt.workspace_id = ${routines}.workspace_id
+  where rt.routine_id = ${routines}.id
 ), '[]'::jsonb)`;
 
 /** Whether the routine of this id has every one of these tags. */
@@ -21,9 +21,11 @@ export function hasTags(
   return and(
     ...(names ?? []).map(
       (name) => sql`${routineId} in (
-        select rt.routine_id from ${routineTags} as rt join ${tags} as t on t.id = rt.tag_id
-        where t.workspace_id = ${workspaceId} and rt.workspace_id = ${workspaceId}
-          and lower(t.name) = lower(${name}::text)
+        select rt.routine_id from ${routineTags} as rt
+        where rt.tag_id = (
+          select t.id from ${tags} as t
+          where t.workspace_id = ${workspaceId} and lower(t.name) = lower(${name}::text)
+        )
       )`,
     ),
   );
@@ -36,6 +38,18 @@ export const hasTagLike = (workspaceId: string, routineId: SQL, pattern: string)
     where t.workspace_id = ${workspaceId} and rt.workspace_id = ${workspaceId}
       and t.name ilike ${pattern}
   )`;
+
+/** The tags of the workspace by name, as they are shown. */
+export function findShownTags(
+  tx: Transaction,
+  workspaceId: string,
+): Promise<Pick<TagDto, "name" | "color">[]> {
+  return tx
+    .select({ name: tags.name, color: tags.color })
+    .from(tags)
+    .where(eq(tags.workspaceId, workspaceId))
+    .orderBy(asc(sql`lower(${tags.name})`));
+}
 
 /** The tags of the workspace by name, each with the number of its routines. */
 export async function findTags(

@@ -24,7 +24,8 @@ export const routineTags = pgTable(
       columns: [table.workspaceId, table.tagId],
       foreignColumns: [tags.workspaceId, tags.id],
     }).onDelete("cascade"),
-    index("idx_routine_tags_tag").on(table.workspaceId, table.tagId),
+    // Not by the workspace first: a page of routines would be looked up by it, before it is analyzed.
+    index("idx_routine_tags_tag").on(table.tagId),
     pgPolicy("routine_tags_select_member", {
       for: "select",
       to: appRole,

@@ -15,6 +15,7 @@ import { RoutineFilters } from "@/components/routines/list/routine-filters";
 import { RoutineSelection } from "@/components/routines/list/routine-selection";
 import { RoutineTable } from "@/components/routines/list/routine-table";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
+import type { ShownTag } from "@/components/tags/tag-mark";
 import { requireContext } from "@/lib/auth/require-context";
 import {
   routineKinds,
@@ -22,13 +23,12 @@ import {
   routineSorts,
   routineStates,
 } from "@/lib/domain/routine/routine-options";
-import type { TagDto } from "@/lib/domain/tags/tag";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { browseRoutines, type RoutineListPage } from "@/lib/services/routines/list-routines";
 import { listStrips } from "@/lib/services/runs/list-strips";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 const PATH = "/routines";
 const PAGE_ROWS = 25;
@@ -53,7 +53,7 @@ type RoutineListProps = {
   context: ServiceContext;
   page: RoutineListPage;
   query: Query;
-  tags: readonly TagDto[];
+  tags: readonly ShownTag[];
   canEdit: boolean;
 };
 
@@ -119,7 +119,7 @@ export default async function RoutinesPage({ searchParams }: PageProps<"/routine
   const [t, usage, tags, { query, list: page }] = await Promise.all([
     getTranslations("routines"),
     getWorkspaceUsage(context),
-    listTags(context),
+    listShownTags(context),
     readList(
       await searchParams,
       { ...filters, sort: routineSorts, cursor: null, before: null },

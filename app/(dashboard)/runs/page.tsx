@@ -10,7 +10,7 @@ import { RunTable } from "@/components/runs/list/run-table";
 import { requireContext } from "@/lib/auth/require-context";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 import { listRuns } from "@/lib/services/runs/list-runs";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 const PATH = "/runs";
 
@@ -22,7 +22,7 @@ export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
   const { context } = await requireContext();
   const [t, tags, { query, list: runs }] = await Promise.all([
     getTranslations(),
-    listTags(context),
+    listShownTags(context),
     readList(
       await searchParams,
       { status: runFilters, triggered_by: runTriggers, tag: null, cursor: null },

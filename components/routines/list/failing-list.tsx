@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
+import { MaintenanceNote } from "@/components/routines/maintenance-note";
 import { ExactTime, RelativeTime } from "@/components/time/time";
 import { cn } from "@/components/ui/cn";
 import { Link } from "@/components/ui/link";
@@ -53,6 +54,11 @@ export function FailingList({
               </Link>
             </p>
             {withAdvice && <NextStep run={last_run} />}
+            {routine.maintenance_until !== null && (
+              <p className="mt-0.5 text-ink-soft">
+                <MaintenanceNote until={routine.maintenance_until} />
+              </p>
+            )}
             <dl className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-faint *:flex *:gap-1">
               <div>
                 <dt>{t(last_run.is_degraded ? "overview.degradedSince" : "alerts.since")}</dt>

@@ -85,20 +85,6 @@ export function activeUntil(window: MaintenanceWindow, at: Date): Date | null {
 }
 
 /**
- * The first of several stretches, none of which is over, prolonged by those that meet it: where windows
- * overlap, the latest end counts.
- */
-export function firstStretch(stretches: readonly Stretch[]): Stretch | null {
-  const [first, ...others] = stretches.toSorted((a, b) => a.from.getTime() - b.from.getTime());
-  if (first === undefined) return null;
-  let { until } = first;
-  for (const other of others) {
-    if (other.from <= until && other.until > until) until = other.until;
-  }
-  return { from: first.from, until };
-}
-
-/**
  * Up to `count` starts after `after`, soonest first.
  * @throws {RangeError} as `stretchOf` does.
  */

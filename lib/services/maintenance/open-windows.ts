@@ -1,18 +1,12 @@
 import type { Database, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import {
-  findCoveredRoutines,
   findWindowsBy,
   lockMaintenance,
   writeMaintenance,
   type MaintenanceRow,
 } from "@/db/queries/maintenance";
-import {
-  firstStretch,
-  stretchOf,
-  windowOf,
-  type Stretch,
-} from "@/lib/domain/maintenance/maintenance-window";
+import { stretchOf, windowOf, type Stretch } from "@/lib/domain/maintenance/maintenance-window";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 
 /** Windows are written to their routines so long before they begin: longer than a clock may be late. */
@@ -34,15 +28,9 @@ async function write(
 ): Promise<number> {
   const now = await databaseNow(tx);
   const horizon = new Date(now.getTime() + AHEAD_MS);
-  const byWindow = new Map<string, Stretch>();
-  for (const row of await findWindowsBy(tx, workspaceId, horizon)) {
+  const stretches = (await findWindowsBy(tx, workspaceId, horizon)).flatMap((row) => {
     const stretch = stretchOrNull(row, now, horizon);
-    if (stretch !== null) byWindow.set(row.id, stretch);
-  }
-  const covered = await findCoveredRoutines(tx, [...byWindow.keys()]);
-  const stretches = covered.flatMap(({ routineId, windowIds }) => {
-    const stretch = firstStretch(windowIds.flatMap((id) => byWindow.get(id) ?? []));
-    return stretch === null ? [] : [{ routineId, ...stretch }];
+    return stretch === null ? [] : [{ windowId: row.id, ...stretch }];
   });
   return writeMaintenance(tx, stretches, { workspaceId, isLazy });
 }

@@ -46,6 +46,7 @@ test("maintenance is started from a routine, marks its runs, is ended, and is pl
   await page.getByLabel(say("maintenance.cron")).fill("0 2 * * 0");
   await expect(page.getByRole("listitem").filter({ has: page.locator("time") })).toHaveCount(3);
   const tags = page.getByLabel(say("maintenance.tags"), { exact: true });
+  await expect(tags).toHaveAttribute("list");
   await tags.fill("EU");
   await tags.press("Enter");
   await page.getByRole("button", { name: say("maintenance.create") }).click();

@@ -19,6 +19,7 @@ test("a tag is made in a form, filters the lists, and is set for many and rename
 
   await page.goto(`/routines/${id}/edit`);
   const field = page.getByLabel(say("tags.title"), { exact: true });
+  await expect(field).toHaveAttribute("list");
   await field.fill("wrong");
   await field.press("Enter");
   await field.press("Backspace");

@@ -12,7 +12,7 @@ import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { listMaintenance } from "@/lib/services/maintenance/list-maintenance";
 import { listRoutineNames } from "@/lib/services/routines/list-routine-names";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("maintenance"))("title") };
@@ -23,7 +23,7 @@ export default async function MaintenancePage() {
   const [t, windows, tags] = await Promise.all([
     getTranslations("maintenance"),
     listMaintenance(context),
-    listTags(context),
+    listShownTags(context),
   ]);
   const isNamed = windows.some(({ routine_ids }) => routine_ids.length > 0);
   const routines = isNamed ? await listRoutineNames(context) : [];

@@ -15,7 +15,7 @@ import { Link } from "@/components/ui/link";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 type RoutineFrameProps = {
   context: ServiceContext;
@@ -26,7 +26,7 @@ type RoutineFrameProps = {
 
 /** The frame of one routine's pages: its state, its actions, and the tabs. */
 export async function RoutineFrame({ context, routine, tab, children }: RoutineFrameProps) {
-  const tags = routine.tags.length === 0 ? [] : await listTags(context);
+  const tags = routine.tags.length === 0 ? [] : await listShownTags(context);
   const canEdit = hasRole(context.role, "MEMBER");
   const { id, is_active: isActive } = routine;
   return (

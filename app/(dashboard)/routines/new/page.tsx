@@ -15,7 +15,7 @@ import { hasRole } from "@/lib/domain/workspace/role";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { getRoutine } from "@/lib/services/routines/get-routine";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("routineForm"))("newTitle") };
@@ -30,7 +30,7 @@ export default async function NewRoutinePage({ searchParams }: PageProps<"/routi
     getTranslations("routineForm"),
     getWorkspaceUsage(context),
     listSecrets(context),
-    listTags(context),
+    listShownTags(context),
   ]);
   const original = typeof from === "string" ? await findOrNull(getRoutine(context, from)) : null;
   const values =

@@ -88,6 +88,23 @@ describe("maintenance", () => {
     expect(await untilOf(id)).toBeNull();
   });
 
+  test.each([
+    ["meets", 0, true],
+    ["comes a little after", 1_000, false],
+  ])("a window that %s the end of another one prolongs it: by %i ms, %s", async (_, gap, isOne) => {
+    const id = await addRoutine();
+    const end = Date.now() + 2 * MINUTE_MS;
+    const at = (ms: number) => new Date(ms).toISOString();
+    const times = (from: number, until: number) =>
+      createMaintenance(workspace.context, { starts_at: at(from), ends_at: at(until) });
+    const first = await times(end - HOUR_MS, end);
+    await times(end - 2 * HOUR_MS, end - MINUTE_MS);
+    const next = await times(end + gap, end + HOUR_MS);
+    expect(await untilOf(id)).toBe(isOne ? next.ends_at : first.ends_at);
+    const { maintenanceFrom } = await workspace.readRoutine(id);
+    expect(maintenanceFrom?.getTime()).toBe(end - 2 * HOUR_MS);
+  });
+
   test("a run in maintenance is recorded and marked, by the tick and manually; one after it isn't", async () => {
     const due = await workspace.createDueRoutine(`${receiver.url}/status/500`);
     const manual = await addRoutine();

@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/page/page-header";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { listRoutineNames } from "@/lib/services/routines/list-routine-names";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("maintenance"))("new") };
@@ -23,7 +23,7 @@ export default async function NewMaintenancePage({
   const [t, routines, tags, timezone] = await Promise.all([
     getTranslations("maintenance"),
     listRoutineNames(context),
-    listTags(context),
+    listShownTags(context),
     readTimezone(),
   ]);
   return (

@@ -11,7 +11,7 @@ import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
-import { listTags } from "@/lib/services/tags/list-tags";
+import { listShownTags } from "@/lib/services/tags/list-tags";
 
 export async function generateMetadata({
   params,
@@ -31,7 +31,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
   const [t, secrets, tags] = await Promise.all([
     getTranslations("routineForm"),
     listSecrets(context),
-    listTags(context),
+    listShownTags(context),
   ]);
   return (
     <>

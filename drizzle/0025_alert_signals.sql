@@ -1,7 +1,17 @@
--- The policy in force for each routine: its own, otherwise that of its workspace. Null: the built-in one.
--- For the service alone.
+-- The policy in force for each routine: its own, otherwise that of its first tag by name that has one,
+-- otherwise that of its workspace. Null: the built-in one. For the service alone.
 create view public.effective_alert_policies as
-select r.id as routine_id, coalesce(r.alert_policy, w.alert_policy) as policy
+select r.id as routine_id, coalesce(
+  r.alert_policy,
+  (
+    select t.alert_policy
+    from public.routine_tags as rt
+    join public.tags as t on t.workspace_id = rt.workspace_id and t.id = rt.tag_id
+    where rt.workspace_id = r.workspace_id and rt.routine_id = r.id and t.alert_policy is not null
+    order by lower(t.name) collate "C" limit 1
+  ),
+  w.alert_policy
+) as policy
 from public.routines as r
 join public.workspaces as w on w.id = r.workspace_id;
 --> statement-breakpoint
@@ -96,6 +106,48 @@ create trigger watch_routines_of_workspace
   for each row when (old.alert_policy is distinct from new.alert_policy)
   execute function public.watch_routines_of_workspace();
 --> statement-breakpoint
+create function public.watch_routines_of_tag() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform public.keep_alert_watch(array(
+    select rt.routine_id from public.routine_tags as rt
+    where rt.workspace_id = new.workspace_id and rt.tag_id = new.id
+  ));
+  return null;
+end;
+$$;
+--> statement-breakpoint
+-- The name decides which of several tags comes first.
+create trigger watch_routines_of_tag
+  after update of alert_policy, name on public.tags
+  for each row when (
+    old.alert_policy is distinct from new.alert_policy
+    or old.name <> new.name and new.alert_policy is not null
+  )
+  execute function public.watch_routines_of_tag();
+--> statement-breakpoint
+create function public.watch_tagged_routines() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform public.keep_alert_watch(array(select routine_id from changed));
+  return null;
+end;
+$$;
+--> statement-breakpoint
+create trigger watch_newly_tagged_routines
+  after insert on public.routine_tags
+  referencing new table as changed
+  for each statement execute function public.watch_tagged_routines();
+--> statement-breakpoint
+create trigger watch_untagged_routines
+  after delete on public.routine_tags
+  referencing old table as changed
+  for each statement execute function public.watch_tagged_routines();
+--> statement-breakpoint
+grant update (alert_policy) on table public.tags to opspulse_app;
+--> statement-breakpoint
 -- Logs runs that may concern an incident, whichever statement recorded them. A routine is watched from
 -- its first bad run on, so that the good ones after it are logged before anything is decided.
 create function public.log_signals(bad uuid[], good uuid[]) returns void
@@ -181,6 +233,7 @@ create trigger log_signals_of_closed_retries
 revoke all on function
   public.alert_policy_watches(jsonb), public.keep_alert_watch(uuid[]), public.watch_new_routines(),
   public.watch_changed_routine(), public.watch_routines_of_workspace(),
+  public.watch_routines_of_tag(), public.watch_tagged_routines(),
   public.log_signals(uuid[], uuid[]), public.log_signals_of_new_runs(),
   public.log_signals_of_closed_retries()
 from public, anon, authenticated;

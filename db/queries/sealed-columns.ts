@@ -1,7 +1,7 @@
 import { getTableName, sql, type SQL } from "drizzle-orm";
 import type { AnyPgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { instanceKeys, workspaceSecrets } from "@/db/schema";
+import { channels, instanceKeys, workspaceSecrets } from "@/db/schema";
 
 /**
  * A column of sealed text, and the columns that it is bound to: that of the workspace, null for what
@@ -21,6 +21,12 @@ export const sealedColumns: readonly SealedColumn[] = [
     sealed: workspaceSecrets.sealedValue,
     workspaceId: workspaceSecrets.workspaceId,
     rowId: workspaceSecrets.name,
+  },
+  {
+    table: channels,
+    sealed: channels.sealedSecret,
+    workspaceId: channels.workspaceId,
+    rowId: channels.id,
   },
   {
     table: instanceKeys,

@@ -30,7 +30,7 @@ export function toAlertData({ rows, change }: MessageContent, first: AlertedRow)
       id: row.routineId,
       name: row.routineName,
       endpoint_url: row.endpointUrl,
-      tags: [],
+      tags: row.tags,
     })),
     run: run && toRun(run),
   };

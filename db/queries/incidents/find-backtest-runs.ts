@@ -26,6 +26,7 @@ export async function findBacktestRuns(
       missedSlots: routineRuns.missedSlots,
       certificateExpiresAt: routineRuns.certificateExpiresAt,
       finishedAt: routineRuns.finishedAt,
+      inMaintenance: routineRuns.inMaintenance,
       createdAt: routineRuns.createdAt,
     })
     .from(routineRuns)
@@ -47,7 +48,6 @@ export async function findBacktestRuns(
             status,
             finishedAt,
             isScheduled: triggeredBy === "SCHEDULE",
-            inMaintenance: false,
           },
         ],
   );

@@ -42,7 +42,7 @@ const runFields = sql.raw(`
   'runId', o.id, 'status', o.status, 'isScheduled', o.scheduled_for is not null,
   'willRetry', o.will_retry, 'isDegraded', o.is_degraded, 'durationMs', o.duration_ms,
   'errorCode', o.error_code, 'finishedAt', o.finished_at, 'missedSlots', o.missed_slots,
-  'certificateExpiresAt', o.certificate_expires_at, 'inMaintenance', false,
+  'certificateExpiresAt', o.certificate_expires_at, 'inMaintenance', o.in_maintenance,
   'createdAt', o.created_at, 'httpStatus', o.http_status, 'errorMessage', o.error_message`);
 
 const readRun = (run: Stored<SignalRun>): SignalRun => ({

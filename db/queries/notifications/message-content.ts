@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, inArray, lt, ne, sql } from "drizzle-orm";
 import { authUsers } from "drizzle-orm/supabase";
 import type { Database } from "@/db/client";
 import type { LeasedMessage } from "@/db/queries/notifications/message-leases";
+import { tagNames } from "@/db/queries/tags";
 import {
   alertMessages,
   channels,
@@ -51,6 +52,8 @@ export type AlertedRun = Pick<
 export type AlertedRow = typeof incidents.$inferSelect & {
   routineName: string;
   endpointUrl: string;
+  /** Its tags by name. */
+  tags: string[];
   acknowledgedByEmail: string | null;
   /** Its newest bad run; null where it is gone, or was not read. */
   run: AlertedRun | null;
@@ -179,6 +182,7 @@ export async function readMessageContent(
       incident: incidents,
       routineName: routines.name,
       endpointUrl: routines.endpointUrl,
+      tags: tagNames,
       acknowledgedByEmail: authUsers.email,
     })
     .from(incidents)

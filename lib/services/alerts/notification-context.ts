@@ -1,5 +1,6 @@
 import type { NotificationContext } from "@/lib/notifications/context";
 import type { SchedulerContext } from "@/lib/services/context";
+import { getVapidKeys } from "@/lib/services/instance-keys/get-vapid-keys";
 
 /** What sending messages needs of the scheduler's context. */
 export function notificationContextOf(context: SchedulerContext): NotificationContext {
@@ -11,6 +12,6 @@ export function notificationContextOf(context: SchedulerContext): NotificationCo
     appUrl,
     smtp,
     workerId: scheduler.workerId,
-    vapid: async () => null,
+    vapid: () => getVapidKeys(context),
   };
 }

@@ -4,6 +4,7 @@ import { findAlertWork } from "@/db/queries/incidents/alert-work";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import { alertSteps, type AlertSteps } from "@/lib/services/alerts/alert-steps";
+import { explainOpenings } from "@/lib/services/alerts/explain-openings";
 import type { SchedulerContext } from "@/lib/services/context";
 import { decideSignals } from "@/lib/services/incidents/decide-signals";
 
@@ -38,6 +39,9 @@ class AlertRounds {
   #remindAtMs = 0;
   /** The messages in flight: a receiver that stalls doesn't hold up decisions. */
   #delivery: Promise<void> | null = null;
+  /** The summaries that are asked for, and the runs that were asked about. */
+  #explanation: Promise<void> | null = null;
+  readonly #asked = new Set<string>();
 
   constructor(context: SchedulerContext, isStopped: () => boolean, steps: AlertSteps) {
     this.#context = context;
@@ -48,6 +52,11 @@ class AlertRounds {
   /** Decides, reminds, bundles, and has messages sent. */
   async go(): Promise<void> {
     await this.#decide();
+    this.#explanation ??= explainOpenings(this.#context, this.#asked)
+      .catch(logError)
+      .finally(() => {
+        this.#explanation = null;
+      });
     if (performance.now() >= this.#remindAtMs) {
       await this.#steps.remind(this.#context);
       this.#remindAtMs = performance.now() + REMIND_EVERY_MS;
@@ -63,6 +72,12 @@ class AlertRounds {
   /** Waits until no message is in flight. */
   async settle(): Promise<void> {
     while (this.#delivery !== null) await this.#delivery;
+  }
+
+  /** Waits until nothing of it goes on. */
+  async end(): Promise<void> {
+    await this.settle();
+    await this.#explanation;
   }
 
   async #decide(): Promise<void> {
@@ -117,7 +132,7 @@ export async function runAlerts(
   } catch (error) {
     logError(error);
   }
-  await rounds.settle();
+  await rounds.end();
   return rounds.report;
 }
 

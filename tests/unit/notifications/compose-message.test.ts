@@ -39,7 +39,7 @@ const rowOf = (changes: Partial<AlertedRow> = {}): AlertedRow => ({
   ...{ reopenedCount: 0, failureCount: 2, goodRuns: 0, endpointHost: "api.example.com" },
   ...{ errorCode: "HTTP_STATUS", httpStatus: 503, errorMessage: "503", inMaintenance: false },
   ...{ lastGoodAt: new Date("2026-03-01T11:50:00Z"), firstRunId: ID, lastRunId: ID, createdAt: at },
-  ...{ routineName: "Payments", endpointUrl: "https://api.example.com/pay" },
+  ...{ routineName: "Payments", endpointUrl: "https://api.example.com/pay", tags: ["billing"] },
   ...{ acknowledgedByEmail: null, run },
   ...changes,
 });

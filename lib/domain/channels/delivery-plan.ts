@@ -43,7 +43,7 @@ export type PlannedChannel = {
 };
 
 /** A message to make. A digest has no group. */
-export type PlannedMessage = {
+type PlannedMessage = {
   groupId: string | null;
   event: MessageEvent;
   notificationIds: number[];

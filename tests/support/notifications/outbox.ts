@@ -13,7 +13,7 @@ import type { TestWorkspace } from "@/tests/support/test-workspace";
 
 type Verdict = { status: number; headers?: Record<string, string>; wait?: Promise<void> };
 
-export type ReceivedMessage = {
+type ReceivedMessage = {
   id: string;
   path: string;
   type: string;

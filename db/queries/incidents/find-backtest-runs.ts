@@ -27,6 +27,7 @@ export async function findBacktestRuns(
       certificateExpiresAt: routineRuns.certificateExpiresAt,
       finishedAt: routineRuns.finishedAt,
       createdAt: routineRuns.createdAt,
+      inMaintenance: routineRuns.inMaintenance,
     })
     .from(routineRuns)
     .where(
@@ -47,7 +48,6 @@ export async function findBacktestRuns(
             status,
             finishedAt,
             isScheduled: triggeredBy === "SCHEDULE",
-            inMaintenance: false,
           },
         ],
   );

@@ -42,7 +42,7 @@ const runFields = sql.raw(`
   'runId', o.id, 'status', o.status, 'isScheduled', o.scheduled_for is not null,
   'willRetry', o.will_retry, 'isDegraded', o.is_degraded, 'durationMs', o.duration_ms,
   'errorCode', o.error_code, 'finishedAt', o.finished_at, 'missedSlots', o.missed_slots,
-  'certificateExpiresAt', o.certificate_expires_at, 'inMaintenance', false,
+  'certificateExpiresAt', o.certificate_expires_at, 'inMaintenance', o.in_maintenance,
   'createdAt', o.created_at, 'httpStatus', o.http_status, 'errorMessage', o.error_message`);
 
 const readRun = (run: Stored<SignalRun>): SignalRun => ({
@@ -142,7 +142,7 @@ export async function findDecidedRuns(
   }));
   const columns = sql.raw(`o.id, o.status, o.scheduled_for, o.will_retry, o.is_degraded,
     o.duration_ms, o.error_code, o.finished_at, o.missed_slots, o.certificate_expires_at,
-    o.created_at, o.http_status, o.error_message`);
+    o.created_at, o.http_status, o.error_message, o.in_maintenance`);
   const isDecided = sql`o.routine_id = w.id and not exists (
     select 1 from ${incidentSignals} as s where s.routine_id = w.id and s.run_id = o.id
   )`;

@@ -1,7 +1,15 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { SignalRun } from "@/db/queries/incidents/signals";
-import { channels, incidentEvents, incidents, notifications, routineRuns } from "@/db/schema";
+import {
+  channels,
+  incidentEvents,
+  incidents,
+  notifications,
+  routineRuns,
+  routineTags,
+  tags,
+} from "@/db/schema";
 import type { TransitionMade } from "@/lib/domain/incidents/decide-runs";
 import type { IncidentProgress } from "@/lib/domain/incidents/incident-machine";
 import type { AlertTrigger, IncidentSource } from "@/lib/domain/incidents/incident-options";
@@ -175,6 +183,13 @@ export async function insertTransitions(
       and (
         jsonb_array_length(c.routine_ids) + jsonb_array_length(c.tags) = 0
         or c.routine_ids ? made.routine_id::text
+        or exists (
+          select from ${routineTags} as rt join ${tags} as t on t.id = rt.tag_id
+          where rt.routine_id = made.routine_id and exists (
+            select from jsonb_array_elements_text(c.tags) as wanted(name)
+            where lower(wanted.name) = lower(t.name)
+          )
+        )
       )
     order by made.at, made.incident_id, made.transition
   `);

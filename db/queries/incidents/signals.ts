@@ -1,6 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { incidentSignals, routineRuns, routines } from "@/db/schema";
+import { effectiveAlertPolicies, incidentSignals, routineRuns, routines } from "@/db/schema";
 import type { HistoryNeeded } from "@/lib/domain/incidents/meet-condition";
 import type { RunOutcome } from "@/lib/domain/incidents/run-verdict";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
@@ -108,7 +108,7 @@ export async function findSignals(
         ) as routine
         from batch
         join ${routines} as r on r.id = batch.routine_id
-        join public.effective_alert_policies as p on p.routine_id = r.id
+        join ${effectiveAlertPolicies} as p on p.routine_id = r.id
         join ${routineRuns} as o on o.id = batch.run_id
         group by r.id, p.policy
       ) as found) as routines

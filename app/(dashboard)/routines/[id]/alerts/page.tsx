@@ -50,7 +50,7 @@ export default async function RoutineAlertsPage({ params }: AlertsPageProps) {
   const policy = routine.alert_policy ?? inherited;
   const canEdit = hasRole(context.role, "MEMBER");
   return (
-    <RoutineFrame routine={routine} canEdit={canEdit} tab="alerts">
+    <RoutineFrame context={context} routine={routine} tab="alerts">
       <Section title={t("policyTitle")}>
         {canEdit ? (
           <PolicyForm

@@ -28,6 +28,7 @@ export async function findBacktestRuns(
       finishedAt: routineRuns.finishedAt,
       inMaintenance: routineRuns.inMaintenance,
       createdAt: routineRuns.createdAt,
+      inMaintenance: routineRuns.inMaintenance,
     })
     .from(routineRuns)
     .where(

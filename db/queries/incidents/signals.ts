@@ -142,7 +142,7 @@ export async function findDecidedRuns(
   }));
   const columns = sql.raw(`o.id, o.status, o.scheduled_for, o.will_retry, o.is_degraded,
     o.duration_ms, o.error_code, o.finished_at, o.missed_slots, o.certificate_expires_at,
-    o.created_at, o.http_status, o.error_message`);
+    o.created_at, o.http_status, o.error_message, o.in_maintenance`);
   const isDecided = sql`o.routine_id = w.id and not exists (
     select 1 from ${incidentSignals} as s where s.routine_id = w.id and s.run_id = o.id
   )`;

@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { incidents, incidentSignals } from "@/db/schema";
+import { incidents, incidentSignals, notifications } from "@/db/schema";
 import type { AlertSteps } from "@/lib/services/alerts/alert-steps";
 import { runAlerts } from "@/lib/services/alerts/run-alerts";
 import { createChannel } from "@/lib/services/channels/create-channel";
+import { createMaintenance } from "@/lib/services/maintenance/create-maintenance";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { startEndpoint } from "@/tests/support/endpoint";
@@ -190,5 +191,45 @@ describe("looking after alerts", () => {
     status = 200;
     await runRoutineNow(workspace.context, id);
     expect(await stateOf(id)).toBe("resolved");
+  });
+
+  test("a failure in maintenance opens an incident quietly, and says why nobody was notified", async () => {
+    await addChannel("/maintenance");
+    const id = await addRoutine();
+    await createMaintenance(workspace.context, { routine_ids: [id], duration_minutes: 60 });
+    status = 500;
+    await runRoutineNow(workspace.context, id);
+    const [incident] = await database.db
+      .select()
+      .from(incidents)
+      .where(eq(incidents.routineId, id));
+    expect(incident).toMatchObject({ state: "open", inMaintenance: true });
+    const told = await database.db
+      .select()
+      .from(notifications)
+      .where(eq(notifications.incidentId, incident?.id ?? ""));
+    expect(told).toMatchObject([{ event: "incident.opened", skipReason: "MAINTENANCE" }]);
+    expect(inbox.of("/maintenance")).toEqual([]);
+  });
+
+  test("a channel for a tag is notified of the routines that have it, and of no others", async () => {
+    await createChannel(workspace.context, {
+      ...{ kind: "WEBHOOK", name: "Hook", config: { url: `${inbox.url}/tagged` }, tags: ["EU"] },
+    });
+    const tagged = await workspace.addRoutine({
+      endpoint_url: endpoint.url,
+      alert_policy: firstFailure,
+      tags: ["eu"],
+    });
+    const other = await addRoutine();
+    status = 500;
+    await runRoutineNow(workspace.context, other);
+    await runRoutineNow(workspace.context, tagged);
+    const told = await database.db
+      .select({ routineId: incidents.routineId })
+      .from(notifications)
+      .innerJoin(incidents, eq(incidents.id, notifications.incidentId))
+      .where(eq(notifications.workspaceId, workspace.context.workspaceId));
+    expect(told).toEqual([{ routineId: tagged }]);
   });
 });

@@ -8,7 +8,12 @@ type GuardedFetchOptions = Omit<SendOptions, "allow" | "limits"> & {
 };
 
 /** No whole response came in time. The message says why, without a path and headers. */
-export class NoResponseError extends Error {}
+export class NoResponseError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "NoResponseError";
+  }
+}
 
 /** Any status is a response to its caller. */
 const ANY_STATUS = ["100-999"];

@@ -1,5 +1,5 @@
-import { createTranslator } from "next-intl";
-import type { Locale } from "@/i18n/locales";
+import { createTranslator } from "use-intl/core";
+import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
 import {
   explainFailure,
   type ExplainedPart,
@@ -18,7 +18,7 @@ const messages = { en, "pt-BR": ptBR };
  * explain. Its texts hold no URL, and nothing that an endpoint or a user wrote.
  */
 export function explainFailureText(
-  locale: Locale,
+  locale: ChannelLanguage,
   run: ExplainedRun,
   part: ExplainedPart = "outcome",
 ): FailureText | null {

@@ -28,7 +28,6 @@ export async function findBacktestRuns(
       finishedAt: routineRuns.finishedAt,
       inMaintenance: routineRuns.inMaintenance,
       createdAt: routineRuns.createdAt,
-      inMaintenance: routineRuns.inMaintenance,
     })
     .from(routineRuns)
     .where(

@@ -56,7 +56,6 @@ const alertCondition = z.discriminatedUnion(
 );
 export type AlertCondition = z.infer<typeof alertCondition>;
 export type ConditionType = AlertCondition["type"];
-export type ConditionOf<Type extends ConditionType> = Extract<AlertCondition, { type: Type }>;
 
 /** The conditions of one trigger share its incident. */
 export const triggerOf: Record<ConditionType, AlertTrigger> = {

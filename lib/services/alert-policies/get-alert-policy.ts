@@ -1,4 +1,4 @@
-import { findWorkspacePolicy } from "@/db/queries/alert-policies";
+import { findWorkspacePolicy } from "@/db/queries/incidents/alert-policies";
 import { defaultAlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import type { AlertPolicyDto } from "@/lib/domain/incidents/alert-policy-dto";
 import { asActor, type ServiceContext } from "@/lib/services/context";

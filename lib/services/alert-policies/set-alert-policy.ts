@@ -1,4 +1,4 @@
-import { updateWorkspacePolicy } from "@/db/queries/alert-policies";
+import { updateWorkspacePolicy } from "@/db/queries/incidents/alert-policies";
 import { NotFoundError } from "@/lib/domain/errors";
 import { alertPolicyInput, type AlertPolicyDto } from "@/lib/domain/incidents/alert-policy-dto";
 import { asActor, type ServiceContext } from "@/lib/services/context";

@@ -1,4 +1,4 @@
-import type { Channel, LastDelivery } from "@/db/queries/channels";
+import type { Channel, LastDelivery } from "@/db/queries/notifications/channels";
 import type { ChannelDto } from "@/lib/domain/channels/channel";
 import { toWire } from "@/lib/domain/wire";
 

@@ -3,7 +3,7 @@ import {
   insertChannel,
   updateChannelValues,
   type ChannelValues,
-} from "@/db/queries/channels";
+} from "@/db/queries/notifications/channels";
 import type { ChannelDto } from "@/lib/domain/channels/channel";
 import { createChannelInput } from "@/lib/domain/channels/channel-input";
 import { MAX_CHANNELS, type ChannelKind } from "@/lib/domain/channels/channel-options";

@@ -1,4 +1,4 @@
-import { removeChannel } from "@/db/queries/channels";
+import { removeChannel } from "@/db/queries/notifications/channels";
 import { NotFoundError } from "@/lib/domain/errors";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";

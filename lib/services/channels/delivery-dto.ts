@@ -1,4 +1,4 @@
-import type { Delivery } from "@/db/queries/deliveries";
+import type { Delivery } from "@/db/queries/notifications/deliveries";
 import type { DeliveryDto } from "@/lib/domain/channels/delivery";
 import { toWire } from "@/lib/domain/wire";
 

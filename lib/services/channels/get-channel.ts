@@ -1,5 +1,5 @@
 import type { Transaction } from "@/db/client";
-import { findChannel, findLastDeliveries, type Channel } from "@/db/queries/channels";
+import { findChannel, findLastDeliveries, type Channel } from "@/db/queries/notifications/channels";
 import type { ChannelDto } from "@/lib/domain/channels/channel";
 import { NotFoundError } from "@/lib/domain/errors";
 import { toChannelDto } from "@/lib/services/channels/channel-dto";

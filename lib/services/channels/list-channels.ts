@@ -1,4 +1,4 @@
-import { findChannels, findLastDeliveries } from "@/db/queries/channels";
+import { findChannels, findLastDeliveries } from "@/db/queries/notifications/channels";
 import type { ChannelDto } from "@/lib/domain/channels/channel";
 import { toChannelDto } from "@/lib/services/channels/channel-dto";
 import { asActor, type ServiceContext } from "@/lib/services/context";

@@ -1,4 +1,4 @@
-import { findDeliveries } from "@/db/queries/deliveries";
+import { findDeliveries } from "@/db/queries/notifications/deliveries";
 import { deliveryQuery } from "@/lib/domain/channels/channel-input";
 import type { DeliveryDto } from "@/lib/domain/channels/delivery";
 import type { Page } from "@/lib/domain/run/run";

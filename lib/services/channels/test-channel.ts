@@ -1,4 +1,4 @@
-import { findDelivery } from "@/db/queries/deliveries";
+import { findDelivery } from "@/db/queries/notifications/deliveries";
 import { insertTestMessage } from "@/db/queries/notifications/message-leases";
 import type { DeliveryDto } from "@/lib/domain/channels/delivery";
 import { NotFoundError } from "@/lib/domain/errors";

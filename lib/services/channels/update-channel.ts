@@ -1,4 +1,4 @@
-import { updateChannelValues, type ChannelValues } from "@/db/queries/channels";
+import { updateChannelValues, type ChannelValues } from "@/db/queries/notifications/channels";
 import type { ChannelDto } from "@/lib/domain/channels/channel";
 import { updateChannelInput } from "@/lib/domain/channels/channel-input";
 import { parseChannelSettings, secretNeed } from "@/lib/domain/channels/channel-settings";

@@ -1,11 +1,11 @@
 import type { Transaction } from "@/db/client";
-import { findDeliveries } from "@/db/queries/deliveries";
 import {
   findGroupIncidents,
   findIncident,
   findIncidentEvents,
   type IncidentRow,
 } from "@/db/queries/incidents/find-incidents";
+import { findDeliveries } from "@/db/queries/notifications/deliveries";
 import { NotFoundError } from "@/lib/domain/errors";
 import type { IncidentDetailDto, IncidentEventDto } from "@/lib/domain/incidents/incident";
 import { toDeliveryDto } from "@/lib/services/channels/delivery-dto";

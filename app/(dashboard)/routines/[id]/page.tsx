@@ -23,7 +23,6 @@ import { Button } from "@/components/ui/button";
 import { Link, TextLink } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
-import { hasRole } from "@/lib/domain/workspace/role";
 import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listPulses } from "@/lib/services/runs/list-pulses";

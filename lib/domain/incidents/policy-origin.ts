@@ -1,7 +1,7 @@
 import { defaultAlertPolicy, type AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 
 /** Where the policy that applies to a routine comes from. */
-export type PolicyOrigin =
+type PolicyOrigin =
   | { from: "ROUTINE" }
   | { from: "TAG"; name: string }
   | { from: "WORKSPACE" }

@@ -18,8 +18,8 @@ import {
   defaultAlertPolicy,
   type AlertPolicy,
 } from "@/lib/domain/incidents/alert-policy";
-import { inheritPolicy, type AppliedPolicy } from "@/lib/domain/incidents/policy-origin";
 import { conditionTypes } from "@/lib/domain/incidents/incident-options";
+import { inheritPolicy, type AppliedPolicy } from "@/lib/domain/incidents/policy-origin";
 import type { TagDto } from "@/lib/domain/tags/tag";
 import { renderText } from "@/tests/support/render-markup";
 

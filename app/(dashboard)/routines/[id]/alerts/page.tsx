@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { saveRoutinePolicyAction, testPolicyAction } from "@/app/(dashboard)/alerts/policy-actions";
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
-import { PolicyWithOrigin } from "@/components/alert-policy/policy-with-origin";
 import { PolicyForm } from "@/components/alert-policy/policy-form";
+import { PolicyWithOrigin } from "@/components/alert-policy/policy-with-origin";
 import {
   findThresholds,
   toChartRun,

@@ -9,7 +9,7 @@ import { contenderReport, type ContenderInput } from "@/bench/contender";
 import { serverCpuMs } from "@/bench/server-cpu";
 
 /** Time for a herd to be made and its process to start before it is due. */
-const LEAD_MS = 10_000;
+const LEAD_MS = 12_000;
 const LONGEST_RUN_MS = 120_000;
 const WORKSPACES = 20;
 const CHANNELS = 2;

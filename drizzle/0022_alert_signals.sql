@@ -1,40 +1,29 @@
--- The policy in force for a routine: its own, otherwise that of its workspace. Null: the built-in one.
-create function public.effective_alert_policy(routine public.routines) returns jsonb
-language sql stable set search_path = ''
-as $$
-  select coalesce(
-    routine.alert_policy,
-    (select w.alert_policy from public.workspaces as w where w.id = routine.workspace_id)
-  );
-$$;
+-- The policy in force for each routine: its own, otherwise that of its workspace. Null: the built-in one.
+-- For the service alone.
+create view public.effective_alert_policies as
+select r.id as routine_id, coalesce(r.alert_policy, w.alert_policy) as policy
+from public.routines as r
+join public.workspaces as w on w.id = r.workspace_id;
 --> statement-breakpoint
--- Whether a policy looks at runs that went well, too.
+revoke all on table public.effective_alert_policies from public, anon, authenticated;
+--> statement-breakpoint
+-- Whether a policy looks at runs that went well, too. Names are qualified instead of setting the search
+-- path: such a function can be inlined.
 create function public.alert_policy_watches(policy jsonb) returns boolean
-language sql immutable set search_path = ''
+language sql immutable
 as $$
   select coalesce(
-    policy -> 'conditions' @> '[{"type": "slow"}]'
-    or policy -> 'conditions' @> '[{"type": "failure_rate"}]'
-    or policy -> 'conditions' @> '[{"type": "certificate"}]',
+    policy operator(pg_catalog.->) 'conditions' operator(pg_catalog.@>) '[{"type": "slow"}]'
+    or policy operator(pg_catalog.->) 'conditions' operator(pg_catalog.@>) '[{"type": "failure_rate"}]'
+    or policy operator(pg_catalog.->) 'conditions' operator(pg_catalog.@>) '[{"type": "certificate"}]',
     false
   );
 $$;
 --> statement-breakpoint
--- Whether the next good run of a routine matters: an incident is not resolved, a run is not decided
--- on, or the policy looks at every run.
-create function public.needs_alert_watch(routine public.routines) returns boolean
-language sql stable set search_path = ''
-as $$
-  select public.alert_policy_watches(public.effective_alert_policy(routine))
-    or exists (
-      select 1 from public.incidents as i where i.routine_id = routine.id and i.state <> 'resolved'
-    )
-    or exists (select 1 from public.incident_signals as s where s.routine_id = routine.id);
-$$;
---> statement-breakpoint
--- Makes `alert_watch` of these routines right. What is to be changed is looked at again under the locks
--- of its routines, which are those that recording takes, in the same order: no failure that is recorded
--- meanwhile is overlooked.
+-- Makes `alert_watch` of these routines right: whether the next good run matters, because an incident is
+-- not resolved, a run is not decided on, or the policy looks at every run. What is to be changed is looked
+-- at again under the locks of its routines, which are those that recording takes, in the same order: no
+-- failure that is recorded meanwhile is overlooked.
 create function public.keep_alert_watch(ids uuid[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
@@ -43,27 +32,53 @@ declare
 begin
   select array_agg(r.id) into wrong
   from public.routines as r
-  where r.id = any (ids) and r.alert_watch <> public.needs_alert_watch(r);
+  join public.effective_alert_policies as p on p.routine_id = r.id
+  where r.id = any (ids) and r.alert_watch <> (
+    public.alert_policy_watches(p.policy)
+    or exists (select 1 from public.incidents as i where i.routine_id = r.id and i.state <> 'resolved')
+    or exists (select 1 from public.incident_signals as s where s.routine_id = r.id)
+  );
   if wrong is null then return; end if;
   perform 1 from public.routines as r where r.id = any (wrong) order by r.id for no key update;
-  update public.routines as r set alert_watch = public.needs_alert_watch(r)
-  where r.id = any (wrong) and r.alert_watch <> public.needs_alert_watch(r);
+  update public.routines as r
+  set alert_watch = not r.alert_watch
+  from public.effective_alert_policies as p
+  where r.id = any (wrong) and p.routine_id = r.id and r.alert_watch <> (
+    public.alert_policy_watches(p.policy)
+    or exists (select 1 from public.incidents as i where i.routine_id = r.id and i.state <> 'resolved')
+    or exists (select 1 from public.incident_signals as s where s.routine_id = r.id)
+  );
 end;
 $$;
 --> statement-breakpoint
-create function public.watch_routine() returns trigger
+create function public.watch_new_routines() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  new.alert_watch = public.needs_alert_watch(new);
-  return new;
+  perform public.keep_alert_watch(array(select id from changed));
+  return null;
+end;
+$$;
+--> statement-breakpoint
+create trigger watch_new_routines
+  after insert on public.routines
+  referencing new table as changed
+  for each statement execute function public.watch_new_routines();
+--> statement-breakpoint
+create function public.watch_changed_routine() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform public.keep_alert_watch(array[new.id]);
+  return null;
 end;
 $$;
 --> statement-breakpoint
 -- Statements of the scheduler do not name the policy, so they do not come here.
-create trigger watch_routine
-  before insert or update of alert_policy on public.routines
-  for each row execute function public.watch_routine();
+create trigger watch_changed_routine
+  after update of alert_policy on public.routines
+  for each row when (old.alert_policy is distinct from new.alert_policy)
+  execute function public.watch_changed_routine();
 --> statement-breakpoint
 create function public.watch_routines_of_workspace() returns trigger
 language plpgsql security definer set search_path = ''
@@ -164,8 +179,8 @@ create trigger log_signals_of_closed_retries
   for each statement execute function public.log_signals_of_closed_retries();
 --> statement-breakpoint
 revoke all on function
-  public.effective_alert_policy(public.routines), public.alert_policy_watches(jsonb),
-  public.needs_alert_watch(public.routines), public.keep_alert_watch(uuid[]), public.watch_routine(),
-  public.watch_routines_of_workspace(), public.log_signals(uuid[], uuid[]),
-  public.log_signals_of_new_runs(), public.log_signals_of_closed_retries()
+  public.alert_policy_watches(jsonb), public.keep_alert_watch(uuid[]), public.watch_new_routines(),
+  public.watch_changed_routine(), public.watch_routines_of_workspace(),
+  public.log_signals(uuid[], uuid[]), public.log_signals_of_new_runs(),
+  public.log_signals_of_closed_retries()
 from public, anon, authenticated;

@@ -1,5 +1,6 @@
 export { alertMessages } from "@/db/schema/alert-messages";
 export { channels } from "@/db/schema/channels";
+export { effectiveAlertPolicies } from "@/db/schema/effective-alert-policies";
 export { incidentEvents } from "@/db/schema/incident-events";
 export { incidentGroups } from "@/db/schema/incident-groups";
 export { incidentSignals } from "@/db/schema/incident-signals";

@@ -38,6 +38,21 @@ export async function findJoinableGroups(
       from json_to_recordset(${JSON.stringify(causes)}::json) as c(
         workspace_id uuid, endpoint_host text, error_code text, "trigger" text
       )
+    ), joinable as (
+      select * from ${incidentGroups}
+      where last_joined_at >= ${since}
+        and workspace_id in (select workspace_id from causes)
+    ), shared as (
+      -- One join for each thing in common, so that each can be hashed.
+      select g.id from joinable as g
+      join causes as c on c.workspace_id = g.workspace_id and c.endpoint_host = g.endpoint_host
+      union
+      select g.id from joinable as g
+      join causes as c on c.workspace_id = g.workspace_id and c.error_code = g.error_code
+      union
+      select g.id from joinable as g
+      join causes as c on c.workspace_id = g.workspace_id and c.is_missed
+      join ${incidents} as i on i.group_id = g.id and i.trigger = 'MISSED'
     )
     select coalesce(json_agg(json_build_object(
       'id', g.id, 'workspaceId', g.workspace_id, 'endpointHost', g.endpoint_host,
@@ -47,16 +62,7 @@ export async function findJoinableGroups(
         select 1 from ${incidents} as i where i.group_id = g.id and i.trigger = 'MISSED'
       )
     ) order by g.opened_at, g.id), '[]') as groups
-    from ${incidentGroups} as g
-    where g.last_joined_at >= ${since} and exists (
-      select 1 from causes as c
-      where c.workspace_id = g.workspace_id and (
-        c.endpoint_host = g.endpoint_host or c.error_code = g.error_code
-        or c.is_missed and exists (
-          select 1 from ${incidents} as i where i.group_id = g.id and i.trigger = 'MISSED'
-        )
-      )
-    )
+    from joinable as g join shared on shared.id = g.id
   `);
   return (found?.groups ?? []).map((group) => ({
     ...group,

@@ -1,6 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { incidentSignals, routineRuns, routines } from "@/db/schema";
+import { effectiveAlertPolicies, incidentSignals, routineRuns, routines } from "@/db/schema";
 import type { HistoryNeeded } from "@/lib/domain/incidents/meet-condition";
 import type { RunOutcome } from "@/lib/domain/incidents/run-verdict";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
@@ -100,7 +100,7 @@ export async function findSignals(
       (select coalesce(json_agg(routine), '[]') from (
         select json_build_object(
           'id', r.id, 'workspaceId', r.workspace_id, 'endpointHost', r.endpoint_host,
-          'policy', public.effective_alert_policy(r),
+          'policy', p.policy,
           'signals', json_agg(
             json_build_object('id', batch.id, 'run', json_build_object(${runFields}))
             order by batch.id
@@ -108,8 +108,9 @@ export async function findSignals(
         ) as routine
         from batch
         join ${routines} as r on r.id = batch.routine_id
+        join ${effectiveAlertPolicies} as p on p.routine_id = r.id
         join ${routineRuns} as o on o.id = batch.run_id
-        group by r.id
+        group by r.id, p.policy
       ) as found) as routines
   `);
   if (found === undefined) return { ids: [], routines: [] };

@@ -10,6 +10,13 @@ import { decideSignals } from "@/lib/services/incidents/decide-signals";
 /** The most signals that one transaction decides on. */
 const DECIDE_LIMIT = 500;
 
+/**
+ * While runs are made, a batch is followed by a pause of so many times its own length: recording keeps
+ * its speed under any load, and what waits is decided on as soon as there is a lull.
+ */
+const PAUSE_TIMES = 11;
+const LULL_LOOK_MS = 25;
+
 /** Alerts are looked after so often while runs are made, and reminders more seldom. */
 const ROUND_MS = SECOND_MS;
 const REMIND_EVERY_MS = 15 * SECOND_MS;
@@ -29,35 +36,54 @@ const logError = (error: unknown) => {
   log[isTransientError(error) ? "warn" : "error"]({ err: error }, "alerts were not looked after");
 };
 
+type AlertOptions = {
+  /** What alerts are looked after beside. */
+  beside: Promise<unknown>;
+  isStopped: () => boolean;
+  /** Whether runs are being made that decisions must not slow down. */
+  isBusy?: () => boolean;
+  steps?: AlertSteps;
+};
+
 /** Looks after alerts for as long as one caller asks it to. */
 class AlertRounds {
   readonly report: AlertReport = { opened: 0, resolved: 0, sent: 0, failed: 0 };
   readonly #context: SchedulerContext;
   readonly #isStopped: () => boolean;
+  readonly #isBusy: () => boolean;
   readonly #steps: AlertSteps;
   #remindAtMs = 0;
   /** The messages in flight: a receiver that stalls doesn't hold up decisions. */
   #delivery: Promise<void> | null = null;
 
-  constructor(context: SchedulerContext, isStopped: () => boolean, steps: AlertSteps) {
+  constructor(
+    context: SchedulerContext,
+    { isStopped, isBusy = () => false, steps = alertSteps }: Omit<AlertOptions, "beside">,
+  ) {
     this.#context = context;
     this.#isStopped = isStopped;
+    this.#isBusy = isBusy;
     this.#steps = steps;
   }
 
-  /** Decides, reminds, bundles, and has messages sent. */
-  async go(): Promise<void> {
-    await this.#decide();
+  /**
+   * Decides, reminds, bundles, and has messages sent. Returns the milliseconds until the next round is
+   * useful, or may be had.
+   */
+  async go(): Promise<number> {
+    const pauseMs = await this.#decide();
     if (performance.now() >= this.#remindAtMs) {
       await this.#steps.remind(this.#context);
       this.#remindAtMs = performance.now() + REMIND_EVERY_MS;
     }
     const { nextDueMs } = await findAlertWork(this.#context.db);
-    if (nextDueMs === null || nextDueMs > 0) return;
-    await this.#steps.bundle(this.#context);
-    this.#delivery ??= this.#deliver().finally(() => {
-      this.#delivery = null;
-    });
+    if (nextDueMs !== null && nextDueMs <= 0) {
+      await this.#steps.bundle(this.#context);
+      this.#delivery ??= this.#deliver().finally(() => {
+        this.#delivery = null;
+      });
+    }
+    return pauseMs;
   }
 
   /** Waits until no message is in flight. */
@@ -65,14 +91,17 @@ class AlertRounds {
     while (this.#delivery !== null) await this.#delivery;
   }
 
-  async #decide(): Promise<void> {
-    let isMoreLeft = true;
-    while (isMoreLeft && !this.#isStopped()) {
+  /** Decides on all that waits, or on one batch while runs are made. Returns the pause after that. */
+  async #decide(): Promise<number> {
+    while (!this.#isStopped()) {
+      const startedAtMs = performance.now();
       const batch = await decideSignals(this.#context.db, { limit: DECIDE_LIMIT });
       this.report.opened += batch.opened;
       this.report.resolved += batch.resolved;
-      isMoreLeft = batch.decided === DECIDE_LIMIT;
+      if (batch.decided < DECIDE_LIMIT) break;
+      if (this.#isBusy()) return PAUSE_TIMES * (performance.now() - startedAtMs);
     }
+    return ROUND_MS;
   }
 
   async #deliver(): Promise<void> {
@@ -86,13 +115,6 @@ class AlertRounds {
   }
 }
 
-type AlertOptions = {
-  /** What alerts are looked after beside. */
-  beside: Promise<unknown>;
-  isStopped: () => boolean;
-  steps?: AlertSteps;
-};
-
 /**
  * Decides on recorded runs and sends what follows: every second while `beside` goes on, and then until
  * nothing is left that is due within seconds, or `isStopped`. Any number may do so at once, here and
@@ -101,15 +123,21 @@ type AlertOptions = {
  */
 export async function runAlerts(
   context: SchedulerContext,
-  { beside, isStopped, steps = alertSteps }: AlertOptions,
+  { beside, ...options }: AlertOptions,
 ): Promise<AlertReport> {
-  const rounds = new AlertRounds(context, isStopped, steps);
+  const { isStopped, isBusy = () => false } = options;
+  const rounds = new AlertRounds(context, options);
   const over = new AbortController();
   const end = () => over.abort();
   const ended = beside.then(end, end);
-  while (!over.signal.aborted && !isStopped()) {
-    await rounds.go().catch(logError);
-    await delay(ROUND_MS, null, { signal: over.signal }).catch(() => undefined);
+  const { signal } = over;
+  const isOver = () => signal.aborted;
+  while (!isOver() && !isStopped()) {
+    const pauseMs = (await rounds.go().catch(logError)) ?? ROUND_MS;
+    const untilMs = performance.now() + pauseMs;
+    const wait = (ms: number) => delay(ms, null, { signal }).catch(() => undefined);
+    if (pauseMs === ROUND_MS) await wait(pauseMs);
+    while (!isOver() && isBusy() && performance.now() < untilMs) await wait(LULL_LOOK_MS);
   }
   await ended;
   try {

@@ -69,7 +69,10 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   const linger = scheduler.mayLinger ? new Linger(db, endsAtMs) : null;
   const engine = new TickEngine(context, isStopped, { linger, pause, endsAtMs });
   const running = engine.run();
-  const alerting = runAlerts(context, { beside: running, isStopped });
+  const alerting = runAlerts(context, {
+    ...{ beside: running, isStopped },
+    isBusy: () => engine.isBusy,
+  });
   const { lagsMs, ...counts } = await running.catch(async (error: unknown) => {
     await alerting;
     throw error;

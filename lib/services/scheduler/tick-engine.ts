@@ -140,6 +140,11 @@ export class TickEngine {
     return leftMs === Infinity ? null : Math.max(0, Math.round(leftMs));
   }
 
+  /** Something of this tick is in flight, waits for a place or for its record. */
+  get isBusy(): boolean {
+    return !this.#isAtRest;
+  }
+
   get #mayGoOn(): boolean {
     return this.#failure === null && !this.#isStopped();
   }

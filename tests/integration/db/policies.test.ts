@@ -369,8 +369,9 @@ describe("row-level security", () => {
     const rows = await db.execute<{ name: string }>(sql`
       select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')`);
-    // The view is tested by itself.
-    expect(rows.map(({ name }) => name).sort()).toEqual([...TABLES, "runs"].sort());
+    // The views are tested by themselves.
+    const views = ["effective_alert_policies", "runs"];
+    expect(rows.map(({ name }) => name).sort()).toEqual([...TABLES, ...views].sort());
   });
 
   test.each(everyWay)("$table, $verb: a user reaches their own rows at most", async (way) => {
@@ -412,6 +413,13 @@ describe("row-level security", () => {
     expect((await attemptAsAnon(select(own))).outcome).toBe("permission denied for view runs");
     const insert = await attempt(own.userId, insertInto("runs", runRow(own)));
     expect(insert.outcome).toBe('cannot insert into view "runs"');
+  });
+
+  test("the view of policies in force is the service's alone", async () => {
+    const select = sql`select from effective_alert_policies`;
+    const denied = "permission denied for view effective_alert_policies";
+    expect((await attempt(own.userId, select)).outcome).toBe(denied);
+    expect((await attemptAsAnon(select)).outcome).toBe(denied);
   });
 
   test("a list shows the rows of one's own workspaces and no others", async () => {

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { incidents, incidentSignals } from "@/db/schema";
 import type { AlertSteps } from "@/lib/services/alerts/alert-steps";
@@ -123,6 +123,37 @@ describe("looking after alerts", () => {
     resolve(null);
     expect(await alerts).toMatchObject({ opened: 1 });
   });
+
+  test.each([
+    [true, 1],
+    [false, 0],
+  ])(
+    "with runs being made: %o, it leaves %i of 501 runs for another round",
+    async (isBusy, left) => {
+      const routineId = await addRoutine();
+      const { workspaceId } = workspace.context;
+      await database.db.execute(sql`
+      insert into routine_runs (
+        workspace_id, routine_id, triggered_by, status, scheduled_for, finished_at, created_at
+      )
+      select ${workspaceId}, ${routineId}, 'SCHEDULE', 'FAIL', slot, slot, slot
+      from generate_series(1, 501) as n,
+        lateral (select now() - make_interval(mins => n) as slot) as slots`);
+      const { promise, resolve } = Promise.withResolvers<null>();
+      const seen: number[] = [];
+      await runAlerts(workspace.context, {
+        ...{ beside: promise, ...notStopped, isBusy: () => isBusy && seen.length === 0 },
+        steps: steps({
+          remind: async () => {
+            seen.push(await database.db.$count(incidentSignals));
+            resolve(null);
+          },
+        }),
+      });
+      expect(seen[0]).toBe(left);
+      expect(await database.db.$count(incidentSignals)).toBe(0);
+    },
+  );
 
   test("does nothing once it is stopped", async () => {
     const routineId = await fail();

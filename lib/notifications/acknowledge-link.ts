@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
 import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
+import { translatorOf } from "@/lib/notifications/message-words";
 import type { SealingKeys } from "@/lib/sealing/sealing-keys";
 
 /**
@@ -45,4 +47,10 @@ export function readAcknowledgeToken(
   if (!isSigned || payload.readUInt32BE(ID_BYTES) * SECOND_MS <= now.getTime()) return null;
   const hex = payload.toString("hex", 0, ID_BYTES);
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** What the timeline says of an acknowledgement by a link. */
+export function linkNote(language: ChannelLanguage, channel: string): string {
+  const t = translatorOf("alertMessages", language);
+  return t("linkNote", { channel });
 }

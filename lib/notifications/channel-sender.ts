@@ -8,7 +8,7 @@ import type {
 import type { Outbound } from "@/lib/notifications/outbound";
 
 /** Settings as they are stored, with the secret in the clear, once `parseChannelSettings` took them. */
-export type SettingsOf<Kind extends ChannelKind> = Omit<ChannelSettings<Kind>, "config"> & {
+type SettingsOf<Kind extends ChannelKind> = Omit<ChannelSettings<Kind>, "config"> & {
   config: ChannelConfigs[Kind];
 };
 

@@ -13,7 +13,7 @@ import type { AlertMessage } from "@/lib/notifications/alert-message";
 import type { NotificationContext } from "@/lib/notifications/context";
 import { causeOfIncident } from "@/lib/notifications/incident-cause";
 import { titleOfMessage, type ToldIncident } from "@/lib/notifications/message-title";
-import { timeText, wordsOf, type Words } from "@/lib/notifications/message-words";
+import { timeText, translatorOf, type Words } from "@/lib/notifications/message-words";
 
 type Composer = Pick<NotificationContext, "appUrl" | "sealing">;
 type Message = Pick<LeasedMessage, "id" | "event" | "groupId" | "createdAt">;
@@ -113,7 +113,7 @@ export function composeMessage(
   const { id, event, groupId, createdAt: at } = message;
   const { channel, workspaceName, rows, total } = content;
   const { language } = channel;
-  const t = wordsOf("alertMessages", language);
+  const t = translatorOf("alertMessages", language);
   const timezone = zoneOrUtc(channel.quietHours?.timezone ?? "UTC");
   const base = {
     id,

@@ -4,7 +4,7 @@ import type { ConnectionPool } from "@/lib/egress/connection-pool";
 import type { SealingKeys } from "@/lib/sealing/sealing-keys";
 
 /** The keys of browser push (RFC 8292), in Base64 for URLs. */
-export type VapidKeys = { publicKey: string; privateKey: string };
+type VapidKeys = { publicKey: string; privateKey: string };
 
 /** What is needed to make messages and to send them: the service connection, and no workspace. */
 export type NotificationContext = {

@@ -41,12 +41,3 @@ export function resultOf(response: OutboundResponse, habits: ServiceHabits = {})
     ...(isGone && { isGone }),
   };
 }
-
-/** The result of an attempt that could not begin, and never will as things are set up. */
-export const refusedAttempt = (response: string): DeliveryResult => ({
-  ok: false,
-  mayRetry: false,
-  retryAfterSeconds: null,
-  status: null,
-  response,
-});

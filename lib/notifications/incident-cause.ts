@@ -3,7 +3,7 @@ import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
 import type { AlertTrigger } from "@/lib/domain/incidents/incident-options";
 import type { ExplainedPart, ExplainedRun } from "@/lib/domain/run/explain-failure";
 import { explainFailureText } from "@/lib/notifications/failure-text";
-import { wordsOf } from "@/lib/notifications/message-words";
+import { translatorOf } from "@/lib/notifications/message-words";
 
 /** Why an incident is open: `reason` in a few words, the others as whole sentences. */
 export type IncidentCause = { reason: string; cause: string; next: string };
@@ -44,7 +44,7 @@ const keptOf = (row: AlertedRow) => ({
 
 /** The cause of an incident by the fixed rules, in words; of a response by its status, with the host. */
 export function causeOfIncident(row: AlertedRow, language: ChannelLanguage): IncidentCause {
-  const t = wordsOf("alertMessages", language);
+  const t = translatorOf("alertMessages", language);
   const run = badRunOf(row);
   const text = run && explainFailureText(language, run, parts[row.trigger] ?? "outcome");
   if (text === null) return { reason: t("unknown"), cause: t("unknown"), next: t("unknownNext") };

@@ -7,7 +7,7 @@ import {
   durationText,
   spanText,
   timeText,
-  wordsOf,
+  translatorOf,
   type Words,
 } from "@/lib/notifications/message-words";
 
@@ -133,7 +133,7 @@ export function titleOfMessage(
   first: ToldIncident,
   input: TitleInput,
 ): string {
-  const t = wordsOf("alertMessages", input.language);
+  const t = translatorOf("alertMessages", input.language);
   switch (event) {
     case "incident.opened": {
       if (input.content.total > 1) return titleOfGroup(input, t);

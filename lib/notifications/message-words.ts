@@ -7,14 +7,10 @@ import ptBR from "@/messages/pt-BR.json";
 const messages = { en, "pt-BR": ptBR };
 
 /** The words of a group of messages, in a language. */
-export const wordsOf = (namespace: "alertMessages", language: ChannelLanguage) =>
+export const translatorOf = (namespace: "alertMessages", language: ChannelLanguage) =>
   createTranslator({ locale: language, messages: messages[language], namespace });
 
-export type Words = ReturnType<typeof wordsOf>;
-
-/** What the timeline says of an acknowledgement by a link. */
-export const linkNote = (language: ChannelLanguage, channel: string): string =>
-  wordsOf("alertMessages", language)("linkNote", { channel });
+export type Words = ReturnType<typeof translatorOf>;
 
 /** Day and minute of an instant, with the zone. */
 export function timeText(at: Date, language: ChannelLanguage, timezone: string): string {

@@ -2,19 +2,15 @@ import { createHash } from "node:crypto";
 import type net from "node:net";
 import { isLoopbackName, parseHostName } from "@/lib/domain/host-name";
 import { SECOND_MS } from "@/lib/domain/time-units";
-import { toStorableText } from "@/lib/egress/body-text";
 import { EgressError } from "@/lib/egress/egress-error";
 import { withMailServer } from "@/lib/egress/mail-server";
 import type { ConnectionPolicy } from "@/lib/egress/open-connection";
-import { createMask } from "@/lib/egress/secrets/secret-mask";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
-import { refusedAttempt } from "@/lib/notifications/delivery-result";
+import { refusedAttempt } from "@/lib/notifications/refused-attempt";
+import { excerptOf } from "@/lib/notifications/response-excerpt";
 
 /** From the look-up of the mail server to the end of its last reply. */
 const MAIL_TIMEOUT_MS = 20 * SECOND_MS;
-
-const MAX_RESPONSE_CHARACTERS = 500;
-const MIN_SENSITIVE_CHARACTERS = 8;
 
 export type OutboundMail = {
   /** Of the message: every attempt has the same, so that receivers see one mail. */
@@ -63,11 +59,8 @@ function explain({ rejectedErrors = [], response, message }: SmtpError): string 
   return response ?? message;
 }
 
-function shorten(text: string, smtpUrl: URL): string {
-  const password = decodeURIComponent(smtpUrl.password);
-  const mask = createMask(password.length >= MIN_SENSITIVE_CHARACTERS ? [password] : []);
-  return mask.cut(toStorableText(text), MAX_RESPONSE_CHARACTERS);
-}
+const keep = (text: string, smtpUrl: URL) =>
+  excerptOf(text, true, [decodeURIComponent(smtpUrl.password)]);
 
 /** The headers that make the mails of a group one thread (RFC 5322, section 3.6.4) and keep robots from replying (RFC 3834). */
 function headersOf({ id, groupKey, language }: OutboundMail, appUrl: string) {
@@ -144,7 +137,7 @@ export async function sendMail(
       mayRetry: false,
       retryAfterSeconds: null,
       status: Number(/^\d{3}/.exec(info.response)?.[0] ?? 250),
-      response: shorten(response, smtpUrl),
+      response: keep(response, smtpUrl),
     };
   } catch (error) {
     if (!isSmtpError(error)) throw error;
@@ -153,7 +146,7 @@ export async function sendMail(
       mayRetry: !isFinal(error),
       retryAfterSeconds: null,
       status: error.responseCode ?? null,
-      response: shorten(error instanceof EgressError ? error.message : explain(error), smtpUrl),
+      response: keep(error instanceof EgressError ? error.message : explain(error), smtpUrl),
     };
   }
 }

@@ -1,25 +1,20 @@
 import type { HttpMethod } from "@/lib/domain/routine/routine-options";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { AllowList } from "@/lib/egress/address-policy";
-import { decodeBody, toStorableText } from "@/lib/egress/body-text";
+import { decodeBody } from "@/lib/egress/body-text";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
 import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import { firstValue } from "@/lib/egress/request-scope";
-import { createMask } from "@/lib/egress/secrets/secret-mask";
 import { sendRequest } from "@/lib/egress/send-request";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
 import { sendMail, type OutboundMail } from "@/lib/notifications/outbound-mail";
+import { excerptOf } from "@/lib/notifications/response-excerpt";
 
 /** From the look-up of the host to the last byte of the response. */
 const REQUEST_TIMEOUT_MS = 10 * SECOND_MS;
 
 /** What a sender may read of a response: enough for the JSON in which services explain themselves. */
 const KEPT_RESPONSE_BYTES = 4_096;
-
-const MAX_RESPONSE_CHARACTERS = 500;
-
-/** The mask knows no shorter secrets; see `createMask`. */
-const MIN_SENSITIVE_CHARACTERS = 8;
 
 /** What an attempt needs of the instance. */
 export type OutboundContext = {
@@ -39,7 +34,7 @@ export type OutboundContext = {
   vapid: () => Promise<{ publicKey: string; privateKey: string } | null>;
 };
 
-export type OutboundRequest = {
+type MessageRequest = {
   url: string;
   /** Default: POST. */
   method?: HttpMethod;
@@ -64,30 +59,17 @@ export type OutboundResponse = {
 /** The way out for messages of one workspace: the only one that senders have. */
 export type Outbound = {
   /** Sends one request. It never rejects, and no redirect is followed. */
-  request: (request: OutboundRequest) => Promise<OutboundResponse>;
+  request: (request: MessageRequest) => Promise<OutboundResponse>;
   /** Sends one email by the operator's mail server. It never rejects. */
   mail: (mail: OutboundMail) => Promise<DeliveryResult>;
   appUrl: string;
   vapid: OutboundContext["vapid"];
 };
 
-/** What is secret about a URL: all of it, and each part of its path and query that is long enough. */
-export function sensitiveParts(text: string): string[] {
-  const url = URL.parse(text);
-  if (url === null) return [text];
-  return [
-    url.href,
-    `${url.pathname}${url.search}`,
-    ...url.pathname.split("/"),
-    ...url.searchParams.values(),
-  ].filter((part) => part.length >= MIN_SENSITIVE_CHARACTERS);
-}
-
-function excerptOf(body: string, fallback: string, sensitive: readonly string[]): string {
-  const mask = createMask(sensitive.filter(({ length }) => length >= MIN_SENSITIVE_CHARACTERS));
-  const text = body.trim() === "" ? fallback : body.trim();
-  return mask.cut(toStorableText(text), MAX_RESPONSE_CHARACTERS, false);
-}
+const explainStatus = (status: number) =>
+  status >= 300 && status < 400
+    ? `The response has status ${status}: it leads to another URL, which isn't followed. Use the final URL.`
+    : `The response has status ${status} and no body.`;
 
 /** Opens the way out for the messages of a workspace, through the egress guard. */
 export function createOutbound(context: OutboundContext, workspaceId: string): Outbound {
@@ -110,18 +92,17 @@ export function createOutbound(context: OutboundContext, workspaceId: string): O
           limits: { keepBodyBytes: KEPT_RESPONSE_BYTES },
         },
       );
-      const contentType = firstValue(outcome.headers?.["content-type"]);
-      const text = decodeBody(outcome.body, contentType);
+      const { httpStatus: status, errorMessage } = outcome;
+      const responseText = decodeBody(outcome.body, firstValue(outcome.headers?.["content-type"]));
+      const explanation = status === null ? errorMessage : explainStatus(status);
       return {
-        status: outcome.httpStatus,
+        status,
         isRefused: outcome.errorCode === "FORBIDDEN_TARGET",
         retryAfterSeconds: outcome.retryAfterSeconds,
-        body: text,
+        body: responseText,
         excerpt: excerptOf(
-          text,
-          outcome.httpStatus === null
-            ? (outcome.errorMessage ?? "")
-            : `The response has status ${outcome.httpStatus} and no body.`,
+          responseText.trim() === "" ? (explanation ?? "") : responseText,
+          outcome.body.length === (outcome.bodyBytes ?? 0),
           sensitive,
         ),
       };

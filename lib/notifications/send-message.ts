@@ -12,8 +12,8 @@ import type { DeliveryResult } from "@/lib/notifications/alert-message";
 import { channelSecretPlace } from "@/lib/notifications/channel-secret-place";
 import { composeMessage } from "@/lib/notifications/compose-message";
 import type { NotificationContext } from "@/lib/notifications/context";
-import { refusedAttempt } from "@/lib/notifications/delivery-result";
 import { createOutbound } from "@/lib/notifications/outbound";
+import { refusedAttempt } from "@/lib/notifications/refused-attempt";
 import { sendToChannel } from "@/lib/notifications/send-to-channel";
 import { UnsealError } from "@/lib/sealing/unseal-error";
 

@@ -7,8 +7,8 @@ import type {
 } from "@/lib/notifications/alert-message";
 import type { ChannelSender } from "@/lib/notifications/channel-sender";
 import { channelSenders } from "@/lib/notifications/channels";
-import { refusedAttempt } from "@/lib/notifications/delivery-result";
 import type { Outbound } from "@/lib/notifications/outbound";
+import { refusedAttempt } from "@/lib/notifications/refused-attempt";
 
 /**
  * Makes one attempt to send a message to a channel. It never rejects for what the settings, the service

@@ -19,6 +19,8 @@ const placesTest = "tests/unit/services/scheduler/places.test.ts";
 const fairnessTest = "tests/integration/scheduler/fairness.test.ts";
 const giveBackTest = "tests/integration/scheduler/give-back.test.ts";
 const incidentTest = "tests/unit/domain/incidents/incident-model.test.ts";
+const planTest = "tests/unit/domain/channels/delivery-plan.test.ts";
+const deliveryTest = "tests/integration/notifications/delivery.test.ts";
 const lingerTest = "tests/integration/scheduler/linger.test.ts";
 const incidentsTest = "tests/integration/incidents/model/incidents.test.ts";
 const signals = "db/queries/incidents/signals.ts";
@@ -690,5 +692,45 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/incidents/write-incidents.ts",
     test: incidentsTest,
     edits: [{ find: "c.events ? made.event", replace: "made.event is not null" }],
+  },
+  {
+    name: "recovery-lost-with-a-reopening",
+    rule: "a channel that was told of an incident is told of its end",
+    file: "lib/domain/channels/delivery-plan.ts",
+    test: planTest,
+    edits: [
+      {
+        find: "wasToldOpen ||= opened === null;",
+        replace: "wasToldOpen = opened === null;",
+      },
+    ],
+  },
+  {
+    name: "hour-without-end",
+    rule: "a channel gets no more messages an hour than it may",
+    file: "lib/domain/channels/delivery-plan.ts",
+    test: planTest,
+    edits: [{ find: "ready.slice(0, room - 1).flatMap", replace: "ready.slice(0, room).flatMap" }],
+  },
+  {
+    name: "delivery-without-fence",
+    rule: "a worker that lost its lease of a message records nothing",
+    file: "db/queries/notifications/message-leases.ts",
+    test: deliveryTest,
+    edits: [{ find: "and lease_token = ${leaseToken} and lock_until is not null", replace: "" }],
+  },
+  {
+    name: "group-out-of-order",
+    rule: "the messages of a group go out in their order",
+    file: "db/queries/notifications/message-leases.ts",
+    test: deliveryTest,
+    edits: [{ find: "and not is_busy and place = 1", replace: "and not is_busy" }],
+  },
+  {
+    name: "link-for-a-later-incident",
+    rule: "a link acknowledges nothing that was opened after its message",
+    file: "db/queries/notifications/linked-incidents.ts",
+    test: "tests/integration/notifications/acknowledge-link.test.ts",
+    edits: [{ find: "where e.incident_id = ${incidents}.id", replace: "where false" }],
   },
 ];

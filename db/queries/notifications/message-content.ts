@@ -57,7 +57,7 @@ export type AlertedRow = typeof incidents.$inferSelect & {
 };
 
 /** The newest change of the first incident that the message is about. */
-export type AlertedChange = {
+type AlertedChange = {
   source: (typeof incidentEvents.$inferSelect)["source"];
   actor: string | null;
   note: string | null;

@@ -64,21 +64,19 @@ export async function leaseMessages(
     Array.from(inFlight, ([workspace_id, count]) => ({ workspace_id, count })),
   );
   const rows = await db.execute<LeasedRow>(sql`
-    with pending as materialized (
-      select id, workspace_id, channel_id, group_id, created_at, due_at, lock_until
+    with pending as (
+      select id, workspace_id, channel_id, created_at, due_at, lock_until,
+        bool_or(coalesce(lock_until > now(), false)) over (partition by channel_id) as is_busy,
+        case when group_id is null then 1 else row_number() over (
+          partition by channel_id, group_id order by created_at, id
+        ) end as place
       from ${alertMessages} where status = 'PENDING'
     ), candidates as (
-      select distinct on (p.channel_id) p.id, p.workspace_id, p.due_at
-      from pending as p
-      where p.due_at <= now() and (p.lock_until is null or p.lock_until <= now())
-        and not exists (
-          select 1 from pending as o
-          where o.channel_id = p.channel_id and o.id <> p.id and (
-            o.lock_until > now()
-            or (o.group_id = p.group_id and (o.created_at, o.id) < (p.created_at, p.id))
-          )
-        )
-      order by p.channel_id, p.created_at, p.id
+      select distinct on (channel_id) id, workspace_id, due_at
+      from pending
+      where due_at <= now() and (lock_until is null or lock_until <= now())
+        and not is_busy and place = 1
+      order by channel_id, created_at, id
     ), ranked as (
       select c.id, c.due_at,
         row_number() over (partition by c.workspace_id order by c.due_at, c.id)

@@ -119,6 +119,8 @@ type KindSettings<Config> = {
     isRequired: boolean;
     /** Fields of `config` in which it may come, too; there it is never kept. */
     alsoIn: readonly string[];
+    /** Fields of `config` that make it up together. */
+    parts?: readonly string[];
   } | null;
 };
 
@@ -195,7 +197,12 @@ const kinds: { [Kind in ChannelKind]: KindSettings<ChannelConfigs[Kind]> } = {
         .max(MAX_DEVICE_CHARACTERS, problem("channel_device_invalid"))
         .default("Browser"),
     }),
-    secret: { schema: subscription, isRequired: true, alsoIn: ["subscription"] },
+    secret: {
+      schema: subscription,
+      isRequired: true,
+      alsoIn: ["subscription"],
+      parts: ["endpoint", "keys", "expirationTime"],
+    },
   },
 };
 
@@ -206,7 +213,7 @@ export const secretNeed = (kind: ChannelKind): "none" | "optional" | "required" 
   return secret.isRequired ? "required" : "optional";
 };
 
-export type ParsedSettings<Kind extends ChannelKind = ChannelKind> = {
+type ParsedSettings<Kind extends ChannelKind = ChannelKind> = {
   /** Nothing in it is secret. */
   config: ChannelConfigs[Kind];
   /** Null where none was given. */
@@ -222,13 +229,23 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The config under its own names, and the secret, wherever it was given. */
 function sortFields(kind: ChannelKind, config: Record<string, unknown>, secret: unknown) {
   const { aliases = {}, secret: secretSettings } = kinds[kind];
-  const sorted: Record<string, unknown> = {};
-  let found: unknown = secret ?? null;
-  for (const [name, value] of Object.entries(config)) {
-    if (secretSettings?.alsoIn.includes(name) === true) found ??= value;
-    else sorted[(Object.hasOwn(aliases, name) ? aliases[name] : undefined) ?? name] ??= value;
-  }
-  return { config: sorted, secret: found === "" ? null : found };
+  const { alsoIn = [], parts = [] } = secretSettings ?? {};
+  const nameOf = (name: string) => (Object.hasOwn(aliases, name) ? aliases[name] : null) ?? name;
+  const given = Object.entries(config);
+  const composed = given.filter(([name]) => parts.includes(name));
+  const found = [
+    secret,
+    ...given.filter(([name]) => alsoIn.includes(name)).map(([, value]) => value),
+    ...(composed.length > 0 ? [Object.fromEntries(composed)] : []),
+  ];
+  return {
+    config: Object.fromEntries(
+      given
+        .filter(([name]) => !alsoIn.includes(name) && !parts.includes(name))
+        .map(([name, value]) => [nameOf(name), value]),
+    ),
+    secret: found.find((value) => value !== undefined && value !== null && value !== "") ?? null,
+  };
 }
 
 /**

@@ -43,7 +43,7 @@ export type PlannedChannel = {
 };
 
 /** A message to make. A digest has no group. */
-export type PlannedMessage = {
+type PlannedMessage = {
   groupId: string | null;
   event: MessageEvent;
   notificationIds: number[];
@@ -73,12 +73,11 @@ function keepNewest(pending: readonly PendingNotification[]): Set<PendingNotific
   for (const notification of pending) {
     switch (notification.event) {
       case "incident.opened":
-        // A recovery that was not told: to its reader the incident is the one they know.
-        wasToldOpen ||= other?.event === "incident.resolved";
         opened = notification;
         other = null;
         break;
       case "incident.resolved":
+        // Without an opening that waits, its reader knows the incident as open.
         wasToldOpen ||= opened === null;
         opened = null;
         other = wasToldOpen ? notification : null;

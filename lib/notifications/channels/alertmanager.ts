@@ -4,7 +4,6 @@ import { authorizationOf } from "@/lib/notifications/authorization";
 import type { ChannelSender } from "@/lib/notifications/channel-sender";
 import { resultOf } from "@/lib/notifications/delivery-result";
 import { fitText, incidentLines, toLine } from "@/lib/notifications/message-text";
-import { sensitiveParts } from "@/lib/notifications/outbound";
 
 const MAX_ANNOTATION = 4_000;
 
@@ -60,8 +59,7 @@ export const alertmanagerSender: ChannelSender<"ALERTMANAGER"> = {
       url: `${config.url}/api/v2/alerts`,
       headers: { "content-type": "application/json", ...authorizationOf(secret) },
       body: JSON.stringify(alertmanagerBody(message, workspaceId)),
-      sensitive:
-        secret === null ? [] : [secret, ...secret.split(":"), ...sensitiveParts(config.url)],
+      sensitive: secret === null ? [] : [secret, ...secret.split(":")],
     });
     return resultOf(response);
   },

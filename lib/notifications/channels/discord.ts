@@ -2,7 +2,7 @@ import type { AlertMessage } from "@/lib/notifications/alert-message";
 import type { ChannelSender } from "@/lib/notifications/channel-sender";
 import { resultOf } from "@/lib/notifications/delivery-result";
 import { fitText, incidentLines, toLine } from "@/lib/notifications/message-text";
-import { sensitiveParts } from "@/lib/notifications/outbound";
+import { sensitiveParts } from "@/lib/notifications/response-excerpt";
 import { numberIn } from "@/lib/notifications/response-json";
 
 /**

@@ -8,7 +8,7 @@ const MAX_SUBJECT = 200;
 export const emailSender: ChannelSender<"EMAIL"> = {
   kind: "EMAIL",
   send: async (message, { config }, outbound) => {
-    // Loaded when the first email is written: React and the components of emails are 10 MB of code.
+    // Loaded when the first email is written: most processes write none.
     const { renderEmail } = await import("@/lib/notifications/email/render-email");
     const { html, text } = await renderEmail(message);
     return outbound.mail({

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { AlertMessage } from "@/lib/notifications/alert-message";
 import type { ChannelSender } from "@/lib/notifications/channel-sender";
-import { refusedAttempt, resultOf } from "@/lib/notifications/delivery-result";
+import { resultOf } from "@/lib/notifications/delivery-result";
 import { fitBytes, incidentLines, toLine } from "@/lib/notifications/message-text";
-import { sensitiveParts } from "@/lib/notifications/outbound";
+import { refusedAttempt } from "@/lib/notifications/refused-attempt";
+import { sensitiveParts } from "@/lib/notifications/response-excerpt";
 
 /** A push service takes 4,096 bytes encrypted: 3,993 in the clear (RFC 8291, section 4). */
 const MAX_TITLE_BYTES = 240;

@@ -8,7 +8,7 @@ import {
   severityMarks,
   toLine,
 } from "@/lib/notifications/message-text";
-import { sensitiveParts } from "@/lib/notifications/outbound";
+import { sensitiveParts } from "@/lib/notifications/response-excerpt";
 
 /** https://docs.slack.dev/reference/block-kit/blocks: of a header, a section, a button, an actions block. */
 const MAX_HEADER = 150;

@@ -1,17 +1,13 @@
 import type { AlertMessage } from "@/lib/notifications/alert-message";
 import type { ChannelSender } from "@/lib/notifications/channel-sender";
 import { resultOf } from "@/lib/notifications/delivery-result";
-import {
-  fitText,
-  incidentLines,
-  severityMarks,
-  toLine,
-  type IncidentLine,
-} from "@/lib/notifications/message-text";
-import { sensitiveParts } from "@/lib/notifications/outbound";
+import { fitText, incidentLines, severityMarks, toLine } from "@/lib/notifications/message-text";
+import { sensitiveParts } from "@/lib/notifications/response-excerpt";
 
-/** A message has 28 KB at most; https://learn.microsoft.com/connectors/teams. A little room is left. */
-const MAX_BYTES = 27_000;
+/**
+ * A message has 28 KB at most; https://learn.microsoft.com/connectors/teams. With ten incidents these add
+ * up to less, also where each character is three bytes.
+ */
 const MAX_TITLE = 300;
 const MAX_PARAGRAPHS = 3_000;
 const MAX_LINE = 400;
@@ -40,7 +36,8 @@ const openUrl = (title: string, url: string) => ({
   url,
 });
 
-function bodyWith(message: AlertMessage, lines: readonly IncidentLine[], more: number) {
+export function teamsBody(message: AlertMessage) {
+  const { lines, more } = incidentLines(message);
   return {
     type: "message",
     attachments: [
@@ -81,17 +78,6 @@ function bodyWith(message: AlertMessage, lines: readonly IncidentLine[], more: n
   };
 }
 
-/** The body with as many incidents as it has room for. */
-export function teamsBody(message: AlertMessage): string {
-  const { lines, more } = incidentLines(message);
-  for (let shown = lines.length; ; shown -= 1) {
-    const body = JSON.stringify(
-      bodyWith(message, lines.slice(0, shown), more + lines.length - shown),
-    );
-    if (shown === 0 || Buffer.byteLength(body) <= MAX_BYTES) return body;
-  }
-}
-
 /**
  * A workflow of Microsoft Teams that posts a card when a webhook request is received:
  * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook.
@@ -103,7 +89,7 @@ export const teamsSender: ChannelSender<"TEAMS"> = {
     const response = await outbound.request({
       url,
       headers: { "content-type": "application/json" },
-      body: teamsBody(message),
+      body: JSON.stringify(teamsBody(message)),
       sensitive: sensitiveParts(url),
     });
     return resultOf(response);

@@ -4,7 +4,6 @@ import { signWebhook } from "@/lib/egress/secrets/webhook-signature";
 import type { AlertMessage } from "@/lib/notifications/alert-message";
 import type { ChannelSender } from "@/lib/notifications/channel-sender";
 import { resultOf } from "@/lib/notifications/delivery-result";
-import { sensitiveParts } from "@/lib/notifications/outbound";
 
 /** A digest has no incident of its own: its lines come as `summary`. */
 function bodyOf({ event, at, data, title, paragraphs }: AlertMessage): string {
@@ -44,7 +43,7 @@ export const webhookSender: ChannelSender<"WEBHOOK"> = {
         ...(signature !== "" && { "webhook-signature": signature }),
       },
       body,
-      sensitive: [...sensitiveParts(config.url), ...(key === "" ? [] : [key])],
+      sensitive: [key],
     });
     return resultOf(response, { alsoPassing: [401, 403, 404], gone: [410] });
   },

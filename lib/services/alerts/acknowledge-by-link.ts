@@ -8,9 +8,8 @@ import {
 import { readMessageContent } from "@/db/queries/notifications/message-content";
 import type { ChannelLanguage } from "@/lib/domain/channels/channel-options";
 import { NotFoundError } from "@/lib/domain/errors";
-import { readAcknowledgeToken } from "@/lib/notifications/acknowledge-link";
+import { linkNote, readAcknowledgeToken } from "@/lib/notifications/acknowledge-link";
 import { composeMessage } from "@/lib/notifications/compose-message";
-import { linkNote } from "@/lib/notifications/message-words";
 import type { SchedulerContext } from "@/lib/services/context";
 
 type LinkContext = Pick<SchedulerContext, "appUrl" | "db" | "sealing">;

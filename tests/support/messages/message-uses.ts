@@ -21,7 +21,7 @@ function findTranslatorCall(expression: ts.Node): ts.CallExpression | null {
       found === null &&
       ts.isCallExpression(node) &&
       ts.isIdentifier(node.expression) &&
-      /^((get|use)Translations|createTranslator|wordsOf)$/.test(node.expression.text)
+      /^((get|use)Translations|createTranslator|translatorOf)$/.test(node.expression.text)
     ) {
       found = node;
     }

@@ -4,7 +4,7 @@ import type { AlertedIncident, AlertMessage } from "@/lib/notifications/alert-me
 const appUrl = "https://ops.example.com";
 const opened = "2026-03-02T09:00:00.000Z";
 
-export function makeIncident(changes: Partial<IncidentDto> = {}): IncidentDto {
+function makeIncident(changes: Partial<IncidentDto> = {}): IncidentDto {
   return {
     id: "7b1c3c52-4a6a-4e58-8d3e-0f2f8f4f1a01",
     workspace_id: "0d5d0a52-6f6a-4f55-9d43-9b1f0b6f7c10",

@@ -13,7 +13,7 @@ import type { TestWorkspace } from "@/tests/support/test-workspace";
 
 type Verdict = { status: number; headers?: Record<string, string>; wait?: Promise<void> };
 
-export type ReceivedMessage = {
+type ReceivedMessage = {
   id: string;
   path: string;
   type: string;
@@ -108,7 +108,7 @@ export function createOutbox(workspace: TestWorkspace) {
       incidentId: string,
       channelId: string,
       event: AlertEvent,
-      { dueAt = sql`now()` as unknown as Date, transition = 0 } = {},
+      { transition = 0 }: { transition?: number } = {},
     ): Promise<void> {
       const [moved] = await db
         .update(incidents)
@@ -130,9 +130,11 @@ export function createOutbox(workspace: TestWorkspace) {
           ...{ at: sql`now()`, source: "POLICY" },
         })
         .onConflictDoNothing();
-      await db
-        .insert(notifications)
-        .values({ workspaceId, incidentId, channelId, transition: reached, event, dueAt });
+      await db.insert(notifications).values({
+        ...{ workspaceId, incidentId, channelId, transition: reached, event },
+        // Clearly before the next statement: instants are rounded to milliseconds.
+        dueAt: sql`now() - interval '1 second'`,
+      });
     },
     readMessages: (channelId: string) =>
       db

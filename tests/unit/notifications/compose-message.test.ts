@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { AlertedRow, MessageContent } from "@/db/queries/notifications/message-content";
+import type {
+  AlertedRow,
+  AlertedRun,
+  MessageContent,
+} from "@/db/queries/notifications/message-content";
 import type { MessageEvent } from "@/lib/domain/channels/delivery";
 import { alertTriggers } from "@/lib/domain/incidents/incident-options";
 import { composeMessage } from "@/lib/notifications/compose-message";
@@ -12,11 +16,21 @@ const composer = {
   sealing: new SealingKeys(Buffer.alloc(32, 1)),
 };
 
-const run = {
-  ...{ id: ID, status: "FAIL", isDegraded: false, httpStatus: 503, durationMs: 212 },
-  ...{ errorCode: "HTTP_STATUS", errorMessage: "503", certificateExpiresAt: null },
-  ...{ brokenRules: null, scheduledFor: null, startedAt: at, finishedAt: at, aiSummary: null },
-} as const;
+const run: AlertedRun = {
+  id: ID,
+  status: "FAIL",
+  isDegraded: false,
+  httpStatus: 503,
+  durationMs: 212,
+  errorCode: "HTTP_STATUS",
+  errorMessage: "503",
+  certificateExpiresAt: null,
+  brokenRules: null,
+  scheduledFor: null,
+  startedAt: at,
+  finishedAt: at,
+  aiSummary: null,
+};
 
 const rowOf = (changes: Partial<AlertedRow> = {}): AlertedRow => ({
   ...{ id: ID, workspaceId: ID, routineId: ID, groupId: ID, trigger: "FAILURES", state: "open" },
@@ -68,12 +82,12 @@ const titlesOf = (event: MessageEvent, content: MessageContent) => [
   compose(event, inPortuguese(content)).title,
 ];
 
-const tlsRun = {
+const tlsRun: AlertedRun = {
   ...run,
   errorCode: "TLS",
   httpStatus: null,
   errorMessage: "CERT_HAS_EXPIRED",
-} as const;
+};
 
 const resolved = { state: "resolved", resolvedAt: new Date("2026-03-01T12:14:00Z") } as const;
 

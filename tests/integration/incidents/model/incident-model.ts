@@ -40,10 +40,10 @@ export class RoutineModel {
         past: past?.progress ?? null,
       });
       if (next === null || next === past?.progress) return false;
-      const isNew = transition === "opened" || past === undefined;
-      const changed: ModelIncident = isNew ? { trigger, transitions: [], progress: next } : past;
-      changed.progress = next;
-      if (isNew) this.incidents.push(changed);
+      const fresh: Omit<ModelIncident, "progress"> = { trigger, transitions: [] };
+      const incident = transition === "opened" || past === undefined ? fresh : past;
+      const changed = Object.assign(incident, { progress: next });
+      if (changed !== past) this.incidents.push(changed);
       if (transition !== null) changed.transitions.push({ transition, event, quiet });
       return true;
     });

@@ -254,8 +254,9 @@ describe("any plan", () => {
         ];
         expect(new Set(ended).size).toBe(ended.length);
         for (const { id, dueAt } of pending) if (dueAt <= NOW) expect(ended).toContain(id);
-        for (const { dueAt } of plan.postponed)
+        for (const { dueAt } of plan.postponed) {
           expect(dueAt.getTime()).toBeGreaterThan(NOW.getTime());
+        }
         const recent = channel.madeAt.filter((at) => at > ago(HOUR_MS)).length;
         expect(plan.messages.length + Math.min(recent, channel.maxPerHour)).toBeLessThanOrEqual(
           channel.maxPerHour,

@@ -60,7 +60,9 @@ it("a push message is shown, and replaces the one before about the same incident
 it("a message that can't be read is shown too: a browser ends silent subscriptions", async () => {
   const worker = startWorker();
   await worker.push("{");
-  expect(worker.shown).toMatchObject([{ title: "OpsPulse", options: { data: { url: "/alerts" } } }]);
+  expect(worker.shown).toMatchObject([
+    { title: "OpsPulse", options: { data: { url: "/alerts" } } },
+  ]);
 });
 
 it("a click opens the page of the message", async () => {

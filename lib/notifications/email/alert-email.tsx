@@ -15,6 +15,7 @@ import {
 import type { EmailContent } from "@/lib/notifications/email/email-content";
 import { darkPalette as dark, lightPalette as light } from "@/lib/notifications/email/palette";
 
+const PRODUCT = "OpsPulse";
 const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 const darkStyles = `@media (prefers-color-scheme: dark) {
@@ -99,7 +100,7 @@ export function AlertEmail({ content }: { content: EmailContent }) {
             style={{ ...small, margin: 0, padding: "0 4px 12px", color: light.soft }}
           >
             <strong className="ink" style={{ fontSize: 16, color: light.ink }}>
-              OpsPulse
+              {PRODUCT}
             </strong>
             {` · ${workspaceName}`}
           </Text>
@@ -122,7 +123,7 @@ export function AlertEmail({ content }: { content: EmailContent }) {
                   lineHeight: 0,
                 }}
               >
-                &nbsp;
+                {"\u00a0"}
               </Column>
             </Row>
             <Row>

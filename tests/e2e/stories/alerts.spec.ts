@@ -97,7 +97,8 @@ test("a failure is told to a channel, acknowledged from the message, and told ag
   await expect(page).not.toHaveTitle(/^\(/);
   await page.getByLabel(say("incidents.noteLabel")).fill("The deployment is rolling back.");
   await page.getByRole("button", { name: say("incidents.addNote") }).click();
-  await expect(page.getByText(account.email).first()).toBeVisible();
+  const noted = page.getByRole("listitem").filter({ hasText: "The deployment is rolling back." });
+  await expect(noted).toContainText(say("incidents.by.PAGE", { who: account.email }));
   await expectNoSidewaysScroll(page);
 
   await callApi("PATCH", `/api/routines/${id}`, {

@@ -1,7 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { startTransition, useActionState, useRef, useState, useTransition } from "react";
+import {
+  startTransition,
+  useActionState,
+  useRef,
+  useState,
+  useTransition,
+  type ReactNode,
+} from "react";
 import { BacktestResult } from "@/components/alert-policy/backtest-result";
 import { ConditionRow } from "@/components/alert-policy/condition-row";
 import {
@@ -11,7 +18,6 @@ import {
   type PolicyFormState,
   type PolicyTest,
 } from "@/components/alert-policy/policy-form-values";
-import { usePolicyText } from "@/components/alert-policy/policy-text";
 import { DurationChart } from "@/components/durations/duration-chart";
 import type { ChartedDurations } from "@/components/durations/duration-points";
 import { FailureAlert } from "@/components/forms/failure-alert";
@@ -30,8 +36,8 @@ import {
 type PolicyFormProps = {
   /** The policy that applies now. */
   policy: AlertPolicy;
-  /** For a routine: the policy that it inherits, and whether it has one of its own. */
-  routine?: { inherited: AlertPolicy; isOwn: boolean };
+  /** Of a policy that may be left to others: whether it's set, and the words for both choices. */
+  choice?: { isOwn: boolean; inherit: ReactNode; own: ReactNode };
   /** The days of runs that a draft is tried on. */
   days: number;
   /** The durations of the routine's runs, for the moments at which the draft would have told somebody. */
@@ -40,17 +46,16 @@ type PolicyFormProps = {
   test: (form: FormData) => Promise<PolicyTest>;
 };
 
-/** The alert policy of a workspace or a routine, which can be tried on stored runs before it's saved. */
-export function PolicyForm({ policy, routine, days, chart, action, test }: PolicyFormProps) {
+/** An alert policy, which can be tried on stored runs before it's saved. */
+export function PolicyForm({ policy, choice, days, chart, action, test }: PolicyFormProps) {
   const t = useTranslations("alertPolicy");
   const problemText = useProblemText();
-  const policyText = usePolicyText();
   const form = useRef<HTMLFormElement>(null);
   const [state, dispatch, isSaving] = useActionState(action, {
-    values: showPolicy(policy, routine?.isOwn ?? true),
+    values: showPolicy(policy, choice?.isOwn ?? true),
     result: null,
   });
-  const [isOwn, setOwn] = useState(routine?.isOwn ?? true);
+  const [isOwn, setOwn] = useState(choice?.isOwn ?? true);
   const [tested, setTested] = useState<PolicyTest | null>(null);
   const [isTesting, startTest] = useTransition();
   const isHydrated = useHydrated();
@@ -79,7 +84,7 @@ export function PolicyForm({ policy, routine, days, chart, action, test }: Polic
       }}
       className="grid max-w-3xl gap-5"
     >
-      {routine !== undefined && (
+      {choice !== undefined && (
         <fieldset className="grid gap-2">
           {([false, true] as const).map((own) => (
             <label key={String(own)} className="flex min-h-6 items-start gap-2.5">
@@ -91,9 +96,7 @@ export function PolicyForm({ policy, routine, days, chart, action, test }: Polic
                 onChange={() => setOwn(own)}
                 className="mt-0.5 size-4 accent-accent"
               />
-              {own
-                ? t("routine.own")
-                : t("routine.inherit", { policy: policyText(routine.inherited) })}
+              <span>{own ? choice.own : choice.inherit}</span>
             </label>
           ))}
         </fieldset>

@@ -5,7 +5,7 @@ const pages = [
   { href: "/alerts", key: "incidents", within: ["/alerts/incidents"] },
   { href: "/alerts/history", key: "history", within: [] },
   { href: "/alerts/channels", key: "channels", within: ["/alerts/channels", "/alerts/deliveries"] },
-  { href: "/alerts/policy", key: "policy", within: [] },
+  { href: "/alerts/policy", key: "policy", within: ["/alerts/policy"] },
   { href: "/alerts/maintenance", key: "maintenance", within: ["/alerts/maintenance"] },
 ] as const;
 

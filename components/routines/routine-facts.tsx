@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { PolicyWithOrigin } from "@/components/alert-policy/policy-with-origin";
 import { PolicyWords } from "@/components/alert-policy/policy-words";
 import { SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { CopyButton } from "@/components/page/copy-button";
@@ -8,7 +9,7 @@ import { SlotList } from "@/components/routines/slot-list";
 import { ScheduleText } from "@/components/schedule/schedule-text";
 import { ExactTime, ZonedTime } from "@/components/time/time";
 import { TextLink } from "@/components/ui/link";
-import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
+import type { AppliedPolicy } from "@/lib/domain/incidents/policy-origin";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { acceptedStatuses, type SuccessRule } from "@/lib/domain/run/success-rule";
@@ -26,7 +27,7 @@ type RoutineFactsProps = {
   /** The secrets that the workspace may use. */
   secrets: readonly SecretOption[];
   /** The alert policy that applies where the routine has none. */
-  inheritedPolicy: AlertPolicy;
+  inheritedPolicy: AppliedPolicy;
 };
 
 /** Everything that a routine is set to. */
@@ -88,9 +89,7 @@ export function RoutineFacts({ routine, secrets, inheritedPolicy }: RoutineFacts
       <Fact label={t("routine.tabs.alerts")}>
         <TextLink href={`/routines/${routine.id}/alerts`}>
           {routine.alert_policy === null ? (
-            t.rich("alertPolicy.routine.inheritedFact", {
-              policy: () => <PolicyWords policy={inheritedPolicy} />,
-            })
+            <PolicyWithOrigin {...inheritedPolicy} />
           ) : (
             <PolicyWords policy={routine.alert_policy} />
           )}

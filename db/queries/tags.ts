@@ -1,6 +1,7 @@
 import { and, asc, eq, sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { routines, routineTags, tags } from "@/db/schema";
+import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { defaultTagColor, type TagDto } from "@/lib/domain/tags/tag";
 import type { TagColor } from "@/lib/domain/tags/tag-options";
 
@@ -51,16 +52,23 @@ export function findShownTags(
     .orderBy(asc(sql`lower(${tags.name})`));
 }
 
-/** The tags of the workspace by name, each with the number of its routines. */
+type TagRow = Omit<TagDto, "alert_policy" | "created_at"> & {
+  alertPolicy: AlertPolicy | null;
+  createdAt: Date;
+};
+
+/** The tags of the workspace by name, or only that of an id, each with the number of its routines. */
 export async function findTags(
   tx: Transaction,
   workspaceId: string,
-): Promise<(Omit<TagDto, "created_at"> & { createdAt: Date })[]> {
+  { id }: { id?: string } = {},
+): Promise<TagRow[]> {
   return tx
     .select({
       id: tags.id,
       name: tags.name,
       color: tags.color,
+      alertPolicy: tags.alertPolicy,
       routines: sql`(
         select count(*) from ${routineTags} as rt
         where rt.workspace_id = ${tags}.workspace_id and rt.tag_id = ${tags}.id
@@ -68,7 +76,7 @@ export async function findTags(
       createdAt: tags.createdAt,
     })
     .from(tags)
-    .where(eq(tags.workspaceId, workspaceId))
+    .where(and(eq(tags.workspaceId, workspaceId), id === undefined ? undefined : eq(tags.id, id)))
     .orderBy(asc(sql`lower(${tags.name})`));
 }
 
@@ -122,12 +130,20 @@ export async function updateTagValues(
   tx: Transaction,
   workspaceId: string,
   id: string,
-  values: { name?: string | undefined; color?: TagColor | undefined },
+  values: {
+    name?: string | undefined;
+    color?: TagColor | undefined;
+    alertPolicy?: AlertPolicy | null | undefined;
+  },
 ): Promise<boolean> {
   const updated = await tx
     .update(tags)
     // Named again, so that a change of nothing is an update too.
-    .set({ name: values.name ?? sql`name`, color: values.color ?? sql`color` })
+    .set({
+      name: values.name ?? sql`name`,
+      color: values.color ?? sql`color`,
+      alertPolicy: values.alertPolicy === undefined ? sql`alert_policy` : values.alertPolicy,
+    })
     .where(and(eq(tags.workspaceId, workspaceId), eq(tags.id, id)))
     .returning({ id: tags.id });
   return updated.length > 0;

@@ -233,6 +233,7 @@ const problemTexts = {
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
   instant_out_of_range: () => "Use a time in the years 2000 to 2999.",
   routine_id_invalid: () => "This isn't the id of a routine.",
+  tag_id_invalid: () => "This isn't the id of a tag.",
   run_status_unknown: () =>
     "The status is RUNNING, SUCCESS, FAIL, ABANDONED or MISSED; of a routine also DEGRADED or FAILING.",
   routine_state_unknown: () => "The state is active, paused or ended.",
@@ -339,6 +340,7 @@ const problemTexts = {
     MAX_BACKTEST_DAYS,
     "The period is a whole number of days between 1 and {max}.",
   ),
+  backtest_scope_twice: () => "Give routine_id or tag_id, not both.",
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 

@@ -110,7 +110,10 @@ test("the pages of alerts are accessible, empty and full", async ({
   const { id: broken } = await createRoutine(account, {
     name: "Routine with a long name that has to fit",
     endpoint_url: `${receiver.url}/status/503`,
+    tags: ["a tag whose name is as long as may be…"],
   });
+  const listed = await callApi("GET", "/api/tags", { token });
+  const { data: tags } = (await listed.json()) as { data: { id: string }[] };
   await runRoutine(account, broken);
   await runRoutine(account, broken);
   const incidents = await waitFor("the incident", async () => {
@@ -133,6 +136,7 @@ test("the pages of alerts are accessible, empty and full", async ({
     "/alerts/channels/new?kind=PUSH",
     "/alerts/deliveries",
     "/alerts/policy",
+    `/alerts/policy/tags/${tags[0]?.id ?? ""}`,
     `/routines/${broken}/alerts`,
   ]) {
     await expectAccessible(page, path, baseURL);

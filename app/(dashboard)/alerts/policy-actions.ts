@@ -13,6 +13,9 @@ import { runAction } from "@/lib/http/run-action";
 import { backtestPolicy } from "@/lib/services/alert-policies/backtest-policy";
 import { setAlertPolicy } from "@/lib/services/alert-policies/set-alert-policy";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
+import { updateTag } from "@/lib/services/tags/update-tag";
+
+type BacktestPlace = { routineId?: string | null; tagId?: string | null; days: number };
 
 export async function savePolicyAction(
   _state: PolicyFormState,
@@ -39,9 +42,23 @@ export async function saveRoutinePolicyAction(
   return { values, result };
 }
 
-/** Tries the policy in a form on stored runs: of one routine, or of all. */
+/** Gives the routines of a tag a policy, or takes it away. */
+export async function saveTagPolicyAction(
+  id: string,
+  _state: PolicyFormState,
+  sent: FormData,
+): Promise<PolicyFormState> {
+  const form = formArgument(sent);
+  const values = readPolicyForm(form);
+  const policy = values.scope === OWN ? toPolicyInput(values) : null;
+  const result = await runAction((context) => updateTag(context, id, { alert_policy: policy }));
+  refresh();
+  return { values, result };
+}
+
+/** Tries the policy in a form on stored runs: of one routine, of those of a tag, or of all. */
 export async function testPolicyAction(
-  { routineId, days }: { routineId: string | null; days: number },
+  { routineId = null, tagId = null, days }: BacktestPlace,
   sent: FormData,
 ): Promise<PolicyTest> {
   const form = formArgument(sent);
@@ -49,7 +66,8 @@ export async function testPolicyAction(
   const input = {
     policy: toPolicyInput(values),
     days: dataArgument(days),
-    ...(routineId !== null && { routine_id: dataArgument(routineId) }),
+    routine_id: dataArgument(routineId),
+    tag_id: dataArgument(tagId),
   };
   return {
     values,

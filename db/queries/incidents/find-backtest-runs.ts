@@ -1,17 +1,20 @@
 import { and, desc, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
-import { routineRuns, routines, workspaces } from "@/db/schema";
+import { effectiveAlertPolicies, routineRuns, routines, routineTags, tags } from "@/db/schema";
 import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import type { RunOutcome } from "@/lib/domain/incidents/run-verdict";
 
 /** A run in the history with its routine. */
 export type BacktestRun = RunOutcome & { routineId: string; createdAt: Date };
 
-/** Up to `limit` recorded runs of the workspace, or of one routine, created since `from`, newest first. */
+/** What a draft of a policy is for: a routine, the routines of a tag, or the workspace where both are null. */
+type BacktestScope = { routineId: string | null; tagId: string | null };
+
+/** Up to `limit` recorded runs of a scope, created since `from`, newest first. */
 export async function findBacktestRuns(
   tx: Transaction,
   workspaceId: string,
-  { routineId, from, limit }: { routineId: string | null; from: Date; limit: number },
+  { routineId, tagId, from, limit }: BacktestScope & { from: Date; limit: number },
 ): Promise<BacktestRun[]> {
   const rows = await tx
     .select({
@@ -34,6 +37,15 @@ export async function findBacktestRuns(
       and(
         eq(routineRuns.workspaceId, workspaceId),
         routineId === null ? undefined : eq(routineRuns.routineId, routineId),
+        tagId === null
+          ? undefined
+          : inArray(
+              routineRuns.routineId,
+              tx
+                .select({ id: routineTags.routineId })
+                .from(routineTags)
+                .where(and(eq(routineTags.workspaceId, workspaceId), eq(routineTags.tagId, tagId))),
+            ),
         gte(routineRuns.createdAt, from),
       ),
     )
@@ -58,7 +70,7 @@ export type BacktestRoutineRow = {
   id: string;
   endpointHost: string;
   policy: AlertPolicy | null;
-  /** It has no policy of its own, so that the workspace's applies. */
+  /** Nothing that comes before the scope's policy has one: the routine itself, or an earlier tag. */
   isInherited: boolean;
 };
 
@@ -69,18 +81,28 @@ export type BacktestRoutineRow = {
 export function findBacktestRoutines(
   db: Database,
   workspaceId: string,
+  tagId: string | null,
   ids: readonly string[],
 ): Promise<BacktestRoutineRow[]> {
-  const policy = sql<AlertPolicy | null>`public.effective_alert_policy(${routines})`;
+  const isEarlier =
+    tagId === null
+      ? sql`true`
+      : sql`lower(t.name) collate "C" < (
+          select lower(name) collate "C" from ${tags} where workspace_id = ${workspaceId} and id = ${tagId}
+        )`;
   return db
     .select({
       id: routines.id,
       endpointHost: routines.endpointHost,
-      policy,
-      isInherited: sql<boolean>`${routines.alertPolicy} is null
-        and ${policy} is not distinct from ${workspaces.alertPolicy}`,
+      policy: effectiveAlertPolicies.policy,
+      isInherited: sql<boolean>`${routines.alertPolicy} is null and not exists (
+        select from ${routineTags} as rt
+        join ${tags} as t on t.workspace_id = rt.workspace_id and t.id = rt.tag_id
+        where rt.workspace_id = ${workspaceId} and rt.routine_id = ${routines.id}
+          and t.alert_policy is not null and ${isEarlier}
+      )`,
     })
     .from(routines)
-    .innerJoin(workspaces, eq(workspaces.id, routines.workspaceId))
+    .innerJoin(effectiveAlertPolicies, eq(effectiveAlertPolicies.routineId, routines.id))
     .where(and(eq(routines.workspaceId, workspaceId), inArray(routines.id, [...ids])));
 }

@@ -12,12 +12,18 @@ import { replayPolicy, type Moment } from "@/lib/domain/incidents/replay-policy"
 import type { RunOutcome } from "@/lib/domain/incidents/run-verdict";
 import { wholeNumber } from "@/lib/domain/inputs";
 
-/** A draft of a policy, to be replayed over the runs of one routine or of the workspace. */
-export const backtestInput = z.strictObject({
-  routine_id: z.uuid(problem("routine_id_invalid")).nullable().default(null),
-  policy: alertPolicy,
-  days: wholeNumber(1, MAX_BACKTEST_DAYS, "backtest_days_out_of_range").default(7),
-});
+/** A draft of a policy, to be replayed over the runs of one routine, of those of a tag, or of the workspace. */
+export const backtestInput = z
+  .strictObject({
+    routine_id: z.uuid(problem("routine_id_invalid")).nullable().default(null),
+    tag_id: z.uuid(problem("tag_id_invalid")).nullable().default(null),
+    policy: alertPolicy,
+    days: wholeNumber(1, MAX_BACKTEST_DAYS, "backtest_days_out_of_range").default(7),
+  })
+  .refine(({ routine_id, tag_id }) => routine_id === null || tag_id === null, {
+    ...problem("backtest_scope_twice"),
+    path: ["tag_id"],
+  });
 
 /** What a policy would have opened and notified of. Incidents in maintenance are not among it. */
 type BacktestCount = {

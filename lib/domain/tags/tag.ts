@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { problem } from "@/lib/domain/field-problems";
+import { alertPolicy, type AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { isPlainText, isVisible } from "@/lib/domain/storable-text";
 import { distinctTagNames, splitTagNames } from "@/lib/domain/tags/tag-names";
 import {
@@ -14,6 +15,8 @@ export type TagDto = {
   id: string;
   name: string;
   color: TagColor;
+  /** The policy of its routines that have none of their own; null: inherited. */
+  alert_policy: AlertPolicy | null;
   /** How many routines have it. */
   routines: number;
   created_at: string;
@@ -45,6 +48,7 @@ export const tagFilter = z
 export const updateTagInput = z.strictObject({
   name: tagName.optional(),
   color: z.enum(tagColors, problem("tag_color_unknown")).optional(),
+  alert_policy: alertPolicy.nullable().optional(),
 });
 
 /** The colour that a tag has until someone chooses another: the same for the same name. */

@@ -1,11 +1,11 @@
-import { findTags, updateTagValues } from "@/db/queries/tags";
+import { updateTagValues } from "@/db/queries/tags";
 import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { updateTagInput, type TagDto } from "@/lib/domain/tags/tag";
-import { toWire } from "@/lib/domain/wire";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireTag } from "@/lib/services/tags/get-tag";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** Whether the database refused a second tag of one name. Recognized by its index, in whatever class. */
@@ -16,7 +16,8 @@ function isTaken(error: unknown): boolean {
 }
 
 /**
- * Renames a tag, or gives it another colour.
+ * Renames a tag, gives it another colour, or sets the alert policy of its routines, which counts from their
+ * next runs on.
  * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {ValidationError} with every problem at its field; of the name where another tag has it.
  * @throws {NotFoundError} where the workspace has no such tag.
@@ -27,17 +28,14 @@ export async function updateTag(
   input: unknown,
 ): Promise<TagDto> {
   requireRole(context, "MEMBER");
-  const values = parseInput(updateTagInput, input);
+  const { alert_policy: alertPolicy, ...shown } = parseInput(updateTagInput, input);
   if (!isId(id)) throw new NotFoundError();
   const { workspaceId } = context;
   try {
     return await asActor(context, async (tx) => {
-      const updated = await updateTagValues(tx, workspaceId, id, values);
-      const row = updated
-        ? (await findTags(tx, workspaceId)).find((tag) => tag.id === id)
-        : undefined;
-      if (row === undefined) throw new NotFoundError();
-      return toWire(row);
+      const isKnown = await updateTagValues(tx, workspaceId, id, { ...shown, alertPolicy });
+      if (!isKnown) throw new NotFoundError();
+      return requireTag(tx, context, id);
     });
   } catch (error) {
     if (!isTaken(error)) throw error;

@@ -116,7 +116,7 @@ test("a failure is told to a channel, acknowledged from the message, and told ag
   await expectNoSidewaysScroll(page);
 });
 
-test("a policy is tried on stored runs before it's saved, and a routine can have its own", async ({
+test("a policy is tried on stored runs before it's saved, and tags and routines can have their own", async ({
   page,
   say,
   account,
@@ -125,6 +125,7 @@ test("a policy is tried on stored runs before it's saved, and a routine can have
   const { id } = await createRoutine(account, {
     name: "Nightly",
     endpoint_url: `${receiver.url}/status/500`,
+    tags: ["payments"],
   });
   for (let run = 0; run < 3; run += 1) await runRoutine(account, id);
   await signInAs(page, say, account);
@@ -146,7 +147,22 @@ test("a policy is tried on stored runs before it's saved, and a routine can have
   await expect(page.getByText(say("alertPolicy.saved"), { exact: true })).toBeVisible();
   await expectNoSidewaysScroll(page);
 
+  await page.getByRole("link", { name: "payments" }).click();
+  await page.getByLabel(say("alertPolicy.tag.own", { count: 1 })).check();
+  await field.fill("2");
+  await page.getByRole("button", { name: say("alertPolicy.backtest", { days: 7 }) }).click();
+  await expect(
+    page.getByText(say("alertPolicy.backtestResult", { days: 7, count: 1, saved: 0 })),
+  ).toBeVisible();
+  await page.getByRole("button", { name: say("alertPolicy.save") }).click();
+  await expect(page.getByText(say("alertPolicy.saved"), { exact: true })).toBeVisible();
+  await expectNoSidewaysScroll(page);
+
   await page.goto(`/routines/${id}/alerts`);
+  const twoFailures = say("alertPolicy.words.consecutive_failures", { count: 2 });
+  await expect(
+    page.getByText(say("alertPolicy.origins.TAG", { tag: "payments", policy: twoFailures })),
+  ).toBeVisible();
   await page.getByLabel(say("alertPolicy.routine.own")).check();
   await field.fill("3");
   await page.getByRole("button", { name: say("alertPolicy.backtest", { days: 7 }) }).click();

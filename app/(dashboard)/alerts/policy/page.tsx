@@ -3,10 +3,13 @@ import { getTranslations } from "next-intl/server";
 import { savePolicyAction, testPolicyAction } from "@/app/(dashboard)/alerts/policy-actions";
 import { PolicyForm } from "@/components/alert-policy/policy-form";
 import { PolicyWords } from "@/components/alert-policy/policy-words";
+import { TagPolicies } from "@/components/alert-policy/tag-policies";
 import { PageHeader } from "@/components/page/page-header";
+import { Section } from "@/components/page/section";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
+import { listTags } from "@/lib/services/tags/list-tags";
 
 const BACKTEST_DAYS = 7;
 
@@ -16,7 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PolicyPage() {
   const { context } = await requireContext();
-  const [t, policy] = await Promise.all([getTranslations("alertPolicy"), getAlertPolicy(context)]);
+  const [t, policy, tags] = await Promise.all([
+    getTranslations("alertPolicy"),
+    getAlertPolicy(context),
+    listTags(context),
+  ]);
   return (
     <>
       <PageHeader
@@ -33,7 +40,7 @@ export default async function PolicyPage() {
           policy={policy}
           days={BACKTEST_DAYS}
           action={savePolicyAction}
-          test={testPolicyAction.bind(null, { routineId: null, days: BACKTEST_DAYS })}
+          test={testPolicyAction.bind(null, { days: BACKTEST_DAYS })}
         />
       ) : (
         <>
@@ -43,6 +50,12 @@ export default async function PolicyPage() {
           <p className="mt-2 text-ink-soft">{t("readOnly")}</p>
         </>
       )}
+      <div className="mt-10 max-w-3xl">
+        <Section title={t("tag.sectionTitle")}>
+          <p className="mb-3 text-ink-soft">{t("tag.order")}</p>
+          <TagPolicies tags={tags} />
+        </Section>
+      </div>
     </>
   );
 }

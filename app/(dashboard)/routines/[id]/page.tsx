@@ -23,7 +23,7 @@ import { Button } from "@/components/ui/button";
 import { Link, TextLink } from "@/components/ui/link";
 import { durationRanges } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
-import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
+import { getRoutinePolicy } from "@/lib/services/alert-policies/get-routine-policy";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listPulses } from "@/lib/services/runs/list-pulses";
 import { listRuns } from "@/lib/services/runs/list-runs";
@@ -58,7 +58,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
     listSecrets(context),
     listPulses(context, [id], MARKS),
     chosenRange === undefined ? null : summarizeDurations(context, id, chosenRange),
-    getAlertPolicy(context),
+    getRoutinePolicy(context, id),
     readList(parameters, { ...runQuery, cursor: null }, ({ cursor: place, ...asked }) =>
       listRuns(context, { ...toFilters(asked), limit: PAGE_ROWS, cursor: place }),
     ),
@@ -81,7 +81,7 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} secrets={secrets} inheritedPolicy={policy} />
+        <RoutineFacts routine={routine} secrets={secrets} inheritedPolicy={policy.inherited} />
       </Section>
       <Section
         title={t("routine.historyTitle")}

@@ -1,10 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { effectiveAlertPolicies, routines } from "@/db/schema";
 import { defaultAlertPolicy, type AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { backtestPolicy } from "@/lib/services/alert-policies/backtest-policy";
 import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
+import { getRoutinePolicy } from "@/lib/services/alert-policies/get-routine-policy";
 import { setAlertPolicy } from "@/lib/services/alert-policies/set-alert-policy";
 import { listIncidents } from "@/lib/services/incidents/list-incidents";
+import { updateRoutine } from "@/lib/services/routines/update-routine";
+import { deleteTag } from "@/lib/services/tags/delete-tag";
+import { getTag } from "@/lib/services/tags/get-tag";
+import { listTags } from "@/lib/services/tags/list-tags";
+import { updateTag } from "@/lib/services/tags/update-tag";
 import { AlertStory } from "@/tests/support/alert-story";
 import { problemCodesOf } from "@/tests/support/problems-of";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
@@ -114,6 +122,158 @@ describe("alert policies", () => {
     expect(await problemCodesOf(setAlertPolicy(team.context, input))).toEqual(problems);
   });
 
+  describe("of tags", () => {
+    const slow: AlertPolicy = {
+      ...defaultAlertPolicy,
+      conditions: [{ type: "slow", duration_ms: 50, count: 1 }],
+    };
+    const idOf = async (name: string) => {
+      const tag = (await listTags(team.context)).find((known) => known.name === name);
+      if (tag === undefined) throw new Error(`There is no tag ${name}.`);
+      return tag.id;
+    };
+    const setTagPolicy = async (name: string, policy: AlertPolicy | null) =>
+      updateTag(team.context, await idOf(name), { alert_policy: policy });
+    const isWatched = async (id: string) => {
+      const [row] = await database.db.select().from(routines).where(eq(routines.id, id));
+      return row?.alertWatch;
+    };
+    /** The policy that is shown for a routine, which must be the one that is decided by. */
+    const applied = async (id: string) => {
+      const shown = await getRoutinePolicy(team.context, id);
+      const [decided] = await database.db
+        .select()
+        .from(effectiveAlertPolicies)
+        .where(eq(effectiveAlertPolicies.routineId, id));
+      expect(shown.applied.policy).toEqual(decided?.policy ?? defaultAlertPolicy);
+      return shown.applied;
+    };
+
+    test("apply after the routine's own and before the workspace's, the first by name", async () => {
+      await begin();
+      const id = await team.addRoutine({ tags: ["beta", "Alpha", "_internal"] });
+      expect(await applied(id)).toEqual({
+        policy: defaultAlertPolicy,
+        origin: { from: "BUILT_IN" },
+      });
+      await setAlertPolicy(team.context, inARow(3));
+      expect(await applied(id)).toEqual({ policy: inARow(3), origin: { from: "WORKSPACE" } });
+      await setTagPolicy("beta", inARow(4));
+      expect(await applied(id)).toEqual({
+        policy: inARow(4),
+        origin: { from: "TAG", name: "beta" },
+      });
+      await setTagPolicy("Alpha", inARow(5));
+      expect(await applied(id)).toMatchObject({ origin: { name: "Alpha" } });
+      await setTagPolicy("_internal", inARow(6));
+      expect(await applied(id)).toMatchObject({ origin: { name: "_internal" } });
+      await updateRoutine(team.context, id, { alert_policy: inARow(7) });
+      expect(await getRoutinePolicy(team.context, id)).toEqual({
+        applied: { policy: inARow(7), origin: { from: "ROUTINE" } },
+        inherited: { policy: inARow(6), origin: { from: "TAG", name: "_internal" } },
+      });
+      await updateRoutine(team.context, id, { alert_policy: null });
+      for (const name of ["_internal", "Alpha"]) await setTagPolicy(name, null);
+      expect(await applied(id)).toMatchObject({ origin: { from: "TAG", name: "beta" } });
+      await updateRoutine(team.context, id, { tags: [] });
+      expect(await applied(id)).toMatchObject({ origin: { from: "WORKSPACE" } });
+    });
+
+    test("decide from the next run on, and only for routines that have the tag", async () => {
+      await begin();
+      const tagged = await team.addRoutine({ tags: ["urgent"] });
+      const other = await team.addRoutine();
+      await setTagPolicy("urgent", inARow(1));
+      await story.run(tagged, "F");
+      await story.run(other, "F");
+      const { data } = await listIncidents(team.context, {});
+      expect(data.map(({ routine_id }) => routine_id)).toEqual([tagged]);
+    });
+
+    test("with a slow condition log good runs too, until the tag has gone", async () => {
+      await begin();
+      const [kept, untagged] = [
+        await team.addRoutine({ tags: ["slow"] }),
+        await team.addRoutine({ tags: ["slow"] }),
+      ];
+      expect(await isWatched(kept)).toBe(false);
+      await setTagPolicy("slow", slow);
+      expect([await isWatched(kept), await isWatched(untagged)]).toEqual([true, true]);
+      await updateRoutine(team.context, untagged, { tags: [] });
+      expect([await isWatched(kept), await isWatched(untagged)]).toEqual([true, false]);
+      await story.run(untagged, "S");
+      await story.run(kept, "S");
+      const { data } = await listIncidents(team.context, {});
+      expect(data).toMatchObject([{ routine_id: kept, trigger: "SLOW" }]);
+      const late = await team.addRoutine({ tags: ["slow"] });
+      expect(await isWatched(late)).toBe(true);
+      await deleteTag(team.context, await idOf("slow"));
+      expect(await isWatched(late)).toBe(false);
+    });
+
+    test("are set by members, read by viewers, and are out of reach of other workspaces", async () => {
+      await begin();
+      const routineId = await team.addRoutine({ tags: ["guarded"] });
+      const id = await idOf("guarded");
+      const [member, viewer] = [await team.addMember("MEMBER"), await team.addMember("VIEWER")];
+      const set = await updateTag(member, id, { alert_policy: inARow(2) });
+      expect(set).toMatchObject({ name: "guarded", alert_policy: inARow(2), routines: 1 });
+      expect(await updateTag(member, id, { color: "red" })).toEqual({ ...set, color: "red" });
+      expect(await getTag(viewer, id)).toEqual({ ...set, color: "red" });
+      const draft = { alert_policy: inARow(1) };
+      await expect(updateTag(viewer, id, draft)).rejects.toMatchObject(FORBIDDEN);
+      const forged = { ...stranger.context, workspaceId: team.context.workspaceId };
+      for (const context of [stranger.context, forged]) {
+        await expect(updateTag(context, id, draft)).rejects.toMatchObject(NOT_FOUND);
+        await expect(getTag(context, id)).rejects.toMatchObject(NOT_FOUND);
+        await expect(getRoutinePolicy(context, routineId)).rejects.toMatchObject(NOT_FOUND);
+      }
+      await expect(getTag(team.context, "no id")).rejects.toMatchObject(NOT_FOUND);
+      expect(await getTag(viewer, id)).toMatchObject({ alert_policy: inARow(2) });
+    });
+
+    test("are refused with every problem at its field", async () => {
+      await begin();
+      await team.addRoutine({ tags: ["checked"] });
+      const id = await idOf("checked");
+      const conditions = [{ type: "missed", count: 0 }];
+      const refused = updateTag(team.context, id, { alert_policy: { conditions }, color: "no" });
+      expect(await problemCodesOf(refused)).toEqual({
+        "alert_policy.conditions.0.count": "alert_count_out_of_range",
+        color: "tag_color_unknown",
+      });
+      expect(await problemCodesOf(updateTag(team.context, id, { alert_policy: "none" }))).toEqual({
+        alert_policy: "alert_policy_not_an_object",
+      });
+    });
+
+    test("are tried on the runs of routines that the draft would apply to", async () => {
+      await begin();
+      const plain = await team.addRoutine({ tags: ["tried"] });
+      const earlier = await team.addRoutine({ tags: ["tried", "early"] });
+      const later = await team.addRoutine({ tags: ["tried", "zone"] });
+      const own = await team.addRoutine({ tags: ["tried"], alert_policy: inARow(5) });
+      const untagged = await team.addRoutine();
+      await setTagPolicy("early", inARow(5));
+      await setTagPolicy("zone", inARow(5));
+      for (const routineId of [plain, earlier, later, own, untagged]) {
+        await story.run(routineId, "FF");
+      }
+      const input = { tag_id: await idOf("tried"), policy: inARow(1) };
+      const result = await backtestPolicy(team.context, input);
+      expect(result).toMatchObject({
+        routines: 2,
+        runs: 4,
+        saved: { opened: 1 },
+        draft: { opened: 2 },
+      });
+      expect(result.moments.map(({ routine_id }) => routine_id)).toEqual([plain, later]);
+      const all = await backtestPolicy(team.context, { policy: inARow(1) });
+      expect(all.moments.map(({ routine_id }) => routine_id)).toEqual([plain, untagged]);
+      await expect(backtestPolicy(stranger.context, input)).rejects.toMatchObject(NOT_FOUND);
+    });
+  });
+
   describe("a backtest", () => {
     test("replays a draft over a routine's runs, and changes nothing", async () => {
       await begin();
@@ -175,6 +335,11 @@ describe("alert policies", () => {
       [
         { policy: { conditions: [{ type: "degraded", count: 0 }] } },
         { "policy.conditions.0.count": "alert_count_out_of_range" },
+      ],
+      [{ policy: inARow(1), tag_id: "x" }, { tag_id: "tag_id_invalid" }],
+      [
+        { policy: inARow(1), routine_id: randomUUID(), tag_id: randomUUID() },
+        { tag_id: "backtest_scope_twice" },
       ],
       [{}, { policy: "alert_policy_not_an_object" }],
     ])("refuses %j", async (input, problems) => {

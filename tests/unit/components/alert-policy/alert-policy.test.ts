@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 import { BacktestResult } from "@/components/alert-policy/backtest-result";
@@ -8,7 +9,9 @@ import {
   showPolicy,
   toPolicyInput,
 } from "@/components/alert-policy/policy-form-values";
+import { PolicyWithOrigin } from "@/components/alert-policy/policy-with-origin";
 import { PolicyWords } from "@/components/alert-policy/policy-words";
+import { TagPolicies } from "@/components/alert-policy/tag-policies";
 import { toFieldProblems } from "@/lib/domain/field-problems";
 import {
   alertPolicy,
@@ -16,6 +19,8 @@ import {
   type AlertPolicy,
 } from "@/lib/domain/incidents/alert-policy";
 import { conditionTypes } from "@/lib/domain/incidents/incident-options";
+import { inheritPolicy, type AppliedPolicy } from "@/lib/domain/incidents/policy-origin";
+import type { TagDto } from "@/lib/domain/tags/tag";
 import { renderText } from "@/tests/support/render-markup";
 
 const everything: AlertPolicy = {
@@ -114,6 +119,44 @@ describe("a policy in words", () => {
   it("says that nothing opens an incident", () => {
     const policy = { conditions: [] };
     expect(renderText(createElement(PolicyWords, { policy }))).toBe("nothing opens an incident");
+  });
+});
+
+describe("the policy that applies to a routine", () => {
+  const tag = { name: "payments", policy: { ...defaultAlertPolicy, conditions: [] } };
+
+  it.each<[AppliedPolicy, string, string]>([
+    [
+      { policy: defaultAlertPolicy, origin: { from: "ROUTINE" } },
+      "2 failures in a row",
+      "2 falhas seguidas",
+    ],
+    [
+      inheritPolicy(tag, everything),
+      "From tag payments: nothing opens an incident",
+      "Da tag payments: nada abre um incidente",
+    ],
+    [
+      inheritPolicy(null, defaultAlertPolicy),
+      "From the workspace: 2 failures in a row",
+      "Do workspace: 2 falhas seguidas",
+    ],
+    [inheritPolicy(null, null), "Built-in: 2 failures in a row", "Padrão: 2 falhas seguidas"],
+  ])("is in words with where it comes from", (applied, english, portuguese) => {
+    const element = createElement(PolicyWithOrigin, applied);
+    expect(renderText(element)).toBe(english);
+    expect(renderText(element, { locale: "pt-BR" })).toBe(portuguese);
+  });
+
+  it("is listed for each tag, with those that have none", () => {
+    const tagOf = (name: string, policy: AlertPolicy | null): TagDto => ({
+      ...{ id: randomUUID(), name, color: "gray", alert_policy: policy, routines: 1 },
+      created_at: "2026-03-01T00:00:00.000Z",
+    });
+    const tags = [tagOf("batch", null), tagOf("payments", defaultAlertPolicy)];
+    expect(renderText(createElement(TagPolicies, { tags }))).toMatch(
+      /batch\s*no policy\s*payments\s*2 failures in a row/,
+    );
   });
 });
 

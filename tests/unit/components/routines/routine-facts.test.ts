@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import { expect, it } from "vitest";
 import { RoutineFacts } from "@/components/routines/routine-facts";
-import { defaultAlertPolicy } from "@/lib/domain/incidents/alert-policy";
+import { inheritPolicy } from "@/lib/domain/incidents/policy-origin";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { renderMarkup } from "@/tests/support/render-markup";
 import {
@@ -14,7 +14,11 @@ import {
 const now = new Date("2026-03-02T11:00:00Z");
 const markupOf = (routine: RoutineDto) =>
   renderMarkup(
-    createElement(RoutineFacts, { routine, secrets: [], inheritedPolicy: defaultAlertPolicy }),
+    createElement(RoutineFacts, {
+      routine,
+      secrets: [],
+      inheritedPolicy: inheritPolicy(null, null),
+    }),
     { now },
   );
 

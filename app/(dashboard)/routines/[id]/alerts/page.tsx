@@ -4,7 +4,7 @@ import { saveRoutinePolicyAction, testPolicyAction } from "@/app/(dashboard)/ale
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { PolicyForm } from "@/components/alert-policy/policy-form";
-import { PolicyWords } from "@/components/alert-policy/policy-words";
+import { PolicyWithOrigin } from "@/components/alert-policy/policy-with-origin";
 import {
   findThresholds,
   toChartRun,
@@ -14,7 +14,7 @@ import { IncidentHistory } from "@/components/incidents/incident-history";
 import { Section } from "@/components/page/section";
 import { packPulse } from "@/components/pulse/pulse-code";
 import { hasRole } from "@/lib/domain/workspace/role";
-import { getAlertPolicy } from "@/lib/services/alert-policies/get-alert-policy";
+import { getRoutinePolicy } from "@/lib/services/alert-policies/get-routine-policy";
 import { listIncidents } from "@/lib/services/incidents/list-incidents";
 import { listPulses } from "@/lib/services/runs/list-pulses";
 import { summarizeDurations } from "@/lib/services/runs/summarize-durations";
@@ -36,9 +36,9 @@ export async function generateMetadata({ params }: AlertsPageProps): Promise<Met
 export default async function RoutineAlertsPage({ params }: AlertsPageProps) {
   const { id } = await params;
   const { context, routine } = await routineOrNotFound(id);
-  const [t, inherited, incidents, pulses] = await Promise.all([
+  const [t, { applied, inherited }, incidents, pulses] = await Promise.all([
     getTranslations("alertPolicy.routine"),
-    getAlertPolicy(context),
+    getRoutinePolicy(context, id),
     listIncidents(context, { routine_id: id, limit: INCIDENTS }),
     listPulses(context, [id], MARKS),
   ]);
@@ -47,15 +47,18 @@ export default async function RoutineAlertsPage({ params }: AlertsPageProps) {
     marks.length < MARKS
       ? { kind: "runs", runs: marks.map(toChartRun) }
       : { kind: "summary", summary: await summarizeDurations(context, id, RANGE.range) };
-  const policy = routine.alert_policy ?? inherited;
   const canEdit = hasRole(context.role, "MEMBER");
   return (
     <RoutineFrame context={context} routine={routine} tab="alerts">
       <Section title={t("policyTitle")}>
         {canEdit ? (
           <PolicyForm
-            policy={policy}
-            routine={{ inherited, isOwn: routine.alert_policy !== null }}
+            policy={applied.policy}
+            choice={{
+              isOwn: applied.origin.from === "ROUTINE",
+              inherit: t.rich("inherit", { policy: () => <PolicyWithOrigin {...inherited} /> }),
+              own: t("own"),
+            }}
             days={RANGE.days}
             action={saveRoutinePolicyAction.bind(null, id)}
             test={testPolicyAction.bind(null, { routineId: id, days: RANGE.days })}
@@ -69,7 +72,7 @@ export default async function RoutineAlertsPage({ params }: AlertsPageProps) {
           />
         ) : (
           <p>
-            <PolicyWords policy={policy} />
+            <PolicyWithOrigin {...applied} />
           </p>
         )}
       </Section>

@@ -10,7 +10,7 @@ export type RoutineTab = keyof typeof tabs;
 export function RoutineTabs({ id, current }: { id: string; current: RoutineTab }) {
   const t = useTranslations("routine.tabs");
   return (
-    <nav aria-label={t("label")} className="-mt-3 mb-6 flex gap-5 border-b">
+    <nav aria-label={t("label")} className="-mt-3 mb-6 flex flex-wrap gap-x-5 border-b">
       {(["runs", "slots", "alerts"] as const).map((tab) => (
         <Link
           key={tab}

@@ -7,6 +7,7 @@ import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import { requireTag } from "@/lib/services/tags/get-tag";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** The most runs of one backtest: what a process replays in well under a second. */
 const MAX_RUNS = 5_000;
@@ -15,6 +16,7 @@ const MAX_RUNS = 5_000;
  * What a draft of a policy would have opened over stored runs, beside what the saved policies would have:
  * of one routine, of the routines of a tag, or of the workspace. Of a tag's and of the workspace's it leaves
  * out routines to which the draft wouldn't apply. It reads up to 5,000 runs, the newest, and changes nothing.
+ * @throws {DomainError} FORBIDDEN for a viewer: it is part of changing a policy.
  * @throws {NotFoundError} where the workspace has no such routine or tag.
  * @throws {ValidationError} with every problem at its field.
  */
@@ -22,6 +24,7 @@ export async function backtestPolicy(
   context: ServiceContext,
   input: unknown,
 ): Promise<BacktestDto> {
+  requireRole(context, "MEMBER");
   const parsed = parseInput(backtestInput, input);
   const { routine_id: routineId, tag_id: tagId, policy: draft, days } = parsed;
   const { workspaceId, db } = context;

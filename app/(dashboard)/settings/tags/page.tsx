@@ -26,7 +26,7 @@ export default async function TagsPage() {
     <SettingsPart title={t("title")} text={t("text")}>
       <ul className="divide-y rounded-block border bg-raised">
         {tags.map((tag) => (
-          <li key={tag.id} className="grid gap-1 px-4 py-2">
+          <li key={tag.id} className="grid grid-cols-1 gap-1 px-4 py-2">
             <div className="flex flex-wrap items-center gap-x-3">
               <TagMark {...tag} />
               <TextLink

@@ -281,7 +281,11 @@ describe("alert policies", () => {
       await story.run(routineId, "SFSFFFSFF");
       const before = await listIncidents(team.context, {});
       const viewer = await team.addMember("VIEWER");
-      const result = await backtestPolicy(viewer, { routine_id: routineId, policy: inARow(3) });
+      await expect(
+        backtestPolicy(viewer, { routine_id: routineId, policy: inARow(3) }),
+      ).rejects.toMatchObject({ code: "FORBIDDEN" });
+      const member = await team.addMember("MEMBER");
+      const result = await backtestPolicy(member, { routine_id: routineId, policy: inARow(3) });
       expect(result).toMatchObject({
         is_complete: true,
         routines: 1,

@@ -82,7 +82,7 @@ export function PolicyForm({ policy, choice, days, chart, action, test }: Policy
         setTested(null);
         startTransition(() => dispatch(data));
       }}
-      className="grid max-w-3xl gap-5"
+      className="grid max-w-3xl grid-cols-1 gap-5"
     >
       {choice !== undefined && (
         <fieldset className="grid gap-2">

@@ -71,7 +71,7 @@ const GRANTS = [
   "opspulse_app UPDATE routines.updated_at",
   "opspulse_app SELECT tags",
   ...["workspace_id", "name", "color"].map((column) => `opspulse_app INSERT tags.${column}`),
-  ...["name", "color"].map((column) => `opspulse_app UPDATE tags.${column}`),
+  ...["name", "color", "alert_policy"].map((column) => `opspulse_app UPDATE tags.${column}`),
   "opspulse_app DELETE tags",
   "opspulse_app SELECT routine_tags",
   ...["workspace_id", "routine_id", "tag_id"].map(

@@ -12,7 +12,7 @@ export function Disclosure({ label, children }: { label: ReactNode; children: Re
         />
         {label}
       </summary>
-      <div className="grid gap-4 pt-1 pb-3 pl-5.5">{children}</div>
+      <div className="grid grid-cols-1 gap-4 pt-1 pb-3 pl-5.5">{children}</div>
     </details>
   );
 }

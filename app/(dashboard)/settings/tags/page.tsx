@@ -47,10 +47,7 @@ export default async function TagsPage() {
                   <p className="max-w-xl text-ink-soft">
                     {t("deleteText", { count: tag.routines })}
                   </p>
-                  <ConfirmForm
-                    action={deleteTagAction.bind(null, tag.id)}
-                    label={t("delete", { name: tag.name })}
-                  />
+                  <ConfirmForm action={deleteTagAction.bind(null, tag.id)} label={t("delete")} />
                 </div>
               </Disclosure>
             )}

@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, inArray, isNotNull, or, sql, type SQL } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
 import { transactionTime } from "@/db/queries/database-now";
 import {
   maintenanceRoutines,
@@ -172,6 +172,14 @@ export async function findWindowsBy(
         or(isNotNull(cronExpression), sql`${startsAt} <= ${horizon.toISOString()}`),
       ),
     );
+}
+
+/** Whether there is anything to open or to close: a window that isn't over, or a routine that had one. */
+export async function hasMaintenance(db: Database): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(sql`
+    select exists (select from ${maintenanceWindows} where ${isOpen})
+      or exists (select from ${routines} where ${isNotNull(routines.maintenanceUntil)}) as found`);
+  return row?.found === true;
 }
 
 /**

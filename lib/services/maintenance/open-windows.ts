@@ -2,6 +2,7 @@ import type { Database, Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import {
   findWindowsBy,
+  hasMaintenance,
   lockMaintenance,
   writeMaintenance,
   type MaintenanceRow,
@@ -40,7 +41,8 @@ async function write(
  * workspaces: once a tick. What joined the scope of a window since the last tick is opened too. Does
  * nothing while another worker does. Returns the number of routines that it changed.
  */
-export function openMaintenanceWindows(db: Database): Promise<number> {
+export async function openMaintenanceWindows(db: Database): Promise<number> {
+  if (!(await hasMaintenance(db))) return 0;
   return db.transaction(async (tx) => {
     if (!(await lockMaintenance(tx, false))) return 0;
     return write(tx, { workspaceId: null, isLazy: true });

@@ -23,7 +23,7 @@ import { alertEvents, type AlertEvent } from "@/lib/domain/incidents/incident-op
  * The outbox: one row for each transition of an incident and each channel that listens to it, written in
  * the transaction of the transition. A row ends with the message that carried it (`message_id`), or with the
  * reason why none did (`skip_reason`). `transition` is that of the incident; reminders count below zero, so
- * that each is told once. `due_at` is when it may be bundled. Only the service writes it.
+ * that each is sent once. `due_at` is when it may be bundled. Only the service writes it.
  */
 export const notifications = pgTable(
   "notifications",

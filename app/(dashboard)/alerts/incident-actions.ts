@@ -6,6 +6,7 @@ import { incidentActs, snoozes, type IncidentActState } from "@/components/incid
 import { toSnoozeInput } from "@/components/incidents/snooze-input";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { dataArgument, formArgument } from "@/lib/http/action-arguments";
+import { deliverAfter } from "@/lib/http/deliver-after";
 import { runAction } from "@/lib/http/run-action";
 import {
   acknowledgeIncident,
@@ -47,9 +48,17 @@ export async function actOnIncidentAction(
   const [name, choice] = readText(form, "act").split(":");
   const act = incidentActs.find((known) => known === name) ?? "acknowledge";
   const result = await runAction(async (context) => {
-    if (act !== "snooze") return verbs[act](context, id, { note }, "PAGE");
-    const end = await readSnoozeEnd(form, choice);
-    return snoozeIncident(context, id, { ...end, note }, "PAGE");
+    const incident =
+      act === "snooze"
+        ? await snoozeIncident(
+            context,
+            id,
+            { ...(await readSnoozeEnd(form, choice)), note },
+            "PAGE",
+          )
+        : await verbs[act](context, id, { note }, "PAGE");
+    deliverAfter(context);
+    return incident;
   });
   refresh();
   return { act, result };
@@ -60,8 +69,14 @@ export async function acknowledgeAllAction(ids: readonly string[]): Promise<Inci
   const given = dataArgument(ids);
   const wanted = Array.isArray(given) ? given.filter((id) => typeof id === "string") : [];
   let result: ActionResult<unknown> = { ok: true, data: null };
-  for (const id of wanted.slice(0, MAX_AT_ONCE)) {
-    result = await runAction((context) => acknowledgeIncident(context, id, {}, "PAGE"));
+  const chosen = wanted.slice(0, MAX_AT_ONCE);
+  const last = chosen.at(-1);
+  for (const id of chosen) {
+    result = await runAction(async (context) => {
+      const incident = await acknowledgeIncident(context, id, {}, "PAGE");
+      if (id === last) deliverAfter(context);
+      return incident;
+    });
     if (!result.ok) break;
   }
   refresh();

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { findOrNull } from "@/app/find-or-null";
 import { textArgument } from "@/lib/http/action-arguments";
 import { getClientAddress } from "@/lib/http/client-address";
+import { deliverAfter } from "@/lib/http/deliver-after";
 import { acknowledgeByLink } from "@/lib/services/alerts/acknowledge-by-link";
 import { createRateContext, createSchedulerContext } from "@/lib/services/context";
 import { chargeAcknowledgement } from "@/lib/services/limits/charge-rate";
@@ -17,6 +18,8 @@ export async function acknowledgeAction(sentToken: string): Promise<void> {
   if ((await chargeAcknowledgement(createRateContext(), address)) !== null) {
     redirect(`${page}?result=later`);
   }
-  await findOrNull(acknowledgeByLink(createSchedulerContext(), token));
+  const context = createSchedulerContext();
+  const acknowledged = await findOrNull(acknowledgeByLink(context, token));
+  if (acknowledged !== null) deliverAfter(context);
   redirect(`${page}?result=done`);
 }

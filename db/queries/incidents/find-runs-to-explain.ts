@@ -17,12 +17,13 @@ export type RunToExplain = { workspaceId: string; runId: string; language: Chann
  * The runs that opened incidents which no channel was sent yet: of each group the first, where its workspace
  * has the language model on and the run has no summary.
  */
-export function findRunsToExplain(db: Database, limit: number): Promise<RunToExplain[]> {
-  return db
+export async function findRunsToExplain(db: Database, limit: number): Promise<RunToExplain[]> {
+  const first = await db
     .selectDistinctOn([incidents.groupId], {
       workspaceId: incidents.workspaceId,
       runId: routineRuns.id,
       language: channels.language,
+      summary: routineRuns.aiSummary,
     })
     .from(notifications)
     .innerJoin(incidents, eq(incidents.id, notifications.incidentId))
@@ -40,11 +41,7 @@ export function findRunsToExplain(db: Database, limit: number): Promise<RunToExp
     .innerJoin(channels, eq(channels.id, notifications.channelId))
     .innerJoin(
       routineRuns,
-      and(
-        eq(routineRuns.id, incidentEvents.runId),
-        eq(routineRuns.status, "FAIL"),
-        isNull(routineRuns.aiSummary),
-      ),
+      and(eq(routineRuns.id, incidentEvents.runId), eq(routineRuns.status, "FAIL")),
     )
     .where(
       and(
@@ -55,4 +52,5 @@ export function findRunsToExplain(db: Database, limit: number): Promise<RunToExp
     )
     .orderBy(asc(incidents.groupId), asc(incidents.openedAt), asc(sql`${notifications.id}`))
     .limit(limit);
+  return first.flatMap(({ summary, ...run }) => (summary === null ? [run] : []));
 }

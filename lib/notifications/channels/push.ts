@@ -38,7 +38,7 @@ export function pushPayload(message: AlertMessage) {
   };
 }
 
-/** RFC 8292, section 2.1: how the push service can reach whoever runs this instance. */
+/** RFC 8292, section 2.1: how the push service can reach the operator of this instance. */
 function subjectOf(appUrl: string): string {
   const url = new URL(appUrl);
   return url.protocol === "https:" ? url.origin : `mailto:no-reply@${url.hostname}`;

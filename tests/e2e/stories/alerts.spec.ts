@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { callApi, createRoutine, runRoutine } from "@/tests/e2e/support/app";
+import { callApi, createRoutine, findLinkInEmail, runRoutine } from "@/tests/e2e/support/app";
 import {
   expect,
   expectNoSidewaysScroll,
@@ -45,16 +45,21 @@ async function addWebhook(page: Page, say: Say, receiver: Receiver) {
 test("a failure is told to a channel, acknowledged from the message, and told again once it's over", async ({
   page,
   say,
+  locale,
   account,
   receiver,
 }) => {
   await signInAs(page, say, account);
   await addWebhook(page, say, receiver);
-  const phone = await callApi("POST", "/api/channels", {
+  const mailbox = await callApi("POST", "/api/channels", {
     token: account.token,
-    body: { kind: "NTFY", name: "Phone", config: { server: receiver.url, topic: "ops" } },
+    body: {
+      kind: "EMAIL",
+      config: { to: [account.email] },
+      language: locale === "pt-BR" ? "pt-BR" : "en",
+    },
   });
-  expect(phone.status).toBe(201);
+  expect(mailbox.status).toBe(201);
 
   const { id } = await createRoutine(account, {
     name: "Checkout",
@@ -82,12 +87,12 @@ test("a failure is told to a channel, acknowledged from the message, and told ag
     (body) => body.type === "incident.opened",
   );
   expect(opened.data.incident.state).toBe("open");
-  const message = await waitForBody<{ actions: { url: string }[] }>(
-    receiver,
-    "/",
-    (body) => body.actions.length > 1,
+  const { email, link } = await findLinkInEmail(
+    account.email,
+    /https?:\/\/\S+\/alerts\/acknowledge\/\S+/,
   );
-  await page.goto(message.actions[1]?.url ?? "");
+  expect(email.subject).toContain("Checkout");
+  await page.goto(link);
   await expect(page.getByText("Checkout").first()).toBeVisible();
   await page.getByRole("button", { name: say("acknowledge.confirm") }).click();
   await expect(page.getByRole("heading", { name: say("acknowledge.states.done") })).toBeVisible();

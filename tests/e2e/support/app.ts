@@ -18,14 +18,27 @@ export async function readStackEnv(): Promise<NodeJS.Dict<string>> {
   return parseEnv(await readFile(path.join(required("OPSPULSE_E2E_DIR"), "env"), "utf8"));
 }
 
-/** The newest link that the stack has printed for an email to this address. */
-export function findEmailLink(address: string): Promise<string> {
+type Email = { recipients: string[]; subject: string; text: string };
+
+/** The newest link of a kind in the emails to this address, when it has come, with its email. */
+export function findLinkInEmail(
+  address: string,
+  kind: RegExp,
+): Promise<{ email: Email; link: string }> {
   return waitFor(`an email to ${address}`, async () => {
-    const log = await readFile(path.join(required("OPSPULSE_E2E_DIR"), "output.log"), "utf8");
-    const email = log.slice(Math.max(0, log.lastIndexOf(address)));
-    return log.includes(address) && /https?:\/\/\S+\/auth\/confirm\S+/.exec(email)?.[0];
+    const mails = await readFile(path.join(required("OPSPULSE_E2E_DIR"), "mails.jsonl"), "utf8");
+    for (const line of mails.split("\n").filter(Boolean).reverse()) {
+      const email = JSON.parse(line) as Email;
+      const link = kind.exec(email.text)?.[0];
+      if (link !== undefined && email.recipients.includes(address)) return { email, link };
+    }
+    return false;
   });
 }
+
+/** The newest link of the auth server to this address. */
+export const findEmailLink = async (address: string): Promise<string> =>
+  (await findLinkInEmail(address, /https?:\/\/\S+\/auth\/confirm\S+/)).link;
 
 /** An account made through the auth server, as any machine would. */
 export async function signUpByApi(): Promise<Account> {

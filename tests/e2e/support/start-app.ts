@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { appendFileSync, createWriteStream, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +8,7 @@ import { parseEnv } from "node:util";
 import { findFreePort } from "@/scripts/start/ports";
 import { plantCanary, searchDatabase, searchFiles } from "@/tests/e2e/support/canary";
 import { startModelServer } from "@/tests/support/model-server";
+import { startMailServer } from "@/tests/support/notifications/mail-server";
 import { keepProcessesOnLoopback, takeStrayDials } from "@/tests/support/stray-dials";
 import { waitFor } from "@/tests/support/wait-for";
 
@@ -25,7 +26,7 @@ export const modelSummary = {
 
 /**
  * Starts the whole product as a newcomer does, in a folder of its own, and says to the tests where
- * it is: `OPSPULSE_E2E_URL`, and `OPSPULSE_E2E_DIR` with `env` and `output.log`. The run fails where
+ * it is: `OPSPULSE_E2E_URL`, and `OPSPULSE_E2E_DIR` with `env`, `output.log` and `mails.jsonl`. The run fails where
  * a process of the product, or of the tests, has dialled anything but loopback, and where one of the
  * planted secrets has been left anywhere.
  */
@@ -35,6 +36,11 @@ export default async function startApp(): Promise<() => Promise<void>> {
   const canary = await plantCanary();
   const model = await startModelServer();
   model.behave(JSON.stringify(modelSummary));
+  const mailsPath = path.join(directory, "mails.jsonl");
+  writeFileSync(mailsPath, "");
+  const mailServer = await startMailServer({}, ({ recipients, parsed: { subject, text } }) => {
+    appendFileSync(mailsPath, `${JSON.stringify({ recipients, subject, text })}\n`);
+  });
   const port = await findFreePort();
   const output = createWriteStream(path.join(directory, "output.log"));
   const app = spawn(process.execPath, ["scripts/start.mjs"], {
@@ -46,6 +52,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
       AI_BASE_URL: model.baseUrl,
       AI_API_KEY: "sk-e2e",
       AI_MODEL: "e2e-model",
+      SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
       OPSPULSE_DIR: directory,
       PORT: String(port),
       LOG_LEVEL: "debug",
@@ -71,6 +78,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
     traces.push(...(await searchFiles(directory)), ...(await searchFiles(".next/server")));
     await canary.endpoint.close();
     await model.close();
+    await mailServer.close();
     const strayDials = takeStrayDials();
     await rm(directory, { recursive: true, force: true });
     if (exitCode !== 0) throw new Error(`The app ended with ${exitCode} instead of 0.`);

@@ -3,10 +3,16 @@ import type { AddressInfo } from "node:net";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
-type ReceivedMail = { recipients: string[]; source: string; parsed: ParsedMail };
+export type ReceivedMail = { recipients: string[]; source: string; parsed: ParsedMail };
 
-/** A real SMTP server on loopback that keeps what it is sent, parsed. By default it wants no sign-in. */
-export async function startMailServer(options: SMTPServerOptions = {}) {
+/**
+ * A real SMTP server on loopback that keeps what it is sent, parsed, and passes it on. By default it wants
+ * no sign-in.
+ */
+export async function startMailServer(
+  options: SMTPServerOptions = {},
+  onMail: (mail: ReceivedMail) => void = () => undefined,
+) {
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -20,7 +26,9 @@ export async function startMailServer(options: SMTPServerOptions = {}) {
         simpleParser(source)
           .then((parsed) => {
             const recipients = session.envelope.rcptTo.map(({ address }) => address);
-            mails.push({ recipients, source: source.toString(), parsed });
+            const mail = { recipients, source: source.toString(), parsed };
+            mails.push(mail);
+            onMail(mail);
             callback();
           })
           .catch(callback);

@@ -42,8 +42,9 @@ describe("the first failure of an incident", () => {
   const lookAfterAlerts = () =>
     runAlerts(context, { beside: Promise.resolve(), isStopped: () => false });
   const openIncidents = async (count: number) => {
-    for (let left = count; left > 0; left -= 1)
-      {await story.open({ alert_policy: firstFailure }, "F");}
+    for (let left = count; left > 0; left -= 1) {
+      await story.open({ alert_policy: firstFailure }, "F");
+    }
     // Their runs are of minutes ago; the messages are held back until the model was asked.
     await database.db.execute(
       sql`update notifications set due_at = now() + interval '1500 milliseconds'`,

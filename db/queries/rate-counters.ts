@@ -107,7 +107,8 @@ export async function startSignIn(
       hits = ${hits},
       resets_at = excluded.resets_at,
       paused_until = ${thisMs} + make_interval(secs => ${pauseSeconds})
-    where c.paused_until <= now()
+    -- Failures without a pause hold up no attempt, also one that began before they were counted.
+    where c.hits <= ${FREE_FAILURES} or c.paused_until <= now()
     returning hits
   `;
   const waitOf = (key: string, column: SQL) => sql`

@@ -585,7 +585,7 @@ describe("workspaces", () => {
 
     test("is a new personal one for who has none left, one however many requests come", async () => {
       const member = await team.addMember("MEMBER");
-      const [personal] = await listWorkspaces(member);
+      const personal = (await listWorkspaces(member)).find(({ role }) => role === "OWNER");
       await deleteWorkspace(
         { ...member, workspaceId: personal?.id ?? "", role: "OWNER" },
         { name: "Personal" },

@@ -95,7 +95,9 @@ export async function startSignIn(
   pairKey: string,
   address: Charge,
 ): Promise<number | null> {
-  const forgotten = sql`floor(extract(epoch from now() - c.paused_until) / ${FORGET_SECONDS})::integer`;
+  // An attempt that began before the newest was counted has forgotten nothing.
+  const forgotten = sql`
+    greatest(0, floor(extract(epoch from now() - c.paused_until) / ${FORGET_SECONDS}))::integer`;
   const hits = sql`least(${MOST_FAILURES}, greatest(0, c.hits - ${forgotten}) + 1)`;
   const pauseSeconds = sql`
     case when ${hits} > ${FREE_FAILURES}

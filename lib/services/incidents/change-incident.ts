@@ -37,13 +37,18 @@ function toError(refusal: ActionRefusal | "NOT_FOUND", action: IncidentAction): 
   }
 }
 
+/** What isn't the user's doesn't exist, whatever they ask of it. */
+async function requireChangeable(context: ServiceContext, id: string): Promise<void> {
+  requireRole(context, "MEMBER");
+  await asActor(context, (tx) => requireIncident(tx, context, id));
+}
+
 async function changeIncident(
   context: ServiceContext,
   id: string,
   { action, note, source }: Change & { source: PersonSource },
 ): Promise<IncidentDto> {
   const { workspaceId, db, actor } = context;
-  await asActor(context, (tx) => requireIncident(tx, context, id));
   const result = await transitIncident(db, {
     workspaceId,
     incidentId: id,
@@ -71,7 +76,7 @@ export async function acknowledgeIncident(
   input: unknown,
   source: PersonSource,
 ): Promise<IncidentDto> {
-  requireRole(context, "MEMBER");
+  await requireChangeable(context, id);
   const { note } = parseInput(noteInput, input);
   return changeIncident(context, id, { action: { type: "acknowledge" }, note, source });
 }
@@ -90,7 +95,7 @@ export async function snoozeIncident(
   input: unknown,
   source: PersonSource,
 ): Promise<IncidentDto> {
-  requireRole(context, "MEMBER");
+  await requireChangeable(context, id);
   const { note, ...end } = parseInput(snoozeInput, input);
   return changeIncident(context, id, { action: { type: "snooze", ...end }, note, source });
 }
@@ -107,7 +112,7 @@ export async function resolveIncident(
   input: unknown,
   source: PersonSource,
 ): Promise<IncidentDto> {
-  requireRole(context, "MEMBER");
+  await requireChangeable(context, id);
   const { note } = parseInput(noteInput, input);
   return changeIncident(context, id, { action: { type: "resolve" }, note, source });
 }
@@ -124,7 +129,7 @@ export async function addNote(
   input: unknown,
   source: PersonSource,
 ): Promise<IncidentDto> {
-  requireRole(context, "MEMBER");
+  await requireChangeable(context, id);
   const { note } = parseInput(requiredNote, input);
   return changeIncident(context, id, { action: { type: "note" }, note, source });
 }

@@ -38,7 +38,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
   model.behave(JSON.stringify(modelSummary));
   const mailsPath = path.join(directory, "mails.jsonl");
   writeFileSync(mailsPath, "");
-  const mailServer = await startMailServer({}, ({ recipients, parsed: { subject, text } }) => {
+  const mailServer = await startMailServer({ disabledCommands: ["STARTTLS"] }, ({ recipients, parsed: { subject, text } }) => {
     appendFileSync(mailsPath, `${JSON.stringify({ recipients, subject, text })}\n`);
   });
   const port = await findFreePort();

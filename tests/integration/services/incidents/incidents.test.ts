@@ -245,8 +245,9 @@ describe("incidents", () => {
       [{ note: "x".repeat(1_001) }, { note: "note_too_long" }],
       [{ note: "a\u0000b" }, { note: "text_not_storable" }],
     ])("refuses the note of %j", async (input, problems) => {
+      const { id } = await story.open();
       const rest = name === "snooze" ? { minutes: 5 } : {};
-      const refused = change(team.context, randomUUID(), { ...rest, ...input });
+      const refused = change(team.context, id, { ...rest, ...input });
       expect(await problemCodesOf(refused)).toEqual(problems);
     });
   });
@@ -333,8 +334,9 @@ describe("incidents", () => {
   });
 
   test("a note needs a text", async () => {
+    const { id } = await story.open();
     for (const input of [{}, { note: null }, { note: "  " }]) {
-      const refused = addNote(team.context, randomUUID(), input, "API");
+      const refused = addNote(team.context, id, input, "API");
       expect(await problemCodesOf(refused)).toEqual({ note: "note_required" });
     }
   });

@@ -38,9 +38,12 @@ export default async function startApp(): Promise<() => Promise<void>> {
   model.behave(JSON.stringify(modelSummary));
   const mailsPath = path.join(directory, "mails.jsonl");
   writeFileSync(mailsPath, "");
-  const mailServer = await startMailServer({ disabledCommands: ["STARTTLS"] }, ({ recipients, parsed: { subject, text } }) => {
-    appendFileSync(mailsPath, `${JSON.stringify({ recipients, subject, text })}\n`);
-  });
+  const mailServer = await startMailServer(
+    { disabledCommands: ["STARTTLS"] },
+    ({ recipients, parsed: { subject, text } }) => {
+      appendFileSync(mailsPath, `${JSON.stringify({ recipients, subject, text })}\n`);
+    },
+  );
   const port = await findFreePort();
   const output = createWriteStream(path.join(directory, "output.log"));
   const app = spawn(process.execPath, ["scripts/start.mjs"], {

@@ -38,6 +38,20 @@ export default defineConfig({
           ...bounds,
         },
       },
+      {
+        resolve: { alias },
+        test: {
+          name: "proofs",
+          include: ["tests/proofs/**/*.proof.ts"],
+          env: { LOG_LEVEL: "silent" },
+          globalSetup: ["tests/support/global-setup.ts"],
+          setupFiles,
+          // They take minutes each, and the whole machine.
+          fileParallelism: false,
+          testTimeout: 30 * 60_000,
+          hookTimeout: 10 * 60_000,
+        },
+      },
     ],
   },
 });

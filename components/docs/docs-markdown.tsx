@@ -26,13 +26,31 @@ function headingOf(Tag: "h2" | "h3" | "h4") {
   };
 }
 
-function CodeBlock({ node, children }: ComponentProps<"pre"> & ExtraProps) {
-  return (
-    <div className="docs-code">
-      <pre tabIndex={0}>{children}</pre>
-      <CopyButton text={node === undefined ? "" : textOf(node).trimEnd()} />
-    </div>
-  );
+/** The picture that stands for a diagram in Mermaid, which GitHub draws, and its title. */
+function pictureOf(code: string): { name: string; title: string } | null {
+  const name = /^\s*%% (\S+\.svg)$/m.exec(code)?.[1];
+  const title = /^\s*accTitle: (.+)$/m.exec(code)?.[1] ?? "";
+  return code.startsWith("erDiagram") && name !== undefined ? { name, title } : null;
+}
+
+function codeBlockWith(images: DocsImages) {
+  return function CodeBlock({ node, children }: ComponentProps<"pre"> & ExtraProps) {
+    const code = node === undefined ? "" : textOf(node).trimEnd();
+    const picture = pictureOf(code);
+    if (picture !== null) {
+      return (
+        <div className="docs-diagram" tabIndex={0}>
+          <DocsImage name={picture.name} alt={picture.title} images={images} />
+        </div>
+      );
+    }
+    return (
+      <div className="docs-code">
+        <pre tabIndex={0}>{children}</pre>
+        <CopyButton text={code} />
+      </div>
+    );
+  };
 }
 
 function Table({ children }: ComponentProps<"table">) {
@@ -57,7 +75,7 @@ function componentsFor({ page, language, images }: Place): Components {
     h2: headingOf("h2"),
     h3: headingOf("h3"),
     h4: headingOf("h4"),
-    pre: CodeBlock,
+    pre: codeBlockWith(images),
     table: Table,
     th: cellOf("th"),
     td: cellOf("td"),
@@ -98,6 +116,7 @@ export function renderDocsPage(place: Place): ReactNode {
       remarkPlugins: [remarkGfm],
       rehypePlugins: [rehypeSlug, [rehypeHighlight, { detect: false }]],
       components: componentsFor(place),
+      skipHtml: true,
     });
   byLanguage.set(language, content);
   return content;

@@ -33,8 +33,8 @@ export function slugOfFile(file: string): { language: DocsLanguage; slug: string
 
 /** The file of `path`, seen from the folder of `from`; null where it leads out of the repository. */
 function resolvePath(from: string, path: string): string | null {
-  const parts = from.split("/").slice(0, -1);
-  for (const part of path.split("/")) {
+  const parts: string[] = [];
+  for (const part of [...from.split("/").slice(0, -1), ...path.split("/")]) {
     if (part === "" || part === ".") continue;
     if (part !== "..") parts.push(part);
     else if (parts.pop() === undefined) return null;

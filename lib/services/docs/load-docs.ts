@@ -33,6 +33,7 @@ async function readPages(): Promise<Docs["pages"]> {
 }
 
 async function readImageSize(name: string) {
+  if (name.endsWith(".svg")) return null;
   const file = await open(join(folder(), "images", name));
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SIZE_BYTES), 0, SIZE_BYTES, 0);

@@ -3,9 +3,9 @@
 import { redirect } from "next/navigation";
 import { setLocale } from "@/app/(dashboard)/settings/actions";
 import { isLocale } from "@/i18n/locales";
+import { safeRedirectPath } from "@/lib/auth/safe-redirect";
 import { docsPath } from "@/lib/domain/docs/docs-path";
 import { formArgument, textArgument } from "@/lib/http/action-arguments";
-import { safeRedirectPath } from "@/lib/auth/safe-redirect";
 
 /** Changes the reader's language, and shows the page in it. */
 export async function setDocsLocale(page: string, sent: FormData): Promise<void> {

@@ -23,7 +23,7 @@ export function DocsArticle({ page, language, images, previous, next }: DocsArti
   const headings = page.parts.filter(({ depth }) => depth > 1 && depth <= DEEPEST_HEADING);
   const hasContents = headings.length >= FEWEST_HEADINGS;
   const list = (
-    <ul className="grid gap-1.5 border-l pl-4 text-sm">
+    <ul className="grid gap-1.5 border-l pl-4 text-sm [overflow-wrap:anywhere]">
       {headings.map(({ id, text, depth }) => (
         <li key={id} className={depth > 2 ? "pl-3" : undefined}>
           <a href={`#${id}`} className="text-ink-soft hover:text-ink">

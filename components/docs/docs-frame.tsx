@@ -1,4 +1,4 @@
-import { Search } from "lucide-react";
+import { ChevronDown, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import "@/components/docs/docs.css";
@@ -82,8 +82,9 @@ export function DocsFrame({
       <div className="mx-auto grid max-w-[1320px] grid-cols-1 px-4 sm:px-6 lg:grid-cols-[240px_minmax(0,1fr)] lg:gap-10">
         <aside className="print:hidden">
           <details className="group border-b lg:hidden">
-            <summary className="flex h-11 cursor-pointer items-center font-medium">
+            <summary className="flex h-11 cursor-pointer items-center justify-between font-medium">
               {t("contents")}
+              <ChevronDown aria-hidden className="size-4 text-ink-faint group-open:rotate-180" />
             </summary>
             <nav aria-label={t("contents")} className="pb-4">
               <DocsContents language={language} contents={contents} current={current} />
@@ -91,7 +92,7 @@ export function DocsFrame({
           </details>
           <nav
             aria-label={t("contents")}
-            className="sticky top-0 hidden max-h-dvh overflow-y-auto py-8 lg:block"
+            className="sticky top-0 -ml-2.5 hidden max-h-dvh overflow-y-auto px-2.5 py-8 lg:block"
           >
             <DocsContents language={language} contents={contents} current={current} />
           </nav>

@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { Section } from "@/components/page/section";
 import { TextLink } from "@/components/ui/link";
 import type { ContentsSection } from "@/lib/domain/docs/docs-page";
 import { docsPath, type DocsLanguage } from "@/lib/domain/docs/docs-path";
@@ -10,9 +9,10 @@ type DocsListProps = { language: DocsLanguage; contents: readonly ContentsSectio
 export function DocsList({ language, contents }: DocsListProps) {
   const t = useTranslations("docs.sections");
   return (
-    <div className="grid items-start gap-x-12 gap-y-8 md:grid-cols-2">
+    <div className="gap-12 md:columns-2">
       {contents.map(({ key, pages }) => (
-        <Section key={key} title={t(key)}>
+        <section key={key} className="mb-8 break-inside-avoid">
+          <h2 className="mb-3 font-semibold">{t(key)}</h2>
           <ul className="grid gap-3">
             {pages.map(({ slug, title, line, language: written }) => (
               <li key={slug} lang={written}>
@@ -23,7 +23,7 @@ export function DocsList({ language, contents }: DocsListProps) {
               </li>
             ))}
           </ul>
-        </Section>
+        </section>
       ))}
     </div>
   );

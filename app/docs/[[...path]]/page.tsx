@@ -19,6 +19,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
     getTranslations("docs"),
   ]);
   const page = slug === "" ? null : findDocsPage(docs, language, slug);
+  if (slug !== "" && page === null) return { title: t("notFound.title") };
   const title = page?.title ?? t("title");
   const description = page?.lead ?? t("lead");
   const isTranslated = slug === "" || docs.pages["pt-BR"].has(slug);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { NextIntlClientProvider } from "next-intl";
-import { createElement, type ReactNode } from "react";
+import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, describe, expect, it } from "vitest";
 import { renderDocsPage } from "@/components/docs/docs-markdown";
@@ -128,7 +128,7 @@ describe("what the app shows of a page", () => {
         { locale: "en", messages: en, timeZone: "UTC" } as Parameters<
           typeof NextIntlClientProvider
         >[0],
-        renderDocsPage({ page, language: page.language, images: docs.images }) as ReactNode,
+        renderDocsPage({ page, language: page.language, images: docs.images }),
       ),
     );
 

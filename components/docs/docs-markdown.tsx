@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, ReactElement } from "react";
 import Markdown, { type Components, type ExtraProps } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
 import rehypeSlug from "rehype-slug";
@@ -99,15 +99,15 @@ function componentsFor({ page, language, images }: Place): Components {
   };
 }
 
-const rendered = new WeakMap<DocsPage, Map<DocsLanguage, ReactNode>>();
+const rendered = new WeakMap<DocsPage, Map<DocsLanguage, ReactElement>>();
 
 /**
  * The content of a page, with its links in the reader's language. It is parsed once by a process: the
  * longest page takes a tenth of a second.
  */
-export function renderDocsPage(place: Place): ReactNode {
+export function renderDocsPage(place: Place): ReactElement {
   const { page, language } = place;
-  const byLanguage = rendered.get(page) ?? new Map<DocsLanguage, ReactNode>();
+  const byLanguage = rendered.get(page) ?? new Map<DocsLanguage, ReactElement>();
   rendered.set(page, byLanguage);
   const content =
     byLanguage.get(language) ??

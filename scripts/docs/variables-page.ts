@@ -37,8 +37,9 @@ const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice
 
 /** Names of variables and addresses are set as code, so that no mark of Markdown is read in them. */
 const toMarkdown = (text: string) =>
-  text.replace(/`[^`]*`|https?:\/\/\S*\w|\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|(?<=\s)\/api\/[\w/]+/g, (match) =>
-    match.startsWith("`") ? match : `\`${match}\``,
+  text.replace(
+    /`[^`]*`|https?:\/\/\S*\w|\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|(?<=\s)\/api\/[\w/]+/g,
+    (match) => (match.startsWith("`") ? match : `\`${match}\``),
   );
 
 /** A line that goes on with a list of names, indented in the comment, stays code. */

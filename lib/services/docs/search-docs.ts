@@ -20,7 +20,7 @@ export const MAX_QUERY_CHARACTERS = 100;
 const MAX_WORDS = 8;
 const MAX_HITS = 20;
 /** Parts that are indexed in one turn of the process, which has ticks to run meanwhile. */
-const PARTS_AT_ONCE = 20;
+const PARTS_AT_ONCE = 5;
 const SHORTEST_WORD_WITH_TYPOS = 4;
 
 /** A language's pages, and the English ones that it lacks. */

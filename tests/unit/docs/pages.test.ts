@@ -1,8 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { NextIntlClientProvider } from "next-intl";
-import { createElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, describe, expect, it } from "vitest";
 import { renderDocsPage } from "@/components/docs/docs-markdown";
 import { docsSections, englishOnly } from "@/docs/contents";
@@ -10,10 +7,10 @@ import type { DocsPage } from "@/lib/domain/docs/docs-page";
 import { resolveDocsLink } from "@/lib/domain/docs/docs-path";
 import { parsePage } from "@/lib/domain/docs/parse-page";
 import { loadDocs, type Docs } from "@/lib/services/docs/load-docs";
-import en from "@/messages/en.json";
 import { pageSources, writePages } from "@/scripts/docs/written-pages";
 import { pendingPages } from "@/tests/support/docs/pending-pages";
 import { readText, root } from "@/tests/support/docs/repository";
+import { renderMarkup } from "@/tests/support/render-markup";
 
 const slugs: string[] = docsSections.flatMap(({ pages }) => [...pages]);
 const isPending = (slug: string) => pendingPages.includes(slug);
@@ -122,15 +119,7 @@ describe("links", () => {
 
 describe("what the app shows of a page", () => {
   const markupOf = (page: DocsPage) =>
-    renderToStaticMarkup(
-      createElement(
-        NextIntlClientProvider,
-        { locale: "en", messages: en, timeZone: "UTC" } as Parameters<
-          typeof NextIntlClientProvider
-        >[0],
-        renderDocsPage({ page, language: page.language, images: docs.images }),
-      ),
-    );
+    renderMarkup(renderDocsPage({ page, language: page.language, images: docs.images }));
 
   it("has the headings of the contents, links within the app, and no inline style", () => {
     for (const page of pages) {

@@ -5,7 +5,7 @@ const SECTION = /^# --- (.+?) -+$/;
 const VARIABLE = /^#([A-Z][A-Z0-9_]*)=(.*)$/;
 
 /** The sections of `.env.example` with their variables, each with the comment above it. */
-export function parseEnvExample(source: string): Section[] {
+function parseEnvExample(source: string): Section[] {
   const sections: Section[] = [];
   let text: string[] = [];
   for (const line of source.split("\n")) {

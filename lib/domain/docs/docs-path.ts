@@ -1,4 +1,4 @@
-export const docsLanguages = ["en", "pt-BR"] as const;
+const docsLanguages = ["en", "pt-BR"] as const;
 
 /** A language of the documentation: English in `docs/`, each other one in the folder of its name. */
 export type DocsLanguage = (typeof docsLanguages)[number];

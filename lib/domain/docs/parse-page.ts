@@ -1,7 +1,7 @@
-export type DocsHeading = { id: string; text: string; depth: number };
+type DocsHeading = { id: string; text: string; depth: number };
 
 /** A heading with the text below it, up to the next one; the page's title has the page's introduction. */
-export type DocsPart = DocsHeading & { body: string };
+type DocsPart = DocsHeading & { body: string };
 
 export type ParsedPage = {
   title: string;

@@ -51,7 +51,7 @@ export async function runPage(
   const script = join(home, "page.sh");
   await writeFile(script, toScript(fences), { mode: 0o755 });
   const isRoot = process.getuid?.() === 0;
-  const user = isRoot ? [] : ["--map-current-user"];
+  const user = isRoot ? [] : ["--map-current-user", "--keep-caps"];
   const shell = isRoot
     ? `ip link set lo up && exec setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups bash "$0"`
     : `ip link set lo up && exec bash "$0"`;

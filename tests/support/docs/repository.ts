@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "../../..");
@@ -14,6 +14,3 @@ export function listFiles(): string[] {
   });
   return listed.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
 }
-
-export const isFolder = (file: string) =>
-  statSync(join(root, file), { throwIfNoEntry: false })?.isDirectory() === true;

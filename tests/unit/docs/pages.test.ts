@@ -59,11 +59,12 @@ describe("the contents of the documentation", () => {
   });
 });
 
-/** The links of a text outside of its blocks of code, with what they point to. */
-const linksOf = (markdown: string) =>
-  [...markdown.replace(/^\s*(`{3,})[\s\S]*?^\s*\1$/gm, "").matchAll(/\]\(([^)\s]+)\)/g)].map(
-    ([, href = ""]) => href,
-  );
+/** The links of a text outside of its blocks of code, and the pictures of its HTML. */
+function linksOf(markdown: string): string[] {
+  const text = markdown.replace(/^\s*(`{3,})[\s\S]*?^\s*\1$/gm, "");
+  const links = text.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"\s]+)"/g);
+  return [...links].map(([, link, picture]) => link ?? picture ?? "");
+}
 
 describe("links", () => {
   const brokenIn = (file: string, markdown: string): string[] =>

@@ -88,7 +88,9 @@ describe("names in capitals", () => {
     const unknown = forReaders.flatMap(([file, text]) => {
       // A page may set a variable of its own shell and use it.
       const own = new Set(
-        [...text.matchAll(/\b([A-Z_]+)=[^\n]*[\s\S]*\$\{?\1\b/g)].map(([, name]) => name),
+        [...text.matchAll(/^(?:export )?([A-Z_]+)=/gm)]
+          .map(([, name]) => name)
+          .filter((name) => new RegExp(`\\$\\{?${name}\\b`).test(text)),
       );
       const names = [...text.matchAll(/`([^`\n]+)`/g)].flatMap(
         ([, inline = ""]) => inline.match(CAPITALS) ?? [],

@@ -6,6 +6,7 @@ import {
   type Span,
   type TimesPart,
 } from "@/lib/domain/schedule/describe-cron";
+import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import { HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /** The translator of `schedule`, and the language of its lists. */
@@ -88,15 +89,32 @@ function weekdaysWords({ t, locale }: Speech, days: readonly number[]): string {
   return t("cron.onWeekday", { days: join(locale, onDays) });
 }
 
-function daysOfMonthWords(speech: Speech, days: NonNullable<DaysPart["ofMonth"]>): string {
-  if (days === "odd" || days === "even") return speech.t(`cron.${days}Days`);
-  const count = days.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-  return speech.t("cron.onDay", { days: spanWords(speech, days, String), count });
+function daysOfMonthWords(speech: Speech, { ofMonth, lastDays }: DaysPart): string | null {
+  const { t, locale } = speech;
+  if (ofMonth === null) return null;
+  if (ofMonth === "odd" || ofMonth === "even") return t(`cron.${ofMonth}Days`);
+  const count = ofMonth.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  return join(locale, [
+    ...(count === 0 ? [] : [t("cron.onDay", { days: spanWords(speech, ofMonth, String), count })]),
+    ...lastDays.map((distance) => t("cron.onLastDay", { distance })),
+  ]);
 }
 
-function daysWords(speech: Speech, { ofMonth, ofWeek, isEither }: DaysPart): string | null {
-  const month = ofMonth === null ? null : daysOfMonthWords(speech, ofMonth);
-  const week = ofWeek === null ? null : weekdaysWords(speech, ofWeek);
+function daysOfWeekWords(speech: Speech, { ofWeek, nthWeekdays }: DaysPart): string | null {
+  const { t, locale } = speech;
+  if (ofWeek === null) return null;
+  return join(locale, [
+    ...(ofWeek.length === 0 ? [] : [weekdaysWords(speech, ofWeek)]),
+    ...nthWeekdays.map(({ weekday, nth }) =>
+      t(`cron.onNthWeekdays.${weekdays[weekday] ?? "0"}`, { nth: String(nth) }),
+    ),
+  ]);
+}
+
+function daysWords(speech: Speech, days: DaysPart): string | null {
+  const month = daysOfMonthWords(speech, days);
+  const week = daysOfWeekWords(speech, days);
+  const { isEither } = days;
   if (month === null || week === null) return month ?? week;
   return speech.t(isEither ? "cron.eitherDay" : "cron.bothDays", { month, week });
 }
@@ -115,8 +133,9 @@ function monthsWords({ t, locale }: Speech, months: readonly Span[]): string {
       });
 }
 
-/** A cron expression in words; null for one that cannot be scheduled. */
-export function cronWords(expression: string, speech: Speech): string | null {
+/** A cron expression in words, as it is typed or kept; null for one that can't be scheduled. */
+export function cronWords(text: string, speech: Speech): string | null {
+  const { expression } = readCronText(text);
   const fields = readCron(expression);
   if (fields === null) return null;
   const { times, days, months } = describeCron(fields, expression);

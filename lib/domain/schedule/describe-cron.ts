@@ -1,4 +1,4 @@
-import type { CronFields } from "@/lib/domain/schedule/cron";
+import type { CronFields, NthWeekday } from "@/lib/domain/schedule/cron";
 import { HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /**
@@ -26,7 +26,11 @@ export type TimesPart =
 /** Days of the month, days of the week (1 is Monday, 0 and 7 are Sunday), or both; null where all match. */
 export type DaysPart = {
   ofMonth: Span[] | "odd" | "even" | null;
+  /** Further days of the month, by their distance from the last one. */
+  lastDays: readonly number[];
   ofWeek: number[] | null;
+  /** Further days of the week, by their place in the month. */
+  nthWeekdays: readonly NthWeekday[];
   /** Where both are there: whether one of them is enough. */
   isEither: boolean;
 };
@@ -137,7 +141,7 @@ function orderWeekdays(days: ReadonlySet<number>): number[] {
  * @param expression as it was written: a list is said as a list, a step as a step where it is true.
  */
 export function describeCron(fields: CronFields, expression: string): CronDescription {
-  const { daysOfMonth, daysOfWeek, months, eitherDay } = fields;
+  const { daysOfMonth, daysOfWeek, lastDays, nthWeekdays, months, eitherDay } = fields;
   const ofMonth = describeDaysOfMonth(daysOfMonth);
   const ofWeek = isEvery(daysOfWeek, 0, 6) ? null : orderWeekdays(daysOfWeek);
   // Where one of two is enough and one of them is every day, so are both.
@@ -145,8 +149,14 @@ export function describeCron(fields: CronFields, expression: string): CronDescri
   return {
     times: describeTimes(fields, expression.trim().split(/\s+/)),
     days: isEveryDay
-      ? { ofMonth: null, ofWeek: null, isEither: false }
-      : { ofMonth, ofWeek, isEither: eitherDay },
+      ? { ofMonth: null, lastDays: [], ofWeek: null, nthWeekdays: [], isEither: false }
+      : {
+          ofMonth,
+          lastDays: ofMonth === null ? [] : lastDays,
+          ofWeek,
+          nthWeekdays: ofWeek === null ? [] : nthWeekdays,
+          isEither: eitherDay,
+        },
     months: isEvery(months, 1, 12) ? null : describeMonths(months),
   };
 }

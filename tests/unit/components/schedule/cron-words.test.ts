@@ -88,6 +88,28 @@ describe("a cron expression in words", () => {
     );
   });
 
+  it.each([
+    ["0 9 L * *", "At 09:00, on the last day of the month", "Às 09:00, no último dia do mês"],
+    [
+      "0 9 15,L-1 * *",
+      "At 09:00, on day 15 of the month and on the last day but one of the month",
+      "Às 09:00, no dia 15 do mês e no penúltimo dia do mês",
+    ],
+    [
+      "0 9 * * MON#2",
+      "At 09:00, on the second Monday of the month",
+      "Às 09:00, na segunda segunda-feira do mês",
+    ],
+    [
+      "0 9 * * 7L",
+      "At 09:00, on the last Sunday of the month",
+      "Às 09:00, no último domingo do mês",
+    ],
+  ])("%s is %s, and in Portuguese %s", (expression, inEnglish, inPortuguese) => {
+    expect(cronWords(expression, english)).toBe(inEnglish);
+    expect(cronWords(expression, portuguese)).toBe(inPortuguese);
+  });
+
   it.each(["", "0 9 * *", "0 0 30 2 *", "61 * * * *"])(
     "%j has no words: it can't be scheduled",
     (expression) => {

@@ -9,8 +9,12 @@ describe("what is wrong with a cron expression", () => {
   it.each([
     ["", "count"],
     ["0 9 * *", "count"],
-    ["0 0 9 * * *", "count"],
-    ["@daily", "macro"],
+    ["0 0 9 * * *", "seconds"],
+    ["0 0 9 * * ? *", "seconds"],
+    ["0 9 ? * MON-FRI *", "year"],
+    ["0 5 * * * root", "command"],
+    ["0 5 * * * /usr/bin/backup", "command"],
+    ["@reboot", "macro"],
     ["1,,2 * * * *", "list"],
     ["*/0 * * * *", "step"],
     ["5/10 * * * *", "step"],
@@ -21,8 +25,8 @@ describe("what is wrong with a cron expression", () => {
     ["61 * * * *", "bounds"],
     ["61/5 * * * *", "bounds"],
     ["* * * * 8", "bounds"],
-    ["* * L * *", "text"],
-    ["* * ? * *", "text"],
+    ["* * W * *", "text"],
+    ["? * * * *", "text"],
   ])("%j is reported as a %s", (expression, problem) => {
     let reported: string | null = null;
     try {

@@ -4,14 +4,15 @@ import { cronWords } from "@/components/schedule/cron-words";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
 
-const english = {
-  t: createTranslator({ locale: "en", messages: en, namespace: "schedule" }),
-  locale: "en",
-};
-const portuguese = {
-  t: createTranslator({ locale: "pt-BR", messages: ptBR, namespace: "schedule" }),
-  locale: "pt-BR",
-};
+type Speech = Parameters<typeof cronWords>[1];
+
+/** The screens don't know the arguments of each message; a translator that is made here does. */
+const speak = (locale: string, messages: typeof en | typeof ptBR): Speech => ({
+  t: createTranslator({ locale, messages, namespace: "schedule" }) as unknown as Speech["t"],
+  locale,
+});
+const english = speak("en", en);
+const portuguese = speak("pt-BR", ptBR);
 
 describe("a cron expression in words", () => {
   it.each([

@@ -9,7 +9,7 @@ import { securityHeaders } from "@/lib/http/security-headers";
 const START_HINT = "//# allFunctionsCalledOnLoad\n";
 
 /** The address of the app, as far as the build knows it. */
-const appUrl = process.env.APP_URL || findAppUrlSource(process.env)?.url;
+const appUrl = findAppUrlSource(process.env)?.url ?? process.env.APP_URL;
 
 const buildManifest = z.object({ rootMainFiles: z.array(z.string()) });
 

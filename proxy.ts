@@ -8,8 +8,8 @@ import { PATH_HEADER } from "@/lib/auth/safe-redirect";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 import { getEnv, isProductionBuild } from "@/lib/env";
 import { MISDIRECTED_HEADER } from "@/lib/http/request-guard";
-import { findSetupProblems } from "@/lib/http/setup-problems";
 import { pagePolicy } from "@/lib/http/security-headers";
+import { findSetupProblems } from "@/lib/http/setup-problems";
 
 const POLICY_HEADER = "Content-Security-Policy";
 const NONCE_BYTES = 16;

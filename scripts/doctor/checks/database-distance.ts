@@ -1,8 +1,8 @@
+import type { HealthDto } from "@/lib/domain/health";
 import {
   judgeDatabaseDistance,
   type DistanceFacts,
 } from "@/lib/domain/instance/judge-database-distance";
-import type { HealthDto } from "@/lib/domain/health";
 import { defineCheck } from "@/scripts/doctor/check";
 import type { Instance, Reply } from "@/scripts/doctor/instance";
 

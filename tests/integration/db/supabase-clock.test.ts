@@ -4,13 +4,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { VERCEL_TICK_SECONDS } from "@/lib/env";
 import { refusalOf } from "@/tests/support/refusal";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
-import { isEmbedded } from "@/tests/support/test-database";
 import {
   clockScript,
   idleCron,
   removalScript,
   vaultAndNet,
 } from "@/tests/support/supabase-extensions";
+import { isEmbedded } from "@/tests/support/test-database";
 
 const APP_URL = "https://ops.example.com";
 const SECRET = "the-first-secret-of-the-clock";

@@ -93,6 +93,7 @@ const health = (status: HealthDto["status"], problems: HealthDto["problems"]): H
   status,
   problems,
   database: { status: status === "down" ? "down" : "ok", latency_ms: status === "down" ? null : 2 },
+  schema: { status: "ok", version: "0001_sample", expected: "0001_sample" },
   scheduler: { last_tick_at: null, due: 0, oldest_due_lag_ms: 0, lag_ms: null },
   version: "0",
 });

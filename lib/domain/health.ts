@@ -4,17 +4,30 @@ import { MINUTE_MS } from "@/lib/domain/time-units";
 /**
  * What is wrong with an instance. The codes are read by monitors, so their meaning never changes.
  * - `database_down`: the database is out of reach, and nothing else is known
+ * - `schema_behind`: the database lacks migrations that this code needs
  * - `scheduler_silent`: no tick came for 3 minutes, so nothing runs
  * - `scheduler_late`: a routine has been due for longer than `HEALTH_MAX_LAG_SECONDS`
  */
-export type HealthProblem = "database_down" | "scheduler_silent" | "scheduler_late";
+export type HealthProblem =
+  "database_down" | "schema_behind" | "scheduler_silent" | "scheduler_late";
+
+/**
+ * How the schema of the database compares with the one that the code is written for. An older release
+ * runs on a newer schema, so `ahead` is no problem.
+ */
+export type SchemaStatus = "ok" | "behind" | "ahead";
 
 /** The state of the instance, as `/api/health` reports it. */
 export type HealthDto = {
-  /** `late`: the database is there, and the scheduler is behind or doesn't run. */
+  /**
+   * `late`: the database is there, and the scheduler is behind or doesn't run. `down`: the database is
+   * out of reach, or its schema is too old for this code.
+   */
   status: "ok" | "late" | "down";
   problems: HealthProblem[];
   database: { status: "ok" | "down"; latency_ms: number | null };
+  /** The newest migrations of the database and of this code; nulls where the database is down. */
+  schema: { status: SchemaStatus | null; version: string | null; expected: string };
   scheduler: {
     last_tick_at: string | null;
     due: number | null;
@@ -53,4 +66,13 @@ export function judgeScheduler(facts: SchedulerFacts, maxLagMs: number): HealthP
     ...(lastTickAgeMs > SILENT_MS ? (["scheduler_silent"] as const) : []),
     ...(oldestDueLagMs > maxLagMs ? (["scheduler_late"] as const) : []),
   ];
+}
+
+/**
+ * How the newest migrations of the database and of the code compare, by the times at which they were
+ * made in milliseconds. A database without any is behind.
+ */
+export function judgeSchema(foundAt: number | null, expectedAt: number): SchemaStatus {
+  if (foundAt === null || foundAt < expectedAt) return "behind";
+  return foundAt > expectedAt ? "ahead" : "ok";
 }

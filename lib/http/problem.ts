@@ -5,8 +5,9 @@ import {
   type FieldProblem,
 } from "@/lib/domain/errors";
 
-/** Codes of problems with the request itself, which no verb has. */
-export type ProtocolCode = "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED";
+/** Codes of problems with the request itself, or with the whole deployment, which no verb has. */
+export type ProtocolCode =
+  "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED" | "NOT_CONFIGURED";
 
 /** A problem of RFC 9457, with this API's own members. */
 export type Problem = {

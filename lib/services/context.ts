@@ -119,6 +119,14 @@ const workerId = perProcess(
 
 const pool = perProcess("opspulseConnections", () => new ConnectionPool());
 
+function readAllowList({ EGRESS_ALLOW }: Env): AllowList {
+  try {
+    return parseAllowList(EGRESS_ALLOW);
+  } catch (error) {
+    throw new EnvError([`EGRESS_ALLOW: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
 let cachedSecrets: SecretStore | undefined;
 
 function readSecrets(allow: AllowList, isSignUpOpen: boolean): SecretStore {
@@ -138,7 +146,7 @@ function getSecrets(env: Env, allow: AllowList): SecretStore {
 /** The problems of secrets that don't name their workspaces, as is required where anyone can sign up. */
 export function findUnlimitedSecrets(): readonly string[] {
   try {
-    readSecrets(parseAllowList(getEnv().EGRESS_ALLOW), true);
+    readSecrets(readAllowList(getEnv()), true);
     return [];
   } catch (error) {
     if (error instanceof EnvError) return error.problems;
@@ -184,7 +192,7 @@ const getSmtp = ({ SMTP_URL, MAIL_FROM, APP_URL }: Env): SchedulerContext["smtp"
  */
 export function createSchedulerContext(): SchedulerContext {
   const env = getEnv();
-  const allow = parseAllowList(env.EGRESS_ALLOW);
+  const allow = readAllowList(env);
   return {
     db: getDatabase(),
     secrets: getSecrets(env, allow),

@@ -5,6 +5,7 @@ import { clockCheck } from "@/scripts/doctor/checks/clock";
 import { cronSecretCheck } from "@/scripts/doctor/checks/cron-secret";
 import { dataApiCheck } from "@/scripts/doctor/checks/data-api";
 import { databaseCheck } from "@/scripts/doctor/checks/database";
+import { databaseDistanceCheck } from "@/scripts/doctor/checks/database-distance";
 import { databaseEncryptionCheck } from "@/scripts/doctor/checks/database-encryption";
 import { demoCheck } from "@/scripts/doctor/checks/demo";
 import { egressCheck } from "@/scripts/doctor/checks/egress";
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   dataApiCheck,
   appCheck,
   livenessCheck,
+  databaseDistanceCheck,
   appUrlCheck,
   foreignHostCheck,
   securityHeadersCheck,

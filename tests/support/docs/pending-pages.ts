@@ -1,6 +1,5 @@
 /** Pages of the contents that are not written yet, by their path below `docs/`, without `.md`. */
 export const pendingPages: readonly string[] = [
-  "guides/deploy-vercel-supabase",
   "guides/deploy-one-machine",
   "guides/deploy-docker",
   "guides/deploy-many-machines",

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { judgeScheduler, type HealthProblem, type SchedulerFacts } from "@/lib/domain/health";
+import {
+  judgeScheduler,
+  judgeSchema,
+  type HealthProblem,
+  type SchedulerFacts,
+} from "@/lib/domain/health";
 
 const MINUTE = 60_000;
 const MAX_LAG = 5 * MINUTE;
@@ -50,5 +55,16 @@ describe("what is wrong with the scheduler", () => {
     ],
   ])("%s", (_name, facts, problems) => {
     expect(judgeScheduler(facts, MAX_LAG)).toEqual(problems);
+  });
+});
+
+describe("the schema of the database", () => {
+  it.each([
+    ["without any migration", null, "behind"],
+    ["without the newest migration of the code", 9, "behind"],
+    ["with the newest migration of the code", 10, "ok"],
+    ["with a migration that the code doesn't know yet", 11, "ahead"],
+  ] as const)("%s", (_name, foundAt, status) => {
+    expect(judgeSchema(foundAt, 10)).toBe(status);
   });
 });

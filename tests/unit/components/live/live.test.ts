@@ -221,6 +221,7 @@ describe("the version of a page", () => {
     status: "ok",
     problems,
     database: { status: "ok", latency_ms: 1 },
+    schema: { status: "ok", version: "0001_sample", expected: "0001_sample" },
     scheduler: { last_tick_at: lastTickAt, due: 0, oldest_due_lag_ms: 0, lag_ms: null },
     version: "1",
   });

@@ -9,6 +9,7 @@ const healthOf = (problems: HealthDto["problems"]): HealthDto => ({
   status: problems.length === 0 ? "ok" : "late",
   problems,
   database: { status: "ok", latency_ms: 2 },
+  schema: { status: "ok", version: "0001_sample", expected: "0001_sample" },
   scheduler: { last_tick_at: null, due: 3, oldest_due_lag_ms: 400_000, lag_ms: null },
   version: "1",
 });

@@ -75,7 +75,7 @@ const configuration = {
     layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(
       "services",
-      "^lib/services/(?!context\\.ts$)",
+      "^lib/services/(?!context\\.ts$|instance/)",
       "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(log|per-process)\\.ts$",
     ),
     layer(
@@ -86,7 +86,7 @@ const configuration = {
     layer("sealing", "^lib/sealing/", "^lib/(domain|sealing)/"),
     layer(
       "services-context",
-      "^lib/services/context\\.ts$",
+      "^lib/services/(context\\.ts$|instance/)",
       "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(env|log|per-process)\\.ts$",
     ),
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),

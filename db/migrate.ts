@@ -23,7 +23,7 @@ class MigrationOrderError extends Error {
 }
 
 /** The name of each migration by the time at which it was made. */
-export function readMigrationNames(): ReadonlyMap<number, string> {
+function readMigrationNames(): ReadonlyMap<number, string> {
   const text = readFileSync(`${migrationsFolder}/meta/_journal.json`, "utf8");
   const { entries } = JSON.parse(text) as { entries: { when: number; tag: string }[] };
   return new Map(entries.map(({ when, tag }) => [when, tag]));

@@ -67,6 +67,26 @@ const hosts = (name: string) =>
         }),
     );
 
+/** Accounts, by email address or id, in lower case. */
+const accounts = (name: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text, context) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== "")
+        .map((entry) => {
+          if (/^[^\s@]+@[^\s@]+$/.test(entry) || z.guid().safeParse(entry).success) return entry;
+          context.addIssue({
+            code: "custom",
+            message: `${name}: "${entry}" is neither an email address nor the id of an account. Separate several by commas`,
+          });
+          return z.NEVER;
+        }),
+    );
+
 const masterKey = (name: string) =>
   z.string().refine((text) => parseMasterKey(text) !== null, {
     error: `${name} must be 32 bytes in Base64 or hexadecimal, as from: openssl rand -base64 32`,
@@ -143,6 +163,15 @@ const schema = z
     OPSPULSE_DEMO: z
       .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
       .default("off"),
+    /** The accounts that see the operator's page. */
+    OPERATORS: accounts("OPERATORS"),
+    /** What a monitor sends to read `/api/metrics`, which doesn't exist without it. */
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^\S{16,}$/, {
+        error: "METRICS_TOKEN must have at least 16 characters, and no space",
+      })
+      .optional(),
     /** The server that sends emails, and their sender. */
     SMTP_URL: url("SMTP_URL", /^smtps?$/, "smtps://user:password@smtp.example.com").optional(),
     MAIL_FROM: z.string().optional(),
@@ -155,6 +184,8 @@ const schema = z
     AI_API_KEY: z.string().trim().optional(),
     AI_MODEL: z.string().trim().optional(),
     LOG_LEVEL: logLevel.default("info"),
+    /** The address that this process listens on; without it, every address. */
+    HOST: z.string().optional(),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */
@@ -257,6 +288,9 @@ export function getEnv(): Env {
   cached ??= parseEnv(process.env);
   return cached;
 }
+
+/** The variables of this process, unparsed, for the checks of the instance: secrets are among them. */
+export const readVariables = (): Record<string, string | undefined> => ({ ...process.env });
 
 /** The variables of routines' secrets, unparsed: `loadSecrets` reads them. */
 export function readSecretVariables(): Record<string, string | undefined> {

@@ -1,13 +1,6 @@
-import type { Finding } from "@/scripts/doctor/check";
-
-/** What a check of this name has found. */
-export type NamedFinding = { name: string } & Finding;
+import { isHealthy, type Finding, type NamedFinding } from "@/lib/domain/instance/finding";
 
 const marks = { ok: "✓", warning: "!", problem: "✗" } as const;
-
-/** True where nothing must be changed. */
-export const isHealthy = (findings: readonly NamedFinding[]): boolean =>
-  findings.every(({ level }) => level !== "problem");
 
 const inOneLine = (text: string) => text.replaceAll(/\s+/g, " ");
 

@@ -1,14 +1,13 @@
 import { expect, it } from "vitest";
-import { defineCheck, ok, problem, warning } from "@/scripts/doctor/check";
+import { isHealthy, ok, problem, warning, type NamedFinding } from "@/lib/domain/instance/finding";
+import { defineCheck } from "@/lib/services/instance/check";
+import type { Instance } from "@/lib/services/instance/instance";
 import { checks } from "@/scripts/doctor/checks";
-import type { Instance } from "@/scripts/doctor/instance";
 import {
   hideSecrets,
-  isHealthy,
   secretsOf,
   toJson,
   toLines,
-  type NamedFinding,
 } from "@/scripts/doctor/report-findings";
 
 const findings: NamedFinding[] = [

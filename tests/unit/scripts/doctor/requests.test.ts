@@ -1,16 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Check } from "@/scripts/doctor/check";
-import { appCheck } from "@/scripts/doctor/checks/app";
-import { cronSecretCheck } from "@/scripts/doctor/checks/cron-secret";
-import { dataApiCheck } from "@/scripts/doctor/checks/data-api";
-import { foreignHostCheck } from "@/scripts/doctor/checks/foreign-host";
-import { routineSecretsCheck } from "@/scripts/doctor/checks/routine-secrets";
-import { signUpCheck } from "@/scripts/doctor/checks/sign-up";
+import type { Check } from "@/lib/services/instance/check";
+import { dataApiCheck } from "@/lib/services/instance/database/data-api";
+import { ourTables } from "@/lib/services/instance/database/our-objects";
+import { appCheck } from "@/lib/services/instance/outside/app";
+import { foreignHostCheck } from "@/lib/services/instance/outside/foreign-host";
+import { tickRefusalCheck } from "@/lib/services/instance/outside/tick-refusal";
+import { routineSecretsCheck } from "@/lib/services/instance/settings/routine-secrets";
+import { signUpCheck } from "@/lib/services/instance/settings/sign-up";
 import { findInstance } from "@/scripts/doctor/find-instance";
-import { Instance } from "@/scripts/doctor/instance";
-import { ourTables } from "@/scripts/doctor/our-objects";
 
 /** A server in the place of the app and of Supabase: a status, or JSON, for each request. */
 let server: Server;
@@ -39,7 +38,7 @@ afterEach(
 );
 
 async function findingOf({ run }: Check, variables: Record<string, string> = {}) {
-  const settings = await findInstance(
+  const instance = await findInstance(
     {
       APP_URL: "https://opspulse.example.com",
       DATABASE_URL: "postgres://127.0.0.1:1/none",
@@ -50,7 +49,7 @@ async function findingOf({ run }: Check, variables: Record<string, string> = {})
     },
     { projectRoot: import.meta.dirname, url },
   );
-  return run(new Instance(settings));
+  return run(instance);
 }
 
 it("every table is asked for with the publishable key, and one that is read is found", async () => {
@@ -73,11 +72,14 @@ it("a page is asked for under a name that isn't the app's", async () => {
   expect(seen[0]?.headers.host).toBe("rebinding.invalid");
 });
 
-it("a tick is asked for without its secret", async () => {
+it("a tick is asked for without its secret, and with another", async () => {
   respond = () => 401;
-  expect(await findingOf(cronSecretCheck)).toMatchObject({ level: "ok" });
-  expect(seen.map((request) => request.url)).toEqual(["/api/cron/tick"]);
-  expect(seen[0]?.headers.authorization).toBeUndefined();
+  expect(await findingOf(tickRefusalCheck)).toMatchObject({ level: "ok" });
+  expect(seen.map((request) => request.url)).toEqual(["/api/cron/tick", "/api/cron/tick"]);
+  const sent = seen.map(({ headers }) => headers.authorization ?? "none");
+  expect(sent.toSorted()).toEqual(["Bearer not-the-secret", "none"]);
+  respond = ({ headers }) => (headers.authorization === undefined ? 401 : 200);
+  expect(await findingOf(tickRefusalCheck)).toMatchObject({ level: "problem" });
 });
 
 it("an auth server that is open is found where sign-up is closed, and so are secrets for everybody", async () => {

@@ -35,6 +35,7 @@ const floors = [
     "incidents",
     "landing",
     "maintenance",
+    "operator",
     "overview",
     "routines",
     "runs",

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { hideSecrets, secretsOf } from "@/lib/domain/instance/hide-secrets";
 import { reasonOf } from "@/lib/domain/instance/reason-of";
-import { hideSecrets, secretsOf } from "@/scripts/doctor/report-findings";
 import { runDoctor } from "@/scripts/doctor/run-doctor";
 import { complain, StartError } from "@/scripts/start/report";
 

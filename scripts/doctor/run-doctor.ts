@@ -1,4 +1,5 @@
 import { isHealthy, problem, type NamedFinding } from "@/lib/domain/instance/finding";
+import { hideSecrets, secretsOf } from "@/lib/domain/instance/hide-secrets";
 import { EnvError } from "@/lib/env";
 import type { Check } from "@/lib/services/instance/check";
 import type { Instance } from "@/lib/services/instance/instance";
@@ -11,7 +12,7 @@ import {
   type LocalInstance,
 } from "@/scripts/doctor/find-instance";
 import { findOutside } from "@/scripts/doctor/find-outside";
-import { hideSecrets, secretsOf, toJson, toLines } from "@/scripts/doctor/report-findings";
+import { toJson, toLines } from "@/scripts/doctor/report-findings";
 import { StartError } from "@/scripts/start/report";
 
 type Variables = Record<string, string | undefined>;

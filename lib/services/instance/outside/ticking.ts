@@ -13,8 +13,9 @@ const WATCHED_SECONDS = 75;
 const LOOK_EVERY_SECONDS = 5;
 
 export function judgeTicking({ lastTickAt, movedAfterSeconds }: TickingFacts): Finding {
-  if (movedAfterSeconds !== null)
-    {return ok(`a tick came while it was watched (${lastTickAt ?? ""})`);}
+  if (movedAfterSeconds !== null) {
+    return ok(`a tick came while it was watched (${lastTickAt ?? ""})`);
+  }
   return problem(
     `no tick came within ${WATCHED_SECONDS} s; the last one was ${lastTickAt ?? "never"}`,
     "Have a clock call /api/cron/tick each minute with CRON_SECRET",

@@ -173,7 +173,13 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
   ],
   [
     "an app that isn't healthy",
-    judgeApp({ url: localUrl, status: 503, problems: ["scheduler_silent"], error: null, isInside: false }),
+    judgeApp({
+      url: localUrl,
+      status: 503,
+      problems: ["scheduler_silent"],
+      error: null,
+      isInside: false,
+    }),
     "problem",
     "scheduler_silent",
   ],
@@ -333,12 +339,7 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
     "warning",
     "only 16 characters",
   ],
-  [
-    "a long cron secret",
-    judgeCronSecret({ secret: { length: 64, distinct: 16 } }),
-    "ok",
-    "",
-  ],
+  ["a long cron secret", judgeCronSecret({ secret: { length: 64, distinct: 16 } }), "ok", ""],
   ["no demo", judgeDemo({ hasDemo: false, isReachedFromOutside: true }), "ok", "off"],
   ["a demo on this machine", judgeDemo({ hasDemo: true, isReachedFromOutside: false }), "ok", ""],
   [

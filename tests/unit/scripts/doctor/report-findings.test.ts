@@ -1,14 +1,10 @@
 import { expect, it } from "vitest";
 import { isHealthy, ok, problem, warning, type NamedFinding } from "@/lib/domain/instance/finding";
+import { hideSecrets, secretsOf } from "@/lib/domain/instance/hide-secrets";
 import { defineCheck } from "@/lib/services/instance/check";
 import type { Instance } from "@/lib/services/instance/instance";
 import { checks } from "@/scripts/doctor/checks";
-import {
-  hideSecrets,
-  secretsOf,
-  toJson,
-  toLines,
-} from "@/scripts/doctor/report-findings";
+import { toJson, toLines } from "@/scripts/doctor/report-findings";
 
 const findings: NamedFinding[] = [
   { name: "database", ...ok("it responds") },

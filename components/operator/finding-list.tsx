@@ -15,13 +15,12 @@ const toSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slic
 function FindingItem({ finding }: { finding: NamedFinding }) {
   const t = useTranslations("operator");
   const { Icon, color } = marks[finding.level];
-  const key = `checks.${finding.name}` as const;
   return (
     <li className="flex gap-3 px-4 py-3">
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", color)} />
       <div className="min-w-0 grow">
         <p className="font-medium">
-          {t.has(key) ? t(key) : finding.name}
+          {t.has(`checks.${finding.name}`) ? t(`checks.${finding.name}`) : finding.name}
           <span className={cn("ml-2 text-sm font-normal", color)}>
             {t(`levels.${finding.level}`)}
           </span>

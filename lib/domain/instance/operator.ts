@@ -13,8 +13,8 @@ export function isOperator(
   operators: readonly string[],
   { isConfirmationProof }: { isConfirmationProof: boolean },
 ): boolean {
-  const address = email?.toLowerCase() ?? "";
+  const address = email?.toLowerCase();
   if (address === demoAccount.email) return false;
   if (operators.includes(id.toLowerCase())) return true;
-  return isConfirmed && isConfirmationProof && operators.includes(address);
+  return isConfirmed && isConfirmationProof && address !== undefined && operators.includes(address);
 }

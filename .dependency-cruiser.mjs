@@ -36,6 +36,7 @@ const floors = [
     "incidents",
     "landing",
     "maintenance",
+    "operator",
     "overview",
     "routines",
     "runs",
@@ -80,7 +81,7 @@ const configuration = {
     layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(
       "services",
-      "^lib/services/(?!context\\.ts$)",
+      "^lib/services/(?!context\\.ts$|instance/)",
       "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(log|per-process|version)\\.ts$",
     ),
     layer(
@@ -91,8 +92,8 @@ const configuration = {
     layer("sealing", "^lib/sealing/", "^lib/(domain|sealing)/"),
     layer(
       "services-context",
-      "^lib/services/context\\.ts$",
-      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(env|log|per-process)\\.ts$",
+      "^lib/services/(context\\.ts$|instance/)",
+      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(env|log|per-process|version)\\.ts$",
     ),
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer(

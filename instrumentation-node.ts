@@ -1,7 +1,8 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
 import { findSignUpProblem, readAuthServerSignUp } from "@/lib/auth/check-sign-up";
-import { EnvError, findAppUrlSource, getEnv } from "@/lib/env";
+import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
+import { EnvError, getEnv } from "@/lib/env";
 import { frontRequests } from "@/lib/http/request-front";
 import { guardRequests } from "@/lib/http/request-guard";
 import { keepSetupProblems } from "@/lib/http/setup-problems";

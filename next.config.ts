@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 import { z } from "zod";
-import { findAppUrlSource } from "@/lib/env";
+import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
 import { securityHeaders } from "@/lib/http/security-headers";
 
 const START_HINT = "//# allFunctionsCalledOnLoad\n";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isLoopbackName, parseHostName } from "@/lib/domain/host-name";
+import { findAppUrlSource, isBlank } from "@/lib/domain/instance/app-url-source";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 import { parseMasterKey } from "@/lib/sealing/master-key";
@@ -62,6 +63,26 @@ const hosts = (name: string) =>
           context.addIssue({
             code: "custom",
             message: `${name}: "${entry}" is not a host. Write names such as ops.example.com, separated by commas, without http://`,
+          });
+          return z.NEVER;
+        }),
+    );
+
+/** Accounts, by email address or id, in lower case. */
+const accounts = (name: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text, context) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== "")
+        .map((entry) => {
+          if (/^[^\s@]+@[^\s@]+$/.test(entry) || z.guid().safeParse(entry).success) return entry;
+          context.addIssue({
+            code: "custom",
+            message: `${name}: "${entry}" is neither an email address nor the id of an account. Separate several by commas`,
           });
           return z.NEVER;
         }),
@@ -149,6 +170,15 @@ const schema = z
     OPSPULSE_DEMO: z
       .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
       .default("off"),
+    /** The accounts that see the operator's page. */
+    OPERATORS: accounts("OPERATORS"),
+    /** What a monitor sends to read `/api/metrics`, which doesn't exist without it. */
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^\S{16,}$/, {
+        error: "METRICS_TOKEN must have at least 16 characters, and no space",
+      })
+      .optional(),
     /** The server that sends emails, and their sender. */
     SMTP_URL: url("SMTP_URL", /^smtps?$/, "smtps://user:password@smtp.example.com").optional(),
     MAIL_FROM: z.string().optional(),
@@ -161,6 +191,8 @@ const schema = z
     AI_API_KEY: z.string().trim().optional(),
     AI_MODEL: z.string().trim().optional(),
     LOG_LEVEL: logLevel.default("info"),
+    /** The address that this process listens on; without it, every address. */
+    HOST: z.string().optional(),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */
@@ -239,25 +271,6 @@ export class EnvError extends Error {
   }
 }
 
-const isBlank = (value: string | undefined): boolean => value === undefined || value.trim() === "";
-
-/**
- * The variable that Vercel sets itself and that `APP_URL` is taken from where it isn't set, or null: of a
- * production deployment its project's own domain, of a preview the address of its branch or its own, so
- * that no preview sends people to production, or the other way round.
- */
-export function findAppUrlSource(
-  source: Record<string, string | undefined>,
-): { name: string; url: string } | null {
-  if (isBlank(source.VERCEL) || !isBlank(source.APP_URL)) return null;
-  const names =
-    source.VERCEL_ENV === "production"
-      ? ["VERCEL_PROJECT_PRODUCTION_URL"]
-      : ["VERCEL_BRANCH_URL", "VERCEL_URL"];
-  const name = names.find((candidate) => !isBlank(source[candidate]));
-  return name === undefined ? null : { name, url: `https://${source[name] ?? ""}` };
-}
-
 /**
  * The problems of an instance on Vercel, or whose auth server is on another machine, where variables are
  * missing or useless that others can do without. Without `CRON_SECRET` no clock may call, so nothing would
@@ -321,6 +334,9 @@ export function getEnv(): Env {
   cached ??= parseEnv(process.env);
   return cached;
 }
+
+/** The variables of this process, unparsed, for the checks of the instance: secrets are among them. */
+export const readVariables = (): Record<string, string | undefined> => ({ ...process.env });
 
 /** The variables of routines' secrets, unparsed: `loadSecrets` reads them. */
 export function readSecretVariables(): Record<string, string | undefined> {

@@ -19,3 +19,9 @@ export function readDatabaseUrl(text: string): { url: string; isPooled: boolean 
   url.searchParams.delete(POOLER_PARAMETER);
   return { url: url.href, isPooled };
 }
+
+/** Host, port and database: the part of a URL that names a database, without what opens it. */
+export function addressOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port === "" ? "5432" : port}${pathname}`;
+}

@@ -16,6 +16,8 @@ export { routineTags } from "@/db/schema/routine-tags";
 export { routines } from "@/db/schema/routines";
 export { runs } from "@/db/schema/runs";
 export { runsInFlight } from "@/db/schema/runs-in-flight";
+export { schedulerClocks } from "@/db/schema/scheduler-clocks";
+export { schedulerHours } from "@/db/schema/scheduler-hours";
 export { schedulerState } from "@/db/schema/scheduler-state";
 export { sessionUses } from "@/db/schema/session-uses";
 export { tags } from "@/db/schema/tags";

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { openDatabase, type Database } from "@/db/client";
+import { addressOf } from "@/db/connections/database-url";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { reasonOf, StartError } from "@/scripts/start/report";
 
@@ -57,12 +58,6 @@ export async function withDatabase<Result>(
   } finally {
     await close();
   }
-}
-
-/** Host, port and database: the part of a URL that names a database, without what opens it. */
-export function addressOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}:${port === "" ? "5432" : port}${pathname}`;
 }
 
 function explain(error: unknown): string {

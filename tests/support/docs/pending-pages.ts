@@ -3,8 +3,6 @@ export const pendingPages: readonly string[] = [
   "guides/deploy-one-machine",
   "guides/deploy-docker",
   "guides/deploy-many-machines",
-  "operations/doctor",
-  "operations/monitoring",
   "operations/free-plans",
   "operations/backups",
   "operations/upgrades",

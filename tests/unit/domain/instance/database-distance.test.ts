@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { awsRegionOf, findVercelRegion } from "@/lib/domain/instance/cloud-regions";
 import { judgeDatabaseDistance } from "@/lib/domain/instance/judge-database-distance";
-import { regionOfReply } from "@/scripts/doctor/checks/database-distance";
+import { regionOfReply } from "@/lib/services/instance/database/database-distance";
 
 const near = {
   roundTripsMs: [90, 2, 3, 2, 4],

@@ -43,6 +43,12 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   // Packages that open sockets or start threads: they are better left unbundled.
   serverExternalPackages: ["undici", "postgres", "pino"],
+  // The pages of the documentation are read when they are first asked for.
+  outputFileTracingIncludes: {
+    "/docs/**": ["./docs/**/*.md", "./docs/images/*"],
+    "/sitemap.xml": ["./docs/**/*.md", "./docs/images/*"],
+  },
+  rewrites: async () => [{ source: "/docs/:path(.+)\\.md", destination: "/docs/source/:path" }],
   // Vercel serves files by itself; elsewhere the guard of the process sets them too.
   headers: async () => [
     {

@@ -32,6 +32,7 @@ const floors = [
   ["shell"],
   [
     "channels",
+    "docs",
     "incidents",
     "landing",
     "maintenance",

@@ -3,13 +3,9 @@ import { join } from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 import { z } from "zod";
-import { findAppUrlSource } from "@/lib/env";
 import { securityHeaders } from "@/lib/http/security-headers";
 
 const START_HINT = "//# allFunctionsCalledOnLoad\n";
-
-/** The address of the app, as far as the build knows it. */
-const appUrl = findAppUrlSource(process.env)?.url ?? process.env.APP_URL;
 
 const buildManifest = z.object({ rootMainFiles: z.array(z.string()) });
 
@@ -36,7 +32,7 @@ const config: NextConfig = {
   experimental: {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
-      allowedOrigins: appUrl ? [new URL(appUrl).host] : [],
+      allowedOrigins: process.env.APP_URL ? [new URL(process.env.APP_URL).host] : [],
     },
   },
   // A lock file in a folder above would move the root that Next.js infers.

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { readMigrationNames } from "@/db/migrate";
+import { readMigrationNames } from "@/db/migrations/migration-files";
 import { defineCheck, ok, problem, warning, type Finding } from "@/scripts/doctor/check";
 
 type MigrationFacts = {

@@ -1,4 +1,4 @@
-import PgBoss from "pg-boss";
+import { PgBoss } from "pg-boss";
 import { Pool } from "undici";
 import { runContender } from "@/bench/contender";
 import { countDown, jobPayload, openHistory, runJob } from "@/bench/contenders/job";

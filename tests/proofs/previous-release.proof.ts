@@ -29,6 +29,11 @@ const LISTS: ReadonlySet<string> = new Set([
   "every verb on every table and view is refused to every role of the Data API",
 ]);
 
+/** A test that compares the class of an error, of which the code that migrates here has another. */
+const CLASSES: ReadonlySet<string> = new Set([
+  "a user who may not make roles is given what an administrator has to run",
+]);
+
 const report = z.object({
   testResults: z.array(
     z.object({
@@ -125,7 +130,8 @@ test(`the tests of ${version} pass on the schema of this code`, async () => {
     title,
     why: failureMessages[0]?.split("\n", 1)[0],
   }));
-  expect(failed.filter(({ title }) => !LISTS.has(title))).toEqual([]);
+  const unexpected = failed.filter(({ title }) => !LISTS.has(title) && !CLASSES.has(title));
+  expect(unexpected).toEqual([]);
   const empty = testResults.filter(({ assertionResults }) => assertionResults.length === 0);
   expect(empty.map(({ name, message }) => ({ name, message }))).toEqual([]);
   expect(passed).toBeGreaterThan(500);

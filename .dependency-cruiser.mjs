@@ -70,7 +70,7 @@ const configuration = {
       to: {},
     },
     layer("domain", "^lib/domain/", "^lib/domain/"),
-    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/"),
+    layer("env", "^lib/(env|log|per-process|require-node)\\.ts$", "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/"),
     layer("db", "^db/", "^(db|lib/domain)/|^lib/(env|per-process)\\.ts$"),
     layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(
@@ -121,7 +121,7 @@ const configuration = {
     layer(
       "app",
       "^(app/|proxy\\.ts|instrumentation(-node)?\\.ts|i18n/)",
-      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log)\\.ts$",
+      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log|require-node)\\.ts$",
     ),
     packages(
       "domain-is-pure",

@@ -10,7 +10,7 @@ export type Migration = {
   statements: readonly string[];
 };
 
-export const migrationsFolder = fileURLToPath(new URL("../../drizzle", import.meta.url));
+const migrationsFolder = fileURLToPath(new URL("../../drizzle", import.meta.url));
 
 /** The migrations of this code, or those in `folder`, in the order in which they were made. */
 export function readMigrations(folder: string = migrationsFolder): Migration[] {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { previousRelease } from "@/db/migrations/releases";
+import { createTestDatabase } from "@/tests/support/test-database";
 
 const run = promisify(execFile);
 const root = process.cwd();
@@ -82,8 +83,11 @@ beforeAll(async () => {
     env: environment(),
     timeout: 5 * 60_000,
   });
+  // What it starts with, for the way back.
+  await mkdir(join(code, "own", "db"), { recursive: true });
+  await rename(join(code, "drizzle"), join(code, "own", "drizzle"));
+  await rename(join(code, "db", "migrate.ts"), join(code, "own", "db", "migrate.ts"));
   // Its database is made by the migrations of this code, and by what applies them here.
-  await rm(join(code, "drizzle"), { recursive: true });
   await cp(join(root, "drizzle"), join(code, "drizzle"), { recursive: true });
   await build({
     stdin: {
@@ -135,4 +139,24 @@ test(`the tests of ${version} pass on the schema of this code`, async () => {
   const empty = testResults.filter(({ assertionResults }) => assertionResults.length === 0);
   expect(empty.map(({ name, message }) => ({ name, message }))).toEqual([]);
   expect(passed).toBeGreaterThan(500);
+});
+
+test(`${version} starts again on the schema of this code, and finds nothing to migrate`, async () => {
+  const database = await createTestDatabase();
+  const start = `
+    import { openDatabase } from "@/db/client";
+    import { migrateDatabase } from "@/own/db/migrate";
+    const { db, close } = openDatabase(process.argv[2]);
+    console.log("migrations applied:", await migrateDatabase(db));
+    await close();`;
+  try {
+    await writeFile(join(code, "start.ts"), start);
+    const { stdout } = await run("tsx", ["start.ts", database.url], {
+      cwd: code,
+      env: environment(),
+    });
+    expect(stdout).toContain("migrations applied: 0");
+  } finally {
+    await database.close();
+  }
 });

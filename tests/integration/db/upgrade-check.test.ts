@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ensureAppRole } from "@/db/access/ensure-app-role";
 import { migrateDatabase } from "@/db/migrate";
 import { readMigrationNames } from "@/db/migrations/migration-files";
 import { previousRelease } from "@/db/migrations/releases";
@@ -39,6 +40,7 @@ describe("npm run upgrade-check", () => {
 
   beforeAll(async () => {
     database = await createTestDatabase("auth_only");
+    await ensureAppRole(database.db);
     await migrateUntil(database.db, previousRelease.migration);
   });
 

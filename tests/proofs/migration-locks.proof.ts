@@ -100,13 +100,16 @@ test(`no migration since ${previousRelease.version} makes anybody wait for 200 m
   await delay(2_000);
   const before = Math.max(...prober.waits.map(({ ms }) => ms));
   const windows: { name: string; from: number; until: number }[] = [];
-  for (const migration of missing) {
-    const from = performance.now();
-    await applyMigration(db, migration);
-    windows.push({ name: migration.name, from, until: performance.now() });
-    await delay(500);
+  try {
+    for (const migration of missing) {
+      const from = performance.now();
+      await applyMigration(db, migration);
+      windows.push({ name: migration.name, from, until: performance.now() });
+      await delay(500);
+    }
+  } finally {
+    await prober.stop();
   }
-  await prober.stop();
   console.log(
     `before: longest ${before.toFixed(0)} ms, of ${prober.waits.length} statements in all`,
   );

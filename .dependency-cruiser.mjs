@@ -70,7 +70,11 @@ const configuration = {
       to: {},
     },
     layer("domain", "^lib/domain/", "^lib/domain/"),
-    layer("env", "^lib/(env|log|per-process|require-node)\\.ts$", "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/"),
+    layer(
+      "env",
+      "^lib/(env|log|per-process|require-node)\\.ts$",
+      "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/",
+    ),
     layer("db", "^db/", "^(db|lib/domain)/|^lib/(env|per-process)\\.ts$"),
     layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(

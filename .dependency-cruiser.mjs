@@ -74,7 +74,7 @@ const configuration = {
     layer("domain", "^lib/domain/", "^lib/domain/"),
     layer(
       "env",
-      "^lib/(env|log|per-process|version)\\.ts$",
+      "^lib/(env|log|per-process|version|require-node)\\.ts$",
       "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/",
     ),
     layer("db", "^db/", "^(db|lib/domain)/|^lib/(env|per-process)\\.ts$"),
@@ -127,7 +127,7 @@ const configuration = {
     layer(
       "app",
       "^(app/|proxy\\.ts|instrumentation(-node)?\\.ts|i18n/)",
-      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log|version)\\.ts$",
+      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log|version|require-node)\\.ts$",
     ),
     packages(
       "domain-is-pure",

@@ -5,7 +5,5 @@ export const pendingPages: readonly string[] = [
   "guides/deploy-many-machines",
   "operations/free-plans",
   "operations/backups",
-  "operations/upgrades",
   "operations/distributed-postgresql",
-  "dependencies",
 ];

@@ -1,12 +1,14 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { findSignUpProblem, readAuthServerSignUp } from "@/lib/auth/check-sign-up";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { EnvError, getEnv } from "@/lib/env";
 import { frontRequests } from "@/lib/http/request-front";
 import { guardRequests } from "@/lib/http/request-guard";
 import { log } from "@/lib/log";
 import { createSchedulerContext, findUnlimitedSecrets } from "@/lib/services/context";
-import { stopOrderly } from "@/lib/services/orderly-stop";
+import { announceStop, stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
  * Ends the process before it serves where a variable is malformed, with one line for each. Puts the
@@ -53,10 +55,28 @@ function finishBefore(signal: "SIGINT" | "SIGTERM"): void {
   process.removeAllListeners(signal);
   let end: Promise<void> | undefined;
   process.on(signal, () => {
-    closeIdleConnections();
-    end ??= stopOrderly().then(() => {
+    end ??= leave().then(() => {
       for (const handler of handlers) handler(signal);
     });
+  });
+}
+
+/**
+ * Serves as before for `STOP_DELAY_SECONDS`, but for the word that it is leaving, and asks its clients
+ * to come on other connections: a proxy so has none left to send a request on when they close.
+ */
+async function leave(): Promise<void> {
+  announceStop();
+  partWithClients();
+  await delay(getEnv().STOP_DELAY_SECONDS * SECOND_MS);
+  closeIdleConnections();
+  await stopOrderly();
+}
+
+function partWithClients(): void {
+  subscribe("http.server.request.start", (message) => {
+    const { response } = message as { response: ServerResponse };
+    response.shouldKeepAlive = false;
   });
 }
 

@@ -30,7 +30,7 @@ export function openDatabase(
 ) {
   const types = { parsers: {}, serializers: {} };
   const pool = new DatabasePool(
-    { ...readDatabaseUrl(url), ...types, prepare: options.prepare ?? "auto" },
+    { ...readDatabaseUrl(url), server: 0, ...types, prepare: options.prepare ?? "auto" },
     options.maxConnections ?? 10,
   );
   // Drizzle asks for the driver's client, and uses no more of it than this.

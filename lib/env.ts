@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { parseHostName } from "@/lib/domain/host-name";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
@@ -34,6 +35,31 @@ const integer = (name: string, fallback: number, min: number, max: number) =>
 
 const url = (name: string, protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
+
+/** Of one server, or of several of which one takes writes at a time. */
+const databaseUrl = (name: string, example: string) => {
+  const servers = z.array(url(name, /^postgres(ql)?$/, example));
+  return z.string().superRefine((text, context) => {
+    const urls = servers.safeParse(splitDatabaseUrl(text));
+    const attributes = urls.data?.map((server) =>
+      new URL(server).searchParams.get("target_session_attrs"),
+    );
+    const problem = findServerProblem(name, attributes ?? []);
+    const message = urls.error?.issues[0]?.message ?? problem;
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
+};
+
+function findServerProblem(name: string, attributes: readonly (string | null)[]): string | null {
+  const isKnown = attributes.every(
+    (attribute) => attribute === null || attribute === "read-write" || attribute === "primary",
+  );
+  if (!isKnown) {
+    return `${name}: target_session_attrs must be read-write, because OpsPulse writes`;
+  }
+  if (attributes.length < 2 || !attributes.includes(null)) return null;
+  return `${name} names several servers: add target_session_attrs=read-write to its parameters, so that the one that takes writes is used`;
+}
 
 const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
 
@@ -75,11 +101,7 @@ const masterKey = (name: string) =>
 const schema = z
   .object({
     APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").default("http://localhost:3000"),
-    DATABASE_URL: url(
-      "DATABASE_URL",
-      /^postgres(ql)?$/,
-      "postgres://user:password@host:5432/database",
-    ),
+    DATABASE_URL: databaseUrl("DATABASE_URL", "postgres://user:password@host:5432/database"),
     /** Whether statements are prepared by name; auto is where no pooler is in between. */
     DATABASE_PREPARE: z
       .enum(["on", "off", "auto"], { error: "DATABASE_PREPARE must be on, off or auto" })
@@ -155,6 +177,8 @@ const schema = z
     AI_API_KEY: z.string().trim().optional(),
     AI_MODEL: z.string().trim().optional(),
     LOG_LEVEL: logLevel.default("info"),
+    /** Seconds for which an instance that is to end still serves, and says that it is leaving. */
+    STOP_DELAY_SECONDS: integer("STOP_DELAY_SECONDS", 0, 0, 300),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */

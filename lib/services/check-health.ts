@@ -4,13 +4,20 @@ import { judgeScheduler, type HealthDto } from "@/lib/domain/health";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
+import { isLeaving } from "@/lib/services/orderly-stop";
 import packageJson from "@/package.json";
 
 /** The longest wait for the database. */
 const DATABASE_SECONDS = 2;
 
-/** That this process serves, whatever the state of its database and its scheduler. */
-export const reportLife = () => ({ status: "ok", version: packageJson.version });
+/**
+ * That this process serves, whatever the state of its database and its scheduler, and whether it is
+ * about to end, so that a proxy sends its requests elsewhere.
+ */
+export const reportLife = (): { status: "ok" | "stopping"; version: string } => ({
+  status: isLeaving() ? "stopping" : "ok",
+  version: packageJson.version,
+});
 
 /** The health of this instance: its database, and how far behind its scheduler is. Never rejects. */
 export async function checkHealth({ db, scheduler }: SchedulerContext): Promise<HealthDto> {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { openDatabase, type Database } from "@/db/client";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { reasonOf, StartError } from "@/scripts/start/report";
 
@@ -61,8 +62,9 @@ export async function withDatabase<Result>(
 
 /** Host, port and database: the part of a URL that names a database, without what opens it. */
 export function addressOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}:${port === "" ? "5432" : port}${pathname}`;
+  const servers = splitDatabaseUrl(url).map((text) => new URL(text));
+  const names = servers.map(({ hostname, port }) => `${hostname}:${port === "" ? "5432" : port}`);
+  return `${names.join(",")}${servers[0]?.pathname ?? ""}`;
 }
 
 function explain(error: unknown): string {

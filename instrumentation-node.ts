@@ -62,8 +62,8 @@ function finishBefore(signal: "SIGINT" | "SIGTERM"): void {
 }
 
 /**
- * Serves as before for `STOP_DELAY_SECONDS`, but for the word that it is leaving, and asks its clients
- * to come on other connections: a proxy so has none left to send a request on when they close.
+ * Serves everything for `STOP_DELAY_SECONDS` while `/api/health/live` says that it stops, and asks its
+ * clients to close their connections: a proxy has none left to send a request on when it is over.
  */
 async function leave(): Promise<void> {
   announceStop();

@@ -108,6 +108,10 @@ it("a primary that is lost under load takes nothing along that was acknowledged"
   });
   expect(signedIn).toBe(true);
 
+  // The first of its servers is gone.
+  const late = await launches.launch(variables);
+  await late.untilReady();
+
   const last = await waitFor(
     "a minute after the failover",
     () => {

@@ -19,8 +19,8 @@ import { waitFor } from "@/tests/support/wait-for";
 const ROUTINES = 120;
 const INSTANCES = 3;
 
-/** Longer than HAProxy takes to notice: a check each second. */
-const STOP_DELAY_SECONDS = 3;
+/** As the guide says: longer than HAProxy takes to notice. */
+const STOP_DELAY_SECONDS = 5;
 
 /** From the turn of a minute until its slots are recorded, on a busy machine too. */
 const GRACE_MS = 30 * SECOND_MS;
@@ -84,6 +84,7 @@ it("three instances restart one after another behind a proxy, and nobody notices
     4,
   );
   await waitFor("the first slots", () => receiver.requestsByKey.size >= ROUTINES, 3 * MINUTE_MS);
+  expect(client.broken.slice(0, 3)).toEqual([]);
 
   for (const launch of instances) {
     const startMs = performance.now();
@@ -116,7 +117,7 @@ it("three instances restart one after another behind a proxy, and nobody notices
   console.log(
     `${client.tookMs.length} reads: p50 ${percentile(client.tookMs, 0.5).toFixed(0)} ms, p99 ${percentile(client.tookMs, 0.99).toFixed(0)} ms, ${client.broken.length} broken`,
   );
-  expect(client.broken).toEqual([]);
+  expect(client.broken.slice(0, 20)).toEqual([]);
   expect(client.tookMs.length).toBeGreaterThan(500);
   expect(audit).toMatchObject({ lost: 0, twice: 0, missed: 0, failed: 0, abandoned: 0 });
   expect(audit.succeeded).toBe(audit.slots);

@@ -180,7 +180,7 @@ it(
     );
     console.log(`lag p99 ${audit.p99LagMs} ms`);
 
-    expect(client.broken).toEqual([]);
+    expect(client.broken.slice(0, 20)).toEqual([]);
     expect(audit).toMatchObject({ lost: 0, twice: 0, missed: 0, abandoned: 0 });
     expect(audit.succeeded + audit.failed).toBe(audit.slots);
     expect(audit.failed).toBe(Math.round(audit.slots / 10));

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { expect, it, onTestFinished } from "vitest";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
@@ -17,6 +18,9 @@ import { waitFor } from "@/tests/support/wait-for";
 
 const SCHEDULED = 60;
 
+/** So that runs are in flight when the primary is lost, and end while there is none. */
+const SLOT_RESPONSE_MS = 1_000;
+
 /** From the turn of a minute until its slots are recorded: leases that were lost take 45 s to end. */
 const GRACE_MS = 100 * SECOND_MS;
 
@@ -33,7 +37,10 @@ it("a primary that is lost under load takes nothing along that was acknowledged"
   onTestFinished(primary.stop);
   const standby = await startStandbyServer(primary);
   onTestFinished(standby.stop);
-  const receiver = await startSlotReceiver();
+  const receiver = await startSlotReceiver(async (path, response) => {
+    await delay(path === "/" ? 20 : SLOT_RESPONSE_MS);
+    response.writeHead(200).end("ok");
+  });
   onTestFinished(receiver.close);
   const launches = new Launches();
   onTestFinished(() => launches.end());
@@ -43,6 +50,8 @@ it("a primary that is lost under load takes nothing along that was acknowledged"
     DATABASE_URL: `postgres://postgres@127.0.0.1:${primary.port},127.0.0.1:${standby.port}/postgres?target_session_attrs=read-write`,
     EGRESS_ALLOW: "127.0.0.1/32",
     MIN_INTERVAL_MINUTES: "1",
+    MAX_CONCURRENCY: "50",
+    MAX_CONCURRENCY_PER_HOST: "50",
     RATE_LIMITS: "off",
     LOG_LEVEL: "silent",
   };
@@ -71,8 +80,9 @@ it("a primary that is lost under load takes nothing along that was acknowledged"
   const client = new AcknowledgingClient();
   onTestFinished(() => client.stop());
   ids.forEach((id, index) => client.start((index % 2 === 0 ? one : other).url, account.api, [id]));
-  await waitFor("the first slots", () => receiver.requestsByKey.size > SCHEDULED, 3 * MINUTE_MS);
   await waitFor("load", () => client.acknowledged.size > 100, MINUTE_MS);
+  const isInSecondMinute = () => receiver.requestsBySlot.size > 1.5 * SCHEDULED;
+  await waitFor("runs in flight", isInSecondMinute, 4 * MINUTE_MS);
 
   const killedAtMs = performance.now();
   await primary.kill();
@@ -133,12 +143,15 @@ it("a primary that is lost under load takes nothing along that was acknowledged"
   console.log(
     `${client.acknowledged.size} results acknowledged, ${lost.length} of them lost; other responses: ${JSON.stringify([...client.refusals])}`,
   );
+  const sentTwice = [...receiver.requestsBySlot.values()].filter((requests) => requests > 1);
+  console.log(`${sentTwice.length} of the slots' requests were sent once more`);
   expect(lost).toEqual([]);
   expect(client.acknowledged.size).toBeGreaterThan(200);
   expect([...client.refusals.keys()].filter((status) => status !== 503 && status !== 409)).toEqual(
     [],
   );
   expect(audit).toMatchObject({ lost: 0, twice: 0, missed: 0, failed: 0 });
+  expect(audit.slots).toBeGreaterThanOrEqual(3 * SCHEDULED);
   const output = instances.map((launch) => launch.lines.join("\n"));
   for (const lines of output) expect(lines).not.toContain("ended with");
 });

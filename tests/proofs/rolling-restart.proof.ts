@@ -83,7 +83,7 @@ it("three instances restart one after another behind a proxy, and nobody notices
     ],
     4,
   );
-  await waitFor("the first slots", () => receiver.requestsByKey.size >= ROUTINES, 3 * MINUTE_MS);
+  await waitFor("the first slots", () => receiver.requestsBySlot.size >= ROUTINES, 3 * MINUTE_MS);
   expect(client.broken.slice(0, 3)).toEqual([]);
 
   for (const launch of instances) {
@@ -121,7 +121,7 @@ it("three instances restart one after another behind a proxy, and nobody notices
   expect(client.tookMs.length).toBeGreaterThan(500);
   expect(audit).toMatchObject({ lost: 0, twice: 0, missed: 0, failed: 0, abandoned: 0 });
   expect(audit.succeeded).toBe(audit.slots);
-  const sentTwice = [...receiver.requestsByKey.values()].filter((requests) => requests > 1);
+  const sentTwice = [...receiver.requestsBySlot.values()].filter((requests) => requests > 1);
   expect(sentTwice).toEqual([]);
 });
 

@@ -10,12 +10,14 @@ const respondAtOnce: Respond = async (_, response) => {
   response.writeHead(200, { "content-type": "text/plain" }).end("ok");
 };
 
-/** An endpoint on loopback that counts its requests by the slot or the manual run that sent them. */
+/** An endpoint on loopback that counts the requests of each slot, by their idempotency key. */
 export async function startSlotReceiver(respond = respondAtOnce) {
-  const requestsByKey = new Map<string, number>();
+  const requestsBySlot = new Map<string, number>();
   const server = createServer((request, response) => {
-    const key = String(request.headers["idempotency-key"]);
-    requestsByKey.set(key, (requestsByKey.get(key) ?? 0) + 1);
+    const { "idempotency-key": key, "opspulse-scheduled-for": slot } = request.headers;
+    if (slot !== undefined) {
+      requestsBySlot.set(String(key), (requestsBySlot.get(String(key)) ?? 0) + 1);
+    }
     request.resume();
     void respond(request.url ?? "/", response);
   });
@@ -23,7 +25,7 @@ export async function startSlotReceiver(respond = respondAtOnce) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    requestsByKey,
+    requestsBySlot,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

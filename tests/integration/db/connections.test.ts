@@ -230,6 +230,7 @@ const severalServers = (url: string, other: string) =>
 describe("a database of several servers", () => {
   const database = openSuiteDatabase();
   let pool: ReturnType<typeof openDatabase>;
+  failOnStrayErrors();
 
   afterEach(() => pool.close());
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { isLoopbackName, parseHostName } from "@/lib/domain/host-name";
 import { findAppUrlSource, isBlank } from "@/lib/domain/instance/app-url-source";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
@@ -35,6 +36,31 @@ const integer = (name: string, fallback: number, min: number, max: number) =>
 
 const url = (name: string, protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
+
+/** Of one server, or of several of which one takes writes at a time. */
+const databaseUrl = (name: string, example: string) => {
+  const servers = z.array(url(name, /^postgres(ql)?$/, example));
+  return z.string().superRefine((text, context) => {
+    const urls = servers.safeParse(splitDatabaseUrl(text));
+    const attributes = urls.data?.map((server) =>
+      new URL(server).searchParams.get("target_session_attrs"),
+    );
+    const problem = findServerProblem(name, attributes ?? []);
+    const message = urls.error?.issues[0]?.message ?? problem;
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
+};
+
+function findServerProblem(name: string, attributes: readonly (string | null)[]): string | null {
+  const isKnown = attributes.every(
+    (attribute) => attribute === null || attribute === "read-write" || attribute === "primary",
+  );
+  if (!isKnown) {
+    return `${name}: target_session_attrs must be read-write, because OpsPulse writes`;
+  }
+  if (attributes.length < 2 || !attributes.includes(null)) return null;
+  return `${name} names several servers: add target_session_attrs=read-write to its parameters, so that the one that takes writes is used`;
+}
 
 const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
 
@@ -100,11 +126,7 @@ const POOL_MAX_ON_VERCEL = 5;
 const schema = z
   .object({
     APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").optional(),
-    DATABASE_URL: url(
-      "DATABASE_URL",
-      /^postgres(ql)?$/,
-      "postgres://user:password@host:5432/database",
-    ),
+    DATABASE_URL: databaseUrl("DATABASE_URL", "postgres://user:password@host:5432/database"),
     /** Whether statements are prepared by name; auto is where no pooler is in between. */
     DATABASE_PREPARE: z
       .enum(["on", "off", "auto"], { error: "DATABASE_PREPARE must be on, off or auto" })
@@ -193,6 +215,8 @@ const schema = z
     LOG_LEVEL: logLevel.default("info"),
     /** The address that this process listens on; without it, every address. */
     HOST: z.string().optional(),
+    /** Seconds for which an instance that is to end still serves, and says that it is leaving. */
+    STOP_DELAY_SECONDS: integer("STOP_DELAY_SECONDS", 0, 0, 300),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */

@@ -39,12 +39,15 @@ const unreachableCodes = new Set([
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
   "CONNECTION_DESTROYED",
+  "CONNECTION_READ_ONLY",
   "CONNECT_TIMEOUT",
   "DATABASE_DEADLINE",
   "ECONNREFUSED",
   "ECONNRESET",
   "ENOTFOUND",
   "EPIPE",
+  // A server that only reads: another took over.
+  "25006",
   "57P01",
   "57P03",
 ]);

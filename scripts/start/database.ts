@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { openDatabase, type Database } from "@/db/client";
 import { addressOf } from "@/db/connections/database-url";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { reasonOf, StartError } from "@/scripts/start/report";
 

@@ -2,8 +2,6 @@
 export const pendingPages: readonly string[] = [
   "guides/deploy-one-machine",
   "guides/deploy-docker",
-  "guides/deploy-many-machines",
   "operations/free-plans",
   "operations/backups",
-  "operations/distributed-postgresql",
 ];

@@ -1,3 +1,4 @@
+import { readFirstServer } from "@/lib/domain/database-servers";
 import { sql } from "drizzle-orm";
 import type { HealthDto } from "@/lib/domain/health";
 import {
@@ -40,7 +41,7 @@ async function measure(instance: Instance): Promise<DistanceFacts> {
     vercelRegion ??= region;
     if (round >= UNCOUNTED && latencyMs !== null) roundTripsMs.push(latencyMs);
   }
-  return { roundTripsMs, databaseHost: new URL(databaseUrl).hostname, vercelRegion };
+  return { roundTripsMs, databaseHost: readFirstServer(databaseUrl).hostname, vercelRegion };
 }
 
 export const databaseDistanceCheck = defineCheck({

@@ -4,10 +4,12 @@ import { MINUTE_MS } from "@/lib/domain/time-units";
 /**
  * What is wrong with an instance. The codes are read by monitors, so their meaning never changes.
  * - `database_down`: the database is out of reach, and nothing else is known
+ * - `database_read_only`: the database takes no writes, so nothing runs and nothing can be saved
  * - `scheduler_silent`: no tick came for 3 minutes, so nothing runs
  * - `scheduler_late`: a routine has been due for longer than `HEALTH_MAX_LAG_SECONDS`
  */
-export type HealthProblem = "database_down" | "scheduler_silent" | "scheduler_late";
+export type HealthProblem =
+  "database_down" | "database_read_only" | "scheduler_silent" | "scheduler_late";
 
 /** The state of the instance, as `/api/health` reports it. */
 export type HealthDto = {
@@ -27,6 +29,7 @@ export type HealthDto = {
 
 /** Ages and lags in milliseconds. */
 export type SchedulerFacts = {
+  isReadOnly: boolean;
   /** Null where there never was a tick. */
   lastTickAgeMs: number | null;
   /** Since the first workspace was made; null where there is none. */
@@ -40,16 +43,18 @@ export type SchedulerFacts = {
 const SILENT_MS = 3 * MINUTE_MS;
 
 /**
- * What is wrong with the scheduler. Where there never was a tick, the first may take 3 minutes from the
+ * What is wrong with the scheduler, what explains the rest first. Where there never was a tick, the first may take 3 minutes from the
  * start of the process and of the database; without a workspace there is nothing to run.
  */
 export function judgeScheduler(facts: SchedulerFacts, maxLagMs: number): HealthProblem[] {
-  const { lastTickAgeMs, databaseAgeMs, processAgeMs, oldestDueLagMs } = facts;
+  const { isReadOnly, lastTickAgeMs, databaseAgeMs, processAgeMs, oldestDueLagMs } = facts;
+  const readOnly = isReadOnly ? (["database_read_only"] as const) : [];
   if (lastTickAgeMs === null) {
     const waitedMs = Math.min(databaseAgeMs ?? 0, processAgeMs ?? Infinity);
-    return waitedMs > SILENT_MS ? ["scheduler_silent"] : [];
+    return waitedMs > SILENT_MS ? [...readOnly, "scheduler_silent"] : [...readOnly];
   }
   return [
+    ...readOnly,
     ...(lastTickAgeMs > SILENT_MS ? (["scheduler_silent"] as const) : []),
     ...(oldestDueLagMs > maxLagMs ? (["scheduler_late"] as const) : []),
   ];

@@ -55,6 +55,8 @@ export type SchedulerSettings = {
   /** Whether a tick stays for what falls due within its budget. */
   mayLinger: boolean;
   retentionDays: number;
+  /** The most that the run history may take; null for no such limit. */
+  historyMaxBytes: number | null;
   /** How late the oldest due routine may be before the instance counts as unhealthy. */
   maxLagSeconds: number;
   /** Whether this process outlasts its requests, so that a tick may be awaited from its start. */
@@ -67,6 +69,9 @@ export type SchedulerSettings = {
 
 /** The operator's language model, behind an API that is compatible with OpenAI's. */
 export type AiSettings = { baseUrl: string; apiKey: string; model: string };
+
+/** As PostgreSQL and the plans of hosts count it. */
+const MEGABYTE = 1_048_576;
 
 /** The context of the scheduler: the service connection, and no workspace. */
 export type SchedulerContext = {
@@ -208,6 +213,8 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      historyMaxBytes:
+        env.RUN_HISTORY_MAX_MB === undefined ? null : env.RUN_HISTORY_MAX_MB * MEGABYTE,
       maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
       hasLastingProcess: env.VERCEL === undefined,
       heartbeatUrl: env.HEARTBEAT_URL ?? null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MB_BYTES } from "@/lib/domain/byte-units";
 import { parseHostName } from "@/lib/domain/host-name";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
@@ -215,6 +216,12 @@ export type Env = Omit<z.infer<typeof schema>, "TRUST_PROXY"> & {
   /** The longest timeout that a routine may have: a lease must outlast its request. */
   MAX_TIMEOUT_SECONDS: number;
 };
+
+/** `RUN_HISTORY_MAX_MB` in bytes; null where it isn't set. */
+export const historyMaxBytes = ({
+  RUN_HISTORY_MAX_MB,
+}: Pick<Env, "RUN_HISTORY_MAX_MB">): number | null =>
+  RUN_HISTORY_MAX_MB === undefined ? null : RUN_HISTORY_MAX_MB * MB_BYTES;
 
 /** All problems of the environment at once, one line each. */
 export class EnvError extends Error {

@@ -15,6 +15,7 @@ import type { SecretStore } from "@/lib/egress/secrets/secret-store";
 import {
   EnvError,
   getEnv,
+  historyMaxBytes,
   HEARTBEAT_TIMEOUT_SECONDS,
   readSecretVariables,
   RECORD_MARGIN_SECONDS,
@@ -69,9 +70,6 @@ export type SchedulerSettings = {
 
 /** The operator's language model, behind an API that is compatible with OpenAI's. */
 export type AiSettings = { baseUrl: string; apiKey: string; model: string };
-
-/** As PostgreSQL and the plans of hosts count it. */
-const MEGABYTE = 1_048_576;
 
 /** The context of the scheduler: the service connection, and no workspace. */
 export type SchedulerContext = {
@@ -213,8 +211,7 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
-      historyMaxBytes:
-        env.RUN_HISTORY_MAX_MB === undefined ? null : env.RUN_HISTORY_MAX_MB * MEGABYTE,
+      historyMaxBytes: historyMaxBytes(env),
       maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
       hasLastingProcess: env.VERCEL === undefined,
       heartbeatUrl: env.HEARTBEAT_URL ?? null,

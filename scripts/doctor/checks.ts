@@ -13,6 +13,7 @@ import { heartbeatCheck } from "@/scripts/doctor/checks/heartbeat";
 import { leaseCheck } from "@/scripts/doctor/checks/lease";
 import { livenessCheck } from "@/scripts/doctor/checks/liveness";
 import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
+import { planLimitsCheck } from "@/scripts/doctor/checks/plan-limits";
 import { prepareCheck } from "@/scripts/doctor/checks/prepare";
 import { privateFilesCheck } from "@/scripts/doctor/checks/private-files";
 import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
@@ -22,6 +23,7 @@ import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
 import { sealedSecretsCheck } from "@/scripts/doctor/checks/sealed-secrets";
 import { securityHeadersCheck } from "@/scripts/doctor/checks/security-headers";
 import { signUpCheck } from "@/scripts/doctor/checks/sign-up";
+import { storageCheck } from "@/scripts/doctor/checks/storage";
 import { ticksCheck } from "@/scripts/doctor/checks/ticks";
 import { trustProxyCheck } from "@/scripts/doctor/checks/trust-proxy";
 
@@ -51,5 +53,7 @@ export const checks: readonly Check[] = [
   heartbeatCheck,
   clockCheck,
   leaseCheck,
+  storageCheck,
+  planLimitsCheck,
   privateFilesCheck,
 ];

@@ -16,8 +16,9 @@ export async function requireWritable(db: Database, write: () => Promise<void>):
   try {
     await write();
   } catch (error) {
-    if (!hasErrorCode(error, (code) => code === READ_ONLY_CODE) || (await isStandby(db)))
+    if (!hasErrorCode(error, (code) => code === READ_ONLY_CODE) || (await isStandby(db))) {
       throw error;
+    }
     log.error({ err: error }, "the database is read-only: nothing runs");
     // Without its cause: that one would be worth another attempt.
     throw new DomainError("UNAVAILABLE", READ_ONLY_MESSAGE);

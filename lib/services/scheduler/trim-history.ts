@@ -1,5 +1,11 @@
 import { measureHistory, measureHistoryFile } from "@/db/queries/history/measure-history";
-import { trimEvidence, trimRuns, vacuumHistory } from "@/db/queries/history/trim-history";
+import {
+  trimEvidence,
+  trimRuns,
+  vacuumHistory,
+  type TrimmedBatch,
+} from "@/db/queries/history/trim-history";
+import { GB_BYTES } from "@/lib/domain/byte-units";
 import { bytesToTrim, trimsFrom } from "@/lib/domain/history/history-limit";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
@@ -9,7 +15,7 @@ const TRIM_LIMIT = 1_000;
 const TRIM_BATCHES = 10;
 
 /** A larger history takes longer than a statement may; the server's own vacuum looks after it. */
-const MOST_VACUUMED_BYTES = 2 ** 30;
+const MOST_VACUUMED_BYTES = GB_BYTES;
 
 /** What a tick removed from the history. */
 export type TrimReport = { evidence_runs: number; deleted_runs: number; freed_bytes: number };
@@ -33,7 +39,7 @@ export async function trimHistory(
   let hasEvidence = true;
   for (let batch = 0; batch < TRIM_BATCHES; batch += 1) {
     if (report.freed_bytes >= neededBytes || isStopped()) break;
-    const trimmed = await (hasEvidence ? trimEvidence : trimRuns)(db, TRIM_LIMIT);
+    const trimmed: TrimmedBatch = await (hasEvidence ? trimEvidence : trimRuns)(db, TRIM_LIMIT);
     report.freed_bytes += trimmed.bytes;
     if (hasEvidence) {
       report.evidence_runs += trimmed.runs;

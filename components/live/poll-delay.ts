@@ -23,7 +23,7 @@ export type PollFacts = {
 
 /**
  * Milliseconds until the next request: 2 seconds while something happens, then a tenth of the time
- * since anything did, up to half a minute; and when a change is expected. A quiet page asks 37 times
+ * since anything did, up to half a minute; and when a change is expected. A quiet page asks 38 times
  * in its first five minutes and twice a minute from then on, instead of 30 times a minute.
  */
 export function pollDelayMs({ quietMs, expectedMs, failures }: PollFacts): number {

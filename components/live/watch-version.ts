@@ -7,7 +7,7 @@ const FAILURES_TO_REPORT = 3;
 export type Liveness = "live" | "away" | "lost" | "signedOut";
 
 /** The reader is there. */
-const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "touchstart", "focusin"] as const;
+const SIGNS = ["pointerdown", "wheel", "touchstart", "focusin"] as const;
 
 /** The reader does something, which may change what the page shows. */
 const DEEDS = ["click", "submit", "keydown"] as const;
@@ -40,6 +40,7 @@ export function watchVersion({ version, ask, isBusy, refresh, report }: Watch): 
   let askedAt = openedAt;
   let changedAt = openedAt;
   let seenReaderAt = openedAt;
+  let pointerPlace = "";
   /** When a change is expected, because a routine is due or the reader is back. */
   let expectedAt: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -102,6 +103,14 @@ export function watchVersion({ version, ask, isBusy, refresh, report }: Watch): 
     plan();
   }
 
+  /** A page that changes under a pointer at rest has it reported, too. */
+  function notePointer({ screenX, screenY }: PointerEvent) {
+    const place = `${screenX} ${screenY}`;
+    if (place === pointerPlace) return;
+    pointerPlace = place;
+    noteReader();
+  }
+
   function noteDeed() {
     changedAt = performance.now();
     noteReader();
@@ -116,10 +125,10 @@ export function watchVersion({ version, ask, isBusy, refresh, report }: Watch): 
   }
 
   const { signal } = ending;
-  for (const sign of SIGNS) {
-    document.addEventListener(sign, noteReader, { capture: true, passive: true, signal });
-  }
-  for (const deed of DEEDS) document.addEventListener(deed, noteDeed, { capture: true, signal });
+  const early = { capture: true, passive: true, signal };
+  document.addEventListener("pointermove", notePointer, early);
+  for (const sign of SIGNS) document.addEventListener(sign, noteReader, early);
+  for (const deed of DEEDS) document.addEventListener(deed, noteDeed, early);
   document.addEventListener("visibilitychange", lookAgain, { signal });
   window.addEventListener("focus", lookAgain, { signal });
   window.addEventListener("online", lookAgain, { signal });

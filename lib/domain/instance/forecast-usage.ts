@@ -23,7 +23,7 @@ const COSTS = {
 export const DEFAULT_RUN = { bytes: 900, seconds: 0.5 };
 
 /** A schedule that some active routines have. */
-export type ForecastSchedule = { schedule: Schedule; count: number };
+type ForecastSchedule = { schedule: Schedule; count: number };
 
 export type ForecastFacts = {
   schedules: readonly ForecastSchedule[];
@@ -67,7 +67,7 @@ export function runsPerMonth(schedule: Schedule, now: Date): number {
   }
 }
 
-export function sumRunsPerMonth(schedules: readonly ForecastSchedule[], now: Date): number {
+function sumRunsPerMonth(schedules: readonly ForecastSchedule[], now: Date): number {
   return schedules.reduce(
     (sum, { schedule, count }) => sum + count * runsPerMonth(schedule, now),
     0,

@@ -55,6 +55,15 @@ describe.skipIf(isEmbedded())("a database that became read-only because it is fu
       expect(refused).toMatchObject({ status: 503, code: "UNAVAILABLE" });
       expect(refused).toHaveProperty("detail", expect.stringMatching(/read-only.*make room/));
       expect((await workspace.readRuns(routine.id)).length).toBe(0);
+
+      // What docs/operations/free-plans.md says to run, in one session.
+      const editor = openDatabase(suite.url, { maxConnections: 1 });
+      await editor.db.execute(sql`set session characteristics as transaction read write`);
+      await editor.db.execute(
+        sql`delete from routine_runs where created_at < now() - interval '30 days'`,
+      );
+      await editor.db.execute(sql`vacuum full routine_runs`);
+      await editor.close();
     } finally {
       await close();
       await setReadOnly(suite.db, "off");

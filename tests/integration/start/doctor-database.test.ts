@@ -5,9 +5,11 @@ import { clockCheck } from "@/scripts/doctor/checks/clock";
 import { databaseCheck } from "@/scripts/doctor/checks/database";
 import { leaseCheck } from "@/scripts/doctor/checks/lease";
 import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
+import { planLimitsCheck } from "@/scripts/doctor/checks/plan-limits";
 import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
 import { publicRolesCheck } from "@/scripts/doctor/checks/public-roles";
 import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
+import { storageCheck } from "@/scripts/doctor/checks/storage";
 import { ticksCheck } from "@/scripts/doctor/checks/ticks";
 import { findInstance } from "@/scripts/doctor/find-instance";
 import { Instance } from "@/scripts/doctor/instance";
@@ -61,6 +63,16 @@ it("active routines with longer timeouts than a lease allows are counted", async
     level: "warning",
     found: "a lease of 20 s cuts the timeout of 1 active routines short",
     advice: "Set LOCK_LEASE_SECONDS to at least 32, or give them shorter timeouts",
+  });
+});
+
+it("the size of the database and what a month adds to it are measured", async () => {
+  const { level, found } = await findingOf(storageCheck);
+  expect(level).toBe("ok");
+  expect(found).toMatch(/^the database has \d+ MB, \d+ MB of them run history; .* in 30 days$/);
+  expect(await findingOf(planLimitsCheck)).toEqual({
+    level: "ok",
+    found: "no free plan limits this instance",
   });
 });
 

@@ -26,7 +26,7 @@ const floors = [
   ["ui", "time"],
   ["hydration"],
   ["page", "pulse", "schedule"],
-  ["durations", "evidence", "tags"],
+  ["durations", "evidence", "tags", "usage"],
   ["live", "forms"],
   ["alert-policy", "commands"],
   ["shell"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MB_BYTES } from "@/lib/domain/byte-units";
 import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { isLoopbackName, parseHostName } from "@/lib/domain/host-name";
 import { findAppUrlSource, isBlank } from "@/lib/domain/instance/app-url-source";
@@ -164,6 +165,8 @@ const schema = z
     /** Called with GET after every tick that worked. */
     HEARTBEAT_URL: operatorUrl("HEARTBEAT_URL", "https://monitor.example.com/ping/id").optional(),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
+    /** The most that the run history may take in the database; the oldest goes first. */
+    RUN_HISTORY_MAX_MB: wholeNumber("RUN_HISTORY_MAX_MB", 10, 100_000_000).optional(),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
     WORKSPACE_MAX_ROUTINES: integer("WORKSPACE_MAX_ROUTINES", 2_000, 1, 1_000_000),
     WORKSPACE_MAX_MEMBERS: integer("WORKSPACE_MAX_MEMBERS", 50, 1, 10_000),
@@ -283,6 +286,12 @@ export type Env = Omit<
   /** The longest timeout that a routine may have: a lease must outlast its request. */
   MAX_TIMEOUT_SECONDS: number;
 };
+
+/** `RUN_HISTORY_MAX_MB` in bytes; null where it isn't set. */
+export const historyMaxBytes = ({
+  RUN_HISTORY_MAX_MB,
+}: Pick<Env, "RUN_HISTORY_MAX_MB">): number | null =>
+  RUN_HISTORY_MAX_MB === undefined ? null : RUN_HISTORY_MAX_MB * MB_BYTES;
 
 /** All problems of the environment at once, one line each, which starts with the variable's name. */
 export class EnvError extends Error {

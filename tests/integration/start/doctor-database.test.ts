@@ -6,9 +6,11 @@ import { leaseCheck } from "@/lib/services/instance/clocks/lease";
 import { ticksCheck } from "@/lib/services/instance/clocks/ticks";
 import { databaseCheck } from "@/lib/services/instance/database/database";
 import { migrationsCheck } from "@/lib/services/instance/database/migrations";
+import { planLimitsCheck } from "@/lib/services/instance/database/plan-limits";
 import { publicFunctionsCheck } from "@/lib/services/instance/database/public-functions";
 import { publicRolesCheck } from "@/lib/services/instance/database/public-roles";
 import { rowSecurityCheck } from "@/lib/services/instance/database/row-security";
+import { storageCheck } from "@/lib/services/instance/database/storage";
 import { findInstance } from "@/scripts/doctor/find-instance";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";
@@ -59,6 +61,16 @@ it("active routines with longer timeouts than a lease allows are counted", async
     level: "warning",
     found: "a lease of 20 s cuts the timeout of 1 active routines short",
     advice: "Set LOCK_LEASE_SECONDS to at least 32, or give them shorter timeouts",
+  });
+});
+
+it("the size of the database and what a month adds to it are measured", async () => {
+  const { level, found } = await findingOf(storageCheck);
+  expect(level).toBe("ok");
+  expect(found).toMatch(/^the database has \d+ MB, \d+ MB of them run history; .* in 30 days$/);
+  expect(await findingOf(planLimitsCheck)).toEqual({
+    level: "ok",
+    found: "no free plan limits this instance",
   });
 });
 

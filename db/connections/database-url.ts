@@ -43,6 +43,10 @@ function withoutOwnParameters(text: string): string {
   return found.length === 0 ? text : url.href;
 }
 
+/** A URL for the driver alone, which knows of several servers, and nothing of poolers. */
+export const withoutPooler = (text: string): string =>
+  text.replace(/([?&])pgbouncer=[^&]*&?/, "$1").replace(/[?&]$/, "");
+
 /** Host, port and database: the part of a URL that names a database, without what opens it. */
 export function addressOf(url: string): string {
   const servers = splitDatabaseUrl(url).map((text) => new URL(text));

@@ -19,7 +19,8 @@ describe.skipIf(isEmbedded())("the build of a deployment on Vercel", () => {
       VERCEL: "1",
       VERCEL_ENV: "production",
       VERCEL_PROJECT_PRODUCTION_URL: "ops.example.com",
-      DATABASE_URL: database.url,
+      // As Supabase writes it for a transaction pooler.
+      DATABASE_URL: `${database.url}?pgbouncer=true`,
       SUPABASE_URL: "https://project.supabase.co",
       SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
       CRON_SECRET: "c".repeat(32),

@@ -16,7 +16,6 @@ import { judgePushKeys } from "@/lib/services/instance/settings/push-keys";
 import { judgeSecretStrength } from "@/lib/services/instance/settings/secret-strength";
 
 const appUrl = "https://opspulse.example.com";
-const GB = 1_000_000_000;
 const grants = { role: "bound", closed: [], unguarded: [] } as const;
 const tls = {
   hostname: "ops.acme.com",

@@ -39,13 +39,29 @@ const secret = { name: "CRON_SECRET", distinct: 16, isKnown: false, sameAs: [] }
 const key = { status: 200, isServiceKey: false, unused: [] };
 
 const cases: [string, Finding, Finding["level"], string][] = [
-  ["a near database", judgeDatabaseDistance({ medianMs: 1.2, isInside: true }), "ok", "1.2 ms"],
-  ["a far database", judgeDatabaseDistance({ medianMs: 90, isInside: true }), "warning", "region"],
+  [
+    "a near database",
+    judgeDatabaseDistance({ medianMs: 1.2, isInside: true, isHere: false }),
+    "ok",
+    "1.2 ms",
+  ],
+  [
+    "a far database",
+    judgeDatabaseDistance({ medianMs: 90, isInside: true, isHere: false }),
+    "warning",
+    "region",
+  ],
   [
     "a far terminal",
-    judgeDatabaseDistance({ medianMs: 90, isInside: false }),
+    judgeDatabaseDistance({ medianMs: 90, isInside: false, isHere: false }),
     "warning",
     "this machine",
+  ],
+  [
+    "a slow database on this machine",
+    judgeDatabaseDistance({ medianMs: 90, isInside: true, isHere: true }),
+    "ok",
+    "90.0 ms",
   ],
   ["room on the disk", judgeDisk(disk), "ok", "20.0 GB are free"],
   ["a disk elsewhere", judgeDisk({ ...disk, freeBytes: null }), "ok", "120 MB"],

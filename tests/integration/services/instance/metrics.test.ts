@@ -47,7 +47,7 @@ test("the state of the instance is measured, and no label names a tenant", async
   expect(samples.get('opspulse_clock_ticks_total{clock="pg_cron"}')).toBe(1);
   expect(samples.get("opspulse_database_size_bytes")).toBeGreaterThan(1_000_000);
   expect(samples.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
-  for (const tenant of [id, workspace.workspaceId, "secret-path", "example.com"]) {
+  for (const tenant of [id, workspace.context.workspaceId, "secret-path", "example.com"]) {
     expect(text).not.toContain(tenant);
   }
 });

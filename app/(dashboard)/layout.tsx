@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { Commands } from "@/app/(dashboard)/commands";
-import { findIsOperator, hideOperatorPage } from "@/app/(dashboard)/operator/require-operator";
+import { findIsOperator, isPageHidden } from "@/app/(dashboard)/operator/require-operator";
 import { readHealth } from "@/app/(dashboard)/read-health";
 import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
 import { countedTitle, countOpen, findOpenCount } from "@/app/(dashboard)/unresolved";
@@ -54,6 +55,7 @@ async function findFrame() {
 }
 
 export async function generateMetadata(): Promise<Metadata> {
+  if (await isPageHidden()) return {};
   const [count, t] = await Promise.all([findOpenCount(), getTranslations("app")]);
   const name = t("name");
   return { title: { default: name, template: countedTitle(count, `%s · ${name}`) } };
@@ -63,7 +65,7 @@ export async function generateMetadata(): Promise<Metadata> {
  * The frame of a signed-in user's pages. Each page checks its user itself: this decides nothing.
  */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  await hideOperatorPage();
+  if (await isPageHidden()) notFound();
   const [frame, theme] = await Promise.all([findFrame(), readTheme()]);
   if (frame === "visitor") return children;
   if (frame === null) {

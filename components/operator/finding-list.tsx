@@ -9,8 +9,9 @@ const marks = {
   ok: { Icon: CircleCheck, color: "text-success" },
 } satisfies Record<Finding["level"], object>;
 
-/** As a sentence: findings begin in lower case, since the doctor shows them after a name. */
-const toSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** As a sentence: findings begin in lower case, since the doctor shows them after a name. Names stay. */
+const toSentence = (text: string) =>
+  `${text.replace(/^[a-z]+(?=[ ,:])/, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)}.`;
 
 function FindingItem({ finding }: { finding: NamedFinding }) {
   const t = useTranslations("operator");

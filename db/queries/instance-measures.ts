@@ -58,7 +58,8 @@ export type TableSize = { name: string; bytes: number; rows: number };
 /** The largest tables of the schema with their indexes, and about how many rows they have. */
 export async function listLargestTables(db: Database, limit: number): Promise<TableSize[]> {
   const rows = await db.execute<{ name: string; bytes: string; rows: string }>(sql`
-    select relname as name, pg_total_relation_size(oid) as bytes, greatest(0, reltuples)::bigint as rows
+    select relname as name, pg_total_relation_size(oid) as bytes,
+      greatest(0, reltuples, pg_stat_get_live_tuples(oid))::bigint as rows
     from pg_class
     where relnamespace = 'public'::regnamespace and relkind = 'r'
     order by bytes desc, name limit ${limit}

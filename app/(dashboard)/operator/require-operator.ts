@@ -18,10 +18,10 @@ export async function requireOperator(): Promise<void> {
 }
 
 /**
- * The same, for the frame around the page, where the page is what was asked for: a page that doesn't exist
- * has no frame.
+ * Whether what was asked for is the operator's page, by somebody who is none. The frame around it then shows
+ * that there is no such page: one that doesn't exist has no frame.
  */
-export async function hideOperatorPage(): Promise<void> {
+export async function isPageHidden(): Promise<boolean> {
   const path = (await headers()).get(PATH_HEADER) ?? "";
-  if (/^\/operator(?:[/?]|$)/.test(path)) await requireOperator();
+  return /^\/operator(?:[/?]|$)/.test(path) && !(await findIsOperator());
 }

@@ -15,7 +15,7 @@ const SELDOM_SECONDS = 5 * MINUTE_SECONDS;
 const ADVICE =
   "Have a clock call /api/cron/tick each minute with CRON_SECRET: npm start does, or supabase/clock.sql, or any cron with OpsPulse-Clock as its name";
 
-export function inWords(seconds: number): string {
+function inWords(seconds: number): string {
   if (seconds < 2 * MINUTE_SECONDS) return `${Math.round(seconds)} s`;
   if (seconds < 2 * HOUR_SECONDS) return `${Math.round(seconds / MINUTE_SECONDS)} min`;
   if (seconds < 2 * DAY_SECONDS) return `${Math.round(seconds / HOUR_SECONDS)} h`;
@@ -23,7 +23,7 @@ export function inWords(seconds: number): string {
 }
 
 /** How regularly a clock calls. */
-export const paceOf = ({ meanGapSeconds }: ClockFacts): "once" | "minute" | "seldom" => {
+const paceOf = ({ meanGapSeconds }: ClockFacts): "once" | "minute" | "seldom" => {
   if (meanGapSeconds === null) return "once";
   return meanGapSeconds <= SELDOM_SECONDS ? "minute" : "seldom";
 };

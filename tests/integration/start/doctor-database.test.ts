@@ -1,16 +1,23 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { recordClock } from "@/db/queries/scheduler-clocks";
 import type { Check } from "@/lib/services/instance/check";
 import { clockCheck } from "@/lib/services/instance/clocks/clock";
+import { clocksCheck } from "@/lib/services/instance/clocks/clocks";
+import { lagCheck } from "@/lib/services/instance/clocks/lag";
 import { leaseCheck } from "@/lib/services/instance/clocks/lease";
 import { ticksCheck } from "@/lib/services/instance/clocks/ticks";
 import { databaseCheck } from "@/lib/services/instance/database/database";
+import { databaseDistanceCheck } from "@/lib/services/instance/database/database-distance";
+import { memberGrantsCheck } from "@/lib/services/instance/database/member-grants";
 import { migrationsCheck } from "@/lib/services/instance/database/migrations";
 import { planLimitsCheck } from "@/lib/services/instance/database/plan-limits";
 import { publicFunctionsCheck } from "@/lib/services/instance/database/public-functions";
 import { publicRolesCheck } from "@/lib/services/instance/database/public-roles";
 import { rowSecurityCheck } from "@/lib/services/instance/database/row-security";
 import { storageCheck } from "@/lib/services/instance/database/storage";
+import { operatorsCheck } from "@/lib/services/instance/settings/operators";
+import { pushKeysCheck } from "@/lib/services/instance/settings/push-keys";
 import { findInstance } from "@/scripts/doctor/find-instance";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";
@@ -43,12 +50,56 @@ async function findingOf({ run }: Check) {
 }
 
 it("a database as the migrations leave it is reached, complete and on time", async () => {
-  for (const check of [databaseCheck, migrationsCheck, rowSecurityCheck, leaseCheck, clockCheck]) {
-    expect(await findingOf(check)).toMatchObject({ level: "ok" });
+  for (const check of [
+    databaseCheck,
+    databaseDistanceCheck,
+    storageCheck,
+    migrationsCheck,
+    memberGrantsCheck,
+    rowSecurityCheck,
+    leaseCheck,
+    clockCheck,
+    lagCheck,
+    operatorsCheck,
+    pushKeysCheck,
+  ]) {
+    expect(await findingOf(check), check.name).toMatchObject({ level: "ok" });
   }
   expect(await findingOf(ticksCheck)).toMatchObject({
     found: "there never was a tick, so nothing runs",
   });
+  expect(await findingOf(clocksCheck)).toMatchObject({ level: "problem" });
+  await recordClock(database.db, "pg_cron");
+  expect(await findingOf(clocksCheck)).toMatchObject({
+    level: "ok",
+    found: expect.stringMatching(/^pg_cron called once, last \d s ago$/) as string,
+  });
+});
+
+it("grants of members that policies don't expect are found, and so are lost ones", async () => {
+  const { db } = database;
+  await db.execute(sql`grant select on public.scheduler_hours to opspulse_app`);
+  expect(await findingOf(memberGrantsCheck)).toMatchObject({
+    level: "problem",
+    found: "opspulse_app has privileges on scheduler_hours, which no policy guards",
+  });
+  await db.execute(
+    sql`revoke all on public.scheduler_hours, public.runs_in_flight from opspulse_app`,
+  );
+  expect(await findingOf(memberGrantsCheck)).toMatchObject({
+    level: "problem",
+    found: "members can't read runs_in_flight: the grants are missing",
+  });
+  await db.execute(sql`grant select on public.runs_in_flight to opspulse_app`);
+  expect(await findingOf(memberGrantsCheck)).toMatchObject({ level: "ok" });
+});
+
+it("push keys that were sealed under another key are found", async () => {
+  const { db } = database;
+  await db.execute(sql`
+    insert into instance_keys (name, public_key, sealed_private) values ('vapid', 'k', 'v1.a.b.c')`);
+  expect(await findingOf(pushKeysCheck)).toMatchObject({ level: "problem" });
+  await db.execute(sql`delete from instance_keys`);
 });
 
 it("active routines with longer timeouts than a lease allows are counted", async () => {

@@ -1,5 +1,5 @@
-import { readFirstServer } from "@/lib/domain/database-servers";
 import { sql } from "drizzle-orm";
+import { readFirstServer } from "@/lib/domain/database-servers";
 import type { HealthDto } from "@/lib/domain/health";
 import {
   judgeDatabaseDistance,

@@ -32,6 +32,9 @@ describe("the distance of the database", () => {
       level: "warning",
       advice: expect.stringContaining("Function Region") as string,
     });
+    expect(
+      judgeDatabaseDistance({ ...far, vercelRegion: null, databaseHost: "127.0.0.1" }),
+    ).toMatchObject({ level: "ok" });
     expect(judgeDatabaseDistance({ ...far, vercelRegion: null })).toMatchObject({
       level: "warning",
       advice: expect.stringContaining("the same place") as string,

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { pathToFileURL } from "node:url";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 import { lockFile } from "@/scripts/stack/file-lock";
 import { startChild, type Child } from "@/scripts/start/child";
 import { say, StartError, step } from "@/scripts/start/report";
+import { endWithParent } from "@/scripts/start/server-arguments";
 
 /** Everything that `next build` reads. */
 const BUILD_INPUTS = [
@@ -77,7 +77,7 @@ export async function ensureBuild(
   env: NodeJS.ProcessEnv,
   onChild: (child: Child) => void,
 ): Promise<void> {
-  const stampPath = join(projectRoot, ".next", "opspulse-build");
+  const stampPath = stampOf(projectRoot);
   const isFresh = async () =>
     (await readStamp(stampPath)) === (await hashBuildInputs(projectRoot, env));
   if (await isFresh()) return;
@@ -100,6 +100,13 @@ export async function ensureBuild(
     lock.release();
   }
 }
+
+/** Takes the build that is there as one of the present sources. */
+export async function markBuild(projectRoot: string, variables: NodeJS.ProcessEnv): Promise<void> {
+  await writeFile(stampOf(projectRoot), await hashBuildInputs(projectRoot, variables));
+}
+
+const stampOf = (projectRoot: string) => join(projectRoot, ".next", "opspulse-build");
 
 async function readStamp(path: string): Promise<string | null> {
   return readFile(path, "utf8").catch(() => null);
@@ -129,8 +136,7 @@ async function runBuild(
 /** The command line of Next.js, in a process that ends with the one that starts it. */
 export function nextArguments(projectRoot: string, args: readonly string[]): string[] {
   return [
-    "--import",
-    pathToFileURL(join(projectRoot, "scripts", "start", "exit-with-parent.mjs")).href,
+    ...endWithParent({ root: projectRoot, isPackage: false }),
     join(projectRoot, "node_modules", "next", "dist", "bin", "next"),
     ...args,
   ];

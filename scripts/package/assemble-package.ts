@@ -3,7 +3,7 @@ import { chmod, cp, lstat, readdir, rename, rm, writeFile } from "node:fs/promis
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { bundlePrograms } from "@/scripts/package/bundle-programs";
-import { hashBuildInputs } from "@/scripts/start/build";
+import { hashBuildInputs, PROGRAM_INPUTS } from "@/scripts/start/build";
 import { PACKAGE_FOLDER, PACKAGE_PROGRAM, PACKAGE_STAMP } from "@/scripts/start/layout";
 import { StartError } from "@/scripts/start/report";
 
@@ -14,6 +14,7 @@ const copies: readonly (readonly [from: string, to: string])[] = [
   ["drizzle", "drizzle"],
   ["scripts/opspulse.mjs", PACKAGE_PROGRAM],
   ["scripts/start/serve-app.mjs", "serve-app.mjs"],
+  ["scripts/start/ask-health.mjs", "ask-health.mjs"],
   ["scripts/start/exit-with-parent.mjs", "exit-with-parent.mjs"],
   ["LICENSE", "LICENSE"],
 ];
@@ -46,7 +47,8 @@ export async function assemblePackage(
   const embedded = dirname(require.resolve("@electric-sql/pglite"));
   for (const file of EMBEDDED_FILES) await cp(join(embedded, file), join(draft, file));
   await bundlePrograms(projectRoot, draft);
-  await writeFile(join(draft, PACKAGE_STAMP), await hashBuildInputs(projectRoot, variables));
+  const stamp = await hashBuildInputs(projectRoot, variables, PROGRAM_INPUTS);
+  await writeFile(join(draft, PACKAGE_STAMP), stamp);
   const bytes = await openToReaders(draft);
   await rm(target, { recursive: true, force: true });
   await rename(draft, target);

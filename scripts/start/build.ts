@@ -27,6 +27,9 @@ const BUILD_INPUTS = [
   "tsconfig.json",
 ] as const;
 
+/** What a package has beside the build. */
+export const PROGRAM_INPUTS = ["drizzle", "scripts"] as const;
+
 const LONGEST_BUILD_MS = 15 * MINUTE_MS;
 
 /**
@@ -37,9 +40,10 @@ const LONGEST_BUILD_MS = 15 * MINUTE_MS;
 export async function hashBuildInputs(
   projectRoot: string,
   variables: NodeJS.ProcessEnv,
+  moreInputs: readonly string[] = [],
 ): Promise<string> {
   const hash = createHash("sha256");
-  for (const input of BUILD_INPUTS) await addToHash(hash, projectRoot, input);
+  for (const input of [...BUILD_INPUTS, ...moreInputs]) await addToHash(hash, projectRoot, input);
   for (const name of Object.keys(variables).sort()) {
     if (name.startsWith("NEXT_PUBLIC_")) hash.update(`${name}=${variables[name] ?? ""}\0`);
   }

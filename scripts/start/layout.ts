@@ -13,7 +13,7 @@ export const PACKAGE_FOLDER = join("dist", "opspulse");
 /** The program's name in a package, which runs its commands. */
 export const PACKAGE_PROGRAM = "opspulse.mjs";
 
-/** Holds what `hashBuildInputs` gave for the sources of a package. */
+/** The file in a package with what `hashBuildInputs` gave for the sources of it. */
 export const PACKAGE_STAMP = "sources.sha256";
 
 /** The command line of Node.js that runs the stack's process. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hashBuildInputs } from "@/scripts/start/build";
+import { hashBuildInputs, PROGRAM_INPUTS } from "@/scripts/start/build";
 import { PACKAGE_STAMP, type Layout } from "@/scripts/start/layout";
 import { StartError } from "@/scripts/start/report";
 
@@ -17,7 +17,7 @@ export async function requireSameSources(
   // A checkout may leave its sources out: then nothing can have changed in them.
   if (checkout === undefined || !existsSync(join(checkout, "app"))) return;
   const stamp = await readFile(join(root, PACKAGE_STAMP), "utf8");
-  if ((await hashBuildInputs(checkout, variables)) === stamp) return;
+  if ((await hashBuildInputs(checkout, variables, PROGRAM_INPUTS)) === stamp) return;
   throw new StartError(
     "The sources have changed since the app was built, and the packages that build it aren't installed. Run npm ci --include=dev and npm run package, or put the dist folder of another machine here.",
   );

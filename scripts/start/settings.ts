@@ -153,8 +153,10 @@ export function readSettings(
 }
 
 /** Links in emails open accounts: the terminal of a shared instance is no place for them. */
-function chooseDelivery(mode: Mode, { SMTP_URL }: Variables): Delivery {
-  if (SMTP_URL !== undefined || mode === "supabase") return "sent";
+function chooseDelivery(mode: Mode, { AUTH_EMAILS, SMTP_URL }: Variables): Delivery {
+  // An auth server that others run may send none, and nothing but the operator knows.
+  if (mode === "supabase") return AUTH_EMAILS === "off" ? "off" : "sent";
+  if (SMTP_URL !== undefined) return "sent";
   return mode === "embedded" ? "printed" : "off";
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isLoopbackName } from "@/lib/domain/host-name";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
@@ -89,7 +90,7 @@ export function readSettings(
   const isEmbedded = mode === "embedded";
   const host = variables.HOST ?? (mode === "supabase" ? undefined : LOOPBACK);
   // What is open to the one who owns the machine is not open to a network.
-  const isPrivate = isEmbedded && isThisMachineOnly(host);
+  const isPrivate = isEmbedded && isThisMachineOnly(host) && !isBehindProxy(variables);
   const problems: string[] = [];
   /** Reads a part of the variables, or returns null and keeps its problems. */
   const collect = <Part>(read: () => Part): Part | null => {
@@ -150,6 +151,12 @@ export function readSettings(
     env,
     given: variables,
   };
+}
+
+/** Whether a proxy on this machine lets others in, although the app listens on loopback. */
+function isBehindProxy({ APP_URL, TRUST_PROXY }: Variables): boolean {
+  const name = APP_URL === undefined ? undefined : URL.parse(APP_URL)?.hostname;
+  return TRUST_PROXY === "on" || (name !== undefined && !isLoopbackName(name));
 }
 
 /** Links in emails open accounts: the terminal of a shared instance is no place for them. */

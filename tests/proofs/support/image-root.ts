@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, copyFile, cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join, matchesGlob, posix, relative, resolve } from "node:path";
+import { dirname, join, matchesGlob, posix, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Instruction, Stage } from "@/tests/support/dockerfile";
 
@@ -23,8 +23,9 @@ export type ImageRoot = {
 
 /** @throws {Error} saying what to install, where a program of the proof is missing. */
 export async function requirePrograms(names: readonly string[]): Promise<void> {
-  if (process.getuid?.() !== 0)
-    {throw new Error("Run this proof as root: it makes a root of Debian.");}
+  if (process.getuid?.() !== 0) {
+    throw new Error("Run this proof as root: it makes a root of Debian.");
+  }
   for (const name of names) {
     await run("sh", ["-c", `command -v ${name}`]).catch(() => {
       throw new Error(`This proof needs ${name}: apt-get install bubblewrap debootstrap caddy`);
@@ -43,11 +44,11 @@ export async function prepareBase(image: string): Promise<string> {
   const draft = `${base}.part`;
   await rm(draft, { recursive: true, force: true });
   await run("debootstrap", ["--variant=minbase", suite, draft, MIRROR], { maxBuffer: 1e8 });
-  const { stdout: globalRoot } = await run("npm", ["root", "--global"]);
+  const { stdout: program } = await run("sh", ["-c", 'realpath "$(command -v npm)"']);
   const npm = "usr/local/lib/node_modules/npm";
   await copyFile(join(root, "node_modules/node/bin/node"), join(draft, "usr/local/bin/node"));
   await mkdir(join(draft, "usr/local/lib/node_modules"), { recursive: true });
-  await cp(join(globalRoot.trim(), "npm"), join(draft, npm), { recursive: true });
+  await cp(dirname(dirname(program.trim())), join(draft, npm), { recursive: true });
   await symlink(`/${npm}/bin/npm-cli.js`, join(draft, "usr/local/bin/npm"));
   await appendFile(
     join(draft, "etc/passwd"),

@@ -55,6 +55,8 @@ export async function prepareBase(image: string): Promise<string> {
     `node:x:${NODE_UID}:${NODE_UID}::/home/node:/bin/sh\n`,
   );
   await appendFile(join(draft, "etc/group"), `node:x:${NODE_UID}:\n`);
+  // Docker mounts its own over these.
+  for (const name of ["hosts", "resolv.conf"]) await appendFile(join(draft, "etc", name), "");
   await rename(draft, base);
   return base;
 }
@@ -63,8 +65,8 @@ export async function prepareBase(image: string): Promise<string> {
 export async function buildStages(
   stages: readonly Stage[],
   folder: string,
+  built = new Map<string, ImageRoot>(),
 ): Promise<Map<string, ImageRoot>> {
-  const built = new Map<string, ImageRoot>();
   for (const [index, { image, name, instructions }] of stages.entries()) {
     const path = join(folder, `stage-${index}`);
     await run("cp", ["--archive", await prepareBase(image), path]);

@@ -16,7 +16,7 @@ ENV NODE_ENV=production
 ENV HOST=0.0.0.0
 ENV PORT=3000
 ENV OPSPULSE_DIR=/data
-RUN mkdir /data && chown node:node /data && chmod 700 /data
+RUN mkdir /data /backups && chown node:node /data /backups && chmod 700 /data /backups
 COPY --from=build /src/dist/opspulse /opspulse
 VOLUME /data
 WORKDIR /data

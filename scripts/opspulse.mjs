@@ -9,4 +9,4 @@ if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
   );
   process.exit(78);
 }
-await import("./program.mjs");
+await import(new URL("program.mjs", import.meta.url).href);

@@ -6,7 +6,8 @@ const configuration: KnipConfig = {
     "scripts/{start,test}.mjs",
     // Programs that another process starts by their path.
     "scripts/{start,test,start/seed-demo,stack/stack-process}.ts",
-    "scripts/start/exit-with-parent.mjs",
+    "scripts/start/{ask-health,exit-with-parent,serve-app}.mjs",
+    "scripts/{opspulse.mjs,program.ts}",
     "bench/{endpoint,contenders/*}.ts",
     "tests/mutants/vitest.config.ts",
     "tests/support/{fast-clock.cjs,loopback-guard.cjs,worker-process.ts}",

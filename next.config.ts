@@ -32,6 +32,8 @@ async function hintStartScripts({ distDir }: { distDir: string }) {
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Vercel makes functions of the build, and has no use for a copy of it with its packages.
+  ...(process.env.VERCEL === undefined && { output: "standalone" as const }),
   compiler: { runAfterProductionCompile: hintStartScripts },
   experimental: {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
@@ -39,6 +41,9 @@ const config: NextConfig = {
       allowedOrigins: appUrl ? [new URL(appUrl).host] : [],
     },
   },
+  // No page has a picture to resize: without its endpoint, there is nothing to attack either.
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
   // A lock file in a folder above would move the root that Next.js infers.
   turbopack: { root: import.meta.dirname },
   // Packages that open sockets or start threads: they are better left unbundled.

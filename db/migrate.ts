@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { closeDataApi, functionsOf } from "@/db/access/close-data-api";
 import { ensureAppRole, requirePolicies } from "@/db/access/ensure-app-role";
-import type { Database } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
 import { withDeadline } from "@/db/connections/deadline";
 
 const migrationsFolder = fileURLToPath(new URL("../drizzle", import.meta.url));
@@ -47,40 +47,59 @@ export function readMigrationNames(): ReadonlyMap<number, string> {
 export function migrateDatabase(db: Database): Promise<number> {
   return withDeadline(null, async () => {
     await ensureAppRole(db);
-    return applyMissing(db);
+    return db.transaction((tx) => migrateWithin(tx));
   });
 }
 
-async function applyMissing(db: Database): Promise<number> {
-  const migrations = readMigrationFiles({ migrationsFolder });
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`);
-    await tx.execute(sql`create schema if not exists drizzle`);
+/**
+ * What `migrateDatabase` does, within a transaction of the caller's, in a database that has the role.
+ * With `until`, only migrations that were made until then, in ms since 1970, and no checks after them: the
+ * schema of an earlier release.
+ * @throws {MigrationOrderError} and {AppRoleError} as `migrateDatabase` does.
+ */
+export async function migrateWithin(tx: Transaction, until = Infinity): Promise<number> {
+  const migrations = readMigrations();
+  await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`);
+  await tx.execute(sql`create schema if not exists drizzle`);
+  await tx.execute(
+    sql`create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`,
+  );
+  const applied = await findAppliedMigrations(tx);
+  const appliedUntil = Math.max(0, ...applied);
+  const missing = migrations.filter(
+    ({ folderMillis }) => !applied.has(folderMillis) && folderMillis <= until,
+  );
+  const skipped = missing.filter(({ folderMillis }) => folderMillis <= appliedUntil);
+  if (skipped.length > 0) {
+    const names = readMigrationNames();
+    throw new MigrationOrderError(
+      skipped.map(({ folderMillis }) => names.get(folderMillis) ?? String(folderMillis)),
+    );
+  }
+  for (const migration of missing) {
+    for (const statement of migration.sql) await tx.execute(sql.raw(statement));
     await tx.execute(
-      sql`create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`,
+      sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`,
     );
-    const rows = await tx.execute<{ created_at: string }>(
-      sql`select created_at from drizzle.__drizzle_migrations where created_at is not null`,
-    );
-    const applied = new Set(rows.map((row) => Number(row.created_at)));
-    const appliedUntil = Math.max(0, ...applied);
-    const missing = migrations.filter(({ folderMillis }) => !applied.has(folderMillis));
-    const skipped = missing.filter(({ folderMillis }) => folderMillis <= appliedUntil);
-    if (skipped.length > 0) {
-      const names = readMigrationNames();
-      throw new MigrationOrderError(
-        skipped.map(({ folderMillis }) => names.get(folderMillis) ?? String(folderMillis)),
-      );
-    }
-    for (const migration of missing) {
-      for (const statement of migration.sql) await tx.execute(sql.raw(statement));
-      await tx.execute(
-        sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`,
-      );
-    }
-    await requirePolicies(tx);
-    const statements = migrations.flatMap((migration) => migration.sql);
-    await closeDataApi(tx, statements.flatMap(functionsOf));
-    return missing.length;
-  });
+  }
+  if (until !== Infinity) return missing.length;
+  await requirePolicies(tx);
+  await closeDataApi(tx, readMigratedFunctions());
+  return missing.length;
 }
+
+/** The migrations that a database has, by the times at which they were made. Its ledger is there. */
+export async function findAppliedMigrations(
+  db: Pick<Database, "execute">,
+): Promise<ReadonlySet<number>> {
+  const rows = await db.execute<{ created_at: string }>(
+    sql`select created_at from drizzle.__drizzle_migrations where created_at is not null`,
+  );
+  return new Set(rows.map((row) => Number(row.created_at)));
+}
+
+/** The names of the functions that migrations create. */
+export const readMigratedFunctions = (): string[] =>
+  readMigrations().flatMap((migration) => migration.sql.flatMap(functionsOf));
+
+const readMigrations = () => readMigrationFiles({ migrationsFolder });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { sharedRunColumns } from "@/db/queries/abandon-runs";
+import { closeOrphanedRetries, sharedRunColumns } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { claimedColumns, type ClaimedRoutine } from "@/db/queries/routine-columns";
 import { alertMessages, incidents, notifications, routineRuns, routines } from "@/db/schema";
@@ -63,7 +63,6 @@ async function abandonAll(tx: Transaction, takenAt: Date): Promise<number> {
 
 /** Moves routines on from a slot that has begun, and makes failures that waited for a retry final. */
 async function closeBegun(tx: Transaction): Promise<number> {
-  await tx.execute(sql`update ${routineRuns} set will_retry = false where will_retry`);
   const begun = await tx
     .select(claimedColumns)
     .from(routines)
@@ -78,6 +77,7 @@ async function closeBegun(tx: Transaction): Promise<number> {
     return next === null ? [] : [moveTo(routine, next)];
   });
   await moveOn(tx, moves);
+  await closeOrphanedRetries(tx, Number.MAX_SAFE_INTEGER);
   return moves.length;
 }
 

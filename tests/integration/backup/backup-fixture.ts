@@ -10,7 +10,7 @@ import { takeBackup } from "@/scripts/backup/take-backup";
 import { writeBackupFile } from "@/scripts/backup/write-backup-file";
 
 /** A folder of the suite's own; returns the path of a file in it that isn't there yet. */
-export function useBackupFiles(): () => string {
+export function openBackupFolder(): () => string {
   let folder = "";
   let files = 0;
   beforeAll(async () => {

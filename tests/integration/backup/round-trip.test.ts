@@ -11,7 +11,7 @@ import {
   backUp,
   readEverything,
   restore,
-  useBackupFiles,
+  openBackupFolder,
 } from "@/tests/integration/backup/backup-fixture";
 import { fillEveryTable } from "@/tests/integration/backup/full-database";
 import { migrateUntil } from "@/tests/support/earlier-schema";
@@ -20,7 +20,7 @@ import { startHostedSupabase } from "@/tests/support/hosted-supabase";
 import { createTestDatabase, createTestUser, isEmbedded } from "@/tests/support/test-database";
 import type { Template } from "@/tests/support/test-stage";
 
-const newFile = useBackupFiles();
+const newFile = openBackupFolder();
 
 type Opened = { db: Database; close: () => Promise<void> };
 

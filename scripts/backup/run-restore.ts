@@ -5,7 +5,7 @@ import { findPlace, openPlace } from "@/scripts/backup/open-place";
 import { readRestoreOptions } from "@/scripts/backup/options";
 import { analyze, requireEmpty, restoreInto, type Restored } from "@/scripts/backup/restore-into";
 import type { BackupContent } from "@/scripts/backup/take-backup";
-import { StartError } from "@/scripts/start/report";
+import { say, StartError } from "@/scripts/start/report";
 
 /**
  * `npm run restore`: puts a backup into the database of the variables, which must be empty without
@@ -36,6 +36,7 @@ export async function runRestore(
   try {
     requireEmpty(await findOccupancy(place.db), options.replaces);
     await place.prepare();
+    if (!options.isJson) say(`restoring ${content.rows} rows into ${place.name}`);
     const restored = await restoreInto(
       place.db,
       { path: options.file, header: content.header },
@@ -50,7 +51,7 @@ export async function runRestore(
     if (options.isJson) return [JSON.stringify({ ...facts, ...restored, seconds })];
     return [
       ...describeRestored(restored),
-      `restored ${content.rows} rows of ${content.header.taken_at} into ${place.name} in ${seconds.toFixed(1)} s, and read every one of them back`,
+      `restored what there was at ${content.header.taken_at} in ${seconds.toFixed(1)} s: every row was read back, and is the same`,
     ];
   } finally {
     await place.close();

@@ -3,8 +3,14 @@ import type { Transaction } from "@/db/client";
 import { closeOrphanedRetries, sharedRunColumns } from "@/db/queries/abandon-runs";
 import { transactionTime } from "@/db/queries/database-now";
 import { claimedColumns, type ClaimedRoutine } from "@/db/queries/routine-columns";
-import { alertMessages, incidents, notifications, routineRuns, routines } from "@/db/schema";
-import { runsInFlight } from "@/db/schema";
+import {
+  alertMessages,
+  incidents,
+  notifications,
+  routineRuns,
+  routines,
+  runsInFlight,
+} from "@/db/schema";
 import { dueHorizon, nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim } from "@/lib/domain/slots/claim-plan";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
@@ -157,7 +163,8 @@ async function moveOn(tx: Transaction, moves: readonly Move[]): Promise<void> {
       workspace_id, routine_id, triggered_by, status, scheduled_for, missed_slots, finished_at
     )
     select workspace_id, id, 'SCHEDULE', 'MISSED', slot, missed_slots, now()
-    from moves where slot is not null`);
+    from moves where slot is not null
+    on conflict do nothing`);
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ensureAppRole } from "@/db/access/ensure-app-role";
 import { openDatabase, type Database } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { checkBackup } from "@/scripts/backup/check-backup";
@@ -142,6 +143,7 @@ describe("a backup", () => {
     const old = await createTestDatabase("auth_only");
     const target = await createTestDatabase("auth_only");
     try {
+      await ensureAppRole(old.db);
       await migrateUntil(old.db, "0020_kept_endpoint_host");
       const { workspaceId } = await createTestUser(old.db);
       await old.db.execute(sql`

@@ -72,7 +72,10 @@ describe("an instance that goes on after its backup, and one that is restored fr
       const isFirst = request.headers["opspulse-attempt"] === "1";
       const respond = () =>
         response.writeHead(request.url === "/flaky" && isFirst ? 503 : 200).end();
-      if (request.url !== "/hold" || !holds) return respond();
+      if (request.url !== "/hold" || !holds) {
+        respond();
+        return;
+      }
       isHeld = true;
       void released.then(respond);
     });

@@ -1,6 +1,12 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { BackupFileError, RowSum, type TableStart, type Values } from "@/scripts/backup/format";
+import {
+  BackupFileError,
+  RowSum,
+  toOneText,
+  type TableStart,
+  type Values,
+} from "@/scripts/backup/format";
 import { readBackupFile } from "@/scripts/backup/read-backup-file";
 import {
   findTables,
@@ -84,7 +90,7 @@ export async function loadBackup(tx: Transaction, path: string): Promise<string[
       const plan = plans.at(-1);
       if (plan === undefined) continue;
       const row = plan.convert(record.values);
-      plan.sum.add(row);
+      plan.sum.add(JSON.stringify(row));
       batch.push(row);
       for (const value of row) characters += value?.length ?? 0;
       if (batch.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS) await flush();
@@ -157,7 +163,7 @@ async function insertRows(
 async function requireSame(tx: Transaction, { table, columns, sum }: Plan): Promise<void> {
   const found = new RowSum();
   for await (const rows of readRows(tx, table, columns)) {
-    for (const row of rows) found.add(JSON.parse(row) as Values);
+    for (const row of rows) found.add(toOneText(row));
   }
   if (found.rows === sum.rows && found.sum === sum.sum) return;
   throw new Error(

@@ -150,7 +150,7 @@ async function* readTable(
     }
     if (row.length !== columns.length) throw damaged(`a row of ${table} has other columns`);
     hash.update(`${line}\n`);
-    sum.add(row);
+    sum.add(line);
     yield { kind: "row", values: row };
   }
 }

@@ -9,8 +9,8 @@ import {
   FORMAT_VERSION,
   RowSum,
   toLine,
+  toOneText,
   type BackupHeader,
-  type Values,
 } from "@/scripts/backup/format";
 import { findTables, fixTexts, readRows } from "@/scripts/backup/tables";
 import { StartError } from "@/scripts/start/report";
@@ -85,9 +85,9 @@ async function* textOf(tx: Transaction, content: BackupContent): AsyncGenerator<
     for await (const rows of readRows(tx, table, columns)) {
       let text = "";
       for (const row of rows) {
-        const values = JSON.parse(row) as Values;
-        sum.add(values);
-        text += toLine(values);
+        const line = toOneText(row);
+        sum.add(line);
+        text += `${line}\n`;
       }
       yield hashed(text);
     }

@@ -61,17 +61,44 @@ async function begin(tx: Transaction, migrations: readonly Migration[]) {
   const applied = await readLedger(tx);
   const missing = missingMigrations(migrations, applied);
   if (applied.size > 0 && missing.length > 0) return { missing, count: 0 };
-  for (const migration of missing) {
-    const statements = migration.statements.map(withoutConcurrency);
-    await tx.execute(sql.raw(migrationBlock({ statements })));
-    await enter(tx, migration);
-  }
+  await applyAll(tx, missing);
   await finish(tx, migrations);
   return { missing: [], count: missing.length };
 }
 
+async function applyAll(tx: Transaction, migrations: readonly Migration[]): Promise<void> {
+  for (const migration of migrations) {
+    const statements = migration.statements.map(withoutConcurrency);
+    await tx.execute(sql.raw(migrationBlock({ statements })));
+    await enter(tx, migration);
+  }
+}
+
+/**
+ * Applies what is missing within a transaction of the caller's, in a database that has the role and
+ * that nobody uses. With `until`, only migrations that were made until then, in ms since 1970, and no
+ * checks after them: the schema of an earlier release.
+ * @throws {MigrationOrderError} and {AppRoleError} as `migrateDatabase` does.
+ */
+export async function migrateWithin(tx: Transaction, until = Infinity): Promise<void> {
+  const migrations = readMigrations();
+  await takeTurn(tx);
+  await ensureLedger(tx);
+  const missing = missingMigrations(migrations, await readLedger(tx));
+  await applyAll(
+    tx,
+    missing.filter(({ madeAt }) => madeAt <= until),
+  );
+  if (until === Infinity) await finish(tx, migrations);
+}
+
 async function finish(tx: Transaction, migrations: readonly Migration[]): Promise<void> {
   await requirePolicies(tx);
-  const statements = migrations.flatMap((migration) => migration.statements);
-  await closeDataApi(tx, statements.flatMap(functionsOf));
+  await closeDataApi(tx, functionsIn(migrations));
 }
+
+const functionsIn = (migrations: readonly Migration[]): string[] =>
+  migrations.flatMap((migration) => migration.statements.flatMap(functionsOf));
+
+/** The names of the functions that migrations create. */
+export const readMigratedFunctions = (): string[] => functionsIn(readMigrations());

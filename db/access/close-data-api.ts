@@ -7,7 +7,7 @@ import * as schema from "@/db/schema";
 const dataApiRoles = ["anon", "authenticated", "service_role"] as const;
 
 /** The tables and views of the schema. */
-const relations = Object.values(schema).flatMap((entity) => {
+export const relations = Object.values(schema).flatMap((entity) => {
   if (is(entity, PgTable)) return [getTableName(entity)];
   return is(entity, PgView) ? [getViewName(entity)] : [];
 });

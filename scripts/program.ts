@@ -19,6 +19,18 @@ const commands: Record<string, { does: string; run: () => Promise<unknown> }> = 
     does: "checks the settings of a running instance; --json, --url URL",
     run: () => import("@/scripts/doctor"),
   },
+  backup: {
+    does: "writes everything that the instance keeps into one file, while it runs",
+    run: () => import("@/scripts/backup"),
+  },
+  restore: {
+    does: "puts a backup into an empty place; --replace, --missed",
+    run: () => import("@/scripts/restore"),
+  },
+  "upgrade-check": {
+    does: "says what this release would do to the database, before it does; --json",
+    run: () => import("@/scripts/upgrade-check"),
+  },
   reseal: {
     does: "seals stored secrets under SECRETS_KEY in place of SECRETS_KEY_PREVIOUS",
     run: () => import("@/scripts/reseal-secrets"),

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import type { z } from "zod";
-import { readMigrationNames } from "@/db/migrate";
+import { readMigrationNames } from "@/db/migrations/migration-files";
 import {
   BackupFileError,
   footer,

@@ -16,6 +16,7 @@ const copies: readonly (readonly [from: string, to: string])[] = [
   ["scripts/start/serve-app.mjs", "serve-app.mjs"],
   ["scripts/start/ask-health.mjs", "ask-health.mjs"],
   ["scripts/start/exit-with-parent.mjs", "exit-with-parent.mjs"],
+  ["CHANGELOG.md", "CHANGELOG.md"],
   ["LICENSE", "LICENSE"],
 ];
 

@@ -10,8 +10,10 @@ import { Waiting } from "@/components/operator/waiting";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
 import { Button } from "@/components/ui/button";
+import { UsageForecastList } from "@/components/usage/usage-forecast";
 import { createSchedulerContext } from "@/lib/services/context";
 import { checkGroups, type CheckGroup } from "@/lib/services/instance/checks";
+import { getInstanceForecast } from "@/lib/services/instance/get-forecast";
 import { getInstanceDetails, getInstanceReport } from "@/lib/services/instance/get-report";
 import { runOwnChecks } from "@/lib/services/instance/run-checks";
 
@@ -42,12 +44,17 @@ async function Report() {
 }
 
 async function Details() {
-  const [t, details] = await Promise.all([
+  const context = createSchedulerContext();
+  const [t, details, { forecast }] = await Promise.all([
     getTranslations("operator"),
-    getInstanceDetails(createSchedulerContext()),
+    getInstanceDetails(context),
+    getInstanceForecast(context),
   ]);
   return (
     <>
+      <Section title={t("usage")}>
+        <UsageForecastList forecast={forecast} />
+      </Section>
       <Section title={t("busiest.title")}>
         <BusiestWorkspaces rows={details.busiest} />
       </Section>

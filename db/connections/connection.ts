@@ -61,7 +61,8 @@ export class Connection {
   #socket: Socket | null = null;
   #failure: Error | null = null;
   #isDirect = false;
-  #restingSinceMs = 0;
+  #restingSince = { monotonicMs: 0, wallMs: 0 };
+  #endRest = (): void => undefined;
   #restTimer: NodeJS.Timeout | undefined;
 
   /**
@@ -189,16 +190,24 @@ export class Connection {
     await this.run(isLimited ? "begin" : `begin; ${setLimits("local", seconds)}`);
   }
 
-  /** Starts a rest, after which `onTooLong` is called. */
-  rest(seconds: number, onTooLong: () => void): void {
-    this.#restingSinceMs = performance.now();
+  /**
+   * Starts a rest, after which `onTooLong` is called. Resolves when it is over: when the connection is
+   * used again, or is closed.
+   */
+  rest(seconds: number, onTooLong: () => void): Promise<void> {
+    this.#restingSince = { monotonicMs: performance.now(), wallMs: Date.now() };
     this.#restTimer = setTimeout(onTooLong, seconds * SECOND_MS);
+    return new Promise((resolve) => (this.#endRest = resolve));
   }
 
   /** Ends the rest. False where it was so long that the connection may have died unnoticed. */
   wake(): boolean {
     clearTimeout(this.#restTimer);
-    return performance.now() - this.#restingSinceMs < FRESH_MS;
+    this.#endRest();
+    const { monotonicMs, wallMs } = this.#restingSince;
+    // The monotonic clock may stand still while a process is suspended, and a wall clock may be set.
+    const restedMs = Math.max(performance.now() - monotonicMs, Math.abs(Date.now() - wallMs));
+    return restedMs < FRESH_MS;
   }
 
   /** Whether the database still responds, and soon. */
@@ -226,6 +235,7 @@ export class Connection {
     if (this.#failure !== null) return;
     this.#failure = error;
     clearTimeout(this.#restTimer);
+    this.#endRest();
     this.#socket?.destroy(error);
     this.#onLost(this);
     this.holder?.end(error);

@@ -42,3 +42,14 @@ function withoutOwnParameters(text: string): string {
   for (const name of found) url.searchParams.delete(name);
   return found.length === 0 ? text : url.href;
 }
+
+/** A URL for the driver alone, which knows of several servers, and nothing of poolers. */
+export const withoutPooler = (text: string): string =>
+  text.replace(/([?&])pgbouncer=[^&]*&?/, "$1").replace(/[?&]$/, "");
+
+/** Host, port and database: the part of a URL that names a database, without what opens it. */
+export function addressOf(url: string): string {
+  const servers = splitDatabaseUrl(url).map((text) => new URL(text));
+  const names = servers.map(({ hostname, port }) => `${hostname}:${port === "" ? "5432" : port}`);
+  return `${names.join(",")}${servers[0]?.pathname ?? ""}`;
+}

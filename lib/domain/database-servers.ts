@@ -9,3 +9,6 @@ export function splitDatabaseUrl(text: string): string[] {
   const [, start = "", servers = text, rest = ""] = SERVERS.exec(text) ?? [];
   return servers.split(",").map((server) => start + server + rest);
 }
+
+/** The parts of the URL of a database, with its first server. */
+export const readFirstServer = (text: string): URL => new URL(splitDatabaseUrl(text)[0] ?? text);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { openDatabase, type Database } from "@/db/client";
-import { splitDatabaseUrl } from "@/lib/domain/database-servers";
+import { addressOf, withoutPooler } from "@/db/connections/database-url";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { reasonOf, StartError } from "@/scripts/start/report";
 
@@ -20,7 +20,7 @@ const reasons: Record<string, string> = {
 
 /** @throws {StartError} where the database doesn't respond, with its address and the reason. */
 export async function requireDatabase(url: string): Promise<void> {
-  const sql = postgres(url, {
+  const sql = postgres(withoutPooler(url), {
     max: 1,
     prepare: false,
     fetch_types: false,
@@ -58,13 +58,6 @@ export async function withDatabase<Result>(
   } finally {
     await close();
   }
-}
-
-/** Host, port and database: the part of a URL that names a database, without what opens it. */
-export function addressOf(url: string): string {
-  const servers = splitDatabaseUrl(url).map((text) => new URL(text));
-  const names = servers.map(({ hostname, port }) => `${hostname}:${port === "" ? "5432" : port}`);
-  return `${names.join(",")}${servers[0]?.pathname ?? ""}`;
 }
 
 function explain(error: unknown): string {

@@ -1,6 +1,6 @@
+import { addressOf } from "@/db/connections/database-url";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { StackReady } from "@/scripts/stack/protocol";
-import { addressOf } from "@/scripts/start/database";
 import { describeExposure } from "@/scripts/start/exposure";
 import { isThisMachineOnly } from "@/scripts/start/ports";
 import type { Settings } from "@/scripts/start/settings";

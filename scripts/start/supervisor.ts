@@ -229,13 +229,14 @@ export class Supervisor {
       ...process.env,
       ...address,
       // Its connections share one session, in which the statements would stay.
-      ...(mode === "embedded" && { DATABASE_PREPARE: "off" }),
+      ...(mode === "embedded" && { DATABASE_PREPARE: "off", OPSPULSE_DIR: this.#directory }),
       EGRESS_ALLOW: [env.EGRESS_ALLOW, ...playground].filter((part) => part !== "").join(","),
       ALLOWED_HOSTS: [...env.ALLOWED_HOSTS, ...boundName(host)].join(","),
       AUTH_EMAILS: emails,
       NODE_ENV: isDev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(port),
+      ...(host !== undefined && { HOST: host }),
       // `next dev` would kill its server a tenth of a second after it was asked to end.
       ...(isDev && { NEXT_EXIT_TIMEOUT_MS: String(this.#finishMs) }),
       ...(jwtSecret !== "" && { SUPABASE_JWT_SECRET: jwtSecret }),

@@ -1,16 +1,17 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Check } from "@/scripts/doctor/check";
-import { clockCheck } from "@/scripts/doctor/checks/clock";
-import { databaseCheck } from "@/scripts/doctor/checks/database";
-import { leaseCheck } from "@/scripts/doctor/checks/lease";
-import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
-import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
-import { publicRolesCheck } from "@/scripts/doctor/checks/public-roles";
-import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
-import { ticksCheck } from "@/scripts/doctor/checks/ticks";
+import type { Check } from "@/lib/services/instance/check";
+import { clockCheck } from "@/lib/services/instance/clocks/clock";
+import { leaseCheck } from "@/lib/services/instance/clocks/lease";
+import { ticksCheck } from "@/lib/services/instance/clocks/ticks";
+import { databaseCheck } from "@/lib/services/instance/database/database";
+import { migrationsCheck } from "@/lib/services/instance/database/migrations";
+import { planLimitsCheck } from "@/lib/services/instance/database/plan-limits";
+import { publicFunctionsCheck } from "@/lib/services/instance/database/public-functions";
+import { publicRolesCheck } from "@/lib/services/instance/database/public-roles";
+import { rowSecurityCheck } from "@/lib/services/instance/database/row-security";
+import { storageCheck } from "@/lib/services/instance/database/storage";
 import { findInstance } from "@/scripts/doctor/find-instance";
-import { Instance } from "@/scripts/doctor/instance";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 async function findingOf({ run }: Check) {
-  const settings = await findInstance(
+  const instance = await findInstance(
     {
       APP_URL: "https://opspulse.example.com",
       DATABASE_URL: database.url,
@@ -34,7 +35,6 @@ async function findingOf({ run }: Check) {
     },
     { projectRoot: import.meta.dirname, url: null },
   );
-  const instance = new Instance(settings);
   try {
     return await run(instance);
   } finally {
@@ -61,6 +61,16 @@ it("active routines with longer timeouts than a lease allows are counted", async
     level: "warning",
     found: "a lease of 20 s cuts the timeout of 1 active routines short",
     advice: "Set LOCK_LEASE_SECONDS to at least 32, or give them shorter timeouts",
+  });
+});
+
+it("the size of the database and what a month adds to it are measured", async () => {
+  const { level, found } = await findingOf(storageCheck);
+  expect(level).toBe("ok");
+  expect(found).toMatch(/^the database has \d+ MB, \d+ MB of them run history; .* in 30 days$/);
+  expect(await findingOf(planLimitsCheck)).toEqual({
+    level: "ok",
+    found: "no free plan limits this instance",
   });
 });
 

@@ -29,7 +29,7 @@ const WARM_UP_SHARE = 0.3;
 const SHORTEST_JUDGED_MINUTES = 4;
 
 /** What may be left of the whole time after the warm-up, however long it was. */
-const MOST_HEAP_GROWTH_BYTES = 16 * 1_024 * 1_024;
+const MOST_HEAP_GROWTH_BYTES = 8 * 1_024 * 1_024;
 const MOST_RSS_GROWTH_BYTES = 64 * 1_024 * 1_024;
 
 /** From the turn of a minute until its slots are recorded, retries included. */

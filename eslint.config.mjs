@@ -42,6 +42,7 @@ export default tseslint.config(
   {
     ignores: [
       ".next/**",
+      "dist/**",
       ".opspulse/**",
       "node_modules/**",
       "next-env.d.ts",

@@ -1,13 +1,16 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { findSignUpProblem, readAuthServerSignUp } from "@/lib/auth/check-sign-up";
-import { EnvError, findAppUrlSource, getEnv } from "@/lib/env";
+import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
+import { SECOND_MS } from "@/lib/domain/time-units";
+import { EnvError, getEnv } from "@/lib/env";
 import { frontRequests } from "@/lib/http/request-front";
 import { guardRequests } from "@/lib/http/request-guard";
 import { keepSetupProblems } from "@/lib/http/setup-problems";
 import { log } from "@/lib/log";
 import { createSchedulerContext, findUnlimitedSecrets } from "@/lib/services/context";
-import { stopOrderly } from "@/lib/services/orderly-stop";
+import { announceStop, stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
  * Ends the process before it serves where a variable is malformed, with one line for each; on Vercel,
@@ -64,10 +67,28 @@ function finishBefore(signal: "SIGINT" | "SIGTERM"): void {
   process.removeAllListeners(signal);
   let end: Promise<void> | undefined;
   process.on(signal, () => {
-    closeIdleConnections();
-    end ??= stopOrderly().then(() => {
+    end ??= leave().then(() => {
       for (const handler of handlers) handler(signal);
     });
+  });
+}
+
+/**
+ * Serves everything for `STOP_DELAY_SECONDS` while `/api/health/live` says that it stops, and asks its
+ * clients to close their connections: a proxy has none left to send a request on when it is over.
+ */
+async function leave(): Promise<void> {
+  announceStop();
+  partWithClients();
+  await delay(getEnv().STOP_DELAY_SECONDS * SECOND_MS);
+  closeIdleConnections();
+  await stopOrderly();
+}
+
+function partWithClients(): void {
+  subscribe("http.server.request.start", (message) => {
+    const { response } = message as { response: ServerResponse };
+    response.shouldKeepAlive = false;
   });
 }
 

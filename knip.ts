@@ -6,10 +6,12 @@ const configuration: KnipConfig = {
     "scripts/{start,test}.mjs",
     // Programs that another process starts by their path.
     "scripts/{start,test,start/seed-demo,stack/stack-process}.ts",
-    "scripts/start/exit-with-parent.mjs",
+    "scripts/start/{ask-health,exit-with-parent,serve-app}.mjs",
+    "scripts/{opspulse.mjs,program.ts}",
     "bench/{endpoint,contenders/*}.ts",
     "tests/mutants/vitest.config.ts",
     "tests/support/{fast-clock.cjs,loopback-guard.cjs,worker-process.ts}",
+    "tests/proofs/support/soak-probe.cjs",
   ],
   project: ["**/*.{ts,tsx,mjs,cjs,css}"],
   // The Node.js that everything runs on is a package that is found by its path.

@@ -3,9 +3,13 @@ import { join } from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 import { z } from "zod";
+import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
 import { securityHeaders } from "@/lib/http/security-headers";
 
 const START_HINT = "//# allFunctionsCalledOnLoad\n";
+
+/** The address of the app, as far as the build knows it. */
+const appUrl = findAppUrlSource(process.env)?.url ?? process.env.APP_URL;
 
 const buildManifest = z.object({ rootMainFiles: z.array(z.string()) });
 
@@ -28,13 +32,18 @@ async function hintStartScripts({ distDir }: { distDir: string }) {
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Vercel makes functions of the build, and has no use for a copy of it with its packages.
+  ...(process.env.VERCEL === undefined && { output: "standalone" as const }),
   compiler: { runAfterProductionCompile: hintStartScripts },
   experimental: {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
-      allowedOrigins: process.env.APP_URL ? [new URL(process.env.APP_URL).host] : [],
+      allowedOrigins: appUrl ? [new URL(appUrl).host] : [],
     },
   },
+  // No page has a picture to resize: without its endpoint, there is nothing to attack either.
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
   // A lock file in a folder above would move the root that Next.js infers.
   turbopack: { root: import.meta.dirname },
   // Packages that open sockets or start threads: they are better left unbundled.

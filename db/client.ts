@@ -34,7 +34,7 @@ export function openDatabase(
 ) {
   const types = { parsers: {}, serializers: {} };
   const pool = new DatabasePool(
-    { ...readDatabaseUrl(url), ...types, prepare: options.prepare ?? "auto" },
+    { ...readDatabaseUrl(url), server: 0, ...types, prepare: options.prepare ?? "auto" },
     {
       maxConnections: options.maxConnections ?? 10,
       idleSeconds: options.idleSeconds ?? IDLE_SECONDS,

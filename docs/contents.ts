@@ -66,7 +66,6 @@ export type DocsSectionKey = (typeof docsSections)[number]["key"];
 
 /** Pages that are in English only; every other page has a translation. */
 export const englishOnly: readonly string[] = [
-  "reference/variables",
   "scaling",
   "performance",
   "dependencies",

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { MB_BYTES } from "@/lib/domain/byte-units";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { isLoopbackName, parseHostName } from "@/lib/domain/host-name";
+import { findAppUrlSource, isBlank } from "@/lib/domain/instance/app-url-source";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 import { parseMasterKey } from "@/lib/sealing/master-key";
@@ -35,6 +38,31 @@ const integer = (name: string, fallback: number, min: number, max: number) =>
 const url = (name: string, protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
 
+/** Of one server, or of several of which one takes writes at a time. */
+const databaseUrl = (name: string, example: string) => {
+  const servers = z.array(url(name, /^postgres(ql)?$/, example));
+  return z.string().superRefine((text, context) => {
+    const urls = servers.safeParse(splitDatabaseUrl(text));
+    const attributes = urls.data?.map((server) =>
+      new URL(server).searchParams.get("target_session_attrs"),
+    );
+    const problem = findServerProblem(name, attributes ?? []);
+    const message = urls.error?.issues[0]?.message ?? problem;
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
+};
+
+function findServerProblem(name: string, attributes: readonly (string | null)[]): string | null {
+  const isKnown = attributes.every(
+    (attribute) => attribute === null || attribute === "read-write" || attribute === "primary",
+  );
+  if (!isKnown) {
+    return `${name}: target_session_attrs must be read-write, because OpsPulse writes`;
+  }
+  if (attributes.length < 2 || !attributes.includes(null)) return null;
+  return `${name} names several servers: add target_session_attrs=read-write to its parameters, so that the one that takes writes is used`;
+}
+
 const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
 
 /** A URL that this process calls itself: the client of routines takes no user name or password in one. */
@@ -67,6 +95,26 @@ const hosts = (name: string) =>
         }),
     );
 
+/** Accounts, by email address or id, in lower case. */
+const accounts = (name: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text, context) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== "")
+        .map((entry) => {
+          if (/^[^\s@]+@[^\s@]+$/.test(entry) || z.guid().safeParse(entry).success) return entry;
+          context.addIssue({
+            code: "custom",
+            message: `${name}: "${entry}" is neither an email address nor the id of an account. Separate several by commas`,
+          });
+          return z.NEVER;
+        }),
+    );
+
 const masterKey = (name: string) =>
   z.string().refine((text) => parseMasterKey(text) !== null, {
     error: `${name} must be 32 bytes in Base64 or hexadecimal, as from: openssl rand -base64 32`,
@@ -79,11 +127,7 @@ const POOL_MAX_ON_VERCEL = 5;
 const schema = z
   .object({
     APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").optional(),
-    DATABASE_URL: url(
-      "DATABASE_URL",
-      /^postgres(ql)?$/,
-      "postgres://user:password@host:5432/database",
-    ),
+    DATABASE_URL: databaseUrl("DATABASE_URL", "postgres://user:password@host:5432/database"),
     /** Whether statements are prepared by name; auto is where no pooler is in between. */
     DATABASE_PREPARE: z
       .enum(["on", "off", "auto"], { error: "DATABASE_PREPARE must be on, off or auto" })
@@ -121,6 +165,8 @@ const schema = z
     /** Called with GET after every tick that worked. */
     HEARTBEAT_URL: operatorUrl("HEARTBEAT_URL", "https://monitor.example.com/ping/id").optional(),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
+    /** The most that the run history may take in the database; the oldest goes first. */
+    RUN_HISTORY_MAX_MB: wholeNumber("RUN_HISTORY_MAX_MB", 10, 100_000_000).optional(),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
     WORKSPACE_MAX_ROUTINES: integer("WORKSPACE_MAX_ROUTINES", 2_000, 1, 1_000_000),
     WORKSPACE_MAX_MEMBERS: integer("WORKSPACE_MAX_MEMBERS", 50, 1, 10_000),
@@ -149,6 +195,15 @@ const schema = z
     OPSPULSE_DEMO: z
       .enum(["on", "off"], { error: "OPSPULSE_DEMO must be on or off" })
       .default("off"),
+    /** The accounts that see the operator's page. */
+    OPERATORS: accounts("OPERATORS"),
+    /** What a monitor sends to read `/api/metrics`, which doesn't exist without it. */
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^\S{16,}$/, {
+        error: "METRICS_TOKEN must have at least 16 characters, and no space",
+      })
+      .optional(),
     /** The server that sends emails, and their sender. */
     SMTP_URL: url("SMTP_URL", /^smtps?$/, "smtps://user:password@smtp.example.com").optional(),
     MAIL_FROM: z.string().optional(),
@@ -161,6 +216,10 @@ const schema = z
     AI_API_KEY: z.string().trim().optional(),
     AI_MODEL: z.string().trim().optional(),
     LOG_LEVEL: logLevel.default("info"),
+    /** The address that this process listens on; without it, every address. */
+    HOST: z.string().optional(),
+    /** Seconds for which an instance that is to end still serves, and says that it is leaving. */
+    STOP_DELAY_SECONDS: integer("STOP_DELAY_SECONDS", 0, 0, 300),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */
@@ -228,6 +287,12 @@ export type Env = Omit<
   MAX_TIMEOUT_SECONDS: number;
 };
 
+/** `RUN_HISTORY_MAX_MB` in bytes; null where it isn't set. */
+export const historyMaxBytes = ({
+  RUN_HISTORY_MAX_MB,
+}: Pick<Env, "RUN_HISTORY_MAX_MB">): number | null =>
+  RUN_HISTORY_MAX_MB === undefined ? null : RUN_HISTORY_MAX_MB * MB_BYTES;
+
 /** All problems of the environment at once, one line each, which starts with the variable's name. */
 export class EnvError extends Error {
   readonly problems: readonly string[];
@@ -237,25 +302,6 @@ export class EnvError extends Error {
     this.name = "EnvError";
     this.problems = problems;
   }
-}
-
-const isBlank = (value: string | undefined): boolean => value === undefined || value.trim() === "";
-
-/**
- * The variable that Vercel sets itself and that `APP_URL` is taken from where it isn't set, or null: of a
- * production deployment its project's own domain, of a preview the address of its branch or its own, so
- * that no preview sends people to production, or the other way round.
- */
-export function findAppUrlSource(
-  source: Record<string, string | undefined>,
-): { name: string; url: string } | null {
-  if (isBlank(source.VERCEL) || !isBlank(source.APP_URL)) return null;
-  const names =
-    source.VERCEL_ENV === "production"
-      ? ["VERCEL_PROJECT_PRODUCTION_URL"]
-      : ["VERCEL_BRANCH_URL", "VERCEL_URL"];
-  const name = names.find((candidate) => !isBlank(source[candidate]));
-  return name === undefined ? null : { name, url: `https://${source[name] ?? ""}` };
 }
 
 /**
@@ -321,6 +367,9 @@ export function getEnv(): Env {
   cached ??= parseEnv(process.env);
   return cached;
 }
+
+/** The variables of this process, unparsed, for the checks of the instance: secrets are among them. */
+export const readVariables = (): Record<string, string | undefined> => ({ ...process.env });
 
 /** The variables of routines' secrets, unparsed: `loadSecrets` reads them. */
 export function readSecretVariables(): Record<string, string | undefined> {

@@ -15,19 +15,34 @@ const PARENT_POLL_MS = 250;
 
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** What `npm run package` has made: it runs with nothing installed. */
+const packagedProgram = join(projectRoot, "dist/opspulse/opspulse.mjs");
+
 const pinnedNode = join(
   projectRoot,
   "node_modules/node/bin",
   process.platform === "win32" ? "node.exe" : "node",
 );
 
-/** Installs what is missing, then runs a TypeScript program of this project on the pinned Node.js. */
-export async function bootstrap(program, args) {
+/**
+ * Installs what is missing, then runs a TypeScript program of this project on the pinned Node.js. Where the
+ * development packages are left out on purpose, `packaged` is the command of the packaged program that
+ * runs instead, on the Node.js that is here.
+ */
+export async function bootstrap(program, args, packaged = null) {
   requireNode();
-  const needsInstall = !isInstalled();
+  const installed = findInstalled();
+  if (packaged !== null && installed === "production" && fs.existsSync(packagedProgram)) {
+    requireSpace(MEGABYTES_TO_RUN);
+    run(process.execPath, [packagedProgram, packaged], { OPSPULSE_CHECKOUT: projectRoot });
+    return;
+  }
+  const needsInstall = installed !== "everything";
   requireSpace(needsInstall ? MEGABYTES_TO_INSTALL : MEGABYTES_TO_RUN);
   if (needsInstall) await install();
-  run(program, args);
+  run(pinnedNode, ["--import", "tsx", join("scripts", program), ...args], {
+    PATH: join(projectRoot, "node_modules/.bin") + delimiter + process.env.PATH,
+  });
 }
 
 function stop(line) {
@@ -60,19 +75,25 @@ function findFreeMegabytes() {
   }
 }
 
-/** Whether node_modules holds what the lock file asks for, by npm's own record of what it installed. */
-function isInstalled() {
-  if (!fs.existsSync(pinnedNode)) return false;
+/**
+ * Which packages of the lock file node_modules holds, by npm's own record of what it installed: everything,
+ * those of production alone, or too few.
+ */
+function findInstalled() {
   try {
     const wanted = readPackages("package-lock.json");
     const present = readPackages("node_modules/.package-lock.json");
-    return Object.entries(wanted).every(([name, { version, optional, devOptional }]) => {
-      if (name === "") return true;
-      if (present[name] === undefined) return optional === true || devOptional === true;
-      return present[name].version === version;
-    });
+    const missing = Object.entries(wanted).filter(
+      ([name, { version, optional, devOptional }]) =>
+        name !== "" &&
+        present[name]?.version !== version &&
+        (present[name] !== undefined || (optional !== true && devOptional !== true)),
+    );
+    if (missing.length === 0) return fs.existsSync(pinnedNode) ? "everything" : "too few";
+    const isLeftOut = ([name, { dev }]) => dev === true && present[name] === undefined;
+    return missing.every(isLeftOut) && !fs.existsSync(pinnedNode) ? "production" : "too few";
   } catch {
-    return false;
+    return "too few";
   }
 }
 
@@ -139,20 +160,17 @@ function runNpm(args) {
 }
 
 /** The IPC channel shows the program when this process is gone; signals are passed on to it. */
-function run(program, args) {
-  const child = spawn(pinnedNode, ["--import", "tsx", join("scripts", program), ...args], {
+function run(node, args, variables) {
+  const child = spawn(node, args, {
     cwd: projectRoot,
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: {
-      ...process.env,
-      PATH: join(projectRoot, "node_modules/.bin") + delimiter + process.env.PATH,
-    },
+    env: { ...process.env, ...variables },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => child.kill(signal));
   }
   if (process.env.npm_lifecycle_event !== undefined) endWithParent(child);
-  child.on("error", ({ message }) => stop(`the pinned Node.js could not be run: ${message}`));
+  child.on("error", ({ message }) => stop(`Node.js (${node}) could not be run: ${message}`));
   child.on("exit", (code) => process.exit(code === null ? 1 : code));
 }
 

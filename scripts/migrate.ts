@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { sql } from "drizzle-orm";
 import { migrateDatabase } from "@/db/migrate";
-import { requireDatabase, withDatabase } from "@/scripts/start/database";
+import { requireAuthTables, requireDatabase, withDatabase } from "@/scripts/start/database";
 import { complain, reasonOf, say, StartError } from "@/scripts/start/report";
 
 /** `npm run db:migrate`: brings the database of `DATABASE_URL` up to date. */
@@ -15,14 +14,7 @@ async function migrate(): Promise<void> {
   }
   await requireDatabase(url);
   await withDatabase(url, async (db) => {
-    const [auth] = await db.execute<{ present: boolean }>(
-      sql`select to_regclass('auth.users') is not null as present`,
-    );
-    if (auth?.present !== true) {
-      throw new StartError(
-        "This database has no auth schema yet. On a PostgreSQL of your own, npm start creates it and migrates; Supabase comes with it.",
-      );
-    }
+    await requireAuthTables(db);
     const count = await migrateDatabase(db);
     say(count === 0 ? "the database is up to date" : `migrations applied: ${count}`);
   });

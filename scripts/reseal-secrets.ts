@@ -19,7 +19,8 @@ async function reseal(): Promise<void> {
     const path = join(projectRoot, file);
     if (existsSync(path)) process.loadEnvFile(path);
   }
-  const { databaseUrl, sealing } = await findInstance(process.env, { projectRoot, url: null });
+  const { settings } = await findInstance(process.env, { projectRoot, url: null });
+  const { databaseUrl, sealing } = settings;
   const keys = sealing && readSealingKeys(sealing);
   if (keys === null) {
     throw new StartError("SECRETS_KEY isn't set, so there is nothing to seal with.");

@@ -1,3 +1,4 @@
 import { bootstrap } from "./bootstrap.mjs";
 
-bootstrap("start.ts", process.argv.slice(2));
+const args = process.argv.slice(2);
+bootstrap("start.ts", args, args.includes("--dev") ? null : "serve");

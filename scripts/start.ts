@@ -1,27 +1,36 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EnvError } from "@/lib/env";
+import type { Layout } from "@/scripts/start/layout";
+import { requireSameSources } from "@/scripts/start/package-sources";
 import { complain, reasonOf, say, StartError } from "@/scripts/start/report";
 import { readSettings } from "@/scripts/start/settings";
 import { Supervisor } from "@/scripts/start/supervisor";
 
 /** `npm start` and `npm run dev`: everything from the variables to a served app with a clock. */
 
-const projectRoot = join(import.meta.dirname, "..");
+const layout: Layout = {
+  root: join(import.meta.dirname, ".."),
+  isPackage: process.env.OPSPULSE_PACKAGE === "on",
+};
+
+/** EX_CONFIG of sysexits.h: a service manager need not start it again. */
+const CONFIGURATION_ERROR = 78;
 
 /** npm passes on a Ctrl-C that the terminal has sent to everybody already. */
 const SAME_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
   for (const file of [".env.local", ".env"]) {
-    const path = join(projectRoot, file);
+    const path = join(layout.root, file);
     if (existsSync(path)) process.loadEnvFile(path);
   }
   const settings = readSettings(process.env, {
-    projectRoot,
+    projectRoot: layout.root,
     isDev: process.argv.includes("--dev"),
   });
-  const supervisor = new Supervisor(projectRoot, settings);
+  if (layout.isPackage) await requireSameSources(layout, process.env);
+  const supervisor = new Supervisor(layout, settings);
   const stopRequest = onStopRequest(() => supervisor.abandon());
   try {
     await Promise.race([supervisor.run(), stopRequest]);
@@ -68,6 +77,6 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     explain(error);
-    process.exit(1);
+    process.exit(layout.isPackage && error instanceof EnvError ? CONFIGURATION_ERROR : 1);
   },
 );

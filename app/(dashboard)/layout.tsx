@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { signOut } from "@/app/(auth)/actions";
 import { Commands } from "@/app/(dashboard)/commands";
+import { findIsOperator, isPageHidden } from "@/app/(dashboard)/operator/require-operator";
 import { readHealth } from "@/app/(dashboard)/read-health";
 import { setTheme, switchWorkspace } from "@/app/(dashboard)/settings/actions";
 import { countedTitle, countOpen, findOpenCount } from "@/app/(dashboard)/unresolved";
@@ -11,6 +13,7 @@ import { ClientMessages } from "@/app/client-messages";
 import { PaletteButton } from "@/components/commands/palette-button";
 import { LiveUpdates } from "@/components/live/live-updates";
 import { liveVersion } from "@/components/live/live-version";
+import { OperatorLink } from "@/components/operator/operator-link";
 import { DatabaseDown } from "@/components/page/database-down";
 import { HealthStatus } from "@/components/shell/health-status";
 import { Shell } from "@/components/shell/shell";
@@ -29,13 +32,14 @@ async function readFrame() {
   const { user, context } = await requireContext();
   // Read before anything that the page shows, so that a change in between shows up as a new
   // version.
-  const [activity, health, workspaces, openIncidents] = await Promise.all([
+  const [activity, health, workspaces, openIncidents, isOperator] = await Promise.all([
     getActivity(context),
     readHealth(context),
     listWorkspaces(context),
     countOpen(),
+    findIsOperator(),
   ]);
-  return { user, context, activity, health, workspaces, openIncidents };
+  return { user, context, activity, health, workspaces, openIncidents, isOperator };
 }
 
 /** Null where the database is out of reach. */
@@ -51,6 +55,7 @@ async function findFrame() {
 }
 
 export async function generateMetadata(): Promise<Metadata> {
+  if (await isPageHidden()) return {};
   const [count, t] = await Promise.all([findOpenCount(), getTranslations("app")]);
   const name = t("name");
   return { title: { default: name, template: countedTitle(count, `%s · ${name}`) } };
@@ -60,6 +65,7 @@ export async function generateMetadata(): Promise<Metadata> {
  * The frame of a signed-in user's pages. Each page checks its user itself: this decides nothing.
  */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  if (await isPageHidden()) notFound();
   const [frame, theme] = await Promise.all([findFrame(), readTheme()]);
   if (frame === "visitor") return children;
   if (frame === null) {
@@ -69,7 +75,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       </main>
     );
   }
-  const { user, context, activity, health, workspaces, openIncidents } = frame;
+  const { user, context, activity, health, workspaces, openIncidents, isOperator } = frame;
   const now = new Date();
   return (
     <ClientMessages of="app/(dashboard)/layout.tsx">
@@ -89,6 +95,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           themeForm={<ThemeForm theme={theme} action={setTheme} />}
           healthStatus={
             <>
+              {isOperator && <OperatorLink />}
               <PaletteButton />
               <HealthStatus health={health} />
             </>

@@ -98,9 +98,10 @@ const health = (status: HealthDto["status"], problems: HealthDto["problems"]): H
   version: "0",
 });
 
-/** The instance healthy, with a scheduler that is silent or late, and down. */
+/** The instance healthy, read-only, with a scheduler that is silent or late, and down. */
 export const healths: HealthDto[] = [
   health("ok", []),
+  health("late", ["database_read_only"]),
   health("late", ["scheduler_silent"]),
   health("late", ["scheduler_late"]),
   health("down", ["database_down"]),

@@ -78,7 +78,10 @@ export async function sweepAbandonedRuns(db: Database, limit: number): Promise<n
  * Makes failed attempts the outcome of their slot where the retry can no longer come: the routine
  * was paused, edited, or has moved on to a later slot. Returns their number.
  */
-export async function closeOrphanedRetries(db: Database, limit: number): Promise<number> {
+export async function closeOrphanedRetries(
+  db: Pick<Database, "execute">,
+  limit: number,
+): Promise<number> {
   const rows = await db.execute(sql`
     update ${routineRuns} as r set will_retry = false
     where r.id in (

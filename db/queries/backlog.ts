@@ -24,6 +24,8 @@ type Backlog = {
   lagMs: LagSummary;
   /** When the newest migration of the schema was made, in milliseconds; null where there is none. */
   schemaMadeAt: number | null;
+  /** Whether the database takes no writes: its disk is full, or another server took over. */
+  isReadOnly: boolean;
 };
 
 const due = sql`greatest(due_at, next_run_at)`;
@@ -34,7 +36,7 @@ const due = sql`greatest(due_at, next_run_at)`;
  */
 export async function measureBacklog(db: Database, slackSeconds: number): Promise<Backlog> {
   const [row] = await db.execute<Record<string, string | null>>(sql`
-    select backlog.*, state.last_tick_at, state.lag_p50_ms, state.lag_p99_ms, state.lag_max_ms,
+    select backlog.*, current_setting('transaction_read_only') as read_only, state.last_tick_at, state.lag_p50_ms, state.lag_p99_ms, state.lag_max_ms,
       round(extract(epoch from now() - state.last_tick_at) * 1000) as last_tick_age_ms,
       case when state.last_tick_at is null then (
         select round(extract(epoch from now() - min(created_at)) * 1000) from ${workspaces}
@@ -50,6 +52,7 @@ export async function measureBacklog(db: Database, slackSeconds: number): Promis
     left join ${schedulerState} as state on true
   `);
   return {
+    isReadOnly: row?.read_only === "on",
     due: Number(row?.due ?? 0),
     oldestDueLagMs: Number(row?.oldest_due_lag_ms ?? 0),
     lastTickAt: row?.last_tick_at == null ? null : new Date(row.last_tick_at),
@@ -72,4 +75,10 @@ export async function recordTick(db: Database, lag: LagSummary | null): Promise<
       : sql`update ${schedulerState} set last_tick_at = now(), lag_p50_ms = ${lag.p50},
               lag_p99_ms = ${lag.p99}, lag_max_ms = ${lag.max}`,
   );
+}
+
+/** Whether the server follows another one, and so takes no writes until it is promoted. */
+export async function isStandby(db: Database): Promise<boolean> {
+  const [row] = await db.execute<{ standby: boolean }>(sql`select pg_is_in_recovery() as standby`);
+  return row?.standby ?? false;
 }

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, inArray, or, sql } from "drizzle-orm";
 import { authUsers } from "drizzle-orm/supabase";
 import type { Database } from "@/db/client";
 
@@ -30,4 +30,20 @@ export async function findHasPassword(db: Database, userId: string): Promise<boo
 /** Deletes a user over the service connection, with their sessions, memberships and workspaces. */
 export async function removeUser(db: Database, userId: string): Promise<void> {
   await db.delete(authUsers).where(eq(authUsers.id, userId));
+}
+
+/** The accounts that have one of these ids or email addresses, in lower case. */
+export async function findAccounts(
+  db: Database,
+  names: readonly string[],
+): Promise<{ id: string; email: string | null; isConfirmed: boolean }[]> {
+  if (names.length === 0) return [];
+  return db
+    .select({
+      id: authUsers.id,
+      email: authUsers.email,
+      isConfirmed: sql<boolean>`email_confirmed_at is not null`,
+    })
+    .from(authUsers)
+    .where(or(inArray(sql`id::text`, [...names]), inArray(sql`lower(email)`, [...names])));
 }

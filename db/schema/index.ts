@@ -1,6 +1,7 @@
 export { alertMessages } from "@/db/schema/alert-messages";
 export { channels } from "@/db/schema/channels";
 export { effectiveAlertPolicies } from "@/db/schema/effective-alert-policies";
+export { historyTrims } from "@/db/schema/history-trims";
 export { incidentEvents } from "@/db/schema/incident-events";
 export { incidentGroups } from "@/db/schema/incident-groups";
 export { incidentSignals } from "@/db/schema/incident-signals";
@@ -16,6 +17,8 @@ export { routineTags } from "@/db/schema/routine-tags";
 export { routines } from "@/db/schema/routines";
 export { runs } from "@/db/schema/runs";
 export { runsInFlight } from "@/db/schema/runs-in-flight";
+export { schedulerClocks } from "@/db/schema/scheduler-clocks";
+export { schedulerHours } from "@/db/schema/scheduler-hours";
 export { schedulerState } from "@/db/schema/scheduler-state";
 export { sessionUses } from "@/db/schema/session-uses";
 export { tags } from "@/db/schema/tags";

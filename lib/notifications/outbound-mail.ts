@@ -80,7 +80,11 @@ function headersOf({ id, groupKey, language }: OutboundMail, appUrl: string) {
 }
 
 /** Loaded when the first mail is sent: most processes send none. */
-async function openTransport(smtpUrl: URL, socket: net.Socket) {
+async function openTransport(
+  smtpUrl: URL,
+  socket: net.Socket,
+  { requireTLS = false }: { requireTLS?: boolean } = {},
+) {
   const { createTransport } = await import("nodemailer");
   const host = parseHostName(smtpUrl.hostname);
   return createTransport({
@@ -89,11 +93,40 @@ async function openTransport(smtpUrl: URL, socket: net.Socket) {
     connectionTimeout: MAIL_TIMEOUT_MS,
     greetingTimeout: MAIL_TIMEOUT_MS,
     socketTimeout: MAIL_TIMEOUT_MS,
+    requireTLS,
     disableFileAccess: true,
     disableUrlAccess: true,
     // On this machine a certificate proves nothing: the test servers of developers have their own.
     ...(host !== null && isLoopbackName(host) && { tls: { rejectUnauthorized: false } }),
   });
+}
+
+const addressOf = ({ hostname, port, protocol }: URL) => ({
+  hostname,
+  port: port === "" ? (defaultPorts[protocol] ?? 0) : Number(port),
+});
+
+/**
+ * Greets the operator's mail server, signs in as for a mail, and leaves without sending one. Returns null
+ * where that works, or why it doesn't, without the password. With `requireTLS` it also fails where the
+ * server offers no encryption.
+ */
+export async function findMailProblem(
+  smtp: { url: string },
+  policy: ConnectionPolicy,
+  options: { requireTLS: boolean },
+): Promise<string | null> {
+  const smtpUrl = new URL(smtp.url);
+  try {
+    await withMailServer(addressOf(smtpUrl), policy, MAIL_TIMEOUT_MS, async (socket) => {
+      const transport = await openTransport(smtpUrl, socket, options);
+      await transport.verify();
+    });
+    return null;
+  } catch (error) {
+    if (!isSmtpError(error)) throw error;
+    return keep(error instanceof EgressError ? error.message : explain(error), smtpUrl);
+  }
 }
 
 /**
@@ -111,10 +144,9 @@ export async function sendMail(
     );
   }
   const smtpUrl = new URL(smtp.url);
-  const port = smtpUrl.port === "" ? (defaultPorts[smtpUrl.protocol] ?? 0) : Number(smtpUrl.port);
   try {
     const info = await withMailServer(
-      { hostname: smtpUrl.hostname, port },
+      addressOf(smtpUrl),
       policy,
       MAIL_TIMEOUT_MS,
       async (socket) => {

@@ -4,13 +4,20 @@ import { judgeScheduler, judgeSchema, type HealthDto } from "@/lib/domain/health
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
+import { isLeaving } from "@/lib/services/orderly-stop";
 import { appVersion, nameSchemaVersion, schemaVersion } from "@/lib/version";
 
 /** The longest wait for the database. */
 const DATABASE_SECONDS = 2;
 
-/** That this process serves, whatever the state of its database and its scheduler. */
-export const reportLife = () => ({ status: "ok", version: appVersion });
+/**
+ * That this process serves, whatever the state of its database and its scheduler, and whether it is
+ * about to end, so that a proxy sends its requests elsewhere.
+ */
+export const reportLife = (): { status: "ok" | "stopping"; version: string } => ({
+  status: isLeaving() ? "stopping" : "ok",
+  version: appVersion,
+});
 
 const unknownScheduler = { last_tick_at: null, due: null, oldest_due_lag_ms: null, lag_ms: null };
 

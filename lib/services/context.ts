@@ -15,6 +15,7 @@ import type { SecretStore } from "@/lib/egress/secrets/secret-store";
 import {
   EnvError,
   getEnv,
+  historyMaxBytes,
   HEARTBEAT_TIMEOUT_SECONDS,
   readSecretVariables,
   RECORD_MARGIN_SECONDS,
@@ -55,6 +56,8 @@ export type SchedulerSettings = {
   /** Whether a tick stays for what falls due within its budget. */
   mayLinger: boolean;
   retentionDays: number;
+  /** The most that the run history may take; null for no such limit. */
+  historyMaxBytes: number | null;
   /** How late the oldest due routine may be before the instance counts as unhealthy. */
   maxLagSeconds: number;
   /** Whether this process outlasts its requests, so that a tick may be awaited from its start. */
@@ -216,6 +219,7 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      historyMaxBytes: historyMaxBytes(env),
       maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
       hasLastingProcess: env.VERCEL === undefined,
       heartbeatUrl: env.HEARTBEAT_URL ?? null,

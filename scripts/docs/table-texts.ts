@@ -208,6 +208,24 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     { en: "always", "pt-BR": "sempre" },
   ),
+  schedulerClocks: text(
+    "instance",
+    {
+      en: "Who calls ticks: when each clock last did, how often, and how regularly.",
+      "pt-BR":
+        "Quem chama os ticks: quando cada relógio chamou, quantas vezes e com que regularidade.",
+    },
+    { en: "always, a row for each clock", "pt-BR": "sempre, uma linha por relógio" },
+  ),
+  schedulerHours: text(
+    "instance",
+    {
+      en: "What the ticks of an hour did: outcomes, lags, the size of the database; and the totals.",
+      "pt-BR":
+        "O que os ticks de uma hora fizeram: resultados, atrasos, o tamanho do banco; e os totais.",
+    },
+    { en: "35 days", "pt-BR": "35 dias" },
+  ),
   instanceKeys: text(
     "instance",
     {

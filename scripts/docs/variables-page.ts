@@ -1,3 +1,6 @@
+import type { DocsLanguage } from "@/lib/domain/docs/docs-path";
+import { sectionWords, variableWords } from "@/scripts/docs/variable-words";
+
 type Entry = { names: string[]; values: string[]; text: string[] };
 type Section = { title: string; entries: Entry[] };
 
@@ -43,42 +46,97 @@ const toMarkdown = (text: string) =>
   );
 
 /** A line that goes on with a list of names, indented in the comment, stays code. */
-const paragraphsOf = (lines: readonly string[]) => {
-  const isListed = (line: string) => /^(?:in (?:a|an|\d+) \w+:|\s{2})/.test(line);
-  const plain = lines.filter((line) => !isListed(line)).map(toMarkdown);
-  const listed = lines.filter(isListed);
-  return [...plain, ...(listed.length > 0 ? ["", "```text", ...listed, "```"] : [])];
-};
+const isListed = (line: string) => /^(?:in (?:a|an|\d+) \w+:|\s{2})/.test(line);
 
-/** `docs/reference/variables.md` from `.env.example`. */
-export function writeVariablesPage(envExample: string): string {
-  const sections = parseEnvExample(envExample).flatMap(({ title, entries }) => {
+const listWords = [
+  [/^in a minute:/, "por minuto:"],
+  [/^in 15 minutes:/, "em 15 minutos:"],
+  [/^in an hour:/, "por hora:"],
+] as const;
+
+const inPortuguese = (line: string) =>
+  listWords.reduce((text, [from, to]) => text.replace(from, to), line);
+
+function paragraphsOf(lines: readonly string[], words: string | null) {
+  const plain = words === null ? lines.filter((line) => !isListed(line)) : [words];
+  const listed = lines.filter(isListed).map(words === null ? (line) => line : inPortuguese);
+  return [
+    ...plain.map(toMarkdown),
+    ...(listed.length > 0 ? ["", "```text", ...listed, "```"] : []),
+  ];
+}
+
+const headers: Record<DocsLanguage, { lines: readonly string[]; more: (file: string) => string }> =
+  {
+    en: {
+      lines: [
+        "# Variables",
+        "",
+        "Every variable that OpsPulse reads, with its default or an example. None is required for `npm start` on one",
+        "machine. An empty variable counts as not set; a malformed one stops the start, and every problem is listed",
+        "at once. The page is made from `.env.example` by `npm run docs:build`.",
+        "",
+        "Variables of the process win over the file `.env` in the folder of the app.",
+      ],
+      more: (file) => `More in [security](../${file}).`,
+    },
+    "pt-BR": {
+      lines: [
+        "# Variáveis",
+        "",
+        "Toda variável que o OpsPulse lê, com seu padrão ou um exemplo. Nenhuma é obrigatória para o `npm start` em uma",
+        "máquina. Uma variável vazia conta como não definida; uma malformada impede a partida, e todos os problemas",
+        "são listados de uma vez. A página é gerada de `.env.example` por `npm run docs:build`.",
+        "",
+        "As variáveis do processo valem mais que o arquivo `.env` na pasta do app.",
+      ],
+      more: (file) => `Mais em [segurança](../${file}).`,
+    },
+  };
+
+/** The key of an entry among the words in Portuguese. */
+function* keysOf(sections: readonly Section[]): Generator<string> {
+  const seen = new Map<string, number>();
+  for (const { names } of sections.flatMap(({ entries }) => entries)) {
+    const name = names[0] ?? "";
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    yield count === 1 ? name : `${name}#${count}`;
+  }
+}
+
+/** `reference/variables.md` in a language, from `.env.example`. @throws where a variable has no words. */
+export function writeVariablesPage(envExample: string, language: DocsLanguage): string {
+  const parsed = parseEnvExample(envExample);
+  const keys = keysOf(parsed);
+  const wordsOf = <Words>(table: Readonly<Record<string, Words>>, key: string): Words | null => {
+    if (language === "en") return null;
+    const words = table[key];
+    if (words === undefined) {
+      throw new Error(`scripts/docs/variable-words.ts says nothing of ${key}.`);
+    }
+    return words;
+  };
+  const sections = parsed.flatMap(({ title, entries }) => {
     const [, name = title, file] = /^(.+?) \(docs\/(.+)\)$/.exec(title) ?? [];
     return [
       "",
-      `## ${sentenceCase(name)}`,
-      ...(file === undefined ? [] : ["", `More in [security](../${file}).`]),
-      ...entries.flatMap(({ names, values, text }) => [
-        "",
-        `### ${names.map((each) => `\`${each}\``).join(", ")}`,
-        "",
-        ...paragraphsOf(text),
-        "",
-        "```ini",
-        ...values,
-        "```",
-      ]),
+      `## ${sentenceCase(wordsOf(sectionWords, name) ?? name)}`,
+      ...(file === undefined ? [] : ["", headers[language].more(file)]),
+      ...entries.flatMap(({ names, values, text }) => {
+        const key = String(keys.next().value);
+        return [
+          "",
+          `### ${names.map((each) => `\`${each}\``).join(", ")}`,
+          "",
+          ...paragraphsOf(text, text.length === 0 ? null : wordsOf(variableWords, key)),
+          "",
+          "```ini",
+          ...values,
+          "```",
+        ];
+      }),
     ];
   });
-  return [
-    "# Variables",
-    "",
-    "Every variable that OpsPulse reads, with its default or an example. None is required for `npm start` on one",
-    "machine. An empty variable counts as not set; a malformed one stops the start, and every problem is listed",
-    "at once. The page is made from `.env.example` by `npm run docs:build`.",
-    "",
-    "Variables of the process win over the file `.env` in the folder of the app.",
-    ...sections,
-    "",
-  ].join("\n");
+  return [...headers[language].lines, ...sections, ""].join("\n");
 }

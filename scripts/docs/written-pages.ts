@@ -16,7 +16,10 @@ async function writeFrom(source: PageSource, root: string): Promise<Map<string, 
       return writeDatabasePages();
     case "variables": {
       const example = await readFile(join(root, ".env.example"), "utf8");
-      return new Map([["reference/variables.md", writeVariablesPage(example)]]);
+      return new Map([
+        ["reference/variables.md", writeVariablesPage(example, "en")],
+        ["pt-BR/reference/variables.md", writeVariablesPage(example, "pt-BR")],
+      ]);
     }
     case "index": {
       const docs = await loadDocs({ isFresh: true });

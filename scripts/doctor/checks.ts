@@ -1,57 +1,33 @@
-import type { Check } from "@/scripts/doctor/check";
-import { appCheck } from "@/scripts/doctor/checks/app";
-import { appUrlCheck } from "@/scripts/doctor/checks/app-url";
-import { clockCheck } from "@/scripts/doctor/checks/clock";
-import { cronSecretCheck } from "@/scripts/doctor/checks/cron-secret";
-import { dataApiCheck } from "@/scripts/doctor/checks/data-api";
-import { databaseCheck } from "@/scripts/doctor/checks/database";
-import { databaseDistanceCheck } from "@/scripts/doctor/checks/database-distance";
-import { databaseEncryptionCheck } from "@/scripts/doctor/checks/database-encryption";
-import { demoCheck } from "@/scripts/doctor/checks/demo";
-import { egressCheck } from "@/scripts/doctor/checks/egress";
-import { foreignHostCheck } from "@/scripts/doctor/checks/foreign-host";
-import { heartbeatCheck } from "@/scripts/doctor/checks/heartbeat";
-import { leaseCheck } from "@/scripts/doctor/checks/lease";
-import { livenessCheck } from "@/scripts/doctor/checks/liveness";
-import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
-import { prepareCheck } from "@/scripts/doctor/checks/prepare";
+import type { Check } from "@/lib/services/instance/check";
+import { checksByGroup } from "@/lib/services/instance/checks";
+import { appCheck } from "@/lib/services/instance/outside/app";
+import { foreignHostCheck } from "@/lib/services/instance/outside/foreign-host";
+import { livenessCheck } from "@/lib/services/instance/outside/liveness";
+import { securityHeadersCheck } from "@/lib/services/instance/outside/security-headers";
+import { tickRefusalCheck } from "@/lib/services/instance/outside/tick-refusal";
+import { tickingCheck } from "@/lib/services/instance/outside/ticking";
+import { tlsCheck } from "@/lib/services/instance/outside/tls";
+import { visibleSignUpCheck } from "@/lib/services/instance/outside/visible-sign-up";
 import { privateFilesCheck } from "@/scripts/doctor/checks/private-files";
-import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
-import { publicRolesCheck } from "@/scripts/doctor/checks/public-roles";
-import { routineSecretsCheck } from "@/scripts/doctor/checks/routine-secrets";
-import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
-import { sealedSecretsCheck } from "@/scripts/doctor/checks/sealed-secrets";
-import { securityHeadersCheck } from "@/scripts/doctor/checks/security-headers";
-import { signUpCheck } from "@/scripts/doctor/checks/sign-up";
-import { ticksCheck } from "@/scripts/doctor/checks/ticks";
-import { trustProxyCheck } from "@/scripts/doctor/checks/trust-proxy";
+import type { LocalInstance } from "@/scripts/doctor/find-instance";
 
-/** Every check, in the order in which they are shown: what others depend on comes first. */
-export const checks: readonly Check[] = [
-  databaseCheck,
-  databaseEncryptionCheck,
-  prepareCheck,
-  migrationsCheck,
-  publicRolesCheck,
-  publicFunctionsCheck,
-  rowSecurityCheck,
-  dataApiCheck,
+/** Every check of an instance whose variables are here, in the order in which they are shown. */
+export const checks: readonly Check<LocalInstance>[] = [
+  ...checksByGroup.database,
+  ...checksByGroup.clocks,
+  ...checksByGroup.settings,
+  ...checksByGroup.outside,
+  privateFilesCheck,
+];
+
+/** What anybody can see of an instance, without its variables. */
+export const outsideChecks: readonly Check[] = [
   appCheck,
   livenessCheck,
-  databaseDistanceCheck,
-  appUrlCheck,
+  tlsCheck,
   foreignHostCheck,
   securityHeadersCheck,
-  trustProxyCheck,
-  signUpCheck,
-  routineSecretsCheck,
-  sealedSecretsCheck,
-  cronSecretCheck,
-  demoCheck,
-  egressCheck,
-  ticksCheck,
-  heartbeatCheck,
-  clockCheck,
-  leaseCheck,
-  privateFilesCheck,
+  tickRefusalCheck,
+  visibleSignUpCheck,
+  tickingCheck,
 ];

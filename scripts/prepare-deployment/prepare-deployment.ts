@@ -1,5 +1,6 @@
 import { migrateDatabase } from "@/db/migrate";
-import { EnvError, findAppUrlSource, getEnv } from "@/lib/env";
+import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
+import { EnvError, getEnv } from "@/lib/env";
 import { createSchedulerContext } from "@/lib/services/context";
 import { requireDatabase, withDatabase } from "@/scripts/start/database";
 import { say, StartError } from "@/scripts/start/report";

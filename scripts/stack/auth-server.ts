@@ -47,7 +47,7 @@ const MOST_ATTEMPTS = 5;
  */
 export async function prepareAuth(connection: PostgresConnection): Promise<void> {
   await requireOwnAuth(connection);
-  const schemaSql = await readSchemaSql(connection);
+  const schemaSql = await readAuthSchema(connection);
   for (let attempt = 1; ; attempt += 1) {
     try {
       await connection.driver.begin(async (tx) => {
@@ -75,7 +75,7 @@ async function requireOwnAuth({ driver }: PostgresConnection): Promise<void> {
 }
 
 /** The tables of the auth server's own version, which it keeps to itself until an app is set up. */
-async function readSchemaSql(connection: PostgresConnection): Promise<string> {
+export async function readAuthSchema(connection: PostgresConnection): Promise<string> {
   const app = new App({ connection, auth: { enabled: true, jwt_secret: "-".repeat(32) } });
   await app.init();
   const baseSchema = connection.config.baseSchema ?? "";

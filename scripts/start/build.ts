@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { pathToFileURL } from "node:url";
 import { MINUTE_MS } from "@/lib/domain/time-units";
 import { lockFile } from "@/scripts/stack/file-lock";
 import { startChild, type Child } from "@/scripts/start/child";
 import { say, StartError, step } from "@/scripts/start/report";
+import { endWithParent } from "@/scripts/start/server-arguments";
 
 /** Everything that `next build` reads. */
 const BUILD_INPUTS = [
@@ -29,6 +29,9 @@ const BUILD_INPUTS = [
   "tsconfig.json",
 ] as const;
 
+/** What a package has beside the build. */
+export const PROGRAM_INPUTS = ["drizzle", "scripts"] as const;
+
 const LONGEST_BUILD_MS = 15 * MINUTE_MS;
 
 /**
@@ -39,9 +42,10 @@ const LONGEST_BUILD_MS = 15 * MINUTE_MS;
 export async function hashBuildInputs(
   projectRoot: string,
   variables: NodeJS.ProcessEnv,
+  moreInputs: readonly string[] = [],
 ): Promise<string> {
   const hash = createHash("sha256");
-  for (const input of BUILD_INPUTS) await addToHash(hash, projectRoot, input);
+  for (const input of [...BUILD_INPUTS, ...moreInputs]) await addToHash(hash, projectRoot, input);
   for (const name of Object.keys(variables).sort()) {
     if (name.startsWith("NEXT_PUBLIC_")) hash.update(`${name}=${variables[name] ?? ""}\0`);
   }
@@ -79,7 +83,7 @@ export async function ensureBuild(
   env: NodeJS.ProcessEnv,
   onChild: (child: Child) => void,
 ): Promise<void> {
-  const stampPath = join(projectRoot, ".next", "opspulse-build");
+  const stampPath = stampOf(projectRoot);
   const isFresh = async () =>
     (await readStamp(stampPath)) === (await hashBuildInputs(projectRoot, env));
   if (await isFresh()) return;
@@ -102,6 +106,13 @@ export async function ensureBuild(
     lock.release();
   }
 }
+
+/** Takes the build that is there as one of the present sources. */
+export async function markBuild(projectRoot: string, variables: NodeJS.ProcessEnv): Promise<void> {
+  await writeFile(stampOf(projectRoot), await hashBuildInputs(projectRoot, variables));
+}
+
+const stampOf = (projectRoot: string) => join(projectRoot, ".next", "opspulse-build");
 
 async function readStamp(path: string): Promise<string | null> {
   return readFile(path, "utf8").catch(() => null);
@@ -131,8 +142,7 @@ async function runBuild(
 /** The command line of Next.js, in a process that ends with the one that starts it. */
 export function nextArguments(projectRoot: string, args: readonly string[]): string[] {
   return [
-    "--import",
-    pathToFileURL(join(projectRoot, "scripts", "start", "exit-with-parent.mjs")).href,
+    ...endWithParent({ root: projectRoot, isPackage: false }),
     join(projectRoot, "node_modules", "next", "dist", "bin", "next"),
     ...args,
   ];

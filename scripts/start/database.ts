@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { sql as statement } from "drizzle-orm";
 import postgres from "postgres";
 import { openDatabase, type Database } from "@/db/client";
-import { readDatabaseUrl } from "@/db/connections/database-url";
+import { addressOf, withoutPooler } from "@/db/connections/database-url";
 import { SECOND_MS } from "@/lib/domain/time-units";
-import { reasonOf, StartError } from "@/scripts/start/report";
+import { reasonOf, say, StartError } from "@/scripts/start/report";
 
 const CONNECT_TIMEOUT_SECONDS = 8;
+const RETRY_MS = 1_000;
 
 const reasons: Record<string, string> = {
   ECONNREFUSED: "nothing accepts connections there",
@@ -15,12 +17,13 @@ const reasons: Record<string, string> = {
   ENETUNREACH: "the network can't be reached",
   ECONNRESET: "the connection was closed: is this a PostgreSQL server?",
   CONNECTION_CLOSED: "the connection was closed: is this a PostgreSQL server?",
+  "57P03": "it is starting or stopping",
   CONNECT_TIMEOUT: `no response within ${CONNECT_TIMEOUT_SECONDS} seconds`,
 };
 
 /** @throws {StartError} where the database doesn't respond, with its address and the reason. */
 export async function requireDatabase(url: string): Promise<void> {
-  const sql = postgres(readDatabaseUrl(url).url, {
+  const sql = postgres(withoutPooler(url), {
     max: 1,
     prepare: false,
     fetch_types: false,
@@ -47,6 +50,51 @@ export async function requireDatabase(url: string): Promise<void> {
   }
 }
 
+/** The auth server's tables, which migrations refer to, are not in the database. */
+class AuthTablesError extends StartError {}
+
+/** @throws {StartError} where the auth server has not made its tables. */
+export async function requireAuthTables(db: Database): Promise<void> {
+  const [auth] = await db.execute<{ present: boolean }>(
+    statement`select to_regclass('auth.users') is not null as present`,
+  );
+  if (auth?.present === true) return;
+  throw new AuthTablesError(
+    "This database has no auth schema yet. On a PostgreSQL of your own, npm start creates it and migrates; Supabase comes with it, and an auth server of your own makes it at its first start.",
+  );
+}
+
+/**
+ * Waits until `requireThem` finds what it needs, while a machine that has just started may still be
+ * starting its database and auth server.
+ * @throws what `requireThem` threw last, after `boundMs`; at once where waiting can't help.
+ */
+export async function waitForDatabase(
+  requireThem: () => Promise<void>,
+  boundMs: number,
+): Promise<void> {
+  const deadline = performance.now() + boundMs;
+  let said = "";
+  for (;;) {
+    try {
+      await requireThem();
+      return;
+    } catch (error) {
+      if (!mayCome(error) || performance.now() > deadline) throw error;
+      const reason = reasonOf(error);
+      if (reason !== said) say(`waiting for up to ${boundMs / SECOND_MS} seconds: ${reason}`);
+      said = reason;
+      await delay(RETRY_MS);
+    }
+  }
+}
+
+function mayCome(error: unknown): boolean {
+  if (error instanceof AuthTablesError) return true;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && String(cause.code) in reasons;
+}
+
 /** Runs `work` on a connection that is closed after it. */
 export async function withDatabase<Result>(
   url: string,
@@ -58,12 +106,6 @@ export async function withDatabase<Result>(
   } finally {
     await close();
   }
-}
-
-/** Host, port and database: the part of a URL that names a database, without what opens it. */
-export function addressOf(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}:${port === "" ? "5432" : port}${pathname}`;
 }
 
 function explain(error: unknown): string {

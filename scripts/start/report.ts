@@ -1,3 +1,5 @@
+export { reasonOf } from "@/lib/domain/instance/reason-of";
+
 const PREFIX = "opspulse: ";
 
 export function say(text: string): void {
@@ -14,12 +16,6 @@ export class StartError extends Error {
     super(message, options);
     this.name = "StartError";
   }
-}
-
-/** The first line of what went wrong, for a report of one line. */
-export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message || error.name : String(error);
-  return message.split("\n", 1)[0] ?? message;
 }
 
 const SLOW_STEP_MS = 10_000;

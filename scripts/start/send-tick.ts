@@ -32,7 +32,7 @@ async function send(
   try {
     return await request(new URL("/api/cron/tick", appOrigin), {
       dispatcher,
-      headers: { authorization: `Bearer ${cronSecret}` },
+      headers: { authorization: `Bearer ${cronSecret}`, "opspulse-clock": "npm-start" },
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {

@@ -93,7 +93,7 @@ export function readSettings(
   const isEmbedded = mode === "embedded";
   const host = variables.HOST ?? (mode === "supabase" ? undefined : LOOPBACK);
   // What is open to the one who owns the machine is not open to a network.
-  const isPrivate = isEmbedded && isThisMachineOnly(host);
+  const isPrivate = isEmbedded && isThisMachineOnly(host) && !isBehindProxy(variables);
   const problems: string[] = [];
   /** Reads a part of the variables, or returns null and keeps its problems. */
   const collect = <Part>(read: () => Part): Part | null => {
@@ -169,9 +169,15 @@ function isElsewhere(url = ""): boolean {
   return hostname !== undefined && !isLoopbackName(hostname);
 }
 
+/** Whether a proxy on this machine lets others in, although the app listens on loopback. */
+const isBehindProxy = ({ APP_URL, TRUST_PROXY }: Variables): boolean =>
+  TRUST_PROXY === "on" || isElsewhere(APP_URL);
+
 /** Links in emails open accounts: the terminal of a shared instance is no place for them. */
-function chooseDelivery(mode: Mode, { SMTP_URL }: Variables): Delivery {
-  if (SMTP_URL !== undefined || mode === "supabase") return "sent";
+function chooseDelivery(mode: Mode, { AUTH_EMAILS, SMTP_URL }: Variables): Delivery {
+  // An auth server that others run may send none, and nothing but the operator knows.
+  if (mode === "supabase") return AUTH_EMAILS === "off" ? "off" : "sent";
+  if (SMTP_URL !== undefined) return "sent";
   return mode === "embedded" ? "printed" : "off";
 }
 

@@ -1,6 +1,7 @@
 import type { FromStack, StackConfig, StackReady, ToStack } from "@/scripts/stack/protocol";
 import type { Deliver } from "@/scripts/start/auth-emails";
 import { startChild, type Child } from "@/scripts/start/child";
+import { stackArguments, type Layout } from "@/scripts/start/layout";
 import { StartError } from "@/scripts/start/report";
 
 const CLOSE_GRACE_MS = 15_000;
@@ -22,21 +23,12 @@ export class StackClient {
    * Starts the process, which from then on holds the directory against every other instance.
    * @throws {StartError} where another instance holds it.
    */
-  static async open(
-    projectRoot: string,
-    directory: string,
-    deliver: Deliver,
-  ): Promise<StackClient> {
-    const program = "scripts/stack/stack-process.ts";
-    const child = startChild(
-      "The local stack",
-      ["--import", "tsx", "--disable-warning=ExperimentalWarning", program, directory],
-      {
-        cwd: projectRoot,
-        env: { ...process.env, DO_NOT_TRACK: "1", LITE_TELEMETRY: "0" },
-        stdio: "inherit",
-      },
-    );
+  static async open(layout: Layout, directory: string, deliver: Deliver): Promise<StackClient> {
+    const child = startChild("The local stack", [...stackArguments(layout), directory], {
+      cwd: layout.root,
+      env: { ...process.env, DO_NOT_TRACK: "1", LITE_TELEMETRY: "0" },
+      stdio: "inherit",
+    });
     const client = new StackClient(child, deliver);
     await client.#next("locked");
     return client;

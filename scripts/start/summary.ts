@@ -1,6 +1,6 @@
+import { addressOf } from "@/db/connections/database-url";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { StackReady } from "@/scripts/stack/protocol";
-import { addressOf } from "@/scripts/start/database";
 import { describeExposure } from "@/scripts/start/exposure";
 import { isThisMachineOnly } from "@/scripts/start/ports";
 import type { Settings } from "@/scripts/start/settings";
@@ -26,7 +26,11 @@ export function describeStart(settings: Settings, directory: string, ready: Stac
       ? "the clock ticks each minute"
       : "the clock is off (OPSPULSE_CLOCK=off): another clock must call /api/cron/tick each minute",
     ...(settings.emails === "off"
-      ? ["resetting a password by email is off: set SMTP_URL and MAIL_FROM to turn it on"]
+      ? [
+          settings.mode === "supabase"
+            ? "resetting a password by email is off (AUTH_EMAILS=off)"
+            : "resetting a password by email is off: set SMTP_URL and MAIL_FROM to turn it on",
+        ]
       : []),
     "Ctrl-C stops everything",
   ];
@@ -38,6 +42,6 @@ function describeMode({ mode, given }: Settings): string {
   }
   const address = addressOf(given.DATABASE_URL ?? "");
   return mode === "own-postgres"
-    ? `mode: PostgreSQL at ${address} with a local auth server, because DATABASE_URL is set and SUPABASE_URL is not`
+    ? `mode: PostgreSQL at ${address} with a local auth server, which is alpha software, because DATABASE_URL is set and SUPABASE_URL is not`
     : `mode: Supabase at ${given.SUPABASE_URL ?? ""} with its database at ${address}, because SUPABASE_URL is set`;
 }

@@ -23,19 +23,29 @@ import { ensureBuild, nextArguments } from "@/scripts/start/build";
 import { signalChild, startChild, stopChild, type Child } from "@/scripts/start/child";
 import { Clock } from "@/scripts/start/clock";
 import { measureClockOffset } from "@/scripts/start/clock-offset";
-import { requireDatabase, withDatabase } from "@/scripts/start/database";
+import {
+  requireAuthTables,
+  requireDatabase,
+  waitForDatabase,
+  withDatabase,
+} from "@/scripts/start/database";
 import { findInstanceSealing } from "@/scripts/start/instance-sealing";
+import type { Layout } from "@/scripts/start/layout";
 import { requireFreePort } from "@/scripts/start/ports";
 import { findUnready, HEALTH_PATH } from "@/scripts/start/readiness";
 import { say, StartError, step } from "@/scripts/start/report";
 import { seedDemo } from "@/scripts/start/seed-demo";
 import { sendTick } from "@/scripts/start/send-tick";
+import { serverArguments } from "@/scripts/start/server-arguments";
 import type { Settings } from "@/scripts/start/settings";
 import { StackClient } from "@/scripts/start/stack-client";
 import { describeStart } from "@/scripts/start/summary";
 
 const HEALTHY_WITHIN_MS = 60_000;
 const HEALTH_POLL_MS = 200;
+
+/** How long a package, which a machine may start beside its database, waits for that. */
+const DATABASE_WITHIN_MS = 60_000;
 
 /** Seconds after the longest request in which its result is recorded, and its caller gets a response. */
 const RECORD_SECONDS = 10;
@@ -47,26 +57,26 @@ type StackSecrets = SettledSecrets & { publishableKey: string };
 
 /** Starts the parts in order, watches them, and stops them in the reverse order. */
 export class Supervisor {
-  readonly #root: string;
+  readonly #layout: Layout;
   readonly #settings: Settings;
   readonly #directory: string;
   readonly #closers: (() => Promise<void>)[] = [];
   readonly #children = new Set<Child>();
   #isStopping = false;
 
-  constructor(projectRoot: string, settings: Settings) {
-    this.#root = projectRoot;
+  constructor(layout: Layout, settings: Settings) {
+    this.#layout = layout;
     this.#settings = settings;
-    this.#directory = resolve(projectRoot, settings.directory);
+    this.#directory = resolve(layout.root, settings.directory);
   }
 
   /** Never resolves: rejects when something cannot start, or ends when it should not. */
   async run(): Promise<never> {
     const { mode, port, given, emails } = this.#settings;
     await requireFreePort(port);
-    if (given.DATABASE_URL !== undefined) await requireDatabase(given.DATABASE_URL);
+    if (given.DATABASE_URL !== undefined) await this.#findDatabase(given.DATABASE_URL);
     const stack = await StackClient.open(
-      this.#root,
+      this.#layout,
       this.#directory,
       openDelivery(emails, this.#settings.env),
     );
@@ -84,8 +94,8 @@ export class Supervisor {
     );
     await this.#preparePushKeys(env, secrets.sealing);
     const variables = this.#appVariables(address, secrets, ready);
-    if (!this.#settings.isDev) {
-      await ensureBuild(this.#root, variables, (child) => this.#watch(child));
+    if (!this.#settings.isDev && !this.#layout.isPackage) {
+      await ensureBuild(this.#layout.root, variables, (child) => this.#watch(child));
     }
     // After the build, so that the demo's first slots do not pass while it is made.
     const hasDemo = await this.#prepareDemo(env, ready, () =>
@@ -116,7 +126,8 @@ export class Supervisor {
 
   /** The time in which the app finishes what is in flight, however long it takes within its limits. */
   get #finishMs(): number {
-    return (this.#settings.env.MAX_TIMEOUT_SECONDS + RECORD_SECONDS) * SECOND_MS;
+    const { STOP_DELAY_SECONDS, MAX_TIMEOUT_SECONDS } = this.#settings.env;
+    return (STOP_DELAY_SECONDS + MAX_TIMEOUT_SECONDS + RECORD_SECONDS) * SECOND_MS;
   }
 
   #onStop(close: () => Promise<void>): void {
@@ -128,6 +139,15 @@ export class Supervisor {
     this.#children.add(child);
     void child.ended.then(() => this.#children.delete(child));
     this.#onStop(() => stopChild(child, this.#finishMs));
+  }
+
+  async #findDatabase(url: string): Promise<void> {
+    const isSupabase = this.#settings.mode === "supabase";
+    const isThere = async () => {
+      await requireDatabase(url);
+      if (isSupabase) await withDatabase(url, requireAuthTables);
+    };
+    await (this.#layout.isPackage ? waitForDatabase(isThere, DATABASE_WITHIN_MS) : isThere());
   }
 
   async #settleSecrets(): Promise<SettledSecrets> {
@@ -228,13 +248,14 @@ export class Supervisor {
       ...process.env,
       ...address,
       // Its connections share one session, in which the statements would stay.
-      ...(mode === "embedded" && { DATABASE_PREPARE: "off" }),
+      ...(mode === "embedded" && { DATABASE_PREPARE: "off", OPSPULSE_DIR: this.#directory }),
       EGRESS_ALLOW: [env.EGRESS_ALLOW, ...playground].filter((part) => part !== "").join(","),
       ALLOWED_HOSTS: [...env.ALLOWED_HOSTS, ...boundName(host)].join(","),
       AUTH_EMAILS: emails,
       NODE_ENV: isDev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(port),
+      ...(host !== undefined && { HOST: host }),
       // `next dev` would kill its server a tenth of a second after it was asked to end.
       ...(isDev && { NEXT_EXIT_TIMEOUT_MS: String(this.#finishMs) }),
       ...(jwtSecret !== "" && { SUPABASE_JWT_SECRET: jwtSecret }),
@@ -247,10 +268,13 @@ export class Supervisor {
     // Before the app responds: whatever waits for it may read the file in the next moment.
     this.#onStop(() => removeEnvFile(this.#directory));
     await writeEnvFile(this.#directory, address);
-    const args = [isDev ? "dev" : "start", "--port", String(port)];
-    if (host !== undefined) args.push("--hostname", host);
-    const server = startChild("The app's server", nextArguments(this.#root, args), {
-      cwd: this.#root,
+    const developmentArguments = () => [
+      ...nextArguments(this.#layout.root, ["dev", "--port", String(port)]),
+      ...(host === undefined ? [] : ["--hostname", host]),
+    ];
+    const args = isDev ? developmentArguments() : serverArguments(this.#layout, host);
+    const server = startChild("The app's server", args, {
+      cwd: this.#layout.root,
       env: variables,
       stdio: "inherit",
     });

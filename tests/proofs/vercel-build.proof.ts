@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readMigrationNames } from "@/db/migrate";
+import { readMigrationNames } from "@/db/migrations/migration-files";
 import {
   readFunctions,
   serveFunction,

@@ -7,6 +7,19 @@ export type Row = Record<string, string | number | boolean | null>;
 
 export const SLOT = "2026-03-01T09:00:00.000Z";
 
+/** What ticks did in an hour. */
+export const schedulerHour: Row = {
+  hour: SLOT,
+  ticks: 1,
+  succeeded: 2,
+  failed: 0,
+  missed: 0,
+  abandoned: 0,
+  lag_counts: "{2,0}",
+  lag_sum_ms: 120,
+  lag_max_ms: 80,
+};
+
 export function memberRow(workspaceId: string, userId: string, overrides: Row = {}): Row {
   return { workspace_id: workspaceId, user_id: userId, role: "MEMBER", ...overrides };
 }

@@ -109,6 +109,21 @@ describe("the environment", () => {
     }
   });
 
+  const servers = "postgres://u:p@db-1:5432,db-2:5433/app";
+  test.each([
+    [`${servers}?target_session_attrs=read-write`, []],
+    [`${servers}?target_session_attrs=primary`, []],
+    [servers, [expect.stringContaining("add target_session_attrs=read-write")]],
+    ["postgres://u:p@db-1/app?target_session_attrs=read-write", []],
+    [
+      "postgres://u:p@db-1/app?target_session_attrs=standby",
+      [expect.stringContaining("target_session_attrs must be read-write")],
+    ],
+    ["postgres://u:p@db-1:5432,db-2:port/app", [expect.stringContaining("must be a URL such as")]],
+  ])("the servers of the database in %s", (DATABASE_URL, problems) => {
+    expect(problemsOf({ ...complete, DATABASE_URL })).toEqual(problems);
+  });
+
   test("is refused where a lease cannot outlast its request", () => {
     expect(
       problemsOf({ ...complete, HTTP_TIMEOUT_SECONDS: "20", LOCK_LEASE_SECONDS: "21" }),

@@ -12,7 +12,7 @@ export type MessageStatus = (typeof messageStatuses)[number];
  * Why a transition was not told to a channel.
  * - `MAINTENANCE`: it happened during maintenance; `SNOOZED`: while the incident was snoozed
  * - `SUPERSEDED`: what it would have said was over before it was sent (an incident that opened and was
- *   resolved while the message was held)
+ *   resolved while the message was held), or it waited in a backup that was restored
  * - `CHANNEL_OFF`: the channel was turned off before it was sent
  */
 export const skipReasons = ["MAINTENANCE", "SNOOZED", "SUPERSEDED", "CHANNEL_OFF"] as const;

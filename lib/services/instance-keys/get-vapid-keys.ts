@@ -6,13 +6,13 @@ import type { SchedulerContext } from "@/lib/services/context";
 /** Both in Base64 for URLs, as browsers and push services take them (RFC 8292). */
 export type VapidKeys = { publicKey: string; privateKey: string };
 
-const NAME = "vapid";
+export const VAPID_NAME = "vapid";
 
 const place: SealedPlace = {
   workspaceId: null,
   table: "instance_keys",
   field: "sealed_private",
-  rowId: NAME,
+  rowId: VAPID_NAME,
 };
 
 /**
@@ -26,12 +26,12 @@ export async function getVapidKeys({
   sealing,
 }: Pick<SchedulerContext, "db" | "sealing">): Promise<VapidKeys | null> {
   if (sealing === null) return null;
-  let found = await findInstanceKey(db, NAME);
+  let found = await findInstanceKey(db, VAPID_NAME);
   if (found === null) {
     const { publicKey, privateKey } = webPush.generateVAPIDKeys();
     const sealedPrivate = sealing.seal(privateKey, place);
-    await insertInstanceKey(db, NAME, { publicKey, sealedPrivate });
-    found = await findInstanceKey(db, NAME);
+    await insertInstanceKey(db, VAPID_NAME, { publicKey, sealedPrivate });
+    found = await findInstanceKey(db, VAPID_NAME);
   }
   if (found === null) throw new Error("The keys of push messages were removed meanwhile.");
   const { publicKey, sealedPrivate } = found;

@@ -3,6 +3,9 @@ import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { deleteOldAlerts } from "@/db/queries/incidents/delete-old-alerts";
 import { deleteEndedCounters } from "@/db/queries/rate-counters";
+import { deleteOldClocks, recordClock } from "@/db/queries/scheduler-clocks";
+import { deleteOldHours, recordHour } from "@/db/queries/scheduler-hours";
+import { UNNAMED_CLOCK } from "@/lib/domain/instance/clock";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 import { runAlerts, type AlertReport } from "@/lib/services/alerts/run-alerts";
@@ -11,8 +14,10 @@ import { openMaintenanceWindows } from "@/lib/services/maintenance/open-windows"
 import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
 import { DatabasePause } from "@/lib/services/scheduler/database-pause";
 import { Linger } from "@/lib/services/scheduler/linger";
+import { requireWritable } from "@/lib/services/scheduler/require-writable";
 import { sendHeartbeat } from "@/lib/services/scheduler/send-heartbeat";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
+import { trimHistory, type TrimReport } from "@/lib/services/scheduler/trim-history";
 
 /** The most runs of expired leases that one tick closes before it claims anything. */
 const SWEEP_LIMIT = 1_000;
@@ -40,6 +45,8 @@ export type TickReport = {
    * is before the next tick of a clock that wakes once a minute.
    */
   next_due_in_ms?: number;
+  /** What the tick removed from the history to stay within `RUN_HISTORY_MAX_MB`. */
+  trimmed?: TrimReport;
   /** What the tick did for alerts, where there was anything to do. */
   alerts?: AlertReport;
 };
@@ -49,19 +56,24 @@ export type TickReport = {
  * and cleans up in the rest of its time. Beside all that it looks after alerts. With `linger` it
  * stays for what falls due within its budget, unless another tick does. At its end it sends the
  * heartbeat of the instance. Any number of ticks may overlap, here and on other machines.
+ * `clock` names its caller.
+ *
  * Rejects only when the database fails for longer than the budget, or for good, or where the
- * process is about to end. Runs that were not
+ * process is about to end, and at once where the database is read-only for good. Runs that were not
  * recorded then are closed as ABANDONED by a later sweep, when their leases have expired.
  */
-export function runDueRoutines(context: SchedulerContext): Promise<TickReport> {
+export function runDueRoutines(
+  context: SchedulerContext,
+  clock: string = UNNAMED_CLOCK,
+): Promise<TickReport> {
   return finishBeforeStop(async () => {
-    const report = await runTick(context);
+    const report = await runTick(context, clock);
     await sendHeartbeat(context);
     return report;
   });
 }
 
-async function runTick(context: SchedulerContext): Promise<TickReport> {
+async function runTick(context: SchedulerContext, clock: string): Promise<TickReport> {
   const { db, scheduler } = context;
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
@@ -70,7 +82,8 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   const ask = <Result>(question: () => Promise<Result>) => pause.retry(question, isStopped);
 
   // Seen at once: it may linger for most of a minute.
-  await ask(() => recordTick(db, null));
+  await ask(() => requireWritable(db, () => recordTick(db, null)));
+  await ask(() => recordClock(db, clock));
   await ask(() => openMaintenanceWindows(db));
   const swept = await ask(() => sweepAbandonedRuns(db, SWEEP_LIMIT));
   const endsAtMs = startedAtMs + scheduler.budgetSeconds * SECOND_MS;
@@ -89,12 +102,17 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   const lag = summarizeLag(lagsMs);
   await ask(async () => linger?.end());
   await ask(() => recordTick(db, lagsMs.length > 0 ? lag : null));
+  const abandoned = counts.abandoned + swept;
+  await ask(() => recordHour(db, { ...counts, abandoned, lagsMs }));
   await ask(() => closeOrphanedRetries(db, SWEEP_LIMIT));
   await ask(() => deleteExpiredRuns(context, isStopped));
+  const trimmed = await ask(() => trimHistory(context, isStopped));
   await ask(() =>
     deleteOldAlerts(db, { retentionDays: scheduler.retentionDays, limit: RETENTION_LIMIT }),
   );
   await ask(() => deleteEndedCounters(db));
+  await ask(() => deleteOldClocks(db));
+  await ask(() => deleteOldHours(db));
 
   const alerts = await alerting;
   const slackSeconds = linger === null ? scheduler.slackSeconds : 0;
@@ -105,13 +123,14 @@ async function runTick(context: SchedulerContext): Promise<TickReport> {
   return {
     worker_id: scheduler.workerId,
     ...counts,
-    abandoned: counts.abandoned + swept,
+    abandoned,
     remaining_due: backlog.due,
     lag_ms: lag,
     duration_ms: Math.round(elapsedMs()),
     stopped_by: wasStopped && backlog.due > 0 ? "budget" : "drained",
     ...(pause.errors > 0 && { database_errors: pause.errors }),
     ...(isLingerCut && { next_due_in_ms: nextDueMs }),
+    ...(trimmed !== null && { trimmed }),
     ...(Object.values(alerts).some((count) => count > 0) && { alerts }),
   };
 }

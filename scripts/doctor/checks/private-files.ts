@@ -1,6 +1,8 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { defineCheck, ok, problem, type Finding } from "@/scripts/doctor/check";
+import { ok, problem, type Finding } from "@/lib/domain/instance/finding";
+import { defineCheck } from "@/lib/services/instance/check";
+import type { LocalInstance } from "@/scripts/doctor/find-instance";
 
 type PrivateFileFacts = { files: readonly { path: string; mode: number }[] };
 
@@ -26,7 +28,7 @@ const hasModes = process.platform !== "win32";
 
 export const privateFilesCheck = defineCheck({
   name: "private-files",
-  look: async ({ settings }): Promise<PrivateFileFacts> => {
+  look: async ({ settings }: LocalInstance): Promise<PrivateFileFacts> => {
     const { directory, projectRoot } = settings;
     const paths = [
       ...["", "env", "secrets.json"].map((name) => join(directory, name)),

@@ -41,9 +41,10 @@ export const findEmailLink = async (address: string): Promise<string> =>
   (await findLinkInEmail(address, /https?:\/\/\S+\/auth\/confirm\S+/)).link;
 
 /** An account made through the auth server, as any machine would. */
-export async function signUpByApi(): Promise<Account> {
+export async function signUpByApi(
+  email = `user-${crypto.randomUUID()}@example.com`,
+): Promise<Account> {
   const env = await readStackEnv();
-  const email = `user-${crypto.randomUUID()}@example.com`;
   const password = "correct-horse";
   const response = await fetch(`${env.SUPABASE_URL}/auth/v1/signup`, {
     method: "POST",

@@ -18,6 +18,10 @@ async function readDatabaseUrl(directory: string): Promise<string> {
   return DATABASE_URL;
 }
 
+/** The address of the account that operates the instance of the run, and what reads its metrics. */
+export const operatorEmail = "operator@example.com";
+export const metricsToken = "metrics-of-the-run-7f3a";
+
 /** What the language model of the run says of every failed run. */
 export const modelSummary = {
   summary: "The service is overloaded. Check its load.",
@@ -55,6 +59,8 @@ export default async function startApp(): Promise<() => Promise<void>> {
       AI_BASE_URL: model.baseUrl,
       AI_API_KEY: "sk-e2e",
       AI_MODEL: "e2e-model",
+      OPERATORS: operatorEmail,
+      METRICS_TOKEN: metricsToken,
       SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
       OPSPULSE_DIR: directory,
       PORT: String(port),

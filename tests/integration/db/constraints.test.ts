@@ -23,6 +23,7 @@ import {
   routineTagRow,
   runningRow,
   runRow,
+  schedulerHour,
   secretRow,
   SLOT,
   tagRow,
@@ -537,6 +538,32 @@ const cases: Case[] = [
     what: "a private key in the clear",
     statements: () => [insertInto("instance_keys", { ...instanceKey, sealed_private: "k3y" })],
   },
+  taken("scheduler_clocks_pkey", "a second clock of one name", () => [
+    insertInto("scheduler_clocks", { name: "pg_cron" }),
+    insertInto("scheduler_clocks", { name: "pg_cron" }),
+  ]),
+  {
+    constraint: "ck_scheduler_clocks_name",
+    code: CHECK_VIOLATION,
+    what: "a clock with a name of two words",
+    statements: () => [insertInto("scheduler_clocks", { name: "pg cron" })],
+  },
+  {
+    constraint: "ck_scheduler_clocks_gaps",
+    code: CHECK_VIOLATION,
+    what: "a mean gap without the longest one",
+    statements: () => [insertInto("scheduler_clocks", { name: "pg_cron", mean_gap_ms: 1 })],
+  },
+  taken("scheduler_hours_pkey", "a second row of one hour", () => [
+    insertInto("scheduler_hours", schedulerHour),
+    insertInto("scheduler_hours", schedulerHour),
+  ]),
+  {
+    constraint: "ck_scheduler_hours_counts",
+    code: CHECK_VIOLATION,
+    what: "a negative number of runs",
+    statements: () => [insertInto("scheduler_hours", { ...schedulerHour, failed: -1 })],
+  },
 
   taken("rate_counters_pkey", "a second counter of one key", () => [
     insertInto("rate_counters", { key: "k", hits: 1, resets_at: SLOT }),
@@ -547,6 +574,16 @@ const cases: Case[] = [
     code: CHECK_VIOLATION,
     what: "fewer than no hits",
     statements: () => [insertInto("rate_counters", { key: "k", hits: -1, resets_at: SLOT })],
+  },
+  taken("history_trims_pkey", "a second row of a day", () => [
+    insertInto("history_trims", { day: "2026-03-01" }),
+    insertInto("history_trims", { day: "2026-03-01" }),
+  ]),
+  {
+    constraint: "ck_history_trims_counts",
+    code: CHECK_VIOLATION,
+    what: "fewer than no runs",
+    statements: () => [insertInto("history_trims", { day: "2026-03-01", deleted_runs: -1 })],
   },
   taken("scheduler_state_pkey", "a second row", () => [
     sql`insert into scheduler_state default values`,
@@ -569,6 +606,8 @@ const cases: Case[] = [
 
 /** Every column that may be empty; all others may not. */
 const NULLABLE_COLUMNS = [
+  "history_trims.evidence_before",
+  "history_trims.runs_before",
   "rate_counters.paused_until",
   "routine_events.actor_id",
   "routine_events.cron_expression",
@@ -614,6 +653,10 @@ const NULLABLE_COLUMNS = [
   "routines.locked_by",
   "runs_in_flight.lag_ms",
   "runs_in_flight.scheduled_for",
+  "scheduler_clocks.longest_gap_at",
+  "scheduler_clocks.longest_gap_ms",
+  "scheduler_clocks.mean_gap_ms",
+  "scheduler_hours.database_bytes",
   "scheduler_state.last_tick_at",
   "scheduler_state.lingering_tick",
   "scheduler_state.lingering_until",
@@ -665,6 +708,7 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
       await tx.execute(insertInto("workspace_secrets", secretRow(own)));
       await tx.execute(insertInto("instance_keys", instanceKey));
+      await tx.execute(insertInto("scheduler_hours", schedulerHour));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));
       await tx.execute(insertInto("routine_runs", runRow(own)));
       await tx.execute(insertInto("runs_in_flight", runningRow(own, { attempt: 2 })));

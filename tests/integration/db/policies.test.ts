@@ -26,6 +26,7 @@ import {
   routineTagRow,
   runningRow,
   runRow,
+  schedulerHour,
   secretRow,
   SLOT,
   tagRow,
@@ -70,6 +71,9 @@ const TABLES = [
   "notifications",
   "incident_signals",
   "instance_keys",
+  "scheduler_clocks",
+  "scheduler_hours",
+  "history_trims",
 ] as const;
 
 /** The tables that only the service reads; all others hold rows of a workspace. */
@@ -79,6 +83,9 @@ const SERVICE_TABLES: readonly string[] = [
   "rate_counters",
   "incident_signals",
   "instance_keys",
+  "scheduler_clocks",
+  "scheduler_hours",
+  "history_trims",
 ];
 const TENANT_TABLES = TABLES.filter((table) => !SERVICE_TABLES.includes(table));
 type Table = (typeof TABLES)[number];
@@ -275,6 +282,24 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: () => sql`update instance_keys set public_key = 'mine'`,
     delete: () => sql`delete from instance_keys`,
   },
+  scheduler_clocks: {
+    select: () => sql`select from scheduler_clocks`,
+    insert: () => insertInto("scheduler_clocks", { name: "mine" }),
+    update: () => sql`update scheduler_clocks set ticks = 0`,
+    delete: () => sql`delete from scheduler_clocks`,
+  },
+  scheduler_hours: {
+    select: () => sql`select from scheduler_hours`,
+    insert: () => insertInto("scheduler_hours", schedulerHour),
+    update: () => sql`update scheduler_hours set ticks = 0`,
+    delete: () => sql`delete from scheduler_hours`,
+  },
+  history_trims: {
+    select: () => sql`select from history_trims`,
+    insert: () => insertInto("history_trims", { day: "2026-03-01" }),
+    update: () => sql`update history_trims set deleted_runs = 0`,
+    delete: () => sql`delete from history_trims`,
+  },
 };
 
 /** The number of rows that a statement reaches, or why it is refused. */
@@ -419,6 +444,9 @@ const expectations: Record<
     delete: { own: 1, other: 0 },
   },
   instance_keys: refused("instance_keys"),
+  scheduler_clocks: refused("scheduler_clocks"),
+  scheduler_hours: refused("scheduler_hours"),
+  history_trims: refused("history_trims"),
 };
 
 const everyWay = TABLES.flatMap((table) => VERBS.map((verb) => ({ table, verb })));

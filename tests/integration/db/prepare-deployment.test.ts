@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readMigrationNames } from "@/db/migrate";
+import { readMigrationNames } from "@/db/migrations/migration-files";
 import { createTestDatabase, isEmbedded, type TestDatabase } from "@/tests/support/test-database";
 
 const projectRoot = join(import.meta.dirname, "../../..");

@@ -1,16 +1,24 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Check } from "@/scripts/doctor/check";
-import { clockCheck } from "@/scripts/doctor/checks/clock";
-import { databaseCheck } from "@/scripts/doctor/checks/database";
-import { leaseCheck } from "@/scripts/doctor/checks/lease";
-import { migrationsCheck } from "@/scripts/doctor/checks/migrations";
-import { publicFunctionsCheck } from "@/scripts/doctor/checks/public-functions";
-import { publicRolesCheck } from "@/scripts/doctor/checks/public-roles";
-import { rowSecurityCheck } from "@/scripts/doctor/checks/row-security";
-import { ticksCheck } from "@/scripts/doctor/checks/ticks";
+import { recordClock } from "@/db/queries/scheduler-clocks";
+import type { Check } from "@/lib/services/instance/check";
+import { clockCheck } from "@/lib/services/instance/clocks/clock";
+import { clocksCheck } from "@/lib/services/instance/clocks/clocks";
+import { lagCheck } from "@/lib/services/instance/clocks/lag";
+import { leaseCheck } from "@/lib/services/instance/clocks/lease";
+import { ticksCheck } from "@/lib/services/instance/clocks/ticks";
+import { databaseCheck } from "@/lib/services/instance/database/database";
+import { databaseDistanceCheck } from "@/lib/services/instance/database/database-distance";
+import { memberGrantsCheck } from "@/lib/services/instance/database/member-grants";
+import { migrationsCheck } from "@/lib/services/instance/database/migrations";
+import { planLimitsCheck } from "@/lib/services/instance/database/plan-limits";
+import { publicFunctionsCheck } from "@/lib/services/instance/database/public-functions";
+import { publicRolesCheck } from "@/lib/services/instance/database/public-roles";
+import { rowSecurityCheck } from "@/lib/services/instance/database/row-security";
+import { storageCheck } from "@/lib/services/instance/database/storage";
+import { operatorsCheck } from "@/lib/services/instance/settings/operators";
+import { pushKeysCheck } from "@/lib/services/instance/settings/push-keys";
 import { findInstance } from "@/scripts/doctor/find-instance";
-import { Instance } from "@/scripts/doctor/instance";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/test-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";
 
@@ -23,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 async function findingOf({ run }: Check) {
-  const settings = await findInstance(
+  const instance = await findInstance(
     {
       APP_URL: "https://opspulse.example.com",
       DATABASE_URL: database.url,
@@ -34,7 +42,6 @@ async function findingOf({ run }: Check) {
     },
     { projectRoot: import.meta.dirname, url: null },
   );
-  const instance = new Instance(settings);
   try {
     return await run(instance);
   } finally {
@@ -43,12 +50,56 @@ async function findingOf({ run }: Check) {
 }
 
 it("a database as the migrations leave it is reached, complete and on time", async () => {
-  for (const check of [databaseCheck, migrationsCheck, rowSecurityCheck, leaseCheck, clockCheck]) {
-    expect(await findingOf(check)).toMatchObject({ level: "ok" });
+  for (const check of [
+    databaseCheck,
+    databaseDistanceCheck,
+    storageCheck,
+    migrationsCheck,
+    memberGrantsCheck,
+    rowSecurityCheck,
+    leaseCheck,
+    clockCheck,
+    lagCheck,
+    operatorsCheck,
+    pushKeysCheck,
+  ]) {
+    expect(await findingOf(check), check.name).toMatchObject({ level: "ok" });
   }
   expect(await findingOf(ticksCheck)).toMatchObject({
     found: "there never was a tick, so nothing runs",
   });
+  expect(await findingOf(clocksCheck)).toMatchObject({ level: "problem" });
+  await recordClock(database.db, "pg_cron");
+  expect(await findingOf(clocksCheck)).toMatchObject({
+    level: "ok",
+    found: expect.stringMatching(/^pg_cron called once, last \d s ago$/) as string,
+  });
+});
+
+it("grants of members that policies don't expect are found, and so are lost ones", async () => {
+  const { db } = database;
+  await db.execute(sql`grant select on public.scheduler_hours to opspulse_app`);
+  expect(await findingOf(memberGrantsCheck)).toMatchObject({
+    level: "problem",
+    found: "opspulse_app has privileges on scheduler_hours, which no policy guards",
+  });
+  await db.execute(
+    sql`revoke all on public.scheduler_hours, public.runs_in_flight from opspulse_app`,
+  );
+  expect(await findingOf(memberGrantsCheck)).toMatchObject({
+    level: "problem",
+    found: "members can't read runs_in_flight: the grants are missing",
+  });
+  await db.execute(sql`grant select on public.runs_in_flight to opspulse_app`);
+  expect(await findingOf(memberGrantsCheck)).toMatchObject({ level: "ok" });
+});
+
+it("push keys that were sealed under another key are found", async () => {
+  const { db } = database;
+  await db.execute(sql`
+    insert into instance_keys (name, public_key, sealed_private) values ('vapid', 'k', 'v1.a.b.c')`);
+  expect(await findingOf(pushKeysCheck)).toMatchObject({ level: "problem" });
+  await db.execute(sql`delete from instance_keys`);
 });
 
 it("active routines with longer timeouts than a lease allows are counted", async () => {
@@ -61,6 +112,16 @@ it("active routines with longer timeouts than a lease allows are counted", async
     level: "warning",
     found: "a lease of 20 s cuts the timeout of 1 active routines short",
     advice: "Set LOCK_LEASE_SECONDS to at least 32, or give them shorter timeouts",
+  });
+});
+
+it("the size of the database and what a month adds to it are measured", async () => {
+  const { level, found } = await findingOf(storageCheck);
+  expect(level).toBe("ok");
+  expect(found).toMatch(/^the database has \d+ MB, \d+ MB of them run history; .* in 30 days$/);
+  expect(await findingOf(planLimitsCheck)).toEqual({
+    level: "ok",
+    found: "no free plan limits this instance",
   });
 });
 

@@ -3,7 +3,7 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Finding } from "@/scripts/doctor/check";
+import type { Finding } from "@/lib/domain/instance/finding";
 import { checks } from "@/scripts/doctor/checks";
 import { Launches, neutral, START_WITHIN_MS } from "@/tests/integration/start/launch";
 

@@ -1,13 +1,4 @@
 /** Pages of the contents that are not written yet, by their path below `docs/`, without `.md`. */
 export const pendingPages: readonly string[] = [
-  "guides/deploy-one-machine",
-  "guides/deploy-docker",
-  "guides/deploy-many-machines",
-  "operations/doctor",
-  "operations/monitoring",
   "operations/free-plans",
-  "operations/backups",
-  "operations/upgrades",
-  "operations/distributed-postgresql",
-  "dependencies",
 ];

@@ -10,6 +10,7 @@ const MINUTE = 60_000;
 const MAX_LAG = 5 * MINUTE;
 
 const good: SchedulerFacts = {
+  isReadOnly: false,
   lastTickAgeMs: 10_000,
   databaseAgeMs: null,
   processAgeMs: 60 * MINUTE,
@@ -33,6 +34,12 @@ describe("what is wrong with the scheduler", () => {
       "both",
       { ...good, lastTickAgeMs: 4 * MINUTE, oldestDueLagMs: MAX_LAG + 1 },
       ["scheduler_silent", "scheduler_late"],
+    ],
+    ["a database that takes no writes", { ...good, isReadOnly: true }, ["database_read_only"]],
+    [
+      "a database that takes no writes for long, which explains the rest",
+      { ...good, isReadOnly: true, lastTickAgeMs: 4 * MINUTE },
+      ["database_read_only", "scheduler_silent"],
     ],
     ["never a tick in an old process with an old database", never, ["scheduler_silent"]],
     ["never a tick, and the process has just started", { ...never, processAgeMs: MINUTE }, []],

@@ -111,6 +111,22 @@ describe("an embedded instance that other machines reach", () => {
     expect(describeExposure(settings)[0]).toContain("SIGN_UP=open");
   });
 
+  it.each([{ APP_URL: "https://ops.example.com" }, { TRUST_PROXY: "on" }])(
+    "through a proxy on this machine, as with %j, has no demo account and leaves loopback closed",
+    (variables) => {
+      const settings = read(variables);
+      expect(settings).toMatchObject({ host: "127.0.0.1", hasDemo: false, hasPlayground: false });
+      expect(settings.env.EGRESS_ALLOW).toBe("");
+    },
+  );
+
+  it.each(["http://localhost:4000", "http://127.0.0.1:3000", "http://[::1]:3000"])(
+    "at %s is not one",
+    (APP_URL) => {
+      expect(read({ APP_URL })).toMatchObject({ hasDemo: true, hasPlayground: true });
+    },
+  );
+
   it("has them where they are asked for, and says so", () => {
     const settings = read({
       HOST: "0.0.0.0",
@@ -143,6 +159,7 @@ describe("the emails of the local auth server", () => {
     [{ DATABASE_URL: postgresUrl }, "off"],
     [{ DATABASE_URL: postgresUrl, ...smtp }, "sent"],
     [supabase, "sent"],
+    [{ ...supabase, AUTH_EMAILS: "off" }, "off"],
   ] as const)("with %j are %s", (variables, emails) => {
     expect(read(variables).emails).toBe(emails);
   });

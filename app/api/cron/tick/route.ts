@@ -1,5 +1,6 @@
-import { isCronAuthorized } from "@/lib/auth/cron-secret";
+import { hasBearerSecret } from "@/lib/auth/bearer-secret";
 import { DomainError } from "@/lib/domain/errors";
+import { nameClock } from "@/lib/domain/instance/clock";
 import { getEnv } from "@/lib/env";
 import { defineRoute } from "@/lib/http/define-route";
 import { respondJson, handleRoute } from "@/lib/http/handle-route";
@@ -12,10 +13,12 @@ export const dynamic = "force-dynamic";
 export const maxDuration = 120;
 
 const tick = handleRoute(async (request) => {
-  if (!isCronAuthorized(request, getEnv().CRON_SECRET)) {
+  if (!hasBearerSecret(request, getEnv().CRON_SECRET)) {
     throw new DomainError("UNAUTHENTICATED", "Send Authorization: Bearer with the cron secret.");
   }
-  return respondJson(await runDueRoutines(createSchedulerContext()));
+  const { headers } = request;
+  const clock = nameClock(headers.get("opspulse-clock"), headers.get("user-agent"));
+  return respondJson(await runDueRoutines(createSchedulerContext(), clock));
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { awsRegionOf, findVercelRegion } from "@/lib/domain/instance/cloud-regions";
 import { judgeDatabaseDistance } from "@/lib/domain/instance/judge-database-distance";
-import { regionOfReply } from "@/scripts/doctor/checks/database-distance";
+import { regionOfReply } from "@/lib/services/instance/database/database-distance";
 
 const near = {
   roundTripsMs: [90, 2, 3, 2, 4],
@@ -32,6 +32,9 @@ describe("the distance of the database", () => {
       level: "warning",
       advice: expect.stringContaining("Function Region") as string,
     });
+    expect(
+      judgeDatabaseDistance({ ...far, vercelRegion: null, databaseHost: "127.0.0.1" }),
+    ).toMatchObject({ level: "ok" });
     expect(judgeDatabaseDistance({ ...far, vercelRegion: null })).toMatchObject({
       level: "warning",
       advice: expect.stringContaining("the same place") as string,

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { EnvError } from "@/lib/env";
 import { privateFilesCheck } from "@/scripts/doctor/checks/private-files";
 import { findInstance, readOptions } from "@/scripts/doctor/find-instance";
-import { Instance } from "@/scripts/doctor/instance";
 import { writeEnvFile } from "@/scripts/stack/env-file";
 
 let directory: string;
@@ -32,8 +31,12 @@ const supabase = {
   CRON_SECRET: "d".repeat(32),
 };
 
-const find = (variables: Record<string, string>, url: string | null = null) =>
-  findInstance({ OPSPULSE_DIR: directory, ...variables }, { projectRoot: directory, url });
+const open = (variables: Record<string, string>) =>
+  findInstance({ OPSPULSE_DIR: directory, ...variables }, { projectRoot: directory, url: null });
+
+const find = async (variables: Record<string, string>, url: string | null = null) =>
+  (await findInstance({ OPSPULSE_DIR: directory, ...variables }, { projectRoot: directory, url }))
+    .settings;
 
 it("an embedded instance is found by the file that it keeps while it runs", async () => {
   await writeEnvFile(directory, stack);
@@ -90,7 +93,7 @@ it("arguments are read, and unknown ones are refused with what to use", () => {
 it("a file of the instance that others can read is found, and is fine again once it is private", async () => {
   await writeEnvFile(directory, stack);
   await writeFile(join(directory, ".env"), "PORT=3210\n", { mode: 0o644 });
-  const instance = new Instance(await find({}));
+  const instance = await open({});
   expect(await privateFilesCheck.run(instance)).toMatchObject({
     level: "problem",
     advice: `Run: chmod go= ${join(directory, ".env")}`,

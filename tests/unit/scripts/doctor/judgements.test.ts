@@ -1,29 +1,30 @@
 import { expect, it } from "vitest";
-import type { Finding } from "@/scripts/doctor/check";
-import { judgeApp } from "@/scripts/doctor/checks/app";
-import { judgeAppUrl } from "@/scripts/doctor/checks/app-url";
-import { judgeClock } from "@/scripts/doctor/checks/clock";
-import { judgeCronSecret } from "@/scripts/doctor/checks/cron-secret";
-import { judgeDataApi } from "@/scripts/doctor/checks/data-api";
-import { judgeDatabase } from "@/scripts/doctor/checks/database";
-import { judgeDatabaseEncryption } from "@/scripts/doctor/checks/database-encryption";
-import { judgeDemo } from "@/scripts/doctor/checks/demo";
-import { judgeEgress } from "@/scripts/doctor/checks/egress";
-import { judgeForeignHost } from "@/scripts/doctor/checks/foreign-host";
-import { judgeHeartbeat } from "@/scripts/doctor/checks/heartbeat";
-import { judgeLease } from "@/scripts/doctor/checks/lease";
-import { judgeLiveness } from "@/scripts/doctor/checks/liveness";
-import { judgeMigrations } from "@/scripts/doctor/checks/migrations";
-import { judgePrepare } from "@/scripts/doctor/checks/prepare";
+import type { Finding } from "@/lib/domain/instance/finding";
+import { judgeClock } from "@/lib/services/instance/clocks/clock";
+import { judgeHeartbeat } from "@/lib/services/instance/clocks/heartbeat";
+import { judgeLease } from "@/lib/services/instance/clocks/lease";
+import { judgeTicks } from "@/lib/services/instance/clocks/ticks";
+import { judgeDataApi } from "@/lib/services/instance/database/data-api";
+import { judgeDatabase } from "@/lib/services/instance/database/database";
+import { judgeDatabaseEncryption } from "@/lib/services/instance/database/database-encryption";
+import { judgeMigrations } from "@/lib/services/instance/database/migrations";
+import { judgePrepare } from "@/lib/services/instance/database/prepare";
+import { judgePublicFunctions } from "@/lib/services/instance/database/public-functions";
+import { judgePublicRoles } from "@/lib/services/instance/database/public-roles";
+import { judgeRowSecurity } from "@/lib/services/instance/database/row-security";
+import { judgeApp } from "@/lib/services/instance/outside/app";
+import { judgeForeignHost } from "@/lib/services/instance/outside/foreign-host";
+import { judgeLiveness } from "@/lib/services/instance/outside/liveness";
+import { judgeTickRefusal } from "@/lib/services/instance/outside/tick-refusal";
+import { judgeAppUrl } from "@/lib/services/instance/settings/app-url";
+import { judgeCronSecret } from "@/lib/services/instance/settings/cron-secret";
+import { judgeDemo } from "@/lib/services/instance/settings/demo";
+import { judgeEgress } from "@/lib/services/instance/settings/egress";
+import { judgeRoutineSecrets } from "@/lib/services/instance/settings/routine-secrets";
+import { judgeSealedSecrets } from "@/lib/services/instance/settings/sealed-secrets";
+import { judgeSignUp } from "@/lib/services/instance/settings/sign-up";
+import { judgeTrustProxy } from "@/lib/services/instance/settings/trust-proxy";
 import { judgePrivateFiles } from "@/scripts/doctor/checks/private-files";
-import { judgePublicFunctions } from "@/scripts/doctor/checks/public-functions";
-import { judgePublicRoles } from "@/scripts/doctor/checks/public-roles";
-import { judgeRoutineSecrets } from "@/scripts/doctor/checks/routine-secrets";
-import { judgeRowSecurity } from "@/scripts/doctor/checks/row-security";
-import { judgeSealedSecrets } from "@/scripts/doctor/checks/sealed-secrets";
-import { judgeSignUp } from "@/scripts/doctor/checks/sign-up";
-import { judgeTicks } from "@/scripts/doctor/checks/ticks";
-import { judgeTrustProxy } from "@/scripts/doctor/checks/trust-proxy";
 
 const publicUrl = "https://opspulse.example.com";
 const localUrl = "http://localhost:3000";
@@ -166,13 +167,19 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
   ],
   [
     "a healthy app",
-    judgeApp({ url: localUrl, status: 200, problems: [], error: null }),
+    judgeApp({ url: localUrl, status: 200, problems: [], error: null, isInside: false }),
     "ok",
     localUrl,
   ],
   [
     "an app that isn't healthy",
-    judgeApp({ url: localUrl, status: 503, problems: ["scheduler_silent"], error: null }),
+    judgeApp({
+      url: localUrl,
+      status: 503,
+      problems: ["scheduler_silent"],
+      error: null,
+      isInside: false,
+    }),
     "problem",
     "scheduler_silent",
   ],
@@ -182,7 +189,7 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
   ["no heartbeat", judgeHeartbeat({ host: null }), "ok", "HEARTBEAT_URL"],
   [
     "an app that isn't there",
-    judgeApp({ url: localUrl, status: null, problems: [], error: "no response" }),
+    judgeApp({ url: localUrl, status: null, problems: [], error: "no response", isInside: false }),
     "problem",
     "--url",
   ],
@@ -315,29 +322,24 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
   ["secrets that open", judgeSealedSecrets(sealing), "ok", "database: 5"],
   [
     "a tick that anybody can call",
-    judgeCronSecret({ secret: { length: 64, distinct: 16 }, withoutIt: 200 }),
+    judgeTickRefusal({ without: 401, withWrong: 200 }),
     "problem",
     "200",
   ],
-  ["no cron secret", judgeCronSecret({ secret: null, withoutIt: 401 }), "problem", "openssl"],
+  ["no cron secret", judgeCronSecret({ secret: null }), "problem", "openssl"],
   [
     "a cron secret of one character",
-    judgeCronSecret({ secret: { length: 64, distinct: 1 }, withoutIt: 401 }),
+    judgeCronSecret({ secret: { length: 64, distinct: 1 } }),
     "problem",
     "guessed",
   ],
   [
     "a short cron secret",
-    judgeCronSecret({ secret: { length: 16, distinct: 12 }, withoutIt: 401 }),
+    judgeCronSecret({ secret: { length: 16, distinct: 12 } }),
     "warning",
     "only 16 characters",
   ],
-  [
-    "a long cron secret",
-    judgeCronSecret({ secret: { length: 64, distinct: 16 }, withoutIt: 401 }),
-    "ok",
-    "",
-  ],
+  ["a long cron secret", judgeCronSecret({ secret: { length: 64, distinct: 16 } }), "ok", ""],
   ["no demo", judgeDemo({ hasDemo: false, isReachedFromOutside: true }), "ok", "off"],
   ["a demo on this machine", judgeDemo({ hasDemo: true, isReachedFromOutside: false }), "ok", ""],
   [

@@ -1,15 +1,12 @@
 import { expect, it } from "vitest";
-import { defineCheck, ok, problem, warning } from "@/scripts/doctor/check";
+import { isHealthy, ok, problem, warning, type NamedFinding } from "@/lib/domain/instance/finding";
+import { hideSecrets, secretsOf } from "@/lib/domain/instance/hide-secrets";
+import { defineCheck } from "@/lib/services/instance/check";
+import { checksByGroup } from "@/lib/services/instance/checks";
+import type { Instance } from "@/lib/services/instance/instance";
+import en from "@/messages/en.json";
 import { checks } from "@/scripts/doctor/checks";
-import type { Instance } from "@/scripts/doctor/instance";
-import {
-  hideSecrets,
-  isHealthy,
-  secretsOf,
-  toJson,
-  toLines,
-  type NamedFinding,
-} from "@/scripts/doctor/report-findings";
+import { toJson, toLines } from "@/scripts/doctor/report-findings";
 
 const findings: NamedFinding[] = [
   { name: "database", ...ok("it responds") },
@@ -72,4 +69,12 @@ it("no secret of the environment is printed, whatever an error says", () => {
   expect(hideSecrets(said, secrets)).toBe(Array(7).fill("[secret]").join(" "));
   const harmless = "sb_publishable_shown https://api.example.com https://opspulse.example.com user";
   expect(hideSecrets(harmless, secrets)).toBe(harmless);
+});
+
+it("every check of an instance has a heading on the operator's page", () => {
+  const names = Object.values(checksByGroup)
+    .flat()
+    .map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.keys(en.operator.checks).toSorted()).toEqual(names.toSorted());
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { judgeSecurityHeaders } from "@/scripts/doctor/checks/security-headers";
+import { judgeSecurityHeaders } from "@/lib/services/instance/outside/security-headers";
 
 const pagePolicy =
   "default-src 'self'; script-src 'nonce-abc' 'strict-dynamic'; style-src 'self' 'nonce-abc'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";

@@ -38,11 +38,11 @@ beforeAll(async () => {
     ["postgresql-15-cron", "pgbouncer"],
     () => existsSync(extension) && existsSync("/usr/sbin/pgbouncer"),
   );
-  admin = postgres(server.adminUrl, { max: 2, onnotice: () => undefined });
+  admin = postgres(server.adminUrl, { max: 1, onnotice: () => undefined });
   await admin`alter system set shared_preload_libraries = 'pg_cron'`;
   await admin.end();
   await server.restartImmediately();
-  admin = postgres(server.adminUrl, { max: 2, onnotice: () => undefined });
+  admin = postgres(server.adminUrl, { max: 1, onnotice: () => undefined });
   ends.push(() => admin.end());
   await admin.unsafe(vaultAndNet).simple();
   ends.push(await performRequests(server.adminUrl));

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
+import { prepareAuth, startAuthServer, type AuthServer } from "@/scripts/stack/auth-server";
 import { openAuthConnection } from "@/scripts/stack/embedded-database";
 import { Launches } from "@/tests/integration/start/launch";
 import { requirePackages, startPgbouncer } from "@/tests/proofs/support/pgbouncer";
@@ -38,11 +38,11 @@ beforeAll(async () => {
     ["postgresql-15-cron", "pgbouncer"],
     () => existsSync(extension) && existsSync("/usr/sbin/pgbouncer"),
   );
-  admin = postgres(server.adminUrl, { max: 2, onnotice: () => undefined });
+  admin = postgres(server.adminUrl, { max: 1, onnotice: () => undefined });
   await admin`alter system set shared_preload_libraries = 'pg_cron'`;
   await admin.end();
   await server.restartImmediately();
-  admin = postgres(server.adminUrl, { max: 2, onnotice: () => undefined });
+  admin = postgres(server.adminUrl, { max: 1, onnotice: () => undefined });
   ends.push(() => admin.end());
   await admin.unsafe(vaultAndNet).simple();
   ends.push(await performRequests(server.adminUrl));
@@ -59,6 +59,7 @@ afterAll(async () => {
 /** A project of Supabase, as far as the app can see: its auth server, and its database behind a pooler. */
 async function startInstance() {
   const connection = openAuthConnection(server.adminUrl);
+  await prepareAuth(connection);
   const project: AuthServer = await startAuthServer({
     connection,
     jwtSecret: "j".repeat(32),

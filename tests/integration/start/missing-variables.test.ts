@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureBuild } from "@/scripts/start/build";
 import { findFreePort } from "@/scripts/start/ports";
+import { serverArguments } from "@/scripts/start/server-arguments";
 import { neutral, START_WITHIN_MS } from "@/tests/integration/start/launch";
 import { waitFor } from "@/tests/support/wait-for";
 
@@ -26,15 +27,13 @@ describe("a deployment on Vercel without variables", () => {
     await ensureBuild(projectRoot, env, () => undefined);
     const port = await findFreePort();
     url = `http://127.0.0.1:${port}`;
-    child = spawn(
-      process.execPath,
-      [join(projectRoot, "node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1"],
-      {
-        cwd: projectRoot,
-        env: { ...env, PORT: String(port), VERCEL: "1", VERCEL_ENV: "production" },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const layout = { root: projectRoot, isPackage: false };
+    child = spawn(process.execPath, serverArguments(layout, "127.0.0.1"), {
+      cwd: projectRoot,
+      env: { ...env, PORT: String(port), VERCEL: "1", VERCEL_ENV: "production" },
+      // It ends with this process, whose channel it watches.
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     }

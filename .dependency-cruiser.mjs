@@ -26,12 +26,13 @@ const floors = [
   ["ui", "time"],
   ["hydration"],
   ["page", "pulse", "schedule"],
-  ["durations", "evidence", "tags"],
+  ["durations", "evidence", "tags", "usage"],
   ["live", "forms"],
   ["alert-policy", "commands"],
   ["shell"],
   [
     "channels",
+    "docs",
     "incidents",
     "landing",
     "maintenance",
@@ -71,13 +72,17 @@ const configuration = {
       to: {},
     },
     layer("domain", "^lib/domain/", "^lib/domain/"),
-    layer("env", "^lib/(env|log|per-process)\\.ts$", "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/"),
+    layer(
+      "env",
+      "^lib/(env|log|per-process|version|require-node)\\.ts$",
+      "^lib/(env|log)\\.ts$|^lib/(domain|sealing)/",
+    ),
     layer("db", "^db/", "^(db|lib/domain)/|^lib/(env|per-process)\\.ts$"),
     layer("egress", "^lib/egress/", "^lib/(domain|egress|sealing)/|^lib/per-process\\.ts$"),
     layer(
       "services",
       "^lib/services/(?!context\\.ts$|instance/)",
-      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(log|per-process)\\.ts$",
+      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(log|per-process|version)\\.ts$",
     ),
     layer(
       "notifications",
@@ -88,7 +93,7 @@ const configuration = {
     layer(
       "services-context",
       "^lib/services/(context\\.ts$|instance/)",
-      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(env|log|per-process)\\.ts$",
+      "^(db|lib/domain|lib/egress|lib/notifications|lib/sealing|lib/services)/|^lib/(env|log|per-process|version)\\.ts$",
     ),
     layer("auth", "^lib/auth/", "^lib/(auth|domain|services|http)/|^lib/(env|log)\\.ts$"),
     layer(
@@ -122,7 +127,7 @@ const configuration = {
     layer(
       "app",
       "^(app/|proxy\\.ts|instrumentation(-node)?\\.ts|i18n/)",
-      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log)\\.ts$",
+      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log|version|require-node)\\.ts$",
     ),
     packages(
       "domain-is-pure",

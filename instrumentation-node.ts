@@ -1,16 +1,21 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { findSignUpProblem, readAuthServerSignUp } from "@/lib/auth/check-sign-up";
+import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
+import { SECOND_MS } from "@/lib/domain/time-units";
 import { EnvError, getEnv } from "@/lib/env";
 import { frontRequests } from "@/lib/http/request-front";
 import { guardRequests } from "@/lib/http/request-guard";
+import { keepSetupProblems } from "@/lib/http/setup-problems";
 import { log } from "@/lib/log";
 import { createSchedulerContext, findUnlimitedSecrets } from "@/lib/services/context";
-import { stopOrderly } from "@/lib/services/orderly-stop";
+import { announceStop, stopOrderly } from "@/lib/services/orderly-stop";
 
 /**
- * Ends the process before it serves where a variable is malformed, with one line for each. Puts the
- * guard and the front before its requests. When the process is told to end, what is in flight is
+ * Ends the process before it serves where a variable is malformed, with one line for each; on Vercel,
+ * which would start it again and show a bare 500, it serves a page with the names of the variables. Puts
+ * the guard and the front before its requests. When the process is told to end, what is in flight is
  * finished first.
  */
 export async function prepareInstance(): Promise<void> {
@@ -20,12 +25,21 @@ export async function prepareInstance(): Promise<void> {
   } catch (error) {
     const problems = error instanceof EnvError ? error.problems : [String(error)];
     for (const problem of problems) process.stderr.write(`opspulse: ${problem}\n`);
-    process.exit(1);
+    if (!isOnVercel()) process.exit(1);
+    keepSetupProblems(problems);
+    return;
+  }
+  const appUrlSource = findAppUrlSource(process.env);
+  if (appUrlSource !== null) {
+    log.info({ app_url: getEnv().APP_URL }, `APP_URL is taken from ${appUrlSource.name}`);
   }
   guardRequests(getEnv());
   frontRequests();
   for (const signal of ["SIGINT", "SIGTERM"] as const) finishBefore(signal);
 }
+
+/** Readable also where the environment isn't valid. */
+const isOnVercel = () => (process.env.VERCEL ?? "").trim() !== "";
 
 /**
  * Warns where `SIGN_UP=closed` doesn't close the auth server.
@@ -53,10 +67,28 @@ function finishBefore(signal: "SIGINT" | "SIGTERM"): void {
   process.removeAllListeners(signal);
   let end: Promise<void> | undefined;
   process.on(signal, () => {
-    closeIdleConnections();
-    end ??= stopOrderly().then(() => {
+    end ??= leave().then(() => {
       for (const handler of handlers) handler(signal);
     });
+  });
+}
+
+/**
+ * Serves everything for `STOP_DELAY_SECONDS` while `/api/health/live` says that it stops, and asks its
+ * clients to close their connections: a proxy has none left to send a request on when it is over.
+ */
+async function leave(): Promise<void> {
+  announceStop();
+  partWithClients();
+  await delay(getEnv().STOP_DELAY_SECONDS * SECOND_MS);
+  closeIdleConnections();
+  await stopOrderly();
+}
+
+function partWithClients(): void {
+  subscribe("http.server.request.start", (message) => {
+    const { response } = message as { response: ServerResponse };
+    response.shouldKeepAlive = false;
   });
 }
 

@@ -10,6 +10,7 @@ const configuration: KnipConfig = {
     "bench/{endpoint,contenders/*}.ts",
     "tests/mutants/vitest.config.ts",
     "tests/support/{fast-clock.cjs,loopback-guard.cjs,worker-process.ts}",
+    "tests/proofs/support/soak-probe.cjs",
   ],
   project: ["**/*.{ts,tsx,mjs,cjs,css}"],
   // The Node.js that everything runs on is a package that is found by its path.

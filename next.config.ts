@@ -3,9 +3,13 @@ import { join } from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 import { z } from "zod";
+import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
 import { securityHeaders } from "@/lib/http/security-headers";
 
 const START_HINT = "//# allFunctionsCalledOnLoad\n";
+
+/** The address of the app, as far as the build knows it. */
+const appUrl = findAppUrlSource(process.env)?.url ?? process.env.APP_URL;
 
 const buildManifest = z.object({ rootMainFiles: z.array(z.string()) });
 
@@ -32,13 +36,19 @@ const config: NextConfig = {
   experimental: {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
-      allowedOrigins: process.env.APP_URL ? [new URL(process.env.APP_URL).host] : [],
+      allowedOrigins: appUrl ? [new URL(appUrl).host] : [],
     },
   },
   // A lock file in a folder above would move the root that Next.js infers.
   turbopack: { root: import.meta.dirname },
   // Packages that open sockets or start threads: they are better left unbundled.
   serverExternalPackages: ["undici", "postgres", "pino"],
+  // The pages of the documentation are read when they are first asked for.
+  outputFileTracingIncludes: {
+    "/docs/**": ["./docs/**/*.md", "./docs/images/*"],
+    "/sitemap.xml": ["./docs/**/*.md", "./docs/images/*"],
+  },
+  rewrites: async () => [{ source: "/docs/:path(.+)\\.md", destination: "/docs/source/:path" }],
   // Vercel serves files by itself; elsewhere the guard of the process sets them too.
   headers: async () => [
     {

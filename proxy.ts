@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { NextResponse, type NextRequest } from "next/server";
 import { renewChoices } from "@/app/choices";
 import { refuseRequest } from "@/app/refuse-request";
+import { showSetup } from "@/app/setup-page";
 import { refreshSession } from "@/lib/auth/refresh-session";
 import { PATH_HEADER } from "@/lib/auth/safe-redirect";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 import { getEnv, isProductionBuild } from "@/lib/env";
 import { MISDIRECTED_HEADER } from "@/lib/http/request-guard";
 import { pagePolicy } from "@/lib/http/security-headers";
+import { findSetupProblems } from "@/lib/http/setup-problems";
 
 const POLICY_HEADER = "Content-Security-Policy";
 const NONCE_BYTES = 16;
@@ -17,7 +19,9 @@ const NONCE_BYTES = 16;
  * nonce of its own. Refuses requests for other hosts, and forms and actions of other sites. Who may do
  * what is decided by the verbs, not here.
  */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+export async function proxy(request: NextRequest): Promise<Response> {
+  const problems = findSetupProblems();
+  if (problems.length > 0) return showSetup(request, problems);
   const env = getEnv();
   const { pathname, search } = request.nextUrl;
   const isApi = /^\/api(?:\/|$)/.test(pathname);

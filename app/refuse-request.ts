@@ -1,6 +1,6 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { createTranslator } from "next-intl";
-import { chooseLocale, LOCALE_COOKIE } from "@/i18n/locales";
+import { barePage, localeOf, wantsPage } from "@/app/bare-page";
 import { DomainError } from "@/lib/domain/errors";
 import { toProblem } from "@/lib/http/problem";
 import en from "@/messages/en.json";
@@ -32,7 +32,7 @@ export function refuseRequest(request: NextRequest, refusal: Refusal): NextRespo
   const { status, title, code, detail } = refusals[refusal];
   const requestId = crypto.randomUUID();
   const headers = { "Cache-Control": "no-store", "X-Request-Id": requestId };
-  if (request.headers.get("accept")?.includes("text/html") === true) {
+  if (wantsPage(request)) {
     return new NextResponse(pageOf(request, refusal), {
       status,
       headers: { ...headers, "Content-Type": "text/html; charset=utf-8" },
@@ -45,28 +45,11 @@ export function refuseRequest(request: NextRequest, refusal: Refusal): NextRespo
   });
 }
 
-/** A page without script and style: the request may come from anywhere, so it loads nothing. */
 function pageOf(request: NextRequest, refusal: Refusal): string {
-  const locale = chooseLocale(
-    request.cookies.get(LOCALE_COOKIE)?.value,
-    request.headers.get("accept-language"),
-  );
+  const locale = localeOf(request);
   const t = createTranslator({ locale, messages: messages[locale], namespace: "refused" });
-  return `<!doctype html>
-<html lang="${locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${t(`${refusal}.title`)}</title>
-</head>
-<body>
-<main>
-<h1>${t(`${refusal}.title`)}</h1>
-<p>${t(`${refusal}.text`)}</p>
-<p>${t(`${refusal}.todo`)}</p>
-</main>
-</body>
-</html>
-`;
+  return barePage(locale, t(`${refusal}.title`), [
+    `<p>${t(`${refusal}.text`)}</p>`,
+    `<p>${t(`${refusal}.todo`)}</p>`,
+  ]);
 }

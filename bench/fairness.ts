@@ -183,6 +183,7 @@ function createContext(
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      historyMaxBytes: null,
       maxLagSeconds: 300,
       hasLastingProcess: true,
       heartbeatUrl: null,

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { runMigrations } from "graphile-worker";
-import PgBoss from "pg-boss";
+import { PgBoss } from "pg-boss";
 import type postgres from "postgres";
 import { z } from "zod";
 import { formatTable, median, percentile, readFlags, type Bench } from "@/bench/bench";

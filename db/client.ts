@@ -19,6 +19,10 @@ export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** The user that a query runs as. The subject must have been verified. */
 type UserClaims = { sub: string };
 
+/** How long a connection rests before it is closed; less where processes are suspended between requests. */
+const IDLE_SECONDS = 60;
+const IDLE_SECONDS_OF_FUNCTIONS = 1;
+
 /**
  * Opens a pool. Each statement and each transaction has a deadline (`withDeadline`), after which
  * its connection is destroyed. Statements are prepared by name on direct connections, and never
@@ -26,12 +30,15 @@ type UserClaims = { sub: string };
  */
 export function openDatabase(
   url: string,
-  options: { maxConnections?: number; prepare?: PreparePolicy } = {},
+  options: { maxConnections?: number; idleSeconds?: number; prepare?: PreparePolicy } = {},
 ) {
   const types = { parsers: {}, serializers: {} };
   const pool = new DatabasePool(
-    { ...readDatabaseUrl(url), ...types, prepare: options.prepare ?? "auto" },
-    options.maxConnections ?? 10,
+    { ...readDatabaseUrl(url), server: 0, ...types, prepare: options.prepare ?? "auto" },
+    {
+      maxConnections: options.maxConnections ?? 10,
+      idleSeconds: options.idleSeconds ?? IDLE_SECONDS,
+    },
   );
   // Drizzle asks for the driver's client, and uses no more of it than this.
   const client = createDrizzleClient(pool, types) as unknown as postgres.Sql;
@@ -40,10 +47,15 @@ export function openDatabase(
 
 /** The pool of this process, opened on first use. Survives hot reloads. */
 export function getDatabase(): Database {
-  const { DATABASE_URL, DATABASE_PREPARE } = getEnv();
+  const { DATABASE_URL, DATABASE_POOL_MAX, DATABASE_PREPARE, VERCEL } = getEnv();
   return perProcess(
     "opspulseDatabase",
-    () => openDatabase(DATABASE_URL, { prepare: DATABASE_PREPARE }).db,
+    () =>
+      openDatabase(DATABASE_URL, {
+        maxConnections: DATABASE_POOL_MAX,
+        idleSeconds: VERCEL === undefined ? IDLE_SECONDS : IDLE_SECONDS_OF_FUNCTIONS,
+        prepare: DATABASE_PREPARE,
+      }).db,
   );
 }
 

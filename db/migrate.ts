@@ -1,38 +1,28 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
-import { readMigrationFiles } from "drizzle-orm/migrator";
 import { closeDataApi, functionsOf } from "@/db/access/close-data-api";
 import { ensureAppRole, requirePolicies } from "@/db/access/ensure-app-role";
-import type { Database } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
 import { withDeadline } from "@/db/connections/deadline";
-
-const migrationsFolder = fileURLToPath(new URL("../drizzle", import.meta.url));
-
-/** Any constant will do, as long as every instance uses the same one. */
-const MIGRATION_LOCK = 7_211_450_983;
-
-/** Migrations that were made before the last one applied, and were never applied themselves. */
-class MigrationOrderError extends Error {
-  constructor(names: readonly string[]) {
-    super(
-      `${names.join(", ")} in drizzle/ was made before the last migration that this database has, and would be skipped. Nothing was changed. Generate it again, so that it comes last.`,
-    );
-    this.name = "MigrationOrderError";
-  }
-}
-
-/** The name of each migration by the time at which it was made. */
-function readMigrationNames(): ReadonlyMap<number, string> {
-  const text = readFileSync(`${migrationsFolder}/meta/_journal.json`, "utf8");
-  const { entries } = JSON.parse(text) as { entries: { when: number; tag: string }[] };
-  return new Map(entries.map(({ when, tag }) => [when, tag]));
-}
+import { applyMigration } from "@/db/migrations/apply-migration";
+import { withoutConcurrency } from "@/db/migrations/build-indexes";
+import {
+  ensureLedger,
+  enter,
+  missingMigrations,
+  readLedger,
+  takeTurn,
+} from "@/db/migrations/ledger";
+import { migrationBlock } from "@/db/migrations/migration-block";
+import { readMigrations, type Migration } from "@/db/migrations/migration-files";
 
 /**
- * Applies the migrations that are missing, all or none, and returns how many. Instances that start
- * at once wait for each other: the lock belongs to the transaction, so it holds through a
- * transaction pooler, and a crash frees it. The ledger is the one that drizzle-kit keeps.
+ * Applies the migrations that are missing, and returns how many. Instances that start at once wait
+ * for each other. The ledger is the one that drizzle-kit keeps.
+ *
+ * An empty database gets them all or none. In one that is in use, each has a transaction of its own,
+ * so that locks are held for one of them and not for all, and gives way to others that use the
+ * same tables. One that fails leaves those before it applied: the next attempt goes on with it. The
+ * release before runs on every step between, as each only adds.
  *
  * Like drizzle-kit, it applies what was made after the last migration applied. One that was made
  * before it, as on a branch that was merged later, is an error and not a warning: the code would run
@@ -40,47 +30,48 @@ function readMigrationNames(): ReadonlyMap<number, string> {
  *
  * The role that the app works as is made first, and at the end the roles of Supabase's Data API lose
  * what they were granted since, also where no migration was missing.
- * @throws {MigrationOrderError} where a migration would be skipped.
+ * @throws {MigrationOrderError} where a migration would be skipped. Nothing was changed.
+ * @throws {MigrationBusyError} where others keep a table for longer than five minutes.
  * @throws {AppRoleError} where the role is missing and the user of the database can't make it, or the
  *   database was restored without it.
  */
-export function migrateDatabase(db: Database): Promise<number> {
+export function migrateDatabase(
+  db: Database,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<number> {
   return withDeadline(null, async () => {
     await ensureAppRole(db);
-    return applyMissing(db);
+    const { missing, count } = await db.transaction((tx) => begin(tx, migrations));
+    let applied = count;
+    for (const migration of missing) if (await applyMigration(db, migration)) applied += 1;
+    if (missing.length > 0) {
+      await db.transaction(async (tx) => {
+        await takeTurn(tx);
+        await finish(tx, migrations);
+      });
+    }
+    return applied;
   });
 }
 
-async function applyMissing(db: Database): Promise<number> {
-  const migrations = readMigrationFiles({ migrationsFolder });
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`);
-    await tx.execute(sql`create schema if not exists drizzle`);
-    await tx.execute(
-      sql`create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`,
-    );
-    const rows = await tx.execute<{ created_at: string }>(
-      sql`select created_at from drizzle.__drizzle_migrations where created_at is not null`,
-    );
-    const applied = new Set(rows.map((row) => Number(row.created_at)));
-    const appliedUntil = Math.max(0, ...applied);
-    const missing = migrations.filter(({ folderMillis }) => !applied.has(folderMillis));
-    const skipped = missing.filter(({ folderMillis }) => folderMillis <= appliedUntil);
-    if (skipped.length > 0) {
-      const names = readMigrationNames();
-      throw new MigrationOrderError(
-        skipped.map(({ folderMillis }) => names.get(folderMillis) ?? String(folderMillis)),
-      );
-    }
-    for (const migration of missing) {
-      for (const statement of migration.sql) await tx.execute(sql.raw(statement));
-      await tx.execute(
-        sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`,
-      );
-    }
-    await requirePolicies(tx);
-    const statements = migrations.flatMap((migration) => migration.sql);
-    await closeDataApi(tx, statements.flatMap(functionsOf));
-    return missing.length;
-  });
+/** Fills a database that has no migration, and finds what another lacks. */
+async function begin(tx: Transaction, migrations: readonly Migration[]) {
+  await takeTurn(tx);
+  await ensureLedger(tx);
+  const applied = await readLedger(tx);
+  const missing = missingMigrations(migrations, applied);
+  if (applied.size > 0 && missing.length > 0) return { missing, count: 0 };
+  for (const migration of missing) {
+    const statements = migration.statements.map(withoutConcurrency);
+    await tx.execute(sql.raw(migrationBlock({ statements })));
+    await enter(tx, migration);
+  }
+  await finish(tx, migrations);
+  return { missing: [], count: missing.length };
+}
+
+async function finish(tx: Transaction, migrations: readonly Migration[]): Promise<void> {
+  await requirePolicies(tx);
+  const statements = migrations.flatMap((migration) => migration.statements);
+  await closeDataApi(tx, statements.flatMap(functionsOf));
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { parseHostName } from "@/lib/domain/host-name";
+import { MB_BYTES } from "@/lib/domain/byte-units";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
+import { isLoopbackName, parseHostName } from "@/lib/domain/host-name";
+import { findAppUrlSource, isBlank } from "@/lib/domain/instance/app-url-source";
 import { parseRateLimits } from "@/lib/domain/limits/rate-limits";
 import { MAX_TIMEOUT_SECONDS } from "@/lib/domain/routine/routine-options";
 import { parseMasterKey } from "@/lib/sealing/master-key";
@@ -34,6 +37,31 @@ const integer = (name: string, fallback: number, min: number, max: number) =>
 
 const url = (name: string, protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `${name} must be a URL such as ${example}` });
+
+/** Of one server, or of several of which one takes writes at a time. */
+const databaseUrl = (name: string, example: string) => {
+  const servers = z.array(url(name, /^postgres(ql)?$/, example));
+  return z.string().superRefine((text, context) => {
+    const urls = servers.safeParse(splitDatabaseUrl(text));
+    const attributes = urls.data?.map((server) =>
+      new URL(server).searchParams.get("target_session_attrs"),
+    );
+    const problem = findServerProblem(name, attributes ?? []);
+    const message = urls.error?.issues[0]?.message ?? problem;
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
+};
+
+function findServerProblem(name: string, attributes: readonly (string | null)[]): string | null {
+  const isKnown = attributes.every(
+    (attribute) => attribute === null || attribute === "read-write" || attribute === "primary",
+  );
+  if (!isKnown) {
+    return `${name}: target_session_attrs must be read-write, because OpsPulse writes`;
+  }
+  if (attributes.length < 2 || !attributes.includes(null)) return null;
+  return `${name} names several servers: add target_session_attrs=read-write to its parameters, so that the one that takes writes is used`;
+}
 
 const httpUrl = (name: string, example: string) => url(name, /^https?$/, example);
 
@@ -92,18 +120,20 @@ const masterKey = (name: string) =>
     error: `${name} must be 32 bytes in Base64 or hexadecimal, as from: openssl rand -base64 32`,
   });
 
+/** Connections to the database, unless `DATABASE_POOL_MAX` says otherwise; on Vercel, many share them. */
+const POOL_MAX = 10;
+const POOL_MAX_ON_VERCEL = 5;
+
 const schema = z
   .object({
-    APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").default("http://localhost:3000"),
-    DATABASE_URL: url(
-      "DATABASE_URL",
-      /^postgres(ql)?$/,
-      "postgres://user:password@host:5432/database",
-    ),
+    APP_URL: httpUrl("APP_URL", "https://opspulse.example.com").optional(),
+    DATABASE_URL: databaseUrl("DATABASE_URL", "postgres://user:password@host:5432/database"),
     /** Whether statements are prepared by name; auto is where no pooler is in between. */
     DATABASE_PREPARE: z
       .enum(["on", "off", "auto"], { error: "DATABASE_PREPARE must be on, off or auto" })
       .default("auto"),
+    /** The most connections to the database, in one instance. */
+    DATABASE_POOL_MAX: wholeNumber("DATABASE_POOL_MAX", 2, 200).optional(),
     SUPABASE_URL: httpUrl("SUPABASE_URL", "https://project.supabase.co"),
     SUPABASE_PUBLISHABLE_KEY: z
       .string({ error: "SUPABASE_PUBLISHABLE_KEY is required with SUPABASE_URL" })
@@ -128,13 +158,15 @@ const schema = z
     SCHEDULER_BATCH_LIMIT: integer("SCHEDULER_BATCH_LIMIT", 20, 1, 1_000),
     DUE_SLACK_SECONDS: integer("DUE_SLACK_SECONDS", 3, 0, 30),
     TICK_BUDGET_SECONDS: integer("TICK_BUDGET_SECONDS", 50, 1, 3_600),
-    /** Whether a tick stays for what falls due within its budget. */
-    TICK_LINGER: z.enum(["on", "off"], { error: "TICK_LINGER must be on or off" }).default("on"),
+    /** Whether a tick stays for what falls due within its budget. Off by default on Vercel. */
+    TICK_LINGER: z.enum(["on", "off"], { error: "TICK_LINGER must be on or off" }).optional(),
     /** How late the oldest due routine may be before `/api/health` responds with 503. */
     HEALTH_MAX_LAG_SECONDS: integer("HEALTH_MAX_LAG_SECONDS", 300, 10, 86_400),
     /** Called with GET after every tick that worked. */
     HEARTBEAT_URL: operatorUrl("HEARTBEAT_URL", "https://monitor.example.com/ping/id").optional(),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
+    /** The most that the run history may take in the database; the oldest goes first. */
+    RUN_HISTORY_MAX_MB: wholeNumber("RUN_HISTORY_MAX_MB", 10, 100_000_000).optional(),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),
     WORKSPACE_MAX_ROUTINES: integer("WORKSPACE_MAX_ROUTINES", 2_000, 1, 1_000_000),
     WORKSPACE_MAX_MEMBERS: integer("WORKSPACE_MAX_MEMBERS", 50, 1, 10_000),
@@ -186,10 +218,14 @@ const schema = z
     LOG_LEVEL: logLevel.default("info"),
     /** The address that this process listens on; without it, every address. */
     HOST: z.string().optional(),
+    /** Seconds for which an instance that is to end still serves, and says that it is leaving. */
+    STOP_DELAY_SECONDS: integer("STOP_DELAY_SECONDS", 0, 0, 300),
     /** The port that this process listens on. Next.js sets it where nobody has. */
     PORT: wholeNumber("PORT", 1, 65_535).optional(),
     /** Set by Vercel, on Vercel. */
     VERCEL: z.string().optional(),
+    VERCEL_ENV: z.string().optional(),
+    VERCEL_REGION: z.string().optional(),
   })
   .check((context) => {
     const { HEARTBEAT_URL, HTTP_TIMEOUT_SECONDS, LOCK_LEASE_SECONDS, TICK_BUDGET_SECONDS, VERCEL } =
@@ -239,13 +275,25 @@ const schema = z
     }
   });
 
-export type Env = Omit<z.infer<typeof schema>, "TRUST_PROXY"> & {
+export type Env = Omit<
+  z.infer<typeof schema>,
+  "APP_URL" | "DATABASE_POOL_MAX" | "TICK_LINGER" | "TRUST_PROXY"
+> & {
+  APP_URL: string;
+  DATABASE_POOL_MAX: number;
+  TICK_LINGER: "on" | "off";
   TRUST_PROXY: "on" | "off";
   /** The longest timeout that a routine may have: a lease must outlast its request. */
   MAX_TIMEOUT_SECONDS: number;
 };
 
-/** All problems of the environment at once, one line each. */
+/** `RUN_HISTORY_MAX_MB` in bytes; null where it isn't set. */
+export const historyMaxBytes = ({
+  RUN_HISTORY_MAX_MB,
+}: Pick<Env, "RUN_HISTORY_MAX_MB">): number | null =>
+  RUN_HISTORY_MAX_MB === undefined ? null : RUN_HISTORY_MAX_MB * MB_BYTES;
+
+/** All problems of the environment at once, one line each, which starts with the variable's name. */
 export class EnvError extends Error {
   readonly problems: readonly string[];
 
@@ -257,26 +305,57 @@ export class EnvError extends Error {
 }
 
 /**
- * Validates a set of variables. An empty variable counts as not set.
+ * The problems of an instance on Vercel, or whose auth server is on another machine, where variables are
+ * missing or useless that others can do without. Without `CRON_SECRET` no clock may call, so nothing would
+ * ever run; without `APP_URL` the links in emails would lead to the reader's own machine.
+ */
+function findMissing(present: Record<string, string | undefined>): string[] {
+  const isOnVercel = present.VERCEL !== undefined;
+  const authServer = URL.parse(present.SUPABASE_URL ?? "")?.hostname;
+  if (!isOnVercel && (authServer === undefined || isLoopbackName(authServer))) return [];
+  const place = isOnVercel ? "on Vercel" : "with an auth server on another machine";
+  const problems: string[] = [];
+  if (present.CRON_SECRET === undefined) {
+    problems.push(`CRON_SECRET is required ${place}: clocks send it with each tick`);
+  }
+  if (present.APP_URL === undefined) {
+    problems.push(`APP_URL is required ${place}: links in emails lead there`);
+  } else if (isOnVercel && isLoopbackName(URL.parse(present.APP_URL)?.hostname ?? "")) {
+    problems.push(
+      "APP_URL must be the address that users open: on Vercel, localhost leads nowhere",
+    );
+  }
+  return problems;
+}
+
+/**
+ * Validates a set of variables. An empty variable counts as not set. On Vercel, `APP_URL` may be left out
+ * (`findAppUrlSource`).
  * @throws {EnvError} naming every problem.
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const present = Object.fromEntries(
-    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
-  );
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => !isBlank(value)));
+  const appUrlSource = findAppUrlSource(source);
+  if (appUrlSource !== null) present.APP_URL = appUrlSource.url;
   const parsed = schema.safeParse(present);
+  const missing = findMissing(present);
   if (!parsed.success) {
-    throw new EnvError(
-      parsed.error.issues.map((issue) =>
-        issue.code === "invalid_type" && issue.input === undefined
-          ? `${issue.path.join(".")} is required`
-          : issue.message,
-      ),
+    const problems = parsed.error.issues.map((issue) =>
+      issue.code === "invalid_type" && issue.input === undefined
+        ? `${issue.path.join(".")} is required`
+        : issue.message,
     );
+    throw new EnvError([...problems, ...missing]);
   }
+  if (missing.length > 0) throw new EnvError(missing);
+  const isOnVercel = parsed.data.VERCEL !== undefined;
   return {
     ...parsed.data,
-    TRUST_PROXY: parsed.data.TRUST_PROXY ?? (parsed.data.VERCEL === undefined ? "off" : "on"),
+    APP_URL: parsed.data.APP_URL ?? "http://localhost:3000",
+    DATABASE_POOL_MAX:
+      parsed.data.DATABASE_POOL_MAX ?? (isOnVercel ? POOL_MAX_ON_VERCEL : POOL_MAX),
+    TICK_LINGER: parsed.data.TICK_LINGER ?? (isOnVercel ? "off" : "on"),
+    TRUST_PROXY: parsed.data.TRUST_PROXY ?? (isOnVercel ? "on" : "off"),
     MAX_TIMEOUT_SECONDS: longestTimeout(parsed.data.LOCK_LEASE_SECONDS),
   };
 }

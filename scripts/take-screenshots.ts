@@ -7,6 +7,7 @@ import { isLocale, locales, type Locale } from "@/i18n/locales";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import en from "@/messages/en.json";
 import ptBR from "@/messages/pt-BR.json";
+import { takeDocsPictures } from "@/scripts/pictures/docs-pictures";
 import { takeLandingPictures } from "@/scripts/pictures/landing-pictures";
 import { findContent, findScenes, type Scene, type Viewer } from "@/scripts/pictures/scenes";
 import { seedPast } from "@/scripts/pictures/seed-past";
@@ -24,7 +25,8 @@ demo account.
 
   --locale NAME  ${locales.join(" or ")} (en)
   --only TEXT    only scenes with this in their name
-  --landing      instead: the pictures of the start page, into public/images`;
+  --landing      instead: the pictures of the start page, into public/images
+  --docs         instead: the pictures of the documentation, into docs/images`;
 
 const root = join(import.meta.dirname, "..");
 const messages = { en, "pt-BR": ptBR };
@@ -154,6 +156,7 @@ async function main(): Promise<void> {
       locale: { type: "string", default: "en" },
       only: { type: "string", default: "" },
       landing: { type: "boolean", default: false },
+      docs: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -177,6 +180,14 @@ async function main(): Promise<void> {
         const options = { cookies: cookies.demo, folder: join(root, "public", "images") };
         const pictures = takeLandingPictures(browser, instance.origin, options);
         for await (const name of pictures) console.log(`public/images/${name}`);
+      } else if (values.docs) {
+        const visit = await browser.newContext();
+        await visit.addCookies([...cookies.demo]);
+        const content = await findContent(visit, instance.origin);
+        await visit.close();
+        const options = { cookies: cookies.demo, content, folder: join(root, "docs", "images") };
+        const pictures = takeDocsPictures(browser, instance.origin, options);
+        for await (const name of pictures) console.log(`docs/images/${name}`);
       } else {
         await takeEverything(browser, instance, { locale, only: values.only, cookies });
       }

@@ -93,13 +93,15 @@ const health = (status: HealthDto["status"], problems: HealthDto["problems"]): H
   status,
   problems,
   database: { status: status === "down" ? "down" : "ok", latency_ms: status === "down" ? null : 2 },
+  schema: { status: "ok", version: "0001_sample", expected: "0001_sample" },
   scheduler: { last_tick_at: null, due: 0, oldest_due_lag_ms: 0, lag_ms: null },
   version: "0",
 });
 
-/** The instance healthy, with a scheduler that is silent or late, and down. */
+/** The instance healthy, read-only, with a scheduler that is silent or late, and down. */
 export const healths: HealthDto[] = [
   health("ok", []),
+  health("late", ["database_read_only"]),
   health("late", ["scheduler_silent"]),
   health("late", ["scheduler_late"]),
   health("down", ["database_down"]),

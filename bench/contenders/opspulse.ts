@@ -34,6 +34,7 @@ await runContender(async (input) => {
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      historyMaxBytes: null,
       maxLagSeconds: 300,
       hasLastingProcess: true,
       heartbeatUrl: null,

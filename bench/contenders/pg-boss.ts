@@ -1,4 +1,4 @@
-import PgBoss from "pg-boss";
+import { PgBoss } from "pg-boss";
 import { Pool } from "undici";
 import { runContender } from "@/bench/contender";
 import { countDown, jobPayload, openHistory, runJob } from "@/bench/contenders/job";
@@ -22,7 +22,7 @@ await runContender(async (input) => {
   for (let index = 0; index < WORKERS; index += 1) {
     const id = await boss.work(
       "call",
-      { batchSize: Math.ceil(concurrency / WORKERS), pollingIntervalSeconds: 0.5, priority: false },
+      { batchSize: Math.ceil(concurrency / WORKERS), pollingIntervalSeconds: 0.5 },
       async (batch) => {
         await Promise.all(
           batch.map(async ({ data }) => {

@@ -3,6 +3,7 @@
 import { useCommandState } from "cmdk";
 import {
   BellRing,
+  BookOpen,
   Keyboard,
   Languages,
   LogOut,
@@ -165,6 +166,7 @@ export function CommandMenu({ actions, locales, canEdit, onClose }: CommandMenuP
             <Entries
               heading={t("palette.help")}
               entries={[
+                { label: t("nav.docs"), Icon: BookOpen, onSelect: go("/docs") },
                 {
                   label: t("shortcuts.title"),
                   Icon: Keyboard,

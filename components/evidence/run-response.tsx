@@ -39,11 +39,13 @@ type RunResponseProps = {
   run: ResponseOnRecord;
   /** The page that can turn on keeping the bodies of successes; null where they are kept. */
   leftOutPath: string | null;
+  /** Headers and body were removed to save space. */
+  isRemoved?: boolean;
   now: Date;
 };
 
 /** What the endpoint sent back. */
-export function RunResponse({ run, leftOutPath, now }: RunResponseProps) {
+export function RunResponse({ run, leftOutPath, isRemoved = false, now }: RunResponseProps) {
   const t = useTranslations("run.exchange");
   const headers = sortedHeaders(run.response_headers ?? {});
   return (
@@ -75,7 +77,9 @@ export function RunResponse({ run, leftOutPath, now }: RunResponseProps) {
         )}
       </dl>
       <HeaderBlock headers={headers} />
-      {run.response_headers !== null && <ResponseBody run={run} leftOutPath={leftOutPath} />}
+      {run.response_headers !== null && (
+        <ResponseBody run={run} leftOutPath={leftOutPath} isRemoved={isRemoved} />
+      )}
     </ExchangeSide>
   );
 }
@@ -110,7 +114,11 @@ function RedirectChain({ run }: { run: ResponseOnRecord }) {
   );
 }
 
-function ResponseBody({ run, leftOutPath }: Pick<RunResponseProps, "run" | "leftOutPath">) {
+function ResponseBody({
+  run,
+  leftOutPath,
+  isRemoved,
+}: Pick<RunResponseProps, "run" | "leftOutPath"> & { isRemoved: boolean }) {
   const t = useTranslations("run.exchange");
   const { response_body: body, response_bytes: bytes } = run;
   if (body !== null) {
@@ -127,11 +135,13 @@ function ResponseBody({ run, leftOutPath }: Pick<RunResponseProps, "run" | "left
   return (
     <TextBlock label={t("body")} copyText={null}>
       <p className="text-ink-soft">
-        {leftOutPath !== null && bytes !== 0 && run.status === "SUCCESS"
-          ? t.rich("bodyLeftOut", {
-              edit: (words) => <TextLink href={leftOutPath}>{words}</TextLink>,
-            })
-          : t(bytes === 0 ? "bodyEmpty" : "bodyUnknown")}
+        {isRemoved
+          ? t("bodyRemoved")
+          : leftOutPath !== null && bytes !== 0 && run.status === "SUCCESS"
+            ? t.rich("bodyLeftOut", {
+                edit: (words) => <TextLink href={leftOutPath}>{words}</TextLink>,
+              })
+            : t(bytes === 0 ? "bodyEmpty" : "bodyUnknown")}
       </p>
     </TextBlock>
   );

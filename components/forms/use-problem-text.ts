@@ -1,14 +1,27 @@
 import { useTranslations } from "next-intl";
 import type { FieldProblem } from "@/lib/domain/errors";
+import { surplusFields } from "@/lib/domain/schedule/cron";
 
-export type CronProblem = "macro" | "count" | "list" | "step" | "range" | "bounds" | "text";
+export type CronProblem =
+  | "macro"
+  | "count"
+  | "seconds"
+  | "year"
+  | "command"
+  | "list"
+  | "step"
+  | "range"
+  | "bounds"
+  | "text";
 
 /**
  * The kind of problem in the part of a cron expression that its parser names: the whole `expression`,
  * a field with an empty item, or one item of a field.
  */
 export function cronProblem(field: string, part: string): CronProblem {
-  if (field === "expression") return part.startsWith("@") ? "macro" : "count";
+  if (field === "expression") {
+    return part.startsWith("@") ? "macro" : (surplusFields(part) ?? "count");
+  }
   if (part.includes(",")) return "list";
   if (part.includes("/")) return "step";
   if (part.includes("-")) return "range";
@@ -21,7 +34,9 @@ export function useProblemText(): (problem: FieldProblem) => string {
   const cronParams = (field: string, value: string) => {
     const fault = cronProblem(field, value);
     if (field === "expression") {
-      return { fault, value, count: value.split(/\s+/).filter(Boolean).length };
+      const fields = value.split(/\s+/).filter(Boolean);
+      const five = fault === "seconds" ? fields.slice(1, 6) : fields.slice(0, 5);
+      return { fault, value, count: fields.length, sixth: fields[5] ?? "", five: five.join(" ") };
     }
     const key = field.replaceAll(" ", "_");
     return {

@@ -31,9 +31,14 @@ export function Landing({ theme, isSignUpOpen, enterDemo }: LandingProps) {
           <Logo />
           {app("name")}
         </span>
-        <Button asChild variant="ghost" className="-mr-3.5">
-          <Link href="/sign-in">{t("signIn")}</Link>
-        </Button>
+        <nav aria-label={t("pages")} className="-mr-3.5 flex">
+          <Button asChild variant="ghost">
+            <Link href="/docs">{t("docs")}</Link>
+          </Button>
+          <Button asChild variant="ghost">
+            <Link href="/sign-in">{t("signIn")}</Link>
+          </Button>
+        </nav>
       </header>
       <main className="grid grow grid-cols-1 content-start gap-12 pt-10 pb-20 sm:gap-16 sm:pt-16">
         <div>

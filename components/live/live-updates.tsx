@@ -30,7 +30,8 @@ function isReaderBusy(): boolean {
 
 /**
  * Keeps every page of the shell up to date without a reload: what changes on the server is replaced
- * in place, and focus, scroll position and typed text stay. Says nothing while it works.
+ * in place, and focus, scroll position and typed text stay. Says nothing while it works. It rests while
+ * the reader is away, and says so.
  *
  * `version` is what the server read before it rendered the page, so that no change in between is
  * lost.

@@ -9,19 +9,22 @@ const dots: Record<HealthDto["status"], string> = {
   down: "rounded-[1px] bg-failed",
 };
 
-/** The health of the instance itself: a dot whose shape and colour change, and words. */
+/** The health of the instance itself: a dot whose shape and colour change, and words; and its version. */
 export function HealthStatus({ health }: { health: HealthDto }) {
   const t = useTranslations("health");
   const duration = useDuration();
   const lag = health.scheduler.lag_ms;
   return (
-    <p
-      className="flex items-center gap-2 text-sm text-ink-soft"
-      role="status"
-      title={lag === null ? undefined : t("lag", { p99: duration(lag.p99) })}
-    >
-      <span aria-hidden className={cn("size-2 shrink-0", dots[health.status])} />
-      {t(health.problems[0] ?? "ok")}
-    </p>
+    <div className="grid gap-1 text-sm">
+      <p
+        className="flex items-center gap-2 text-ink-soft"
+        role="status"
+        title={lag === null ? undefined : t("lag", { p99: duration(lag.p99) })}
+      >
+        <span aria-hidden className={cn("size-2 shrink-0", dots[health.status])} />
+        {t(health.problems[0] ?? "ok")}
+      </p>
+      <p className="text-ink-faint">{t("version", { version: health.version })}</p>
+    </div>
   );
 }

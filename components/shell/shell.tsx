@@ -73,6 +73,12 @@ export function Shell({
             <p className="truncate text-sm text-ink-faint" title={email}>
               {email}
             </p>
+            <Link
+              href="/docs"
+              className="w-fit rounded-mark text-sm text-ink-faint underline-offset-4 hover:text-ink hover:underline"
+            >
+              {t("docs")}
+            </Link>
           </div>
         </div>
       </header>
@@ -83,7 +89,12 @@ export function Shell({
       >
         {hasSeveralWorkspaces && <div className="-mx-2.5 -mt-3 mb-2 lg:hidden">{switcher}</div>}
         {children}
-        <footer className="mt-10 lg:hidden">{healthStatus}</footer>
+        <footer className="mt-10 grid justify-items-start gap-3 lg:hidden">
+          {healthStatus}
+          <Link href="/docs" className="py-2 text-sm text-ink-faint underline underline-offset-2">
+            {t("docs")}
+          </Link>
+        </footer>
       </main>
       <nav
         aria-label={t("main")}

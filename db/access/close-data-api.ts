@@ -1,4 +1,4 @@
-import { getTableName, getViewName, is, sql } from "drizzle-orm";
+import { getTableName, getViewName, inArray, is, sql } from "drizzle-orm";
 import { PgTable, PgView } from "drizzle-orm/pg-core";
 import type { Transaction } from "@/db/client";
 import * as schema from "@/db/schema";
@@ -50,13 +50,13 @@ export async function closeDataApi(tx: Transaction, functions: readonly string[]
     where ${openTo(sql`sequence.relacl`)}
     union all
     select format('function %s', oid::regprocedure) from pg_proc
-    where pronamespace = 'public'::regnamespace and proname in ${functions}
+    where pronamespace = 'public'::regnamespace and ${inArray(sql`proname`, functions)}
       and ${openTo(sql`coalesce(proacl, acldefault('f', proowner))`)}`);
   const [present] = await tx.execute<{ roles: string | null }>(sql`
     select string_agg(quote_ident(rolname), ', ') as roles from pg_roles where rolname in ${dataApiRoles}`);
   const roles = ["public", present?.roles ?? null].filter((role) => role !== null).join(", ");
-  for (const { object } of open) {
-    await tx.execute(sql.raw(`revoke all on ${object} from ${roles}`));
-  }
+  // In one statement: a migration holds its locks meanwhile.
+  const revocations = open.map(({ object }) => `revoke all on ${object} from ${roles};`);
+  if (open.length > 0) await tx.execute(sql.raw(`do $$ begin ${revocations.join(" ")} end $$`));
   return open.length;
 }

@@ -5,8 +5,9 @@ import { Deadline, DEADLINE_SECONDS } from "@/db/connections/deadline";
 import { PreparedTexts } from "@/db/connections/prepared-texts";
 import { SECOND_MS } from "@/lib/domain/time-units";
 
-/** The longest wait for a new connection. */
+/** The longest wait for a new connection, and for one to each of several servers: the next may respond. */
 const CONNECT_SECONDS = 10;
+const CONNECT_EACH_SECONDS = 3;
 
 /** The longest wait for a sign of life, and for the server to close a connection. */
 const PING_SECONDS = 1;
@@ -21,7 +22,12 @@ const LIFETIME_MS = 2_700 * SECOND_MS;
 export type PreparePolicy = "on" | "off" | "auto";
 
 export type ConnectionSettings = {
-  url: string;
+  /** One for each server. */
+  urls: readonly string[];
+  /** The index of the server that was found last, which is tried first. Changes at any time. */
+  server: number;
+  /** Whether a server that only reads is passed over. */
+  mustWrite: boolean;
   /** Whether statements are prepared by name. May be turned off at any time. */
   prepare: PreparePolicy;
   /** Whether the URL says that a transaction pooler is in between. */
@@ -48,15 +54,15 @@ function setLimits(scope: "session" | "local", seconds: number | null): string {
  */
 export class Connection {
   readonly #settings: ConnectionSettings;
-  readonly #client: postgres.Sql;
+  #client: postgres.Sql | null = null;
   readonly #onLost: (lost: Connection) => void;
   readonly #texts = new PreparedTexts();
   readonly #endOfLifeMs = performance.now() + LIFETIME_MS;
   #socket: Socket | null = null;
-  #dials = 0;
   #failure: Error | null = null;
   #isDirect = false;
-  #restingSinceMs = 0;
+  #restingSince = { monotonicMs: 0, wallMs: 0 };
+  #endRest = (): void => undefined;
   #restTimer: NodeJS.Timeout | undefined;
 
   /**
@@ -70,23 +76,6 @@ export class Connection {
   constructor(settings: ConnectionSettings, onLost: (lost: Connection) => void) {
     this.#settings = settings;
     this.#onLost = onLost;
-    const options = {
-      max: 1,
-      // Decided for each statement.
-      prepare: true,
-      connect_timeout: CONNECT_SECONDS,
-      idle_timeout: 0,
-      max_lifetime: null,
-      // The driver queries them on its own, and nobody can catch its error if the connection breaks
-      // then.
-      fetch_types: false,
-      onnotice: () => undefined,
-      onclose: () => this.destroy(new ConnectionLostError()),
-      socket: (address: SocketAddress) => this.#dial(address),
-    };
-    this.#client = postgres(settings.url, options);
-    Object.assign(this.#client.options.parsers, settings.parsers);
-    Object.assign(this.#client.options.serializers, settings.serializers);
   }
 
   get isLost(): boolean {
@@ -97,33 +86,88 @@ export class Connection {
     return performance.now() > this.#endOfLifeMs;
   }
 
-  /** Tries each host of the URL once. */
-  #dial({ host, port, path }: SocketAddress): Socket {
-    const name = host[this.#dials];
-    const socketPort = port[this.#dials];
-    if (this.#failure !== null || name === undefined || socketPort === undefined) {
+  /**
+   * Connects to the first server that will do, each tried once, beginning with the one that was found
+   * last.
+   */
+  async open(): Promise<void> {
+    const { urls, server: first } = this.#settings;
+    for (let tried = 0; ; tried += 1) {
+      const server = (first + tried) % urls.length;
+      try {
+        await this.#greet(urls[server] ?? "");
+        this.#settings.server = server;
+        break;
+      } catch (error) {
+        if (this.#failure !== null || tried + 1 >= urls.length) throw error;
+        this.#socket?.destroy();
+      }
+    }
+    if (this.#isDirect) await this.run(setLimits("session", DEADLINE_SECONDS));
+  }
+
+  /**
+   * Connects to a server. Behind a pooler the backend is another than the one that the start of the
+   * connection named, and may be another for each transaction: then nothing may be left in its session.
+   */
+  async #greet(url: string): Promise<void> {
+    const client = this.#createClient(url);
+    const found = await client.unsafe<{ pid: number; only_reads: boolean }[]>(
+      "select pg_backend_pid() as pid, current_setting('transaction_read_only') = 'on' as only_reads",
+    );
+    if (this.#settings.mustWrite && found[0]?.only_reads === true) {
+      throw new ConnectionLostError("CONNECTION_READ_ONLY");
+    }
+    if (this.#failure !== null) throw this.#failure;
+    this.#isDirect = !this.#settings.isPooled && found.state.pid === found[0]?.pid;
+    this.#client = client;
+  }
+
+  #createClient(url: string): postgres.Sql {
+    const { urls, parsers, serializers } = this.#settings;
+    let hasDialled = false;
+    const options = {
+      max: 1,
+      // Decided for each statement.
+      prepare: true,
+      connect_timeout: urls.length > 1 ? CONNECT_EACH_SECONDS : CONNECT_SECONDS,
+      idle_timeout: 0,
+      max_lifetime: null,
+      // The driver queries them on its own, and nobody can catch its error if the connection breaks
+      // then.
+      fetch_types: false,
+      onnotice: () => undefined,
+      // Until then the greeting rejects, and the next server may do.
+      onclose: () => {
+        if (this.#client === client) this.destroy(new ConnectionLostError());
+      },
+      socket: (address: SocketAddress) => {
+        if (hasDialled) throw this.#failure ?? new ConnectionLostError();
+        hasDialled = true;
+        return this.#dial(address);
+      },
+    };
+    const client: postgres.Sql = postgres(url, options);
+    Object.assign(client.options.parsers, parsers);
+    Object.assign(client.options.serializers, serializers);
+    return client;
+  }
+
+  #dial({ host: [name], port: [port], path }: SocketAddress): Socket {
+    if (this.#failure !== null || name === undefined || port === undefined) {
       throw this.#failure ?? new ConnectionLostError();
     }
-    this.#dials += 1;
-    const socket = path ? connect(path) : connect(socketPort, name);
+    const socket = path ? connect(path) : connect(port, name);
     this.#socket = socket;
     // The driver reads the name that a certificate must have from its socket.
     return Object.assign(socket, { host: name });
   }
 
-  /**
-   * Connects. Behind a pooler the backend is another than the one that the start of the connection
-   * named, and may be another for each transaction: then nothing may be left in its session.
-   */
-  async open(): Promise<void> {
-    const found = await this.#client.unsafe<{ pid: number }[]>("select pg_backend_pid() as pid");
-    this.#isDirect = !this.#settings.isPooled && found.state.pid === found[0]?.pid;
-    if (this.#isDirect) await this.run(setLimits("session", DEADLINE_SECONDS));
-  }
-
   /** Runs a statement, without a deadline of its own. Rows are arrays with `asArrays`. */
   async run(text: string, params: readonly unknown[] = [], asArrays = false): Promise<unknown> {
-    if (this.#failure !== null) throw this.#failure;
+    if (this.#failure !== null || this.#client === null) {
+      throw this.#failure ?? new ConnectionLostError();
+    }
     const { prepare: policy } = this.#settings;
     const mayPrepare = policy === "auto" ? this.#isDirect : policy === "on";
     const query = this.#client.unsafe(text, [...params] as postgres.ParameterOrJSON<never>[], {
@@ -146,16 +190,24 @@ export class Connection {
     await this.run(isLimited ? "begin" : `begin; ${setLimits("local", seconds)}`);
   }
 
-  /** Starts a rest, after which `onTooLong` is called. */
-  rest(seconds: number, onTooLong: () => void): void {
-    this.#restingSinceMs = performance.now();
+  /**
+   * Starts a rest, after which `onTooLong` is called. Resolves when it is over: when the connection is
+   * used again, or is closed.
+   */
+  rest(seconds: number, onTooLong: () => void): Promise<void> {
+    this.#restingSince = { monotonicMs: performance.now(), wallMs: Date.now() };
     this.#restTimer = setTimeout(onTooLong, seconds * SECOND_MS);
+    return new Promise((resolve) => (this.#endRest = resolve));
   }
 
   /** Ends the rest. False where it was so long that the connection may have died unnoticed. */
   wake(): boolean {
     clearTimeout(this.#restTimer);
-    return performance.now() - this.#restingSinceMs < FRESH_MS;
+    this.#endRest();
+    const { monotonicMs, wallMs } = this.#restingSince;
+    // The monotonic clock may stand still while a process is suspended, and a wall clock may be set.
+    const restedMs = Math.max(performance.now() - monotonicMs, Math.abs(Date.now() - wallMs));
+    return restedMs < FRESH_MS;
   }
 
   /** Whether the database still responds, and soon. */
@@ -174,7 +226,7 @@ export class Connection {
   /** Closes the connection in order, in a bounded time. */
   async end(): Promise<void> {
     clearTimeout(this.#restTimer);
-    await this.#client.end({ timeout: END_SECONDS });
+    await this.#client?.end({ timeout: END_SECONDS });
     this.destroy(new ConnectionLostError());
   }
 
@@ -183,6 +235,7 @@ export class Connection {
     if (this.#failure !== null) return;
     this.#failure = error;
     clearTimeout(this.#restTimer);
+    this.#endRest();
     this.#socket?.destroy(error);
     this.#onLost(this);
     this.holder?.end(error);

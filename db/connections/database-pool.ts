@@ -1,10 +1,8 @@
 import { Connection, type ConnectionSettings } from "@/db/connections/connection";
 import { ConnectionLostError } from "@/db/connections/connection-lost-error";
 import { Deadline, deadlineSeconds } from "@/db/connections/deadline";
+import { stayAwakeUntil } from "@/db/connections/function-lifetime";
 import { hasErrorCode } from "@/db/connections/transient-error";
-
-/** A connection that nobody needed for this long is closed. */
-const IDLE_SECONDS = 60;
 
 /** The longest wait for those who hold connections, when the pool closes. */
 const CLOSE_SECONDS = 5;
@@ -26,6 +24,12 @@ function isNameError(error: unknown): boolean {
   return error.message.includes("cached plan must not change") || isNameError(error.cause);
 }
 
+export type PoolLimits = {
+  maxConnections: number;
+  /** A connection that nobody needed for this long is closed. */
+  idleSeconds: number;
+};
+
 /** What is run on a connection, in the time that it has. */
 type Work<Result> = (connection: Connection, seconds: number | null) => Promise<Result>;
 
@@ -38,20 +42,20 @@ type Turn = (connection: Connection | null) => void;
  * Everything has a deadline that counts from its call and covers the wait for a connection, its
  * opening, and all statements. When it passes, that connection is destroyed, and so are those that
  * rest: what broke one has likely broken all. A connection that has rested for a while must give a
- * sign of life before it is used.
+ * sign of life before it is used. A function that a platform would suspend stays awake while one rests.
  */
 export class DatabasePool {
   readonly #settings: ConnectionSettings;
-  readonly #maxConnections: number;
+  readonly #limits: PoolLimits;
   readonly #connections = new Set<Connection>();
   /** The last one to rest is the first one to be used. */
   readonly #resting: Connection[] = [];
   readonly #waiting: Turn[] = [];
   #onEmpty: (() => void) | null = null;
 
-  constructor(settings: ConnectionSettings, maxConnections: number) {
+  constructor(settings: ConnectionSettings, limits: PoolLimits) {
     this.#settings = settings;
-    this.#maxConnections = maxConnections;
+    this.#limits = limits;
   }
 
   /**
@@ -101,7 +105,7 @@ export class DatabasePool {
         const distrust = (error: Error) => this.#distrust(rested, error);
         if (rested.wake() || (await deadline.race(rested.responds(), distrust))) return rested;
         distrust(new ConnectionLostError());
-      } else if (this.#connections.size < this.#maxConnections) {
+      } else if (this.#connections.size < this.#limits.maxConnections) {
         return this.#open(deadline);
       } else {
         const connection = await this.#takeTurn(deadline);
@@ -142,10 +146,11 @@ export class DatabasePool {
       return;
     }
     this.#resting.push(connection);
-    connection.rest(IDLE_SECONDS, () => {
+    const rested = connection.rest(this.#limits.idleSeconds, () => {
       this.#resting.splice(this.#resting.indexOf(connection), 1);
       void connection.end();
     });
+    stayAwakeUntil(rested);
   }
 
   #distrust(connection: Connection, error: Error): void {

@@ -2,6 +2,7 @@
 const connectionCodes: ReadonlySet<string> = new Set([
   "CONNECTION_CLOSED",
   "CONNECTION_DESTROYED",
+  "CONNECTION_READ_ONLY",
   "CONNECT_TIMEOUT",
   "DATABASE_DEADLINE",
   "EAI_AGAIN",

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import {
   alertMessages,
@@ -25,9 +25,8 @@ const NEWEST_ALERTS = 50;
  * message, a name, a member. It is made of the ids of the transactions that wrote the rows, so that it
  * misses no write, in whatever order transactions end.
  */
-export async function readActivity(tx: Transaction, workspaceId: string): Promise<string> {
-  const [row] = await tx.execute<{ digest: string }>(sql`
-    select md5(concat_ws(' ',
+const digestOf = (workspaceId: SQL) => sql`
+    md5(concat_ws(' ',
       (select w.xmin from ${workspaces} as w where w.id = ${workspaceId}),
       (select concat_ws('/', count(*), sum(m.xmin::text::bigint)) from ${workspaceMembers} as m
        where m.workspace_id = ${workspaceId}),
@@ -56,8 +55,47 @@ export async function readActivity(tx: Transaction, workspaceId: string): Promis
        ) as newest),
       (select concat_ws('/', count(*), sum(extract(epoch from c.updated_at))) from ${channels} as c
        where c.workspace_id = ${workspaceId})
-    )) as digest
-  `);
+    ))`;
+
+/** The digest of a workspace, see `digestOf`. */
+export async function readActivity(tx: Transaction, workspaceId: string): Promise<string> {
+  const [row] = await tx.execute<{ digest: string }>(
+    sql`select ${digestOf(sql`${workspaceId}`)} as digest`,
+  );
   if (row === undefined) throw new Error("A digest has one row.");
   return row.digest;
+}
+
+/**
+ * The digest of the workspace of a member's choice, and the milliseconds until one of its routines is
+ * due; null where nothing is going to be. One statement, because open pages ask for it all the time.
+ * Returns null where the user belongs to no such workspace.
+ */
+export async function findMemberActivity(
+  tx: Transaction,
+  userId: string,
+  choice: { required: string | null; preferred: string | null },
+): Promise<{ digest: string; nextDueMs: number | null } | null> {
+  const chosen = sql`(select id from chosen)`;
+  const [row] = await tx.execute<{ digest: string; next_due_ms: string | null }>(sql`
+    with chosen as materialized (
+      select m.workspace_id as id from ${workspaceMembers} as m
+      where m.user_id = ${userId}
+        and (${choice.required}::text is null or m.workspace_id::text = lower(${choice.required}))
+      order by (m.workspace_id::text = ${choice.preferred}) is true desc, m.created_at, m.workspace_id
+      limit 1
+    )
+    select ${digestOf(chosen)} as digest, (
+      select ceil(extract(epoch from min(greatest(r.due_at, r.next_run_at)) - now()) * 1000)
+      from ${routines} as r
+      where r.workspace_id = ${chosen} and r.is_active
+        and greatest(r.due_at, r.next_run_at) > now()
+    ) as next_due_ms
+    from chosen
+  `);
+  if (row === undefined) return null;
+  return {
+    digest: row.digest,
+    nextDueMs: row.next_due_ms === null ? null : Number(row.next_due_ms),
+  };
 }

@@ -1,7 +1,18 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { routineEvents, routineRuns } from "@/db/schema";
+
+/** Deletes the events of routines before a time, except the last change before it. */
+export const forgetEvents = (routineIds: SQL, before: SQL): SQL => sql`
+  delete from ${routineEvents} as e
+  where e.routine_id in (${routineIds})
+    and e.at < ${before}
+    and (e.kind in ('FENCED', 'RELEASED') or exists (
+      select 1 from ${routineEvents} as later
+      where later.routine_id = e.routine_id and later.id > e.id and later.kind not in ('FENCED', 'RELEASED')
+        and later.at < ${before}
+    ))`;
 
 /**
  * Deletes up to `limit` of the oldest runs past the retention, and returns their number. Also
@@ -26,14 +37,7 @@ export async function deleteOldRuns(
       )
       returning id, routine_id
     ), forgotten as (
-      delete from ${routineEvents} as e
-      where e.routine_id in (select routine_id from deleted)
-        and e.at < (select days from past)
-        and (e.kind in ('FENCED', 'RELEASED') or exists (
-          select 1 from ${routineEvents} as later
-          where later.routine_id = e.routine_id and later.id > e.id and later.kind not in ('FENCED', 'RELEASED')
-            and later.at < (select days from past)
-        ))
+      ${forgetEvents(sql`select routine_id from deleted`, sql`(select days from past)`)}
     )
     select id from deleted
   `;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ilike, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, or, sql, type Column, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import {
   memberColumns,
@@ -129,10 +129,28 @@ const sortKeys = {
 /** `%` and `_` stand for themselves in a search. */
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
+/** A text without accents and marks, in lower case, as `foldText` leaves one. */
+const folded = (text: Column) =>
+  sql`lower(regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036f]+', '', 'g'))`;
+
+const foldText = (text: string) =>
+  text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]+/g, "")
+    .toLowerCase();
+
+/** Whether every word of a search is in the name or in the URL, in whatever order. */
 function matchesText(q: string | undefined): SQL | undefined {
-  if (q === undefined || q === "") return undefined;
-  const pattern = `%${escapeLike(q)}%`;
-  return or(ilike(routines.name, pattern), ilike(routines.endpointUrl, pattern));
+  const words = (q ?? "").split(/\s+/).filter((word) => word !== "");
+  return and(
+    ...words.map((word) => {
+      const pattern = `%${escapeLike(foldText(word))}%`;
+      return or(
+        ilike(folded(routines.name), pattern),
+        ilike(folded(routines.endpointUrl), pattern),
+      );
+    }),
+  );
 }
 
 const hasEnded = sql`coalesce(${routines.endsAt} <= ${routines.nextRunAt}, false)`;
@@ -276,7 +294,7 @@ export async function findRoutinesByText(
         or(matchesText(q), hasTagLike(workspaceId, sql`${routines}.id`, `%${escapeLike(q)}%`)),
       ),
     )
-    .orderBy(desc(ilike(name, `${escapeLike(q)}%`)), asc(name), asc(id))
+    .orderBy(desc(ilike(folded(name), `${escapeLike(foldText(q))}%`)), asc(name), asc(id))
     .limit(limit);
 }
 

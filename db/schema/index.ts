@@ -1,6 +1,7 @@
 export { alertMessages } from "@/db/schema/alert-messages";
 export { channels } from "@/db/schema/channels";
 export { effectiveAlertPolicies } from "@/db/schema/effective-alert-policies";
+export { historyTrims } from "@/db/schema/history-trims";
 export { incidentEvents } from "@/db/schema/incident-events";
 export { incidentGroups } from "@/db/schema/incident-groups";
 export { incidentSignals } from "@/db/schema/incident-signals";

@@ -36,6 +36,10 @@ export class DomainError extends Error {
   }
 }
 
+/** What a database that takes no writes means, and what to do. */
+export const READ_ONLY_MESSAGE =
+  "The database is read-only, so nothing runs and nothing was saved. Check whether its disk or its plan is full, and make room.";
+
 /** Something does not exist, or belongs to somebody else: callers cannot tell which. */
 export class NotFoundError extends DomainError {
   constructor() {

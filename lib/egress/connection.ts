@@ -24,7 +24,7 @@ type Exchange = {
  */
 export class Connection {
   readonly #client: Client;
-  readonly #openedAtMs = performance.now();
+  readonly #openedAt = { monotonicMs: performance.now(), wallMs: Date.now() };
   #exchange: Exchange | null = null;
   #socket: net.Socket | null = null;
   #peer: Peer | null = null;
@@ -57,8 +57,10 @@ export class Connection {
     });
   }
 
+  /** By the clock that says more: the monotonic one may stand still while a process is suspended. */
   ageMs(): number {
-    return performance.now() - this.#openedAtMs;
+    const { monotonicMs, wallMs } = this.#openedAt;
+    return Math.max(performance.now() - monotonicMs, Date.now() - wallMs);
   }
 
   /** Milliseconds since its last request ended. */

@@ -1,4 +1,5 @@
 import { hostname, networkInterfaces } from "node:os";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { endpointOf, isLocalhostName, isSameHost, type Endpoint } from "@/lib/egress/endpoint";
 import {
   blockContains,
@@ -85,7 +86,7 @@ const withPort = ({ hostname: name, protocol, port }: URL) =>
   `${name}:${port === "" ? (defaultPorts[protocol] ?? 0) : port}`;
 
 /**
- * The entries for an instance: the port that it listens on, its database, and the hosts of the app
+ * The entries for an instance: the port that it listens on, the servers of its database, and the hosts of the app
  * and of the auth server at every port, as a proxy in front of them may listen on others. On this
  * machine only their own ports are theirs: people's own services are there too.
  */
@@ -104,5 +105,6 @@ export function listOwnHosts(instance: {
       return [url.hostname, withPort(url), ...ports.map((own) => `${url.hostname}:${own}`)];
     });
   const listening = port === undefined ? [] : [`localhost:${port}`];
-  return [...listening, ...served, withPort(new URL(databaseUrl))];
+  const databases = splitDatabaseUrl(databaseUrl).map((url) => withPort(new URL(url)));
+  return [...listening, ...served, ...databases];
 }

@@ -1,14 +1,18 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { createTranslator } from "next-intl";
 import { problemHeaders, protocolProblem } from "@/lib/http/protocol-problem";
 import { visits, type Visit } from "@/lib/http/visit";
 import { log } from "@/lib/log";
 import messages from "@/messages/global-error.json";
 
+// The build parses the messages, so that none of them is a text any more.
+const t = createTranslator({ locale: "en", messages });
+
 /** A page for when no page can be rendered. It has no style, so that any policy lets it through. */
 const errorPage = (requestId: string) => `<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${messages.errorPage.title}</title></head>
-<body><main><h1>${messages.errorPage.title}</h1><p>${messages.errorPage.text}</p><p>${messages.errorPage.reference.replace("{digest}", requestId)}</p><p><a href="">${messages.common.retry}</a></p></main></body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${t("errorPage.title")}</title></head>
+<body><main><h1>${t("errorPage.title")}</h1><p>${t("errorPage.text")}</p><p>${t("errorPage.reference", { digest: requestId })}</p><p><a href="">${t("common.retry")}</a></p></main></body>
 </html>
 `;
 

@@ -3,6 +3,11 @@ import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { TryLaterError } from "@/lib/domain/errors";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { setRateHeaders } from "@/lib/http/rate-headers";
+import {
+  findSetupProblems,
+  isKeptFromServing,
+  respondSetupProblem,
+} from "@/lib/http/setup-problems";
 import { log } from "@/lib/log";
 import { createServiceContext, type ServiceContext } from "@/lib/services/context";
 import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
@@ -21,12 +26,13 @@ function retryAfterSeconds(error: unknown, status: number): number | null {
 /**
  * Wraps a route handler: every response carries a request id, an error becomes
  * `application/problem+json`, and an unexpected error is logged with its cause. The handler may set
- * headers that the response carries even as a problem.
+ * headers that the response carries even as a problem. A deployment that can't serve says why instead.
  */
 export function handleRoute<Params>(
   handler: (request: Request, params: Params, headers: Headers) => Promise<Response>,
 ): (request: Request, context: RouteContext<Params>) => Promise<Response> {
   return async (request, { params }) => {
+    if (isKeptFromServing()) return respondSetupProblem(findSetupProblems());
     const requestId = crypto.randomUUID();
     const headers = new Headers({ "X-Request-Id": requestId });
     try {

@@ -1,12 +1,14 @@
 import {
   DomainError,
+  READ_ONLY_MESSAGE,
   ValidationError,
   type ErrorCode,
   type FieldProblem,
 } from "@/lib/domain/errors";
 
-/** Codes of problems with the request itself, which no verb has. */
-export type ProtocolCode = "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED";
+/** Codes of problems with the request itself, or with the whole deployment, which no verb has. */
+export type ProtocolCode =
+  "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED" | "NOT_CONFIGURED";
 
 /** A problem of RFC 9457, with this API's own members. */
 export type Problem = {
@@ -38,28 +40,35 @@ const unreachableCodes = new Set([
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
   "CONNECTION_DESTROYED",
+  "CONNECTION_READ_ONLY",
   "CONNECT_TIMEOUT",
   "DATABASE_DEADLINE",
   "ECONNREFUSED",
   "ECONNRESET",
   "ENOTFOUND",
   "EPIPE",
+  // A server that only reads: another took over.
+  "25006",
   "57P01",
   "57P03",
 ]);
 
-function isUnreachable(error: unknown): boolean {
+/** Of a database that takes no writes. */
+const READ_ONLY_CODE = "25006";
+
+function hasCode(error: unknown, isWanted: (code: string) => boolean): boolean {
   if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string" && unreachableCodes.has(error.code)) {
-    return true;
-  }
-  return isUnreachable(error.cause);
+  if ("code" in error && typeof error.code === "string" && isWanted(error.code)) return true;
+  return hasCode(error.cause, isWanted);
 }
 
 /** The error as a `DomainError`, or null where it is unexpected. */
 export function toDomainError(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
-  if (isUnreachable(error)) {
+  if (hasCode(error, (code) => code === READ_ONLY_CODE)) {
+    return new DomainError("UNAVAILABLE", READ_ONLY_MESSAGE, { cause: error });
+  }
+  if (hasCode(error, (code) => unreachableCodes.has(code))) {
     return new DomainError("UNAVAILABLE", "The database can't be reached. Try again in a moment.", {
       cause: error,
     });

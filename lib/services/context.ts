@@ -15,6 +15,7 @@ import type { SecretStore } from "@/lib/egress/secrets/secret-store";
 import {
   EnvError,
   getEnv,
+  historyMaxBytes,
   HEARTBEAT_TIMEOUT_SECONDS,
   readSecretVariables,
   RECORD_MARGIN_SECONDS,
@@ -55,6 +56,8 @@ export type SchedulerSettings = {
   /** Whether a tick stays for what falls due within its budget. */
   mayLinger: boolean;
   retentionDays: number;
+  /** The most that the run history may take; null for no such limit. */
+  historyMaxBytes: number | null;
   /** How late the oldest due routine may be before the instance counts as unhealthy. */
   maxLagSeconds: number;
   /** Whether this process outlasts its requests, so that a tick may be awaited from its start. */
@@ -119,6 +122,14 @@ const workerId = perProcess(
 
 const pool = perProcess("opspulseConnections", () => new ConnectionPool());
 
+function readAllowList({ EGRESS_ALLOW }: Env): AllowList {
+  try {
+    return parseAllowList(EGRESS_ALLOW);
+  } catch (error) {
+    throw new EnvError([`EGRESS_ALLOW: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
 let cachedSecrets: SecretStore | undefined;
 
 function readSecrets(allow: AllowList, isSignUpOpen: boolean): SecretStore {
@@ -138,7 +149,7 @@ function getSecrets(env: Env, allow: AllowList): SecretStore {
 /** The problems of secrets that don't name their workspaces, as is required where anyone can sign up. */
 export function findUnlimitedSecrets(): readonly string[] {
   try {
-    readSecrets(parseAllowList(getEnv().EGRESS_ALLOW), true);
+    readSecrets(readAllowList(getEnv()), true);
     return [];
   } catch (error) {
     if (error instanceof EnvError) return error.problems;
@@ -184,7 +195,7 @@ const getSmtp = ({ SMTP_URL, MAIL_FROM, APP_URL }: Env): SchedulerContext["smtp"
  */
 export function createSchedulerContext(): SchedulerContext {
   const env = getEnv();
-  const allow = parseAllowList(env.EGRESS_ALLOW);
+  const allow = readAllowList(env);
   return {
     db: getDatabase(),
     secrets: getSecrets(env, allow),
@@ -208,6 +219,7 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      historyMaxBytes: historyMaxBytes(env),
       maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
       hasLastingProcess: env.VERCEL === undefined,
       heartbeatUrl: env.HEARTBEAT_URL ?? null,

@@ -2,13 +2,22 @@ import { DomainError } from "@/lib/domain/errors";
 import { perProcess } from "@/lib/per-process";
 import { endSideThreads } from "@/lib/services/side-threads/run-aside";
 
-type Work = { inFlight: Set<Promise<unknown>>; stop: AbortController };
+type Work = { inFlight: Set<Promise<unknown>>; isLeaving: boolean; stop: AbortController };
 
 /** What this process must not be ended in the middle of: ticks, manual runs and tests of requests. */
 const work = perProcess<Work>("opspulseWork", () => ({
   inFlight: new Set(),
+  isLeaving: false,
   stop: new AbortController(),
 }));
+
+/** Has proxies that ask for a sign of life take this process out, while it still does everything. */
+export function announceStop(): void {
+  work.isLeaving = true;
+}
+
+/** Whether the process is to end: nothing new should be sent to it. */
+export const isLeaving = () => work.isLeaving;
 
 /** Aborted when the process is about to end, so that nothing may be claimed or started. */
 export const stopping: AbortSignal = work.stop.signal;
@@ -37,6 +46,7 @@ export async function finishBeforeStop<Result>(start: () => Promise<Result>): Pr
  * else started. Resolves when all work has ended.
  */
 export async function stopOrderly(): Promise<void> {
+  announceStop();
   work.stop.abort();
   await Promise.allSettled(work.inFlight);
   await endSideThreads();

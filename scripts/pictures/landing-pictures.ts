@@ -51,7 +51,7 @@ async function takeOverview(
 }
 
 /** Re-encodes a PNG as WebP with the browser's own encoder. */
-async function toWebp(browser: Browser, png: Buffer): Promise<Buffer> {
+export async function toWebp(browser: Browser, png: Buffer): Promise<Buffer> {
   const page = await browser.newPage();
   try {
     const encoded = await page.evaluate(

@@ -10,6 +10,7 @@ export type InstanceContent = {
   routine: string | null;
   goodRun: string | null;
   badRun: string | null;
+  incident: string | null;
   /** Pages of settings, as the page of settings links to them. */
   settings: string[];
 };
@@ -128,6 +129,7 @@ export async function findContent(
     routine,
     goodRun: await newest(healthy, "SUCCESS"),
     badRun: await newest(routine, "FAIL"),
+    incident: await first("/api/incidents?limit=1"),
     settings: [...new Set([...links].map(([, path = ""]) => path))],
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import postgres from "postgres";
+import { withoutPooler } from "@/db/connections/database-url";
 
 /** Any constant will do, as long as every instance uses the same one. */
 const INSTANCE_LOCK = 7_211_450_981;
@@ -23,7 +24,11 @@ export async function checkFingerprint(
   secrets: SharedSecrets,
   sealingPrefixes: readonly string[],
 ): Promise<FingerprintVerdict> {
-  const sql = postgres(databaseUrl, { max: 1, prepare: false, onnotice: () => undefined });
+  const sql = postgres(withoutPooler(databaseUrl), {
+    max: 1,
+    prepare: false,
+    onnotice: () => undefined,
+  });
   try {
     return await sql.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(${INSTANCE_LOCK}::bigint)`;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { openDatabase, type Database } from "@/db/client";
-import { addressOf } from "@/db/connections/database-url";
+import { addressOf, withoutPooler } from "@/db/connections/database-url";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { reasonOf, StartError } from "@/scripts/start/report";
 
@@ -20,7 +20,7 @@ const reasons: Record<string, string> = {
 
 /** @throws {StartError} where the database doesn't respond, with its address and the reason. */
 export async function requireDatabase(url: string): Promise<void> {
-  const sql = postgres(url, {
+  const sql = postgres(withoutPooler(url), {
     max: 1,
     prepare: false,
     fetch_types: false,

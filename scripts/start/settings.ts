@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isLoopbackName } from "@/lib/domain/host-name";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
@@ -58,6 +59,9 @@ const standIns = {
   SUPABASE_PUBLISHABLE_KEY: "sb_publishable_local",
 };
 
+/** In place of a secret that is missing: that is a problem which is named already. */
+const NO_CRON_SECRET = "-".repeat(16);
+
 const requiredWithSupabase = {
   DATABASE_URL: "the connection string of the project's database",
   CRON_SECRET:
@@ -110,6 +114,11 @@ export function readSettings(
       problems.push(`${name} is required with SUPABASE_URL: ${hint}`);
     }
   }
+  if (!options.isDev && variables.APP_URL === undefined && isElsewhere(variables.SUPABASE_URL)) {
+    problems.push(
+      `APP_URL is required with a SUPABASE_URL on another machine: links in emails lead there. To try it on this machine alone: APP_URL=http://localhost:${port}`,
+    );
+  }
   const emails = chooseDelivery(mode, variables);
   if (confirmEmail && emails === "off") {
     problems.push("AUTH_EMAIL_CONFIRMATION=on needs SMTP_URL, the server that sends the emails");
@@ -120,7 +129,9 @@ export function readSettings(
     .join(",");
   const env = collect(() =>
     parseEnv({
-      ...(mode === "supabase" ? { DATABASE_URL: standIns.DATABASE_URL } : standIns),
+      ...(mode === "supabase"
+        ? { DATABASE_URL: standIns.DATABASE_URL, CRON_SECRET: NO_CRON_SECRET }
+        : standIns),
       APP_URL: `http://localhost:${port}`,
       ...variables,
       EGRESS_ALLOW: egressAllow,
@@ -150,6 +161,12 @@ export function readSettings(
     env,
     given: variables,
   };
+}
+
+/** True for the URL of another machine than this one. */
+function isElsewhere(url = ""): boolean {
+  const hostname = URL.parse(url)?.hostname;
+  return hostname !== undefined && !isLoopbackName(hostname);
 }
 
 /** Links in emails open accounts: the terminal of a shared instance is no place for them. */

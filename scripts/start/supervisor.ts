@@ -116,7 +116,8 @@ export class Supervisor {
 
   /** The time in which the app finishes what is in flight, however long it takes within its limits. */
   get #finishMs(): number {
-    return (this.#settings.env.MAX_TIMEOUT_SECONDS + RECORD_SECONDS) * SECOND_MS;
+    const { STOP_DELAY_SECONDS, MAX_TIMEOUT_SECONDS } = this.#settings.env;
+    return (STOP_DELAY_SECONDS + MAX_TIMEOUT_SECONDS + RECORD_SECONDS) * SECOND_MS;
   }
 
   #onStop(close: () => Promise<void>): void {

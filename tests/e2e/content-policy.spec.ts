@@ -7,7 +7,10 @@ const NOT_SERVED = ["/design"];
 
 /** The path of every page of the app, with its parameters in brackets. */
 const patterns = globSync("app/**/page.tsx")
-  .map((file) => file.replace(/^app|\/page\.tsx$|\/\([a-z]+\)(?=\/)/g, "") || "/")
+  .map(
+    (file) =>
+      file.replace(/^app|\/page\.tsx$|\/\([a-z]+\)(?=\/)/g, "").replace("/[[...path]]", "") || "/",
+  )
   .filter((pattern) => !NOT_SERVED.includes(pattern));
 
 /** The fixture of `page` fails a test in which a page breaks its Content-Security-Policy. */

@@ -39,7 +39,7 @@ test("the overview turns from calm to failing by itself", async ({ page, account
   await expectSameDocument(page);
 });
 
-test("an idle tab asks once in two seconds, and not at all while it is hidden", async ({
+test("a tab asks at most once in two seconds, and not at all while it is hidden or its reader is away", async ({
   page,
   account,
 }) => {
@@ -60,6 +60,18 @@ test("an idle tab asks once in two seconds, and not at all while it is hidden", 
   await setVisibility(page, "visible");
   await shown;
   expect(questions).toHaveLength(before + 1);
+
+  await page.clock.fastForward(11 * 60_000);
+  const notice = page.getByRole("status").filter({ hasText: "Updates are paused." });
+  await expect(notice).toBeVisible();
+  const paused = questions.length;
+  await page.clock.fastForward(60 * 60_000);
+  await expect(notice).toBeVisible();
+  expect(questions).toHaveLength(paused);
+  const resumed = page.waitForRequest("**/api/live");
+  await page.mouse.move(200, 200);
+  await resumed;
+  await expect(notice).toBeHidden();
 });
 
 test("an open menu and a text that is being typed stay while the list changes", async ({

@@ -147,5 +147,7 @@ test("an admin keeps a secret in the settings, and a routine sends it to its ori
   await expect(page.getByText("1 routine uses this secret.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Charge cards" })).toBeVisible();
   await page.getByRole("button", { name: "Delete secret" }).click();
-  await expect(page.getByText("No secrets yet. Add one below to send a token or sign a webhook.")).toBeVisible();
+  await expect(
+    page.getByText("No secrets yet. Add one below to send a token or sign a webhook."),
+  ).toBeVisible();
 });

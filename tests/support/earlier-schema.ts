@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import type { Database } from "@/db/client";
+import type { Database, Transaction } from "@/db/client";
+import { withDeadline } from "@/db/connections/deadline";
 
 /** Applies the migrations up to the one of that name, as the version that had no others did. */
 export async function migrateUntil(db: Database, last: string): Promise<void> {
@@ -12,7 +13,7 @@ export async function migrateUntil(db: Database, last: string): Promise<void> {
   ) as { entries: { tag: string }[] };
   const count = entries.findIndex(({ tag }) => tag === last) + 1;
   if (count === 0) throw new Error(`No migration has the name ${last}.`);
-  await db.transaction(async (tx) => {
+  const apply = async (tx: Transaction) => {
     await tx.execute(sql`create schema drizzle`);
     await tx.execute(
       sql`create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`,
@@ -23,5 +24,6 @@ export async function migrateUntil(db: Database, last: string): Promise<void> {
         sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`,
       );
     }
-  });
+  };
+  await withDeadline(null, () => db.transaction(apply));
 }

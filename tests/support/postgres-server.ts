@@ -33,6 +33,8 @@ export type PostgresServer = {
   stop: () => Promise<void>;
   /** Ends the server as a crash would, and starts it again on the same port and data. */
   restartImmediately: () => Promise<void>;
+  /** Ends the server and everything of it at once, as a machine that loses its power. */
+  kill: () => Promise<void>;
 };
 
 /**
@@ -72,11 +74,83 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       undertaker.kill("SIGKILL");
       await rm(directory, { recursive: true, force: true });
     },
+    kill: async () => {
+      if (hasEnded(server)) return;
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      server.ref();
+      server.kill("SIGKILL");
+      await ended;
+    },
     restartImmediately: async () => {
       await crash(server);
       server = await startOnPort(binDirectory, directory, identity, port);
     },
   };
+}
+
+export type StandbyServer = {
+  port: number;
+  /** A superuser's connection string to the database `postgres`. */
+  adminUrl: string;
+  stop: () => Promise<void>;
+};
+
+/**
+ * Starts a standby of a server, on a port of its own, which takes the primary's place with
+ * `pg_promote()`. From then on the primary acknowledges no commit that the standby doesn't have.
+ */
+export async function startStandbyServer(primary: PostgresServer): Promise<StandbyServer> {
+  const identity = await unprivilegedIdentity();
+  const directory = await mkdtemp(join(tmpdir(), "opspulse-standby-"));
+  if (identity.uid !== undefined && identity.gid !== undefined) {
+    await chown(directory, identity.uid, identity.gid);
+  }
+  const undertaker = spawnUndertaker(directory);
+  let server: ChildProcess | undefined;
+  const stop = async () => {
+    if (server !== undefined) await crash(server);
+    undertaker.kill("SIGKILL");
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    await run(
+      join(primary.binDirectory, "pg_basebackup"),
+      [
+        `--dbname=${primary.adminUrl}`,
+        `--pgdata=${join(directory, "data")}`,
+        "--write-recovery-conf",
+        "--wal-method=stream",
+        "--checkpoint=fast",
+        "--no-sync",
+      ],
+      { ...identity, cwd: "/", timeout: READY_WITHIN_MS },
+    );
+    const started = await startOnFreePort(primary.binDirectory, directory, identity);
+    server = started.server;
+    await awaitStandby(primary.adminUrl);
+    return { port: started.port, adminUrl: urlOf(started.port), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Has a server acknowledge nothing that its standby doesn't have, once there is one. */
+async function awaitStandby(adminUrl: string): Promise<void> {
+  const admin = postgres(adminUrl, { max: 1 });
+  const deadline = Date.now() + READY_WITHIN_MS;
+  try {
+    await admin`alter system set synchronous_standby_names = '*'`;
+    await admin`select pg_reload_conf()`;
+    for (;;) {
+      const standbys = await admin`select 1 from pg_stat_replication where sync_state = 'sync'`;
+      if (standbys.length > 0) return;
+      if (Date.now() > deadline) throw new Error("The standby did not follow its primary.");
+      await delay(50);
+    }
+  } finally {
+    await admin.end();
+  }
 }
 
 const urlOf = (port: number) => `postgres://postgres@127.0.0.1:${port}/postgres`;

@@ -8,6 +8,13 @@ const complete = {
   SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
 };
 
+const onVercel = {
+  ...complete,
+  APP_URL: "https://ops.example.com",
+  CRON_SECRET: "c".repeat(16),
+  VERCEL: "1",
+};
+
 function problemsOf(source: Record<string, string | undefined>): readonly string[] {
   try {
     parseEnv(source);
@@ -35,6 +42,7 @@ describe("the environment", () => {
       OPSPULSE_DEMO: "off",
       LOG_LEVEL: "info",
       DATABASE_PREPARE: "auto",
+      DATABASE_POOL_MAX: 10,
       EGRESS_ALLOW: "",
       WORKSPACE_MAX_ROUTINES: 2_000,
       WORKSPACE_MAX_MEMBERS: 50,
@@ -79,6 +87,7 @@ describe("the environment", () => {
       SIGN_UP: "maybe",
       DATABASE_PREPARE: "yes",
       CRON_SECRET: "short",
+      DATABASE_POOL_MAX: "1",
       WORKSPACE_MAX_MEMBERS: "0",
       RATE_LIMITS: "runs=many",
     });
@@ -92,11 +101,27 @@ describe("the environment", () => {
       "SIGN_UP",
       "DATABASE_PREPARE",
       "CRON_SECRET",
+      "DATABASE_POOL_MAX",
       "WORKSPACE_MAX_MEMBERS",
       "RATE_LIMITS",
     ]) {
       expect(problems.filter((problem) => problem.includes(name)).length, name).toBeGreaterThan(0);
     }
+  });
+
+  const servers = "postgres://u:p@db-1:5432,db-2:5433/app";
+  test.each([
+    [`${servers}?target_session_attrs=read-write`, []],
+    [`${servers}?target_session_attrs=primary`, []],
+    [servers, [expect.stringContaining("add target_session_attrs=read-write")]],
+    ["postgres://u:p@db-1/app?target_session_attrs=read-write", []],
+    [
+      "postgres://u:p@db-1/app?target_session_attrs=standby",
+      [expect.stringContaining("target_session_attrs must be read-write")],
+    ],
+    ["postgres://u:p@db-1:5432,db-2:port/app", [expect.stringContaining("must be a URL such as")]],
+  ])("the servers of the database in %s", (DATABASE_URL, problems) => {
+    expect(problemsOf({ ...complete, DATABASE_URL })).toEqual(problems);
   });
 
   test("is refused where a lease cannot outlast its request", () => {
@@ -109,7 +134,6 @@ describe("the environment", () => {
   });
 
   test("is refused on Vercel where a tick would be ended before its last result is recorded", () => {
-    const onVercel = { ...complete, VERCEL: "1" };
     expect(problemsOf(onVercel)).toEqual([]);
     expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "88" })).toEqual([]);
     expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "89" })).toEqual([
@@ -147,13 +171,86 @@ describe("the environment", () => {
   });
 
   test("leaves time for the heartbeat on Vercel", () => {
-    const onVercel = { ...complete, VERCEL: "1", HEARTBEAT_URL: "https://a.example/ping" };
-    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "83" })).toEqual([]);
-    expect(problemsOf({ ...onVercel, TICK_BUDGET_SECONDS: "84" })).toHaveLength(1);
+    const withHeartbeat = { ...onVercel, HEARTBEAT_URL: "https://a.example/ping" };
+    expect(problemsOf({ ...withHeartbeat, TICK_BUDGET_SECONDS: "83" })).toEqual([]);
+    expect(problemsOf({ ...withHeartbeat, TICK_BUDGET_SECONDS: "84" })).toHaveLength(1);
   });
 
   test("limits a routine's timeout by a short lease", () => {
     const env = parseEnv({ ...complete, HTTP_TIMEOUT_SECONDS: "2", LOCK_LEASE_SECONDS: "6" });
     expect(env.MAX_TIMEOUT_SECONDS).toBe(4);
+  });
+
+  test("is sparing on Vercel, where many functions share a pooler and time is billed", () => {
+    expect(parseEnv(onVercel)).toMatchObject({
+      DATABASE_POOL_MAX: 5,
+      TICK_LINGER: "off",
+      TRUST_PROXY: "on",
+    });
+    expect(
+      parseEnv({ ...onVercel, DATABASE_POOL_MAX: "3", TICK_LINGER: "on", TRUST_PROXY: "off" }),
+    ).toMatchObject({ DATABASE_POOL_MAX: 3, TICK_LINGER: "on", TRUST_PROXY: "off" });
+  });
+
+  test("names all that is missing on Vercel at once, each with the name of its variable first", () => {
+    const names = (problems: readonly string[]) => problems.map((problem) => problem.split(" ")[0]);
+    expect(names(problemsOf({ VERCEL: "1" })).sort()).toEqual([
+      "APP_URL",
+      "CRON_SECRET",
+      "DATABASE_URL",
+      "SUPABASE_PUBLISHABLE_KEY",
+      "SUPABASE_URL",
+    ]);
+    expect(names(problemsOf({ ...onVercel, CRON_SECRET: "", APP_URL: " " }))).toEqual([
+      "CRON_SECRET",
+      "APP_URL",
+    ]);
+  });
+
+  test("needs an address and a cron secret where the auth server is on another machine", () => {
+    const hosted = { ...complete, SUPABASE_URL: "https://project.supabase.co" };
+    expect(problemsOf(hosted)).toEqual([
+      expect.stringContaining("CRON_SECRET is required"),
+      expect.stringContaining("APP_URL is required"),
+    ]);
+    expect(
+      problemsOf({ ...hosted, APP_URL: onVercel.APP_URL, CRON_SECRET: onVercel.CRON_SECRET }),
+    ).toEqual([]);
+    expect(problemsOf(complete)).toEqual([]);
+  });
+});
+
+describe("the address of an instance on Vercel", () => {
+  const given = {
+    VERCEL: "1",
+    VERCEL_PROJECT_PRODUCTION_URL: "ops.example.com",
+    VERCEL_BRANCH_URL: "ops-git-new-form.vercel.app",
+    VERCEL_URL: "ops-1a2b3c.vercel.app",
+  };
+  const addressOf = (variables: Record<string, string>) =>
+    parseEnv({ ...onVercel, APP_URL: "", ...given, ...variables }).APP_URL;
+
+  test("is that of its project in production, and its own in a preview", () => {
+    expect(addressOf({ VERCEL_ENV: "production" })).toBe("https://ops.example.com");
+    expect(addressOf({ VERCEL_ENV: "preview" })).toBe("https://ops-git-new-form.vercel.app");
+    expect(addressOf({ VERCEL_ENV: "preview", VERCEL_BRANCH_URL: "" })).toBe(
+      "https://ops-1a2b3c.vercel.app",
+    );
+  });
+
+  test("is APP_URL where that is set, and never this machine", () => {
+    expect(addressOf({ VERCEL_ENV: "production", APP_URL: "https://a.example" })).toBe(
+      "https://a.example",
+    );
+    expect(problemsOf({ ...onVercel, APP_URL: "http://localhost:3000" })).toEqual([
+      expect.stringContaining("APP_URL must be the address that users open"),
+    ]);
+    expect(problemsOf({ ...onVercel, APP_URL: "", VERCEL_ENV: "production" })).toEqual([
+      expect.stringContaining("APP_URL is required"),
+    ]);
+  });
+
+  test("is taken from no variable of Vercel elsewhere", () => {
+    expect(parseEnv({ ...complete, ...given, VERCEL: "" }).APP_URL).toBe("http://localhost:3000");
   });
 });

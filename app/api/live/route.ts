@@ -1,23 +1,29 @@
+import { NEXT_DUE_HEADER } from "@/components/live/ask-version";
 import { liveVersion } from "@/components/live/live-version";
+import { authenticateRequest } from "@/lib/auth/authenticate-request";
+import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { defineRoute } from "@/lib/http/define-route";
-import { respondJson, handleServiceRoute } from "@/lib/http/handle-route";
+import { handleRoute, respondJson } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
-import { getActivity } from "@/lib/services/runs/get-activity";
+import { createSchedulerContext } from "@/lib/services/context";
+import { getMemberActivity } from "@/lib/services/runs/get-activity";
 
 export const dynamic = "force-dynamic";
 
-/** Says whether the caller's version is still current: open pages ask every two seconds. */
-const compare = handleServiceRoute(async (context, request) => {
-  const [activity, health] = await Promise.all([getActivity(context), checkHealth(context)]);
+/** Says whether the caller's version is still current: open pages ask every two seconds at most. */
+const compare = handleRoute(async (request) => {
+  const actor = await authenticateRequest(request);
+  const context = createSchedulerContext();
+  const [{ activity, nextDueMs }, health] = await Promise.all([
+    getMemberActivity(context, actor, readWorkspaceChoice(request)),
+    checkHealth(context),
+  ]);
   const version = liveVersion(activity, health);
-  const etag = `"${version}"`;
-  if (request.headers.get("if-none-match") === etag) {
-    return new Response(null, {
-      status: 304,
-      headers: { ETag: etag, "Cache-Control": "no-store" },
-    });
-  }
-  return respondJson({ version }, { headers: { ETag: etag } });
+  const headers = new Headers({ ETag: `"${version}"`, "Cache-Control": "no-store" });
+  if (nextDueMs !== null) headers.set(NEXT_DUE_HEADER, String(nextDueMs));
+  return request.headers.get("if-none-match") === headers.get("etag")
+    ? new Response(null, { status: 304, headers })
+    : respondJson({ version }, { headers });
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ GET: compare });

@@ -2,6 +2,7 @@ import { draftInterval, draftWindow } from "@/components/routines/form/field-tex
 import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import { checkCronExpression, scheduleOf, type Schedule } from "@/lib/domain/schedule/schedule";
 import {
   firstSlotOf,
@@ -27,8 +28,9 @@ export type TimedRoutine = Pick<
 /** The schedule in the fields; null while it is incomplete or invalid. */
 export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits): Schedule | null {
   if (values.schedule === "cron") {
-    const expression = values.cron_expression.trim();
-    const timezone = values.timezone.trim();
+    const typed = readCronText(values.cron_expression);
+    const { expression } = typed;
+    const timezone = typed.timezone ?? values.timezone.trim();
     return checkCronExpression(expression, timezone, limits.minIntervalMinutes).ok
       ? { kind: "cron", expression, timezone }
       : null;

@@ -1,4 +1,4 @@
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { draftInterval } from "@/components/routines/form/field-texts";
 import { isSameSchedule } from "@/components/routines/form/routine-form-values";
@@ -20,7 +20,7 @@ export function useSchedulePreview(
   { draft, untouched, limits, current, now, rules, fetchRules }: RoutineFormApi,
   served: SchedulePreview,
 ): SchedulePreview {
-  const locale = useLocale();
+  const speech = { t: useTranslations("schedule"), locale: useLocale() };
   const intervalWords = useIntervalWords();
   const firstSlot = served.slots?.[0];
   const isSlotOver = firstSlot !== undefined && Date.parse(firstSlot) <= now.getTime();
@@ -29,7 +29,7 @@ export function useSchedulePreview(
   }, [isSlotOver, fetchRules]);
 
   const cronWords = () => {
-    if (rules !== null) return rules.cronWords(draft.cron_expression, locale);
+    if (rules !== null) return rules.cronWords(draft.cron_expression, speech);
     return draft.cron_expression === untouched.cron_expression ? served.words : null;
   };
   const interval = draftInterval(draft, limits);

@@ -17,10 +17,27 @@ type RequestingRoutine = Pick<
   "id" | "http_method" | "endpoint_url" | "headers_json" | "body" | "secret_ref" | "keep_body"
 >;
 
-type RunExchangeProps = { run: RunDetailDto; routine: RequestingRoutine; now: Date };
+type RunExchangeProps = {
+  run: RunDetailDto;
+  routine: RequestingRoutine;
+  /** Headers and bodies of responses before it were removed to save space. */
+  responsesRemovedBefore?: string | null;
+  now: Date;
+};
+
+const wasRemoved = (run: RunDetailDto, before: string | null) =>
+  before !== null &&
+  Date.parse(run.created_at) <= Date.parse(before) &&
+  run.response_body === null &&
+  Object.keys(run.response_headers ?? {}).length === 0;
 
 /** The request of the routine as it is now, and the response that the run got. */
-export function RunExchange({ run, routine, now }: RunExchangeProps) {
+export function RunExchange({
+  run,
+  routine,
+  responsesRemovedBefore = null,
+  now,
+}: RunExchangeProps) {
   const t = useTranslations("run.exchange");
   return (
     <Section title={t("title")}>
@@ -29,6 +46,7 @@ export function RunExchange({ run, routine, now }: RunExchangeProps) {
         <RunResponse
           run={run}
           leftOutPath={routine.keep_body === "ON_FAILURE" ? `/routines/${routine.id}/edit` : null}
+          isRemoved={wasRemoved(run, responsesRemovedBefore)}
           now={now}
         />
       </div>

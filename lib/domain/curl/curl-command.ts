@@ -1,5 +1,5 @@
 import { readArguments, type CurlOption, type CurlReason } from "@/lib/domain/curl/curl-options";
-import { isCurlCommand, withoutPrompt } from "@/lib/domain/curl/is-curl-command";
+import { findCurlArguments } from "@/lib/domain/curl/is-curl-command";
 import { splitShellWords } from "@/lib/domain/curl/shell-words";
 import { checkHeader, findOperatorHeaderProblem } from "@/lib/domain/routine/header-policy";
 import { httpMethods, type HttpMethod } from "@/lib/domain/routine/routine-options";
@@ -38,11 +38,20 @@ function encodePair(text: string): string | null {
   return name === "" ? encode(content) : `${name}=${encode(content)}`;
 }
 
-/** The part of the body that an option adds; null for a file. */
-function readData({ name, value }: CurlOption): string | null {
+/**
+ * The part of the body that an option adds; null for a file.
+ * @param input what the command reads in the place of the file `-`, where the text says it.
+ */
+function readData({ name, value }: CurlOption, input: string | null): string | null {
   if (name === "data-raw") return value;
-  if (name === "data-urlencode") return encodePair(value);
-  return value.startsWith("@") ? null : value;
+  if (name === "data-urlencode") {
+    const [, key = "", isInput] = /^([^=@]*)(@-)$/.exec(value) ?? [];
+    if (isInput === undefined || input === null) return encodePair(value);
+    return `${key === "" ? "" : `${key}=`}${encode(input)}`;
+  }
+  if (!value.startsWith("@")) return value;
+  if (value !== "@-" || input === null) return null;
+  return name === "data" || name === "data-ascii" ? input.replace(/[\r\n\0]/g, "") : input;
 }
 
 /** Whether only a secret may set this header: the operator may, and a user may not. */
@@ -83,6 +92,9 @@ function addQuery(url: string, parts: readonly string[]): string {
   return `${base}${joint}${parts.join("&")}${fragment}`;
 }
 
+/** What curl makes several URLs of: a list in braces, or a range in brackets. */
+const GLOB = /\{[^{}]*,[^{}]*\}|\[(?:\d+-\d+|[a-z]-[a-z])(?::\d+)?\]/i;
+
 /** Puts one command together, option by option. */
 class RequestDraft {
   readonly #remarks: CurlRemark[] = [];
@@ -98,6 +110,9 @@ class RequestDraft {
   #body: string | null = null;
   #followRedirects = false;
   #timeoutSeconds: number | null = null;
+  #isGlobOff = false;
+
+  constructor(private readonly input: string | null) {}
 
   remark(what: string, reason: CurlReason) {
     const isKnown = this.#remarks.some((other) => other.what === what && other.reason === reason);
@@ -117,7 +132,13 @@ class RequestDraft {
   take(option: CurlOption) {
     const { name, written, value, treatment } = option;
     if (treatment === "form") this.#impliedMethod ??= "POST";
-    if (name === "upload-file") this.#impliedMethod ??= "PUT";
+    if (name === "upload-file") {
+      this.#impliedMethod ??= "PUT";
+      if (/^[-.]$/.test(value) && this.input !== null) {
+        this.#body = this.input;
+        return;
+      }
+    }
     if (treatment !== "read") {
       if (treatment !== "silent") this.remark(written, treatment);
       return;
@@ -155,7 +176,11 @@ class RequestDraft {
         break;
       case "location":
       case "location-trusted":
+      case "follow":
         this.#followRedirects = true;
+        break;
+      case "globoff":
+        this.#isGlobOff = true;
         break;
       case "next":
         break;
@@ -189,7 +214,7 @@ class RequestDraft {
     } else {
       this.#defaults.push(["Content-Type", "application/x-www-form-urlencoded"]);
     }
-    const data = readData(option);
+    const data = readData(option, this.input);
     if (data === null) {
       this.remark(option.written, "file");
       return;
@@ -238,6 +263,7 @@ class RequestDraft {
       followRedirects: this.#followRedirects,
       timeoutSeconds: this.#timeoutSeconds,
     };
+    if (!this.#isGlobOff && first !== undefined && GLOB.test(first)) this.remark("", "glob");
     const kept = [request.url, request.body, ...request.headers.map(([, value]) => value)];
     for (const variable of variables) {
       if (kept.some((text) => text?.includes(variable))) this.remark(variable, "variable");
@@ -251,14 +277,17 @@ class RequestDraft {
  * the text is not one. It never throws, and keeps no credential, in the request or in a remark.
  */
 export function parseCurlCommand(text: string): CurlCommand | null {
-  if (!isCurlCommand(text)) return null;
-  const { words, variables, isUnclosed, hasRest } = splitShellWords(withoutPrompt(text));
-  const { options, urls } = readArguments(words.slice(1));
-  const draft = new RequestDraft();
-  const end = options.findIndex(({ name }) => name === "next");
-  for (const option of end === -1 ? options : options.slice(0, end)) draft.take(option);
+  const found = findCurlArguments(text);
+  if (found === null) return null;
+  const { words, variables, isUnclosed, hasRest, input } = splitShellWords(
+    found.rest,
+    found.before,
+  );
+  const { options, urls, hasNext } = readArguments(words);
+  const draft = new RequestDraft(input);
+  for (const option of options) draft.take(option);
   for (const url of urls) draft.addUrl(url);
   if (isUnclosed) draft.remark("", "unclosed");
-  if (hasRest || end !== -1) draft.remark("", "rest");
+  if (hasRest || hasNext) draft.remark("", "rest");
   return draft.finish(variables);
 }

@@ -12,6 +12,7 @@ import { wordsOf } from "@/lib/domain/word-list";
  * - `header`, `method`: may not be set, or not be used
  * - `setting`, `unknown`: an option that no routine has, or one that curl does not have
  * - `variable`: stays as it was written, because only a shell knows its value
+ * - `glob`: stays as it was written, and curl would make several URLs of it
  * - `url`, `rest`: only the first URL of the first command was read
  * - `unclosed`: a quote reaches to the end of the text
  */
@@ -26,6 +27,7 @@ export type CurlReason =
   | "setting"
   | "unknown"
   | "variable"
+  | "glob"
   | "url"
   | "rest"
   | "unclosed";
@@ -38,13 +40,13 @@ const meaningfulOptions: readonly (readonly [Treatment, string])[] = [
   [
     "read",
     `request= url= url-query= header= data= data-ascii= data-raw= data-binary= data-urlencode= json=
-    user-agent= referer= range= max-time= get head location location-trusted next`,
+    user-agent= referer= range= max-time= get head location location-trusted follow globoff next`,
   ],
   [
     "credential",
     `user= oauth2-bearer= aws-sigv4= cert= key= pass= netrc-file= netrc netrc-optional basic
-    digest ntlm negotiate anyauth proxy-user= proxy-header= proxy-cert= proxy-key= proxy-pass= tlsuser=
-    tlspassword=`,
+    digest ntlm ntlm-wb negotiate anyauth proxy-user= proxy-header= proxy-cert= proxy-key= proxy-pass=
+    tlsuser= tlspassword= proxy-tlsuser= proxy-tlspassword=`,
   ],
   ["cookie", "cookie= cookie-jar="],
   ["file", "upload-file= config="],
@@ -54,31 +56,38 @@ const meaningfulOptions: readonly (readonly [Treatment, string])[] = [
     "silent",
     `output= output-dir= write-out= dump-header= stderr= trace= trace-ascii= trace-config= libcurl=
     parallel-max= create-file-mode= compressed silent show-error verbose include show-headers fail
-    fail-with-body fail-early progress-bar progress-meter buffer globoff remote-name remote-name-all
+    fail-with-body fail-early progress-bar progress-meter buffer remote-name remote-name-all
     remote-header-name create-dirs path-as-is styled-output trace-time trace-ids disable parallel
     parallel-immediate keepalive alpn npn sessionid junk-session-cookies remove-on-error skip-existing
-    clobber xattr help manual version`,
+    clobber xattr help manual version out-null compressed-ssh metalink`,
   ],
 ];
 
 /** The rest, by name only: settings that no routine has. */
-const otherOptions = `abstract-unix-socket= alt-svc= append cacert= capath= cert-status cert-type= ciphers=
-  connect-timeout= connect-to= continue-at= crlf crlfile= curves= delegation= disallow-username-in-url
-  dns-interface= dns-ipv4-addr= dns-ipv6-addr= dns-servers= doh-cert-status doh-insecure doh-url= ech=
-  engine= etag-compare= etag-save= expect100-timeout= false-start form-escape ftp-port=
-  happy-eyeballs-timeout-ms= haproxy-clientip= haproxy-protocol hsts= http0.9 http1.0 http1.1 http2
-  http2-prior-knowledge http3 http3-only ignore-content-length interface= ip-tos= ipv4 ipv6
-  keepalive-cnt= keepalive-time= key-type= limit-rate= list-only local-port= login-options= mail-from=
-  mail-rcpt= max-filesize= max-redirs= noproxy= pinnedpubkey= post301 post302 post303 preproxy= proto=
-  proto-default= proto-redir= proxy= proxy-anyauth proxy-basic proxy-cacert= proxy-capath=
-  proxy-cert-type= proxy-ciphers= proxy-crlfile= proxy-digest proxy-insecure proxy-key-type=
-  proxy-negotiate proxy-ntlm proxy-pinnedpubkey= proxy-tls13-ciphers= proxy1.0= proxytunnel quote=
-  random-file= rate= raw remote-time request-target= resolve= retry= retry-all-errors
-  retry-connrefused retry-delay= retry-max-time= sasl-authzid= service-name= socks4= socks4a= socks5=
-  socks5-hostname= speed-limit= speed-time= ssl ssl-allow-beast ssl-auto-client-cert ssl-no-revoke
-  ssl-reqd ssl-revoke-best-effort sslv2 sslv3 suppress-connect-headers tcp-fastopen tcp-nodelay
-  telnet-option= time-cond= tls-max= tls13-ciphers= tlsauthtype= tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3
-  tr-encoding unix-socket= use-ascii variable= vlan-priority=`;
+const otherOptions = `abstract-unix-socket= alt-svc= append ca-native cacert= capath= cert-status cert-type= ciphers=
+  connect-timeout= connect-to= continue-at= crlf crlfile= curves= delegation= disable-eprt
+  disable-epsv disallow-username-in-url dns-interface= dns-ipv4-addr= dns-ipv6-addr= dns-servers=
+  doh-cert-status doh-insecure doh-url= dump-ca-embed ech= egd-file= engine= eprt epsv etag-compare=
+  etag-save= expect100-timeout= false-start form-escape ftp-account= ftp-alternative-to-user=
+  ftp-create-dirs ftp-method= ftp-pasv ftp-port= ftp-pret ftp-skip-pasv-ip ftp-ssl ftp-ssl-ccc
+  ftp-ssl-ccc-mode= ftp-ssl-control ftp-ssl-reqd happy-eyeballs-timeout-ms= haproxy-clientip=
+  haproxy-protocol hostpubmd5= hostpubsha256= hsts= http0.9 http1.0 http1.1 http2
+  http2-prior-knowledge http3 http3-only ignore-content-length interface= ip-tos= ipfs-gateway= ipv4
+  ipv6 keepalive-cnt= keepalive-time= key-type= knownhosts= krb= limit-rate= list-only local-port=
+  login-options= mail-auth= mail-from= mail-rcpt-allowfails mail-rcpt= max-filesize= max-redirs=
+  mptcp noproxy= parallel-max-host= pinnedpubkey= post301 post302 post303 preproxy= proto-default=
+  proto-redir= proto= proxy-anyauth proxy-basic proxy-ca-native proxy-cacert= proxy-capath=
+  proxy-cert-type= proxy-ciphers= proxy-crlfile= proxy-digest proxy-http2 proxy-http3 proxy-insecure
+  proxy-key-type= proxy-negotiate proxy-ntlm proxy-pinnedpubkey= proxy-service-name=
+  proxy-ssl-allow-beast proxy-ssl-auto-client-cert proxy-tls13-ciphers= proxy-tlsauthtype=
+  proxy-tlsv1 proxy1.0= proxy= proxytunnel pubkey= quote= random-file= rate= raw remote-time
+  request-target= resolve= retry-all-errors retry-connrefused retry-delay= retry-max-time= retry=
+  sasl-authzid= sasl-ir service-name= sigalgs= socks4= socks4a= socks5-basic socks5-gssapi
+  socks5-gssapi-nec socks5-gssapi-service= socks5-hostname= socks5= speed-limit= speed-time= ssl
+  ssl-allow-beast ssl-auto-client-cert ssl-no-revoke ssl-reqd ssl-revoke-best-effort ssl-sessions=
+  sslv2 sslv3 suppress-connect-headers tcp-fastopen tcp-nodelay telnet-option= tftp-blksize=
+  tftp-no-options time-cond= tls-earlydata tls-max= tls13-ciphers= tlsauthtype= tlsv1 tlsv1.0
+  tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding unix-socket= upload-flags= use-ascii variable= vlan-priority=`;
 
 /** The letters that stand for a name. */
 const shortOptions = new Map(
@@ -103,12 +112,29 @@ const knownOptions = new Map(
   ),
 );
 
-/** What `--no-…` switches off is off by default, or concerns the terminal. */
-const findOption = (name: string): KnownOption | undefined =>
-  knownOptions.get(name) ??
-  (name.startsWith("no-") && knownOptions.get(name.slice(3))?.takesValue === false
-    ? { takesValue: false, treatment: "silent" }
-    : undefined);
+/**
+ * What `--no-…` switches off is off by default, or concerns the terminal. The value of `--expand-…` holds
+ * variables of curl.
+ */
+function findOption(name: string): KnownOption | undefined {
+  const known = knownOptions.get(name);
+  if (known !== undefined) return known;
+  if (name.startsWith("no-") && knownOptions.get(name.slice(3))?.takesValue === false) {
+    return { takesValue: false, treatment: "silent" };
+  }
+  return name.startsWith("expand-") && knownOptions.get(name.slice(7))?.takesValue === true
+    ? { takesValue: true, treatment: "variable" }
+    : undefined;
+}
+
+/** An option with hyphens, where a word processor has put dashes. */
+function withHyphens(word: string): string {
+  const [, name] = /^[\u2010-\u2015\u2212]+([\w.-].*)$/su.exec(word) ?? [];
+  if (name === undefined) return word;
+  return name.length > 1 && findOption(/^[\w.-]+/.exec(name)?.[0] ?? "") !== undefined
+    ? `--${name}`
+    : `-${name}`;
+}
 
 /** An option as it was given: by its long name, and as it was written. */
 export type CurlOption = { name: string; written: string; value: string; treatment: Treatment };
@@ -116,12 +142,16 @@ export type CurlOption = { name: string; written: string; value: string; treatme
 const looksLikeUrl = (word: string) =>
   /^(?:[a-z][a-z0-9+.-]*:\/\/|localhost\b|\[|[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$))/i.test(word);
 
-/** The options and the URLs of a command, in the order in which they stand. */
-export function readArguments(words: readonly string[]): { options: CurlOption[]; urls: string[] } {
+/** The options and the URLs of a command, in the order in which they stand, up to `--next`. */
+export function readArguments(words: readonly string[]): {
+  options: CurlOption[];
+  urls: string[];
+  hasNext: boolean;
+} {
   const options: CurlOption[] = [];
   const urls: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? "";
+    const word = withHyphens(words[index] ?? "");
     const take = (name: string, written: string, attached: string): boolean => {
       const known = findOption(name);
       if (known === undefined) {
@@ -153,6 +183,7 @@ export function readArguments(words: readonly string[]): { options: CurlOption[]
     } else {
       urls.push(word);
     }
+    if (options.at(-1)?.name === "next") return { options, urls, hasNext: true };
   }
-  return { options, urls };
+  return { options, urls, hasNext: false };
 }

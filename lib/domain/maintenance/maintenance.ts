@@ -8,6 +8,7 @@ import {
 } from "@/lib/domain/maintenance/maintenance-options";
 import { checkRecurrence } from "@/lib/domain/maintenance/maintenance-window";
 import { MAX_CRON_CHARACTERS } from "@/lib/domain/routine/routine-options";
+import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { routineTags } from "@/lib/domain/tags/tag";
 import { MINUTE_MS } from "@/lib/domain/time-units";
@@ -45,9 +46,8 @@ export const maintenanceInput = z.strictObject({
   ends_at: instant,
   cron_expression: z
     .string(problem("cron_not_text"))
-    .trim()
-    .max(MAX_CRON_CHARACTERS, problem("cron_too_long"))
-    .transform((expression) => expression.replace(/\s+/g, " "))
+    .transform((text) => readCronText(text).expression)
+    .pipe(z.string().max(MAX_CRON_CHARACTERS, problem("cron_too_long")))
     .nullable()
     .default(null),
   timezone: z

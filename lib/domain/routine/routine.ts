@@ -14,6 +14,7 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
+import { unwrapPasted } from "@/lib/domain/pasted-text";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -37,6 +38,7 @@ import {
 } from "@/lib/domain/routine/routine-options";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
+import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import {
   checkCronExpression,
   scheduleOf,
@@ -56,7 +58,10 @@ const instantInput = instantText.refine(
 const shape = {
   name: nameInput("name_required"),
   kind: z.enum(routineKinds, problem("kind_unknown")),
-  endpoint_url: z.string(problem("url_required")).min(1, problem("url_required")),
+  endpoint_url: z
+    .string(problem("url_required"))
+    .transform(unwrapPasted)
+    .pipe(z.string().min(1, problem("url_required"))),
   http_method: z.enum(httpMethods, problem("method_unknown")),
   headers_json: z.record(
     z.string(),
@@ -74,9 +79,8 @@ const shape = {
     .nullable(),
   cron_expression: z
     .string(problem("cron_not_text"))
-    .trim()
-    .max(MAX_CRON_CHARACTERS, problem("cron_too_long"))
-    .transform((expression) => expression.replace(/\s+/g, " "))
+    .transform((text) => readCronText(text).expression)
+    .pipe(z.string().max(MAX_CRON_CHARACTERS, problem("cron_too_long")))
     .nullable(),
   timezone: z.string(problem("timezone_unknown")).refine(isTimezone, problem("timezone_unknown")),
   is_active: z.boolean(problem("is_active_not_boolean")),
@@ -256,10 +260,19 @@ function readSoundSettings(input: Record<string, unknown>): Partial<RoutineSetti
   return Object.fromEntries(sound);
 }
 
+/** The settings with the zone that stands before a cron expression, as in a crontab, in its own place. */
+function withCronZone(input: Record<string, unknown>): Record<string, unknown> {
+  const { cron_expression } = input;
+  if (typeof cron_expression !== "string") return input;
+  const { expression, timezone } = readCronText(cron_expression);
+  return { ...input, cron_expression: expression, ...(timezone !== null && { timezone }) };
+}
+
 function checkSettings(
-  input: Record<string, unknown>,
+  given: Record<string, unknown>,
   limits: RoutineLimits,
 ): Checked<RoutineSettings> {
+  const input = withCronZone(given);
   const parsed = routineSettings.safeParse(input);
   const problems = [
     ...(parsed.success ? [] : toFieldProblems(parsed.error)),

@@ -6,7 +6,9 @@ import { DAY_MINUTES, DAY_MS, HOUR_MINUTES } from "@/lib/domain/time-units";
  * The language is that of crontab(5) (Vixie cron, cronie): lists, ranges, steps, English names, 7
  * as Sunday. If day of month and day of week are both restricted, a day that matches either is
  * enough; a field that contains `*` (so also a step over it) is not restricted, and then both must
- * match. Seconds, macros, L, W, # and ? are not supported.
+ * match. Of other dialects, these are read: `L` and `L-2` (the last day of the month, and two before
+ * it), `5L` (the last Friday), `MON#2` (the second Monday), and `?` for `*` in either field of days.
+ * Seconds, years, macros and W are not.
  *
  * A wall minute is the number of minutes from 1970-01-01T00:00 to the time that a wall clock shows.
  */
@@ -38,6 +40,8 @@ const DAY_OF_WEEK_FIELD: CronFieldRule = {
   names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
 };
 
+export type NthWeekday = { weekday: number; nth: number };
+
 /** A parsed expression. Only `parseCron` makes one, so at least one minute matches. */
 export type CronFields = {
   /** Minutes of a day, ascending, never empty. */
@@ -47,6 +51,10 @@ export type CronFields = {
   daysOfMonth: ReadonlySet<number>;
   months: ReadonlySet<number>;
   daysOfWeek: ReadonlySet<number>;
+  /** Days of the month by their distance from the last one, which is 0. */
+  lastDays: readonly number[];
+  /** Days of the week by their place in the month: the first is 1, the last -1. */
+  nthWeekdays: readonly NthWeekday[];
   /** A day matches by its day of month or its day of week; otherwise it needs both. */
   eitherDay: boolean;
 };
@@ -151,11 +159,85 @@ function parseField(rule: CronFieldRule, text: string): ReadonlySet<number> {
   );
 }
 
-function countProblem(expression: string, count: number): string {
+/** What the fields beyond five are likely to be. */
+export type SurplusFields = "seconds" | "year" | "command" | null;
+
+/** What is likely to be meant by an expression of more than five fields; null for one of five or fewer. */
+export function surplusFields(expression: string): SurplusFields {
+  const fields = expression.trim().split(/\s+/);
+  const sixth = fields[5];
+  if (sixth === undefined) return null;
+  if (
+    /^(?:[a-z_][\w.-]*|[./~].*)$/i.test(sixth) &&
+    !/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(sixth)
+  ) {
+    return "command";
+  }
+  // The dialect of EventBridge: `?` in one of the fields of days, and a year at the end.
+  const hasYear = /^(?:\*|(?:19|20|21)\d\d.*)$/.test(sixth);
+  return fields.length === 6 && hasYear && [fields[2], fields[4]].includes("?")
+    ? "year"
+    : "seconds";
+}
+
+function countProblem(expression: string, fields: readonly string[]): string {
   if (expression.startsWith("@")) return `macros such as ${expression} aren't supported.`;
   if (expression === "") return "it is empty.";
-  const seconds = count === 6 ? " Seconds aren't supported." : "";
-  return `there ${count === 1 ? "is 1 field" : `are ${count} fields`}, not 5.${seconds}`;
+  const count = fields.length;
+  const found = `there ${count === 1 ? "is 1 field" : `are ${count} fields`}, not 5.`;
+  const five = fields.slice(0, 5).join(" ");
+  switch (surplusFields(expression)) {
+    case "command":
+      return `${found} What begins with "${fields[5] ?? ""}" is a user or a command of a crontab: leave it out, and write ${five}.`;
+    case "year":
+      return `${found} Years aren't supported: leave the last one out, and write ${five}.`;
+    case "seconds":
+      return `${found} Seconds${count > 6 ? " and years" : ""} aren't supported: leave them out, and write ${fields.slice(1, 6).join(" ")}.`;
+    case null:
+      return found;
+  }
+}
+
+/** A part of the days of the month that counts from the end, as its distance; null for any other. */
+function parseLastDay(text: string): number | null {
+  const [, distance] = /^L(?:-(\d{1,2}))?$/i.exec(text) ?? [];
+  if (!/^L/i.test(text) || (distance === undefined && text.length > 1)) return null;
+  const value = Number(distance ?? 0);
+  if (value <= 30) return value;
+  throw invalid(DAY_OF_MONTH_FIELD, text, `${text} is before any month; use L-1 to L-30.`);
+}
+
+/** A part of the days of the week that names a place in the month; null for any other. */
+function parseNthWeekday(text: string): NthWeekday | null {
+  const [, last, named, place] = /^(?:(\w+)L|(\w+)#(\d+))$/i.exec(text) ?? [];
+  const day = last ?? named;
+  if (day === undefined || /^[a-z]$/i.test(day)) return null;
+  const weekday = parseValue(DAY_OF_WEEK_FIELD, day) % 7;
+  const nth = last === undefined ? Number(place) : -1;
+  if (nth <= 5 && nth !== 0) return { weekday, nth };
+  throw invalid(
+    DAY_OF_WEEK_FIELD,
+    text,
+    `no month has a weekday ${String(nth)} times; write ${day}#1 to ${day}#5.`,
+  );
+}
+
+/** A field of days whose items may count from the end or within the month, and those items. */
+function parseDays<Special>(
+  rule: CronFieldRule,
+  text: string,
+  parseSpecial: (item: string) => Special | null,
+): { days: ReadonlySet<number>; special: Special[] } {
+  // Quartz and EventBridge write ? where the other field of days is meant.
+  if (text === "?") return { days: parseField(rule, "*"), special: [] };
+  const special: Special[] = [];
+  const plain = text.split(",").filter((item) => {
+    const found = parseSpecial(item);
+    if (found !== null) special.push(found);
+    return found === null;
+  });
+  const days = plain.length === 0 ? new Set<number>() : parseField(rule, plain.join(","));
+  return { days, special };
 }
 
 /**
@@ -168,22 +250,27 @@ export function parseCron(expression: string): CronFields {
   const texts = trimmed === "" ? [] : trimmed.split(/\s+/);
   if (texts.length !== 5 || trimmed.startsWith("@")) {
     const advice = "Write five fields: minute, hour, day of month, month, day of week.";
-    const problem = `${countProblem(trimmed, texts.length)} ${advice}`;
+    const problem = `${countProblem(trimmed, texts)} ${advice}`;
     throw invalid({ label: "expression" }, trimmed, problem);
   }
   const [minuteText = "", hourText = "", dayText = "", monthText = "", weekdayText = ""] = texts;
   const minutes = parseField(MINUTE_FIELD, minuteText);
   const hours = parseField(HOUR_FIELD, hourText);
-  const daysOfMonth = parseField(DAY_OF_MONTH_FIELD, dayText);
-  const months = parseField(MONTH_FIELD, monthText);
-  const daysOfWeek = new Set(
-    Array.from(parseField(DAY_OF_WEEK_FIELD, weekdayText), (day) => day % 7),
+  const { days: daysOfMonth, special: lastDays } = parseDays(
+    DAY_OF_MONTH_FIELD,
+    dayText,
+    parseLastDay,
   );
-  const eitherDay = !dayText.includes("*") && !weekdayText.includes("*");
-
-  const firstDay = Math.min(...daysOfMonth);
-  const hasDay = LONGEST_MONTHS.some((days, index) => months.has(index + 1) && firstDay <= days);
-  if (!eitherDay && !hasDay) {
+  const months = parseField(MONTH_FIELD, monthText);
+  const { days: weekdays, special: nthWeekdays } = parseDays(
+    DAY_OF_WEEK_FIELD,
+    weekdayText,
+    parseNthWeekday,
+  );
+  const daysOfWeek = new Set(Array.from(weekdays, (day) => day % 7));
+  const eitherDay = !/[*?]/.test(dayText) && !/[*?]/.test(weekdayText);
+  const days = { daysOfMonth, lastDays, months, daysOfWeek, nthWeekdays, eitherDay };
+  if (!hasDay(days)) {
     throw new CronError(
       "cron_impossible",
       `It would never run: month ${monthText} has no day ${dayText}. Choose a day that the month has.`,
@@ -197,16 +284,42 @@ export function parseCron(expression: string): CronFields {
       .flat()
       .sort((a, b) => a - b),
     everyHour: hours.size === 24,
-    daysOfMonth,
-    months,
-    daysOfWeek,
-    eitherDay,
+    ...days,
   };
 }
 
-function matchesDay(fields: CronFields, date: Date): boolean {
-  const ofMonth = fields.daysOfMonth.has(date.getUTCDate());
-  const ofWeek = fields.daysOfWeek.has(date.getUTCDay());
+type CronDays = Omit<CronFields, "timesOfDay" | "everyHour">;
+
+/** Whether any day of the calendar matches. */
+function hasDay(days: CronDays): boolean {
+  const { daysOfMonth, lastDays, months, nthWeekdays, eitherDay } = days;
+  if (lastDays.length === 0 && nthWeekdays.length === 0) {
+    const firstDay = Math.min(...daysOfMonth);
+    return (
+      eitherDay ||
+      LONGEST_MONTHS.some((length, index) => months.has(index + 1) && firstDay <= length)
+    );
+  }
+  const { firstDay, days: count } = CALENDAR_CYCLE;
+  return Array.from({ length: count }, (_, day) => new Date((firstDay + day) * DAY_MS)).some(
+    (date) => matchesDay(days, date),
+  );
+}
+
+function matchesDay(fields: CronDays, date: Date): boolean {
+  const { lastDays, nthWeekdays } = fields;
+  const day = date.getUTCDate();
+  const left =
+    lastDays.length > 0 || nthWeekdays.length > 0
+      ? new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate() - day
+      : 0;
+  const ofMonth = fields.daysOfMonth.has(day) || lastDays.includes(left);
+  const ofWeek =
+    fields.daysOfWeek.has(date.getUTCDay()) ||
+    nthWeekdays.some(
+      ({ weekday, nth }) =>
+        weekday === date.getUTCDay() && (nth === -1 ? left < 7 : Math.ceil(day / 7) === nth),
+    );
   return (
     fields.months.has(date.getUTCMonth() + 1) &&
     (fields.eitherDay ? ofMonth || ofWeek : ofMonth && ofWeek)

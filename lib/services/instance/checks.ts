@@ -9,14 +9,15 @@ import { dataApiCheck } from "@/lib/services/instance/database/data-api";
 import { databaseCheck } from "@/lib/services/instance/database/database";
 import { databaseDistanceCheck } from "@/lib/services/instance/database/database-distance";
 import { databaseEncryptionCheck } from "@/lib/services/instance/database/database-encryption";
-import { diskCheck } from "@/lib/services/instance/database/disk";
 import { exposedSchemasCheck } from "@/lib/services/instance/database/exposed-schemas";
 import { memberGrantsCheck } from "@/lib/services/instance/database/member-grants";
 import { migrationsCheck } from "@/lib/services/instance/database/migrations";
+import { planLimitsCheck } from "@/lib/services/instance/database/plan-limits";
 import { prepareCheck } from "@/lib/services/instance/database/prepare";
 import { publicFunctionsCheck } from "@/lib/services/instance/database/public-functions";
 import { publicRolesCheck } from "@/lib/services/instance/database/public-roles";
 import { rowSecurityCheck } from "@/lib/services/instance/database/row-security";
+import { storageCheck } from "@/lib/services/instance/database/storage";
 import { appCheck } from "@/lib/services/instance/outside/app";
 import { foreignHostCheck } from "@/lib/services/instance/outside/foreign-host";
 import { livenessCheck } from "@/lib/services/instance/outside/liveness";
@@ -54,7 +55,8 @@ export const checksByGroup: Readonly<Record<CheckGroup, readonly Check[]>> = {
     publicFunctionsCheck,
     memberGrantsCheck,
     rowSecurityCheck,
-    diskCheck,
+    storageCheck,
+    planLimitsCheck,
   ],
   clocks: [ticksCheck, clocksCheck, lagCheck, heartbeatCheck, clockCheck, leaseCheck],
   settings: [

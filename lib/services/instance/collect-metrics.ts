@@ -9,7 +9,7 @@ import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import { measureProcess } from "@/lib/services/instance/process-measures";
-import { codeVersion } from "@/lib/services/instance/version";
+import { appVersion, schemaVersion } from "@/lib/version";
 
 /** The longest wait for each statement. */
 const DATABASE_SECONDS = 5;
@@ -109,7 +109,7 @@ export async function collectMetrics(context: SchedulerContext): Promise<string>
   } catch (cause) {
     log.error({ err: cause }, "metrics can't be read from the database");
   }
-  const { app, schema } = codeVersion;
+  const [app, schema] = [appVersion, schemaVersion.name];
   return formatMetrics([
     gauge("opspulse_up", "Whether the database responds.", measured === null ? 0 : 1),
     {

@@ -12,7 +12,7 @@ import { lagQuantile } from "@/lib/domain/instance/lag-histogram";
 import type { InstanceDetails, InstanceReport } from "@/lib/domain/instance/report";
 import { DAY_SECONDS, HOUR_SECONDS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
-import { codeVersion } from "@/lib/services/instance/version";
+import { appVersion, schemaVersion } from "@/lib/version";
 
 const DAY_HOURS = 24;
 const WEEK_DAYS = 7;
@@ -34,8 +34,8 @@ export async function getInstanceReport({
   const lagAt = (share: number) => lagQuantile(lagCounts, share, lagMaxMs);
   const hasRun = lagCounts.some((count) => count > 0) || lagSumMs > 0;
   return {
-    version: codeVersion.app,
-    schema: codeVersion.schema,
+    version: appVersion,
+    schema: schemaVersion.name,
     clocks,
     lastTickAt: backlog.lastTickAt?.toISOString() ?? null,
     day: {

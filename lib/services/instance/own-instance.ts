@@ -1,3 +1,4 @@
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { getDatabase } from "@/db/client";
 import { getEnv, readVariables } from "@/lib/env";
 import { Instance } from "@/lib/services/instance/instance";
@@ -7,7 +8,7 @@ import { isLoopbackHost } from "@/lib/services/instance/local-host";
 export function getOwnInstance(): Instance {
   const env = getEnv();
   const variables = readVariables();
-  const isDatabaseHere = isLoopbackHost(new URL(env.DATABASE_URL).hostname);
+  const isDatabaseHere = splitDatabaseUrl(env.DATABASE_URL).every((url) => isLoopbackHost(new URL(url).hostname));
   const { SECRETS_KEY, SECRETS_KEY_PREVIOUS } = env;
   return new Instance(
     {

@@ -1,3 +1,4 @@
+import { findTrimmedHistory } from "@/db/queries/history/find-trimmed";
 import { truncateToMinute } from "@/lib/domain/schedule/schedule";
 import { scheduleColumnsOf, settingsAt } from "@/lib/domain/slots/slot-ledger";
 import type { MinuteVerdictDto } from "@/lib/domain/slots/slot-page";
@@ -8,13 +9,15 @@ import { openLedger, toSlotEntryDto } from "@/lib/services/routines/get-slot-led
  * Explains why a routine ran, or did not run, at the minute of `moment`.
  * @throws {NotFoundError} where the workspace has no such routine.
  */
-export function explainMinute(
+export async function explainMinute(
   context: ServiceContext,
   routineId: string,
   moment: Date,
 ): Promise<MinuteVerdictDto> {
+  const trimmed = await findTrimmedHistory(context.db);
   return asActor(context, async (tx) => {
-    const { routine, timeline, now, since, readEntries } = await openLedger(tx, context, routineId);
+    const ledger = await openLedger(tx, context, routineId, trimmed);
+    const { routine, timeline, now, since, readEntries } = ledger;
     const minute = truncateToMinute(moment);
     const verdictOf = (verdict: MinuteVerdictDto["verdict"]): MinuteVerdictDto => ({
       minute: minute.toISOString(),

@@ -1,5 +1,6 @@
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
+import { findTrimmedHistory, type TrimmedHistory } from "@/db/queries/history/find-trimmed";
 import type { Routine } from "@/db/queries/routine-columns";
 import { findRoutineEvents, type RoutineEvent } from "@/db/queries/routine-events";
 import { findSlotRuns } from "@/db/queries/runs";
@@ -72,11 +73,15 @@ export type OpenLedger = {
   readEntries: (until: Date, limit: number) => Promise<SlotEntry[]>;
 };
 
-/** @throws {NotFoundError} where the workspace has no such routine. */
+/**
+ * Opens the ledger of a routine, up to where its runs are kept.
+ * @throws {NotFoundError} where the workspace has no such routine.
+ */
 export async function openLedger(
   tx: Transaction,
   context: ServiceContext,
   routineId: string,
+  { runsBefore }: Pick<TrimmedHistory, "runsBefore">,
 ): Promise<OpenLedger> {
   const { workspaceId, scheduler } = context;
   const routine = await requireRoutine(tx, context, routineId);
@@ -91,7 +96,9 @@ export async function openLedger(
     events.flatMap(({ kind, runId }) => (kind === "FENCED" && runId !== null ? [runId] : [])),
   );
   const releases = toReleases(events);
-  const keptSince = new Date(now.getTime() - scheduler.retentionDays * DAY_MS);
+  const keptSince = new Date(
+    Math.max(now.getTime() - scheduler.retentionDays * DAY_MS, runsBefore?.getTime() ?? 0),
+  );
   const since = routine.createdAt > keptSince ? routine.createdAt : keptSince;
   return {
     routine,
@@ -126,8 +133,10 @@ export async function getSlotLedger(
   input: unknown,
 ): Promise<SlotPage> {
   const { before, limit } = parseInput(slotPageInput, input);
+  const trimmed = await findTrimmedHistory(context.db);
   return asActor(context, async (tx) => {
-    const { routine, now, since, readEntries } = await openLedger(tx, context, routineId);
+    const ledger = await openLedger(tx, context, routineId, trimmed);
+    const { routine, now, since, readEntries } = ledger;
     const until = before !== undefined && before <= now ? new Date(before.getTime() - 1) : now;
     const entries = await readEntries(until, limit + 1);
     const shown = entries.slice(0, limit);

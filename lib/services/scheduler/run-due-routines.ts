@@ -14,8 +14,10 @@ import { openMaintenanceWindows } from "@/lib/services/maintenance/open-windows"
 import { finishBeforeStop, stopping } from "@/lib/services/orderly-stop";
 import { DatabasePause } from "@/lib/services/scheduler/database-pause";
 import { Linger } from "@/lib/services/scheduler/linger";
+import { requireWritable } from "@/lib/services/scheduler/require-writable";
 import { sendHeartbeat } from "@/lib/services/scheduler/send-heartbeat";
 import { TickEngine } from "@/lib/services/scheduler/tick-engine";
+import { trimHistory, type TrimReport } from "@/lib/services/scheduler/trim-history";
 
 /** The most runs of expired leases that one tick closes before it claims anything. */
 const SWEEP_LIMIT = 1_000;
@@ -43,6 +45,8 @@ export type TickReport = {
    * is before the next tick of a clock that wakes once a minute.
    */
   next_due_in_ms?: number;
+  /** What the tick removed from the history to stay within `RUN_HISTORY_MAX_MB`. */
+  trimmed?: TrimReport;
   /** What the tick did for alerts, where there was anything to do. */
   alerts?: AlertReport;
 };
@@ -55,7 +59,7 @@ export type TickReport = {
  * `clock` names its caller.
  *
  * Rejects only when the database fails for longer than the budget, or for good, or where the
- * process is about to end. Runs that were not
+ * process is about to end, and at once where the database is read-only for good. Runs that were not
  * recorded then are closed as ABANDONED by a later sweep, when their leases have expired.
  */
 export function runDueRoutines(
@@ -78,7 +82,7 @@ async function runTick(context: SchedulerContext, clock: string): Promise<TickRe
   const ask = <Result>(question: () => Promise<Result>) => pause.retry(question, isStopped);
 
   // Seen at once: it may linger for most of a minute.
-  await ask(() => recordTick(db, null));
+  await ask(() => requireWritable(db, () => recordTick(db, null)));
   await ask(() => recordClock(db, clock));
   await ask(() => openMaintenanceWindows(db));
   const swept = await ask(() => sweepAbandonedRuns(db, SWEEP_LIMIT));
@@ -102,6 +106,7 @@ async function runTick(context: SchedulerContext, clock: string): Promise<TickRe
   await ask(() => recordHour(db, { ...counts, abandoned, lagsMs }));
   await ask(() => closeOrphanedRetries(db, SWEEP_LIMIT));
   await ask(() => deleteExpiredRuns(context, isStopped));
+  const trimmed = await ask(() => trimHistory(context, isStopped));
   await ask(() =>
     deleteOldAlerts(db, { retentionDays: scheduler.retentionDays, limit: RETENTION_LIMIT }),
   );
@@ -125,6 +130,7 @@ async function runTick(context: SchedulerContext, clock: string): Promise<TickRe
     stopped_by: wasStopped && backlog.due > 0 ? "budget" : "drained",
     ...(pause.errors > 0 && { database_errors: pause.errors }),
     ...(isLingerCut && { next_due_in_ms: nextDueMs }),
+    ...(trimmed !== null && { trimmed }),
     ...(Object.values(alerts).some((count) => count > 0) && { alerts }),
   };
 }

@@ -175,6 +175,20 @@ describe.skipIf(isEmbedded())("a database that falls silent", { concurrent: true
       expect(await db.execute(one)).toHaveLength(1);
     }));
 
+  test("the next of several servers is found in time, and first from then on", async () => {
+    const link = await startDatabaseLink(database.url);
+    link.silence({ newToo: true });
+    const { db, close } = openDatabase(severalServers(database.url, new URL(link.url).host), {
+      maxConnections: POOL,
+    });
+    await db.execute(one);
+    const foundAtMs = performance.now();
+    await backendsOf(db);
+    expect(performance.now() - foundAtMs).toBeLessThan(2_500);
+    await close();
+    await link.close();
+  });
+
   test("a pool whose every connection is held lets the one who waits go", () =>
     overLink(async ({ db }) => {
       const hold = (depth: number): Promise<unknown> =>
@@ -207,6 +221,46 @@ describe.skipIf(isEmbedded())("a database that falls silent", { concurrent: true
       expect(await rootError(held)).toBeInstanceOf(DatabaseDeadlineError);
       expect(await database.db.execute(sql`update locked set id = 2 returning id`)).toHaveLength(1);
     }));
+});
+
+/** The URL of a database with another server, before its own. */
+const severalServers = (url: string, other: string) =>
+  `${url.replace("127.0.0.1", `${other},127.0.0.1`)}?target_session_attrs=read-write`;
+
+describe("a database of several servers", () => {
+  const database = openSuiteDatabase();
+  let pool: ReturnType<typeof openDatabase>;
+  failOnStrayErrors();
+
+  afterEach(() => pool.close());
+
+  test("is that of the one that responds", async () => {
+    // Nothing listens on the first port of all.
+    pool = openDatabase(severalServers(database.url, "127.0.0.1:1"), { maxConnections: POOL });
+    const { db } = pool;
+    expect(await Promise.all(Array.from({ length: 2 * POOL }, () => db.execute(one)))).toHaveLength(
+      2 * POOL,
+    );
+  });
+
+  // The embedded database has one session, which settings of a database don't reach.
+  test.skipIf(isEmbedded())("is never one that only reads", async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    const setReadOnly = (value: string) =>
+      database.db.execute(
+        sql.raw(`alter database ${name} set default_transaction_read_only = ${value}`),
+      );
+    await setReadOnly("on");
+    pool = openDatabase(severalServers(database.url, "127.0.0.1:1"), { maxConnections: 1 });
+    const error = await rootError(pool.db.execute(one));
+    expect(error).toMatchObject({ code: "CONNECTION_READ_ONLY" });
+    expect(isTransientError(error)).toBe(true);
+    await database.db.transaction(async (tx) => {
+      await tx.execute(sql`set transaction read write`);
+      await tx.execute(sql.raw(`alter database ${name} reset default_transaction_read_only`));
+    });
+    expect(await pool.db.execute(one)).toHaveLength(1);
+  });
 });
 
 describe("the limits of the server", () => {

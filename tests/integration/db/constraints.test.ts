@@ -575,6 +575,16 @@ const cases: Case[] = [
     what: "fewer than no hits",
     statements: () => [insertInto("rate_counters", { key: "k", hits: -1, resets_at: SLOT })],
   },
+  taken("history_trims_pkey", "a second row of a day", () => [
+    insertInto("history_trims", { day: "2026-03-01" }),
+    insertInto("history_trims", { day: "2026-03-01" }),
+  ]),
+  {
+    constraint: "ck_history_trims_counts",
+    code: CHECK_VIOLATION,
+    what: "fewer than no runs",
+    statements: () => [insertInto("history_trims", { day: "2026-03-01", deleted_runs: -1 })],
+  },
   taken("scheduler_state_pkey", "a second row", () => [
     sql`insert into scheduler_state default values`,
   ]),
@@ -596,6 +606,8 @@ const cases: Case[] = [
 
 /** Every column that may be empty; all others may not. */
 const NULLABLE_COLUMNS = [
+  "history_trims.evidence_before",
+  "history_trims.runs_before",
   "rate_counters.paused_until",
   "routine_events.actor_id",
   "routine_events.cron_expression",

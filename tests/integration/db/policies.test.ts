@@ -73,6 +73,7 @@ const TABLES = [
   "instance_keys",
   "scheduler_clocks",
   "scheduler_hours",
+  "history_trims",
 ] as const;
 
 /** The tables that only the service reads; all others hold rows of a workspace. */
@@ -84,6 +85,7 @@ const SERVICE_TABLES: readonly string[] = [
   "instance_keys",
   "scheduler_clocks",
   "scheduler_hours",
+  "history_trims",
 ];
 const TENANT_TABLES = TABLES.filter((table) => !SERVICE_TABLES.includes(table));
 type Table = (typeof TABLES)[number];
@@ -292,6 +294,12 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: () => sql`update scheduler_hours set ticks = 0`,
     delete: () => sql`delete from scheduler_hours`,
   },
+  history_trims: {
+    select: () => sql`select from history_trims`,
+    insert: () => insertInto("history_trims", { day: "2026-03-01" }),
+    update: () => sql`update history_trims set deleted_runs = 0`,
+    delete: () => sql`delete from history_trims`,
+  },
 };
 
 /** The number of rows that a statement reaches, or why it is refused. */
@@ -438,6 +446,7 @@ const expectations: Record<
   instance_keys: refused("instance_keys"),
   scheduler_clocks: refused("scheduler_clocks"),
   scheduler_hours: refused("scheduler_hours"),
+  history_trims: refused("history_trims"),
 };
 
 const everyWay = TABLES.flatMap((table) => VERBS.map((verb) => ({ table, verb })));

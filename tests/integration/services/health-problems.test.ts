@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
 import { checkHealth } from "@/lib/services/check-health";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
+import { appVersion, schemaVersion } from "@/lib/version";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
@@ -60,5 +61,53 @@ describe("the health of the scheduler", () => {
       sql`update workspaces set created_at = now() - interval '190 seconds'`,
     );
     expect(await check()).toEqual(["late", ["scheduler_silent"], "ok"]);
+  });
+
+  test("names the version of the code and of the schema", async () => {
+    const { version, schema } = await checkHealth(workspace.context);
+    expect(version).toBe(appVersion);
+    expect(schema).toEqual({
+      status: "ok",
+      version: schemaVersion.name,
+      expected: schemaVersion.name,
+    });
+  });
+
+  describe("with another schema than that of the code", () => {
+    const ledger = sql`drizzle.__drizzle_migrations`;
+    const newest = schemaVersion.madeAt;
+
+    test("is down where the newest migration is missing", async () => {
+      await database.db.execute(
+        sql`update ${ledger} set created_at = -created_at where created_at = ${newest}`,
+      );
+      const { schema } = await checkHealth(workspace.context);
+      expect(await check()).toEqual(["down", ["schema_behind"], "ok"]);
+      expect(schema.status).toBe("behind");
+      expect(schema.version).not.toBe(schemaVersion.name);
+      await database.db.execute(
+        sql`update ${ledger} set created_at = -created_at where created_at < 0`,
+      );
+      expect(await check()).toEqual(good);
+    });
+
+    test("is good where an update has already brought it further", async () => {
+      await database.db.execute(
+        sql`insert into ${ledger} (hash, created_at) values ('later', ${newest + 1})`,
+      );
+      expect(await check()).toEqual(good);
+      expect((await checkHealth(workspace.context)).schema).toEqual({
+        status: "ahead",
+        version: new Date(newest + 1).toISOString(),
+        expected: schemaVersion.name,
+      });
+      await database.db.execute(sql`delete from ${ledger} where hash = 'later'`);
+    });
+
+    test("is down, with the database there, where nothing was ever migrated", async () => {
+      await database.db.execute(sql`alter schema drizzle rename to elsewhere`);
+      expect(await check()).toEqual(["down", ["schema_behind"], "ok"]);
+      await database.db.execute(sql`alter schema elsewhere rename to drizzle`);
+    });
   });
 });

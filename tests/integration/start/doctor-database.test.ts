@@ -8,13 +8,13 @@ import { lagCheck } from "@/lib/services/instance/clocks/lag";
 import { leaseCheck } from "@/lib/services/instance/clocks/lease";
 import { ticksCheck } from "@/lib/services/instance/clocks/ticks";
 import { databaseCheck } from "@/lib/services/instance/database/database";
-import { databaseDistanceCheck } from "@/lib/services/instance/database/database-distance";
-import { diskCheck } from "@/lib/services/instance/database/disk";
 import { memberGrantsCheck } from "@/lib/services/instance/database/member-grants";
 import { migrationsCheck } from "@/lib/services/instance/database/migrations";
+import { planLimitsCheck } from "@/lib/services/instance/database/plan-limits";
 import { publicFunctionsCheck } from "@/lib/services/instance/database/public-functions";
 import { publicRolesCheck } from "@/lib/services/instance/database/public-roles";
 import { rowSecurityCheck } from "@/lib/services/instance/database/row-security";
+import { storageCheck } from "@/lib/services/instance/database/storage";
 import { operatorsCheck } from "@/lib/services/instance/settings/operators";
 import { pushKeysCheck } from "@/lib/services/instance/settings/push-keys";
 import { findInstance } from "@/scripts/doctor/find-instance";
@@ -51,8 +51,6 @@ async function findingOf({ run }: Check) {
 it("a database as the migrations leave it is reached, complete and on time", async () => {
   for (const check of [
     databaseCheck,
-    databaseDistanceCheck,
-    diskCheck,
     migrationsCheck,
     memberGrantsCheck,
     rowSecurityCheck,
@@ -111,6 +109,16 @@ it("active routines with longer timeouts than a lease allows are counted", async
     level: "warning",
     found: "a lease of 20 s cuts the timeout of 1 active routines short",
     advice: "Set LOCK_LEASE_SECONDS to at least 32, or give them shorter timeouts",
+  });
+});
+
+it("the size of the database and what a month adds to it are measured", async () => {
+  const { level, found } = await findingOf(storageCheck);
+  expect(level).toBe("ok");
+  expect(found).toMatch(/^the database has \d+ MB, \d+ MB of them run history; .* in 30 days$/);
+  expect(await findingOf(planLimitsCheck)).toEqual({
+    level: "ok",
+    found: "no free plan limits this instance",
   });
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get } from "node:http";
 import { join } from "node:path";
@@ -24,6 +24,7 @@ const root = join(import.meta.dirname, "../../..");
 let launches: Launches;
 let receiver: Receiver;
 let database: TestDatabase | null = null;
+let server: ChildProcess | null = null;
 
 beforeEach(async () => {
   launches = new Launches();
@@ -33,6 +34,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await receiver.close();
   await launches.end();
+  server?.kill("SIGKILL");
+  server = null;
   await database?.close();
   database = null;
 }, 120_000);
@@ -178,55 +181,81 @@ it(
   TEST_WITHIN_MS,
 );
 
+/** The app's server without `npm start`, on a database of its own, once it is healthy. */
+async function startServer(given: Record<string, string> = {}) {
+  database = await createTestDatabase();
+  const workspace = await createTestWorkspace(database.db);
+  const port = await findFreePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const variables = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    DATABASE_URL: database.url,
+    SUPABASE_URL: "http://127.0.0.1:1",
+    SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
+    CRON_SECRET: cronSecret,
+    EGRESS_ALLOW: "127.0.0.1/32",
+    LOG_LEVEL: "warn",
+    ...given,
+  };
+  await ensureBuild(root, variables, () => undefined);
+  server = spawn(
+    process.execPath,
+    nextArguments(root, ["start", "--hostname", "127.0.0.1", "--port", String(port)]),
+    { cwd: root, env: variables, stdio: "ignore" },
+  );
+  const ended = once(server, "exit");
+  await waitFor("the server", () =>
+    fetch(`${origin}/api/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  return { origin, workspace, server, ended };
+}
+
 it(
   "a server that is started by itself finishes a tick whose caller has gone",
   async () => {
-    database = await createTestDatabase();
-    const workspace = await createTestWorkspace(database.db);
+    const { origin, workspace, server, ended } = await startServer();
     const routine = await workspace.createDueRoutine(`${receiver.url}/hold`);
-    const port = await findFreePort();
-    const origin = `http://127.0.0.1:${port}`;
-    const variables = {
-      ...process.env,
-      NODE_ENV: "production" as const,
-      DATABASE_URL: database.url,
-      SUPABASE_URL: "http://127.0.0.1:1",
-      SUPABASE_PUBLISHABLE_KEY: "sb_publishable_test",
-      CRON_SECRET: cronSecret,
-      EGRESS_ALLOW: "127.0.0.1/32",
-      LOG_LEVEL: "warn",
-    };
-    await ensureBuild(root, variables, () => undefined);
-    const server = spawn(
-      process.execPath,
-      nextArguments(root, ["start", "--hostname", "127.0.0.1", "--port", String(port)]),
-      { cwd: root, env: variables, stdio: "ignore" },
-    );
-    const ended = once(server, "exit");
-    try {
-      await waitFor("the server", () =>
-        fetch(`${origin}/api/health`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      );
-      const caller = new AbortController();
-      const left = tick(origin, caller.signal);
-      await untilHeld(1);
-      caller.abort();
-      await expect(left).rejects.toThrow("abort");
+    const caller = new AbortController();
+    const left = tick(origin, caller.signal);
+    await untilHeld(1);
+    caller.abort();
+    await expect(left).rejects.toThrow("abort");
 
-      server.kill("SIGTERM");
-      await waitFor("a refusal to start anything", async () => {
-        return (await tick(origin)).status === 503;
-      });
-      receiver.release();
-      expect(await ended).toEqual([143, null]);
-    } finally {
-      server.kill("SIGKILL");
-      await ended;
-    }
+    server.kill("SIGTERM");
+    await waitFor("a refusal to start anything", async () => {
+      return (await tick(origin)).status === 503;
+    });
+    receiver.release();
+    expect(await ended).toEqual([143, null]);
     expect(await workspace.readRuns(routine.id)).toMatchObject([{ status: "SUCCESS" }]);
+  },
+  TEST_WITHIN_MS,
+);
+
+it(
+  "a server that is to end says so first, and does everything until proxies have noticed",
+  async () => {
+    const { origin, server, ended } = await startServer({
+      STOP_DELAY_SECONDS: "4",
+      TICK_LINGER: "off",
+    });
+    const askLife = () => fetch(`${origin}/api/health/live`);
+    expect((await askLife()).headers.get("connection")).toBe("keep-alive");
+
+    server.kill("SIGTERM");
+    const life = await waitFor("the word", async () => {
+      const response = await askLife();
+      return response.status === 503 && response;
+    });
+    expect(life.headers.get("connection")).toBe("close");
+    expect(await life.json()).toMatchObject({ status: "stopping" });
+    expect((await tick(origin)).status).toBe(200);
+    expect((await fetch(`${origin}/sign-in`)).status).toBe(200);
+    expect(await ended).toEqual([143, null]);
   },
   TEST_WITHIN_MS,
 );

@@ -41,6 +41,9 @@ function namespaceOf(call: ts.CallExpression): string {
   throw new Error(`The namespace in ${call.getText()} is not a literal.`);
 }
 
+/** The type of a translator that a function is given. */
+const TRANSLATOR_TYPE = /^ReturnType<typeof useTranslations<"([^"]+)">>$/;
+
 /** The namespaces of each translator of a file, by the name of its variable. */
 function findTranslators({ tree }: Source): Map<string, Set<string>> {
   const translators = new Map<string, Set<string>>();
@@ -51,6 +54,11 @@ function findTranslators({ tree }: Source): Map<string, Set<string>> {
     translators.set(name.text, known.add(namespaceOf(call)));
   };
   visit(tree, (node) => {
+    if (ts.isPropertySignature(node) && ts.isIdentifier(node.name) && node.type !== undefined) {
+      const [, namespace] = TRANSLATOR_TYPE.exec(node.type.getText(tree)) ?? [];
+      if (namespace !== undefined) translators.set(node.name.text, new Set([namespace]));
+      return;
+    }
     if (!ts.isVariableDeclaration(node) || node.initializer === undefined) return;
     let value: ts.Expression = node.initializer;
     if (ts.isAwaitExpression(value)) value = value.expression;
@@ -99,6 +107,10 @@ export function findUses(source: Source): Use[] {
     }
     while (ts.isParenthesizedExpression(callee)) callee = callee.expression;
     if (ts.isAwaitExpression(callee)) callee = callee.expression;
+    // One that a function is given in an object, such as `speech.t`.
+    if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression)) {
+      callee = ts.isIdentifier(callee.name) ? callee.name : callee;
+    }
     const namespaces = ts.isIdentifier(callee)
       ? translators.get(callee.text)
       : ts.isCallExpression(callee) && findTranslatorCall(callee) === callee

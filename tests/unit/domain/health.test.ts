@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { judgeScheduler, type HealthProblem, type SchedulerFacts } from "@/lib/domain/health";
+import {
+  judgeScheduler,
+  judgeSchema,
+  type HealthProblem,
+  type SchedulerFacts,
+} from "@/lib/domain/health";
 
 const MINUTE = 60_000;
 const MAX_LAG = 5 * MINUTE;
 
 const good: SchedulerFacts = {
+  isReadOnly: false,
   lastTickAgeMs: 10_000,
   databaseAgeMs: null,
   processAgeMs: 60 * MINUTE,
@@ -29,6 +35,12 @@ describe("what is wrong with the scheduler", () => {
       { ...good, lastTickAgeMs: 4 * MINUTE, oldestDueLagMs: MAX_LAG + 1 },
       ["scheduler_silent", "scheduler_late"],
     ],
+    ["a database that takes no writes", { ...good, isReadOnly: true }, ["database_read_only"]],
+    [
+      "a database that takes no writes for long, which explains the rest",
+      { ...good, isReadOnly: true, lastTickAgeMs: 4 * MINUTE },
+      ["database_read_only", "scheduler_silent"],
+    ],
     ["never a tick in an old process with an old database", never, ["scheduler_silent"]],
     ["never a tick, and the process has just started", { ...never, processAgeMs: MINUTE }, []],
     ["never a tick, and the database is young", { ...never, databaseAgeMs: MINUTE }, []],
@@ -50,5 +62,16 @@ describe("what is wrong with the scheduler", () => {
     ],
   ])("%s", (_name, facts, problems) => {
     expect(judgeScheduler(facts, MAX_LAG)).toEqual(problems);
+  });
+});
+
+describe("the schema of the database", () => {
+  it.each([
+    ["without any migration", null, "behind"],
+    ["without the newest migration of the code", 9, "behind"],
+    ["with the newest migration of the code", 10, "ok"],
+    ["with a migration that the code doesn't know yet", 11, "ahead"],
+  ] as const)("%s", (_name, foundAt, status) => {
+    expect(judgeSchema(foundAt, 10)).toBe(status);
   });
 });

@@ -246,6 +246,16 @@ describe("a socket is never used again", () => {
     expect(lookUps).toBe(2);
   });
 
+  test("after its process was suspended, though the monotonic clock stood still meanwhile", async () => {
+    const server = await serve(respondKeptAlive);
+    await send({ url: server.origin });
+    const wokenAtMs = Date.now() + 60_000;
+    vi.spyOn(Date, "now").mockReturnValue(wokenAtMs);
+    await send({ url: server.origin });
+    vi.restoreAllMocks();
+    expect(server.accepted()).toBe(2);
+  });
+
   test("for a URL that may no longer be called", async () => {
     const server = await serve(respondKeptAlive);
     await send({ url: server.origin });

@@ -178,7 +178,8 @@ describe("the instance itself", () => {
   const ownHosts = listOwnHosts({
     appUrl: "https://ops.example.com",
     authUrl: "http://127.0.0.1:41001",
-    databaseUrl: "postgres://app:secret@localhost:41002/app",
+    databaseUrl:
+      "postgres://app:secret@db.invalid:5433,localhost:41002/app?target_session_attrs=read-write",
     port: 41_000,
   });
   /** As open as an operator can make it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ConnectionLostError } from "@/db/connections/connection-lost-error";
 import {
   ConflictError,
   DomainError,
@@ -10,6 +11,7 @@ import { toProblem } from "@/lib/http/problem";
 
 const unreachable = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 const late = Object.assign(new Error("no response within 15 s"), { code: "DATABASE_DEADLINE" });
+const readOnly = Object.assign(new Error("in a read-only transaction"), { code: "25006" });
 
 describe("a problem", () => {
   test.each([
@@ -24,6 +26,8 @@ describe("a problem", () => {
     [new DomainError("UNSUPPORTED_MEDIA_TYPE", "xml"), 415, "UNSUPPORTED_MEDIA_TYPE"],
     [new Error("query failed", { cause: unreachable }), 503, "UNAVAILABLE"],
     [new Error("query failed", { cause: late }), 503, "UNAVAILABLE"],
+    [new Error("query failed", { cause: readOnly }), 503, "UNAVAILABLE"],
+    [new ConnectionLostError("CONNECTION_READ_ONLY"), 503, "UNAVAILABLE"],
     [new Error("boom"), 500, "INTERNAL"],
     ["thrown text", 500, "INTERNAL"],
   ])("of %s has status %i and code %s", (error, status, code) => {

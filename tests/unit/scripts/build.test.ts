@@ -30,6 +30,7 @@ describe("a build", () => {
         await writeFile(join(root, "app/api/route.tsx"), "export {};");
       },
     ],
+    ["the version changes", () => writeFile(join(root, "package.json"), "{ }")],
     ["a package changes", () => writeFile(join(root, "package-lock.json"), "{ }")],
     ["the configuration appears", () => writeFile(join(root, "next.config.ts"), "")],
   ])("is stale when %s", async (_, change) => {

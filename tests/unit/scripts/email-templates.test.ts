@@ -66,7 +66,8 @@ describe("the files of a hosted project", () => {
 
   it("no file is left over", () => {
     const found = readdirSync(join(root, "supabase"), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      // The clock isn't made from the messages.
+      .filter((entry) => entry.isFile() && !entry.name.endsWith(".sql"))
       .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1));
     expect(found.sort()).toEqual([...files.keys()].sort());
   });

@@ -5,6 +5,7 @@ import { chooseMode, readSettings, withoutBlanks } from "@/scripts/start/setting
 
 const postgresUrl = "postgres://user:password@db.example.com:5432/app";
 const supabase = {
+  APP_URL: "https://opspulse.example.com",
   DATABASE_URL: postgresUrl,
   SUPABASE_URL: "https://project.supabase.co",
   SUPABASE_PUBLISHABLE_KEY: "sb_publishable_key",
@@ -63,6 +64,22 @@ describe("the embedded mode", () => {
     expect(read({ PORT: "4000", APP_URL: "https://ops.example.com" }).env.APP_URL).toBe(
       "https://ops.example.com",
     );
+  });
+});
+
+describe("a project of Supabase", () => {
+  const { APP_URL: _, ...withoutAddress } = supabase;
+
+  it("needs the address that users open, so that no email leads to localhost", () => {
+    expect(problemsOf(withoutAddress)).toEqual([
+      expect.stringContaining("APP_URL is required with a SUPABASE_URL on another machine"),
+    ]);
+    expect(problemsOf({ ...withoutAddress, APP_URL: "http://localhost:3000" })).toEqual([]);
+  });
+
+  it("needs none on this machine, or in development", () => {
+    expect(problemsOf({ ...withoutAddress, SUPABASE_URL: "http://127.0.0.1:54321" })).toEqual([]);
+    expect(read(withoutAddress, true).env.APP_URL).toBe("http://localhost:3000");
   });
 });
 

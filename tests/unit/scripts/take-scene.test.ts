@@ -6,6 +6,7 @@ const content: InstanceContent = {
   routine: "r",
   goodRun: "g",
   badRun: "b",
+  incident: null,
   settings: ["/settings/members"],
 };
 

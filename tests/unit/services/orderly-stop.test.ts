@@ -34,6 +34,17 @@ describe("a process that stops", () => {
     expect(await ended).toMatchObject([{ value: "done" }, { status: "rejected" }]);
   });
 
+  it("says that it leaves before it stops, and does everything until then", async () => {
+    const { announceStop, finishBeforeStop, isLeaving, stopping } = await loadCopy();
+    expect(isLeaving()).toBe(false);
+    announceStop();
+    expect(isLeaving()).toBe(true);
+    expect(stopping.aborted).toBe(false);
+    await expect(finishBeforeStop(() => Promise.resolve("done"))).resolves.toBe("done");
+    const { isLeaving: isLeavingElsewhere } = await loadCopy();
+    expect(isLeavingElsewhere()).toBe(true);
+  });
+
   it("is one for all copies of the module", async () => {
     const [ofTheSignal, ofTheRoute] = [await loadCopy(), await loadCopy()];
     expect(ofTheRoute.stopOrderly).not.toBe(ofTheSignal.stopOrderly);

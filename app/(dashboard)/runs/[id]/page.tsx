@@ -22,6 +22,7 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
 import { previewExplanation } from "@/lib/services/ai/explain-run";
+import { getHistoryKept } from "@/lib/services/instance/get-history-kept";
 import { findBodyDiff } from "@/lib/services/runs/find-body-diff";
 import { getRun } from "@/lib/services/runs/get-run";
 
@@ -38,11 +39,12 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const { run, lastGood, context } = await requireRun((await params).id);
-  const [t, { routine }, hunks, preview] = await Promise.all([
+  const [t, { routine }, hunks, preview, kept] = await Promise.all([
     getTranslations("run"),
     routineOrNotFound(run.routine_id),
     findBodyDiff(context, run, lastGood),
     previewExplanation(context, run.id),
+    getHistoryKept(context),
   ]);
   return (
     <>
@@ -70,7 +72,14 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
       </RunAdvice>
       {run.broken_rules.length > 0 && <BrokenRules broken={run.broken_rules} />}
       {hasPhases(run) && <PhasesBar run={run} />}
-      {hasResponse(run) && <RunExchange run={run} routine={routine} now={new Date()} />}
+      {hasResponse(run) && (
+        <RunExchange
+          run={run}
+          routine={routine}
+          responsesRemovedBefore={kept.responses_removed_before}
+          now={new Date()}
+        />
+      )}
       <RunChanges run={run} lastGood={lastGood} routine={routine} hunks={hunks} />
       <Section title={t("factsTitle")}>
         <RunFacts run={run} maxAttempts={routine.max_attempts} />

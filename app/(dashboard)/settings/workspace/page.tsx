@@ -12,14 +12,18 @@ import { CopyButton } from "@/components/page/copy-button";
 import { AiForm } from "@/components/settings/ai-form";
 import { ConfirmForm } from "@/components/settings/confirm-form";
 import { Disclosure } from "@/components/settings/disclosure";
+import { HistoryKept } from "@/components/settings/history-kept";
 import { LimitList } from "@/components/settings/limit-list";
 import { DeleteWorkspace, TransferOwnership } from "@/components/settings/ownership";
 import { SettingsPart } from "@/components/settings/settings-part";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { WorkspaceList } from "@/components/settings/workspace-list";
+import { UsageForecastList } from "@/components/usage/usage-forecast";
 import { requireContext } from "@/lib/auth/require-context";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { ServiceContext } from "@/lib/services/context";
+import { getWorkspaceForecast } from "@/lib/services/instance/get-forecast";
+import { getHistoryKept } from "@/lib/services/instance/get-history-kept";
 import { getWorkspaceUsage } from "@/lib/services/limits/workspace-usage";
 import { getAiSwitch } from "@/lib/services/workspaces/ai-switch";
 import { getWorkspace } from "@/lib/services/workspaces/get-workspace";
@@ -64,15 +68,19 @@ async function OwnerPart({ context }: { context: ServiceContext }) {
 
 export default async function WorkspacePage() {
   const { context } = await requireContext();
-  const [t, limits, ai, usage, workspace, workspaces, aiSwitch] = await Promise.all([
-    getTranslations("workspace"),
-    getTranslations("limits"),
-    getTranslations("ai"),
-    getWorkspaceUsage(context),
-    getWorkspace(context),
-    listWorkspaces(context),
-    getAiSwitch(context),
-  ]);
+  const [t, words, limits, ai, usage, forecast, kept, workspace, workspaces, aiSwitch] =
+    await Promise.all([
+      getTranslations("workspace"),
+      getTranslations(),
+      getTranslations("limits"),
+      getTranslations("ai"),
+      getWorkspaceUsage(context),
+      getWorkspaceForecast(context),
+      getHistoryKept(context),
+      getWorkspace(context),
+      listWorkspaces(context),
+      getAiSwitch(context),
+    ]);
   return (
     <>
       <SettingsPart title={t("title")}>
@@ -93,6 +101,12 @@ export default async function WorkspacePage() {
       </SettingsPart>
       <SettingsPart title={limits("title")} text={limits("text")}>
         <LimitList usage={usage} />
+      </SettingsPart>
+      <SettingsPart title={words("usage.title")} text={words("usage.text")}>
+        <UsageForecastList forecast={forecast} isPart />
+      </SettingsPart>
+      <SettingsPart title={words("historyKept.title")} text={words("historyKept.text")}>
+        <HistoryKept kept={kept} />
       </SettingsPart>
       {aiSwitch !== null && (
         <SettingsPart title={ai("settings.title")} text={ai("settings.text")}>

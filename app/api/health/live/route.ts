@@ -4,6 +4,9 @@ import { reportLife } from "@/lib/services/check-health";
 
 export const dynamic = "force-dynamic";
 
-const live = handleRoute(() => Promise.resolve(respondJson(reportLife())));
+const live = handleRoute(() => {
+  const life = reportLife();
+  return Promise.resolve(respondJson(life, { status: life.status === "ok" ? 200 : 503 }));
+});
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ GET: live });

@@ -1,46 +1,51 @@
 import { sql } from "drizzle-orm";
-import { ok, warning, type Finding } from "@/lib/domain/instance/finding";
+import { readFirstServer } from "@/lib/domain/database-servers";
+import type { HealthDto } from "@/lib/domain/health";
+import {
+  judgeDatabaseDistance,
+  type DistanceFacts,
+} from "@/lib/domain/instance/judge-database-distance";
+import type { Reply } from "@/lib/services/instance/ask";
 import { defineCheck } from "@/lib/services/instance/check";
-import { isLoopbackHost } from "@/lib/services/instance/local-host";
+import type { Instance } from "@/lib/services/instance/instance";
 
-/**
- * The median time of a statement that does nothing, whether the app itself has measured it, and whether the
- * database is on the same machine.
- */
-type DistanceFacts = { medianMs: number; isInside: boolean; isHere: boolean };
+/** The first may open a connection, so it isn't counted. */
+const UNCOUNTED = 1;
+const COUNTED = 5;
 
-/** The first opens the connection. */
-const ROUND_TRIPS = 9;
+/** The region of the function that responded, from `gru1::iad1::id`: the last one before the id. */
+export const regionOfReply = ({ headers }: Pick<Reply, "headers">): string | null =>
+  headers.get("x-vercel-id")?.split("::").slice(0, -1).at(-1) ?? null;
 
-/** About what lies between two zones of a region; a page asks some ten times, one after another. */
-const FAR_MS = 20;
+type Measured = { latencyMs: number | null; region: string | null };
 
-export function judgeDatabaseDistance({ medianMs, isInside, isHere }: DistanceFacts): Finding {
-  const from = isInside ? "the app" : "this machine";
-  const found = `the database is ${medianMs.toFixed(1)} ms from ${from}, there and back`;
-  if (isHere || medianMs <= FAR_MS) return ok(found);
-  return warning(
-    found,
-    isInside
-      ? "Run the app in the region of the database: every page waits for several statements"
-      : "If the app runs here, move it to the region of the database; if it runs elsewhere, its operator's page measures from there",
-  );
+async function measureInside(instance: Instance): Promise<Measured> {
+  const startedAtMs = performance.now();
+  await instance.query(sql`select 1`);
+  return { latencyMs: Math.round(performance.now() - startedAtMs), region: null };
+}
+
+/** The instance measures, and not the doctor, which may run anywhere. */
+async function measureByHealth(instance: Instance): Promise<Measured> {
+  const reply = await instance.askApp("/api/health");
+  const { database } = JSON.parse(reply.body) as Partial<HealthDto>;
+  return { latencyMs: database?.latency_ms ?? null, region: regionOfReply(reply) };
+}
+
+async function measure(instance: Instance): Promise<DistanceFacts> {
+  const { isInside, env, databaseUrl } = instance.settings;
+  const roundTripsMs: number[] = [];
+  let vercelRegion = env.VERCEL_REGION ?? null;
+  for (let round = 0; round < UNCOUNTED + COUNTED; round += 1) {
+    const { latencyMs, region } = await (isInside ? measureInside : measureByHealth)(instance);
+    vercelRegion ??= region;
+    if (round >= UNCOUNTED && latencyMs !== null) roundTripsMs.push(latencyMs);
+  }
+  return { roundTripsMs, databaseHost: readFirstServer(databaseUrl).hostname, vercelRegion };
 }
 
 export const databaseDistanceCheck = defineCheck({
   name: "database-distance",
-  look: async (instance): Promise<DistanceFacts> => {
-    await instance.query(sql`select 1`);
-    const timesMs: number[] = [];
-    for (let trip = 0; trip < ROUND_TRIPS; trip += 1) {
-      const sentAtMs = performance.now();
-      await instance.query(sql`select 1`);
-      timesMs.push(performance.now() - sentAtMs);
-    }
-    const median = timesMs.toSorted((a, b) => a - b)[Math.floor(ROUND_TRIPS / 2)];
-    const { isInside, databaseUrl } = instance.settings;
-    const isHere = isLoopbackHost(new URL(databaseUrl).hostname);
-    return { medianMs: median ?? 0, isInside, isHere };
-  },
+  look: measure,
   judge: judgeDatabaseDistance,
 });

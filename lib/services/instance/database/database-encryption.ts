@@ -1,3 +1,4 @@
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { ok, warning, type Finding } from "@/lib/domain/instance/finding";
 import { defineCheck } from "@/lib/services/instance/check";
 import { isLocalHost } from "@/lib/services/instance/local-host";
@@ -21,7 +22,9 @@ export function judgeDatabaseEncryption({ hostname, sslMode }: EncryptionFacts):
 export const databaseEncryptionCheck = defineCheck({
   name: "database-encryption",
   look: ({ settings }): EncryptionFacts => {
-    const { hostname, searchParams } = new URL(settings.databaseUrl);
+    const servers = splitDatabaseUrl(settings.databaseUrl).map((url) => new URL(url));
+    const farthest = servers.find(({ hostname }) => !isLocalHost(hostname)) ?? servers[0];
+    const { hostname, searchParams } = farthest ?? new URL(settings.databaseUrl);
     return { hostname, sslMode: searchParams.get("sslmode") ?? searchParams.get("ssl") };
   },
   judge: judgeDatabaseEncryption,

@@ -1,3 +1,4 @@
+import { readFirstServer } from "@/lib/domain/database-servers";
 import { ok, problem, warning, type Finding } from "@/lib/domain/instance/finding";
 import { defineCheck } from "@/lib/services/instance/check";
 import { isLoopbackHost } from "@/lib/services/instance/local-host";
@@ -42,7 +43,7 @@ const PLACEHOLDER =
 const names = ["CRON_SECRET", "SUPABASE_JWT_SECRET", "METRICS_TOKEN", "SECRETS_KEY"] as const;
 
 function passwordOf(databaseUrl: string): string {
-  const { password } = new URL(databaseUrl);
+  const { password } = readFirstServer(databaseUrl);
   try {
     return decodeURIComponent(password);
   } catch {
@@ -60,7 +61,7 @@ export const secretStrengthCheck = defineCheck({
     if (cronSecret !== null) values.set("CRON_SECRET", cronSecret);
     if (sealing !== null) values.set("SECRETS_KEY", sealing.SECRETS_KEY);
     // On this machine only, and that of an embedded database never changes.
-    if (!isLoopbackHost(new URL(databaseUrl).hostname)) {
+    if (!isLoopbackHost(readFirstServer(databaseUrl).hostname)) {
       values.set("the password in DATABASE_URL", passwordOf(databaseUrl));
     }
     const given = Array.from(values).filter(([, value]) => value !== "");

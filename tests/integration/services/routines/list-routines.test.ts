@@ -206,4 +206,27 @@ describe("the list of routines", () => {
     const stranger = await createTestWorkspace(database.db);
     expect(await searchRoutines(stranger.context, "report")).toEqual([]);
   });
+
+  test.each([
+    ["diario", ["Backup DIÁRIO"]],
+    ["SAÚDE", ["Saúde do serviço"]],
+    ["saude", ["Saúde do serviço"]],
+    ["sau\u0301de", ["Saúde do serviço"]],
+    ["serviço Saúde", ["Saúde do serviço"]],
+    ["report nightly", ["Nightly report v2"]],
+    ["nightly v2", ["Nightly report v2"]],
+    ["nïghtly", ["Nightly report v2"]],
+    ["проверка сервера", ["Проверка Сервера"]],
+    ["größe", ["Größe prüfen"]],
+    ["saude diario", []],
+  ])("a search for %j finds %j, whatever the accents and the order of words", async (q, found) => {
+    for (const name of ["Saúde do serviço", "Backup DIÁRIO", "Größe prüfen", "Проверка Сервера"]) {
+      await addRoutine(name);
+    }
+    await addRoutine("Nightly report v2");
+    const { data } = await listRoutines(workspace.context, { q });
+    expect(data.map(({ name }) => name)).toEqual(found);
+    const hits = await searchRoutines(workspace.context, q);
+    expect(hits.map(({ name }) => name)).toEqual(found);
+  });
 });

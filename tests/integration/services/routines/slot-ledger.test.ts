@@ -193,6 +193,24 @@ describe("the log of changes and the ledger of slots", () => {
       });
     });
 
+    test("goes back only to the runs that were kept when space was saved, and names that moment", async () => {
+      const id = await addNeglectedRoutine(2);
+      await runDueRoutines(workspace.context);
+      await database.db.execute(sql`
+        insert into history_trims (day, deleted_runs, runs_before)
+        values (current_date, 7, now() - interval '1 hour')`);
+      const { data, since, is_since_creation } = await getSlotLedger(workspace.context, id, {});
+      const hourAgo = new Date(Date.now() - 3_600_000);
+      expect(is_since_creation).toBe(false);
+      expect(Math.abs(new Date(since).getTime() - hourAgo.getTime())).toBeLessThan(30_000);
+      expect(data.every(({ slot }) => slot > since)).toBe(true);
+      const earlier = new Date(hourAgo.getTime() - 30 * 60_000);
+      expect(await explainMinute(workspace.context, id, earlier)).toMatchObject({
+        verdict: "NOT_KEPT",
+      });
+      await database.db.execute(sql`delete from history_trims`);
+    });
+
     test("comes in pages that together are the whole", async () => {
       const id = await addNeglectedRoutine(2);
       await runDueRoutines(workspace.context);

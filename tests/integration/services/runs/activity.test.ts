@@ -1,10 +1,19 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { channels, incidents, routines, runsInFlight, workspaces } from "@/db/schema";
+import { findMemberActivity } from "@/db/queries/activity";
+import {
+  channels,
+  incidents,
+  routines,
+  runsInFlight,
+  workspaceMembers,
+  workspaces,
+} from "@/db/schema";
+import { asActor } from "@/lib/services/context";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
-import { getActivity } from "@/lib/services/runs/get-activity";
+import { getActivity, getMemberActivity } from "@/lib/services/runs/get-activity";
 import {
   alertIds,
   channelRow,
@@ -161,5 +170,61 @@ describe("what changes in a workspace", () => {
     const seen = await getActivity(intruder);
     await update(routineId, { name: "Pong" });
     expect(await getActivity(intruder)).toBe(seen);
+  });
+
+  describe("as an open page asks for it", () => {
+    const ask = (choice: { required?: string; preferred?: string } = {}) =>
+      getMemberActivity(workspace.context, workspace.context.actor, {
+        required: choice.required ?? null,
+        preferred: choice.preferred ?? null,
+      });
+
+    test("it is that of the member's own choice, and of the first workspace for any other", async () => {
+      const activity = await getActivity(workspace.context);
+      const { workspaceId, actor } = workspace.context;
+      const other = await createTestWorkspace(database.db);
+      for (const choice of [
+        {},
+        { required: workspaceId.toUpperCase() },
+        { preferred: workspaceId },
+        { preferred: other.context.workspaceId },
+        { preferred: "x'\0" },
+      ]) {
+        expect(await ask(choice)).toMatchObject({ activity });
+      }
+      await database.db
+        .insert(workspaceMembers)
+        .values({ workspaceId: other.context.workspaceId, userId: actor.userId, role: "MEMBER" });
+      const theirs = await getActivity({ ...other.context, actor });
+      expect(await ask({ preferred: other.context.workspaceId })).toMatchObject({
+        activity: theirs,
+      });
+      expect(await ask({ required: other.context.workspaceId })).toMatchObject({
+        activity: theirs,
+      });
+      expect(await ask()).toMatchObject({ activity });
+    });
+
+    test("it is nobody's where the workspace is somebody else's", async () => {
+      const other = await createTestWorkspace(database.db);
+      const found = await asActor(workspace.context, (tx) =>
+        findMemberActivity(tx, workspace.context.actor.userId, {
+          required: other.context.workspaceId,
+          preferred: null,
+        }),
+      );
+      expect(found).toBeNull();
+    });
+
+    test("it says when a routine is due next, and nothing where none is going to be", async () => {
+      await database.db
+        .update(routines)
+        .set({ nextRunAt: sql`date_trunc('minute', now(), 'UTC') + interval '3 minutes'` });
+      const { nextDueMs } = await ask();
+      expect(nextDueMs).toBeGreaterThan(60_000);
+      expect(nextDueMs).toBeLessThanOrEqual(180_000);
+      await update(routineId, { is_active: false });
+      expect((await ask()).nextDueMs).toBeNull();
+    });
   });
 });

@@ -3,8 +3,16 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { askVersion, type VersionResponse } from "@/components/live/ask-version";
 import { liveVersion } from "@/components/live/live-version";
-import { POLL_MS, pollDelayMs, watchVersion } from "@/components/live/watch-version";
+import { pollDelayMs } from "@/components/live/poll-delay";
+import { watchVersion } from "@/components/live/watch-version";
 import type { HealthDto } from "@/lib/domain/health";
+
+const POLL_MS = 2_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const same = { is: "same", nextDueMs: null } as const;
+const changed = (version: string) => ({ is: "changed", version, nextDueMs: null }) as const;
 
 /** A page as far as the watch sees one. */
 function openPage() {
@@ -24,6 +32,9 @@ function openPage() {
       window.dispatchEvent(new Event(isOnline ? "online" : "offline"));
     },
     focus: () => window.dispatchEvent(new Event("focus")),
+    use: (event: "wheel" | "click" | "keydown") => document.dispatchEvent(new Event(event)),
+    movePointerTo: (screenX: number) =>
+      document.dispatchEvent(Object.assign(new Event("pointermove"), { screenX, screenY: 0 })),
   };
 }
 
@@ -31,7 +42,7 @@ function openPage() {
 function startWatch() {
   vi.useFakeTimers();
   const page = openPage();
-  const state = { response: { is: "same" } as VersionResponse, isBusy: false };
+  const state = { response: same as VersionResponse, isBusy: false };
   const asked: string[] = [];
   const reported: string[] = [];
   const refresh = vi.fn();
@@ -72,9 +83,9 @@ describe("a page that watches for changes", () => {
 
   it("is refreshed once for a change, and asks for what came after it from then on", async () => {
     const { asked, state, refresh, pass } = startWatch();
-    state.response = { is: "changed", version: "v2" };
+    state.response = changed("v2");
     await pass(POLL_MS);
-    state.response = { is: "same" };
+    state.response = same;
     await pass(3 * POLL_MS);
     expect(refresh).toHaveBeenCalledTimes(1);
     expect(asked).toEqual(["v1", "v2", "v2", "v2"]);
@@ -82,7 +93,7 @@ describe("a page that watches for changes", () => {
 
   it("is refreshed at most once a tick, however much changes", async () => {
     const { state, refresh, pass } = startWatch();
-    state.response = { is: "changed", version: "ever new" };
+    state.response = changed("ever new");
     await pass(5 * POLL_MS);
     expect(refresh).toHaveBeenCalledTimes(5);
   });
@@ -90,9 +101,9 @@ describe("a page that watches for changes", () => {
   it("waits with the refresh until the reader is done", async () => {
     const { state, refresh, pass } = startWatch();
     state.isBusy = true;
-    state.response = { is: "changed", version: "v2" };
+    state.response = changed("v2");
     await pass(POLL_MS);
-    state.response = { is: "same" };
+    state.response = same;
     await pass(5 * POLL_MS);
     expect(refresh).not.toHaveBeenCalled();
     state.isBusy = false;
@@ -140,7 +151,7 @@ describe("a page that watches for changes", () => {
     await pass(120_000);
     expect(reported.at(-1)).toBe("lost");
     expect(asked.length).toBeLessThan(10);
-    state.response = { is: "same" };
+    state.response = same;
     await pass(30_000);
     expect(reported.at(-1)).toBe("live");
   });
@@ -151,7 +162,7 @@ describe("a page that watches for changes", () => {
     await pass(60_000);
     expect(asked).toHaveLength(1);
     expect(reported).toEqual(["signedOut"]);
-    state.response = { is: "same" };
+    state.response = same;
     page.focus();
     await pass(0);
     expect(reported.at(-1)).toBe("live");
@@ -167,10 +178,88 @@ describe("a page that watches for changes", () => {
     expect(reported).toEqual([]);
   });
 
-  it("never waits longer than half a minute", () => {
-    expect([0, 1, 2, 3, 4, 50].map(pollDelayMs)).toEqual([
-      2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
-    ]);
+  it("asks more and more rarely while nothing happens, and again every two seconds after a change", async () => {
+    const { page, state, asked, pass } = startWatch();
+    const askedIn = async (ms: number) => {
+      const before = asked.length;
+      for (let passed = 0; passed < ms; passed += MINUTE_MS) {
+        page.use("wheel");
+        await pass(Math.min(MINUTE_MS, ms - passed));
+      }
+      return asked.length - before;
+    };
+    expect(await askedIn(20_000)).toBe(10);
+    expect(await askedIn(5 * MINUTE_MS)).toBeLessThan(30);
+    expect(await askedIn(HOUR_MS)).toBe(120);
+    state.response = changed("v2");
+    await pass(30_000);
+    state.response = same;
+    expect(await askedIn(20_000)).toBeGreaterThanOrEqual(9);
+  });
+
+  it("costs at most a tenth of a request every two seconds while it is watched for a day of work", async () => {
+    const { page, asked, pass } = startWatch();
+    for (let minute = 0; minute < 8 * 60; minute += 1) {
+      page.use("wheel");
+      await pass(MINUTE_MS);
+    }
+    expect(asked.length).toBeLessThan(0.1 * ((8 * HOUR_MS) / POLL_MS));
+  });
+
+  it("asks nothing once its reader is away for ten minutes, says so, and goes on at their first move", async () => {
+    const { page, asked, reported, pass } = startWatch();
+    page.movePointerTo(1);
+    for (let minute = 0; minute < 11; minute += 1) {
+      await pass(MINUTE_MS);
+      // The page changed under a pointer at rest.
+      page.movePointerTo(1);
+    }
+    expect(reported.at(-1)).toBe("away");
+    const before = asked.length;
+    expect(before).toBeLessThan(60);
+    await pass(30 * 24 * HOUR_MS);
+    expect(asked).toHaveLength(before);
+    page.movePointerTo(2);
+    await pass(0);
+    expect(asked).toHaveLength(before + 1);
+    expect(reported.at(-1)).toBe("live");
+  });
+
+  it.each(["click", "keydown"] as const)("is quick again after a %s", async (deed) => {
+    const { page, asked, pass } = startWatch();
+    await pass(9 * MINUTE_MS);
+    page.use(deed);
+    const before = asked.length;
+    await pass(10 * POLL_MS);
+    expect(asked.length - before).toBeGreaterThanOrEqual(10);
+  });
+
+  it("asks when a routine is due, however quiet it is", async () => {
+    const { state, asked, pass } = startWatch();
+    await pass(8 * MINUTE_MS);
+    state.response = { is: "same", nextDueMs: 5_000 };
+    await pass(30_000);
+    state.response = same;
+    const before = asked.length;
+    await pass(5_000);
+    expect(asked.length - before).toBe(1);
+  });
+
+  it.each([
+    [{ quietMs: -5 }, 2_000],
+    [{ quietMs: 0 }, 2_000],
+    [{ quietMs: 60_000 }, 6_000],
+    [{ quietMs: 10 * 60_000 }, 30_000],
+    [{ quietMs: 10 * 60_000, expectedMs: 0 }, 2_000],
+    [{ quietMs: 10 * 60_000, expectedMs: 12_000 }, 12_000],
+    [{ quietMs: 0, expectedMs: 12_000 }, 2_000],
+    [{ failures: 1 }, 4_000],
+    [{ failures: 3 }, 16_000],
+    [{ failures: 4 }, 30_000],
+    [{ failures: 50, expectedMs: 0 }, 30_000],
+  ])("with %o it waits %i ms", (facts, expected) => {
+    const none = { quietMs: 0, expectedMs: null, failures: 0 };
+    expect(pollDelayMs({ ...none, ...facts })).toBe(expected);
   });
 });
 
@@ -197,12 +286,19 @@ describe("the question", () => {
       response.writeHead(304).end();
     });
     expect(asked).toBe('"v1"');
-    expect(answer).toEqual({ is: "same" });
+    expect(answer).toEqual(same);
+  });
+
+  it("brings along when a routine is due", async () => {
+    const answer = await ask((_, response) =>
+      response.writeHead(304, { "OpsPulse-Next-Due-Ms": "61500" }).end(),
+    );
+    expect(answer).toEqual({ is: "same", nextDueMs: 61_500 });
   });
 
   it.each([
-    ["the version", 200, '{"version":"v1"}', { is: "same" }],
-    ["another version", 200, '{"version":"v2"}', { is: "changed", version: "v2" }],
+    ["the version", 200, '{"version":"v1"}', same],
+    ["another version", 200, '{"version":"v2"}', changed("v2")],
     ["no session", 401, '{"code":"UNAUTHENTICATED"}', { is: "signedOut" }],
     ["a database that is away", 503, "{}", { is: "failed" }],
     ["a page of somebody in between", 200, "<!doctype html>", { is: "failed" }],
@@ -221,6 +317,7 @@ describe("the version of a page", () => {
     status: "ok",
     problems,
     database: { status: "ok", latency_ms: 1 },
+    schema: { status: "ok", version: "0001_sample", expected: "0001_sample" },
     scheduler: { last_tick_at: lastTickAt, due: 0, oldest_due_lag_ms: 0, lag_ms: null },
     version: "1",
   });

@@ -9,6 +9,7 @@ const healthOf = (problems: HealthDto["problems"]): HealthDto => ({
   status: problems.length === 0 ? "ok" : "late",
   problems,
   database: { status: "ok", latency_ms: 2 },
+  schema: { status: "ok", version: "0001_sample", expected: "0001_sample" },
   scheduler: { last_tick_at: null, due: 3, oldest_due_lag_ms: 400_000, lag_ms: null },
   version: "1",
 });
@@ -25,6 +26,12 @@ describe("the health of the instance on screen", () => {
     expect(noticeOf(["scheduler_silent"], "pt-BR")).toContain("O agendador está parado");
   });
 
+  it("a database that takes no writes says what that means for the runs, and where to read on", () => {
+    expect(noticeOf(["database_read_only", "scheduler_silent"], "en")).toContain("no run starts");
+    expect(noticeOf(["database_read_only"], "pt-BR")).toContain("nenhuma execução começa");
+    expect(noticeOf(["database_read_only"], "en")).toContain("free-plans");
+  });
+
   it("a scheduler that is late says by how much", () => {
     expect(noticeOf(["scheduler_late"], "en")).toContain("6.7 min");
     expect(noticeOf(["scheduler_late"], "pt-BR")).toContain("6,7 min");
@@ -36,10 +43,10 @@ describe("the health of the instance on screen", () => {
 
   it("each problem has words of its own in the sidebar, in both languages", () => {
     const words = (["en", "pt-BR"] as const).flatMap((locale) =>
-      [[], ["database_down"], ["scheduler_silent"], ["scheduler_late"]].map((problems) =>
-        statusOf(problems as HealthDto["problems"], locale),
+      [[], ["database_down"], ["database_read_only"], ["scheduler_silent"], ["scheduler_late"]].map(
+        (problems) => statusOf(problems as HealthDto["problems"], locale),
       ),
     );
-    expect(new Set(words).size).toBe(8);
+    expect(new Set(words).size).toBe(10);
   });
 });

@@ -36,6 +36,36 @@ describe("the settings of a routine", () => {
     });
   });
 
+  it.each([
+    "https://example.com/a\n",
+    "\t https://example.com/a",
+    "\u00a0https://example.com/a\u00a0",
+    "\ufeffhttps://example.com/a",
+    "https://example.com/a\u200b",
+    "`https://example.com/a`",
+    "<https://example.com/a>",
+    '"https://example.com/a"',
+    "“https://example.com/a”",
+    " 'https://example.com/a' ",
+  ])("have the URL without what a chat or a mail has put around it: %j", (endpoint_url) => {
+    expect(checkCreateRoutine({ ...least, endpoint_url }, limits)).toMatchObject({
+      ok: true,
+      value: { endpoint_url: "https://example.com/a" },
+    });
+  });
+
+  it("take over the zone that a crontab sets before an expression", () => {
+    const typed = { interval_minutes: null, cron_expression: "CRON_TZ=Asia/Tokyo @daily # all" };
+    expect(checkCreateRoutine({ ...least, ...typed }, limits)).toMatchObject({
+      ok: true,
+      value: { cron_expression: "0 0 * * *", timezone: "Asia/Tokyo" },
+    });
+    const unknown = { interval_minutes: null, cron_expression: "TZ=Mars/Base 0 5 * * *" };
+    expect(codesOf(checkCreateRoutine({ ...least, ...unknown }, limits))).toEqual([
+      "timezone timezone_unknown",
+    ]);
+  });
+
   it("stay as they are where a change does not name them", () => {
     expect(checkUpdateRoutine(fullSettings, {}, limits)).toEqual({ ok: true, value: fullSettings });
   });

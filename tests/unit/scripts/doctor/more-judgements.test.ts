@@ -1,7 +1,5 @@
 import { expect, it } from "vitest";
 import type { Finding } from "@/lib/domain/instance/finding";
-import { judgeDatabaseDistance } from "@/lib/services/instance/database/database-distance";
-import { judgeDisk } from "@/lib/services/instance/database/disk";
 import { judgeExposedSchemas } from "@/lib/services/instance/database/exposed-schemas";
 import { judgeMemberGrants } from "@/lib/services/instance/database/member-grants";
 import { judgeApp } from "@/lib/services/instance/outside/app";
@@ -18,8 +16,6 @@ import { judgePushKeys } from "@/lib/services/instance/settings/push-keys";
 import { judgeSecretStrength } from "@/lib/services/instance/settings/secret-strength";
 
 const appUrl = "https://opspulse.example.com";
-const GB = 1_000_000_000;
-const disk = { databaseBytes: 120_000_000, freeBytes: 20 * GB, isReadOnly: false };
 const grants = { role: "bound", closed: [], unguarded: [] } as const;
 const tls = {
   hostname: "ops.acme.com",
@@ -39,35 +35,6 @@ const secret = { name: "CRON_SECRET", distinct: 16, isKnown: false, sameAs: [] }
 const key = { status: 200, isServiceKey: false, unused: [] };
 
 const cases: [string, Finding, Finding["level"], string][] = [
-  [
-    "a near database",
-    judgeDatabaseDistance({ medianMs: 1.2, isInside: true, isHere: false }),
-    "ok",
-    "1.2 ms",
-  ],
-  [
-    "a far database",
-    judgeDatabaseDistance({ medianMs: 90, isInside: true, isHere: false }),
-    "warning",
-    "region",
-  ],
-  [
-    "a far terminal",
-    judgeDatabaseDistance({ medianMs: 90, isInside: false, isHere: false }),
-    "warning",
-    "this machine",
-  ],
-  [
-    "a slow database on this machine",
-    judgeDatabaseDistance({ medianMs: 90, isInside: true, isHere: true }),
-    "ok",
-    "90.0 ms",
-  ],
-  ["room on the disk", judgeDisk(disk), "ok", "20.0 GB are free"],
-  ["a disk elsewhere", judgeDisk({ ...disk, freeBytes: null }), "ok", "120 MB"],
-  ["little room", judgeDisk({ ...disk, freeBytes: 0.5 * GB }), "warning", "500 MB are free"],
-  ["no room", judgeDisk({ ...disk, freeBytes: 1_000 }), "problem", "Free space"],
-  ["a read-only database", judgeDisk({ ...disk, isReadOnly: true }), "problem", "read-only"],
   [
     "public schemas",
     judgeExposedSchemas({ schemas: ["public"], status: 406 }),

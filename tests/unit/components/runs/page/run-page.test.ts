@@ -65,6 +65,22 @@ describe("the request and the response", () => {
     expect(text).not.toContain("First 4 KB");
   });
 
+  it("what was removed to save space is named, and only on runs that lost it", () => {
+    const textWith = (given: Partial<RunDetailDto>) =>
+      textOf(
+        createElement(RunExchange, {
+          run: runDetail({ created_at: "2026-01-02T00:00:00Z", ...given }),
+          routine: { ...routine, keep_body: "ON_FAILURE" },
+          responsesRemovedBefore: "2026-01-03T00:00:00Z",
+          now,
+        }),
+      );
+    const removed = { response_body: null, response_headers: {} };
+    expect(textWith(removed)).toContain("removed to save space");
+    expect(textWith({})).not.toContain("removed to save space");
+    expect(textWith({ ...removed, created_at: "2026-01-04T00:00:00Z" })).toContain("Not kept");
+  });
+
   it.each<[string, Partial<RunDetailDto>, "ALWAYS" | "ON_FAILURE", string]>([
     [
       "a certificate that has expired",

@@ -1,0 +1,75 @@
+/**
+ * The pages of the documentation in their order: the sidebar, the links to the next page and the lists in
+ * `docs/README.md` follow it. A page is the path of its file below `docs/`, without `.md`; its title and
+ * its line in the lists are the first heading and the first sentence of the file. Its translation is the
+ * file of the same path below `docs/pt-BR/`.
+ */
+export const docsSections = [
+  { key: "start", pages: ["quick-start", "faq"] },
+  {
+    key: "concepts",
+    pages: [
+      "concepts/slots",
+      "concepts/leases",
+      "concepts/misfires",
+      "concepts/incidents",
+      "concepts/heartbeats",
+      "glossary",
+    ],
+  },
+  {
+    key: "deploy",
+    pages: [
+      "guides/deploy-vercel-supabase",
+      "guides/deploy-one-machine",
+      "guides/deploy-docker",
+      "guides/deploy-many-machines",
+    ],
+  },
+  { key: "guides", pages: ["guides/alerts", "guides/secrets", "guides/api", "guides/heartbeats"] },
+  {
+    key: "migrate",
+    pages: [
+      "guides/from-cron-job-org",
+      "guides/from-crontab",
+      "guides/from-github-actions",
+      "guides/from-eventbridge",
+    ],
+  },
+  {
+    key: "operations",
+    pages: [
+      "operations/doctor",
+      "operations/monitoring",
+      "operations/free-plans",
+      "operations/backups",
+      "operations/upgrades",
+      "scaling",
+      "operations/distributed-postgresql",
+    ],
+  },
+  {
+    key: "reference",
+    pages: [
+      "reference/variables",
+      "incidents",
+      "security",
+      "performance",
+      "DB_OVERVIEW",
+      "dependencies",
+    ],
+  },
+  { key: "developers", pages: ["how-to", "decisions"] },
+] as const;
+
+export type DocsSectionKey = (typeof docsSections)[number]["key"];
+
+/** Pages that are in English only; every other page has a translation. */
+export const englishOnly: readonly string[] = [
+  "reference/variables",
+  "scaling",
+  "performance",
+  "dependencies",
+  "how-to",
+  "decisions",
+];

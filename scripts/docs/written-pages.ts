@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { loadDocs } from "@/lib/services/docs/load-docs";
+import { writeDatabasePages } from "@/scripts/docs/database-pages";
+import { writeIndexPage } from "@/scripts/docs/index-page";
+import { writeVariablesPage } from "@/scripts/docs/variables-page";
+
+/** The pages and pictures below `docs/` that are made from something else. */
+export type PageSource = "database" | "variables" | "index";
+export const pageSources: readonly PageSource[] = ["database", "variables", "index"];
+
+async function writeFrom(source: PageSource, root: string): Promise<Map<string, string>> {
+  switch (source) {
+    case "database":
+      return writeDatabasePages();
+    case "variables": {
+      const example = await readFile(join(root, ".env.example"), "utf8");
+      return new Map([["reference/variables.md", writeVariablesPage(example)]]);
+    }
+    case "index": {
+      const docs = await loadDocs({ isFresh: true });
+      return new Map([
+        ["README.md", writeIndexPage(docs, "en")],
+        ["pt-BR/README.md", writeIndexPage(docs, "pt-BR")],
+      ]);
+    }
+  }
+}
+
+/** What the files made from a source hold, by their path below `docs/`. */
+export async function writePages(source: PageSource, root: string): Promise<Map<string, string>> {
+  const written = await writeFrom(source, root);
+  const style = await resolveConfig(join(root, "docs/README.md"));
+  const files = [...written].map(async ([file, text]) => {
+    const isMarkdown = file.endsWith(".md");
+    return [
+      file,
+      isMarkdown ? await format(text, { ...style, parser: "markdown" }) : text,
+    ] as const;
+  });
+  return new Map(await Promise.all(files));
+}

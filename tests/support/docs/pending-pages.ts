@@ -1,0 +1,7 @@
+/** Pages of the contents that are not written yet, by their path below `docs/`, without `.md`. */
+export const pendingPages: readonly string[] = [
+  "guides/deploy-one-machine",
+  "guides/deploy-docker",
+  "operations/free-plans",
+  "operations/backups",
+];

@@ -226,6 +226,14 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     { en: "35 days", "pt-BR": "35 dias" },
   ),
+  historyTrims: text(
+    "instance",
+    {
+      en: "What was removed to keep the history within `RUN_HISTORY_MAX_MB`, a row for each day.",
+      "pt-BR": "O que foi removido para manter o histórico em `RUN_HISTORY_MAX_MB`, uma linha por dia.",
+    },
+    { en: "always", "pt-BR": "sempre" },
+  ),
   instanceKeys: text(
     "instance",
     {

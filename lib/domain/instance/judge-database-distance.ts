@@ -30,7 +30,7 @@ export function judgeDatabaseDistance(facts: DistanceFacts): Finding {
     );
   }
   if (medianMs === null) return warning("the instance measures no distance", "Start the database");
-  // What a loopback takes is the machine's load, and no distance.
+  // On one machine it isn't far, but busy.
   if (medianMs > FAR_MS && !isLoopbackName(databaseHost)) {
     return warning(
       `the database is ${medianMs} ms away from the instance`,

@@ -8,7 +8,6 @@ import { lagCheck } from "@/lib/services/instance/clocks/lag";
 import { leaseCheck } from "@/lib/services/instance/clocks/lease";
 import { ticksCheck } from "@/lib/services/instance/clocks/ticks";
 import { databaseCheck } from "@/lib/services/instance/database/database";
-import { databaseDistanceCheck } from "@/lib/services/instance/database/database-distance";
 import { memberGrantsCheck } from "@/lib/services/instance/database/member-grants";
 import { migrationsCheck } from "@/lib/services/instance/database/migrations";
 import { planLimitsCheck } from "@/lib/services/instance/database/plan-limits";
@@ -52,8 +51,6 @@ async function findingOf({ run }: Check) {
 it("a database as the migrations leave it is reached, complete and on time", async () => {
   for (const check of [
     databaseCheck,
-    databaseDistanceCheck,
-    storageCheck,
     migrationsCheck,
     memberGrantsCheck,
     rowSecurityCheck,

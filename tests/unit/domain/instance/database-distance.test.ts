@@ -44,6 +44,11 @@ describe("the distance of the database", () => {
     });
   });
 
+  it("is no matter on one machine, which is only busy then", () => {
+    const here = { roundTripsMs: [80, 80, 80], databaseHost: "127.0.0.1", vercelRegion: null };
+    expect(judgeDatabaseDistance(here)).toMatchObject({ level: "ok" });
+  });
+
   it("is unknown where the instance doesn't reach its database", () => {
     expect(judgeDatabaseDistance({ ...near, roundTripsMs: [] })).toMatchObject({
       level: "warning",

@@ -40,7 +40,7 @@ export function DocsArticle({ page, language, images, previous, next }: DocsArti
           <p className="mb-6 rounded-control border bg-sunken px-3 py-2.5">{t("inEnglish")}</p>
         )}
         {hasContents && (
-          <details className="mb-6 border-b pb-3 xl:hidden print:hidden">
+          <details className="mb-6 border-b pb-3 xl:hidden print:hidden" suppressHydrationWarning>
             <summary className="cursor-pointer py-1 text-sm text-ink-soft">
               {t("onThisPage")}
             </summary>

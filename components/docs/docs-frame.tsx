@@ -81,7 +81,8 @@ export function DocsFrame({
       </header>
       <div className="mx-auto grid max-w-[1320px] grid-cols-1 px-4 sm:px-6 lg:grid-cols-[240px_minmax(0,1fr)] lg:gap-10">
         <aside className="print:hidden">
-          <details className="group border-b lg:hidden">
+          {/* A reader may open it before React is there. */}
+          <details className="group border-b lg:hidden" suppressHydrationWarning>
             <summary className="flex h-11 cursor-pointer items-center justify-between font-medium">
               {t("contents")}
               <ChevronDown aria-hidden className="size-4 text-ink-faint group-open:rotate-180" />

@@ -27,22 +27,22 @@ test.describe("without JavaScript", () => {
   test("the documentation is read, searched and switched to the other language", async ({
     page,
   }) => {
-    await page.goto("/docs/quick-start");
+    await page.goto("/docs/glossary");
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
     await expect(page.locator("link[hreflang='pt-BR']")).toHaveAttribute(
       "href",
-      /\/docs\/pt-BR\/quick-start$/,
+      /\/docs\/pt-BR\/glossary$/,
     );
     await page.getByRole("button", { name: "português (Brasil)" }).click();
-    await expect(page).toHaveURL("/docs/pt-BR/quick-start");
-    await expect(page.getByRole("heading", { level: 1, name: "Início rápido" })).toBeVisible();
-    await page.getByRole("searchbox").fill("inicio");
+    await expect(page).toHaveURL("/docs/pt-BR/glossary");
+    await expect(page.getByRole("heading", { level: 1, name: "Glossário" })).toBeVisible();
+    await page.getByRole("searchbox").fill("glossario");
     await page.getByRole("searchbox").press("Enter");
-    await expect(page).toHaveURL("/docs/pt-BR/search?q=inicio");
-    await expect(page.getByRole("link", { name: "Início rápido" }).last()).toBeVisible();
+    await expect(page).toHaveURL("/docs/pt-BR/search?q=glossario");
+    await expect(page.getByRole("link", { name: "Glossário" }).last()).toBeVisible();
     // The choice is the browser's: an address without a language follows it.
-    await page.goto("/docs/quick-start");
-    await expect(page.getByRole("heading", { level: 1, name: "Início rápido" })).toBeVisible();
+    await page.goto("/docs/glossary");
+    await expect(page.getByRole("heading", { level: 1, name: "Glossário" })).toBeVisible();
   });
 });
 
@@ -60,9 +60,9 @@ test("an address with a language is in it for everybody, and says so", async ({
 test("machines get the Markdown and the pictures, and nothing else of the folder", async ({
   request,
 }) => {
-  const page = await request.get("/docs/pt-BR/quick-start.md");
+  const page = await request.get("/docs/pt-BR/glossary.md");
   expect(page.headers()["content-type"]).toBe("text/markdown; charset=utf-8");
-  expect(await page.text()).toMatch(/^# Início rápido\n/);
+  expect(await page.text()).toMatch(/^# Glossário\n/);
   const picture = await request.get("/docs/images/db-routines.svg");
   expect(picture.headers()["content-type"]).toBe("image/svg+xml");
   for (const path of [
@@ -85,7 +85,7 @@ test("a page that isn't there says what there is", async ({ page }) => {
 
 test("the documentation is accessible", async ({ page, baseURL }) => {
   test.setTimeout(180_000);
-  for (const path of ["/docs", "/docs/quick-start", "/docs/DB_OVERVIEW", "/docs/search?q=lease"]) {
+  for (const path of ["/docs", "/docs/glossary", "/docs/DB_OVERVIEW", "/docs/search?q=lease"]) {
     await expectAccessible(page, path, baseURL);
   }
 });

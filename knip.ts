@@ -14,8 +14,6 @@ const configuration: KnipConfig = {
     "tests/proofs/support/soak-probe.cjs",
   ],
   project: ["**/*.{ts,tsx,mjs,cjs,css}"],
-  // The Node.js that everything runs on is a package that is found by its path.
-  ignoreDependencies: ["node"],
   // Part of POSIX.
   ignoreBinaries: ["mkfifo"],
 };

@@ -8,6 +8,7 @@ import {
   invitationRow,
   maintenanceRow,
   routineTagRow,
+  schedulerHour,
   secretRow,
   SLOT,
   tagRow,
@@ -73,6 +74,8 @@ export async function fillEveryTable(db: Database) {
   await db.execute(
     insertInto("instance_keys", { name: "vapid", public_key: "p", sealed_private: "v1.k.n.t" }),
   );
+  await db.execute(insertInto("scheduler_hours", schedulerHour));
+  await db.execute(insertInto("history_trims", { day: "2026-03-01", deleted_runs: 7 }));
   const ids = alertIds();
   for (const statement of insertAlert(routine, ids)) await db.execute(statement);
   await db.execute(sql`update alert_messages set status = 'SENT', finished_at = ${SLOT}`);

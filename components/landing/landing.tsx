@@ -26,7 +26,7 @@ export function Landing({ theme, isSignUpOpen, enterDemo }: LandingProps) {
   const locale = useLocale();
   return (
     <div className="mx-auto flex min-h-dvh max-w-5xl flex-col px-4 sm:px-8">
-      <header className="flex h-16 items-center justify-between gap-4">
+      <header className="flex min-h-16 flex-wrap items-center justify-between gap-x-4 py-2">
         <span className="inline-flex items-center gap-2 text-lg font-semibold tracking-tight">
           <Logo />
           {app("name")}

@@ -191,6 +191,20 @@ export class Connection {
   }
 
   /**
+   * Runs a statement that can't be part of a transaction, and that has so long. Behind a pooler it has what
+   * the server gives it.
+   */
+  async runAlone(text: string, seconds: number | null): Promise<unknown> {
+    if (!this.#isDirect) return this.run(text);
+    await this.run(setLimits("session", seconds));
+    try {
+      return await this.run(text);
+    } finally {
+      await this.run(setLimits("session", DEADLINE_SECONDS));
+    }
+  }
+
+  /**
    * Starts a rest, after which `onTooLong` is called. Resolves when it is over: when the connection is
    * used again, or is closed.
    */

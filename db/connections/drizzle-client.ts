@@ -13,6 +13,9 @@ type DrizzleTransaction = {
   savepoint: (work: TransactionWork) => Promise<unknown>;
 };
 
+/** Statements that a transaction refuses. */
+const RUNS_ALONE = /^\s*(?:create\s+(?:unique\s+)?|drop\s+)index\s+concurrently\b/i;
+
 type TransactionWork = (transaction: DrizzleTransaction) => Promise<unknown>;
 
 const toUnsafe =
@@ -76,13 +79,15 @@ export function createDrizzleClient(
     });
   const run: Run = (text, params, asArrays) => {
     const seconds = deadlineSeconds();
-    // The server must have a longer deadline too, and only a transaction can carry it there.
-    return seconds === null || seconds > DEADLINE_SECONDS
-      ? begin(async (transaction) => {
-          const query = transaction.unsafe(text, params);
-          return asArrays ? query.values() : query;
-        })
-      : pool.use((connection) => connection.run(text, params, asArrays));
+    if (seconds !== null && seconds <= DEADLINE_SECONDS) {
+      return pool.use((connection) => connection.run(text, params, asArrays));
+    }
+    if (RUNS_ALONE.test(text)) return pool.use((connection) => connection.runAlone(text, seconds));
+    // The server must have a longer deadline too, which a transaction carries there.
+    return begin(async (transaction) => {
+      const query = transaction.unsafe(text, params);
+      return asArrays ? query.values() : query;
+    });
   };
   return { options: types, unsafe: toUnsafe(run), begin };
 }

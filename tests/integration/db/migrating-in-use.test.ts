@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase } from "@/db/client";
+import { withDeadline } from "@/db/connections/deadline";
 import { migrateDatabase } from "@/db/migrate";
 import { applyMigration, MigrationBusyError } from "@/db/migrations/apply-migration";
 import { readMigrations, type Migration } from "@/db/migrations/migration-files";
@@ -58,6 +59,18 @@ describe("migrations of a database that is in use", () => {
       sql`select has_table_privilege('anon', 'public.tags', 'select') as may`,
     );
     expect(right?.may).toBe(false);
+  });
+
+  test.skipIf(isEmbedded())("what a transaction refuses runs alone, however long it may take", async () => {
+    const statement = "create index concurrently if not exists idx_alone on public.routines (name)";
+    await withDeadline(null, () => database.db.execute(sql.raw(statement)));
+    const [row] = await database.db.execute<{ limit: string }>(
+      sql`select current_setting('statement_timeout') as limit`,
+    );
+    expect(row?.limit).toBe("15s");
+    await withDeadline(null, () =>
+      database.db.execute(sql.raw("drop index concurrently public.idx_alone")),
+    );
   });
 
   test("indexes are built beside those who write, once by two instances, and a half built one again", async () => {

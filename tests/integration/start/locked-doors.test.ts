@@ -25,6 +25,7 @@ beforeAll(async () => {
     SMTP_URL: mailbox.url,
     MAIL_FROM: "OpsPulse <ops@example.com>",
     EGRESS_ALLOW: "127.0.0.0/8",
+    OPSPULSE_DEMO: "on",
   });
   await launch.untilReady();
   env = (await launch.readEnv()) as StackAddress;

@@ -553,8 +553,12 @@ describe("workspaces", () => {
 
     test("is the chosen one with the role there, else the one that was joined first", async () => {
       const guest = await team.addMember("VIEWER");
-      const [personal] = await listWorkspaces(guest);
       const { workspaceId } = team.context;
+      // Not within the millisecond of the account.
+      await database.db.execute(sql`
+        update workspace_members set created_at = created_at + interval '1 second'
+        where workspace_id = ${workspaceId} and user_id = ${guest.actor.userId}`);
+      const [personal] = await listWorkspaces(guest);
       expect(await choose(guest)).toMatchObject({ workspaceId: personal?.id, role: "OWNER" });
       expect(await choose(guest, { preferred: workspaceId })).toMatchObject({
         workspaceId,

@@ -230,7 +230,8 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     "instance",
     {
       en: "What was removed to keep the history within `RUN_HISTORY_MAX_MB`, a row for each day.",
-      "pt-BR": "O que foi removido para manter o histórico em `RUN_HISTORY_MAX_MB`, uma linha por dia.",
+      "pt-BR":
+        "O que foi removido para manter o histórico em `RUN_HISTORY_MAX_MB`, uma linha por dia.",
     },
     { en: "always", "pt-BR": "sempre" },
   ),

@@ -1,5 +1,5 @@
-import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { getDatabase } from "@/db/client";
+import { splitDatabaseUrl } from "@/lib/domain/database-servers";
 import { getEnv, readVariables } from "@/lib/env";
 import { Instance } from "@/lib/services/instance/instance";
 import { isLoopbackHost } from "@/lib/services/instance/local-host";
@@ -8,7 +8,9 @@ import { isLoopbackHost } from "@/lib/services/instance/local-host";
 export function getOwnInstance(): Instance {
   const env = getEnv();
   const variables = readVariables();
-  const isDatabaseHere = splitDatabaseUrl(env.DATABASE_URL).every((url) => isLoopbackHost(new URL(url).hostname));
+  const isDatabaseHere = splitDatabaseUrl(env.DATABASE_URL).every((url) =>
+    isLoopbackHost(new URL(url).hostname),
+  );
   const { SECRETS_KEY, SECRETS_KEY_PREVIOUS } = env;
   return new Instance(
     {

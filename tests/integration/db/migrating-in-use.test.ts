@@ -61,17 +61,21 @@ describe("migrations of a database that is in use", () => {
     expect(right?.may).toBe(false);
   });
 
-  test.skipIf(isEmbedded())("what a transaction refuses runs alone, however long it may take", async () => {
-    const statement = "create index concurrently if not exists idx_alone on public.routines (name)";
-    await withDeadline(null, () => database.db.execute(sql.raw(statement)));
-    const [row] = await database.db.execute<{ limit: string }>(
-      sql`select current_setting('statement_timeout') as limit`,
-    );
-    expect(row?.limit).toBe("15s");
-    await withDeadline(null, () =>
-      database.db.execute(sql.raw("drop index concurrently public.idx_alone")),
-    );
-  });
+  test.skipIf(isEmbedded())(
+    "what a transaction refuses runs alone, however long it may take",
+    async () => {
+      const statement =
+        "create index concurrently if not exists idx_alone on public.routines (name)";
+      await withDeadline(null, () => database.db.execute(sql.raw(statement)));
+      const [row] = await database.db.execute<{ limit: string }>(
+        sql`select current_setting('statement_timeout') as limit`,
+      );
+      expect(row?.limit).toBe("15s");
+      await withDeadline(null, () =>
+        database.db.execute(sql.raw("drop index concurrently public.idx_alone")),
+      );
+    },
+  );
 
   test("indexes are built beside those who write, once by two instances, and a half built one again", async () => {
     const [index] = later([

@@ -238,9 +238,7 @@ test(
 
     await fc.assert(property, {
       numRuns: Number.MAX_SAFE_INTEGER,
-      interruptAfterTimeLimit: FUZZ_MS,
-      markInterruptAsFailure: false,
-      timeout: 4 * SLACK_MS,
+      plugins: [fc.interruptAfterTimeLimit(FUZZ_MS), fc.timeout(4 * SLACK_MS)],
     });
     // The interrupt does not wait for the last of them.
     expect((await running).filter(({ status }) => status === "rejected")).toEqual([]);

@@ -1,13 +1,13 @@
-import { readFirstServer } from "@/lib/domain/database-servers";
 import { statfs } from "node:fs/promises";
 import { sql } from "drizzle-orm";
 import { MB_BYTES } from "@/lib/domain/byte-units";
+import { readFirstServer } from "@/lib/domain/database-servers";
 import { isSupabaseHost } from "@/lib/domain/instance/is-supabase-host";
 import { judgeStorage, type StorageFacts } from "@/lib/domain/instance/judge-storage";
 import { historyMaxBytes } from "@/lib/env";
 import { defineCheck } from "@/lib/services/instance/check";
-import type { Instance } from "@/lib/services/instance/instance";
 import { readForecast } from "@/lib/services/instance/database/read-forecast";
+import type { Instance } from "@/lib/services/instance/instance";
 
 /** The embedded database is a directory of this machine. */
 async function readFreeDisk({ settings }: Instance): Promise<number | null> {

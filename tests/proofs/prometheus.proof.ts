@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { recordClock } from "@/db/queries/scheduler-clocks";
-import { recordHour } from "@/db/queries/scheduler-hours";
+import { recordClock } from "@/db/queries/instance/scheduler-clocks";
+import { recordHour } from "@/db/queries/instance/scheduler-hours";
 import { collectMetrics } from "@/lib/services/instance/collect-metrics";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";

@@ -1,5 +1,5 @@
 import webPush from "web-push";
-import { findInstanceKey, insertInstanceKey } from "@/db/queries/instance-keys";
+import { findInstanceKey, insertInstanceKey } from "@/db/queries/instance/instance-keys";
 import type { SealedPlace } from "@/lib/sealing/sealing-keys";
 import type { SchedulerContext } from "@/lib/services/context";
 

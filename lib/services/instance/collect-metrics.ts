@@ -1,8 +1,8 @@
 import { withDeadline } from "@/db/connections/deadline";
 import { measureBacklog } from "@/db/queries/backlog";
-import { readStock } from "@/db/queries/instance-measures";
-import { listClocks } from "@/db/queries/scheduler-clocks";
-import { readTickTotals } from "@/db/queries/scheduler-hours";
+import { readStock } from "@/db/queries/instance/instance-measures";
+import { listClocks } from "@/db/queries/instance/scheduler-clocks";
+import { readTickTotals } from "@/db/queries/instance/scheduler-hours";
 import { lagBoundsMs } from "@/lib/domain/instance/lag-histogram";
 import { formatMetrics, histogram, type Metric } from "@/lib/domain/instance/metrics";
 import { SECOND_MS } from "@/lib/domain/time-units";

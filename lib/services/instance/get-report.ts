@@ -5,9 +5,9 @@ import {
   listLargestTables,
   listWorkers,
   readStock,
-} from "@/db/queries/instance-measures";
-import { listClocks } from "@/db/queries/scheduler-clocks";
-import { sumTickHours } from "@/db/queries/scheduler-hours";
+} from "@/db/queries/instance/instance-measures";
+import { listClocks } from "@/db/queries/instance/scheduler-clocks";
+import { sumTickHours } from "@/db/queries/instance/scheduler-hours";
 import { lagQuantile } from "@/lib/domain/instance/lag-histogram";
 import type { InstanceDetails, InstanceReport } from "@/lib/domain/instance/report";
 import { DAY_SECONDS, HOUR_SECONDS } from "@/lib/domain/time-units";

@@ -2,9 +2,9 @@ import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-r
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { deleteOldAlerts } from "@/db/queries/incidents/delete-old-alerts";
+import { deleteOldClocks, recordClock } from "@/db/queries/instance/scheduler-clocks";
+import { deleteOldHours, recordHour } from "@/db/queries/instance/scheduler-hours";
 import { deleteEndedCounters } from "@/db/queries/rate-counters";
-import { deleteOldClocks, recordClock } from "@/db/queries/scheduler-clocks";
-import { deleteOldHours, recordHour } from "@/db/queries/scheduler-hours";
 import { UNNAMED_CLOCK } from "@/lib/domain/instance/clock";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { recordClock } from "@/db/queries/scheduler-clocks";
+import { recordClock } from "@/db/queries/instance/scheduler-clocks";
 import type { Check } from "@/lib/services/instance/check";
 import { clockCheck } from "@/lib/services/instance/clocks/clock";
 import { clocksCheck } from "@/lib/services/instance/clocks/clocks";

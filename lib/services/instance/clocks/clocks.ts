@@ -1,4 +1,4 @@
-import { listClocks } from "@/db/queries/scheduler-clocks";
+import { listClocks } from "@/db/queries/instance/scheduler-clocks";
 import { judgeClocks } from "@/lib/domain/instance/judge-clocks";
 import { defineCheck } from "@/lib/services/instance/check";
 

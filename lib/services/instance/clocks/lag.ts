@@ -1,4 +1,4 @@
-import { sumTickHours } from "@/db/queries/scheduler-hours";
+import { sumTickHours } from "@/db/queries/instance/scheduler-hours";
 import { judgeLag } from "@/lib/domain/instance/judge-lag";
 import { defineCheck } from "@/lib/services/instance/check";
 

@@ -1,4 +1,4 @@
-import { findInstanceKey } from "@/db/queries/instance-keys";
+import { findInstanceKey } from "@/db/queries/instance/instance-keys";
 import { ok, problem, type Finding } from "@/lib/domain/instance/finding";
 import { readSealingKeys } from "@/lib/sealing/read-sealing-keys";
 import { UnsealError } from "@/lib/sealing/unseal-error";

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { deleteOldClocks, listClocks, recordClock } from "@/db/queries/scheduler-clocks";
+import { deleteOldClocks, listClocks, recordClock } from "@/db/queries/instance/scheduler-clocks";
 import {
   deleteOldHours,
   readTickTotals,
   recordHour,
   sumTickHours,
-} from "@/db/queries/scheduler-hours";
+} from "@/db/queries/instance/scheduler-hours";
 import { schedulerClocks, schedulerHours } from "@/db/schema";
 import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { startReceiver } from "@/tests/support/receiver";

@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { GET } from "@/app/api/metrics/route";
 import { openDatabase } from "@/db/client";
-import { recordClock } from "@/db/queries/scheduler-clocks";
-import { recordHour } from "@/db/queries/scheduler-hours";
+import { recordClock } from "@/db/queries/instance/scheduler-clocks";
+import { recordHour } from "@/db/queries/instance/scheduler-hours";
 import { collectMetrics } from "@/lib/services/instance/collect-metrics";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";

@@ -5,15 +5,37 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findFences, type Fence } from "@/tests/support/docs/fences";
-import { runPage } from "@/tests/support/docs/page-session";
+import { PATH, runPage } from "@/tests/support/docs/page-session";
 import { listFiles, readText, root } from "@/tests/support/docs/repository";
 
 const has = (command: string) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+const needsCommand = (command: string) => () =>
+  has(command) ? null : `${command} isn't installed here`;
 const hasDocker = () => has("docker") && spawnSync("docker", ["info"]).status === 0;
 
 /** Why a block that says that it needs something isn't run here; null where it is. */
 const reasons: Readonly<Record<string, () => string | null>> = {
   docker: () => (hasDocker() ? null : "no Docker daemon"),
+  // It is started before the page's own commands.
+  instance: () => null,
+  node22: () => {
+    const [major = 0, minor = 0] = execFileSync("/usr/bin/env", [
+      "-i",
+      `PATH=${PATH}`,
+      "node",
+      "-v",
+    ])
+      .toString()
+      .replace("v", "")
+      .split(".")
+      .map(Number);
+    return major > 22 || (major === 22 && minor >= 19) ? null : "the machine's Node.js is older";
+  },
+  haproxy: needsCommand("haproxy"),
+  promtool: needsCommand("promtool"),
+  age: needsCommand("age"),
+  tags: () => "a clone has the releases that its origin has",
+  network: () => "this network is loopback only",
   systemd: () => "it changes the machine's services",
   root: () => "it needs the rights of an administrator",
   internet: () => "this network is loopback only",
@@ -50,9 +72,12 @@ const pages = listFiles()
       ...fence,
       against: reasonAgainst(fence),
     }));
+    const start: Fence = { file, line: 1, needs: [], port: 3000, commands: "npm start" };
+    const needsInstance = fences.some(({ needs }) => needs.includes("instance"));
+    const run: Fence[] = fences.filter(({ against }) => against === null);
     return {
       file,
-      run: fences.filter(({ against }) => against === null),
+      run: needsInstance ? [start, ...run] : run,
       left: fences.filter(({ against }) => against !== null),
     };
   });

@@ -15,7 +15,8 @@ export type PageRun = {
 const NOBODY = 65_534;
 const SERVES_WITHIN_SECONDS = 600;
 const MARK = "@@block";
-const PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+/** Where an ordinary user finds programs. */
+export const PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 
 /** A shell that ends with the first command that fails, and says which block it is in. */
 function toScript(fences: readonly Fence[]): string {

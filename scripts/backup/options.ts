@@ -17,8 +17,9 @@ export type RestoreArguments = {
 /** The file that stands for the standard output. */
 export const STDOUT = "-";
 
-const BACKUP_USAGE = "Use: npm run backup -- [FILE] [--json]. The file - is the standard output.";
-const RESTORE_USAGE =
+export const BACKUP_USAGE =
+  "Use: npm run backup -- [FILE] [--json]. The file - is the standard output.";
+export const RESTORE_USAGE =
   "Use: npm run restore -- FILE [--check] [--replace] [--missed] [--without-secrets] [--json].";
 
 /** As `opspulse-2026-11-27-140506Z.jsonl.gz`. */

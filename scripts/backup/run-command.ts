@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EnvError } from "@/lib/env";
 import { BackupFileError } from "@/scripts/backup/format";
+import { BACKUP_USAGE, RESTORE_USAGE } from "@/scripts/backup/options";
 import { complain, reasonOf, say, StartError } from "@/scripts/start/report";
 
 /** A command of the terminal: returns the lines of its report. */
@@ -10,6 +11,8 @@ type Command = (
   variables: Record<string, string | undefined>,
   projectRoot: string,
 ) => Promise<string[]>;
+
+const usages: Readonly<Record<string, string>> = { backup: BACKUP_USAGE, restore: RESTORE_USAGE };
 
 const known = [StartError, BackupFileError];
 
@@ -22,6 +25,10 @@ export async function runCommand(
   command: Command,
   { args, projectRoot }: { args: readonly string[]; projectRoot: string },
 ): Promise<number> {
+  if (args.includes("--help")) {
+    say(usages[name] ?? name);
+    return 0;
+  }
   for (const file of [".env.local", ".env"]) {
     const path = join(projectRoot, file);
     if (existsSync(path)) process.loadEnvFile(path);

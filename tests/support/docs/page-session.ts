@@ -21,7 +21,8 @@ export const PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 /** A shell that ends with the first command that fails, and says which block it is in. */
 function toScript(fences: readonly Fence[]): string {
   const blocks = fences.map(({ commands, port }, index) => {
-    const mark = `echo "${MARK} ${index}" >&3`;
+    // What a command printed may not end with a line.
+    const mark = `printf '\\n%s\\n' "${MARK} ${index}" >&3`;
     if (port === null) return `${mark}\n${commands}`;
     return [
       mark,
@@ -35,7 +36,9 @@ function toScript(fences: readonly Fence[]): string {
       `(exec 4<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null || { cat "$HOME/background-${index}.log"; exit 1; }`,
     ].join("\n");
   });
-  return ["set -eo pipefail", "exec 3>&1", ...blocks, `echo "${MARK} end" >&3`].join("\n");
+  return ["set -eo pipefail", "exec 3>&1", ...blocks, `printf '\\n%s\\n' "${MARK} end" >&3`].join(
+    "\n",
+  );
 }
 
 /**

@@ -201,6 +201,7 @@ test("health needs no sign-in", async () => {
     status: "ok",
     problems: [],
     database: { status: "ok", latency_ms: expect.any(Number) },
+    schema: { status: "ok", version: expect.any(String), expected: expect.any(String) },
     scheduler: {
       last_tick_at: expect.stringMatching(/^\d{4}-.*Z$/),
       due: expect.any(Number),

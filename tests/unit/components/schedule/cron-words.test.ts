@@ -21,7 +21,11 @@ describe("a cron expression in words", () => {
     ["0 * * * *", "At minute 0 of every hour", "No minuto 0 de cada hora"],
     ["17 * * * *", "At minute 17 of every hour", "No minuto 17 de cada hora"],
     ["0 9 * * *", "At 09:00, every day", "Às 09:00, todos os dias"],
-    ["30 14 * * 1-5", "At 14:30, Monday through Friday", "Às 14:30, de segunda-feira a sexta-feira"],
+    [
+      "30 14 * * 1-5",
+      "At 14:30, Monday through Friday",
+      "Às 14:30, de segunda-feira a sexta-feira",
+    ],
     ["0 9 * * 7", "At 09:00, on Sunday", "Às 09:00, aos domingos"],
     ["0 9 * * 0,7", "At 09:00, on Sunday", "Às 09:00, aos domingos"],
     ["0 9 * * SAT-SUN", "At 09:00, on Saturday and Sunday", "Às 09:00, aos sábados e aos domingos"],

@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useSpan } from "@/components/operator/use-span";
 import { Fact, Facts } from "@/components/page/facts";
 import { useDuration } from "@/components/time/duration";
@@ -9,6 +9,7 @@ import type { InstanceReport } from "@/lib/domain/instance/report";
 /** What the instance has and does, in numbers. */
 export function InstanceFacts({ report }: { report: InstanceReport }) {
   const t = useTranslations("operator.facts");
+  const locale = useLocale();
   const duration = useDuration();
   const span = useSpan();
   const { day, growthBytesPerDay: growth } = report;
@@ -58,10 +59,10 @@ export function InstanceFacts({ report }: { report: InstanceReport }) {
       </Fact>
       <Fact label={t("database")}>
         {growth === null
-          ? formatBytes(report.databaseBytes)
+          ? formatBytes(report.databaseBytes, locale)
           : t("sizeAndGrowth", {
-              size: formatBytes(report.databaseBytes),
-              growth: formatBytes(Math.max(0, growth)),
+              size: formatBytes(report.databaseBytes, locale),
+              growth: formatBytes(Math.max(0, growth), locale),
             })}
       </Fact>
     </Facts>

@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { DataTable } from "@/components/operator/data-table";
 import { useSpan } from "@/components/operator/use-span";
 import { formatBytes } from "@/lib/domain/instance/format-bytes";
@@ -50,6 +50,7 @@ export function Workers({ rows }: { rows: InstanceDetails["workers"] }) {
 /** The largest tables of the database. */
 export function LargestTables({ rows }: { rows: InstanceDetails["tables"] }) {
   const t = useTranslations("operator.tables");
+  const locale = useLocale();
   return (
     <DataTable
       columns={[t("table"), t("rows"), t("size")]}
@@ -61,7 +62,7 @@ export function LargestTables({ rows }: { rows: InstanceDetails["tables"] }) {
             {name}
           </code>,
           t("count", { count }),
-          formatBytes(bytes),
+          formatBytes(bytes, locale),
         ],
       }))}
     />

@@ -322,7 +322,7 @@ function findMissing(present: Record<string, string | undefined>): string[] {
     problems.push(`APP_URL is required ${place}: links in emails lead there`);
   } else if (isOnVercel && isLoopbackName(URL.parse(present.APP_URL)?.hostname ?? "")) {
     problems.push(
-      "APP_URL must be the address that users open: on Vercel, localhost leads nowhere",
+      "APP_URL must be the address that users open: on Vercel, that can't be localhost",
     );
   }
   return problems;

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import "@/components/docs/docs.css";
 import { DocsContents } from "@/components/docs/docs-contents";
+import { SkipLink } from "@/components/page/skip-link";
 import { Logo } from "@/components/shell/logo";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -32,16 +33,10 @@ export function DocsFrame({
   children,
 }: DocsFrameProps) {
   const t = useTranslations("docs");
-  const nav = useTranslations("nav");
   const app = useTranslations("app");
   return (
     <div lang={language} className="min-h-dvh">
-      <a
-        href="#content"
-        className="sr-only z-50 rounded-control bg-accent font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
-      >
-        {nav("skip")}
-      </a>
+      <SkipLink />
       <header className="border-b print:hidden">
         <div className="mx-auto flex max-w-[1320px] flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-6">
           <Link

@@ -1,6 +1,7 @@
 import { LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { SkipLink } from "@/components/page/skip-link";
 import { Logo } from "@/components/shell/logo";
 import { NavLinks } from "@/components/shell/nav-links";
 import { Button } from "@/components/ui/button";
@@ -38,12 +39,7 @@ export function Shell({
   const app = useTranslations("app");
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[232px_minmax(0,1fr)]">
-      <a
-        href="#content"
-        className="sr-only z-50 rounded-control bg-accent px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
-      >
-        {t("skip")}
-      </a>
+      <SkipLink />
       <header className="hidden border-r lg:block">
         <div className="sticky top-0 flex h-dvh flex-col gap-6 overflow-y-auto px-3 py-5">
           <div className="px-2.5">

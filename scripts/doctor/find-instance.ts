@@ -21,8 +21,11 @@ export type LocalInstance = Instance<LocalSettings>;
 
 const USAGE = "Use: npm run doctor -- [--url https://opspulse.example.com] [--json]";
 
-/** @throws {StartError} where an argument is unknown, or the URL is none. */
-export function readOptions(args: readonly string[]): DoctorOptions {
+/**
+ * The options of a command that reports findings; `usage` says how it is used.
+ * @throws {StartError} where an argument is unknown, or the URL is none.
+ */
+export function readOptions(args: readonly string[], usage: string = USAGE): DoctorOptions {
   let values: { json?: boolean; url?: string };
   try {
     ({ values } = parseArgs({
@@ -30,11 +33,11 @@ export function readOptions(args: readonly string[]): DoctorOptions {
       options: { json: { type: "boolean" }, url: { type: "string" } },
     }));
   } catch (error) {
-    throw new StartError(`These arguments are unknown. ${USAGE}`, { cause: error });
+    throw new StartError(`These arguments are unknown. ${usage}`, { cause: error });
   }
   const { json = false, url = null } = values;
   if (url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-    throw new StartError(`--url must be the URL of a running app. ${USAGE}`);
+    throw new StartError(`--url must be the URL of a running app. ${usage}`);
   }
   return { isJson: json, url };
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { isHealthy } from "@/lib/domain/instance/finding";
+import { readOptions } from "@/scripts/doctor/find-instance";
 import { toJson, toLines } from "@/scripts/doctor/report-findings";
 import { readEnvFile } from "@/scripts/stack/env-file";
 import { requireDatabase, withDatabase } from "@/scripts/start/database";
@@ -22,7 +22,7 @@ export async function checkUpgrade(
   variables: Variables,
   projectRoot: string,
 ): Promise<number> {
-  const { isJson, url } = readOptions(args);
+  const { isJson, url } = readOptions(args, USAGE);
   const { directory, given, env } = readSettings(variables, { projectRoot, isDev: false });
   const stack = await readEnvFile(directory).catch(() => null);
   const databaseUrl = given.DATABASE_URL ?? stack?.DATABASE_URL;
@@ -38,21 +38,4 @@ export async function checkUpgrade(
   );
   process.stdout.write(`${isJson ? toJson(findings) : toLines(findings).join("\n")}\n`);
   return isHealthy(findings) ? 0 : 1;
-}
-
-function readOptions(args: readonly string[]): { isJson: boolean; url: string | null } {
-  let values: { json?: boolean; url?: string };
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: { json: { type: "boolean" }, url: { type: "string" } },
-    }));
-  } catch (error) {
-    throw new StartError(`These arguments are unknown. ${USAGE}`, { cause: error });
-  }
-  const { json = false, url = null } = values;
-  if (url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-    throw new StartError(`--url must be the URL of a running app. ${USAGE}`);
-  }
-  return { isJson: json, url };
 }

@@ -8,7 +8,6 @@ import type { Instruction, Stage } from "@/tests/support/dockerfile";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../../..");
-const MIRROR = "http://deb.debian.org/debian";
 
 /** What the image `node` calls its user without privileges. */
 export const NODE_UID = 1000;
@@ -43,7 +42,7 @@ export async function prepareBase(image: string): Promise<string> {
   if (existsSync(base)) return base;
   const draft = `${base}.part`;
   await rm(draft, { recursive: true, force: true });
-  await run("debootstrap", ["--variant=minbase", suite, draft, MIRROR], { maxBuffer: 1e8 });
+  await run("debootstrap", ["--variant=minbase", suite, draft], { maxBuffer: 1e8 });
   const { stdout: program } = await run("sh", ["-c", 'realpath "$(command -v npm)"']);
   const npm = "usr/local/lib/node_modules/npm";
   await copyFile(join(root, "node_modules/node/bin/node"), join(draft, "usr/local/bin/node"));

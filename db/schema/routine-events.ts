@@ -15,6 +15,7 @@ import { authUsers } from "drizzle-orm/supabase";
 import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
+import type { GapPolicy } from "@/lib/domain/routine/routine-options";
 import {
   pauseReasons,
   releaseReasons,
@@ -45,10 +46,12 @@ export const routineEvents = pgTable(
     pauseReason: text("pause_reason").$type<PauseReason>(),
     intervalMinutes: integer("interval_minutes"),
     cronExpression: text("cron_expression"),
+    runAt: instant("run_at"),
     timezone: text("timezone").notNull(),
     startsAt: instant("starts_at"),
     endsAt: instant("ends_at"),
     isActive: boolean("is_active").notNull(),
+    gapPolicy: text("gap_policy").$type<GapPolicy>().notNull().default("SKIP"),
     nextRunAt: instant("next_run_at").notNull(),
   },
   (table) => [

@@ -15,7 +15,6 @@ import { authUsers } from "drizzle-orm/supabase";
 import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
-import type { GapPolicy } from "@/lib/domain/routine/routine-options";
 import {
   pauseReasons,
   releaseReasons,
@@ -23,6 +22,7 @@ import {
   type ReleaseReason,
   type RoutineEventKind,
 } from "@/lib/domain/routine/routine-event";
+import type { GapPolicy } from "@/lib/domain/routine/routine-options";
 
 /**
  * The changes of routines' schedules, in the order of `id`; see `RoutineEventKind`. The settings

@@ -233,7 +233,9 @@ function findWindowProblems({
   if (starts_at && ends_at && starts_at >= ends_at) {
     return [{ path: "ends_at", code: "ends_before_start" }];
   }
-  const isOutside = run_at && ((starts_at && run_at < starts_at) || (ends_at && run_at >= ends_at));
+  if (!run_at) return [];
+  const isOutside =
+    (starts_at ? run_at < starts_at : false) || (ends_at ? run_at >= ends_at : false);
   return isOutside ? [{ path: "run_at", code: "run_at_outside_window" }] : [];
 }
 

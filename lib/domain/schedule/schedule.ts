@@ -1,3 +1,5 @@
+import type { GapPolicy } from "@/lib/domain/routine/routine-options";
+import { findTransition, offsetAt } from "@/lib/domain/schedule/clock-offsets";
 import {
   CronError,
   matchesBetween,
@@ -6,8 +8,6 @@ import {
   smallestGapMinutes,
 } from "@/lib/domain/schedule/cron";
 import type { CronFields } from "@/lib/domain/schedule/cron";
-import type { GapPolicy } from "@/lib/domain/routine/routine-options";
-import { findTransition, offsetAt } from "@/lib/domain/schedule/clock-offsets";
 import { getWallClock, isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 

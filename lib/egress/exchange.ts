@@ -106,10 +106,7 @@ class Collector {
       if (this.reader.isForeign) this.#endAfter(RECOGNIZE_MS, this.#endForeign);
     } else if (this.#use === "all") {
       return;
-    } else if (
-      this.#use === "nothing" ||
-      this.#response.bodyBytes >= this.#limits.keepBodyBytes
-    ) {
+    } else if (this.#use === "nothing" || this.#response.bodyBytes >= this.#limits.keepBodyBytes) {
       this.#stop();
     } else {
       this.#endAfter(Math.min(LINGER_MS, LINGER_SHARE * this.#scope.remainingMs()), this.#stop);

@@ -98,17 +98,17 @@ async function followChain(
   scope: RequestScope,
 ): Promise<{ response: ReceivedHead; url: URL }> {
   const accepted = request.acceptedStatuses ?? DEFAULT_STATUSES;
-  const isFollowed = (status: number) =>
+  const isFollowed = ({ status }: ReceivedHead) =>
     request.followRedirects === true && REDIRECT_STATUSES.includes(status);
-  const chooseUse = ({ status, location }: ReceivedHead): BodyUse => {
-    if (isFollowed(status)) return location === null ? "evidence" : "nothing";
-    if (!isAcceptedStatus(accepted, status)) return "evidence";
+  const chooseUse = (response: ReceivedHead): BodyUse => {
+    if (isFollowed(response)) return response.location === null ? "evidence" : "nothing";
+    if (!isAcceptedStatus(accepted, response.status)) return "evidence";
     return request.readsBody === false ? "start" : "all";
   };
   let hop = firstHop(request, options);
   for (let redirects = 0; ; redirects += 1) {
     const response = await exchange(hop, options, limits, scope, chooseUse);
-    if (!isFollowed(response.status)) {
+    if (!isFollowed(response)) {
       return { response, url: hop.url };
     }
     if (request.carriesSecret === true) {

@@ -13,15 +13,16 @@ export type BodyFraming =
 type Framed = { framing: BodyFraming; isClean: boolean };
 
 /** Transfer codings besides chunked that are undone together with those of the content. */
-const unpackedCodings: readonly string[] = ["gzip", "x-gzip", "deflate"];
+const unpackedCodings: readonly string[] = ["gzip", "x-gzip", "deflate", "br", "zstd"];
 
 const textOf = (fields: readonly Field[]) => fields.map(({ value }) => value).join(", ");
 
 const placeOf = (fields: readonly Field[]) =>
   `${fields.length === 1 ? "line" : "lines"} ${fields.map(({ line }) => line).join(" and ")}`;
 
+/** The members of a list. Only blanks and tabs around them are none of theirs. */
 const membersOf = (fields: readonly Field[]) =>
-  fields.flatMap(({ value }) => value.split(",").map((member) => member.trim()));
+  fields.flatMap(({ value }) => value.split(/[ \t]*,[ \t]*/));
 
 /** Null where the transfer codings leave the end of the body to the length, or to the close. */
 function frameByCodings(fields: readonly Field[]): Framed | null {

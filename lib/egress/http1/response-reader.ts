@@ -132,7 +132,8 @@ export class ResponseReader {
       case "fields":
         throw cutShort(`within its headers, in line ${this.#lines.length + 2}`, error);
       case "close":
-        if (error !== undefined) throw cutShort(`after ${this.#bodyBytes} bytes of its body`, error);
+        if (error !== undefined)
+          {throw cutShort(`after ${this.#bodyBytes} bytes of its body`, error);}
         break;
       case "length": {
         const announced = this.#bodyBytes + this.#left;

@@ -17,6 +17,9 @@ const MAX_INTERIM_RESPONSES = 16;
 /** As many as curl reads. Their bytes are limited too. */
 const MAX_FIELDS = 5_000;
 
+/** What is looked at of a response that isn't HTTP. */
+const RECOGNIZED_BYTES = 64;
+
 const LF = 10;
 const CR = 13;
 const NOTHING = Buffer.alloc(0);
@@ -109,7 +112,12 @@ export class ResponseReader {
     if (bytes.length === 0) return;
     this.#hasBytes = true;
     this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
-    while (this.#step());
+    try {
+      while (this.#step());
+    } catch (error) {
+      this.#isClean = false;
+      throw error;
+    }
   }
 
   /**
@@ -132,8 +140,9 @@ export class ResponseReader {
       case "fields":
         throw cutShort(`within its headers, in line ${this.#lines.length + 2}`, error);
       case "close":
-        if (error !== undefined)
-          {throw cutShort(`after ${this.#bodyBytes} bytes of its body`, error);}
+        if (error !== undefined) {
+          throw cutShort(`after ${this.#bodyBytes} bytes of its body`, error);
+        }
         break;
       case "length": {
         const announced = this.#bodyBytes + this.#left;
@@ -172,6 +181,7 @@ export class ResponseReader {
       case "trailers":
         return this.#readTrailer();
       case "foreign":
+        return this.#recognize();
       case "done":
         return false;
     }
@@ -212,7 +222,7 @@ export class ResponseReader {
     const start = this.#pending.toString("latin1", 0, HTTP.length).toLowerCase();
     if (start !== HTTP.slice(0, start.length)) {
       this.#state = "foreign";
-      return false;
+      return true;
     }
     const line = this.#takeHeadLine();
     if (line === null) return false;
@@ -220,6 +230,14 @@ export class ResponseReader {
     this.#lines = [];
     this.#state = "fields";
     return true;
+  }
+
+  /** Waits for the first line of a text, and for the first bytes of anything else. */
+  #recognize(): boolean {
+    const start = this.#pending.toString("latin1", 0, RECOGNIZED_BYTES);
+    const line = /^[\t\x20-\x7e\x80-\xff]+(?=\r?\n)/.exec(start)?.[0];
+    if (line === undefined && start.length < RECOGNIZED_BYTES) return false;
+    throw notHttp(line ?? start);
   }
 
   #readField(): boolean {

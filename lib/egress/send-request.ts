@@ -4,7 +4,7 @@ import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
 import { parseRetryAfter } from "@/lib/domain/slots/retry-policy";
-import { EgressError, internalError } from "@/lib/egress/egress-error";
+import { EgressError, internalError, type CutText } from "@/lib/egress/egress-error";
 import {
   exchange,
   type BodyUse,
@@ -48,11 +48,8 @@ export type OutboundRequest = FirstRequest & {
    * Default: true.
    */
   readsBody?: boolean;
-  /**
-   * The first characters of a text of the endpoint, with secrets masked, for the messages of errors.
-   * Default: none of it is shown.
-   */
-  cutText?: (text: string, limit: number) => string;
+  /** Cuts texts of the endpoint for the messages of errors. Default: none of them is shown. */
+  cutText?: CutText;
 };
 
 export type SendOptions = ExchangeOptions & { limits?: Partial<SendLimits> };

@@ -43,6 +43,6 @@ export function notHttp(start: string): EgressError {
   return new EgressError(
     "PROTOCOL",
     `The endpoint ${words}: its first bytes are {quote}, and an HTTP response begins with "HTTP/1.1". ${advice}.`,
-    { quote: start },
+    { quote: start, isQuoteCut: true },
   );
 }

@@ -6,8 +6,8 @@ const { PROTOCOL: protocol, TOO_LARGE: tooLarge } = errorDetails;
 const FIX_ENDPOINT = "Correct the endpoint, or the proxy in front of it.";
 
 /** An error of a response that breaks HTTP. `{quote}` in the message stands for the endpoint's own text. */
-const protocolError = (message: string, quote?: string, cause?: unknown) =>
-  new EgressError("PROTOCOL", message, { cause, ...(quote !== undefined && { quote }) });
+const protocolError = (message: string, quote?: string) =>
+  new EgressError("PROTOCOL", message, quote === undefined ? {} : { quote });
 
 /** @param at where it is, such as `line 3`. */
 export const malformedField = (at: string, reason: string, quote: string) =>
@@ -54,9 +54,10 @@ export const unreadableCoding = (at: string, quote: string) =>
 
 /** @param index the chunk's number, from 1. */
 export const malformedChunk = (index: number, reason: string, quote: string) =>
-  protocolError(
+  new EgressError(
+    "PROTOCOL",
     `The response ${protocol.CHUNK}: chunk ${index} ${reason} {quote}. ${FIX_ENDPOINT}`,
-    quote,
+    { quote, isQuoteCut: true },
   );
 
 export const switchedProtocols = () =>
@@ -70,18 +71,18 @@ export const tooManyInterim = (limit: number) =>
   );
 
 export const noResponse = (cause?: unknown) =>
-  protocolError(
+  new EgressError(
+    "PROTOCOL",
     `The endpoint ${protocol.NOTHING}. Check its logs, and that it is not overloaded or just restarting.`,
-    undefined,
-    cause,
+    { cause },
   );
 
 /** @param where such as `within its headers`. */
 export const cutShort = (where: string, cause?: unknown) =>
-  protocolError(
+  new EgressError(
+    "PROTOCOL",
     `The ${protocol.CUT}: the connection was ${cause === undefined ? "closed" : "reset"} ${where}. Check the logs of the endpoint, and the time limits of the proxies in front of it.`,
-    undefined,
-    cause,
+    { cause },
   );
 
 export const headTooLarge = (limit: number) =>

@@ -237,7 +237,7 @@ export class ResponseReader {
     const start = this.#pending.toString("latin1", 0, RECOGNIZED_BYTES);
     const line = /^[\t\x20-\x7e\x80-\xff]+(?=\r?\n)/.exec(start)?.[0];
     if (line === undefined && start.length < RECOGNIZED_BYTES) return false;
-    throw notHttp(line ?? start);
+    throw notHttp(line ?? this.#pending.toString("latin1"));
   }
 
   #readField(): boolean {

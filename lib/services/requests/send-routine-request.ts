@@ -149,7 +149,7 @@ export async function sendRoutineRequest(
       carriesSecret: secrets.sensitive.length > 0,
       acceptedStatuses: acceptedStatuses(rules),
       readsBody: isJudgedByBody,
-      cutText: (text, limit) => maskOf(secrets.sensitive).cut(text, limit),
+      cutText: (...text) => maskOf(secrets.sensitive).cut(...text),
     },
     {
       ...policy,

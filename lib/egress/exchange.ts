@@ -47,6 +47,19 @@ const tooLarge = (limit: number) =>
     `The response is longer than ${limit} bytes. Point the routine at an endpoint with a short response, or use HEAD.`,
   );
 
+/** Headers a character a byte: the client itself would read them as UTF-8 and lose other bytes. */
+function headersOf(raw: Dispatcher.DispatchController["rawHeaders"]): ResponseHeaders {
+  const headers: Record<string, string | string[]> = Object.create(null) as Record<string, string>;
+  const texts = Array.isArray(raw) ? raw.map((part) => part.toString("latin1")) : [];
+  for (let index = 0; index + 1 < texts.length; index += 2) {
+    const name = (texts[index] ?? "").toLowerCase();
+    const value = texts[index + 1] ?? "";
+    const before = headers[name];
+    headers[name] = before === undefined ? value : [...[before].flat(), value];
+  }
+  return headers;
+}
+
 /** Collects one response. It settles exactly once, whatever the server sends. */
 class ResponseReader implements Dispatcher.DispatchHandler {
   /** Whether the request may have reached the endpoint. */
@@ -74,11 +87,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
     this.#scope.enter("waiting for the response");
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: ResponseHeaders,
-  ): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) {
       this.#interimCount += 1;
       if (this.#interimCount > MAX_INTERIM_RESPONSES) {
@@ -91,6 +100,7 @@ class ResponseReader implements Dispatcher.DispatchHandler {
       }
       return;
     }
+    const headers = headersOf(controller.rawHeaders);
     this.#response = { status, headers, kept: [], bodyBytes: 0 };
     this.#scope.response = this.#response;
     this.isKeptAlive = /(?:^|,)\s*keep-alive\s*(?:,|$)/i.test(String(headers.connection));

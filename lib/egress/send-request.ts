@@ -4,6 +4,7 @@ import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
 import { parseRetryAfter } from "@/lib/domain/slots/retry-policy";
+import { ChainCookies } from "@/lib/egress/chain-cookies";
 import { EgressError, internalError } from "@/lib/egress/egress-error";
 import {
   exchange,
@@ -11,7 +12,14 @@ import {
   type SendLimits,
   type WholeResponse,
 } from "@/lib/egress/exchange";
-import { firstHop, nextHop, REDIRECT_STATUSES, type FirstRequest } from "@/lib/egress/hop";
+import { headerText } from "@/lib/egress/header-text";
+import {
+  firstHop,
+  isRedirect,
+  nextHop,
+  resolveLocation,
+  type FirstRequest,
+} from "@/lib/egress/hop";
 import {
   firstValue,
   RequestScope,
@@ -67,7 +75,7 @@ export type SendOutcome = {
   certificateExpiresAt: Date | null;
   /** The redirects that were followed, first to last. */
   redirects: readonly RedirectHop[];
-  /** The headers of the last response, names in lower case; null where no head arrived. */
+  /** The headers of the last response as text, names in lower case; null where no head arrived. */
   headers: ResponseHeaders | null;
   /** The first bytes of the last body, as they came over the wire; see `SendLimits.keepBodyBytes`. */
   body: Buffer;
@@ -82,9 +90,11 @@ async function followChain(
   scope: RequestScope,
 ): Promise<{ response: WholeResponse; url: URL }> {
   let hop = firstHop(request, options);
+  const cookies = new ChainCookies();
   for (let redirects = 0; ; redirects += 1) {
-    const response = await exchange(hop, options, limits, scope);
-    if (request.followRedirects !== true || !REDIRECT_STATUSES.includes(response.status)) {
+    const headers = { ...hop.headers, ...cookies.headersFor(hop.url) };
+    const response = await exchange({ ...hop, headers }, options, limits, scope);
+    if (request.followRedirects !== true || !isRedirect(response)) {
       return { response, url: hop.url };
     }
     if (request.carriesSecret === true) {
@@ -100,6 +110,7 @@ async function followChain(
       );
     }
     const next = nextHop(hop, response, options);
+    cookies.store(hop.url, scope.response?.headers["set-cookie"]);
     scope.redirects.push({ url: hop.url.href, status: response.status });
     hop = next;
   }
@@ -116,8 +127,8 @@ function adviseOnStatus(status: number): string {
 }
 
 function explainStatus({ status, location }: WholeResponse, url: URL, accepted: string): string {
-  if (REDIRECT_STATUSES.includes(status)) {
-    const target = location === null ? null : URL.parse(location, url);
+  if (isRedirect({ status, location })) {
+    const target = resolveLocation(location, url);
     const where = target === null || target.origin === "null" ? "elsewhere" : `to ${target.origin}`;
     return `The endpoint redirected ${where} with status ${status}. Use the final URL, or let the routine follow redirects.`;
   }
@@ -151,18 +162,28 @@ function outcomeOf(
     remoteAddress: peer?.address ?? null,
     certificateExpiresAt: peer?.certificateExpiresAt ?? null,
     redirects: scope.redirects,
-    headers: response?.headers ?? null,
+    headers: response === null ? null : readHeaders(response.headers),
     body: Buffer.concat(response?.kept ?? []),
     bodyBytes: response?.bodyBytes ?? null,
   };
 }
+
+/** Headers as text. */
+const readHeaders = (headers: ResponseHeaders): ResponseHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      headerText(name),
+      typeof value === "string" ? headerText(value) : value?.map(headerText),
+    ]),
+  );
 
 /**
  * Sends a request to a user's endpoint: the only function of the project that does.
  *
  * It never rejects: every error is a result. URL and headers are checked again here, every socket
  * is opened through `openConnection`, shared with nobody or with the same workspace and origin, and
- * one deadline covers everything. At most 5 redirects are followed, each checked like a first URL.
+ * one deadline covers everything. At most 5 redirects are followed, each checked like a first URL, and
+ * cookies that they set go along to their own origin.
  * The body is asked for uncompressed and is never unpacked, so that what is counted is what is read.
  */
 export async function sendRequest(

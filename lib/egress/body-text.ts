@@ -76,9 +76,13 @@ function decodeUtf8(bytes: Buffer, isWhole: boolean): string | null {
 /** UTF-8 with damage where more of its characters are whole than not, and else Windows-1252. */
 function decodeUnnamed(bytes: Buffer, isWhole: boolean): string {
   const text = decode(bytes, "utf-8", isWhole);
-  const damaged = text.match(/\ufffd/g)?.length ?? 0;
-  const beyondAscii = text.match(/[^\0-\x7f]/gu)?.length ?? 0;
-  return beyondAscii > 2 * damaged ? text : decode(bytes, "windows-1252", isWhole);
+  let balance = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0xfffd) balance -= 1;
+    else if (unit > 0x7f) balance += 1;
+  }
+  return balance > 0 ? text : decode(bytes, "windows-1252", isWhole);
 }
 
 /**

@@ -12,7 +12,7 @@ const utf16le = (text: string) => Buffer.from(text, "utf16le");
 const utf16be = (text: string) => utf16le(text).swap16();
 const utf32le = (text: string) =>
   Buffer.concat(
-    [...text].map((letter) => Buffer.from(Uint32Array.of(letter.codePointAt(0) ?? 0).buffer)),
+    Array.from(text, (letter) => Buffer.from(Uint32Array.of(letter.codePointAt(0) ?? 0).buffer)),
   );
 const utf32be = (text: string) => utf32le(text).swap32();
 

@@ -21,7 +21,7 @@ import { RunFilters } from "@/components/runs/list/run-filters";
 import { isDay, toRunPeriod } from "@/components/runs/list/run-period";
 import { Button } from "@/components/ui/button";
 import { Link, TextLink } from "@/components/ui/link";
-import { durationRanges } from "@/lib/domain/run/duration-summary";
+import { durationRanges, fitSummary } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 import { getRoutinePolicy } from "@/lib/services/alert-policies/get-routine-policy";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
@@ -67,7 +67,9 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
   const { cursor, ...query } = history.query;
   const marks = pulses[id] ?? [];
   const data: DurationData =
-    summary === null ? { kind: "runs", runs: marks.map(toChartRun) } : { kind: "summary", summary };
+    summary === null
+      ? { kind: "runs", runs: marks.map(toChartRun) }
+      : { kind: "summary", summary: fitSummary(summary, routine.created_at) };
   const kept = { ...query, range };
   return (
     <RoutineFrame context={context} routine={routine} tab="runs">

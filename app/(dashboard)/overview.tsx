@@ -14,7 +14,9 @@ import { FailingList } from "@/components/routines/list/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
 import { RunNowButton } from "@/components/routines/run-now";
+import { StarterLinks } from "@/components/routines/starter-links";
 import { TextLink } from "@/components/ui/link";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { OverviewDto } from "@/lib/domain/run/overview";
 import type { PulseRow } from "@/lib/domain/run/pulse";
 import { hasRole } from "@/lib/domain/workspace/role";
@@ -46,6 +48,16 @@ function toGridRow({ failing, degraded }: OverviewDto) {
   };
 }
 
+/** What to begin with, and the form without anything in it. */
+function FirstSteps({ limits }: { limits: RoutineLimits }) {
+  return (
+    <div className="grid justify-items-center gap-4">
+      <StarterLinks limits={limits} />
+      <NewRoutineButton />
+    </div>
+  );
+}
+
 export async function Overview({ context }: { context: ServiceContext }) {
   const [t, overview, health] = await Promise.all([
     getTranslations("overview"),
@@ -60,7 +72,7 @@ export async function Overview({ context }: { context: ServiceContext }) {
         <EmptyState
           title={t("emptyTitle")}
           text={t("emptyText")}
-          action={canEdit && <NewRoutineButton />}
+          action={canEdit && <FirstSteps limits={context.limits} />}
         />
       </>
     );

@@ -83,7 +83,12 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} secrets={secrets} inheritedPolicy={policy.inherited} />
+        <RoutineFacts
+          routine={routine}
+          limits={context.limits}
+          secrets={secrets}
+          inheritedPolicy={policy.inherited}
+        />
       </Section>
       <Section
         title={t("routine.historyTitle")}

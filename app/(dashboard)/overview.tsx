@@ -1,10 +1,12 @@
 import { getTranslations } from "next-intl/server";
 import { readHealth } from "@/app/(dashboard)/read-health";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
+import { showsDemo } from "@/app/(dashboard)/shows-demo";
 import { HealthNotice } from "@/components/overview/health-notice";
 import { OverviewLead } from "@/components/overview/overview-lead";
 import { OverviewNumbers } from "@/components/overview/overview-numbers";
 import { UpcomingList } from "@/components/overview/upcoming-list";
+import { DemoNote } from "@/components/page/demo-note";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
@@ -59,10 +61,11 @@ function FirstSteps({ limits }: { limits: RoutineLimits }) {
 }
 
 export async function Overview({ context }: { context: ServiceContext }) {
-  const [t, overview, health] = await Promise.all([
+  const [t, overview, health, isDemo] = await Promise.all([
     getTranslations("overview"),
     getOverview(context),
     readHealth(context),
+    showsDemo(),
   ]);
   const canEdit = hasRole(context.role, "MEMBER");
   if (overview.routines_total === 0) {
@@ -87,6 +90,7 @@ export async function Overview({ context }: { context: ServiceContext }) {
         lead={<OverviewLead overview={overview} />}
         actions={canEdit && <NewRoutineButton />}
       />
+      {isDemo && <DemoNote>{t("demo")}</DemoNote>}
       <HealthNotice health={health} />
       {unhealthy.length > 0 && (
         <Section

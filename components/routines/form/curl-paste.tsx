@@ -11,12 +11,19 @@ import { verbatim } from "@/components/ui/input-field";
 import { Textarea } from "@/components/ui/textarea";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 
+type CurlPasteProps = {
+  onCommand: (text: string) => void;
+  /** Whether it opens as soon as a script runs. */
+  isOpenAtFirst: boolean;
+};
+
 /** A text area for a command of several lines. It needs JavaScript, so the button is hidden without it. */
-export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) {
+export function CurlPaste({ onCommand, isOpenAtFirst }: CurlPasteProps) {
   const t = useTranslations("curl");
   const isHydrated = useHydrated();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [isOpen, setOpen] = useState(false);
+  const [isToggledOpen, setOpen] = useState(isOpenAtFirst);
+  const isOpen = isHydrated && isToggledOpen;
   const [isNotCurl, setNotCurl] = useState(false);
 
   const take = (text: string) => {

@@ -45,17 +45,20 @@ export function FormSection({
   summary,
   fields,
   problemAt,
+  isOpen = false,
   children,
 }: {
   title: string;
   summary: readonly string[];
   fields: readonly FormPlace[];
   problemAt: FormSectionProps["problemAt"];
+  /** Whether it is open at first. */
+  isOpen?: boolean;
   children: ReactNode;
 }) {
   const hasProblem = fields.some((field) => problemAt(field) !== undefined);
   const details = useRef<HTMLDetailsElement>(null);
-  const [isOpenAtFirst] = useState(hasProblem);
+  const [isOpenAtFirst] = useState(isOpen || hasProblem);
   useEffect(() => {
     if (hasProblem && details.current !== null) details.current.open = true;
   }, [hasProblem]);

@@ -8,10 +8,14 @@ import { SelectField } from "@/components/ui/select-field";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 import { httpMethods } from "@/lib/domain/routine/routine-options";
 
-type RequestSectionProps = FormSectionProps & { routineForm: RoutineFormApi };
+type RequestSectionProps = FormSectionProps & {
+  routineForm: RoutineFormApi;
+  /** Whether the place to paste a command is open at first. */
+  isPasteOpen: boolean;
+};
 
 /** The method and the URL, and below them a place to paste a `curl` command. */
-export function RequestSection({ routineForm, ...props }: RequestSectionProps) {
+export function RequestSection({ routineForm, isPasteOpen, ...props }: RequestSectionProps) {
   const t = useTranslations("routineForm");
   const { pasted, paste, undo, dismiss } = useCurlPaste(routineForm);
   return (
@@ -19,7 +23,7 @@ export function RequestSection({ routineForm, ...props }: RequestSectionProps) {
       <legend className="mb-3 font-semibold">{t("request")}</legend>
       <RequestLine {...props} onCommand={paste} onUrlLeft={routineForm.nameAfterUrl} />
       <div className="mt-2 grid gap-2">
-        <CurlPaste onCommand={paste} />
+        <CurlPaste onCommand={paste} isOpenAtFirst={isPasteOpen} />
         {pasted !== null && (
           <pasted.Note
             command={pasted.command}

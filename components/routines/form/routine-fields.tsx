@@ -55,6 +55,8 @@ type FieldsProps = RoutineFormOptions & {
   knownTags: readonly string[];
   /** The preview of the schedule in the values. */
   preview: SchedulePreview;
+  /** Whether the place to paste a command is open at first. */
+  isPasteOpen?: boolean;
 };
 
 export type RoutineFieldsProps = Omit<FieldsProps, "baseline" | "isRestored"> & {
@@ -80,7 +82,7 @@ export function RoutineFields({ isPrefilled = false, ...props }: RoutineFieldsPr
   );
 }
 
-function Fields({ secrets, knownTags, preview, ...options }: FieldsProps) {
+function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }: FieldsProps) {
   const t = useTranslations("routineForm");
   const tags = useTranslations("tags");
   const routineForm = useRoutineForm(options);
@@ -112,7 +114,7 @@ function Fields({ secrets, knownTags, preview, ...options }: FieldsProps) {
       className="max-w-3xl"
     >
       <FormAlerts routineForm={routineForm} />
-      <RequestSection {...section} routineForm={routineForm} />
+      <RequestSection {...section} routineForm={routineForm} isPasteOpen={isPasteOpen} />
       <ScheduleSection {...section} words={words} slots={slots} />
       <InputField
         {...section.field("name")}

@@ -130,7 +130,9 @@ export type RoutineDto = RoutineSettings & {
 };
 
 /** The settings that the creator of a routine may leave out. */
-const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endpoint_url"> => ({
+export const defaultsOf = (
+  limits: RoutineLimits,
+): Omit<RoutineSettings, "name" | "endpoint_url"> => ({
   kind: "PING",
   http_method: "GET",
   headers_json: {},

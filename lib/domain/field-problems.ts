@@ -92,6 +92,10 @@ const problemTexts = {
   member_required: () => "Name another member.",
   kind_unknown: () => "The kind is PING, WEBHOOK or CHECK.",
   url_required: () => "Enter the URL to call.",
+  url_incomplete: ({ url }) =>
+    `This isn't a full URL, which starts with https:// or http://. Write ${url ?? ""}`,
+  url_placeholder: ({ what }) =>
+    `The URL still has the placeholder ${what ?? ""}. Put the name or address of the server in its place, such as https://example.com/health.`,
   method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH or DELETE.",
   header_value_not_text: () => "A header's value must be text.",
   headers_not_an_object: () => "Headers must be an object of names and values.",

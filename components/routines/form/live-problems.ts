@@ -8,7 +8,7 @@ import {
   draftSchedule,
   previewSlots,
   type TimedRoutine,
-} from "@/components/routines/form/schedule-preview";
+} from "@/components/routines/form/schedule/schedule-preview";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";

@@ -15,7 +15,7 @@ import { ResilienceSection } from "@/components/routines/form/resilience-section
 import { ResponseSection } from "@/components/routines/form/response-section";
 import { isSameRequest, readRoutineForm } from "@/components/routines/form/routine-form-values";
 import { RuleSection } from "@/components/routines/form/rule-section";
-import { ScheduleSection } from "@/components/routines/form/schedule-section";
+import { ScheduleSection } from "@/components/routines/form/schedule/schedule-section";
 import { SecretSection } from "@/components/routines/form/secret-section";
 import { TestResult } from "@/components/routines/form/test-result";
 import {
@@ -26,7 +26,7 @@ import {
 import {
   useSchedulePreview,
   type SchedulePreview,
-} from "@/components/routines/form/use-schedule-preview";
+} from "@/components/routines/form/schedule/use-schedule-preview";
 import { WindowSection } from "@/components/routines/form/window-section";
 import { TagField } from "@/components/tags/tag-field";
 import { Alert } from "@/components/ui/alert";

@@ -1,6 +1,6 @@
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { RoutineFields, type RoutineFieldsProps } from "@/components/routines/form/routine-fields";
-import { draftSlots } from "@/components/routines/form/schedule-preview";
+import { draftSlots } from "@/components/routines/form/schedule/schedule-preview";
 import { cronWords } from "@/components/schedule/cron-words";
 
 type RoutineFormProps = Omit<RoutineFieldsProps, "preview">;

@@ -51,7 +51,7 @@ async function loadRules() {
   const [{ findLiveProblems }, { cronWords }, { draftSlots }] = await Promise.all([
     import("@/components/routines/form/live-problems"),
     import("@/components/schedule/cron-words"),
-    import("@/components/routines/form/schedule-preview"),
+    import("@/components/routines/form/schedule/schedule-preview"),
   ]);
   return { findLiveProblems, cronWords, draftSlots };
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
-import type { SchedulePreview } from "@/components/routines/form/use-schedule-preview";
+import type { SchedulePreview } from "@/components/routines/form/schedule/use-schedule-preview";
 import { SlotList } from "@/components/routines/slot-list";
 import { InputField, numeric } from "@/components/ui/input-field";
 import { SelectField } from "@/components/ui/select-field";

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { PasteArea } from "@/components/routines/form/paste/paste-area";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
+import { PasteArea } from "@/components/routines/form/paste/paste-area";
 import { UrlOffer } from "@/components/routines/form/paste/url-offer";
 import { usePaste } from "@/components/routines/form/paste/use-paste";
 import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
@@ -53,6 +53,12 @@ export function RequestSection({ routineForm, ...props }: RequestSectionProps) {
     </fieldset>
   );
 }
+
+type RequestLineProps = Pick<FormSectionProps, "field"> & {
+  /** Called with a command, or a line of a crontab, that was entered as the URL. */
+  onCommand: (text: string) => void;
+  onUrlLeft: (text: string, isNameNext: boolean) => void;
+};
 
 /** The method and the URL in one line, as in a terminal. */
 function RequestLine({ field, onCommand, onUrlLeft }: RequestLineProps) {

@@ -53,11 +53,12 @@ export function findArguments(
 }
 
 /** Whether a text is meant as a command of this program. */
-export const isCommand = (text: string, program: RequestProgram): boolean =>
-  text
-    .slice(0, 2_000 + program.length)
-    .toLowerCase()
-    .includes(program) && findArguments(text, program) !== null;
+export function isCommand(text: string, program: RequestProgram): boolean {
+  const start = text.slice(0, 2_000 + program.length).toLowerCase();
+  const found = start.includes(program) ? findArguments(text, program) : null;
+  // A path that ends in the program's name may be that of a URL.
+  return found !== null && (found.rest.trim() !== "" || !/[\\/]/.test(found.before));
+}
 
 /** Whether a text is meant as a `curl` command. */
 export const isCurlCommand = (text: string): boolean => isCommand(text, "curl");

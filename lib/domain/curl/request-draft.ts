@@ -79,7 +79,7 @@ class HeaderBag {
 
 /** Removes `user:password@` from a URL, and adds the scheme that curl tries where there is none. */
 function readUrl(word: string): { url: string; hasCredentials: boolean } {
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(word) ? word : `http://${word}`;
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(word) ? word : `http://${word.replace(/^\/\//, "")}`;
   const bare = url.replace(/^([^:]+:\/\/)[^/?#\\]*@/, "$1");
   return { url: bare, hasCredentials: bare !== url };
 }

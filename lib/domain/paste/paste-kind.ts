@@ -1,4 +1,4 @@
-import { isCommand } from "@/lib/domain/curl/is-curl-command";
+import { findArgumentsAmid, isCommand } from "@/lib/domain/curl/is-curl-command";
 import { isCrontab } from "@/lib/domain/paste/crontab-line";
 
 /** Requests in the words of other tools, which aren't read. */
@@ -6,7 +6,8 @@ const otherTools = {
   fetch: /^(?:await\s+|const\s+\w+\s*=\s*(?:await\s+)?)?(?:window\.)?fetch\s*\(/,
   powershell:
     /^(?:PS[^>\n]*>\s*)?(?:\$\w+\s*=\s*)?(?:(?:Invoke-(?:WebRequest|RestMethod)|iwr|irm)\b|(?:curl|wget)\s+-Uri\b|New-Object\s+Microsoft\.PowerShell)/i,
-  httpie: /^(?:\$\s+)?(?:https?|xh|xhs)\s+(?:--?\S+\s+)*(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+\S/,
+  httpie:
+    /^(?:\$\s+)?(?:https?|xh|xhs)\s+(?:--?\S+\s+)*(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+\S/,
 } as const;
 
 export type OtherTool = keyof typeof otherTools;
@@ -21,4 +22,7 @@ export function findOtherTool(text: string): OtherTool | null {
 /** Whether a text is what `readPaste` reads: a command of curl or wget, or a line of a crontab. */
 export const isPaste = (text: string): boolean =>
   findOtherTool(text) === null &&
-  (isCommand(text, "curl") || isCommand(text, "wget") || isCrontab(text));
+  (isCommand(text, "curl") ||
+    isCommand(text, "wget") ||
+    isCrontab(text) ||
+    findArgumentsAmid(text) !== null);

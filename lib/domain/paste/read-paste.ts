@@ -1,7 +1,8 @@
 import { readCurlWords, parseCurlCommand } from "@/lib/domain/curl/curl-command";
 import type { CurlReason } from "@/lib/domain/curl/curl-options";
-import { isCommand } from "@/lib/domain/curl/is-curl-command";
+import { findArgumentsAmid, isCommand } from "@/lib/domain/curl/is-curl-command";
 import type { CurlRequest } from "@/lib/domain/curl/request-draft";
+import { splitShellWords } from "@/lib/domain/curl/shell-words";
 import { readCrontab, type CrontabLine } from "@/lib/domain/paste/crontab-line";
 import { findJobCommand, type JobCommand } from "@/lib/domain/paste/job-command";
 import { parseWgetCommand, readWgetWords } from "@/lib/domain/paste/wget-command";
@@ -10,6 +11,7 @@ import { HOUR_MINUTES } from "@/lib/domain/time-units";
 
 /**
  * Why a part of a pasted text was left out. To those of a command come those of a crontab:
+ * - `before`: other words that stand before the command
  * - `wrapper`: a program that only starts the request, or runs before it
  * - `crontabVariable`, `user`: a setting of the machine that the crontab is from
  * - `reboot`: no time, but an event of that machine
@@ -17,7 +19,14 @@ import { HOUR_MINUTES } from "@/lib/domain/time-units";
  * - `noRequest`: the job calls neither curl nor wget
  */
 export type PasteReason =
-  CurlReason | "wrapper" | "crontabVariable" | "user" | "reboot" | "percent" | "noRequest";
+  | CurlReason
+  | "before"
+  | "wrapper"
+  | "crontabVariable"
+  | "user"
+  | "reboot"
+  | "percent"
+  | "noRequest";
 
 /** `what` is a part by its name, and never a value. */
 export type PasteRemark = { what: string; reason: PasteReason };
@@ -72,6 +81,16 @@ function readCrontabPaste(line: CrontabLine): Pasted {
   return { request: read?.request ?? null, schedule, remarks };
 }
 
+/** The command that stands amid other words, which are left out. */
+function readAmid(text: string): Pasted | null {
+  const found = findArgumentsAmid(text);
+  if (found === null) return null;
+  const shell = splitShellWords(found.rest, found.before);
+  const { request, remarks } =
+    found.program === "curl" ? readCurlWords(shell) : readWgetWords(shell);
+  return { request, schedule: null, remarks: [{ what: "", reason: "before" }, ...remarks] };
+}
+
 /**
  * Reads what people paste to describe a routine: a command of `curl` or `wget`, or a crontab. Null for
  * any other text. It never throws, and keeps no credential, in the request or in a remark.
@@ -84,5 +103,5 @@ export function readPaste(text: string): Pasted | null {
       : null;
   if (command !== null) return { ...command, schedule: null };
   const line = readCrontab(text);
-  return line === null ? null : readCrontabPaste(line);
+  return line === null ? readAmid(text) : readCrontabPaste(line);
 }

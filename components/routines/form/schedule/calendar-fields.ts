@@ -8,7 +8,6 @@ import {
   type CalendarTimes,
   type MonthDay,
 } from "@/lib/domain/schedule/calendar-times";
-import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 
 /** The days of the week as boxes to tick, Monday first. */
 export const weekdayFields = ["on_1", "on_2", "on_3", "on_4", "on_5", "on_6", "on_0"] as const;
@@ -124,7 +123,7 @@ export function calendarTexts(
   expression: string | null,
 ): Record<CalendarField, string> & { schedule: CalendarKind | "cron" } {
   const found =
-    expression === null ? null : recognizeCalendarTimes(readCronText(expression).expression);
+    expression === null ? null : recognizeCalendarTimes(expression);
   if (found === null) return { ...untouched, schedule: "cron" };
   const texts = { ...untouched, schedule: found.kind, day_times: writeTimes(found.times) };
   if (found.kind === "monthly") return { ...texts, ...writeMonthDay(found.day) };

@@ -45,14 +45,14 @@ describe("a schedule by the calendar", () => {
     expect(draftSlots(kept, limits, now, null)).toHaveLength(5);
   });
 
-  it.each(["0 9 * * MON", "*/15 * * * *", "0 9 1 1 *", "CRON_TZ=UTC 0 9,18 * * *"])(
-    "the expression %s stays one that was written by hand, unless the form would write the same",
+  it.each(["0 9 * * MON", "*/15 * * * *", "0 9 1 1 *", "0 9 L-2 * *"])(
+    "the expression %s stays one that was written by hand",
     (expression) => {
       const { schedule, cron_expression } = routineValues({
         ...fullRoutine,
         cron_expression: expression,
       });
-      expect(schedule).toBe(expression.startsWith("CRON_TZ") ? "daily" : "cron");
+      expect(schedule).toBe("cron");
       expect(cron_expression).toBe(expression);
     },
   );

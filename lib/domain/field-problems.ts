@@ -94,6 +94,8 @@ const problemTexts = {
   url_required: () => "Enter the URL to call.",
   url_incomplete: ({ url }) =>
     `This isn't a full URL, which starts with https:// or http://. Write ${url ?? ""}`,
+  url_characters: ({ url }) =>
+    `The URL has white space, an invisible character or a backslash where it can't have one. Write ${url ?? ""}`,
   url_placeholder: ({ what }) =>
     `The URL still has the placeholder ${what ?? ""}. Put the name or address of the server in its place, such as https://example.com/health.`,
   method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH or DELETE.",

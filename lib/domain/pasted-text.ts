@@ -22,6 +22,7 @@ const aroundUrls = [
   String.raw`\[[^\]]*\]\(<?${URL_TEXT}>?(?:\s+"[^"]*")?\)`,
   String.raw`<${URL_TEXT}\|[^<>]*>`,
   String.raw`\(${URL_TEXT}\)`,
+  String.raw`[「『【（《〈]${URL_TEXT}[」』】）》〉]`,
   String.raw`\[${URL_TEXT}\]`,
   String.raw`(?<mark>\*\*?|__?|~~|["'${"`"}]{1,3})${URL_TEXT}\k<mark>[,;]?`,
   String.raw`[<“„«]${URL_TEXT}[>”“»][.,;]`,

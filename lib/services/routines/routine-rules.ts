@@ -78,7 +78,8 @@ function findEndpointProblems(context: ServiceContext, url: string): FieldProble
   }
   const refusalOfMeant = slip === null ? refusal : findRefusal(context, slip.url);
   if (slip !== null && refusalOfMeant === null) {
-    return [describeProblem({ path, code: "url_incomplete", params: { url: slip.url } })];
+    const code = refusal.reason === "control_characters" ? "url_characters" : "url_incomplete";
+    return [describeProblem({ path, code, params: { url: slip.url } })];
   }
   const { message, reason } = refusalOfMeant ?? refusal;
   return [{ path, code: "target_refused", message, params: { reason } }];

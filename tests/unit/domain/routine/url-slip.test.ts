@@ -23,6 +23,8 @@ describe("what a chat, a mail, a list or Markdown puts around a URL is taken off
     `«${URL}»`,
     `‘${URL}’`,
     `(${URL})`,
+    `（${URL}）`,
+    `「${URL}」`,
     `[${URL}]`,
     `[the page](${URL})`,
     `[${URL}](${URL})`,

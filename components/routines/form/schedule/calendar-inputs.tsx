@@ -43,7 +43,6 @@ export function CalendarInputs({
         ])}
         className="group-[:not(:has(option[value=monthly]:checked))]/schedule:hidden group-[:not(:has(option[value^=nth]:checked))]/schedule:hidden"
       />
-      <WeekdayBoxes field={field} problem={problemAt("on_1")} />
       <InputField
         {...field("day_times")}
         {...verbatim}
@@ -52,6 +51,7 @@ export function CalendarInputs({
         placeholder="09:00"
         className="group-[:not(:has(option:is([value=daily],[value=weekly],[value=monthly]):checked))]/schedule:hidden"
       />
+      <WeekdayBoxes field={field} problem={problemAt("on_1")} />
     </>
   );
 }

@@ -93,6 +93,12 @@ const problemTexts = {
   kind_unknown: () => "The kind is PING, WEBHOOK or CHECK.",
   url_required: () => "Enter the URL to call.",
   method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.",
+  url_incomplete: ({ url }) =>
+    `This isn't a full URL, which starts with https:// or http://. Write ${url ?? ""}`,
+  url_characters: ({ url }) =>
+    `The URL has white space, an invisible character or a backslash where it can't have one. Write ${url ?? ""}`,
+  url_placeholder: ({ what }) =>
+    `The URL still has the placeholder ${what ?? ""}. Put the name or address of the server in its place, such as https://example.com/health.`,
   header_value_not_text: () => "A header's value must be text.",
   headers_not_an_object: () => "Headers must be an object of names and values.",
   body_not_text: () => "The body must be text.",
@@ -104,6 +110,11 @@ const problemTexts = {
   interval_too_long: upTo(MAX_INTERVAL_MINUTES, "The interval is at most a year ({max} minutes)."),
   cron_not_text: () => "A cron expression must be text with five fields.",
   cron_too_long: upTo(MAX_CRON_CHARACTERS, "A cron expression has at most {max} characters."),
+  times_required: () => "Enter the time of day to run at, such as 09:00.",
+  times_malformed: () => "Write times of 24 hours, with commas between several: 09:00, 18:00.",
+  times_apart: () =>
+    "One schedule runs at the same minutes of each of its hours. Use times such as 09:30, 18:30, or a second routine.",
+  weekday_required: () => "Choose at least one day of the week.",
   schedule_required: () => "Set an interval in minutes, a cron expression, or a time to run once.",
   schedule_twice: () => "Set one of interval, cron expression and time to run once, not two.",
   run_at_not_whole_minute: () => "Runs start on whole minutes: leave the seconds out.",

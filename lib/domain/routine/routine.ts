@@ -14,7 +14,7 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
-import { unwrapPasted } from "@/lib/domain/pasted-text";
+import { unwrapUrl } from "@/lib/domain/pasted-text";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -67,7 +67,7 @@ const shape = {
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z
     .string(problem("url_required"))
-    .transform(unwrapPasted)
+    .transform(unwrapUrl)
     .pipe(z.string().min(1, problem("url_required"))),
   http_method: z.enum(httpMethods, problem("method_unknown")),
   headers_json: z.record(

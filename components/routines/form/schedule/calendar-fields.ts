@@ -74,9 +74,9 @@ export function findCalendarProblems(values: CalendarValues): FieldProblem[] {
   if (kind === undefined) return [];
   const times = readTimes(values.day_times);
   const problems: FieldProblem[] = [];
-  if (times === null)
-    {problems.push(describeProblem({ path: "day_times", code: "times_malformed" }));}
-  else if (times.length === 0) {
+  if (times === null) {
+    problems.push(describeProblem({ path: "day_times", code: "times_malformed" }));
+  } else if (times.length === 0) {
     problems.push(describeProblem({ path: "day_times", code: "times_required" }));
   } else if (compileCalendarTimes({ kind: "daily", times }) === null) {
     problems.push(describeProblem({ path: "day_times", code: "times_apart" }));
@@ -122,8 +122,7 @@ function writeMonthDay(day: MonthDay): Pick<CalendarValues, "month_day" | "month
 export function calendarTexts(
   expression: string | null,
 ): Record<CalendarField, string> & { schedule: CalendarKind | "cron" } {
-  const found =
-    expression === null ? null : recognizeCalendarTimes(expression);
+  const found = expression === null ? null : recognizeCalendarTimes(expression);
   if (found === null) return { ...untouched, schedule: "cron" };
   const texts = { ...untouched, schedule: found.kind, day_times: writeTimes(found.times) };
   if (found.kind === "monthly") return { ...texts, ...writeMonthDay(found.day) };

@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
 import { PasteArea } from "@/components/routines/form/paste/paste-area";
 import { UrlOffer } from "@/components/routines/form/paste/url-offer";
@@ -21,17 +20,14 @@ type RequestSectionProps = FormSectionProps & {
 export function RequestSection({ routineForm, isPasteOpen, ...props }: RequestSectionProps) {
   const t = useTranslations("routineForm");
   const { filled, paste, undo, dismiss } = usePaste(routineForm);
-  const [leftUrl, setLeftUrl] = useState("");
   const url = props.draft.endpoint_url;
 
   const takeUrl = (text: string) => {
-    setLeftUrl(text);
     routineForm.fill({ endpoint_url: text });
     routineForm.nameAfterUrl();
   };
   const leaveUrl = (text: string, isNameNext: boolean) => {
     const bare = unwrapUrl(text);
-    setLeftUrl(bare);
     if (bare !== text) routineForm.fill({ endpoint_url: bare });
     // Going on to the name means that one is about to be typed.
     if (!isNameNext) routineForm.nameAfterUrl();
@@ -41,7 +37,7 @@ export function RequestSection({ routineForm, isPasteOpen, ...props }: RequestSe
       <legend className="mb-3 font-semibold">{t("request")}</legend>
       <RequestLine {...props} onCommand={paste} onUrlLeft={leaveUrl} />
       <div className="mt-2 grid gap-2">
-        {url === leftUrl && <UrlOffer url={url} onUse={takeUrl} />}
+        <UrlOffer url={url} onUse={takeUrl} />
         <PasteArea onCommand={paste} isOpenAtFirst={isPasteOpen} />
         {filled !== null && (
           <filled.Note

@@ -3,6 +3,7 @@ import { CurlPaste } from "@/components/routines/form/curl-paste";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
 import { useCurlPaste } from "@/components/routines/form/use-curl-paste";
 import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
+import { SentAs } from "@/components/routines/sent-as";
 import { InputField, verbatim } from "@/components/ui/input-field";
 import { SelectField } from "@/components/ui/select-field";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
@@ -19,6 +20,7 @@ export function RequestSection({ routineForm, ...props }: RequestSectionProps) {
       <legend className="mb-3 font-semibold">{t("request")}</legend>
       <RequestLine {...props} onCommand={paste} onUrlLeft={routineForm.nameAfterUrl} />
       <div className="mt-2 grid gap-2">
+        <SentAs {...props.sentAs("endpoint_url")} />
         <CurlPaste onCommand={paste} />
         {pasted !== null && (
           <pasted.Note

@@ -91,6 +91,7 @@ function Fields({ secrets, knownTags, preview, ...options }: FieldsProps) {
     draft,
     problemAt,
     field: (name) => ({ name, defaultValue: initial[name], problem: problemAt(name) }),
+    sentAs: routineForm.sentAs,
     limits: options.limits,
     secrets,
     current: options.current,

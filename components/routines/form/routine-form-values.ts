@@ -80,6 +80,12 @@ const plainFields = {
         .join("\n"),
   },
   body: fieldOf("body"),
+  fill_values: {
+    setting: "fill_values",
+    isLive: false,
+    fresh: CHECKED,
+    show: ({ fill_values }) => (fill_values ? CHECKED : ""),
+  },
   kind: fieldOf("kind", { fresh: "PING" }),
   timeout_seconds: fieldOf("timeout_seconds", {
     isLive: true,
@@ -259,6 +265,7 @@ export function toRoutineInput(
     http_method: values.http_method,
     headers_json: headers,
     body: values.body === "" ? null : values.body,
+    fill_values: values.fill_values !== "",
     interval_minutes: isCron ? null : readWholeNumber(values.interval_minutes),
     cron_expression: isCron ? values.cron_expression : null,
     timezone: values.timezone.trim(),

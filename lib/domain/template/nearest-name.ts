@@ -33,7 +33,8 @@ function distanceOf(word: string, name: string): number {
 export function findNearestName(inner: string): string {
   const [, typed = "", offset = ""] =
     /^(.*?)[ \t]*([+-]\d{1,4}d)?[ \t]*$/s.exec(inner.slice(0, COMPARED_CHARACTERS)) ?? [];
-  const word = fold(typed);
+  // Other languages of templates put filters behind a bar.
+  const word = fold(typed.split("|", 1).join());
   const near = valueNames
     .map((name) => ({ name, distance: distanceOf(word, fold(name)) }))
     .filter(({ name, distance }) => distance <= Math.min(MAX_SLIPS, fold(name).length / 2))

@@ -197,7 +197,7 @@ describe("a value that can't be filled in", () => {
     ["{{}}", "none"],
     ["{{ }}", "none"],
     ["{{$timestamp}}", "none"],
-    ["{{ slot | upper }}", "none"],
+    ["{{ slot | upper }}", "{{slot}}"],
   ])("%s is refused, and %s suggested", (text, nearest) => {
     const [problem, ...others] = problemsOf({ body: text });
     expect(others).toEqual([]);

@@ -22,7 +22,7 @@ export type Placeholder = {
   at: number;
 };
 
-export type TemplateProblem = {
+type TemplateProblem = {
   code: "value_unknown" | "value_offset_invalid" | "value_unclosed" | "values_too_many";
   /** What is wrong, as it stands, cut after some characters. */
   found: string;

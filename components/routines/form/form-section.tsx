@@ -2,13 +2,13 @@
 
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from "react";
-import type { SentField } from "@/components/routines/form/live-problems";
 import type {
   FormPlace,
   RoutineField,
   RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import type { SentAs } from "@/components/routines/sent-as";
+import type { SentField } from "@/components/routines/form/values/preview-draft";
+import type { SentAs } from "@/components/routines/form/values/sent-as";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";

@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import { parseHeaderLines } from "@/components/routines/form/field-texts";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import { CHECKED } from "@/components/routines/form/routine-form-values";
-import { SentAs } from "@/components/routines/sent-as";
-import { ValueList } from "@/components/routines/value-list";
+import { SentAs } from "@/components/routines/form/values/sent-as";
+import { ValueList } from "@/components/routines/form/values/value-list";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 

@@ -3,7 +3,7 @@ import { CurlPaste } from "@/components/routines/form/curl-paste";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
 import { useCurlPaste } from "@/components/routines/form/use-curl-paste";
 import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
-import { SentAs } from "@/components/routines/sent-as";
+import { SentAs } from "@/components/routines/form/values/sent-as";
 import { InputField, verbatim } from "@/components/ui/input-field";
 import { SelectField } from "@/components/ui/select-field";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";

@@ -2,7 +2,6 @@ import { unstable_rethrow, usePathname } from "next/navigation";
 import { useActionState, useEffect, useRef, useState, useTransition } from "react";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { useLateModule } from "@/components/hydration/use-late-module";
-import type { SentField } from "@/components/routines/form/live-problems";
 import { standingProblems } from "@/components/routines/form/routine-form-problems";
 import {
   isSameForm,
@@ -18,6 +17,7 @@ import {
   useRequestTest,
   type TestAction,
 } from "@/components/routines/form/use-request-test";
+import type { SentField } from "@/components/routines/form/values/preview-draft";
 import { useServerNow } from "@/components/time/now-provider";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
@@ -50,11 +50,14 @@ export type RoutineFormOptions = {
 
 // These modules weigh more than the rest of the form, and are needed once something is typed.
 async function loadRules() {
-  const [{ findLiveProblems, previewDraft }, { cronWords }, { draftSlots }] = await Promise.all([
-    import("@/components/routines/form/live-problems"),
-    import("@/components/schedule/cron-words"),
-    import("@/components/routines/form/schedule-preview"),
-  ]);
+  const [{ findLiveProblems }, { previewDraft }, { cronWords }, { draftSlots }] = await Promise.all(
+    [
+      import("@/components/routines/form/live-problems"),
+      import("@/components/routines/form/values/preview-draft"),
+      import("@/components/schedule/cron-words"),
+      import("@/components/routines/form/schedule-preview"),
+    ],
+  );
   return { findLiveProblems, previewDraft, cronWords, draftSlots };
 }
 

@@ -13,6 +13,8 @@ export type FillingRoutine = Pick<
   | "fill_values"
   | "interval_minutes"
   | "cron_expression"
+  | "run_at"
+  | "gap_policy"
   | "timezone"
   | "next_run_at"
 >;
@@ -27,6 +29,8 @@ export function fillForRun(
   const schedule = {
     intervalMinutes: routine.interval_minutes,
     cronExpression: routine.cron_expression,
+    runAt: routine.run_at === null ? null : new Date(routine.run_at),
+    gapPolicy: routine.gap_policy,
     timezone: routine.timezone,
   };
   const moment = momentOfRun(schedule, {

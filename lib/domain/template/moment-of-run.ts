@@ -1,8 +1,6 @@
-import { scheduleOf, truncateToMinute } from "@/lib/domain/schedule/schedule";
+import { scheduleOf, truncateToMinute, type ScheduleColumns } from "@/lib/domain/schedule/schedule";
 import { previousSlot } from "@/lib/domain/slots/previous-slot";
 import type { RunMoment } from "@/lib/domain/template/run-moment";
-
-type TimedRoutine = Parameters<typeof scheduleOf>[0];
 
 type RunAtMoment = {
   runId: string;
@@ -15,7 +13,7 @@ type RunAtMoment = {
 };
 
 /** A schedule that can't be read has no slot before this one. */
-function previousSlotOf(routine: TimedRoutine, slot: Date, anchor: Date): Date {
+function previousSlotOf(routine: ScheduleColumns, slot: Date, anchor: Date): Date {
   try {
     return previousSlot(scheduleOf(routine), slot, anchor);
   } catch (error) {
@@ -25,7 +23,7 @@ function previousSlotOf(routine: TimedRoutine, slot: Date, anchor: Date): Date {
 }
 
 /** What the values of a run are made of. A run that a person started has the minute in which it began. */
-export function momentOfRun(routine: TimedRoutine, run: RunAtMoment): RunMoment {
+export function momentOfRun(routine: ScheduleColumns, run: RunAtMoment): RunMoment {
   const slot = run.slot ?? truncateToMinute(run.startedAt);
   return {
     slot,

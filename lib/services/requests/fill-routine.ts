@@ -1,17 +1,10 @@
 import type { Routine } from "@/db/queries/routine-columns";
+import type { ScheduleColumns } from "@/lib/domain/schedule/schedule";
 import { fillRequest } from "@/lib/domain/template/fill-request";
 import { momentOfRun } from "@/lib/domain/template/moment-of-run";
 
-type RequestOfRoutine = Pick<
-  Routine,
-  | "endpointUrl"
-  | "headersJson"
-  | "body"
-  | "fillValues"
-  | "intervalMinutes"
-  | "cronExpression"
-  | "timezone"
->;
+type RequestOfRoutine = ScheduleColumns &
+  Pick<Routine, "endpointUrl" | "headersJson" | "body" | "fillValues">;
 
 /** A routine with the values of a run in its URL, headers and body. It never throws: no run fails for them. */
 export function fillRoutine<Sent extends RequestOfRoutine>(

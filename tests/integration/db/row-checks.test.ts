@@ -220,7 +220,7 @@ describe("what members write", () => {
     spoilt("America/Sao_Paulo", fc.oneof(control, fc.constantFrom(" ", ";", "'", "é"))).map(
       (timezone) => ({ timezone }),
     ),
-    spoilt("*/5 * * * *", fc.oneof(control, fc.constantFrom("é", "@", "?", "'", "ı"))).map(
+    spoilt("*/5 * * * *", fc.oneof(control, fc.constantFrom("é", "@", "%", "'", "ı"))).map(
       (cron_expression) => ({ cron_expression, interval_minutes: null }),
     ),
     spoilt("PAYMENTS", fc.oneof(control, fc.constantFrom(" ", "/", "🔑", "'"))).map(
@@ -254,6 +254,9 @@ describe("what members write", () => {
       { starts_at: "-infinity" },
       { starts_at: "1999-12-31T23:59:59Z" },
       { ends_at: "infinity" },
+      { interval_minutes: null, run_at: "-infinity" },
+      { interval_minutes: null, run_at: "2027-01-05T12:30:00.001Z" },
+      { gap_policy: "RUN" },
     ),
   );
 

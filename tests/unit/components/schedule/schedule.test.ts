@@ -71,7 +71,16 @@ describe("the state of a routine", () => {
     [false, "2026-03-02T12:00:00.000Z", "ended"],
     [false, "2026-03-01T00:00:00.000Z", "ended"],
   ])("active %s, with its end at %s, it is %s", (is_active, ends_at, state) => {
-    expect(routineState({ is_active, ends_at, next_run_at })).toBe(state);
+    expect(routineState({ is_active, ends_at, run_at: null, next_run_at })).toBe(state);
+  });
+
+  it.each([
+    [true, next_run_at, "active"],
+    [false, next_run_at, "paused"],
+    [false, "2999-12-31T00:00:00.000Z", "ended"],
+  ])("active %s, once, with its next slot at %s, it is %s", (is_active, next, state) => {
+    const routine = { is_active, ends_at: null, run_at: next_run_at, next_run_at: next };
+    expect(routineState(routine)).toBe(state);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scheduleOf } from "@/lib/domain/schedule/schedule";
+import type { GapPolicy } from "@/lib/domain/routine/routine-options";
+import type { Schedule } from "@/lib/domain/schedule/schedule";
 import { previousSlot } from "@/lib/domain/slots/previous-slot";
 import { fillRequest } from "@/lib/domain/template/fill-request";
 import { findTemplateProblems } from "@/lib/domain/template/find-template-problems";
@@ -294,9 +295,9 @@ describe("a value that can't be filled in", () => {
 });
 
 describe("the slot before", () => {
-  const cron = (cronExpression: string, timezone: string) =>
-    scheduleOf({ intervalMinutes: null, cronExpression, timezone });
-  const before = (schedule: ReturnType<typeof scheduleOf>, slot: string, anchor = slot) =>
+  const cron = (expression: string, timezone: string, gapPolicy: GapPolicy = "SKIP") =>
+    ({ kind: "cron", expression, timezone, gapPolicy }) as const;
+  const before = (schedule: Schedule, slot: string, anchor = slot) =>
     previousSlot(schedule, new Date(slot), new Date(anchor)).toISOString().slice(0, 16);
 
   it.each([
@@ -324,8 +325,19 @@ describe("the slot before", () => {
     ["2026-03-02T12:15Z", "2026-03-02T12:15Z", "2026-03-02T12:00"],
     ["2026-03-05T12:07Z", "2026-03-02T12:15Z", "2026-03-05T12:00"],
   ])("every 15 minutes at %s, in the series through %s, is %s", (slot, anchor, expected) => {
-    const schedule = scheduleOf({ intervalMinutes: 15, cronExpression: null, timezone: "UTC" });
-    expect(before(schedule, slot, anchor)).toBe(expected);
+    expect(before({ kind: "interval", intervalMinutes: 15 }, slot, anchor)).toBe(expected);
+  });
+
+  it("is the run after a gap of the clock, where the schedule makes up for it", () => {
+    const daily = cron("30 2 * * *", "Europe/Berlin", "RUN_AFTER_GAP");
+    expect(before(daily, "2026-03-30T00:30Z")).toBe("2026-03-29T01:00");
+  });
+
+  it("is the slot itself where a routine runs once, and that one slot for a later manual run", () => {
+    const once = { kind: "once", at: new Date("2026-03-02T12:00Z") } as const;
+    expect(before(once, "2026-03-02T12:00Z")).toBe("2026-03-02T12:00");
+    expect(before(once, "2026-03-05T12:00Z")).toBe("2026-03-02T12:00");
+    expect(before(once, "2026-03-01T12:00Z")).toBe("2026-03-01T12:00");
   });
 });
 

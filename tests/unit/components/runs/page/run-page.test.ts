@@ -19,6 +19,8 @@ const routine = {
   fill_values: true,
   interval_minutes: 10,
   cron_expression: null,
+  run_at: null,
+  gap_policy: "SKIP" as const,
   timezone: "America/Sao_Paulo",
   next_run_at: "2026-03-02T12:10:00.000Z",
   secret_ref: "PAYMENTS",

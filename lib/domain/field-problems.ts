@@ -47,6 +47,7 @@ import {
   ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
 import { MAX_ROUTINE_TAGS, MAX_TAG_CHARACTERS, tagColors } from "@/lib/domain/tags/tag-options";
+import { MAX_VALUES } from "@/lib/domain/template/value-names";
 
 type ProblemParams = NonNullable<FieldProblem["params"]>;
 
@@ -59,6 +60,12 @@ const anyOf = (names: readonly string[]) =>
   new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 
 const count = (value: string | number | undefined) => Number(value ?? 0).toLocaleString("en");
+
+/** The text of a request that a problem is in. */
+function whereOf({ place, header, line }: ProblemParams): string {
+  if (place === "header") return `The header ${JSON.stringify(header)}`;
+  return place === "body" ? `Line ${line ?? 1} of the body` : "The URL's query";
+}
 
 const upTo = (max: number, text: `${string}{max}${string}`): LimitText => ({
   max,
@@ -105,6 +112,16 @@ const problemTexts = {
   body_too_long: upTo(MAX_BODY_CHARACTERS, "A body has at most {max} characters."),
   body_without_meaning: ({ method }) =>
     `A ${method ?? "GET"} request has no body: remove it, or choose POST, PUT or PATCH.`,
+  fill_values_not_boolean: () => "fill_values is true or false.",
+  value_unknown: ({ found, nearest, names, escape, ...where }) =>
+    `${whereOf(where)} has ${found ?? ""}, which isn't a value that is filled in.${nearest !== "none" ? ` Did you mean ${nearest}?` : ""} The values are ${names ?? ""}. Write ${escape ?? ""} where two braces are meant as text, or set fill_values to false.`,
+  value_offset_invalid: ({ found, names, max, example, ...where }) =>
+    `${whereOf(where)} has ${found ?? ""}, whose offset can't be used. ${names ?? ""} take a number of days, at most ${count(max)}, as in ${example ?? ""}.`,
+  value_unclosed: ({ found, escape, ...where }) =>
+    `${whereOf(where)} has ${found ?? ""}, which no }} closes. Close it, write ${escape ?? ""} where two braces are meant as text, or set fill_values to false.`,
+  value_outside_query: ({ found, part, escape }) =>
+    `${found ?? ""} stands in the ${part ?? "path"} of the URL, and values are filled in only in its query, in headers and in the body. Write what it stands for, or ${escape ?? ""} where two braces are meant as text.`,
+  values_too_many: upTo(MAX_VALUES, "A request has at most {max} values in braces."),
   interval_not_whole: () => "The interval must be a whole number of minutes.",
   interval_too_short: ({ minutes }) => `The interval is at least ${minutes ?? 1} minutes.`,
   interval_too_long: upTo(MAX_INTERVAL_MINUTES, "The interval is at most a year ({max} minutes)."),

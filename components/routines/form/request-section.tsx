@@ -4,6 +4,7 @@ import { PasteArea } from "@/components/routines/form/paste/paste-area";
 import { UrlOffer } from "@/components/routines/form/paste/url-offer";
 import { usePaste } from "@/components/routines/form/paste/use-paste";
 import type { RoutineFormApi } from "@/components/routines/form/use-routine-form";
+import { SentAs } from "@/components/routines/form/values/sent-as";
 import { InputField, verbatim } from "@/components/ui/input-field";
 import { SelectField } from "@/components/ui/select-field";
 import { isPaste } from "@/lib/domain/paste/paste-kind";
@@ -38,6 +39,7 @@ export function RequestSection({ routineForm, isPasteOpen, ...props }: RequestSe
       <RequestLine {...props} onCommand={paste} onUrlLeft={leaveUrl} />
       <div className="mt-2 grid gap-2">
         <UrlOffer url={url} onUse={takeUrl} />
+        <SentAs {...props.sentAs("endpoint_url")} />
         <PasteArea onCommand={paste} isOpenAtFirst={isPasteOpen} />
         {filled !== null && (
           <filled.Note

@@ -93,6 +93,7 @@ function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }
     draft,
     problemAt,
     field: (name) => ({ name, defaultValue: initial[name], problem: problemAt(name) }),
+    sentAs: routineForm.sentAs,
     limits: options.limits,
     secrets,
     current: options.current,

@@ -118,6 +118,12 @@ const plainFields = {
         .join("\n"),
   },
   body: fieldOf("body"),
+  fill_values: {
+    setting: "fill_values",
+    isLive: false,
+    fresh: CHECKED,
+    show: ({ fill_values }) => (fill_values ? CHECKED : ""),
+  },
   kind: fieldOf("kind", { fresh: "PING" }),
   timeout_seconds: fieldOf("timeout_seconds", {
     isLive: true,
@@ -304,6 +310,7 @@ export function toRoutineInput(
     http_method: values.http_method,
     headers_json: headers,
     body: values.body === "" ? null : values.body,
+    fill_values: values.fill_values !== "",
     interval_minutes: schedule === "interval" ? readWholeNumber(values.interval_minutes) : null,
     cron_expression:
       schedule === "cron"

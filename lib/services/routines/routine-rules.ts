@@ -5,6 +5,7 @@ import { describeProblem } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { findUrlSlip } from "@/lib/domain/routine/url-slip";
+import { longestRequest } from "@/lib/domain/routine/values-in-request";
 import { successRules } from "@/lib/domain/run/success-rule";
 import { clockText } from "@/lib/domain/schedule/zoned-time";
 import { isPastEnd, isStorableSlot, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
@@ -37,8 +38,11 @@ export function requireValid(
   const isSound = (field: string) =>
     !problems.some(({ path }) => path === field || path.startsWith(`${field}.`));
   const { endpoint_url } = settings;
-  if (endpoint_url !== undefined && isSound("endpoint_url") && isChanged("endpoint_url")) {
-    problems.push(...findEndpointProblems(context, endpoint_url));
+  const isOtherUrl = isChanged("endpoint_url", "fill_values");
+  if (endpoint_url !== undefined && isSound("endpoint_url") && isOtherUrl) {
+    const asWritten = findEndpointProblems(context, endpoint_url);
+    const asSent = () => findEndpointProblems(context, longestRequest(settings).url);
+    problems.push(...(asWritten.length > 0 ? asWritten : asSent()));
   }
   if (isSound("success_rules") && isChanged("success_rules")) problems.push(...patternProblems);
   if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {

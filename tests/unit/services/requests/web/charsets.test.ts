@@ -279,6 +279,15 @@ describe("bytes beyond ASCII in a header", () => {
   const equals = (value: string) => [
     { type: "header", name: "X-Cache", operator: "equals", value },
   ];
+  testWebCases([
+    {
+      name: "are shown as text where they are in the way",
+      answer: [
+        "HTTP/1.1 200 OK\r\nContent-Length: d\xc3\xa9j\xc3\xa0\r\nConnection: close\r\n\r\nok",
+      ],
+      expected: { status: "FAIL", error_code: "PROTOCOL", message: ['"déjà"'] },
+    },
+  ]);
   testWebCases(
     (
       [

@@ -125,4 +125,11 @@ test("the defaults of a routine are one line that opens by keyboard", async ({
   await expectNoSidewaysScroll(page);
   await page.keyboard.press("Enter");
   await expect(timeout).toBeHidden();
+
+  // On paper it stays one line, and there is nothing to press.
+  await page.emulateMedia({ media: "print" });
+  await expect(fold).toBeVisible();
+  await expect(attempts).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("navigation")).toHaveCount(0);
 });

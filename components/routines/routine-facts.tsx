@@ -226,6 +226,11 @@ function useRoutineFacts({ routine, secrets, inheritedPolicy }: RoutineFactsProp
       value: t(`routineForm.misfirePolicies.${routine.misfire_policy}`),
     },
     {
+      label: t("routine.facts.gap"),
+      settings: ["gap_policy"],
+      value: t(`routineForm.gapPolicies.${routine.gap_policy}`),
+    },
+    {
       label: t("routine.facts.created"),
       settings: [],
       value: <ExactTime value={routine.created_at} />,

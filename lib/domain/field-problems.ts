@@ -92,7 +92,13 @@ const problemTexts = {
   member_required: () => "Name another member.",
   kind_unknown: () => "The kind is PING, WEBHOOK or CHECK.",
   url_required: () => "Enter the URL to call.",
-  method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH or DELETE.",
+  method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.",
+  url_incomplete: ({ url }) =>
+    `This isn't a full URL, which starts with https:// or http://. Write ${url ?? ""}`,
+  url_characters: ({ url }) =>
+    `The URL has white space, an invisible character or a backslash where it can't have one. Write ${url ?? ""}`,
+  url_placeholder: ({ what }) =>
+    `The URL still has the placeholder ${what ?? ""}. Put the name or address of the server in its place, such as https://example.com/health.`,
   header_value_not_text: () => "A header's value must be text.",
   headers_not_an_object: () => "Headers must be an object of names and values.",
   body_not_text: () => "The body must be text.",
@@ -104,8 +110,17 @@ const problemTexts = {
   interval_too_long: upTo(MAX_INTERVAL_MINUTES, "The interval is at most a year ({max} minutes)."),
   cron_not_text: () => "A cron expression must be text with five fields.",
   cron_too_long: upTo(MAX_CRON_CHARACTERS, "A cron expression has at most {max} characters."),
-  schedule_required: () => "Set an interval in minutes, or a cron expression.",
-  schedule_twice: () => "Set an interval or a cron expression, not both.",
+  times_required: () => "Enter the time of day to run at, such as 09:00.",
+  times_malformed: () => "Write times of 24 hours, with commas between several: 09:00, 18:00.",
+  times_apart: () =>
+    "One schedule runs at the same minutes of each of its hours. Use times such as 09:30, 18:30, or a second routine.",
+  weekday_required: () => "Choose at least one day of the week.",
+  schedule_required: () => "Set an interval in minutes, a cron expression, or a time to run once.",
+  schedule_twice: () => "Set one of interval, cron expression and time to run once, not two.",
+  run_at_not_whole_minute: () => "Runs start on whole minutes: leave the seconds out.",
+  run_at_passed: ({ now }) => `This time has passed: it's ${now} now. Choose a later one.`,
+  run_at_outside_window: () =>
+    "It would never run: the time is before the start date or after the end date.",
   timezone_unknown: () => "Use the name of an IANA time zone, such as America/Sao_Paulo.",
   is_active_not_boolean: () => "is_active is true or false.",
   auth_mode_unknown: () => "The authentication is NONE or SECRET_REF.",
@@ -166,6 +181,7 @@ const problemTexts = {
   ends_too_early: () => "It would never run: the end is before the first slot.",
   slot_too_late: () => "The next slot would come after the year 2999: choose an earlier start.",
   misfire_policy_unknown: () => "The misfire policy is FIRE_ONCE or SKIP.",
+  gap_policy_unknown: () => "The gap policy is SKIP or RUN_AFTER_GAP.",
   follow_redirects_not_boolean: () => "follow_redirects is true or false.",
   redirects_with_secret: () =>
     "A request with a secret never follows redirects: turn them off, or remove the secret.",

@@ -48,12 +48,13 @@ export type RoutineFormOptions = {
 
 // These modules weigh more than the rest of the form, and are needed once something is typed.
 async function loadRules() {
-  const [{ findLiveProblems }, { cronWords }, { draftSlots }] = await Promise.all([
-    import("@/components/routines/form/live-problems"),
-    import("@/components/schedule/cron-words"),
-    import("@/components/routines/form/schedule-preview"),
-  ]);
-  return { findLiveProblems, cronWords, draftSlots };
+  const [{ findLiveProblems }, { cronWords }, { draftSlots, draftClockChanges }] =
+    await Promise.all([
+      import("@/components/routines/form/live-problems"),
+      import("@/components/schedule/cron-words"),
+      import("@/components/routines/form/schedule/schedule-preview"),
+    ]);
+  return { findLiveProblems, cronWords, draftSlots, draftClockChanges };
 }
 
 /** The routine form's draft, problems, saving, testing and focus. The inputs are uncontrolled. */

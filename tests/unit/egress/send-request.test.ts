@@ -93,6 +93,7 @@ describe("an honest exchange", () => {
       headers: { "content-length": "7" },
       body: Buffer.from("created"),
       bodyBytes: 7,
+      isBodyWhole: true,
     });
     expect(Number.isInteger(outcome.durationMs)).toBe(true);
     const { line, headers, body } = parseHead(server.requests[0]);
@@ -250,28 +251,15 @@ describe("whatever the server does, the outcome is a result and the socket is cl
       {},
     ],
     [
-      "sends a length and chunks",
-      (socket) =>
-        socket.write(`${head}content-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`),
-      "PROTOCOL",
-      {},
-    ],
-    [
-      "sends a header with a bare CR",
-      (socket) => socket.write(`${head}x-a: 1\rx-b: 2\r\n\r\n`),
-      "PROTOCOL",
-      {},
-    ],
-    [
       "switches protocols unasked",
       (socket) => socket.write("HTTP/1.1 101 X\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
       "PROTOCOL",
       {},
     ],
     [
-      "sends 100 unasked",
+      "sends 100 and no final response",
       (socket) => socket.write("HTTP/1.1 100 Continue\r\n\r\n"),
-      "PROTOCOL",
+      "TIMEOUT",
       {},
     ],
     [
@@ -829,6 +817,28 @@ describe("redirects", () => {
       "host",
       "user-agent",
     ]);
+  });
+
+  test("take the cookies that they set along, to their own origin and within their chain", async () => {
+    const setCookie = (location: string, cookie: string) =>
+      respondWith(302, { location, "set-cookie": cookie });
+    const home = await serve((socket, head) => {
+      if (head.startsWith("GET /start ")) setCookie("/next", "a=1; Path=/")(socket, head);
+      else if (head.startsWith("GET /next ")) setCookie(`${away.origin}/`, "b=2")(socket, head);
+      else respondWith(200)(socket, head);
+    });
+    const away: HostileServer = await serve((socket, head) => {
+      setCookie(`${home.origin}/back`, "c=3")(socket, head);
+    });
+    const cookiesAt = ({ requests }: HostileServer) =>
+      requests.map((request) => parseHead(request).headers.cookie ?? null);
+    for (const round of [1, 2]) {
+      expect(await send({ url: `${home.origin}/start`, followRedirects: true })).toMatchObject({
+        ok: true,
+      });
+      expect(cookiesAt(home).slice(3 * (round - 1))).toEqual([null, "a=1", "a=1; b=2"]);
+      expect(cookiesAt(away).slice(round - 1)).toEqual([null]);
+    }
   });
 
   test.each([

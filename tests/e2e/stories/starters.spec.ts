@@ -35,6 +35,7 @@ test("each starter fills in the form, which can be changed, saved and run", asyn
   // A form that is filled in on purpose is no draft, and leaves without a question.
   await page.goto("/routines/new?starter=morning");
   await expect(method).toHaveValue("POST");
+  await expect(page.getByLabel(say("routineForm.schedule"), { exact: true })).toHaveValue("daily");
   await expect(page.getByLabel(say("routineForm.timezone"))).toHaveValue("America/Sao_Paulo");
   await expect(page.getByText("08:00").first()).toBeVisible();
   await page.getByRole("link", { name: say("common.cancel") }).click();
@@ -64,7 +65,7 @@ test("each starter fills in the form, which can be changed, saved and run", asyn
       {
         name: "Report",
         http_method: "POST",
-        interval_minutes: null,
+        cron_expression: "0 8 * * *",
         timezone: "America/Sao_Paulo",
       },
       {
@@ -125,4 +126,11 @@ test("the defaults of a routine are one line that opens by keyboard", async ({
   await expectNoSidewaysScroll(page);
   await page.keyboard.press("Enter");
   await expect(timeout).toBeHidden();
+
+  // On paper it stays one line, and there is nothing to press.
+  await page.emulateMedia({ media: "print" });
+  await expect(fold).toBeVisible();
+  await expect(attempts).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("navigation")).toHaveCount(0);
 });

@@ -3,8 +3,11 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import { emptyRow } from "@/components/routines/form/rule-row";
+import { calendarTexts } from "@/components/routines/form/schedule/calendar-fields";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { watchMinutes, type RoutineStarter } from "@/lib/domain/routine/starters";
+
+const EVERY_MORNING = "0 8 * * *";
 
 /** The fields in which a starter differs from the form of a new routine. */
 const changes: Record<RoutineStarter, (limits: RoutineLimits) => Partial<RoutineFormValues>> = {
@@ -17,8 +20,7 @@ const changes: Record<RoutineStarter, (limits: RoutineLimits) => Partial<Routine
   morning: () => ({
     kind: "WEBHOOK",
     http_method: "POST",
-    schedule: "cron",
-    cron_expression: "0 8 * * *",
+    ...calendarTexts(EVERY_MORNING),
   }),
   paste: () => ({}),
 };

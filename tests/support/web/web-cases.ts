@@ -5,6 +5,7 @@ import { checkRequest } from "@/lib/domain/routine/routine";
 import type { HttpMethod } from "@/lib/domain/routine/routine-options";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
+import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import type { SchedulerContext } from "@/lib/services/context";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
@@ -52,13 +53,14 @@ export type WebCase = {
 const workspaceId = "5d3c8a52-57d0-4d43-9a4e-6f0f25b2a1b7";
 
 /** What a request without secrets needs of the context, which is no database. */
-const contextFor = (pool: ConnectionPool) =>
+const contextFor = (pool: ConnectionPool, egress: Partial<ConnectionPolicy>) =>
   ({
     egress: {
       allow: parseAllowList("127.0.0.1/32"),
       ownHosts: [],
       resolve: async () => ["127.0.0.1"],
       pool,
+      ...egress,
     },
   }) as unknown as SchedulerContext;
 
@@ -67,7 +69,11 @@ const slug = (name: string) => `/${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, 
 const findAll = (text: string, patterns: readonly string[] = []) =>
   patterns.every((pattern) => new RegExp(pattern, "i").test(text));
 
-function isAsExpected(run: RunResult, seen: SeenRequest | undefined, right: WebResult): boolean {
+export function isAsExpected(
+  run: RunResult,
+  seen: SeenRequest | undefined,
+  right: WebResult,
+): boolean {
   const message = run.errorMessage ?? "";
   return (
     run.status === right.status &&
@@ -82,11 +88,12 @@ function isAsExpected(run: RunResult, seen: SeenRequest | undefined, right: WebR
   );
 }
 
-/** The result of a routine's request as it is recorded. */
+/** The result of a routine's request as it is recorded. `egress` replaces rules of outbound requests. */
 export async function runWebCase(
-  server: ByteServer,
+  server: Pick<ByteServer, "origin">,
   given: WebCase,
   pool = new ConnectionPool(),
+  egress: Partial<ConnectionPolicy> = {},
 ): Promise<RunResult> {
   const checked = checkRequest(
     {
@@ -104,7 +111,7 @@ export async function runWebCase(
   const columns = toRoutineColumns(checked.value);
   const id = crypto.randomUUID();
   return sendRoutineRequest(
-    contextFor(pool),
+    contextFor(pool, egress),
     { ...columns, workspaceId, keepBody: "ALWAYS" },
     { id, headers: { "Idempotency-Key": id, "OpsPulse-Attempt": "1" } },
     checked.value.timeout_seconds * 1_000,

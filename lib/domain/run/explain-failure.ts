@@ -1,12 +1,12 @@
-import {
-  errorDetailNames,
-  findErrorDetail,
-  type ErrorDetail,
-} from "@/lib/domain/run/error-details";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { runErrorCodes, type RunErrorCode } from "@/lib/domain/run/run-error-code";
+import {
+  findRunErrorDetail,
+  runErrorDetails,
+  type RunErrorDetail,
+} from "@/lib/domain/run/run-error-detail";
 import { ruleFaults, type BrokenRule, type RuleFault } from "@/lib/domain/run/run-evidence";
-import { causeOfStatus, statusCauses, type StatusCause } from "@/lib/domain/run/status-causes";
+import { causeOfStatus } from "@/lib/domain/run/status-causes";
 import { ruleTypes } from "@/lib/domain/run/success-rule-options";
 
 type RuleCause = `RULE_${Uppercase<(typeof ruleTypes)[number] | RuleFault>}`;
@@ -19,13 +19,11 @@ const ruleCauses = [...ruleTypes, ...ruleFaults].map(
 const otherCauses = ["MISSED", "DEGRADED", "SLOW", "CERTIFICATE_ENDS"] as const;
 
 /** Why a run failed, as one of the fixed rules says. Texts are in the messages, by this code. */
-export type FailureCause =
-  RunErrorCode | ErrorDetail | StatusCause | RuleCause | (typeof otherCauses)[number];
+export type FailureCause = RunErrorCode | RunErrorDetail | RuleCause | (typeof otherCauses)[number];
 
 export const failureCauses: readonly FailureCause[] = [
   ...runErrorCodes,
-  ...errorDetailNames,
-  ...statusCauses,
+  ...runErrorDetails,
   ...ruleCauses,
   ...otherCauses,
 ];
@@ -53,22 +51,6 @@ export type ExplainedRun = Pick<
   "status" | "is_degraded" | "http_status" | "error_code" | "error_message" | "duration_ms"
 > &
   Partial<Pick<RunDetailDto, "broken_rules" | "certificate_expires_at">>;
-
-/** What an error is in particular: the closed list of `error_detail` in the API. */
-export type RunErrorDetail = ErrorDetail | StatusCause;
-
-export const runErrorDetails: readonly RunErrorDetail[] = [...errorDetailNames, ...statusCauses];
-
-/** The detail of a run's error, by its status or its message; null where its code says all there is. */
-export function findRunErrorDetail({
-  error_code: code,
-  error_message: message,
-  http_status: status,
-}: Pick<RunDetailDto, "error_code" | "error_message" | "http_status">): RunErrorDetail | null {
-  if (code === null) return null;
-  if (code === "HTTP_STATUS") return status === null ? null : causeOfStatus(status);
-  return findErrorDetail(code, message);
-}
 
 /** What is asked of a run: its outcome, or the duration or the certificate of a success. */
 export type ExplainedPart = "outcome" | "duration" | "certificate";

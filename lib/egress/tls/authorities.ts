@@ -50,6 +50,15 @@ export function readAuthorities(path: string | undefined): Authorities {
   return found;
 }
 
+/** How many there are, and which of them have expired. */
+export function describeAuthorities(authorities: Authorities, now: Date) {
+  const expired = authorities
+    .map((pem) => new X509Certificate(pem))
+    .filter(({ validToDate }) => validToDate < now)
+    .map(({ subject }) => subject.replaceAll("\n", ", "));
+  return { count: authorities.length, expired };
+}
+
 const contexts = new WeakMap<Authorities, tls.SecureContext>();
 
 /** Node's own authorities and more, for `tls.connect`. Made once for a list: parsing takes milliseconds. */

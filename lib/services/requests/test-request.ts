@@ -1,4 +1,5 @@
 import { checkRequest } from "@/lib/domain/routine/routine";
+import { findRunErrorDetail } from "@/lib/domain/run/run-error-detail";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 import { toWire } from "@/lib/domain/wire";
 import type { ServiceContext } from "@/lib/services/context";
@@ -39,7 +40,9 @@ export async function testRequest(context: ServiceContext, input: unknown): Prom
       settings.timeout_seconds * 1_000,
     );
     const { phases, evidence, retryAfterSeconds, ...result } = sent;
-    return { sent, value: { ...toWire(result), ...phases, ...evidence } };
+    const wire = toWire(result);
+    const error_detail = findRunErrorDetail(wire);
+    return { sent, value: { ...wire, error_detail, ...phases, ...evidence } };
   };
   const { endpointUrl } = columns;
   return finishBeforeStop(() =>

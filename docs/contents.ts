@@ -52,6 +52,7 @@ export const docsSections = [
     key: "reference",
     pages: [
       "reference/variables",
+      "reference/errors",
       "incidents",
       "security",
       "performance",

@@ -15,7 +15,7 @@ const ATTEMPT_DELAY_MS = 250;
 
 /**
  * The addresses of a host that are dialled before the connection counts as failed: eight of each family,
- * the most that large balancers publish. Whoever controls a name can make no request dial more.
+ * the most that large balancers publish. The owner of a name can make no request dial more.
  */
 const MAX_ADDRESSES = 16;
 

@@ -88,8 +88,8 @@ export function explainTlsAlert(hostname: string, error: Error): EgressError | n
   const alert = findAlert(error);
   if (alert === null) return null;
   const fault = faultsOfAlerts[alert.number] ?? "ALERT";
-  const named = `${alert.name} (${alert.number})`;
-  const note = fault === "ALERT" ? ` ${named}` : ` (TLS alert ${named})`;
+  const { name, number } = alert;
+  const note = fault === "ALERT" ? ` ${name} (${number})` : ` (TLS alert ${name}, ${number})`;
   return describe(hostname, fault, { note, error });
 }
 
@@ -108,7 +108,7 @@ export function explainHandshake(
   const alert = findAlert(error);
   if (alert?.number === 40 && receivedBytes >= LEAST_FLIGHT_BYTES) {
     // TLS 1.2 has no alert of its own for it, and until here both sides agreed.
-    const note = `, or so it seems: it ended the handshake after its own certificate (TLS alert ${alert.name} (40))`;
+    const note = `, it seems: it ended the handshake after its own certificate (TLS alert ${alert.name}, 40)`;
     return describe(hostname, "CLIENT_CERTIFICATE", { note, error });
   }
   const explained = explainTlsAlert(hostname, error);

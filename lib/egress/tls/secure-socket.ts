@@ -40,7 +40,7 @@ export function secureSocket(
       sent = secured.getPeerCertificate(true);
     });
     secured.once("secureConnect", () => {
-      // Node reports an alert and leaves the socket to whoever listens; so it is what closed it.
+      // Node reports an alert as an event alone, after which the socket seems to have ended in order.
       secured.on("error", (error: Error) => {
         const alert = explainTlsAlert(hostname, error);
         if (alert !== null) secured.destroy(alert);

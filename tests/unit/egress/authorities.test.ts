@@ -1,11 +1,15 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import tls from "node:tls";
 import { afterAll, describe, expect, test } from "vitest";
 import { createGuardedFetch, NoResponseError } from "@/lib/egress/guarded-fetch";
 import { describeAuthorities, readAuthorities } from "@/lib/egress/tls/authorities";
 import { createOutbound } from "@/lib/notifications/outbound";
-import { tlsCertificates } from "@/tests/support/web/tls-certificates";
+import { findMailProblem } from "@/lib/notifications/outbound-mail";
+import { tlsCertificates, tlsKeys } from "@/tests/support/web/tls-certificates";
 import { withTlsServer, type TlsCase } from "@/tests/support/web/tls-servers";
 import { runWebCase } from "@/tests/support/web/web-cases";
 
@@ -89,6 +93,30 @@ describe("a private authority of the instance", () => {
       );
     expect(await send([])).toMatchObject({ status: null });
     expect(await send(authorities)).toMatchObject({ status: 200, body: "ok" });
+  });
+
+  test("is trusted by mail over TLS", async () => {
+    const server = tls.createServer(
+      { cert: tlsCertificates.private, key: tlsKeys.leaf },
+      (socket) => {
+        socket.on("error", () => undefined);
+        socket.write("220 mail.example.com ESMTP\r\n");
+        socket.on("data", () => socket.write("250 mail.example.com\r\n"));
+      },
+    );
+    server.on("tlsClientError", () => undefined);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const find = (trusted: readonly string[]) =>
+      findMailProblem(
+        { url: `smtps://${HOST}:${port}` },
+        { allow: { blocks: [], endpoints: [] }, authorities: trusted, resolve },
+        { requireTLS: false },
+      );
+    expect(await find([])).toContain("certificate");
+    expect(await find(authorities)).toBeNull();
+    server.close();
   });
 
   test("is trusted by calls of the operator's hosts", async () => {

@@ -176,7 +176,7 @@ const handshakes: readonly Refused[] = [
     ...rsa,
     options: { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" },
     detail: "TLS_VERSION",
-    message: ["protocol_version (70)", "TLS 1.2"],
+    message: ["protocol_version, 70", "TLS 1.2"],
   },
   {
     name: "a server that chooses TLS 1.1",
@@ -189,7 +189,7 @@ const handshakes: readonly Refused[] = [
     ...rsa,
     options: { maxVersion: "TLSv1.2", ciphers: "NULL-SHA256:@SECLEVEL=0" },
     detail: "TLS_CIPHER",
-    message: ["cipher", "handshake_failure (40)"],
+    message: ["cipher", "handshake_failure, 40"],
   },
   {
     name: "a server with another curve only",
@@ -212,19 +212,19 @@ const handshakes: readonly Refused[] = [
     name: "a server of HTTP/2 only",
     options: { ALPNProtocols: ["h2"] },
     detail: "TLS_HTTP2_ONLY",
-    message: ["no_application_protocol (120)", "h2"],
+    message: ["no_application_protocol, 120", "h2"],
   },
   {
     name: "a client certificate, asked for in TLS 1.3",
     options: { requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.3" },
     detail: "TLS_CLIENT_CERTIFICATE",
-    message: ["certificate_required (116)"],
+    message: ["certificate_required, 116"],
   },
   {
     name: "a client certificate, asked for in TLS 1.2",
     options: { requestCert: true, rejectUnauthorized: true, maxVersion: "TLSv1.2" },
     detail: "TLS_CLIENT_CERTIFICATE",
-    message: ["handshake_failure (40)", "after its own certificate"],
+    message: ["handshake_failure, 40", "after its own certificate"],
   },
   {
     name: "a name that the server refuses by closing",
@@ -359,7 +359,7 @@ describe("TLS", () => {
   test.each(alerts)("the alert %i is named %s", async (number, name, detail) => {
     const result = await run({ bytes: alert(number) });
     expect(result).toMatchObject({ status: "FAIL", errorCode: "TLS" });
-    expect(result.errorMessage).toContain(`${name} (${number})`);
+    expect(result.errorMessage).toMatch(new RegExp(`${name}(?:, | \\()${number}\\)`));
     expect(findErrorDetail("TLS", result.errorMessage)).toBe(detail);
   });
 

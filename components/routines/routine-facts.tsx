@@ -145,6 +145,9 @@ export function RoutineFacts({ routine, secrets, inheritedPolicy }: RoutineFacts
       <Fact label={t("routine.facts.misfire")}>
         {t(`routineForm.misfirePolicies.${routine.misfire_policy}`)}
       </Fact>
+      <Fact label={t("routine.facts.gap")}>
+        {t(`routineForm.gapPolicies.${routine.gap_policy}`)}
+      </Fact>
       <Fact label={t("routine.facts.created")}>
         <ExactTime value={routine.created_at} />
       </Fact>

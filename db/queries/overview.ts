@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, max, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { withStatus, type RoutineWithStatus } from "@/db/queries/routines";
+import { hasEnded, withStatus, type RoutineWithStatus } from "@/db/queries/routines";
 import { listColumns, sameRoutine, type RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines, runs } from "@/db/schema";
 import type { DayNumbers } from "@/lib/domain/run/overview";
@@ -237,8 +237,8 @@ export async function countRoutines(
   tx: Transaction,
   workspaceId: string,
 ): Promise<{ total: number; active: number; ended: number; lastRunAt: Date | null }> {
-  const { isActive, endsAt, nextRunAt, lastRunAt } = routines;
-  const isOver = sql`not ${isActive} and ${endsAt} <= ${nextRunAt}`;
+  const { isActive, lastRunAt } = routines;
+  const isOver = sql`not ${isActive} and ${hasEnded}`;
   const [row] = await tx
     .select({
       total: count(),

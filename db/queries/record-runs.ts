@@ -60,7 +60,9 @@ const timingColumns = {
   maxAttempts: routines.maxAttempts,
   intervalMinutes: routines.intervalMinutes,
   cronExpression: routines.cronExpression,
+  runAt: routines.runAt,
   timezone: routines.timezone,
+  gapPolicy: routines.gapPolicy,
 };
 type TimedRoutine = Pick<Routine, keyof typeof timingColumns>;
 
@@ -69,11 +71,12 @@ type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry:
 
 /** The move to the slot after one that has its outcome. */
 function moveOn(routine: TimedRoutine, slot: Date): Move {
-  const next = nextSlot(scheduleOf(routine), slot);
+  const schedule = scheduleOf(routine);
+  const next = nextSlot(schedule, slot);
   return {
     nextRunAt: next,
     dueAt: dueAtOf(routine, next),
-    isActive: routine.isActive && !isPastEnd(routine, next),
+    isActive: routine.isActive && !isPastEnd({ ...routine, schedule }, next),
     willRetry: false,
   };
 }

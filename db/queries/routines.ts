@@ -153,7 +153,9 @@ function matchesText(q: string | undefined): SQL | undefined {
   );
 }
 
-const hasEnded = sql`coalesce(${routines.endsAt} <= ${routines.nextRunAt}, false)`;
+/** Whether the next slot is past the end date, or past the only slot that there is. */
+export const hasEnded = sql`(coalesce(${routines.endsAt} <= ${routines.nextRunAt}, false)
+  or coalesce(${routines.runAt} < ${routines.nextRunAt}, false))`;
 
 function isInState(state: RoutineState): SQL {
   switch (state) {

@@ -185,7 +185,7 @@ begin
       and (new.endpoint_url !~* '^https?://[^/?#]' or new.endpoint_url ~ '${MISLEADING_CHARACTERS}')
     then 'ck_routines_endpoint_url'
     when new.cron_expression is distinct from old.cron_expression
-      and new.cron_expression !~ '^[0-9A-Za-z*,/ -]+$'
+      and new.cron_expression !~ '^[0-9A-Za-z*,/?# -]+$'
     then 'ck_routines_cron_expression'
     when new.timezone is distinct from old.timezone and new.timezone !~ '^[A-Za-z][A-Za-z0-9_+/-]*$'
     then 'ck_routines_timezone'

@@ -104,8 +104,12 @@ const problemTexts = {
   interval_too_long: upTo(MAX_INTERVAL_MINUTES, "The interval is at most a year ({max} minutes)."),
   cron_not_text: () => "A cron expression must be text with five fields.",
   cron_too_long: upTo(MAX_CRON_CHARACTERS, "A cron expression has at most {max} characters."),
-  schedule_required: () => "Set an interval in minutes, or a cron expression.",
-  schedule_twice: () => "Set an interval or a cron expression, not both.",
+  schedule_required: () => "Set an interval in minutes, a cron expression, or a time to run once.",
+  schedule_twice: () => "Set one of interval, cron expression and time to run once, not two.",
+  run_at_not_whole_minute: () => "Runs start on whole minutes: leave the seconds out.",
+  run_at_passed: ({ now }) => `This time has passed: it's ${now} now. Choose a later one.`,
+  run_at_outside_window: () =>
+    "It would never run: the time is before the start date or after the end date.",
   timezone_unknown: () => "Use the name of an IANA time zone, such as America/Sao_Paulo.",
   is_active_not_boolean: () => "is_active is true or false.",
   auth_mode_unknown: () => "The authentication is NONE or SECRET_REF.",
@@ -166,6 +170,7 @@ const problemTexts = {
   ends_too_early: () => "It would never run: the end is before the first slot.",
   slot_too_late: () => "The next slot would come after the year 2999: choose an earlier start.",
   misfire_policy_unknown: () => "The misfire policy is FIRE_ONCE or SKIP.",
+  gap_policy_unknown: () => "The gap policy is SKIP or RUN_AFTER_GAP.",
   follow_redirects_not_boolean: () => "follow_redirects is true or false.",
   redirects_with_secret: () =>
     "A request with a secret never follows redirects: turn them off, or remove the secret.",

@@ -45,7 +45,7 @@ export class ConnectionPool {
       await setImmediate();
       await setImmediate();
       if (connection.isReusable && connection.ageMs() < this.#limits.maxAgeMs) return connection;
-      void connection.close();
+      connection.close();
     }
   }
 

@@ -1,59 +1,43 @@
 import type net from "node:net";
-import { Client, type Dispatcher } from "undici";
 import { SECOND_MS } from "@/lib/domain/time-units";
-import { closedEarly, EgressError, internalError } from "@/lib/egress/egress-error";
+import { EgressError } from "@/lib/egress/egress-error";
+import type { ResponseReader } from "@/lib/egress/http1/response-reader";
 import type { Peer, RequestScope } from "@/lib/egress/request-scope";
 
 /** A socket waits no longer for its next request: less than any server waits before it closes. */
 const MAX_IDLE_MS = SECOND_MS;
 
-type Exchange = {
-  scope: RequestScope;
-  /** Opens the socket, where there is none yet. */
-  open: () => Promise<net.Socket>;
-  /** Bytes that the response may have, framing included. */
-  maxBytes: number;
-  tooLarge: () => EgressError;
-  request: Dispatcher.DispatchOptions;
-  handler: Dispatcher.DispatchHandler;
+/** Reads the response to a request. */
+type Collector = {
+  reader: ResponseReader;
+  /** Called after each piece of the response, as long as it isn't whole. */
+  onProgress: () => void;
+  /** Called with nothing where the response is whole, or with what it failed by; it may be called again. */
+  onEnd: (error?: unknown) => void;
 };
 
-/**
- * One socket and the HTTP client that speaks over it: for one request, or for several in turn. It is
- * never opened a second time, whatever the client would do, so that nothing is sent twice.
- */
+type Turn = { scope: RequestScope; request: Buffer; collector: Collector };
+
+/** One socket for one request, or for several in turn. It is never dialled a second time. */
 export class Connection {
-  readonly #client: Client;
   readonly #openedAt = { monotonicMs: performance.now(), wallMs: Date.now() };
-  #exchange: Exchange | null = null;
-  #socket: net.Socket | null = null;
-  #peer: Peer | null = null;
-  /** The socket with what it is layered on. */
+  readonly #socket: net.Socket;
+  readonly #peer: Peer | null;
+  /** The socket with what it is layered on, while it waits. */
   #layers: readonly net.Socket[] = [];
-  #bytesBefore = 0;
+  #turn: Turn | null = null;
+  #idle: NodeJS.Timeout | undefined;
   #restsSinceMs = 0;
   #whenClosed: () => void = () => undefined;
 
-  /** @param isLasting whether the endpoint is asked to keep the socket open after its response. */
-  constructor(origin: string, options: { isLasting: boolean; maxHeaderBytes: number }) {
-    this.#client = new Client(origin, {
-      // A function, because the client never asks `connect.lookup` about IP literals.
-      connect: (_, callback) => {
-        this.#connect()
-          .then(
-            (socket) => callback(null, socket),
-            (error: unknown) =>
-              callback(error instanceof EgressError ? error : internalError(error), null),
-          )
-          .catch(() => this.#exchange?.scope.closeSockets());
-      },
-      allowH2: false,
-      pipelining: options.isLasting ? 1 : 0,
-      keepAliveTimeout: MAX_IDLE_MS,
-      keepAliveMaxTimeout: MAX_IDLE_MS,
-      maxHeaderSize: options.maxHeaderBytes,
-      headersTimeout: 0,
-      bodyTimeout: 0,
+  constructor(socket: net.Socket, peer: Peer | null) {
+    this.#socket = socket;
+    this.#peer = peer;
+    socket.on("data", (bytes: Buffer) => this.#read(bytes));
+    socket.once("end", () => this.#finish());
+    socket.once("close", () => {
+      this.#finish(socket.errored ?? undefined);
+      this.#whenClosed();
     });
   }
 
@@ -68,54 +52,71 @@ export class Connection {
     return performance.now() - this.#restsSinceMs;
   }
 
-  /** Whether the socket is open both ways, and nothing came over it that was not asked for. */
+  /** Whether the socket is open both ways. What comes over it while it waits has closed it. */
   get isReusable(): boolean {
-    const socket = this.#socket;
-    return (
-      socket !== null &&
-      !socket.destroyed &&
-      socket.readable &&
-      socket.writable &&
-      socket.readableLength === 0 &&
-      (this.#exchange !== null || socket.bytesRead === this.#bytesBefore)
-    );
+    const { destroyed, readable, writable } = this.#socket;
+    return !destroyed && readable && writable;
   }
 
-  /** Sends one request, and reports its progress to its handler. */
-  dispatch(exchange: Exchange): void {
-    this.#exchange = exchange;
-    exchange.scope.adopt(this.#layers);
-    if (this.#peer !== null) exchange.scope.peer = this.#peer;
-    this.#client.dispatch(exchange.request, exchange.handler);
+  /** Sends one request, and gives its reader what comes back. */
+  send(turn: Turn): void {
+    clearTimeout(this.#idle);
+    this.#turn = turn;
+    turn.scope.adopt(this.#layers);
+    if (this.#peer !== null) turn.scope.peer = this.#peer;
+    turn.scope.enter("waiting for the response");
+    if (this.#socket.destroyed) this.#finish(this.#socket.errored ?? undefined);
+    else this.#socket.write(turn.request);
   }
 
   /** Parts the socket from its last request. Any byte that arrives now closes it. */
   rest(whenClosed: () => void): void {
-    this.#layers = this.#exchange?.scope.release() ?? [];
-    this.#exchange = null;
-    this.#bytesBefore = this.#socket?.bytesRead ?? 0;
+    this.#layers = this.#turn?.scope.release() ?? [];
+    this.#turn = null;
     this.#restsSinceMs = performance.now();
     this.#whenClosed = whenClosed;
+    this.#idle = setTimeout(() => this.close(), MAX_IDLE_MS);
   }
 
-  async close(): Promise<void> {
+  close(): void {
+    clearTimeout(this.#idle);
+    this.#turn = null;
     for (const socket of this.#layers) socket.destroy();
-    await this.#client.destroy();
+    this.#socket.destroy();
   }
 
-  async #connect(): Promise<net.Socket> {
-    if (this.#socket !== null || this.#exchange === null) throw closedEarly();
-    const socket = await this.#exchange.open();
-    this.#socket = socket;
-    this.#peer = this.#exchange.scope.peer;
-    // The limits of the HTTP client do not see reason phrases, chunk extensions and other framing.
-    socket.on("readable", () => {
-      const bytes = socket.bytesRead - this.#bytesBefore;
-      if (this.#exchange === null ? bytes > 0 : bytes > this.#exchange.maxBytes) {
-        socket.destroy(this.#exchange?.tooLarge());
-      }
-    });
-    socket.once("close", () => this.#whenClosed());
-    return socket;
+  #read(bytes: Buffer): void {
+    const collector = this.#turn?.collector;
+    if (collector === undefined) {
+      this.close();
+      return;
+    }
+    try {
+      collector.reader.push(bytes);
+    } catch (error) {
+      collector.onEnd(error);
+      return;
+    }
+    if (collector.reader.isDone) collector.onEnd();
+    else collector.onProgress();
+  }
+
+  #finish(error?: Error): void {
+    const collector = this.#turn?.collector;
+    if (collector === undefined) {
+      this.close();
+      return;
+    }
+    // Such as a TLS alert: it says why no response comes.
+    if (error instanceof EgressError && !collector.reader.hasBytes) {
+      collector.onEnd(error);
+      return;
+    }
+    try {
+      collector.reader.end(error);
+      collector.onEnd();
+    } catch (problem) {
+      collector.onEnd(problem);
+    }
   }
 }

@@ -25,6 +25,10 @@ export type PartialResponse = {
   kept: Buffer[];
   /** Bytes of the body that came over the wire. */
   bodyBytes: number;
+  /** Whether it came to its end. */
+  isWhole: boolean;
+  /** When its last byte came, in milliseconds of the request, where the rest was not waited for. */
+  endedAtMs: number | null;
 };
 
 /**
@@ -132,7 +136,7 @@ export class RequestScope {
   #timeout(): EgressError {
     return new EgressError(
       "TIMEOUT",
-      `No complete response within ${this.#timeoutMs / SECOND_MS} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
+      `No complete response within ${Number((this.#timeoutMs / SECOND_MS).toFixed(2))} s: the time ran out while ${this.#step ?? "the request was prepared"}. Check that the endpoint is up and fast enough, or allow it more time.`,
     );
   }
 }

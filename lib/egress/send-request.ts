@@ -5,12 +5,13 @@ import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/
 import { causeOfStatus, statusAdvice } from "@/lib/domain/run/status-causes";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
 import { parseRetryAfter } from "@/lib/domain/slots/retry-policy";
-import { EgressError, internalError } from "@/lib/egress/egress-error";
+import { EgressError, internalError, type CutText } from "@/lib/egress/egress-error";
 import {
   exchange,
+  type BodyUse,
   type ExchangeOptions,
+  type ReceivedHead,
   type SendLimits,
-  type WholeResponse,
 } from "@/lib/egress/exchange";
 import { firstHop, nextHop, REDIRECT_STATUSES, type FirstRequest } from "@/lib/egress/hop";
 import {
@@ -23,6 +24,7 @@ import {
 /** The most that is read of a body, packed or not. */
 export const MAX_BODY_BYTES = 1_048_576;
 
+const DEFAULT_STATUSES: readonly string[] = ["2xx"];
 const MAX_REDIRECTS = 5;
 const MAX_MESSAGE_LENGTH = 500;
 
@@ -41,6 +43,14 @@ export type OutboundRequest = FirstRequest & {
   carriesSecret?: boolean;
   /** The statuses that are a success, as ranges such as `204`, `2xx` or `200-299`. Default: 2xx. */
   acceptedStatuses?: readonly string[];
+  /**
+   * Whether the body of an accepted response is read for more than its start. Then it must come whole, in
+   * time, and within the limit; otherwise reading stops at what is kept, or a second after the head.
+   * Default: true.
+   */
+  readsBody?: boolean;
+  /** Cuts texts of the endpoint for the messages of errors. Default: none of them is shown. */
+  cutText?: CutText;
 };
 
 export type SendOptions = ExchangeOptions & { limits?: Partial<SendLimits> };
@@ -51,10 +61,11 @@ export type SendOptions = ExchangeOptions & { limits?: Partial<SendLimits> };
  * logged or shown.
  */
 export type SendOutcome = {
-  /** Whether the last response has an accepted status and arrived whole. */
+  /** Whether the last response has an accepted status, and arrived as far as it is needed. */
   ok: boolean;
   /** The status of the last response whose head arrived. */
   httpStatus: number | null;
+  /** Until the last byte that was read. */
   durationMs: number;
   errorCode: RunErrorCode | null;
   /** What happened and what to do, at most 500 characters; never a path, a query or a header value. */
@@ -74,6 +85,8 @@ export type SendOutcome = {
   body: Buffer;
   /** Bytes of the last body that came over the wire; null where no head arrived. */
   bodyBytes: number | null;
+  /** Whether the last body came to its end, and `body` is all of it. */
+  isBodyWhole: boolean;
 };
 
 async function followChain(
@@ -81,11 +94,19 @@ async function followChain(
   options: SendOptions,
   limits: SendLimits,
   scope: RequestScope,
-): Promise<{ response: WholeResponse; url: URL }> {
+): Promise<{ response: ReceivedHead; url: URL }> {
+  const accepted = request.acceptedStatuses ?? DEFAULT_STATUSES;
+  const isFollowed = ({ status }: ReceivedHead) =>
+    request.followRedirects === true && REDIRECT_STATUSES.includes(status);
+  const chooseUse = (response: ReceivedHead): BodyUse => {
+    if (isFollowed(response)) return response.location === null ? "evidence" : "nothing";
+    if (!isAcceptedStatus(accepted, response.status)) return "evidence";
+    return request.readsBody === false ? "start" : "all";
+  };
   let hop = firstHop(request, options);
   for (let redirects = 0; ; redirects += 1) {
-    const response = await exchange(hop, options, limits, scope);
-    if (request.followRedirects !== true || !REDIRECT_STATUSES.includes(response.status)) {
+    const response = await exchange(hop, options, limits, scope, chooseUse);
+    if (!isFollowed(response)) {
       return { response, url: hop.url };
     }
     if (request.carriesSecret === true) {
@@ -106,7 +127,7 @@ async function followChain(
   }
 }
 
-function explainStatus({ status, location }: WholeResponse, url: URL, accepted: string): string {
+function explainStatus({ status, location }: ReceivedHead, url: URL, accepted: string): string {
   if (REDIRECT_STATUSES.includes(status)) {
     const target = location === null ? null : URL.parse(location, url);
     const where = target === null || target.origin === "null" ? "elsewhere" : `to ${target.origin}`;
@@ -122,6 +143,7 @@ function outcomeOf(
 ): SendOutcome {
   const { response, peer } = scope;
   const retryAfter = firstValue(response?.headers["retry-after"]);
+  const body = Buffer.concat(response?.kept ?? []);
   const phaseMs = (step: Step) => {
     const ms = scope.timeIn(step);
     return ms === null ? null : Math.round(ms);
@@ -129,7 +151,7 @@ function outcomeOf(
   return {
     ok: error === null,
     httpStatus: response?.status ?? null,
-    durationMs: Math.round(scope.elapsedMs()),
+    durationMs: Math.round(response?.endedAtMs ?? scope.elapsedMs()),
     errorCode: error?.code ?? null,
     errorMessage: error?.message.slice(0, MAX_MESSAGE_LENGTH) ?? null,
     retryAfterSeconds: retryAfter === null ? null : parseRetryAfter(retryAfter, new Date()),
@@ -143,8 +165,9 @@ function outcomeOf(
     certificateExpiresAt: peer?.certificateExpiresAt ?? null,
     redirects: scope.redirects,
     headers: response?.headers ?? null,
-    body: Buffer.concat(response?.kept ?? []),
+    body,
     bodyBytes: response?.bodyBytes ?? null,
+    isBodyWhole: response?.isWhole === true && body.length === response.bodyBytes,
   };
 }
 
@@ -153,7 +176,7 @@ function outcomeOf(
  *
  * It never rejects: every error is a result. URL and headers are checked again here, every socket
  * is opened through `openConnection`, shared with nobody or with the same workspace and origin, and
- * one deadline covers everything. At most 5 redirects are followed, each checked like a first URL.
+ * one deadline covers everything. A status that isn't accepted decides, whatever becomes of its body. At most 5 redirects are followed, each checked like a first URL.
  * The body is asked for uncompressed and is never unpacked, so that what is counted is what is read.
  */
 export async function sendRequest(
@@ -161,7 +184,7 @@ export async function sendRequest(
   options: SendOptions,
 ): Promise<SendOutcome> {
   const limits = { ...defaultLimits, ...options.limits };
-  const accepted = request.acceptedStatuses ?? ["2xx"];
+  const accepted = request.acceptedStatuses ?? DEFAULT_STATUSES;
   const scope = new RequestScope(request.timeoutMs);
   try {
     const { response, url } = await scope.run(() => followChain(request, options, limits, scope));
@@ -169,7 +192,8 @@ export async function sendRequest(
     const message = explainStatus(response, url, accepted.join(", "));
     return outcomeOf(scope, { code: "HTTP_STATUS", message });
   } catch (error) {
-    const { runErrorCode, message } = error instanceof EgressError ? error : internalError(error);
-    return outcomeOf(scope, { code: runErrorCode, message });
+    const explained = error instanceof EgressError ? error : internalError(error);
+    const message = explained.explain(request.cutText ?? (() => ""));
+    return outcomeOf(scope, { code: explained.runErrorCode, message });
   }
 }

@@ -105,7 +105,7 @@ export function createOutbound(context: OutboundContext, workspaceId: string): O
         body: responseText,
         excerpt: excerptOf(
           responseText.trim() === "" ? (explanation ?? "") : responseText,
-          outcome.body.length === (outcome.bodyBytes ?? 0),
+          outcome.isBodyWhole || outcome.bodyBytes === null,
           sensitive,
         ),
       };

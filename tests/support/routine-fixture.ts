@@ -149,12 +149,38 @@ export const settingFixture: {
       [
         "ck_routines_cron_expression",
         "a character that no expression has",
-        { interval_minutes: null, cron_expression: "0 9 * * ?" },
+        { interval_minutes: null, cron_expression: "0 9 * * %" },
       ],
       [
         "ck_routines_cron_expression",
         "an expression of 201 characters",
         { interval_minutes: null, cron_expression: "*".repeat(201) },
+      ],
+    ],
+  },
+  run_at: {
+    value: null,
+    other: "2027-01-05T12:30:00.000Z",
+    isOfRequest: false,
+    isFact: true,
+    refused: [
+      ["tomorrow", "instant_invalid"],
+      ["2027-01-05T12:30:15Z", "run_at_not_whole_minute"],
+      ["1999-12-31T23:59:00Z", "instant_out_of_range"],
+      ["2999-12-31T00:00:00Z", "instant_out_of_range"],
+    ],
+    refusedRows: [
+      ["ck_routines_one_schedule", "an interval and a time", { run_at: "2027-01-05T12:30:00Z" }],
+      [
+        "ck_routines_run_at",
+        "a time within a minute",
+        { interval_minutes: null, run_at: "2027-01-05T12:30:01Z" },
+      ],
+      ["ck_routines_run_at", "no time at all", { interval_minutes: null, run_at: "infinity" }],
+      [
+        "ck_routines_run_at",
+        "a time before 2000",
+        { interval_minutes: null, run_at: "1999-12-31T23:59:00Z" },
       ],
     ],
   },
@@ -285,6 +311,14 @@ export const settingFixture: {
     refusedRows: [
       ["ck_routines_misfire_policy", "an unknown policy", { misfire_policy: "FIRE_ALL" }],
     ],
+  },
+  gap_policy: {
+    value: "RUN_AFTER_GAP",
+    other: "SKIP",
+    isOfRequest: false,
+    isFact: true,
+    refused: [["RUN_BEFORE_GAP", "gap_policy_unknown"]],
+    refusedRows: [["ck_routines_gap_policy", "an unknown policy", { gap_policy: "NEVER" }]],
   },
   follow_redirects: {
     value: false,

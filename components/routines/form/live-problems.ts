@@ -12,6 +12,7 @@ import {
 import { describeProblem } from "@/lib/domain/field-problems";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import { clockText } from "@/lib/domain/schedule/zoned-time";
 
 type EditedRoutine = TimedRoutine & Pick<RoutineDto, "success_rules">;
 
@@ -33,6 +34,12 @@ export function findLiveProblems(
     schedule !== null &&
     previewSlots(schedule, draft, now, current).length === 0;
   if (!neverRuns) return problems;
+  if (schedule.kind === "once") {
+    const params = { now: clockText(now) };
+    return [
+      { ...describeProblem({ path: "run_at", code: "run_at_passed", params }), place: "run_at" },
+    ];
+  }
   const tooEarly = describeProblem({ path: "ends_at", code: "ends_too_early" });
   return [{ ...tooEarly, place: "ends_at" }];
 }

@@ -1,7 +1,7 @@
 import {
-  draftWindow,
+  draftTimes,
   sameWallTime,
-  type RoutineWindow,
+  type RoutineTimes,
 } from "@/components/routines/form/field-texts";
 import {
   readWholeNumber,
@@ -62,13 +62,18 @@ const plainFields = {
     setting: null,
     isLive: false,
     fresh: "interval",
-    show: ({ cron_expression }) => (cron_expression === null ? "interval" : "cron"),
+    show: ({ cron_expression, run_at }) =>
+      cron_expression !== null ? "cron" : run_at !== null ? "once" : "interval",
   },
   interval_minutes: fieldOf("interval_minutes", {
     isLive: true,
     fresh: ({ minIntervalMinutes }) => String(minIntervalMinutes),
   }),
   cron_expression: fieldOf("cron_expression", { isLive: true }),
+  run_at: fieldOf("run_at", {
+    isLive: true,
+    show: ({ run_at, timezone }) => toWallTime(run_at, timezone),
+  }),
   timezone: fieldOf("timezone", { isLive: true, fresh: "UTC" }),
   headers: {
     setting: "headers_json",
@@ -96,6 +101,7 @@ const plainFields = {
   jitter_seconds: fieldOf("jitter_seconds", { isLive: true, fresh: "0" }),
   max_attempts: fieldOf("max_attempts", { isLive: true, fresh: "1" }),
   misfire_policy: fieldOf("misfire_policy", { fresh: "FIRE_ONCE" }),
+  gap_policy: fieldOf("gap_policy", { fresh: "SKIP" }),
   secret_ref: fieldOf("secret_ref"),
   signing_secret_ref: fieldOf("signing_secret_ref"),
   follow_redirects: {
@@ -150,7 +156,7 @@ const requestFields: readonly RoutineField[] = [
   ...ruleFields,
 ];
 
-const wallTimeFields: readonly RoutineField[] = ["starts_at", "ends_at"];
+const wallTimeFields: readonly RoutineField[] = ["run_at", "starts_at", "ends_at"];
 
 /** The fields that decide when the routine runs. */
 const scheduleFields: readonly RoutineField[] = [
@@ -158,6 +164,7 @@ const scheduleFields: readonly RoutineField[] = [
   "interval_minutes",
   "cron_expression",
   "timezone",
+  "gap_policy",
   ...wallTimeFields,
 ];
 
@@ -237,7 +244,7 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
   };
 }
 
-type KeptRoutine = RoutineWindow & Pick<RoutineDto, "success_rules">;
+type KeptRoutine = RoutineTimes & Pick<RoutineDto, "success_rules">;
 
 /** The settings that the form sets: all but those that have a place of their own. */
 type FormSetting = Exclude<keyof RoutineSettings, "alert_policy" | "is_active">;
@@ -251,7 +258,8 @@ export function toRoutineInput(
   headers: Record<string, string>,
   current: KeptRoutine | null,
 ): Record<FormSetting, unknown> {
-  const isCron = values.schedule === "cron";
+  const { schedule } = values;
+  const { run_at, ...window } = draftTimes(values, current);
   return {
     name: values.name,
     kind: values.kind,
@@ -259,14 +267,16 @@ export function toRoutineInput(
     http_method: values.http_method,
     headers_json: headers,
     body: values.body === "" ? null : values.body,
-    interval_minutes: isCron ? null : readWholeNumber(values.interval_minutes),
-    cron_expression: isCron ? values.cron_expression : null,
+    interval_minutes: schedule === "interval" ? readWholeNumber(values.interval_minutes) : null,
+    cron_expression: schedule === "cron" ? values.cron_expression : null,
+    run_at: schedule === "once" ? run_at : null,
     timezone: values.timezone.trim(),
     timeout_seconds: readWholeNumber(values.timeout_seconds) ?? undefined,
-    ...draftWindow(values, current),
+    ...window,
     jitter_seconds: readWholeNumber(values.jitter_seconds) ?? 0,
     max_attempts: readWholeNumber(values.max_attempts) ?? 1,
     misfire_policy: values.misfire_policy,
+    gap_policy: values.gap_policy,
     auth_mode: values.secret_ref === "" ? "NONE" : "SECRET_REF",
     secret_ref: values.secret_ref === "" ? null : values.secret_ref,
     signing_secret_ref:

@@ -1,9 +1,18 @@
-import { draftInterval, draftWindow } from "@/components/routines/form/field-texts";
+import { draftInterval, draftTimes } from "@/components/routines/form/field-texts";
 import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import {
+  gapPolicies,
+  type GapPolicy,
+  type RoutineLimits,
+} from "@/lib/domain/routine/routine-options";
 import { readCronText } from "@/lib/domain/schedule/read-cron-text";
-import { checkCronExpression, scheduleOf, type Schedule } from "@/lib/domain/schedule/schedule";
+import {
+  checkCronExpression,
+  NEVER,
+  scheduleOf,
+  type Schedule,
+} from "@/lib/domain/schedule/schedule";
 import {
   firstSlotOf,
   slotAfterEdit,
@@ -18,7 +27,9 @@ export type TimedRoutine = Pick<
   RoutineDto,
   | "interval_minutes"
   | "cron_expression"
+  | "run_at"
   | "timezone"
+  | "gap_policy"
   | "starts_at"
   | "ends_at"
   | "is_active"
@@ -32,12 +43,20 @@ export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits):
     const { expression } = typed;
     const timezone = typed.timezone ?? values.timezone.trim();
     return checkCronExpression(expression, timezone, limits.minIntervalMinutes).ok
-      ? { kind: "cron", expression, timezone }
+      ? { kind: "cron", expression, timezone, gapPolicy: readGapPolicy(values.gap_policy) }
       : null;
+  }
+  if (values.schedule === "once") {
+    const { run_at } = draftTimes(values, null);
+    const at = run_at === null ? NaN : Date.parse(run_at);
+    return Number.isNaN(at) || at >= NEVER.getTime() ? null : { kind: "once", at: new Date(at) };
   }
   const intervalMinutes = draftInterval(values, limits);
   return intervalMinutes === null ? null : { kind: "interval", intervalMinutes };
 }
+
+const readGapPolicy = (text: string): GapPolicy =>
+  gapPolicies.find((policy) => policy === text) ?? "SKIP";
 
 const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
 
@@ -48,7 +67,7 @@ export function previewSlots(
   now: Date,
   current: TimedRoutine | null,
 ): Date[] {
-  const { starts_at, ends_at } = draftWindow(values, current);
+  const { starts_at, ends_at } = draftTimes(values, current);
   const next: RoutineSchedule = { schedule, startsAt: toDate(starts_at), endsAt: toDate(ends_at) };
   const first =
     current === null
@@ -58,7 +77,9 @@ export function previewSlots(
             schedule: scheduleOf({
               intervalMinutes: current.interval_minutes,
               cronExpression: current.cron_expression,
+              runAt: toDate(current.run_at),
               timezone: current.timezone,
+              gapPolicy: current.gap_policy,
             }),
             startsAt: toDate(current.starts_at),
             endsAt: toDate(current.ends_at),

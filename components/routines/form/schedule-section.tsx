@@ -48,6 +48,8 @@ export function ScheduleSection({
             className="group-has-[option[value=interval]:checked]/schedule:hidden"
             inputClassName="font-mono"
           />
+          <input type="hidden" name="run_at" defaultValue={field("run_at").defaultValue} />
+          <input type="hidden" name="gap_policy" defaultValue={field("gap_policy").defaultValue} />
           <InputField
             {...field("timezone")}
             label={t("timezone")}

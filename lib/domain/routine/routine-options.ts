@@ -18,6 +18,13 @@ export type AuthMode = (typeof authModes)[number];
 export const misfirePolicies = ["FIRE_ONCE", "SKIP"] as const;
 export type MisfirePolicy = (typeof misfirePolicies)[number];
 
+/**
+ * What happens to a time of day that the clock skips when it is put forward: no run, or a run in the
+ * first minute after the gap.
+ */
+export const gapPolicies = ["SKIP", "RUN_AFTER_GAP"] as const;
+export type GapPolicy = (typeof gapPolicies)[number];
+
 /** The runs whose response body is kept. */
 export const bodyPolicies = ["ON_FAILURE", "ALWAYS"] as const;
 export type BodyPolicy = (typeof bodyPolicies)[number];

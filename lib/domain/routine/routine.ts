@@ -20,6 +20,7 @@ import {
   authModes,
   bodyPolicies,
   carriesBody,
+  gapPolicies,
   httpMethods,
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
@@ -41,6 +42,7 @@ import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-
 import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import {
   checkCronExpression,
+  NEVER,
   scheduleOf,
   shortestGapMinutes,
 } from "@/lib/domain/schedule/schedule";
@@ -54,6 +56,11 @@ const instantInput = instantText.refine(
   (instant) => /^2\d{3}-/.test(instant),
   problem("instant_out_of_range"),
 );
+
+/** A slot, as instants are kept, before the last that can be stored. */
+const runAtInput = instantInput
+  .refine((instant) => instant.endsWith(":00.000Z"), problem("run_at_not_whole_minute"))
+  .refine((instant) => instant < NEVER.toISOString(), problem("instant_out_of_range"));
 
 const shape = {
   name: nameInput("name_required"),
@@ -82,6 +89,7 @@ const shape = {
     .transform((text) => readCronText(text).expression)
     .pipe(z.string().max(MAX_CRON_CHARACTERS, problem("cron_too_long")))
     .nullable(),
+  run_at: runAtInput.nullable(),
   timezone: z.string(problem("timezone_unknown")).refine(isTimezone, problem("timezone_unknown")),
   is_active: z.boolean(problem("is_active_not_boolean")),
   auth_mode: z.enum(authModes, problem("auth_mode_unknown")),
@@ -92,6 +100,7 @@ const shape = {
   ends_at: instantInput.nullable(),
   max_attempts: wholeNumber(1, MAX_ATTEMPTS, "max_attempts_out_of_range"),
   misfire_policy: z.enum(misfirePolicies, problem("misfire_policy_unknown")),
+  gap_policy: z.enum(gapPolicies, problem("gap_policy_unknown")),
   follow_redirects: z.boolean(problem("follow_redirects_not_boolean")),
   success_rules: successRules,
   keep_body: z.enum(bodyPolicies, problem("keep_body_unknown")),
@@ -128,6 +137,7 @@ const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endp
   body: null,
   interval_minutes: null,
   cron_expression: null,
+  run_at: null,
   timezone: "UTC",
   is_active: true,
   auth_mode: "NONE",
@@ -138,6 +148,7 @@ const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endp
   ends_at: null,
   max_attempts: 1,
   misfire_policy: "FIRE_ONCE",
+  gap_policy: "SKIP",
   follow_redirects: false,
   success_rules: [],
   keep_body: "ON_FAILURE",
@@ -163,48 +174,69 @@ function findConflicts(settings: Partial<RoutineSettings>, limits: RoutineLimits
   ];
 }
 
+/** The settings that make a schedule: each routine has exactly one of them. */
+const scheduleSettings = ["interval_minutes", "cron_expression", "run_at"] as const;
+
 function findScheduleProblems(
-  { interval_minutes, cron_expression, timezone }: Partial<RoutineSettings>,
+  { interval_minutes, cron_expression, run_at, timezone }: Partial<RoutineSettings>,
   limits: RoutineLimits,
 ): CodedProblem[] {
-  if (interval_minutes === undefined || cron_expression === undefined) return [];
-  if (interval_minutes !== null && cron_expression !== null) {
-    return [{ path: "cron_expression", code: "schedule_twice" }];
+  if (interval_minutes === undefined || cron_expression === undefined || run_at === undefined) {
+    return [];
   }
+  const settings = { interval_minutes, cron_expression, run_at };
+  const [path, surplus] = scheduleSettings.filter((name) => settings[name] !== null);
+  if (path === undefined) return [{ path: "interval_minutes", code: "schedule_required" }];
+  if (surplus !== undefined) return [{ path: surplus, code: "schedule_twice" }];
   if (interval_minutes !== null) {
     const minutes = limits.minIntervalMinutes;
     return interval_minutes < minutes
-      ? [{ path: "interval_minutes", code: "interval_too_short", params: { minutes } }]
+      ? [{ path, code: "interval_too_short", params: { minutes } }]
       : [];
   }
-  if (cron_expression === null) return [{ path: "interval_minutes", code: "schedule_required" }];
+  if (cron_expression === null) return [];
   // A zone that is not one is reported at its own field.
   const zone = timezone ?? "UTC";
   const cron = checkCronExpression(cron_expression, zone, limits.minIntervalMinutes);
   if (cron.ok) return [];
   const { code, message, params } = cron;
-  return [{ path: "cron_expression", code, message, ...(params && { params }) }];
+  return [{ path, code, message, ...(params && { params }) }];
 }
 
 /** Jitter delays a run by less than the time until the next slot. */
 function findJitterProblems({
   interval_minutes: intervalMinutes,
   cron_expression: cronExpression,
+  run_at,
   timezone = "UTC",
+  gap_policy: gapPolicy = "SKIP",
   jitter_seconds,
 }: Partial<RoutineSettings>): CodedProblem[] {
-  if (intervalMinutes === undefined || cronExpression === undefined) return [];
-  const gapMinutes = shortestGapMinutes(scheduleOf({ intervalMinutes, cronExpression, timezone }));
+  if (intervalMinutes === undefined || cronExpression === undefined || run_at === undefined) {
+    return [];
+  }
+  const runAt = run_at === null ? null : new Date(run_at);
+  const gapMinutes = shortestGapMinutes(
+    scheduleOf({ intervalMinutes, cronExpression, runAt, timezone, gapPolicy }),
+  );
   const max = Math.min(MAX_JITTER_SECONDS, gapMinutes * MINUTE_SECONDS - 1);
   return jitter_seconds !== undefined && jitter_seconds > max
     ? [{ path: "jitter_seconds", code: "jitter_too_long", params: { max } }]
     : [];
 }
 
-function findWindowProblems({ starts_at, ends_at }: Partial<RoutineSettings>): CodedProblem[] {
-  return starts_at && ends_at && starts_at >= ends_at
-    ? [{ path: "ends_at", code: "ends_before_start" }]
-    : [];
+function findWindowProblems({
+  starts_at,
+  ends_at,
+  run_at,
+}: Partial<RoutineSettings>): CodedProblem[] {
+  if (starts_at && ends_at && starts_at >= ends_at) {
+    return [{ path: "ends_at", code: "ends_before_start" }];
+  }
+  if (!run_at) return [];
+  const isOutside =
+    (starts_at ? run_at < starts_at : false) || (ends_at ? run_at >= ends_at : false);
+  return isOutside ? [{ path: "run_at", code: "run_at_outside_window" }] : [];
 }
 
 function findRequestProblems(
@@ -321,8 +353,8 @@ export function limitsOfRoutine(
 
 /**
  * The settings of a routine after a change, or every problem at its field. Setting one of
- * `interval_minutes` and `cron_expression` clears the other, and `auth_mode: "NONE"` clears
- * `secret_ref`, unless the change names both.
+ * `interval_minutes`, `cron_expression` and `run_at` clears the others, and `auth_mode: "NONE"` clears
+ * `secret_ref`, unless the change names them.
  */
 export function checkUpdateRoutine(
   current: RoutineSettings,
@@ -333,8 +365,9 @@ export function checkUpdateRoutine(
   if (!given.success) return { ok: false, problems: toFieldProblems(given.error) };
   const change = { ...given.data };
   const isSet = (field: string) => change[field] !== undefined && change[field] !== null;
-  if (isSet("interval_minutes") && !("cron_expression" in change)) change.cron_expression = null;
-  if (isSet("cron_expression") && !("interval_minutes" in change)) change.interval_minutes = null;
+  if (scheduleSettings.some(isSet)) {
+    for (const other of scheduleSettings) if (!(other in change)) change[other] = null;
+  }
   if (change.auth_mode === "NONE" && !("secret_ref" in change)) change.secret_ref = null;
   return checkSettings({ ...current, ...change }, limitsOfRoutine(limits, current));
 }

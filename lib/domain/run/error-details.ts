@@ -68,6 +68,24 @@ export const errorDetails = {
   TOO_LARGE: {
     HEADERS: "bytes of headers",
   },
+  PROTOCOL: {
+    NOTHING: "closed the connection without a response",
+    CUT: "response was cut short",
+    FIELD: "has a malformed header",
+    LENGTHS: "has conflicting lengths",
+    LENGTH: "has a malformed Content-Length",
+    CODING: "has a Transfer-Encoding that can't be read",
+    CHUNK: "has a malformed chunk",
+    STATUS_LINE: "has a malformed status line",
+    VERSION: "is in another version of HTTP",
+    SWITCH: "switched protocols, which it wasn't asked to",
+    INTERIM: "interim responses and no final one",
+    SSH: "speaks SSH, not HTTP",
+    MAIL: "speaks a protocol of mail or files, not HTTP",
+    TLS: "speaks TLS on this port, not plain HTTP",
+    HTTP2: "speaks HTTP/2 only",
+    NOT_HTTP: "doesn't speak HTTP",
+  },
 } as const;
 
 type Details = typeof errorDetails;

@@ -31,15 +31,26 @@ function backoffSeconds(attempt: number, runId: string): number {
   return delay * (0.5 + fractionOf(runId));
 }
 
+const ENDS_IN_ZONE = /(?:GMT|UTC?|Z|[ECMP][SD]T|[+-]\d\d:?\d\d)$/i;
+
+/**
+ * A date of HTTP in any of its three forms (RFC 9110, section 5.6.7), as milliseconds, or NaN. One without
+ * a zone, as `asctime` writes it, is in UTC.
+ */
+const parseHttpDate = (text: string) =>
+  /^(?:[a-z]{3}|\d{4}-)/i.test(text)
+    ? Date.parse(ENDS_IN_ZONE.test(text) ? text : `${text} GMT`)
+    : Number.NaN;
+
 /**
  * The seconds of a `Retry-After` header (RFC 9110, section 10.2.3: seconds or a date), at most a
  * day; null where it cannot be read or its time has passed.
  */
 export function parseRetryAfter(value: string, now: Date): number | null {
   const text = value.trim();
-  const seconds = /^\d{1,9}$/.test(text)
-    ? Number(text)
-    : Math.ceil((Date.parse(text) - now.getTime()) / SECOND_MS);
+  const seconds = /^\d+(?:\.\d+)?$/.test(text)
+    ? Math.ceil(Number(text))
+    : Math.ceil((parseHttpDate(text) - now.getTime()) / SECOND_MS);
   return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : null;
 }
 

@@ -41,16 +41,20 @@ const LEAST_WAIT_MS = SECOND_MS / 2;
 const readRules = (rules: readonly SuccessRule[]): readonly SuccessRule[] =>
   rules.length === 0 ? rules : successRules.parse(rules);
 
-/** A response as it is examined. One that isn't complete is judged by no rule. */
+/**
+ * A response as it is examined. One that isn't complete is judged by no rule; one whose status isn't
+ * accepted, by those that read what came.
+ */
 function receivedFrom(
   outcome: SendOutcome,
   rules: readonly SuccessRule[],
   { keepBody, sensitive }: Pick<RoutineRequest, "keepBody"> & { sensitive: readonly string[] },
 ): ReceivedResponse {
   const { httpStatus, durationMs, headers, certificateExpiresAt, errorCode } = outcome;
-  const isComplete = errorCode === null || errorCode === "HTTP_STATUS";
+  const isJudged = errorCode === null || (errorCode === "HTTP_STATUS" && httpStatus !== null);
+  const readable = outcome.isBodyWhole ? rules : rules.filter((rule) => !readsBody(rule));
   return {
-    rules: isComplete && httpStatus !== null ? rules : [],
+    rules: isJudged ? readable : [],
     head: {
       status: httpStatus ?? 0,
       durationMs,
@@ -59,7 +63,7 @@ function receivedFrom(
       now: new Date(),
     },
     body: outcome.body,
-    isComplete: isComplete && outcome.body.length === outcome.bodyBytes,
+    isComplete: outcome.isBodyWhole,
     judgedBytes: MAX_BODY_BYTES,
     isKept: keepBody === "ALWAYS" || errorCode !== null,
     sensitive,
@@ -144,6 +148,8 @@ export async function sendRoutineRequest(
       followRedirects: routine.followRedirects,
       carriesSecret: secrets.sensitive.length > 0,
       acceptedStatuses: acceptedStatuses(rules),
+      readsBody: isJudgedByBody,
+      cutText: (...text) => maskOf(secrets.sensitive).cut(...text),
     },
     {
       ...policy,

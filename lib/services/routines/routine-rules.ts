@@ -5,7 +5,8 @@ import { describeProblem } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { successRules } from "@/lib/domain/run/success-rule";
-import { isPastEnd, isStorableSlot } from "@/lib/domain/slots/routine-slots";
+import { clockText } from "@/lib/domain/schedule/zoned-time";
+import { isPastEnd, isStorableSlot, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
 import { mayBeSentTo } from "@/lib/egress/secrets/secret-store";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 import type { ServiceContext } from "@/lib/services/context";
@@ -96,8 +97,21 @@ export function requireStorableSlot(nextSlot: Date): void {
   throw new ValidationError([describeProblem({ path: "starts_at", code: "slot_too_late" })]);
 }
 
-/** @throws {ValidationError} where the next slot lies past the end: the routine would never run. */
-export function requireSlotBeforeEnd(routine: { endsAt: Date | null }, nextSlot: Date): void {
+/**
+ * @throws {ValidationError} where the next slot lies past the end, or the only slot has passed: the routine
+ *   would never run.
+ */
+export function requireSlotBeforeEnd(
+  routine: Omit<RoutineSchedule, "startsAt">,
+  nextSlot: Date,
+  now: Date,
+): void {
   if (!isPastEnd(routine, nextSlot)) return;
-  throw new ValidationError([describeProblem({ path: "ends_at", code: "ends_too_early" })]);
+  throw new ValidationError([
+    describeProblem(
+      routine.schedule.kind === "once"
+        ? { path: "run_at", code: "run_at_passed", params: { now: clockText(now) } }
+        : { path: "ends_at", code: "ends_too_early" },
+    ),
+  ]);
 }

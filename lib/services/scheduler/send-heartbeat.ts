@@ -24,6 +24,7 @@ export async function sendHeartbeat({
       body: null,
       timeoutMs: heartbeatSeconds * SECOND_MS,
       followRedirects: true,
+      readsBody: false,
     },
     {
       ownHosts,

@@ -220,7 +220,7 @@ describe("what members write", () => {
     spoilt("America/Sao_Paulo", fc.oneof(control, fc.constantFrom(" ", ";", "'", "é"))).map(
       (timezone) => ({ timezone }),
     ),
-    spoilt("*/5 * * * *", fc.oneof(control, fc.constantFrom("é", "@", "?", "'", "ı"))).map(
+    spoilt("*/5 * * * *", fc.oneof(control, fc.constantFrom("é", "@", "%", "'", "ı"))).map(
       (cron_expression) => ({ cron_expression, interval_minutes: null }),
     ),
     spoilt("PAYMENTS", fc.oneof(control, fc.constantFrom(" ", "/", "🔑", "'"))).map(
@@ -254,6 +254,9 @@ describe("what members write", () => {
       { starts_at: "-infinity" },
       { starts_at: "1999-12-31T23:59:59Z" },
       { ends_at: "infinity" },
+      { interval_minutes: null, run_at: "-infinity" },
+      { interval_minutes: null, run_at: "2027-01-05T12:30:00.001Z" },
+      { gap_policy: "RUN" },
     ),
   );
 
@@ -285,12 +288,15 @@ describe("what members write", () => {
             " 0\t9\n* *\u00a01-5 ",
             "0 9 * * frı",
             "0 9 * jan mon-SUN",
+            "0 9 ? * mon#2,FRIL",
+            "0 9 L,L-3 * *",
           ),
           fc.string({ maxLength: 12 }),
         ),
       ),
       timezone: fc.constantFrom("UTC", "america/sao_paulo", "Etc/GMT+5", "America/Port-au-Prince"),
       jitter_seconds: fc.integer({ min: -1, max: 400 }),
+      gap_policy: fc.constantFrom("SKIP", "RUN_AFTER_GAP"),
       starts_at: fc.option(fc.date({ noInvalidDate: true }).map((date) => date.toISOString())),
       ends_at: fc.constant("2999-12-31T23:59:59Z"),
       max_attempts: fc.integer({ min: 0, max: 6 }),

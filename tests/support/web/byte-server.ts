@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * A piece of an answer: bytes as a Latin-1 string (`{origin}` and `{host}` stand for the server's own) or
- * in hex, the same bytes many times, byte by byte with a pause, a pause, bytes without an end, or what
- * becomes of the socket. Pauses are in milliseconds. Without `then` the socket is ended.
+ * in hex, the same bytes many times, byte by byte with a pause, a pause, bytes without an end, a date in one
+ * of the forms of RFC 9110 (seconds ahead), or what becomes of the socket. Pauses are in milliseconds. Without `then` the socket is ended.
  */
 export type Part =
   | string
@@ -14,6 +14,7 @@ export type Part =
   | { drip: string; every: number }
   | { wait: number }
   | { forever: string; times: number; every: number }
+  | { date: "imf" | "rfc850" | "asctime"; ahead: number }
   | { then: "end" | "reset" | "stay" };
 
 /** What is sent to each request of a socket in turn; later requests get the last answer. */
@@ -36,6 +37,15 @@ const bytesOf = (part: string, server: { origin: string; host: string }) =>
     "latin1",
   );
 
+function dateText({ date, ahead }: { date: string; ahead: number }): string {
+  const then = new Date(Date.now() + ahead * 1_000);
+  const imf = then.toUTCString();
+  const [day = "", number = "", month = "", year = "", time = ""] = imf.replace(",", "").split(" ");
+  if (date === "asctime") return `${day} ${month} ${number.replace(/^0/, " ")} ${time} ${year}`;
+  const weekday = then.toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
+  return date === "imf" ? imf : `${weekday}, ${number}-${month}-${year.slice(2)} ${time} GMT`;
+}
+
 async function play(
   socket: net.Socket,
   parts: readonly Part[],
@@ -45,6 +55,7 @@ async function play(
     if (typeof part === "string") socket.write(bytesOf(part, server));
     else if ("hex" in part) socket.write(Buffer.from(part.hex, "hex"));
     else if ("repeat" in part) socket.write(Buffer.from(part.repeat.repeat(part.times), "latin1"));
+    else if ("date" in part) socket.write(dateText(part));
     else if ("wait" in part) await sleep(part.wait);
     else if ("drip" in part) {
       for (const byte of bytesOf(part.drip, server)) {

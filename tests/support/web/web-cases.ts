@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunResult } from "@/db/queries/record-runs";
 import { checkRequest } from "@/lib/domain/routine/routine";
 import type { HttpMethod } from "@/lib/domain/routine/routine-options";
+import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
+import { HOUR_MS } from "@/lib/domain/time-units";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import type { ConnectionPolicy } from "@/lib/egress/open-connection";
@@ -26,6 +28,10 @@ export type WebResult = {
   message_not?: readonly string[];
   /** A pattern for the kept body. */
   kept?: string;
+  /** Whether a first attempt of three is followed by another, where the next slot is an hour away. */
+  will_retry?: boolean;
+  /** The longest duration that is recorded, in milliseconds. */
+  max_ms?: number;
   /** What the server got with the last request. */
   seen?: Partial<SeenRequest>;
 };
@@ -69,11 +75,22 @@ const slug = (name: string) => `/${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, 
 const findAll = (text: string, patterns: readonly string[] = []) =>
   patterns.every((pattern) => new RegExp(pattern, "i").test(text));
 
-export function isAsExpected(
-  run: RunResult,
-  seen: SeenRequest | undefined,
-  right: WebResult,
-): boolean {
+function willRetry({ errorCode, httpStatus, retryAfterSeconds }: RunResult): boolean {
+  const finishedAt = new Date();
+  const retryAt = nextRetryAt({
+    runId: workspaceId,
+    attempt: 1,
+    maxAttempts: 3,
+    errorCode,
+    httpStatus,
+    retryAfterSeconds,
+    finishedAt,
+    nextSlot: new Date(finishedAt.getTime() + HOUR_MS),
+  });
+  return retryAt !== null;
+}
+
+function isAsExpected(run: RunResult, seen: SeenRequest | undefined, right: WebResult): boolean {
   const message = run.errorMessage ?? "";
   return (
     run.status === right.status &&
@@ -81,6 +98,8 @@ export function isAsExpected(
     (right.http_status === undefined || run.httpStatus === right.http_status) &&
     findAll(message, right.message) &&
     !(right.message_not ?? []).some((pattern) => findAll(message, [pattern])) &&
+    (right.will_retry === undefined || right.will_retry === willRetry(run)) &&
+    (right.max_ms === undefined || run.durationMs <= right.max_ms) &&
     (right.kept === undefined || findAll(run.evidence.response_body ?? "", [right.kept])) &&
     Object.entries(right.seen ?? {}).every(
       ([field, value]) => seen?.[field as keyof SeenRequest] === value,

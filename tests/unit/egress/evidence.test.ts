@@ -81,15 +81,16 @@ describe("the evidence of a request", () => {
 
   test("a response that breaks off leaves what had arrived", async () => {
     const server = await serve((socket) =>
-      socket.write("HTTP/1.1 503 Down\r\ncontent-length: 50\r\nserver: edge\r\n\r\nmaintenance"),
+      socket.write("HTTP/1.1 203 Half\r\ncontent-length: 50\r\nserver: edge\r\n\r\nmaintenance"),
     );
     expect(await send({ url: server.origin, timeoutMs: SHORT_MS })).toMatchObject({
       ok: false,
       errorCode: "TIMEOUT",
-      httpStatus: 503,
+      httpStatus: 203,
       headers: { server: "edge" },
       body: Buffer.from("maintenance"),
       bodyBytes: 11,
+      isBodyWhole: false,
     });
   });
 

@@ -39,6 +39,7 @@ afterAll(() => {
 type Scenario = {
   method: "GET" | "HEAD" | "POST";
   followRedirects: boolean;
+  readsBody: boolean;
   isReusing: boolean;
   timeoutMs: number;
   /** One for each request that is made, starting again at the end. */
@@ -48,6 +49,7 @@ type Scenario = {
 const scenarioArbitrary: fc.Arbitrary<Scenario> = fc.record({
   method: fc.constantFrom<Scenario["method"][]>("GET", "HEAD", "POST"),
   followRedirects: fc.boolean(),
+  readsBody: fc.boolean(),
   isReusing: fc.boolean(),
   timeoutMs: fc.integer({ min: 20, max: 150 }),
   responses: fc.array(responseArbitrary, { minLength: 1, maxLength: 3 }),
@@ -138,6 +140,8 @@ async function request(server: FuzzServer, scenario: Scenario): Promise<void> {
       body: "{}",
       timeoutMs: scenario.timeoutMs,
       followRedirects: scenario.followRedirects,
+      readsBody: scenario.readsBody,
+      cutText: (text, limit) => text.slice(0, limit),
     },
     {
       allow,

@@ -32,7 +32,13 @@ const statusLine = weighted(
       ...["HTTP/1.1 20 OK", "HTTP/1.1 2000 OK", "HTTP/1.1 -20 OK", "HTTP/1.1 000 OK"],
       ...["HTTP/1.1 2 00 OK", "HTTP/1.1200 OK", "HTTP/1.10 200 OK", " HTTP/1.1 200 OK"],
       ...["\r\nHTTP/1.1 200 OK", "\r\n\r\n\r\nHTTP/1.1 200 OK", "ICY 200 OK", "GET / HTTP/1.1"],
-      ...["PRI * HTTP/2.0\r\n\r\nSM", "SSH-2.0-x", "\u0016\u0003\u0001\u0000\u0005", ""],
+      ...[
+        "PRI * HTTP/2.0\r\n\r\nSM",
+        "SSH-2.0-x",
+        "220 ESMTP",
+        "\u0016\u0003\u0001\u0000\u0005",
+        "",
+      ],
     ),
   ],
   [
@@ -76,6 +82,7 @@ const header = weighted(
     1,
     fc.constantFrom(
       ...["x-a: 1\r\n folded", " folded first", "\tx-a: 1", "x-a : 1", "x a: 1", ": 1", "x-a"],
+      ...["content-length : 1", "transfer-encoding: \u000bchunked", "content-length: 1\r\n 2"],
       ...["x-a:", "x-a: \u0000", "x-\u0000: 1", "x-a: 1\rx-b: 2", "__proto__: 1", "constructor: 1"],
     ),
   ],

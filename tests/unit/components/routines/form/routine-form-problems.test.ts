@@ -168,6 +168,8 @@ describe("the next runs of a form", () => {
   const daily: TimedRoutine = {
     interval_minutes: null,
     cron_expression: "0 9 * * *",
+    run_at: null,
+    gap_policy: "SKIP",
     timezone: "UTC",
     starts_at: null,
     ends_at: null,

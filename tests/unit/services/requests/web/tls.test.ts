@@ -363,6 +363,14 @@ describe("TLS", () => {
     expect(findErrorDetail("TLS", result.errorMessage)).toBe(detail);
   });
 
+  test("a port of HTTPS that is called as HTTP says so", async () => {
+    const result = await withTlsServer({}, (port) =>
+      runWebCase({ origin: `http://${HOST}:${port}` }, { name: "a", path: "/", expected: [] }),
+    );
+    expect(result).toMatchObject({ status: "FAIL", errorCode: "PROTOCOL" });
+    expect(result.errorMessage).toContain("https://");
+  });
+
   test("an alert that no standard knows ends the run, too", async () => {
     expect(await run({ bytes: alert(200) })).toMatchObject({ status: "FAIL", errorCode: "TLS" });
   });

@@ -61,7 +61,7 @@ export const settingFixture: {
   },
   http_method: {
     value: "POST",
-    other: "PUT",
+    other: "OPTIONS",
     isOfRequest: true,
     isFact: true,
     refused: [["TRACE", "method_unknown"]],

@@ -5,13 +5,18 @@ export const KEPT_BODY_BYTES = 4_096;
 
 /**
  * Why a rule could not be judged: `missing` (no such value or header), `not_json`,
- * `unreadable` (a body that cannot be unpacked), `pattern_too_slow`, `pattern_unusable` (invalid or too
- * large), `too_costly` (no time or memory was left to judge the body), `no_certificate` (no TLS).
+ * `unreadable` (a body that cannot be unpacked), `cut_short` (one that ends before what was packed does),
+ * `too_large` (one that unpacks to more than is read), `unknown_coding` (one in a coding that isn't
+ * known), `pattern_too_slow`, `pattern_unusable` (invalid or too large), `too_costly` (no time or memory
+ * was left to judge the body), `no_certificate` (no TLS).
  */
 export const ruleFaults = [
   "missing",
   "not_json",
   "unreadable",
+  "cut_short",
+  "too_large",
+  "unknown_coding",
   "pattern_too_slow",
   "pattern_unusable",
   "too_costly",

@@ -25,7 +25,10 @@ const MAX_QUOTED_CHARACTERS = 80;
 export const JUDGING_MS = 250;
 
 /** Why no rule can be judged that reads the body. */
-type BodyFault = Extract<RuleFault, "unreadable" | "too_costly">;
+export type BodyFault = Extract<
+  RuleFault,
+  "unreadable" | "cut_short" | "too_large" | "unknown_coding" | "too_costly"
+>;
 
 /** A whole response, as rules read it. */
 export type EndpointResponse = {
@@ -181,6 +184,9 @@ const jsonExpectations: Record<JsonOperator, string> = {
 /** What keeps every rule from being judged that reads the body. */
 const bodyFaults: Partial<Record<RuleFault, string>> = {
   unreadable: "The body cannot be unpacked as a whole",
+  cut_short: "The compressed body is cut short and cannot be unpacked as a whole",
+  too_large: "The body unpacks to more than is read of it",
+  unknown_coding: "The body has a Content-Encoding that cannot be unpacked",
   too_costly: "The body takes too much time or memory to judge",
   not_json: "The body is not JSON",
 };

@@ -56,6 +56,17 @@ export type WebCase = {
   expected: WebResult | readonly WebResult[];
 };
 
+/** A whole 200 with these fields and this body; the head is its first part. */
+export const respondWithBytes = (fields: readonly string[], body: Buffer): readonly Part[] => [
+  [
+    "HTTP/1.1 200 OK",
+    ...fields,
+    `Content-Length: ${body.length}`,
+    "Connection: close\r\n\r\n",
+  ].join("\r\n"),
+  { hex: body.toString("hex") },
+];
+
 const workspaceId = "5d3c8a52-57d0-4d43-9a4e-6f0f25b2a1b7";
 
 /** What a request without secrets needs of the context, which is no database. */

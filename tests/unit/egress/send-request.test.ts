@@ -777,6 +777,28 @@ describe("redirects", () => {
     ]);
   });
 
+  test("take the cookies that they set along, to their own origin and within their chain", async () => {
+    const setCookie = (location: string, cookie: string) =>
+      respondWith(302, { location, "set-cookie": cookie });
+    const home = await serve((socket, head) => {
+      if (head.startsWith("GET /start ")) setCookie("/next", "a=1; Path=/")(socket, head);
+      else if (head.startsWith("GET /next ")) setCookie(`${away.origin}/`, "b=2")(socket, head);
+      else respondWith(200)(socket, head);
+    });
+    const away: HostileServer = await serve((socket, head) => {
+      setCookie(`${home.origin}/back`, "c=3")(socket, head);
+    });
+    const cookiesAt = ({ requests }: HostileServer) =>
+      requests.map((request) => parseHead(request).headers.cookie ?? null);
+    for (const round of [1, 2]) {
+      expect(await send({ url: `${home.origin}/start`, followRedirects: true })).toMatchObject({
+        ok: true,
+      });
+      expect(cookiesAt(home).slice(3 * (round - 1))).toEqual([null, "a=1", "a=1; b=2"]);
+      expect(cookiesAt(away).slice(round - 1)).toEqual([null]);
+    }
+  });
+
   test.each([
     ["POST", 301, "GET", ""],
     ["POST", 302, "GET", ""],

@@ -278,7 +278,7 @@ describe("success rules", () => {
       success_rules: [{ type: "body", operator: "not_contains", value: "x" }],
     });
     expect(run).toMatchObject({ status: "FAIL", error_code: "ASSERTION" });
-    expect(run.broken_rules).toMatchObject([{ fault: "unreadable" }]);
+    expect(run.broken_rules).toMatchObject([{ fault: "too_large" }]);
     expect(run.response_body).toHaveLength(4_096);
   });
 

@@ -75,15 +75,18 @@ describe("the body", () => {
     expect(judgeOne({ type: "body", operator, value }, { body: { text } })).toEqual(verdict);
   });
 
-  describe.each(["unreadable", "too_costly"] as const)("that is %s", (fault) => {
-    test.each(["contains", "not_contains", "matches"] as const)(
-      "breaks a rule that says %s",
-      (operator) => {
-        const body = { fault };
-        expect(judgeOne({ type: "body", operator, value: "a" }, { body })).toEqual(faulty(fault));
-      },
-    );
-  });
+  describe.each(["unreadable", "cut_short", "too_large", "unknown_coding", "too_costly"] as const)(
+    "that is %s",
+    (fault) => {
+      test.each(["contains", "not_contains", "matches"] as const)(
+        "breaks a rule that says %s",
+        (operator) => {
+          const body = { fault };
+          expect(judgeOne({ type: "body", operator, value: "a" }, { body })).toEqual(faulty(fault));
+        },
+      );
+    },
+  );
 
   test("is matched for a bounded time, and what is judged after it is judged as ever", () => {
     const slow: SuccessRule = {
@@ -366,6 +369,24 @@ describe("an explanation", () => {
       null,
       "unreadable",
       'The body cannot be unpacked as a whole, and $.status should equal "up".',
+    ],
+    [
+      up,
+      null,
+      "cut_short",
+      'The compressed body is cut short and cannot be unpacked as a whole, and $.status should equal "up".',
+    ],
+    [
+      up,
+      null,
+      "too_large",
+      'The body unpacks to more than is read of it, and $.status should equal "up".',
+    ],
+    [
+      contains,
+      null,
+      "unknown_coding",
+      'The body has a Content-Encoding that cannot be unpacked, and should contain "ok".',
     ],
     [
       { ...path, operator: "not_equals", value: null },

@@ -55,6 +55,7 @@ export const docsSections = [
     key: "reference",
     pages: [
       "reference/variables",
+      "reference/errors",
       "incidents",
       "security",
       "performance",

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { errorDetails } from "@/lib/domain/run/error-details";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
+import { causeOfStatus, statusAdvice } from "@/lib/domain/run/status-causes";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
 import { parseRetryAfter } from "@/lib/domain/slots/retry-policy";
 import { ChainCookies } from "@/lib/egress/chain-cookies";
@@ -137,24 +138,14 @@ async function followChain(
   }
 }
 
-function adviseOnStatus(status: number): string {
-  if (status === 401 || status === 403) return "Check the credentials of the routine";
-  if (status === 404 || status === 405 || status === 410) {
-    return "Check the URL and the method of the routine";
-  }
-  if (status === 429) return "Run the routine less often";
-  if (status >= 500) return "Check the logs of the endpoint";
-  return "Check what the endpoint expects";
-}
-
 function explainStatus({ status, location }: ReceivedHead, url: URL, accepted: string): string {
   if (isRedirect({ status, location })) {
     const target = resolveLocation(location, url);
     const where = target === null || target.origin === "null" ? "elsewhere" : `to ${target.origin}`;
-    return `The endpoint redirected ${where} with status ${status}. Use the final URL, or let the routine follow redirects.`;
+    return `The endpoint redirected ${where} with status ${status}. ${statusAdvice.STATUS_REDIRECT}.`;
   }
   const named = [status, STATUS_CODES[status] ?? ""].join(" ").trim();
-  return `The endpoint responded with ${named}, and only ${accepted} is a success. ${adviseOnStatus(status)}.`;
+  return `The endpoint responded with ${named}, and only ${accepted} is a success. ${statusAdvice[causeOfStatus(status)]}.`;
 }
 
 function outcomeOf(

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
 import { BrokenRules } from "@/components/evidence/broken-rules";
+import { FailureSentence } from "@/components/evidence/failure-sentence";
 import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
 import { hasResponse, RunResponse } from "@/components/evidence/run-response";
 import { SentRequest } from "@/components/evidence/sent-request";
-import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
@@ -19,7 +19,7 @@ export function TestOutcome({ result, isStale }: { result: TestResultDto; isStal
           <StatusGlyph state={runState(result)} />
         </span>
         <span>
-          <RunSentence run={result} />
+          <FailureSentence run={result} />
         </span>
       </p>
       <p className="mt-1 text-sm text-ink-soft">{t(isStale ? "stale" : "note")}</p>

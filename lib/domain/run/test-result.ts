@@ -15,6 +15,7 @@ export type TestResultDto = RunPhases &
     | "http_status"
     | "duration_ms"
     | "error_code"
+    | "error_detail"
     | "error_message"
     | "remote_address"
     | "certificate_expires_at"

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SettingValues } from "@/db/queries/routine-columns";
 import { checkRequest } from "@/lib/domain/routine/routine";
+import { findRunErrorDetail } from "@/lib/domain/run/run-error-detail";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 import { truncateToMinute } from "@/lib/domain/schedule/schedule";
 import { toWire } from "@/lib/domain/wire";
@@ -56,10 +57,12 @@ export async function testRequest(context: ServiceContext, input: unknown): Prom
       settings.timeout_seconds * 1_000,
     );
     const { phases, evidence, retryAfterSeconds, ...result } = sent;
+    const wire = toWire(result);
+    const error_detail = findRunErrorDetail(wire);
     const sent_as = isSameRequest(filled, columns)
       ? null
       : toWire(filled, ["endpointUrl", "headersJson", "body"]);
-    return { sent, value: { ...toWire(result), ...phases, ...evidence, sent_as } };
+    return { sent, value: { ...wire, error_detail, ...phases, ...evidence, sent_as } };
   };
   const { endpointUrl } = columns;
   return finishBeforeStop(() =>

@@ -7,6 +7,7 @@ import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
 import { HOUR_MS } from "@/lib/domain/time-units";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
+import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import type { SchedulerContext } from "@/lib/services/context";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
@@ -69,13 +70,14 @@ export const respondWithBytes = (fields: readonly string[], body: Buffer): reado
 const workspaceId = "5d3c8a52-57d0-4d43-9a4e-6f0f25b2a1b7";
 
 /** What a request without secrets needs of the context, which is no database. */
-const contextFor = (pool: ConnectionPool) =>
+const contextFor = (pool: ConnectionPool, egress: Partial<ConnectionPolicy>) =>
   ({
     egress: {
       allow: parseAllowList("127.0.0.1/32"),
       ownHosts: [],
       resolve: async () => ["127.0.0.1"],
       pool,
+      ...egress,
     },
   }) as unknown as SchedulerContext;
 
@@ -116,11 +118,12 @@ function isAsExpected(run: RunResult, seen: SeenRequest | undefined, right: WebR
   );
 }
 
-/** The result of a routine's request as it is recorded. */
+/** The result of a routine's request as it is recorded. `egress` replaces rules of outbound requests. */
 export async function runWebCase(
-  server: ByteServer,
+  server: Pick<ByteServer, "origin">,
   given: WebCase,
   pool = new ConnectionPool(),
+  egress: Partial<ConnectionPolicy> = {},
 ): Promise<RunResult> {
   const checked = checkRequest(
     {
@@ -138,7 +141,7 @@ export async function runWebCase(
   const columns = toRoutineColumns(checked.value);
   const id = crypto.randomUUID();
   return sendRoutineRequest(
-    contextFor(pool),
+    contextFor(pool, egress),
     { ...columns, workspaceId, keepBody: "ALWAYS" },
     { id, headers: { "Idempotency-Key": id, "OpsPulse-Attempt": "1" } },
     checked.value.timeout_seconds * 1_000,

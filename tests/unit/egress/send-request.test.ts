@@ -654,34 +654,6 @@ describe("only what was checked is dialled", () => {
     expect(server.accepted()).toBe(0);
   });
 
-  test("the next address is tried where one refuses, at most 3, in order", async () => {
-    const server = await serve(respondWith(200));
-    const dialled: string[] = [];
-    const closedPort = async () => {
-      const closed = await startHostileServer(() => undefined);
-      await closed.close();
-      return closed.port;
-    };
-    const deadPort = await closedPort();
-    const resolve = () => Promise.resolve(["1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4"]);
-    const through = (alive: string) => ({
-      allow: nothing,
-      resolve,
-      connect: ({ address }: { address: string }) => {
-        dialled.push(address);
-        return net.connect(address === alive ? server.port : deadPort, "127.0.0.1");
-      },
-    });
-
-    expect(await send({ url }, through("8.8.8.8"))).toMatchObject({ ok: true });
-    expect(dialled.splice(0)).toEqual(["1.1.1.1", "1.0.0.1", "8.8.8.8"]);
-    expect(await send({ url }, through("8.8.4.4"))).toMatchObject({
-      ok: false,
-      errorCode: "CONNECT",
-    });
-    expect(dialled).toEqual(["1.1.1.1", "1.0.0.1", "8.8.8.8"]);
-  });
-
   test("a socket that dies at once is not replaced by another one", async () => {
     const server = await serve(respondWith(200));
     let dials = 0;
@@ -697,20 +669,6 @@ describe("only what was checked is dialled", () => {
     );
     expect(outcome).toMatchObject({ ok: false, errorCode: "PROTOCOL" });
     expect(dials).toBe(1);
-  });
-
-  test("an address that hangs leaves time for the next one", async () => {
-    const server = await serve(respondWith(200));
-    const outcome = await send(
-      { url, timeoutMs: 1_000 },
-      {
-        allow: nothing,
-        resolve: () => Promise.resolve(["1.1.1.1", "8.8.8.8"]),
-        connect: ({ address }) =>
-          address === "1.1.1.1" ? new net.Socket() : net.connect(server.port, "127.0.0.1"),
-      },
-    );
-    expect(outcome.ok).toBe(true);
   });
 
   const failWith = (code: string) => () => Promise.reject(Object.assign(new Error("x"), { code }));

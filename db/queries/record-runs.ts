@@ -7,6 +7,7 @@ import type { Routine } from "@/db/queries/routine-columns";
 import { logFencedRuns } from "@/db/queries/routine-events";
 import { incidentSignals, routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
+import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
@@ -179,7 +180,7 @@ async function completeRuns(
       -- find out.
       select *, set_config('opspulse.outcomes', 'kept', true) as outcomes,
         set_config('opspulse.signals', 'kept', true) as signals
-      from json_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::json) as o(
+      from json_to_recordset(${stringifyExactJson(outcomes.map(leaveOutEmpty))}::json) as o(
         id uuid, workspace_id uuid, routine_id uuid, lease_token bigint, revision integer,
         slot timestamptz, status text, will_retry boolean, http_status integer,
         duration_ms integer, waited_ms integer, error_code text, error_message text,

@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
-import { choices, instant } from "@/db/columns";
+import { choices, exactJsonb, instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import {
@@ -94,7 +94,7 @@ export const routines = pgTable(
     maxAttempts: integer("max_attempts").notNull().default(1),
     misfirePolicy: text("misfire_policy").$type<MisfirePolicy>().notNull().default("FIRE_ONCE"),
     followRedirects: boolean("follow_redirects").notNull().default(false),
-    successRules: jsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
+    successRules: exactJsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
     keepBody: text("keep_body").$type<BodyPolicy>().notNull().default("ON_FAILURE"),
     signingSecretRef: text("signing_secret_ref"),
     lastOutcome: text("last_outcome").$type<LastOutcome>(),

@@ -41,7 +41,12 @@ export function RuleSection({ initial, draft, problemAt, field, onRowsChange }: 
           );
         })}
       </div>
-      <RuleRows initial={initial.rules} problemAt={problemAt} onRowsChange={onRowsChange} />
+      <RuleRows
+        initial={initial.rules}
+        draft={draft.rules}
+        problemAt={problemAt}
+        onRowsChange={onRowsChange}
+      />
     </FormSection>
   );
 }

@@ -160,8 +160,9 @@ begin
       return rule - '{type,accept}'::text[] = '{}'
         and jsonb_array_length(rule -> 'accept') between 1 and ${MAX_ACCEPTED_STATUSES}
         and not exists (
-          select from jsonb_array_elements_text(rule -> 'accept') as status
-          where status is null
+          select from jsonb_array_elements(rule -> 'accept') as item,
+            lateral (select item #>> '{}' as status) as text
+          where jsonb_typeof(item) <> 'string'
             or status !~ '^(?:[1-5]xx|[1-9][0-9][0-9](?:-[1-9][0-9][0-9])?)$'
             or left(status, 3) > right(status, 3)
         );

@@ -234,9 +234,7 @@ const problemTexts = {
   rule_ignore_case_not_boolean: () => "ignore_case is true or false.",
   rule_pattern_too_long: upTo(MAX_PATTERN_CHARACTERS, "A pattern has at most {max} characters."),
   rule_pattern_invalid: ({ part }) =>
-    `This isn't a valid regular expression in RE2 syntax. Look at ${part ?? "its syntax"}.`,
-  rule_pattern_unsupported: ({ part }) =>
-    `Patterns are regular expressions in RE2 syntax, which has no ${part ?? "such part"}. It has no look-around, back-references, atomic groups or possessive repetitions.`,
+    `This isn't a valid regular expression in RE2 syntax, at ${part ?? "its end"}. RE2 has no look-around and no back-references.`,
   rule_pattern_too_large: () => "This pattern repeats too much. Use smaller repetitions.",
   rule_path_invalid: () =>
     "Write a JSON Pointer such as /data/status, or a JSONPath such as $.data.status or $.items[*].status. Filters, slices and '..' aren't supported.",

@@ -1,16 +1,12 @@
 /** The longest run of marks that is composed: the time for one grows with the square of its length. */
 const MANY_MARKS = /\p{M}{30}/u;
 
-/** It has a small letter of its own, `I` beside `i`, and folds to neither (CaseFolding.txt, status T). */
-const DOTLESS_I = "\u0131";
-
 const isOne = (text: string) => text.length === ((text.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
 
-function foldCharacter(character: string): string {
-  if (character === DOTLESS_I) return character;
-  const upper = character.toUpperCase();
-  const lower = (isOne(upper) ? upper : character).toLowerCase();
-  return isOne(lower) ? lower : character;
+/** Folds a small letter that stands for the same as another one, as `ς` and `σ` do. */
+function foldSmallLetter(letter: string): string {
+  const capital = letter.toUpperCase();
+  return isOne(capital) ? capital.toLowerCase() : letter;
 }
 
 /**
@@ -20,7 +16,5 @@ function foldCharacter(character: string): string {
  */
 export function foldCase(text: string): string {
   const composed = MANY_MARKS.test(text) ? text : text.normalize("NFC");
-  return composed
-    .replace(/[^\0-\x7f]/gu, foldCharacter)
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return composed.toLowerCase().replace(/\p{Changes_When_Casefolded}/gu, foldSmallLetter);
 }

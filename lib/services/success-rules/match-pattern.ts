@@ -16,7 +16,7 @@ const MAX_PART_CHARACTERS = 40;
 /** Why a pattern can't be used, and the part of it that is the reason, where one is. */
 export type PatternProblem =
   | { code: "rule_pattern_too_long" | "rule_pattern_too_large" }
-  | { code: "rule_pattern_invalid" | "rule_pattern_unsupported"; params: { part: string } };
+  | { code: "rule_pattern_invalid"; params: { part: string } };
 
 export type CompiledPattern = { ok: true; pattern: RE2JS } | ({ ok: false } & PatternProblem);
 
@@ -57,26 +57,15 @@ const limitErrors: readonly string[] = [
   "expression nests too deeply",
 ];
 
+/** What is named of a look-behind, which the parser takes for a group with a name. */
 const LOOK_BEHIND = /^\(\?<[=!]/;
 
-/** What is said of syntax that other engines have; a name in `(?<name>…)` is RE2's own. */
-const unsupportedErrors: readonly string[] = [
-  "invalid or unsupported Perl syntax",
-  "invalid escape sequence",
-];
-
 function problemOf(source: string, error: RE2JSException): PatternProblem {
-  if (!(error instanceof RE2JSSyntaxException)) {
-    return { code: "rule_pattern_invalid", params: { part: source.slice(0, MAX_PART_CHARACTERS) } };
-  }
-  if (limitErrors.includes(error.error)) return { code: "rule_pattern_too_large" };
-  const found = error.input ?? source.slice(-1);
-  const [lookBehind] = LOOK_BEHIND.exec(found) ?? [];
-  const isUnsupported = lookBehind !== undefined || unsupportedErrors.includes(error.error);
-  return {
-    code: isUnsupported ? "rule_pattern_unsupported" : "rule_pattern_invalid",
-    params: { part: lookBehind ?? found.slice(0, MAX_PART_CHARACTERS).toWellFormed() },
-  };
+  const isSyntax = error instanceof RE2JSSyntaxException;
+  if (isSyntax && limitErrors.includes(error.error)) return { code: "rule_pattern_too_large" };
+  const found = (isSyntax ? error.input : null) ?? source.slice(-1);
+  const part = LOOK_BEHIND.exec(found)?.[0] ?? found.slice(0, MAX_PART_CHARACTERS).toWellFormed();
+  return { code: "rule_pattern_invalid", params: { part } };
 }
 
 function compile(source: string, ignoreCase = false): CompiledPattern {

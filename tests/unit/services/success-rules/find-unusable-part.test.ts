@@ -13,11 +13,11 @@ test.each([
   [matches("("), { field: "value", code: "rule_pattern_invalid", params: { part: "(" } }],
   [
     { type: "header", name: "A", operator: "matches", value: "(?=a)" },
-    { field: "value", code: "rule_pattern_unsupported", params: { part: "(?=" } },
+    { field: "value", code: "rule_pattern_invalid", params: { part: "(?=" } },
   ],
   [
     { type: "json", path: "/a", operator: "matches", value: "\\1" },
-    { field: "value", code: "rule_pattern_unsupported", params: { part: "\\1" } },
+    { field: "value", code: "rule_pattern_invalid", params: { part: "\\1" } },
   ],
   [exists("$..a"), { field: "path", code: "rule_path_invalid" }],
   [matches("a{1001}"), { field: "value", code: "rule_pattern_too_large" }],

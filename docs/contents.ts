@@ -26,7 +26,16 @@ export const docsSections = [
       "guides/deploy-many-machines",
     ],
   },
-  { key: "guides", pages: ["guides/alerts", "guides/secrets", "guides/api", "guides/heartbeats"] },
+  {
+    key: "guides",
+    pages: [
+      "guides/success-rules",
+      "guides/alerts",
+      "guides/secrets",
+      "guides/api",
+      "guides/heartbeats",
+    ],
+  },
   {
     key: "migrate",
     pages: [

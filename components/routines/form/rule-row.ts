@@ -1,10 +1,6 @@
 import type { SingleRuleType } from "@/components/routines/form/rule-fields";
-import {
-  readList,
-  readScalar,
-  writeList,
-  writeScalar,
-} from "@/components/routines/form/rule-value";
+import { readList, readScalar, writeList, writeScalar } from "@/lib/domain/run/rule-value";
+import type { JsonLeaf } from "@/lib/domain/json/json-path";
 import type { RuleOf, RuleType, SuccessRule } from "@/lib/domain/run/success-rule";
 import {
   bodyOperators,
@@ -189,6 +185,14 @@ export function toRuleRow(rule: SuccessRule): RuleRow | null {
   if (!isRowRule(rule)) return null;
   return { ...emptyRow, rule: `${rule.type}_${rule.operator}`, ...show(rule.type, rule) };
 }
+
+/** The row of a rule that expects a value of a response as it is. */
+export const rowOfLeaf = ({ path, value }: JsonLeaf): RuleRow => ({
+  ...emptyRow,
+  rule: "json_equals",
+  target: path,
+  value: writeScalar(value),
+});
 
 /** The rule that a row asks for; of a choice that does not exist, a rule that the domain refuses. */
 export function readRow({ rule, ...typed }: RuleRow): Record<string, unknown> {

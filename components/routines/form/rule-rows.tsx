@@ -2,7 +2,7 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import {
@@ -199,13 +199,15 @@ type RuleRowsProps = {
   initial: readonly RuleRow[];
   /** The rows as they are typed now. */
   draft: readonly RuleRow[];
+  /** Rows that were picked elsewhere, first to last; each is added once. */
+  picked: readonly RuleRow[];
   problemAt: ProblemOfRow;
   /** Called once fields have been added or removed. */
   onRowsChange: () => void;
 };
 
 /** The rules for the response as rows. Without a script there is an empty row to fill in. */
-export function RuleRows({ initial, draft, problemAt, onRowsChange }: RuleRowsProps) {
+export function RuleRows({ initial, draft, picked, problemAt, onRowsChange }: RuleRowsProps) {
   const t = useTranslations("routineForm");
   const isHydrated = useHydrated();
   const group = useRef<HTMLFieldSetElement>(null);
@@ -217,15 +219,30 @@ export function RuleRows({ initial, draft, problemAt, onRowsChange }: RuleRowsPr
     const controls = group.current?.querySelectorAll<HTMLElement>("select, button[data-add]");
     controls?.[index]?.focus();
   };
+  const append = (added: readonly RuleRow[]) => {
+    setRows([...rows, ...added.map((row, index) => ({ key: nextKey + index, row }))]);
+    setNextKey(nextKey + added.length);
+    setRemoved(null);
+  };
   const add = () => {
-    flushSync(() => {
-      setRows([...rows, { key: nextKey, row: emptyRow }]);
-      setNextKey(nextKey + 1);
-      setRemoved(null);
-    });
+    flushSync(() => append([emptyRow]));
     onRowsChange();
     focusRow(rows.length);
   };
+  const [pickedCount, setPickedCount] = useState(picked.length);
+  if (picked.length > pickedCount) {
+    setPickedCount(picked.length);
+    append(picked.slice(pickedCount));
+  }
+  const showPicked = useEffectEvent(() => {
+    const section = group.current?.closest("details");
+    if (section) section.open = true;
+    onRowsChange();
+    focusRow(rows.length - 1);
+  });
+  useEffect(() => {
+    if (pickedCount > 0) showPicked();
+  }, [pickedCount]);
   const remove = (index: number) => {
     flushSync(() => {
       setRows(rows.filter((_, other) => other !== index));

@@ -1,5 +1,6 @@
 import { jsonpath, JSONPathEnvironment } from "json-p3";
 import { isExactNumber } from "@/lib/domain/json/exact-json";
+import { writeJsonPath } from "@/lib/domain/json/json-path";
 
 /**
  * One step into a document. A token of a JSON Pointer is a name in an object, and an index in an array;
@@ -125,10 +126,7 @@ export function findJsonNodes(path: JsonPath, document: unknown): JsonNode[] {
 
 /** The JSONPath of a node. */
 export function writePlace(place: Place): string {
-  const steps: string[] = [];
-  for (let at = place; at !== null; at = at.above) {
-    const isPlain = typeof at.key === "string" && /^[A-Za-z_]\w*$/.test(at.key);
-    steps.push(isPlain ? `.${at.key}` : `[${JSON.stringify(at.key)}]`);
-  }
-  return `$${steps.toReversed().join("")}`;
+  const keys: (string | number)[] = [];
+  for (let at = place; at !== null; at = at.above) keys.push(at.key);
+  return writeJsonPath(keys.toReversed());
 }

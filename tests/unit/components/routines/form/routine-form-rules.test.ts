@@ -12,7 +12,7 @@ import {
   readScalar,
   writeList,
   writeScalar,
-} from "@/components/routines/form/rule-value";
+} from "@/lib/domain/run/rule-value";
 import { toJsonNumber } from "@/lib/domain/json/exact-json";
 import {
   findSuccessRuleProblems,

@@ -1,6 +1,6 @@
 import type { SingleRuleType } from "@/components/routines/form/rule-fields";
-import { readList, readScalar, writeList, writeScalar } from "@/lib/domain/run/rule-value";
 import type { JsonLeaf } from "@/lib/domain/json/json-path";
+import { readList, readScalar, writeList, writeScalar } from "@/lib/domain/run/rule-value";
 import type { RuleOf, RuleType, SuccessRule } from "@/lib/domain/run/success-rule";
 import {
   bodyOperators,
@@ -87,7 +87,7 @@ const operandForms: Record<Operand, OperandForm> = {
   scalar: scalarForm,
   number: scalarForm,
   pattern: {
-    write: (operand) => ({ value: String(operand) }),
+    write: (operand) => ({ value: typeof operand === "string" ? operand : "" }),
     read: ({ value }) => (value === "" ? undefined : value),
   },
   list: { ...scalarForm, read: ({ value }) => (value === "" ? undefined : readList(value)) },

@@ -1,5 +1,5 @@
 import { isJsonNumber } from "@/lib/domain/json/decimal";
-import { isExactNumber, stringifyExactJson, toJsonNumber } from "@/lib/domain/json/exact-json";
+import { stringifyExactJson, toJsonNumber } from "@/lib/domain/json/exact-json";
 import type { JsonScalar } from "@/lib/domain/run/success-rule";
 
 /** Values to compare with, as they are typed. */

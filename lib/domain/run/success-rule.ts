@@ -188,7 +188,7 @@ function findOperandProblem({ operator, value }: RuleOf<"json">): ProblemCode | 
   switch (kind) {
     case "scalar":
       if (Array.isArray(value)) return "rule_value_not_scalar";
-      return value === "" && /contains$/.test(operator) ? "rule_value_required" : null;
+      return value === "" && operator.endsWith("contains") ? "rule_value_required" : null;
     case "number":
       return isNumber(value) ? null : "rule_number_required";
     case "list":

@@ -1,5 +1,6 @@
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 import type { RuleOf } from "@/lib/domain/run/success-rule";
+import { operandOf } from "@/lib/domain/run/success-rule-options";
 
 /** Kinds of JSON values that look alike: the text `"1"` and the number `1`. */
 export type ValueKind = "text" | "number";
@@ -16,16 +17,8 @@ const kindOf = (value: unknown) =>
 /** True where a rule is broken because it expects a value of another kind than what was found. */
 export function isOfOtherKind({ operator, value }: RuleOf<"json">, found: string): boolean {
   const kind = kindOfJson(found);
-  switch (operator) {
-    case "greater_than":
-    case "less_than":
-    case "between":
-      return kind === "text";
-    case "equals":
-      return kind !== kindOf(value);
-    case "one_of":
-      return ![value].flat().some((one) => kindOf(one) === kind);
-    default:
-      return false;
-  }
+  if (operator === "equals") return kind !== kindOf(value);
+  if (operator === "one_of") return ![value].flat().some((one) => kindOf(one) === kind);
+  const operand = operandOf(operator);
+  return kind === "text" && (operand === "number" || operand === "range");
 }

@@ -19,10 +19,7 @@ const WAIT_MS = 10 * SECOND_MS;
 
 const inputWithRules = z.object({ success_rules: successRules });
 
-async function checkPattern(
-  workspaceId: string,
-  rule: SuccessRule,
-): Promise<UnusablePart | null> {
+async function checkPattern(workspaceId: string, rule: SuccessRule): Promise<UnusablePart | null> {
   const bounds = { workspaceId, budgetMs: PATTERN_MS, waitMs: WAIT_MS };
   const outcome = await runAside("findUnusablePart", rule, bounds);
   if (outcome.kind === "DONE") return outcome.value;

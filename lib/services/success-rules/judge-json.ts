@@ -58,14 +58,13 @@ function contains(value: unknown, sought: JsonOperand | undefined): boolean | nu
   return typeof sought === "string" && containsText(value, sought);
 }
 
+/** A character of two code units. */
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
+
 /** The characters of a text, the elements of a list or the members of an object; null for no length. */
 function lengthOf(value: unknown): number | null {
   if (Array.isArray(value)) return value.length;
-  if (typeof value === "string") {
-    let count = 0;
-    for (const _ of value) count += 1;
-    return count;
-  }
+  if (typeof value === "string") return value.length - (value.match(PAIR)?.length ?? 0);
   const isObject = typeof value === "object" && value !== null && !isExactNumber(value);
   return isObject ? Object.keys(value).length : null;
 }
@@ -249,7 +248,7 @@ export function explainJson(rule: RuleOf<"json">, broken: BrokenRule): string {
   const subject = at ?? (path === "" ? "the document" : path);
   const expectation = expectationOf(rule, hasKind);
   const reason =
-    explainPatternFault(fault, subject, String(value)) ??
+    explainPatternFault(fault, subject, value) ??
     explainBodyFault(fault, `and ${each}${subject} ${expectation}`);
   if (reason !== null) return reason;
   const start = subject === "the document" ? "The document" : subject;

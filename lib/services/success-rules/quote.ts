@@ -18,7 +18,7 @@ export function quote(value: unknown): string {
 export function explainPatternFault(
   fault: string | null,
   subject: string,
-  pattern: string,
+  pattern: unknown,
 ): string | null {
   if (fault === "pattern_too_slow") {
     return `Matching ${subject} with ${quote(pattern)} takes too long. Simplify the pattern.`;

@@ -5,8 +5,8 @@ import { functionsOf } from "@/db/access/close-data-api";
 import { rowChecks } from "@/db/rules/row-checks";
 import { routines } from "@/db/schema";
 import { ValidationError } from "@/lib/domain/errors";
-import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import { stringifyExactJson, toJsonNumber } from "@/lib/domain/json/exact-json";
+import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
@@ -113,7 +113,7 @@ const parts = {
     fc.array(fc.constantFrom<unknown>("up", 1, null, -0.5, 1.5, 1_048_576, 1_048_577), {
       maxLength: 3,
     }),
-    fc.integer({ min: 19, max: 21 }).map((length) => Array(length).fill(1)),
+    fc.integer({ min: 19, max: 21 }).map((length) => Array<number>(length).fill(1)),
     fc.integer({ min: 499, max: 501 }).map((length) => ["x".repeat(500), "y".repeat(length)]),
   ),
   ignore_case: fc.constantFrom(true, false, "yes", null),

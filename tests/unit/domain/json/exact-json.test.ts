@@ -9,7 +9,11 @@ import {
   toJsonNumber,
 } from "@/lib/domain/json/exact-json";
 
-const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 24 });
+const digits = fc.string({
+  unit: fc.constantFrom(...Array.from("0123456789")),
+  minLength: 1,
+  maxLength: 24,
+});
 
 /** Numbers as JSON writes them: short and long, near each other, and with zeros everywhere. */
 const figures = fc

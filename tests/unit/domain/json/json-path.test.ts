@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { readScalar, writeScalar } from "@/lib/domain/run/rule-value";
 import { parseExactJson } from "@/lib/domain/json/exact-json";
 import { findJsonLeaves } from "@/lib/domain/json/json-path";
+import { readScalar, writeScalar } from "@/lib/domain/run/rule-value";
 import { judgeResponse } from "@/lib/services/success-rules/judge-response";
 import { plainResponse } from "@/tests/support/rule-fixture";
 

@@ -38,7 +38,7 @@ describe("letters that differ in case alone", () => {
   test("are those that a regular expression takes for the same", () => {
     const differing = letters.flatMap((letter) =>
       [letter.toUpperCase(), letter.toLowerCase()]
-        .filter((other) => [...other].length === 1 && letter.normalize("NFC") === letter)
+        .filter((other) => Array.from(other).length === 1 && letter.normalize("NFC") === letter)
         .filter((other) => other.normalize("NFC") === other)
         .filter(
           (other) => new RegExp(`^${letter}$`, "iu").test(other) !== isSameLetter(letter, other),

@@ -7,13 +7,8 @@ import {
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
 import { emptyRow, ruleChoices, type RuleRow } from "@/components/routines/form/rule-row";
-import {
-  readList,
-  readScalar,
-  writeList,
-  writeScalar,
-} from "@/lib/domain/run/rule-value";
 import { toJsonNumber } from "@/lib/domain/json/exact-json";
+import { readList, readScalar, writeList, writeScalar } from "@/lib/domain/run/rule-value";
 import {
   findSuccessRuleProblems,
   successRules,

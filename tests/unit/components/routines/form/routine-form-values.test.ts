@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { nameOfPart, rowParts } from "@/components/routines/form/rule-row";
 import { parseHeaderLines } from "@/components/routines/form/field-texts";
 import {
   newRoutineValues,
@@ -8,6 +7,7 @@ import {
   routineValues,
   toRoutineInput,
 } from "@/components/routines/form/routine-form-values";
+import { nameOfPart, rowParts } from "@/components/routines/form/rule-row";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import {
   fullRoutine as routine,

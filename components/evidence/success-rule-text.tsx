@@ -66,12 +66,17 @@ function JsonRuleText({ rule }: { rule: RuleOf<"json"> }): ReactElement {
             {mayLeadToMany(path) && <> {t(`quantifier.${quantifier ?? "all"}`)}</>}
           </>
         ),
-        value: () => literal(value),
+        value: () =>
+          operator === "matches" && typeof value === "string" ? (
+            <Literal>{value}</Literal>
+          ) : (
+            literal(value)
+          ),
         values: () => <>{values}</>,
         from: () => literal(parts[0]),
         to: () => literal(parts[1]),
         bounds:
-          most === Infinity ? "least" : least === 0 ? "most" : least === most ? "one" : "both",
+          least === most ? "one" : most === Infinity ? "least" : least === 0 ? "most" : "both",
         least,
         most: most === Infinity ? 0 : most,
       })}
@@ -88,6 +93,9 @@ export function FoundText({ rule, found }: { rule: SuccessRule; found: string })
     case "certificate":
       return <>{t("expires", { date: found })}</>;
     case "json": {
+      if (rule.operator === "length") {
+        return <>{t.rich("foundLength", { value: () => <Literal>{found}</Literal> })}</>;
+      }
       const kind = isOfOtherKind(rule, found) ? kindOfJson(found) : null;
       const value = () => <Literal>{found}</Literal>;
       return (

@@ -44,16 +44,16 @@ type RowFieldsProps = {
 
 const onlyOfHeaders = "hidden group-has-[option[value^=header]:checked]/rule:inline";
 const onlyOfPaths = "group-has-[option[value^=header]:checked]/rule:hidden";
-const onlyOfPatterns = "hidden group-has-[option[value$=_matches]:checked]/rule:inline";
+const onlyOfPatterns = "hidden group-has-[option[value$=matches]:checked]/rule:inline";
 const onlyOfScalars = "hidden group-has-[option[value$=equals][value^=json]:checked]/rule:inline";
-const onlyOfLists = "hidden group-has-[option[value=json_one_of]:checked]/rule:inline";
-const onlyOfLengths = "hidden group-has-[option[value=json_length]:checked]/rule:inline";
+const onlyOfLists = "hidden group-has-[option[value$=of]:checked]/rule:inline";
+const onlyOfLengths = "hidden group-has-[option[value$=length]:checked]/rule:inline";
 const onlyOfRanges =
-  "hidden group-has-[option[value=json_between]:checked]/rule:inline group-has-[option[value=json_length]:checked]/rule:inline";
+  "hidden group-has-[option[value$=between]:checked]/rule:inline group-has-[option[value$=length]:checked]/rule:inline";
 const notOfRanges =
-  "group-has-[option[value=json_between]:checked]/rule:hidden group-has-[option[value=json_length]:checked]/rule:hidden";
+  "group-has-[option[value$=between]:checked]/rule:hidden group-has-[option[value$=length]:checked]/rule:hidden";
 const fieldOfRanges =
-  "hidden group-has-[option[value=json_between]:checked]/rule:grid group-has-[option[value=json_length]:checked]/rule:grid";
+  "hidden group-has-[option[value$=between]:checked]/rule:grid group-has-[option[value$=length]:checked]/rule:grid";
 const fieldOfBodies = "hidden group-has-[option[value^=body]:checked]/rule:grid";
 // Which values a path leads to is known once it is typed: `any` stays, and means nothing otherwise.
 const fieldOfWildcards =
@@ -255,7 +255,7 @@ export function RuleRows({ initial, draft, picked, problemAt, onRowsChange }: Ru
   return (
     <fieldset ref={group} className="border-t pt-4">
       <legend className="contents text-sm font-medium">{t("ruleRowsTitle")}</legend>
-      <ul className="mt-3 grid gap-5 empty:hidden sm:gap-4">
+      <ul className="mt-3 grid gap-5 empty:hidden">
         {rows.map(({ key, row }, index) => (
           <RowFields
             key={key}

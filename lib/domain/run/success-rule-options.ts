@@ -44,7 +44,6 @@ export const operandOf = (operator: JsonOperator): Operand => jsonOperands[opera
 
 /** How many of the values that a path with `[*]` leads to must be as expected. */
 export const quantifiers = ["all", "any"] as const;
-export type Quantifier = (typeof quantifiers)[number];
 
 /** True for a path that may lead to several values: a JSONPath with a wildcard. */
 export const mayLeadToMany = (path: string) => path.startsWith("$") && path.includes("*");

@@ -14,7 +14,7 @@ const MAX_PROGRAM_SIZE = 2_000;
 const MAX_PART_CHARACTERS = 40;
 
 /** Why a pattern can't be used, and the part of it that is the reason, where one is. */
-export type PatternProblem =
+type PatternProblem =
   | { code: "rule_pattern_too_long" | "rule_pattern_too_large" }
   | { code: "rule_pattern_invalid"; params: { part: string } };
 

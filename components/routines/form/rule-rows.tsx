@@ -93,7 +93,7 @@ function RowFields({ row, target, index, problemAt, remove }: RowFieldsProps) {
         problem={problemOf("target")}
         defaultValue={row.target}
         maxLength={MAX_PATTERN_CHARACTERS}
-        className="group-has-[option[value^=body]:checked]/rule:hidden sm:min-w-48 sm:flex-1"
+        className="group-has-[option[value^=body]:checked]/rule:hidden sm:min-w-40 sm:flex-1"
         inputClassName="font-mono"
         data-wildcard={mayLeadToMany(target.trim()) || undefined}
       />
@@ -115,7 +115,7 @@ function RowFields({ row, target, index, problemAt, remove }: RowFieldsProps) {
           </>
         }
         problem={problemOf("value")}
-        className="group-has-[option[value$=exists]:checked]/rule:hidden sm:min-w-40 sm:flex-1"
+        className="group-has-[option[value$=exists]:checked]/rule:hidden sm:min-w-28 sm:flex-1"
       >
         {(control) => (
           <Value
@@ -141,7 +141,7 @@ function RowFields({ row, target, index, problemAt, remove }: RowFieldsProps) {
         problem={problemOf("to")}
         defaultValue={row.to}
         maxLength={MAX_RULE_VALUE_CHARACTERS}
-        className={cn(fieldOfRanges, "sm:min-w-32 sm:flex-1")}
+        className={cn(fieldOfRanges, "sm:min-w-28 sm:flex-1")}
         inputClassName="font-mono"
       />
       <SelectField

@@ -99,7 +99,7 @@ export function parseExactJson(text: string): unknown {
 /** Writes JSON like `JSON.stringify`, with exact numbers as numbers. */
 export function stringifyExactJson(value: unknown): string {
   // In a text of JSON, quotes are escaped: what is replaced stands for itself.
-  return JSON.stringify(value).replace(WRITTEN, (written, figures: string) =>
+  return JSON.stringify(value ?? null).replace(WRITTEN, (written, figures: string) =>
     isJsonNumber(figures) ? figures : written,
   );
 }

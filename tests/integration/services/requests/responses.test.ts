@@ -372,6 +372,11 @@ describe("success rules", () => {
       "rule_pattern_invalid",
     ],
     [
+      { type: "header", name: "A", operator: "matches", value: "(?=Oper)" },
+      "success_rules.0.value",
+      "rule_pattern_invalid",
+    ],
+    [
       { type: "json", path: "status", operator: "exists" },
       "success_rules.0.path",
       "rule_path_invalid",

@@ -28,7 +28,14 @@ export const docsSections = [
   },
   {
     key: "guides",
-    pages: ["guides/values", "guides/alerts", "guides/secrets", "guides/api", "guides/heartbeats"],
+    pages: [
+      "guides/success-rules",
+      "guides/values",
+      "guides/alerts",
+      "guides/secrets",
+      "guides/api",
+      "guides/heartbeats",
+    ],
   },
   {
     key: "migrate",

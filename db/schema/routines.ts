@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
-import { choices, instant } from "@/db/columns";
+import { choices, exactJsonb, instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import {
@@ -105,7 +105,7 @@ export const routines = pgTable(
     misfirePolicy: text("misfire_policy").$type<MisfirePolicy>().notNull().default("FIRE_ONCE"),
     gapPolicy: text("gap_policy").$type<GapPolicy>().notNull().default("SKIP"),
     followRedirects: boolean("follow_redirects").notNull().default(false),
-    successRules: jsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
+    successRules: exactJsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
     keepBody: text("keep_body").$type<BodyPolicy>().notNull().default("ON_FAILURE"),
     signingSecretRef: text("signing_secret_ref"),
     lastOutcome: text("last_outcome").$type<LastOutcome>(),

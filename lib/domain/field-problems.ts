@@ -42,7 +42,9 @@ import {
   MAX_CERTIFICATE_DAYS,
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_DURATION_MS,
+  MAX_RULE_LENGTH,
   MAX_RULE_VALUE_CHARACTERS,
+  MAX_RULE_VALUES,
   MAX_SUCCESS_RULES,
   ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
@@ -254,12 +256,21 @@ const problemTexts = {
   text_not_storable: () => "This text contains a character that can't be stored. Remove it.",
   rule_value_not_scalar: () => "The value is text, a number, true, false or null.",
   rule_number_required: () => "Compare with a number.",
+  rule_list_required: upTo(MAX_RULE_VALUES, "Compare with a list of 1 to {max} values."),
+  rule_range_invalid: () => "Compare with two numbers, the lower one first, such as [1, 10].",
+  rule_length_invalid: upTo(
+    MAX_RULE_LENGTH,
+    "A length is a whole number between 0 and {max}, or a list of the least and the most, of which one may be null.",
+  ),
+  rule_pattern_required: () => "Give a regular expression in RE2 syntax.",
+  rule_quantifier_unknown: () => "The quantifier is all or any.",
+  rule_ignore_case_not_boolean: () => "ignore_case is true or false.",
   rule_pattern_too_long: upTo(MAX_PATTERN_CHARACTERS, "A pattern has at most {max} characters."),
-  rule_pattern_invalid: () =>
-    "This isn't a valid RE2 regular expression: RE2 has no look-around and no back-references.",
+  rule_pattern_invalid: ({ part }) =>
+    `This isn't a valid regular expression in RE2 syntax, at ${part ?? "its end"}. RE2 has no look-around and no back-references.`,
   rule_pattern_too_large: () => "This pattern repeats too much. Use smaller repetitions.",
   rule_path_invalid: () =>
-    "Write a JSON Pointer such as /data/status, or a JSONPath that names one value, such as $.data.status.",
+    "Write a JSON Pointer such as /data/status, or a JSONPath such as $.data.status or $.items[*].status. Filters, slices and '..' aren't supported.",
   rule_header_invalid: () => "Give the name of the header.",
   limit_out_of_range: ({ max }) => `The limit is a whole number between 1 and ${max ?? 1}.`,
   cursor_invalid: () => "This cursor doesn't come from a list. Start without a cursor.",

@@ -1,7 +1,7 @@
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { SLOT, type Row } from "@/tests/support/rows";
-import { everyRule } from "@/tests/support/rule-fixture";
+import { someRules } from "@/tests/support/rule-fixture";
 
 type SettingCase<Value> = {
   /** The setting of the fixture's routine, and another. One of them is null where null is allowed. */
@@ -351,7 +351,7 @@ export const settingFixture: {
     ],
   },
   success_rules: {
-    value: everyRule,
+    value: someRules,
     other: [],
     isOfRequest: true,
     isFact: true,

@@ -7,6 +7,7 @@ import type {
   RoutineField,
   RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
+import type { RuleRow } from "@/components/routines/form/rule-row";
 import type { SentField } from "@/components/routines/form/values/preview-draft";
 import type { SentAs } from "@/components/routines/form/values/sent-as";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
@@ -36,6 +37,8 @@ export type FormSectionProps = {
   current: RoutineDto | null;
   /** The time zone that the form's times are in. */
   timezone: string;
+  /** The rows that were picked from a test's response, first to last. */
+  pickedRows: readonly RuleRow[];
   /** Reads the draft again. Called once inputs were added or removed, which fires no event. */
   onRowsChange: () => void;
 };

@@ -17,7 +17,16 @@ import { clockText } from "@/lib/domain/schedule/zoned-time";
 
 type EditedRoutine = TimedRoutine & Pick<RoutineDto, "success_rules">;
 
-/** The problems of the fields that are checked live, as they are now. */
+/** True for a problem of a part of a rule that has been typed. */
+function isOfTypedRow({ place }: PlacedProblem, { rules }: RoutineFormValues): boolean {
+  if (place === null || typeof place === "string" || place.part === "rule") return false;
+  const row = rules[place.row];
+  return (
+    row !== undefined && (place.part === "value" ? row.value + row.to : row[place.part]) !== ""
+  );
+}
+
+/** The problems of the fields and rules that are checked live, as they are now. */
 export function findLiveProblems(
   draft: RoutineFormValues,
   limits: RoutineLimits,
@@ -32,10 +41,10 @@ export function findLiveProblems(
   );
   const problems = [...calendarProblems, ...others]
     .map((problem) => ({ ...problem, place: placeOf(problem, draft) }))
-    .filter(isLive);
+    .filter((problem) => isLive(problem) || isOfTypedRow(problem, draft));
   const schedule = draftSchedule(draft, limits);
   const neverRuns =
-    problems.length === 0 &&
+    !problems.some(isLive) &&
     current?.is_active !== false &&
     schedule !== null &&
     previewSlots(schedule, draft, now, current).length === 0;
@@ -47,5 +56,5 @@ export function findLiveProblems(
     ];
   }
   const tooEarly = describeProblem({ path: "ends_at", code: "ends_too_early" });
-  return [{ ...tooEarly, place: "ends_at" }];
+  return [...problems, { ...tooEarly, place: "ends_at" }];
 }

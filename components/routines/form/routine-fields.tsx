@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ComponentType } from "react";
+import { useState, type ComponentType } from "react";
 import { DraftRestoredAlert, SessionEndedAlert } from "@/components/forms/draft-alerts";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { LeaveGuard } from "@/components/forms/leave-guard";
@@ -14,6 +14,7 @@ import { RequestSection } from "@/components/routines/form/request-section";
 import { ResilienceSection } from "@/components/routines/form/resilience-section";
 import { ResponseSection } from "@/components/routines/form/response-section";
 import { isSameRequest, readRoutineForm } from "@/components/routines/form/routine-form-values";
+import { rowOfLeaf, type RuleRow } from "@/components/routines/form/rule-row";
 import { RuleSection } from "@/components/routines/form/rule-section";
 import { ScheduleSection } from "@/components/routines/form/schedule/schedule-section";
 import {
@@ -88,6 +89,7 @@ function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }
   const routineForm = useRoutineForm(options);
   const schedule = useSchedulePreview(routineForm, preview);
   const { form, draft, initial, problemAt, test } = routineForm;
+  const [pickedRows, setPickedRows] = useState<readonly RuleRow[]>([]);
   const section: FormSectionProps = {
     initial,
     draft,
@@ -98,6 +100,7 @@ function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }
     secrets,
     current: options.current,
     timezone: zoneOrUtc(draft.timezone.trim()),
+    pickedRows,
     onRowsChange: routineForm.readDraft,
   };
   return (
@@ -144,6 +147,7 @@ function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }
         isTesting={routineForm.isTesting}
         isStale={test !== null && !isSameRequest(test.values, draft)}
         now={routineForm.now}
+        onPick={(leaf) => setPickedRows([...pickedRows, rowOfLeaf(leaf)])}
       />
       <LeaveGuard
         form={form}

@@ -15,7 +15,13 @@ import {
   ruleValues,
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
-import { isSameRow, type RulePlace } from "@/components/routines/form/rule-row";
+import {
+  emptyRow,
+  isSameRow,
+  nameOfPart,
+  rowParts,
+  type RulePlace,
+} from "@/components/routines/form/rule-row";
 import {
   calendarCron,
   calendarTexts,
@@ -275,14 +281,12 @@ export function routineValues(routine: RoutineDto): RoutineFormValues {
 
 /** What was typed. A form sends line breaks as CR LF: they become what was typed, too. */
 export function readRoutineForm(form: FormData): RoutineFormValues {
-  const targets = form.getAll("rule_target");
-  const values = form.getAll("rule_value");
+  const parts = rowParts.map((part) => [part, form.getAll(nameOfPart(part))] as const);
   return {
     ...valuesOf(routineFields, (name) => readText(form.get(name))),
-    rules: form.getAll("rule").map((rule, index) => ({
-      rule: readText(rule),
-      target: readText(targets[index]),
-      value: readText(values[index]),
+    rules: form.getAll("rule").map((_, index) => ({
+      ...emptyRow,
+      ...Object.fromEntries(parts.map(([part, texts]) => [part, readText(texts[index])])),
     })),
   };
 }

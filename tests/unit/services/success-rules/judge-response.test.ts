@@ -194,7 +194,7 @@ describe("a JSON value", () => {
     ['"\\u0075p"', "up", HOLDS],
     ['\ufeff"up"', "up", HOLDS],
     [' \n"up"\t', "up", HOLDS],
-    ["1e400", 1, foundToBe("Infinity")],
+    ["1e400", 1, foundToBe("1e400")],
     ['"a\\u0000b"', "a", foundToBe('"a\\u0000b"')],
     ['"\\ud800"', "a", foundToBe('"\\ud800"')],
   ])("of the document %j equals %j", (text, value, verdict) => {
@@ -203,7 +203,7 @@ describe("a JSON value", () => {
 
   const operators = ["equals", "not_equals", "exists", "not_exists", "greater_than", "less_than"];
   test.each(operators as JsonOperator[])("is not in what is no JSON: %s", (operator) => {
-    for (const text of ["", "up", "{", '{"a":1}x', "{'a':1}", "NaN", "\ufeff\ufeff1", "\0"]) {
+    for (const text of ["up", "{", '{"a":1}x', "{'a':1}", "[1,]", "\ufeff\ufeff1", "\0"]) {
       expect(judgeOne(json("/a", operator, 1), { body: { text } })).toEqual(faulty("not_json"));
     }
   });

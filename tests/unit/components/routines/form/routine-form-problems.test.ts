@@ -80,8 +80,23 @@ describe("what a form says before it is sent", () => {
     ["nothing of redirects without a secret", { follow_redirects: "on" }, []],
     [
       "nothing of a row that is being written",
-      { rules: [{ rule: "json_greater_than", target: "$.count", value: "" }] },
+      { rules: [{ ...emptyRow, rule: "json_greater_than", target: "$.count", value: "" }] },
       [],
+    ],
+    [
+      "a value of a row that can't be compared with",
+      {
+        rules: [
+          { ...emptyRow, rule: "json_greater_than", target: "$.count", value: "many" },
+          { ...emptyRow, rule: "json_between", target: "$.count", value: "2", to: "1" },
+          { ...emptyRow, rule: "json_length", target: "$.items", to: "few" },
+        ],
+      },
+      [
+        "success_rules.0.value rule_number_required",
+        "success_rules.1.value rule_range_invalid",
+        "success_rules.2.value rule_length_invalid",
+      ],
     ],
   ])("%s", (_name, change, problems) => {
     expect(problemsOf(change)).toEqual(problems);
@@ -122,7 +137,7 @@ describe("what a form says after it was refused", () => {
 });
 
 describe("what a form says of the rules that were refused", () => {
-  const row = (value: string): RuleRow => ({ rule: "body_matches", target: "", value });
+  const row = (value: string): RuleRow => ({ ...emptyRow, rule: "body_matches", value });
   const sent = {
     ...fresh,
     accepted_statuses: "2xx, nine",

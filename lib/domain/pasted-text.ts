@@ -38,3 +38,10 @@ export function unwrapUrl(text: string): string {
   }
   return unwrapPasted(plain);
 }
+
+/**
+ * A URL with its scheme and host in lower case, which means the same (RFC 3986, section 6.2.2.1); the rest
+ * as it was written.
+ */
+export const lowerOrigin = (url: string): string =>
+  url.replace(/^https?:\/\/[^/?#\\@{}$<>]*(?=[/?#]|$)/i, (origin) => origin.toLowerCase());

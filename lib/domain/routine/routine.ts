@@ -14,7 +14,7 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
-import { unwrapUrl } from "@/lib/domain/pasted-text";
+import { lowerOrigin, unwrapUrl } from "@/lib/domain/pasted-text";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -69,7 +69,7 @@ const shape = {
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z
     .string(problem("url_required"))
-    .transform((text) => withoutBlanks(unwrapUrl(text)))
+    .transform((text) => lowerOrigin(withoutBlanks(unwrapUrl(text))))
     .pipe(z.string().min(1, problem("url_required"))),
   http_method: z.enum(httpMethods, problem("method_unknown")),
   headers_json: z.record(

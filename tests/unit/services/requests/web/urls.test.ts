@@ -69,6 +69,10 @@ test.each([
   expect(new globalThis.URL(save(typed)).href.replace("example.com./", "example.com/")).toBe(url);
 });
 
+test("a scheme and a host are saved in lower case, and nothing else is", () => {
+  expect(save("HTTPS://API.Example.COM:8443?Q={A}")).toBe("https://api.example.com:8443?Q={A}");
+});
+
 test.each([
   ["example.com/cron.php", "url_incomplete", "https://example.com/cron.php"],
   ["www.example.com", "url_incomplete", "https://www.example.com"],

@@ -194,7 +194,7 @@ export function adviseOnCron(expression: string, error: CronError): Advice {
     return { message: `Expression: ${text}`, params: { field: "expression", fault, ...params } };
   }
   const { field, value } = error.params;
-  const hint = error.message.includes('isn\'t') ? hintAt(String(field), String(value)) : null;
+  const hint = error.message.includes("isn't") ? hintAt(String(field), String(value)) : null;
   if (hint === null) return { message: error.message, params: error.params };
   const message = `${error.message} ${hintTexts[hint.hint](hint.write)}`;
   return { message, params: { ...error.params, ...hint } };

@@ -169,6 +169,7 @@ function createContext(
     egress: {
       allow,
       ownHosts: [],
+      authorities: [],
       resolve: () => Promise.resolve(["127.0.0.1"]),
       pool: new ConnectionPool(),
     },

@@ -7,6 +7,7 @@ import { DatabasePool } from "@/db/connections/database-pool";
 import { readDatabaseUrl } from "@/db/connections/database-url";
 import { createDrizzleClient } from "@/db/connections/drizzle-client";
 import * as schema from "@/db/schema";
+import { parseExactJson } from "@/lib/domain/json/exact-json";
 import { getEnv } from "@/lib/env";
 import { perProcess } from "@/lib/per-process";
 
@@ -18,6 +19,9 @@ export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 /** The user that a query runs as. The subject must have been verified. */
 type UserClaims = { sub: string };
+
+/** The id of the type `jsonb` in PostgreSQL, which keeps all figures of a number. */
+const JSONB_TYPE = 3802;
 
 /** How long a connection rests before it is closed; less where processes are suspended between requests. */
 const IDLE_SECONDS = 60;
@@ -42,7 +46,9 @@ export function openDatabase(
   );
   // Drizzle asks for the driver's client, and uses no more of it than this.
   const client = createDrizzleClient(pool, types) as unknown as postgres.Sql;
-  return { db: drizzle(client, { schema }), close: () => pool.close() };
+  const db = drizzle(client, { schema });
+  Object.assign(types.parsers, { [JSONB_TYPE]: parseExactJson });
+  return { db, close: () => pool.close() };
 }
 
 /** The pool of this process, opened on first use. Survives hot reloads. */

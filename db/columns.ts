@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { timestamp } from "drizzle-orm/pg-core";
+import { customType, timestamp } from "drizzle-orm/pg-core";
+import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 
 /** Names for a constraint. They are written out: a parameter would not reach the migration. */
 export const choices = (names: readonly string[]) =>
@@ -11,3 +12,9 @@ export const choices = (names: readonly string[]) =>
  */
 export const instant = <Name extends string>(name: Name) =>
   timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+
+/** A column `jsonb` whose numbers keep all of their figures. */
+export const exactJsonb = customType<{ data: unknown; driverData: string }>({
+  dataType: () => "jsonb",
+  toDriver: stringifyExactJson,
+});

@@ -26,7 +26,17 @@ export const docsSections = [
       "guides/deploy-many-machines",
     ],
   },
-  { key: "guides", pages: ["guides/alerts", "guides/secrets", "guides/api", "guides/heartbeats"] },
+  {
+    key: "guides",
+    pages: [
+      "guides/success-rules",
+      "guides/values",
+      "guides/alerts",
+      "guides/secrets",
+      "guides/api",
+      "guides/heartbeats",
+    ],
+  },
   {
     key: "migrate",
     pages: [
@@ -52,6 +62,7 @@ export const docsSections = [
     key: "reference",
     pages: [
       "reference/variables",
+      "reference/errors",
       "incidents",
       "security",
       "performance",

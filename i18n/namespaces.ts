@@ -12,6 +12,7 @@ const formNamespaces = [
   "run",
   "schedule",
   "testRequest",
+  "values",
 ] as const;
 
 /**
@@ -23,7 +24,9 @@ export const layoutNamespaces = {
   "app/(auth)/layout.tsx": ["auth", "failures", "invitation", "time"],
   "app/(dashboard)/layout.tsx": [
     "bulk",
+    "cronFaults",
     "cronFields",
+    "cronHints",
     "errorCodes",
     "failures",
     "live",

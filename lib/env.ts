@@ -184,6 +184,8 @@ const schema = z
         return z.NEVER;
       }),
     EGRESS_ALLOW: z.string().default(""),
+    /** A file of authorities in PEM that outbound requests trust beside the public ones. */
+    EGRESS_CA_FILE: z.string().trim().optional(),
     /** Hosts that requests may name in `Host`, beside that of APP_URL and loopback. */
     ALLOWED_HOSTS: hosts("ALLOWED_HOSTS"),
     /** Whether `X-Forwarded-*` comes from a proxy; off, it is ignored. On by default on Vercel. */

@@ -70,6 +70,7 @@ export const runs: RunDto[] = [79, 52, 40, 26, 25, 24, 23].flatMap((index, row) 
     routine_id: "sample",
     routine_name: names[row % names.length] ?? names[0],
     triggered_by: row === 0 ? "MANUAL" : "SCHEDULE",
+    error_detail: null,
     error_message: null,
     attempt: 1,
     will_retry: false,

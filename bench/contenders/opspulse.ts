@@ -19,6 +19,7 @@ await runContender(async (input) => {
     egress: {
       allow,
       ownHosts: [],
+      authorities: [],
       resolve: resolveHostname,
       pool: new ConnectionPool(),
     },

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { FoundText, SuccessRuleText } from "@/components/evidence/success-rule-text";
+import { FoundText, Literal, SuccessRuleText } from "@/components/evidence/success-rule-text";
 import { Section } from "@/components/page/section";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import type { BrokenRule } from "@/lib/domain/run/run-evidence";
@@ -24,6 +24,11 @@ export function BrokenRules({ broken }: { broken: readonly BrokenRule[] }) {
                 <SuccessRuleText rule={item.rule} />
               </p>
               {item.fault !== null && <p className="text-ink-soft">{t(`faults.${item.fault}`)}</p>}
+              {item.at !== undefined && (
+                <p className="text-ink-soft">
+                  {t.rich("at", { path: () => <Literal>{item.at}</Literal> })}
+                </p>
+              )}
               {item.found !== null && (
                 <p className="text-ink-soft">
                   <FoundText rule={item.rule} found={item.found} />

@@ -36,7 +36,9 @@ function WindowTimes({ window }: { window: MaintenanceDto }) {
         })}
       {cron_expression !== null &&
         t("each", {
-          schedule: scheduleWords({ interval_minutes: null, cron_expression }) ?? cron_expression,
+          schedule:
+            scheduleWords({ interval_minutes: null, cron_expression, run_at: null, timezone }) ??
+            cron_expression,
           minutes: duration_minutes ?? 0,
           timezone,
         })}

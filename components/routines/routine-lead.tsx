@@ -9,7 +9,12 @@ import type { RoutineDto } from "@/lib/domain/routine/routine";
 export function RoutineLead({ routine }: { routine: RoutineDto }) {
   const t = useTranslations("routine");
   const state = routineState(routine);
-  const { ends_at: endsAt, last_run_at: lastRunAt, maintenance_until: maintenanceUntil } = routine;
+  const {
+    run_at: runAt,
+    ends_at: endsAt,
+    last_run_at: lastRunAt,
+    maintenance_until: maintenanceUntil,
+  } = routine;
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <StatusLabel state={state === "active" ? (routine.last_status ?? "none") : state} />
@@ -26,6 +31,10 @@ export function RoutineLead({ routine }: { routine: RoutineDto }) {
           t.rich("nextRun", { time: () => <RelativeTime value={routine.next_run_at} ahead /> })}
         {state === "paused" && t("pausedLead")}
         {state === "ended" &&
+          runAt !== null &&
+          t.rich("ranOnceLead", { time: () => <ExactTime value={runAt} format="date" /> })}
+        {state === "ended" &&
+          runAt === null &&
           endsAt !== null &&
           t.rich("endedLead", { time: () => <ExactTime value={endsAt} format="date" /> })}
       </span>

@@ -1,36 +1,49 @@
 import { useLocale, useTranslations } from "next-intl";
 import { cronWords } from "@/components/schedule/cron-words";
 import { useIntervalWords } from "@/components/schedule/use-interval-words";
+import { SlotTime } from "@/components/slots/slot-time";
+import { zonedTimeText } from "@/components/time/exact-time-text";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
-type ScheduleFields = Pick<RoutineDto, "interval_minutes" | "cron_expression">;
+type ScheduleFields = Pick<
+  RoutineDto,
+  "interval_minutes" | "cron_expression" | "run_at" | "timezone"
+>;
 
 /** A schedule in words; null for a cron expression that cannot be scheduled. */
 export function useScheduleWords(): (schedule: ScheduleFields) => string | null {
   const intervalWords = useIntervalWords();
   const speech = { t: useTranslations("schedule"), locale: useLocale() };
-  return ({ interval_minutes, cron_expression }) =>
-    interval_minutes === null
-      ? cronWords(cron_expression ?? "", speech)
-      : intervalWords(interval_minutes);
+  return ({ interval_minutes, cron_expression, run_at, timezone }) => {
+    if (interval_minutes !== null) return intervalWords(interval_minutes);
+    if (run_at === null) return cronWords(cron_expression ?? "", speech);
+    return speech.t("onceAt", { time: zonedTimeText(run_at, "date", timezone, null) });
+  };
 }
 
 type ScheduleTextProps = {
-  routine: Pick<RoutineDto, "interval_minutes" | "cron_expression" | "timezone">;
+  routine: ScheduleFields;
   /** Whether to name the time zone of a cron expression. */
   withTimezone: boolean;
 };
 
-/** A schedule in words; under those of a cron expression, the expression itself. */
+/** A schedule in words; under those of a cron expression, the expression itself. A single time is in the routine's zone. */
 export function ScheduleText({ routine, withTimezone }: ScheduleTextProps) {
+  const t = useTranslations("schedule");
   const words = useScheduleWords()(routine);
+  const { run_at, timezone } = routine;
+  if (run_at !== null) {
+    return t.rich("once", {
+      time: () => <SlotTime value={run_at} timezone={timezone} format="date" />,
+    });
+  }
   if (routine.cron_expression === null) return words;
   return (
     <>
       {words !== null && <span className="block">{words}</span>}
       <span className="inline-flex flex-wrap items-baseline gap-x-2 text-ink-faint">
         <code className="font-mono whitespace-nowrap">{routine.cron_expression}</code>
-        {withTimezone && <span>{routine.timezone}</span>}
+        {withTimezone && <span>{timezone}</span>}
       </span>
     </>
   );

@@ -8,6 +8,7 @@ import { routineRuns, routines, runsInFlight } from "@/db/schema";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { dueHorizon, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim, type ClaimPlan, type SlotAttempt } from "@/lib/domain/slots/claim-plan";
+import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import { toWire } from "@/lib/domain/wire";
 
@@ -191,7 +192,8 @@ function closingOf({ routine, plan }: Planned): Closing | null {
     };
   }
   const dueAt = dueAtOf(routine, plan.nextRunAt);
-  const moved = { ...closed, nextRunAt: plan.nextRunAt, dueAt, staysActive: true };
+  const staysActive = !isPastEnd({ ...routine, schedule: scheduleOf(routine) }, plan.nextRunAt);
+  const moved = { ...closed, nextRunAt: plan.nextRunAt, dueAt, staysActive };
   if (plan.action === "move_on") return moved;
   const { slot, attempt, missedSlots } = plan;
   if (plan.action === "miss") return { ...moved, status: "MISSED", slot, attempt, missedSlots };

@@ -1,6 +1,6 @@
-import { and, count, eq, inArray, max, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, max, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { withStatus, type RoutineWithStatus } from "@/db/queries/routines";
+import { hasEnded, withStatus, type RoutineWithStatus } from "@/db/queries/routines";
 import { listColumns, sameRoutine, type RunWithRoutine } from "@/db/queries/runs";
 import { routineRuns, routines, runs } from "@/db/schema";
 import type { DayNumbers } from "@/lib/domain/run/overview";
@@ -141,6 +141,18 @@ export async function findRunsWithRoutines(
   }));
 }
 
+/** The slot of a workspace's oldest run on record, or its start where it has none; null without runs. */
+export async function findFirstRunAt(tx: Transaction, workspaceId: string): Promise<Date | null> {
+  const { scheduledFor, startedAt, createdAt } = runs;
+  const [first] = await tx
+    .select({ scheduledFor, startedAt, createdAt })
+    .from(runs)
+    .where(eq(runs.workspaceId, workspaceId))
+    .orderBy(asc(createdAt))
+    .limit(1);
+  return first === undefined ? null : (first.scheduledFor ?? first.startedAt ?? first.createdAt);
+}
+
 type ColumnRow = PulseColumn["worst"] & { routine_id: string; column: number } & Record<
     | "runs"
     | "failed"
@@ -237,8 +249,8 @@ export async function countRoutines(
   tx: Transaction,
   workspaceId: string,
 ): Promise<{ total: number; active: number; ended: number; lastRunAt: Date | null }> {
-  const { isActive, endsAt, nextRunAt, lastRunAt } = routines;
-  const isOver = sql`not ${isActive} and ${endsAt} <= ${nextRunAt}`;
+  const { isActive, lastRunAt } = routines;
+  const isOver = sql`not ${isActive} and ${hasEnded}`;
   const [row] = await tx
     .select({
       total: count(),

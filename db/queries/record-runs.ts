@@ -6,6 +6,7 @@ import { transactionTime } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import { logFencedRuns } from "@/db/queries/routine-events";
 import { incidentSignals, routineRuns, routines, runsInFlight } from "@/db/schema";
+import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
@@ -60,7 +61,9 @@ const timingColumns = {
   maxAttempts: routines.maxAttempts,
   intervalMinutes: routines.intervalMinutes,
   cronExpression: routines.cronExpression,
+  runAt: routines.runAt,
   timezone: routines.timezone,
+  gapPolicy: routines.gapPolicy,
 };
 type TimedRoutine = Pick<Routine, keyof typeof timingColumns>;
 
@@ -69,11 +72,12 @@ type Move = { nextRunAt: Date; dueAt: Date | null; isActive: boolean; willRetry:
 
 /** The move to the slot after one that has its outcome. */
 function moveOn(routine: TimedRoutine, slot: Date): Move {
-  const next = nextSlot(scheduleOf(routine), slot);
+  const schedule = scheduleOf(routine);
+  const next = nextSlot(schedule, slot);
   return {
     nextRunAt: next,
     dueAt: dueAtOf(routine, next),
-    isActive: routine.isActive && !isPastEnd(routine, next),
+    isActive: routine.isActive && !isPastEnd({ ...routine, schedule }, next),
     willRetry: false,
   };
 }
@@ -179,7 +183,7 @@ async function completeRuns(
       -- find out.
       select *, set_config('opspulse.outcomes', 'kept', true) as outcomes,
         set_config('opspulse.signals', 'kept', true) as signals
-      from json_to_recordset(${JSON.stringify(outcomes.map(leaveOutEmpty))}::json) as o(
+      from json_to_recordset(${stringifyExactJson(outcomes.map(leaveOutEmpty))}::json) as o(
         id uuid, workspace_id uuid, routine_id uuid, lease_token bigint, revision integer,
         slot timestamptz, status text, will_retry boolean, http_status integer,
         duration_ms integer, waited_ms integer, error_code text, error_message text,

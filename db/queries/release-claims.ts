@@ -30,7 +30,9 @@ export async function releaseClaims(
         "nextRunAt",
         "intervalMinutes",
         "cronExpression",
+        "runAt",
         "timezone",
+        "gapPolicy",
       ]),
     })),
   );
@@ -38,7 +40,8 @@ export async function releaseClaims(
     with held as (
       select * from json_to_recordset(${held}::json) as c(
         id uuid, run_id uuid, lease_token bigint, slot timestamptz, next_run_at timestamptz,
-        interval_minutes integer, cron_expression text, timezone text
+        interval_minutes integer, cron_expression text, run_at timestamptz, timezone text,
+        gap_policy text
       )
     ), kept as (
       select held.run_id from held
@@ -54,8 +57,9 @@ export async function releaseClaims(
       set lock_until = null, locked_by = null,
           next_run_at = case
             when r.next_run_at = held.slot
-              and (r.interval_minutes, r.cron_expression, r.timezone)
-                is not distinct from (held.interval_minutes, held.cron_expression, held.timezone)
+              and (r.interval_minutes, r.cron_expression, r.run_at, r.timezone, r.gap_policy)
+                is not distinct from (held.interval_minutes, held.cron_expression, held.run_at,
+                  held.timezone, held.gap_policy)
             then held.next_run_at else r.next_run_at
           end
       from held
@@ -68,11 +72,11 @@ export async function releaseClaims(
     ), logged as (
       insert into ${routineEvents} (
         workspace_id, routine_id, kind, at, run_id, release_reason, interval_minutes, cron_expression,
-        timezone, starts_at, ends_at, is_active, next_run_at
+        run_at, timezone, gap_policy, starts_at, ends_at, is_active, next_run_at
       )
       select workspace_id, id, 'RELEASED', date_trunc('milliseconds', now()), run_id, ${reason},
-        interval_minutes, cron_expression, timezone, starts_at, ends_at, is_active,
-        coalesce(slot, next_run_at)
+        interval_minutes, cron_expression, run_at, timezone, gap_policy, starts_at, ends_at,
+        is_active, coalesce(slot, next_run_at)
       from released
     )
     select run_id from kept

@@ -28,12 +28,12 @@ export async function findRoutineEvents(
 export async function logFencedRuns(tx: Transaction, runIds: readonly string[]): Promise<void> {
   await tx.execute(sql`
     insert into ${routineEvents} (
-      workspace_id, routine_id, kind, at, run_id, interval_minutes, cron_expression, timezone,
-      starts_at, ends_at, is_active, next_run_at
+      workspace_id, routine_id, kind, at, run_id, interval_minutes, cron_expression, run_at, timezone,
+      gap_policy, starts_at, ends_at, is_active, next_run_at
     )
     select r.workspace_id, r.id, 'FENCED', date_trunc('milliseconds', now()), o.id,
-      r.interval_minutes, r.cron_expression, r.timezone, r.starts_at, r.ends_at, r.is_active,
-      r.next_run_at
+      r.interval_minutes, r.cron_expression, r.run_at, r.timezone, r.gap_policy, r.starts_at,
+      r.ends_at, r.is_active, r.next_run_at
     from jsonb_array_elements_text(${JSON.stringify(runIds)}::jsonb) as fenced(id)
     join ${routineRuns} as o on o.id = fenced.id::uuid and o.status = 'ABANDONED'
     join ${routines} as r on r.id = o.routine_id

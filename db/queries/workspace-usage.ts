@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { routines, workspaceMembers } from "@/db/schema";
 
-/** A schedule that some active routines of a workspace have. */
+/** A schedule that some active routines of a workspace have: one time alone where both columns are null. */
 export type ScheduleCount = {
   intervalMinutes: number | null;
   cronExpression: string | null;

@@ -9,16 +9,20 @@ import {
 import { carriesBody, httpMethods } from "@/lib/domain/routine/routine-options";
 import {
   bodyOperators,
+  headerOperators,
   jsonOperators,
   MAX_ACCEPTED_STATUSES,
   MAX_CERTIFICATE_DAYS,
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_DURATION_MS,
+  MAX_RULE_LENGTH,
   MAX_RULE_VALUE_CHARACTERS,
+  MAX_RULE_VALUES,
   MAX_SUCCESS_RULES,
-  needsNumber,
-  needsValue,
+  operandOf,
+  quantifiers,
   slowOutcomes,
+  type Operand,
 } from "@/lib/domain/run/success-rule-options";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
@@ -42,8 +46,8 @@ const MISLEADING_CHARACTERS = String.raw`[\u0001-\u0020\u007f-\u00a0\u00ad\u1680
 
 const listOf = (names: readonly string[]) => names.map((name) => `'${name}'`).join(", ");
 const bodiless = httpMethods.filter((method) => !carriesBody(method));
-const needingValue = jsonOperators.filter(needsValue);
-const needingNumber = jsonOperators.filter(needsNumber);
+const comparingWith = (operand: Operand) =>
+  listOf(jsonOperators.filter((operator) => operandOf(operator) === operand));
 
 const isWholeNumber = `
 create or replace function public.is_whole_number(value jsonb, low integer, high integer) returns boolean
@@ -64,6 +68,55 @@ as $check$
     when jsonb_typeof(value) = 'string' then char_length(value #>> '{}') between low and high
     else false
   end
+$check$`;
+
+const isJsonOperand = `
+create or replace function public.is_json_operand(operator text, value jsonb) returns boolean
+language plpgsql immutable
+as $check$
+declare
+  kind text = coalesce(jsonb_typeof(value), 'absent');
+  items jsonb = case when kind = 'array' then value else jsonb_build_array(value) end;
+begin
+  -- Numbers count as they are written without an exponent, and without their sign.
+  if kind <> 'absent' and (
+    kind = 'object'
+    or jsonb_array_length(items) > ${MAX_RULE_VALUES}
+    or exists (
+      select from jsonb_array_elements(items) as item where jsonb_typeof(item) in ('array', 'object')
+    )
+    or (select coalesce(sum(char_length(ltrim(coalesce(item, 'null'), '-'))), 0)
+      from jsonb_array_elements_text(items) as item) > ${MAX_RULE_VALUE_CHARACTERS}
+  ) then
+    return false;
+  end if;
+  return case
+    when operator in (${comparingWith("nothing")}) then true
+    when kind = 'absent' then false
+    when operator in (${comparingWith("scalar")}) then
+      kind <> 'array' and (value <> '""' or operator not in ('contains', 'not_contains'))
+    when operator in (${comparingWith("number")}) then kind = 'number'
+    when operator in (${comparingWith("list")}) then kind = 'array' and jsonb_array_length(items) > 0
+    when operator in (${comparingWith("pattern")}) then
+      public.is_text_within(value, 1, ${MAX_PATTERN_CHARACTERS})
+    when operator in (${comparingWith("range")}) then case
+      when kind = 'array' and jsonb_array_length(items) = 2
+        and jsonb_typeof(value -> 0) = 'number' and jsonb_typeof(value -> 1) = 'number'
+      then (value ->> 0)::numeric <= (value ->> 1)::numeric
+      else false
+    end
+    when operator in (${comparingWith("length")}) then case
+      when kind = 'number' then public.is_whole_number(value, 0, ${MAX_RULE_LENGTH})
+      when kind = 'array' and jsonb_array_length(items) = 2 then
+        value <> '[null, null]'
+        and (value -> 0 = 'null' or public.is_whole_number(value -> 0, 0, ${MAX_RULE_LENGTH}))
+        and (value -> 1 = 'null' or public.is_whole_number(value -> 1, 0, ${MAX_RULE_LENGTH}))
+        and coalesce((value ->> 0)::numeric, 0) <= coalesce((value ->> 1)::numeric, ${MAX_RULE_LENGTH})
+      else false
+    end
+    else false
+  end;
+end;
 $check$`;
 
 const hasAllowedHeaders = String.raw`
@@ -107,8 +160,9 @@ begin
       return rule - '{type,accept}'::text[] = '{}'
         and jsonb_array_length(rule -> 'accept') between 1 and ${MAX_ACCEPTED_STATUSES}
         and not exists (
-          select from jsonb_array_elements_text(rule -> 'accept') as status
-          where status is null
+          select from jsonb_array_elements(rule -> 'accept') as item,
+            lateral (select item #>> '{}' as status) as text
+          where jsonb_typeof(item) <> 'string'
             or status !~ '^(?:[1-5]xx|[1-9][0-9][0-9](?:-[1-9][0-9][0-9])?)$'
             or left(status, 3) > right(status, 3)
         );
@@ -117,31 +171,29 @@ begin
         and public.is_whole_number(rule -> 'max_ms', 1, ${MAX_RULE_DURATION_MS})
         and rule ->> 'otherwise' in (${listOf(slowOutcomes)});
     when 'body' then
-      return rule - '{type,operator,value}'::text[] = '{}'
+      return rule - '{type,operator,value,ignore_case}'::text[] = '{}'
         and rule ->> 'operator' in (${listOf(bodyOperators)})
+        and coalesce(jsonb_typeof(rule -> 'ignore_case'), 'boolean') = 'boolean'
         and public.is_text_within(rule -> 'value', 1, case rule ->> 'operator'
           when 'matches' then ${MAX_PATTERN_CHARACTERS} else ${MAX_RULE_VALUE_CHARACTERS}
         end);
     when 'json' then
-      return rule - '{type,path,operator,value}'::text[] = '{}'
+      return rule - '{type,path,operator,value,quantifier}'::text[] = '{}'
         and public.is_text_within(rule -> 'path', 0, ${MAX_PATTERN_CHARACTERS})
-        and rule ->> 'operator' in (${listOf(jsonOperators)})
-        and case coalesce(jsonb_typeof(rule -> 'value'), 'absent')
-          when 'string' then public.is_text_within(rule -> 'value', 0, ${MAX_RULE_VALUE_CHARACTERS})
-            and rule ->> 'operator' not in (${listOf(needingNumber)})
-          when 'number' then true
-          when 'boolean' then rule ->> 'operator' not in (${listOf(needingNumber)})
-          when 'null' then rule ->> 'operator' not in (${listOf(needingNumber)})
-          when 'absent' then rule ->> 'operator' not in (${listOf(needingValue)})
-          else false
-        end;
+        and (not rule ? 'quantifier' or rule ->> 'quantifier' in (${listOf(quantifiers)}))
+        and public.is_json_operand(rule ->> 'operator', rule -> 'value');
     when 'header' then
       return rule - '{type,name,operator,value}'::text[] = '{}'
         and public.is_text_within(rule -> 'name', 1, ${MAX_HEADER_NAME_LENGTH})
         and rule ->> 'name' ~ '${TOKEN}'
-        and rule ->> 'operator' = 'equals'
-        and public.is_text_within(rule -> 'value', 1, ${MAX_RULE_VALUE_CHARACTERS})
-        and rule ->> 'value' ~ '\S';
+        and rule ->> 'operator' in (${listOf(headerOperators)})
+        and case
+          when rule ? 'value' then rule ->> 'value' ~ '\S'
+            and public.is_text_within(rule -> 'value', 1, case rule ->> 'operator'
+              when 'matches' then ${MAX_PATTERN_CHARACTERS} else ${MAX_RULE_VALUE_CHARACTERS}
+            end)
+          else rule ->> 'operator' in ('exists', 'not_exists')
+        end;
     when 'certificate' then
       return rule - '{type,min_days}'::text[] = '{}'
         and public.is_whole_number(rule -> 'min_days', 1, ${MAX_CERTIFICATE_DAYS});
@@ -185,7 +237,7 @@ begin
       and (new.endpoint_url !~* '^https?://[^/?#]' or new.endpoint_url ~ '${MISLEADING_CHARACTERS}')
     then 'ck_routines_endpoint_url'
     when new.cron_expression is distinct from old.cron_expression
-      and new.cron_expression !~ '^[0-9A-Za-z*,/ -]+$'
+      and new.cron_expression !~ '^[0-9A-Za-z*,/?# -]+$'
     then 'ck_routines_cron_expression'
     when new.timezone is distinct from old.timezone and new.timezone !~ '^[A-Za-z][A-Za-z0-9_+/-]*$'
     then 'ck_routines_timezone'
@@ -250,6 +302,7 @@ export const rowChecks: readonly string[] = [
   isWholeNumber,
   isTextWithin,
   hasAllowedHeaders,
+  isJsonOperand,
   isSuccessRule,
   hasValidSuccessRules,
   findBrokenCheck,

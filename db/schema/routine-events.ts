@@ -22,6 +22,7 @@ import {
   type ReleaseReason,
   type RoutineEventKind,
 } from "@/lib/domain/routine/routine-event";
+import type { GapPolicy } from "@/lib/domain/routine/routine-options";
 
 /**
  * The changes of routines' schedules, in the order of `id`; see `RoutineEventKind`. The settings
@@ -45,10 +46,12 @@ export const routineEvents = pgTable(
     pauseReason: text("pause_reason").$type<PauseReason>(),
     intervalMinutes: integer("interval_minutes"),
     cronExpression: text("cron_expression"),
+    runAt: instant("run_at"),
     timezone: text("timezone").notNull(),
     startsAt: instant("starts_at"),
     endsAt: instant("ends_at"),
     isActive: boolean("is_active").notNull(),
+    gapPolicy: text("gap_policy").$type<GapPolicy>().notNull().default("SKIP"),
     nextRunAt: instant("next_run_at").notNull(),
   },
   (table) => [

@@ -15,7 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
-import { instant } from "@/db/columns";
+import { exactJsonb, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
 import type { RunTrigger } from "@/lib/domain/run/run";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
@@ -49,7 +49,7 @@ export const runColumns = () => ({
   responseHeadersJson: jsonb("response_headers_json").$type<Record<string, string>>(),
   responseBytes: integer("response_bytes"),
   responseBody: text("response_body"),
-  brokenRulesJson: jsonb("broken_rules_json").$type<BrokenRule[]>(),
+  brokenRulesJson: exactJsonb("broken_rules_json").$type<BrokenRule[]>(),
   leaseToken: bigint("lease_token", { mode: "number" }),
   workerId: text("worker_id"),
   startedAt: instant("started_at"),

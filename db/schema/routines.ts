@@ -14,12 +14,13 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
-import { choices, instant } from "@/db/columns";
+import { choices, exactJsonb, instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import {
   authModes,
   bodyPolicies,
+  gapPolicies,
   httpMethods,
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
@@ -33,6 +34,7 @@ import {
   routineKinds,
   type AuthMode,
   type BodyPolicy,
+  type GapPolicy,
   type HttpMethod,
   type LastOutcome,
   type MisfirePolicy,
@@ -40,19 +42,25 @@ import {
   type RoutineKind,
 } from "@/lib/domain/routine/routine-options";
 import type { SuccessRule } from "@/lib/domain/run/success-rule";
+import { NEVER } from "@/lib/domain/schedule/schedule";
 
 // Written out, like `choices`.
 const number = (limit: number) => sql.raw(String(limit));
+const instantOf = (date: Date) => sql.raw(`'${date.toISOString()}'::timestamptz`);
 
 /**
  * A request, its schedule and its lease.
  *
  * `next_run_at` is the next slot, and `due_at` the moment at which its run may start where that is
- * later than the slot: for jitter, and for another attempt. A lease is live while `lock_until` is in
+ * later than the slot: for jitter, and for another attempt. Once a routine with `run_at` has had its only
+ * slot, `next_run_at` is the last day that can be stored. A lease is live while `lock_until` is in
  * the future by the database's clock; `lease_token` is its fencing token, and only ever grows.
  *
  * `revision` grows with every change of a setting, by a trigger: a claim that waited is not sent where
  * it has grown since.
+ *
+ * `fill_values` says whether values in braces are filled in. It is false by default, so that texts which were
+ * saved before there were values keep their meaning.
  *
  * A trigger keeps `endpoint_host`, whatever is written to it: a generated column would be computed by
  * every update of the scheduler, because there are triggers before updates.
@@ -75,6 +83,7 @@ export const routines = pgTable(
     kind: text("kind").$type<RoutineKind>().notNull().default("PING"),
     intervalMinutes: integer("interval_minutes"),
     cronExpression: text("cron_expression"),
+    runAt: instant("run_at"),
     timezone: text("timezone").notNull().default("UTC"),
     nextRunAt: instant("next_run_at").notNull(),
     dueAt: instant("due_at"),
@@ -85,6 +94,7 @@ export const routines = pgTable(
     httpMethod: text("http_method").$type<HttpMethod>().notNull().default("GET"),
     headersJson: jsonb("headers_json").$type<Record<string, string>>().notNull().default({}),
     body: text("body"),
+    fillValues: boolean("fill_values").notNull().default(false),
     authMode: text("auth_mode").$type<AuthMode>().notNull().default("NONE"),
     secretRef: text("secret_ref"),
     timeoutSeconds: integer("timeout_seconds").notNull().default(8),
@@ -93,8 +103,9 @@ export const routines = pgTable(
     endsAt: instant("ends_at"),
     maxAttempts: integer("max_attempts").notNull().default(1),
     misfirePolicy: text("misfire_policy").$type<MisfirePolicy>().notNull().default("FIRE_ONCE"),
+    gapPolicy: text("gap_policy").$type<GapPolicy>().notNull().default("SKIP"),
     followRedirects: boolean("follow_redirects").notNull().default(false),
-    successRules: jsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
+    successRules: exactJsonb("success_rules").$type<SuccessRule[]>().notNull().default([]),
     keepBody: text("keep_body").$type<BodyPolicy>().notNull().default("ON_FAILURE"),
     signingSecretRef: text("signing_secret_ref"),
     lastOutcome: text("last_outcome").$type<LastOutcome>(),
@@ -134,7 +145,7 @@ export const routines = pgTable(
     check("ck_routines_kind", sql`${table.kind} in (${choices(routineKinds)})`),
     check(
       "ck_routines_one_schedule",
-      sql`num_nonnulls(${table.intervalMinutes}, ${table.cronExpression}) = 1`,
+      sql`num_nonnulls(${table.intervalMinutes}, ${table.cronExpression}, ${table.runAt}) = 1`,
     ),
     check(
       "ck_routines_interval_minutes",
@@ -143,6 +154,10 @@ export const routines = pgTable(
     check(
       "ck_routines_cron_expression",
       sql`char_length(${table.cronExpression}) between 9 and ${number(MAX_CRON_CHARACTERS)}`,
+    ),
+    check(
+      "ck_routines_run_at",
+      sql`${table.runAt} = date_trunc('minute', ${table.runAt}, 'UTC') and ${table.runAt} >= '2000-01-01T00:00:00Z'::timestamptz and ${table.runAt} < ${instantOf(NEVER)}`,
     ),
     check("ck_routines_timezone", sql`char_length(${table.timezone}) between 1 and 64`),
     check(
@@ -187,6 +202,7 @@ export const routines = pgTable(
       "ck_routines_misfire_policy",
       sql`${table.misfirePolicy} in (${choices(misfirePolicies)})`,
     ),
+    check("ck_routines_gap_policy", sql`${table.gapPolicy} in (${choices(gapPolicies)})`),
     check(
       "ck_routines_success_rules",
       sql`jsonb_typeof(${table.successRules}) = 'array' and octet_length(${table.successRules}::text) <= 131072`,

@@ -1,5 +1,6 @@
 import type net from "node:net";
 import { SECOND_MS } from "@/lib/domain/time-units";
+import { EgressError } from "@/lib/egress/egress-error";
 import type { ResponseReader } from "@/lib/egress/http1/response-reader";
 import type { Peer, RequestScope } from "@/lib/egress/request-scope";
 
@@ -104,6 +105,11 @@ export class Connection {
     const collector = this.#turn?.collector;
     if (collector === undefined) {
       this.close();
+      return;
+    }
+    // Such as a TLS alert: it says why no response comes.
+    if (error instanceof EgressError && !collector.reader.hasBytes) {
+      collector.onEnd(error);
       return;
     }
     try {

@@ -5,7 +5,7 @@ import type { AllowList } from "@/lib/egress/address-policy";
 import { EgressError } from "@/lib/egress/egress-error";
 import { ForbiddenTargetError, parseTargetUrl } from "@/lib/egress/target-url";
 
-export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
 const CONTENT_HEADERS = /^content-/i;
 const baseHeaders = { accept: "*/*", "user-agent": "OpsPulse" };
@@ -64,6 +64,24 @@ export function firstHop(request: FirstRequest, policy: TargetPolicy): Hop {
   };
 }
 
+type RedirectingResponse = { status: number; location: string | null };
+
+/** Whether a response sends the request on. One with several choices does where it prefers one. */
+export const isRedirect = ({ status, location }: RedirectingResponse) =>
+  REDIRECT_STATUSES.includes(status) || (status === 300 && location !== null);
+
+/**
+ * The URL that a `Location` leads to; null where it leads to none. Bytes beyond ASCII are bytes of the
+ * URL, as curl has it, and not letters that would be encoded as UTF-8 a second time.
+ * @param location a character a byte.
+ */
+export function resolveLocation(location: string | null, base: URL): URL | null {
+  const reference = (location ?? "")
+    .trim()
+    .replaceAll(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+  return reference === "" ? null : URL.parse(reference, base);
+}
+
 /**
  * The next request of a chain, by the rules of the fetch standard: 303, and 301 or 302 to a POST,
  * become GET without a body. Across origins all headers of user and system are dropped.
@@ -71,10 +89,10 @@ export function firstHop(request: FirstRequest, policy: TargetPolicy): Hop {
  */
 export function nextHop(
   hop: Hop,
-  { status, location }: { status: number; location: string | null },
+  { status, location }: RedirectingResponse,
   policy: TargetPolicy,
 ): Hop {
-  const target = location === null ? null : URL.parse(location, hop.url);
+  const target = resolveLocation(location, hop.url);
   if (target === null) {
     throw new EgressError(
       "REDIRECT",

@@ -2,8 +2,10 @@ import { STATUS_CODES } from "node:http";
 import { errorDetails } from "@/lib/domain/run/error-details";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import { KEPT_BODY_BYTES, type RedirectHop, type RunPhases } from "@/lib/domain/run/run-evidence";
+import { causeOfStatus, statusAdvice } from "@/lib/domain/run/status-causes";
 import { isAcceptedStatus } from "@/lib/domain/run/success-rule";
 import { parseRetryAfter } from "@/lib/domain/slots/retry-policy";
+import { ChainCookies } from "@/lib/egress/chain-cookies";
 import { EgressError, internalError, type CutText } from "@/lib/egress/egress-error";
 import {
   exchange,
@@ -12,7 +14,14 @@ import {
   type ReceivedHead,
   type SendLimits,
 } from "@/lib/egress/exchange";
-import { firstHop, nextHop, REDIRECT_STATUSES, type FirstRequest } from "@/lib/egress/hop";
+import { headerText } from "@/lib/egress/header-text";
+import {
+  firstHop,
+  isRedirect,
+  nextHop,
+  resolveLocation,
+  type FirstRequest,
+} from "@/lib/egress/hop";
 import {
   firstValue,
   RequestScope,
@@ -78,7 +87,7 @@ export type SendOutcome = {
   certificateExpiresAt: Date | null;
   /** The redirects that were followed, first to last. */
   redirects: readonly RedirectHop[];
-  /** The headers of the last response, names in lower case; null where no head arrived. */
+  /** The headers of the last response as text, names in lower case; null where no head arrived. */
   headers: ResponseHeaders | null;
   /** The first bytes of the last body, as they came over the wire; see `SendLimits.keepBodyBytes`. */
   body: Buffer;
@@ -95,16 +104,18 @@ async function followChain(
   scope: RequestScope,
 ): Promise<{ response: ReceivedHead; url: URL }> {
   const accepted = request.acceptedStatuses ?? DEFAULT_STATUSES;
-  const isFollowed = ({ status }: ReceivedHead) =>
-    request.followRedirects === true && REDIRECT_STATUSES.includes(status);
+  const isFollowed = (response: ReceivedHead) =>
+    request.followRedirects === true && isRedirect(response);
   const chooseUse = (response: ReceivedHead): BodyUse => {
     if (isFollowed(response)) return response.location === null ? "evidence" : "nothing";
     if (!isAcceptedStatus(accepted, response.status)) return "evidence";
     return request.readsBody === false ? "start" : "all";
   };
   let hop = firstHop(request, options);
+  const cookies = new ChainCookies();
   for (let redirects = 0; ; redirects += 1) {
-    const response = await exchange(hop, options, limits, scope, chooseUse);
+    const headers = { ...hop.headers, ...cookies.headersFor(hop.url) };
+    const response = await exchange({ ...hop, headers }, options, limits, scope, chooseUse);
     if (!isFollowed(response)) {
       return { response, url: hop.url };
     }
@@ -121,29 +132,20 @@ async function followChain(
       );
     }
     const next = nextHop(hop, response, options);
+    cookies.store(hop.url, scope.response?.headers["set-cookie"]);
     scope.redirects.push({ url: hop.url.href, status: response.status });
     hop = next;
   }
 }
 
-function adviseOnStatus(status: number): string {
-  if (status === 401 || status === 403) return "Check the credentials of the routine";
-  if (status === 404 || status === 405 || status === 410) {
-    return "Check the URL and the method of the routine";
-  }
-  if (status === 429) return "Run the routine less often";
-  if (status >= 500) return "Check the logs of the endpoint";
-  return "Check what the endpoint expects";
-}
-
 function explainStatus({ status, location }: ReceivedHead, url: URL, accepted: string): string {
-  if (REDIRECT_STATUSES.includes(status)) {
-    const target = location === null ? null : URL.parse(location, url);
+  if (isRedirect({ status, location })) {
+    const target = resolveLocation(location, url);
     const where = target === null || target.origin === "null" ? "elsewhere" : `to ${target.origin}`;
-    return `The endpoint redirected ${where} with status ${status}. Use the final URL, or let the routine follow redirects.`;
+    return `The endpoint redirected ${where} with status ${status}. ${statusAdvice.STATUS_REDIRECT}.`;
   }
   const named = [status, STATUS_CODES[status] ?? ""].join(" ").trim();
-  return `The endpoint responded with ${named}, and only ${accepted} is a success. ${adviseOnStatus(status)}.`;
+  return `The endpoint responded with ${named}, and only ${accepted} is a success. ${statusAdvice[causeOfStatus(status)]}.`;
 }
 
 function outcomeOf(
@@ -173,19 +175,30 @@ function outcomeOf(
     remoteAddress: peer?.address ?? null,
     certificateExpiresAt: peer?.certificateExpiresAt ?? null,
     redirects: scope.redirects,
-    headers: response?.headers ?? null,
+    headers: response === null ? null : readHeaders(response.headers),
     body,
     bodyBytes: response?.bodyBytes ?? null,
     isBodyWhole: response?.isWhole === true && body.length === response.bodyBytes,
   };
 }
 
+/** Headers as text. */
+const readHeaders = (headers: ResponseHeaders): ResponseHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      headerText(name),
+      typeof value === "string" ? headerText(value) : value?.map(headerText),
+    ]),
+  );
+
 /**
  * Sends a request to a user's endpoint: the only function of the project that does.
  *
  * It never rejects: every error is a result. URL and headers are checked again here, every socket
  * is opened through `openConnection`, shared with nobody or with the same workspace and origin, and
- * one deadline covers everything. A status that isn't accepted decides, whatever becomes of its body. At most 5 redirects are followed, each checked like a first URL.
+ * one deadline covers everything. A status that isn't accepted decides, whatever becomes of its body. At
+ * most 5 redirects are followed, each checked like a first URL, and cookies that they set go along to
+ * their own origin.
  * The body is asked for uncompressed and is never unpacked, so that what is counted is what is read.
  */
 export async function sendRequest(

@@ -1,6 +1,7 @@
 import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { TryLaterError } from "@/lib/domain/errors";
+import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { setRateHeaders } from "@/lib/http/rate-headers";
 import {
@@ -75,9 +76,10 @@ export function handleServiceRoute<Params>(
   });
 }
 
-/** A response with data of one caller, which no cache may store. */
+/** A response with data of one caller, which no cache may store. Numbers have all of their figures. */
 export function respondJson(data: unknown, init: ResponseInit = {}): Response {
-  const response = Response.json(data, init);
+  const response = new Response(stringifyExactJson(data), init);
+  response.headers.set("Content-Type", "application/json");
   response.headers.set("Cache-Control", "no-store");
   return response;
 }

@@ -1,10 +1,11 @@
 import { DomainError } from "@/lib/domain/errors";
+import { parseExactJson } from "@/lib/domain/json/exact-json";
 
 /** The most bytes of a request body. */
 const MAX_REQUEST_BYTES = 262_144;
 
 /**
- * The JSON body of a request.
+ * The JSON body of a request, with all figures of its numbers.
  * @throws {DomainError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or BAD_REQUEST for what is not
  *   JSON.
  */
@@ -33,7 +34,7 @@ function requireJsonType(request: Request): void {
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+    return parseExactJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new DomainError("BAD_REQUEST", "The body isn't valid JSON in UTF-8.", { cause });
   }

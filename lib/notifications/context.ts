@@ -1,6 +1,7 @@
 import type { Database } from "@/db/client";
 import type { AllowList } from "@/lib/egress/address-policy";
 import type { ConnectionPool } from "@/lib/egress/connection-pool";
+import type { Authorities } from "@/lib/egress/tls/authorities";
 import type { SealingKeys } from "@/lib/sealing/sealing-keys";
 
 /** The keys of browser push (RFC 8292), in Base64 for URLs. */
@@ -12,6 +13,7 @@ export type NotificationContext = {
   egress: {
     allow: AllowList;
     ownHosts: readonly string[];
+    authorities: Authorities;
     resolve: (
       hostname: string,
       lookup: { workspaceId: string; timeoutMs: number },

@@ -5,6 +5,7 @@ import { SECOND_MS } from "@/lib/domain/time-units";
 import { EgressError } from "@/lib/egress/egress-error";
 import { withMailServer } from "@/lib/egress/mail-server";
 import type { ConnectionPolicy } from "@/lib/egress/open-connection";
+import { trustOf } from "@/lib/egress/tls/authorities";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
 import { refusedAttempt } from "@/lib/notifications/refused-attempt";
 import { excerptOf } from "@/lib/notifications/response-excerpt";
@@ -83,6 +84,7 @@ function headersOf({ id, groupKey, language }: OutboundMail, appUrl: string) {
 async function openTransport(
   smtpUrl: URL,
   socket: net.Socket,
+  { authorities = [] }: ConnectionPolicy,
   { requireTLS = false }: { requireTLS?: boolean } = {},
 ) {
   const { createTransport } = await import("nodemailer");
@@ -96,8 +98,11 @@ async function openTransport(
     requireTLS,
     disableFileAccess: true,
     disableUrlAccess: true,
-    // On this machine a certificate proves nothing: the test servers of developers have their own.
-    ...(host !== null && isLoopbackName(host) && { tls: { rejectUnauthorized: false } }),
+    tls: {
+      ...trustOf(authorities),
+      // On this machine a certificate proves nothing: the test servers of developers have their own.
+      ...(host !== null && isLoopbackName(host) && { rejectUnauthorized: false }),
+    },
   });
 }
 
@@ -119,7 +124,7 @@ export async function findMailProblem(
   const smtpUrl = new URL(smtp.url);
   try {
     await withMailServer(addressOf(smtpUrl), policy, MAIL_TIMEOUT_MS, async (socket) => {
-      const transport = await openTransport(smtpUrl, socket, options);
+      const transport = await openTransport(smtpUrl, socket, policy, options);
       await transport.verify();
     });
     return null;
@@ -150,7 +155,7 @@ export async function sendMail(
       policy,
       MAIL_TIMEOUT_MS,
       async (socket) => {
-        const transport = await openTransport(smtpUrl, socket);
+        const transport = await openTransport(smtpUrl, socket, policy);
         return transport.sendMail({
           from: smtp.from,
           // As addresses: in a text, a comma would begin the next.

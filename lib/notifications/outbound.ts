@@ -6,6 +6,7 @@ import type { ConnectionPool } from "@/lib/egress/connection-pool";
 import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import { firstValue } from "@/lib/egress/request-scope";
 import { sendRequest } from "@/lib/egress/send-request";
+import type { Authorities } from "@/lib/egress/tls/authorities";
 import type { DeliveryResult } from "@/lib/notifications/alert-message";
 import { sendMail, type OutboundMail } from "@/lib/notifications/outbound-mail";
 import { excerptOf } from "@/lib/notifications/response-excerpt";
@@ -21,6 +22,7 @@ export type OutboundContext = {
   egress: {
     allow: AllowList;
     ownHosts: readonly string[];
+    authorities: Authorities;
     resolve: (
       hostname: string,
       lookup: { workspaceId: string; timeoutMs: number },
@@ -73,10 +75,11 @@ const explainStatus = (status: number) =>
 
 /** Opens the way out for the messages of a workspace, through the egress guard. */
 export function createOutbound(context: OutboundContext, workspaceId: string): Outbound {
-  const { allow, ownHosts, resolve, pool } = context.egress;
+  const { allow, ownHosts, authorities, resolve, pool } = context.egress;
   const policy: ConnectionPolicy = {
     allow,
     ownHosts,
+    authorities,
     resolve: (hostname, timeoutMs) => resolve(hostname, { workspaceId, timeoutMs }),
   };
   return {

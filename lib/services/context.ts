@@ -12,6 +12,7 @@ import { listOwnHosts } from "@/lib/egress/own-hosts";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
 import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
 import type { SecretStore } from "@/lib/egress/secrets/secret-store";
+import { readAuthorities, type Authorities } from "@/lib/egress/tls/authorities";
 import {
   EnvError,
   getEnv,
@@ -35,6 +36,8 @@ type EgressRules = {
     hostname: string,
     lookup: { workspaceId: string; timeoutMs: number },
   ) => Promise<readonly string[]>;
+  /** Trusted beside the public ones. */
+  authorities: Authorities;
   /** Connections that a workspace may reuse. Without a pool every request opens its own. */
   pool?: ConnectionPool;
 };
@@ -130,6 +133,20 @@ function readAllowList({ EGRESS_ALLOW }: Env): AllowList {
   }
 }
 
+let cachedAuthorities: Authorities | undefined;
+
+/** The file is read once: a change of it counts from the next start. */
+function getAuthorities({ EGRESS_CA_FILE }: Env): Authorities {
+  try {
+    cachedAuthorities ??= readAuthorities(EGRESS_CA_FILE);
+    return cachedAuthorities;
+  } catch (error) {
+    throw new EnvError([
+      `EGRESS_CA_FILE: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
+}
+
 let cachedSecrets: SecretStore | undefined;
 
 function readSecrets(allow: AllowList, isSignUpOpen: boolean): SecretStore {
@@ -205,6 +222,7 @@ export function createSchedulerContext(): SchedulerContext {
     egress: {
       allow,
       ownHosts: getOwnHosts(env),
+      authorities: getAuthorities(env),
       resolve: resolveHostname,
       pool,
     },

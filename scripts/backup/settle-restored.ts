@@ -13,6 +13,7 @@ import {
 } from "@/db/schema";
 import { dueHorizon, nextSlot, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { planClaim } from "@/lib/domain/slots/claim-plan";
+import { isPastEnd } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf, jitterOffsetSeconds } from "@/lib/domain/slots/spread";
 import { DAY_MS } from "@/lib/domain/time-units";
 import { toWire } from "@/lib/domain/wire";
@@ -133,6 +134,7 @@ type Move = {
   workspaceId: string;
   nextRunAt: Date;
   dueAt: Date | null;
+  isOver: boolean;
   slot: Date | null;
   missedSlots: number;
 };
@@ -142,6 +144,7 @@ const moveTo = (routine: ClaimedRoutine, nextRunAt: Date): Move => ({
   workspaceId: routine.workspaceId,
   nextRunAt,
   dueAt: dueAtOf(routine, nextRunAt),
+  isOver: isPastEnd({ ...routine, schedule: scheduleOf(routine) }, nextRunAt),
   slot: null,
   missedSlots: 0,
 });
@@ -152,11 +155,12 @@ async function moveOn(tx: Transaction, moves: readonly Move[]): Promise<void> {
   await tx.execute(sql`
     with moves as (
       select * from json_to_recordset(${rows}::json) as m(
-        id uuid, workspace_id uuid, next_run_at timestamptz, due_at timestamptz, slot timestamptz,
-        missed_slots integer
+        id uuid, workspace_id uuid, next_run_at timestamptz, due_at timestamptz, is_over boolean,
+        slot timestamptz, missed_slots integer
       )
     ), moved as (
-      update ${routines} as r set next_run_at = m.next_run_at, due_at = m.due_at
+      update ${routines} as r
+      set next_run_at = m.next_run_at, due_at = m.due_at, is_active = r.is_active and not m.is_over
       from moves as m where r.id = m.id
     )
     insert into ${routineRuns} (

@@ -68,6 +68,8 @@ export const variableWords: Readonly<Record<string, string>> = {
     "Com que frequência algo pode ser feito, contado sobre todas as instâncias. Cite só o que você muda; off desliga um limite, ou todos. Os nomes, com seus padrões:",
   EGRESS_ALLOW:
     "Exceções a “só endereços públicos”: blocos CIDR, endereços ou host:porta, separados por vírgulas. O modo embutido acrescenta 127.0.0.0/8 e ::1/128 enquanto só esta máquina o alcança. O app, seu servidor de autenticação e seu banco continuam fechados.",
+  EGRESS_CA_FILE:
+    "Um arquivo de certificados em PEM: autoridades em que as requisições para fora confiam além das públicas, como a da sua empresa. Vale para rotinas, canais, o servidor de e-mail, HEARTBEAT_URL e AI_BASE_URL, e é lido ao iniciar.",
   AI_BASE_URL:
     "Uma API compatível com a da OpenAI: as três variáveis, ou nenhuma. O host pode ser privado. Nada é enviado antes que um administrador ligue isso nas configurações de um workspace. Um modelo sem chave aceita qualquer uma.",
   ROUTINE_SECRET_PAYMENTS:

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { loadDocs } from "@/lib/services/docs/load-docs";
 import { writeDatabasePages } from "@/scripts/docs/database-pages";
+import { writeErrorsPage } from "@/scripts/docs/errors-page";
 import { writeIndexPage } from "@/scripts/docs/index-page";
 import { writeVariablesPage } from "@/scripts/docs/variables-page";
 
 /** The pages and pictures below `docs/` that are made from something else. */
-export type PageSource = "database" | "variables" | "index";
-export const pageSources: readonly PageSource[] = ["database", "variables", "index"];
+export type PageSource = "database" | "variables" | "errors" | "index";
+export const pageSources: readonly PageSource[] = ["database", "variables", "errors", "index"];
 
 async function writeFrom(source: PageSource, root: string): Promise<Map<string, string>> {
   switch (source) {
@@ -21,6 +22,11 @@ async function writeFrom(source: PageSource, root: string): Promise<Map<string, 
         ["pt-BR/reference/variables.md", writeVariablesPage(example, "pt-BR")],
       ]);
     }
+    case "errors":
+      return new Map([
+        ["reference/errors.md", writeErrorsPage("en")],
+        ["pt-BR/reference/errors.md", writeErrorsPage("pt-BR")],
+      ]);
     case "index": {
       const docs = await loadDocs({ isFresh: true });
       return new Map([

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isLoopbackName } from "@/lib/domain/host-name";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { loadSecrets, SecretsError } from "@/lib/egress/secrets/load-secrets";
+import { readAuthorities } from "@/lib/egress/tls/authorities";
 import { EnvError, parseEnv, type Env } from "@/lib/env";
 import type { Delivery } from "@/scripts/start/auth-emails";
 import { isThisMachineOnly } from "@/scripts/start/ports";
@@ -124,6 +125,7 @@ export function readSettings(
     problems.push("AUTH_EMAIL_CONFIRMATION=on needs SMTP_URL, the server that sends the emails");
   }
   const extra = collect(() => readAllowList(variables.EGRESS_ALLOW));
+  collect(() => checkAuthorities(variables.EGRESS_CA_FILE));
   const egressAllow = [variables.EGRESS_ALLOW, isPrivate ? EMBEDDED_EGRESS : undefined]
     .filter((part) => part !== undefined)
     .join(",");
@@ -195,6 +197,14 @@ function readSwitch(variables: Variables, name: string): boolean | null {
   if (given === undefined) return null;
   if (given !== "on" && given !== "off") throw new EnvError([`${name} must be on or off`]);
   return given === "on";
+}
+
+function checkAuthorities(path: string | undefined): void {
+  try {
+    readAuthorities(path);
+  } catch (error) {
+    throw new EnvError([`EGRESS_CA_FILE: ${reasonOf(error)}`]);
+  }
 }
 
 function readAllowList(given = ""): AllowList {

@@ -1,7 +1,7 @@
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { SLOT, type Row } from "@/tests/support/rows";
-import { everyRule } from "@/tests/support/rule-fixture";
+import { someRules } from "@/tests/support/rule-fixture";
 
 type SettingCase<Value> = {
   /** The setting of the fixture's routine, and another. One of them is null where null is allowed. */
@@ -61,7 +61,7 @@ export const settingFixture: {
   },
   http_method: {
     value: "POST",
-    other: "PUT",
+    other: "OPTIONS",
     isOfRequest: true,
     isFact: true,
     refused: [["TRACE", "method_unknown"]],
@@ -110,6 +110,14 @@ export const settingFixture: {
       ["ck_routines_body", "a body that the method doesn't carry", { body: "a" }],
     ],
   },
+  fill_values: {
+    value: true,
+    other: false,
+    isOfRequest: true,
+    isFact: false,
+    refused: [["yes", "fill_values_not_boolean"]],
+    refusedRows: [],
+  },
   interval_minutes: {
     value: null,
     other: 15,
@@ -149,12 +157,38 @@ export const settingFixture: {
       [
         "ck_routines_cron_expression",
         "a character that no expression has",
-        { interval_minutes: null, cron_expression: "0 9 * * ?" },
+        { interval_minutes: null, cron_expression: "0 9 * * %" },
       ],
       [
         "ck_routines_cron_expression",
         "an expression of 201 characters",
         { interval_minutes: null, cron_expression: "*".repeat(201) },
+      ],
+    ],
+  },
+  run_at: {
+    value: null,
+    other: "2027-01-05T12:30:00.000Z",
+    isOfRequest: false,
+    isFact: true,
+    refused: [
+      ["tomorrow", "instant_invalid"],
+      ["2027-01-05T12:30:15Z", "run_at_not_whole_minute"],
+      ["1999-12-31T23:59:00Z", "instant_out_of_range"],
+      ["2999-12-31T00:00:00Z", "instant_out_of_range"],
+    ],
+    refusedRows: [
+      ["ck_routines_one_schedule", "an interval and a time", { run_at: "2027-01-05T12:30:00Z" }],
+      [
+        "ck_routines_run_at",
+        "a time within a minute",
+        { interval_minutes: null, run_at: "2027-01-05T12:30:01Z" },
+      ],
+      ["ck_routines_run_at", "no time at all", { interval_minutes: null, run_at: "infinity" }],
+      [
+        "ck_routines_run_at",
+        "a time before 2000",
+        { interval_minutes: null, run_at: "1999-12-31T23:59:00Z" },
       ],
     ],
   },
@@ -286,6 +320,14 @@ export const settingFixture: {
       ["ck_routines_misfire_policy", "an unknown policy", { misfire_policy: "FIRE_ALL" }],
     ],
   },
+  gap_policy: {
+    value: "RUN_AFTER_GAP",
+    other: "SKIP",
+    isOfRequest: false,
+    isFact: true,
+    refused: [["RUN_BEFORE_GAP", "gap_policy_unknown"]],
+    refusedRows: [["ck_routines_gap_policy", "an unknown policy", { gap_policy: "NEVER" }]],
+  },
   follow_redirects: {
     value: false,
     other: true,
@@ -309,7 +351,7 @@ export const settingFixture: {
     ],
   },
   success_rules: {
-    value: everyRule,
+    value: someRules,
     other: [],
     isOfRequest: true,
     isFact: true,

@@ -1,3 +1,4 @@
+import { toJsonNumber } from "@/lib/domain/json/exact-json";
 import type { RuleFault } from "@/lib/domain/run/run-evidence";
 import type { RuleOf, RuleType, SuccessRule } from "@/lib/domain/run/success-rule";
 import type { EndpointResponse } from "@/lib/services/success-rules/judge-response";
@@ -106,6 +107,7 @@ export const ruleFixture: { [Type in RuleType]: RuleCase<Type> } = {
     rules: [
       { type: "body", operator: "contains", value: "ok" },
       { type: "body", operator: "not_contains", value: " " },
+      { type: "body", operator: "equals", value: "OK", ignore_case: true },
       { type: "body", operator: "matches", value: "^\\d+$" },
     ],
     mayRepeat: true,
@@ -128,7 +130,11 @@ export const ruleFixture: { [Type in RuleType]: RuleCase<Type> } = {
     ],
     refused: [
       [{ type: "body", operator: "contains", value: "" }, "value rule_value_required"],
-      [{ type: "body", operator: "equals", value: "a" }, "operator rule_operator_unknown"],
+      [{ type: "body", operator: "like", value: "a" }, "operator rule_operator_unknown"],
+      [
+        { type: "body", operator: "contains", value: "a", ignore_case: "yes" },
+        "ignore_case rule_ignore_case_not_boolean",
+      ],
       [
         { type: "body", operator: "matches", value: "a".repeat(201) },
         "value rule_pattern_too_long",
@@ -142,6 +148,20 @@ export const ruleFixture: { [Type in RuleType]: RuleCase<Type> } = {
   json: {
     rules: [
       { type: "json", path: "$.status", operator: "equals", value: "up" },
+      { type: "json", path: "/id", operator: "equals", value: toJsonNumber("9007199254740993") },
+      {
+        type: "json",
+        path: "$.items[*].ok",
+        operator: "one_of",
+        value: ["up", 1],
+        quantifier: "any",
+      },
+      { type: "json", path: "$.count", operator: "between", value: [-0.5, 10] },
+      { type: "json", path: "/items", operator: "length", value: [1, null] },
+      { type: "json", path: "/items", operator: "length", value: 3 },
+      { type: "json", path: "/tags", operator: "contains", value: "a" },
+      { type: "json", path: "/tags", operator: "not_contains", value: 1 },
+      { type: "json", path: "/version", operator: "matches", value: "^v\\d+" },
       { type: "json", path: "/error", operator: "not_equals", value: null },
       { type: "json", path: "/items/0", operator: "exists" },
       { type: "json", path: "/error", operator: "not_exists" },
@@ -177,7 +197,14 @@ export const ruleFixture: { [Type in RuleType]: RuleCase<Type> } = {
     ],
   },
   header: {
-    rules: [{ type: "header", name: "Content-Type", operator: "equals", value: "text/plain" }],
+    rules: [
+      { type: "header", name: "Content-Type", operator: "equals", value: "text/plain" },
+      { type: "header", name: "Content-Type", operator: "contains", value: "text" },
+      { type: "header", name: "Server", operator: "not_contains", value: "beta" },
+      { type: "header", name: "X-Version", operator: "matches", value: "^2\\." },
+      { type: "header", name: "X-Version", operator: "exists" },
+      { type: "header", name: "X-Error", operator: "not_exists" },
+    ],
     mayRepeat: true,
     words: [
       "Header Content-Type equals text/plain",
@@ -216,7 +243,12 @@ export const plainResponse: EndpointResponse = {
   now: new Date("2026-03-02T12:00:00Z"),
 };
 
-/** One rule of every type and operator, in the order in which a form sends them. */
+/** A part of each type's rules, in the order in which a form sends them: as many as a routine can have. */
+export const someRules: SuccessRule[] = Object.values(ruleFixture).flatMap(
+  ({ rules }): readonly SuccessRule[] => rules.slice(0, 5),
+);
+
+/** One rule of every type and operator. */
 export const everyRule: SuccessRule[] = Object.values(ruleFixture).flatMap(
   ({ rules }): readonly SuccessRule[] => rules,
 );

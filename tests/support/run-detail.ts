@@ -1,8 +1,12 @@
+import { findRunErrorDetail } from "@/lib/domain/run/run-error-detail";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 
-/** A good run of a JSON endpoint over TLS, with everything on record, but for what is given. */
-export function runDetail(given: Partial<RunDetailDto> = {}): RunDetailDto {
-  return {
+/**
+ * A good run of a JSON endpoint over TLS, with everything on record, but for what is given; its detail is
+ * that of its error.
+ */
+export function runDetail(given: Partial<Omit<RunDetailDto, "error_detail">> = {}): RunDetailDto {
+  const run = {
     id: "00000000-0000-4000-8000-000000000001",
     workspace_id: "00000000-0000-4000-8000-000000000002",
     routine_id: "00000000-0000-4000-8000-000000000003",
@@ -38,7 +42,8 @@ export function runDetail(given: Partial<RunDetailDto> = {}): RunDetailDto {
     response_body: '{"status":"ok"}',
     broken_rules: [],
     ...given,
-  };
+  } satisfies Omit<RunDetailDto, "error_detail">;
+  return { ...run, error_detail: findRunErrorDetail(run) };
 }
 
 /** What a run has on record that sent nothing, or was made before evidence was kept. */

@@ -52,6 +52,7 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
     egress: {
       allow,
       ownHosts: [],
+      authorities: [],
       resolve: async () => ["127.0.0.1"],
     },
     scheduler: { ...scheduler, ...settings },

@@ -22,6 +22,7 @@ async function work({ databaseUrl, scheduler }: WorkerOrder): Promise<void> {
   const egress = {
     allow: parseAllowList("127.0.0.1/32"),
     ownHosts: [],
+    authorities: [],
     resolve: async () => ["127.0.0.1"],
   };
   const secrets = loadSecrets({}, { allow: egress.allow, isSignUpOpen: true });

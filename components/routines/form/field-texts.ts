@@ -48,7 +48,7 @@ export function draftInterval(
     : null;
 }
 
-export type RoutineWindow = Pick<RoutineDto, "starts_at" | "ends_at">;
+export type RoutineTimes = Pick<RoutineDto, "run_at" | "starts_at" | "ends_at">;
 
 /**
  * The instant that a field means, or null for none; text that is not a time stays as it is, and the
@@ -67,13 +67,14 @@ export function sameWallTime(a: string, b: string): boolean {
   return Date.parse(`${a}Z`) === Date.parse(`${b}Z`);
 }
 
-/** The start and end that the fields mean, as instants. `current` is the routine that is edited. */
-export function draftWindow(
-  values: Record<"timezone" | keyof RoutineWindow, string>,
-  current: RoutineWindow | null,
-): RoutineWindow {
+/** The times that the fields mean, as instants. `current` is the routine that is edited. */
+export function draftTimes(
+  values: Record<"timezone" | keyof RoutineTimes, string>,
+  current: RoutineTimes | null,
+): RoutineTimes {
   const timezone = values.timezone.trim();
   return {
+    run_at: toInstant(values.run_at, timezone, current?.run_at ?? null),
     starts_at: toInstant(values.starts_at, timezone, current?.starts_at ?? null),
     ends_at: toInstant(values.ends_at, timezone, current?.ends_at ?? null),
   };

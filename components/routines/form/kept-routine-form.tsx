@@ -7,6 +7,7 @@ import {
   newRoutineValues,
   type RoutineFormState,
 } from "@/components/routines/form/routine-form-values";
+import { nameOfPart, rowParts } from "@/components/routines/form/rule-row";
 import type { SaveAction } from "@/components/routines/form/use-routine-form";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -39,11 +40,11 @@ export function KeptRoutineForm({ action }: { action: SaveAction }) {
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}
-          {rules.map(({ rule, target, value }, index) => (
+          {rules.map((row, index) => (
             <span key={index} hidden>
-              <input type="hidden" name="rule" value={rule} />
-              <input type="hidden" name="rule_target" value={target} />
-              <input type="hidden" name="rule_value" value={value} />
+              {rowParts.map((part) => (
+                <input key={part} type="hidden" name={nameOfPart(part)} value={row[part]} />
+              ))}
             </span>
           ))}
           <Button asChild>

@@ -1,7 +1,7 @@
 import {
-  draftWindow,
+  draftTimes,
   sameWallTime,
-  type RoutineWindow,
+  type RoutineTimes,
 } from "@/components/routines/form/field-texts";
 import {
   readWholeNumber,
@@ -15,7 +15,20 @@ import {
   ruleValues,
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
-import { isSameRow, type RulePlace } from "@/components/routines/form/rule-row";
+import {
+  emptyRow,
+  isSameRow,
+  nameOfPart,
+  rowParts,
+  type RulePlace,
+} from "@/components/routines/form/rule-row";
+import {
+  calendarCron,
+  calendarTexts,
+  isByCalendar,
+  weekdayFields,
+  type CalendarField,
+} from "@/components/routines/form/schedule/calendar-fields";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
@@ -53,6 +66,27 @@ const fieldOf = (setting: PlainSetting, special: Partial<FormField> = {}): FormF
   ...special,
 });
 
+/** A field of a schedule by the calendar. It shows its own problems. */
+const calendarField = (name: CalendarField): FormField => ({
+  setting: null,
+  isLive: true,
+  fresh: calendarTexts(null)[name],
+  show: ({ cron_expression }) => calendarTexts(cron_expression)[name],
+});
+
+const calendarFields: Record<CalendarField, FormField> = {
+  day_times: calendarField("day_times"),
+  on_1: calendarField("on_1"),
+  on_2: calendarField("on_2"),
+  on_3: calendarField("on_3"),
+  on_4: calendarField("on_4"),
+  on_5: calendarField("on_5"),
+  on_6: calendarField("on_6"),
+  on_0: calendarField("on_0"),
+  month_day: calendarField("month_day"),
+  month_weekday: calendarField("month_weekday"),
+};
+
 /** The fields of the form, except for those of rules. */
 const plainFields = {
   name: fieldOf("name"),
@@ -62,13 +96,23 @@ const plainFields = {
     setting: null,
     isLive: false,
     fresh: "interval",
-    show: ({ cron_expression }) => (cron_expression === null ? "interval" : "cron"),
+    show: ({ cron_expression, run_at }) =>
+      cron_expression !== null
+        ? calendarTexts(cron_expression).schedule
+        : run_at !== null
+          ? "once"
+          : "interval",
   },
+  ...calendarFields,
   interval_minutes: fieldOf("interval_minutes", {
     isLive: true,
     fresh: ({ minIntervalMinutes }) => String(minIntervalMinutes),
   }),
   cron_expression: fieldOf("cron_expression", { isLive: true }),
+  run_at: fieldOf("run_at", {
+    isLive: true,
+    show: ({ run_at, timezone }) => toWallTime(run_at, timezone),
+  }),
   timezone: fieldOf("timezone", { isLive: true, fresh: "UTC" }),
   headers: {
     setting: "headers_json",
@@ -80,6 +124,12 @@ const plainFields = {
         .join("\n"),
   },
   body: fieldOf("body"),
+  fill_values: {
+    setting: "fill_values",
+    isLive: false,
+    fresh: CHECKED,
+    show: ({ fill_values }) => (fill_values ? CHECKED : ""),
+  },
   kind: fieldOf("kind", { fresh: "PING" }),
   timeout_seconds: fieldOf("timeout_seconds", {
     isLive: true,
@@ -96,6 +146,7 @@ const plainFields = {
   jitter_seconds: fieldOf("jitter_seconds", { isLive: true, fresh: "0" }),
   max_attempts: fieldOf("max_attempts", { isLive: true, fresh: "1" }),
   misfire_policy: fieldOf("misfire_policy", { fresh: "FIRE_ONCE" }),
+  gap_policy: fieldOf("gap_policy", { fresh: "SKIP" }),
   secret_ref: fieldOf("secret_ref"),
   signing_secret_ref: fieldOf("signing_secret_ref"),
   follow_redirects: {
@@ -150,7 +201,7 @@ const requestFields: readonly RoutineField[] = [
   ...ruleFields,
 ];
 
-const wallTimeFields: readonly RoutineField[] = ["starts_at", "ends_at"];
+const wallTimeFields: readonly RoutineField[] = ["run_at", "starts_at", "ends_at"];
 
 /** The fields that decide when the routine runs. */
 const scheduleFields: readonly RoutineField[] = [
@@ -158,6 +209,11 @@ const scheduleFields: readonly RoutineField[] = [
   "interval_minutes",
   "cron_expression",
   "timezone",
+  "gap_policy",
+  "day_times",
+  "month_day",
+  "month_weekday",
+  ...weekdayFields,
   ...wallTimeFields,
 ];
 
@@ -225,19 +281,17 @@ export function routineValues(routine: RoutineDto): RoutineFormValues {
 
 /** What was typed. A form sends line breaks as CR LF: they become what was typed, too. */
 export function readRoutineForm(form: FormData): RoutineFormValues {
-  const targets = form.getAll("rule_target");
-  const values = form.getAll("rule_value");
+  const parts = rowParts.map((part) => [part, form.getAll(nameOfPart(part))] as const);
   return {
     ...valuesOf(routineFields, (name) => readText(form.get(name))),
-    rules: form.getAll("rule").map((rule, index) => ({
-      rule: readText(rule),
-      target: readText(targets[index]),
-      value: readText(values[index]),
+    rules: form.getAll("rule").map((_, index) => ({
+      ...emptyRow,
+      ...Object.fromEntries(parts.map(([part, texts]) => [part, readText(texts[index])])),
     })),
   };
 }
 
-type KeptRoutine = RoutineWindow & Pick<RoutineDto, "success_rules">;
+type KeptRoutine = RoutineTimes & Pick<RoutineDto, "success_rules">;
 
 /** The settings that the form sets: all but those that have a place of their own. */
 type FormSetting = Exclude<keyof RoutineSettings, "alert_policy" | "is_active">;
@@ -251,7 +305,8 @@ export function toRoutineInput(
   headers: Record<string, string>,
   current: KeptRoutine | null,
 ): Record<FormSetting, unknown> {
-  const isCron = values.schedule === "cron";
+  const { schedule } = values;
+  const { run_at, ...window } = draftTimes(values, current);
   return {
     name: values.name,
     kind: values.kind,
@@ -259,14 +314,22 @@ export function toRoutineInput(
     http_method: values.http_method,
     headers_json: headers,
     body: values.body === "" ? null : values.body,
-    interval_minutes: isCron ? null : readWholeNumber(values.interval_minutes),
-    cron_expression: isCron ? values.cron_expression : null,
+    fill_values: values.fill_values !== "",
+    interval_minutes: schedule === "interval" ? readWholeNumber(values.interval_minutes) : null,
+    cron_expression:
+      schedule === "cron"
+        ? values.cron_expression
+        : isByCalendar(values)
+          ? (calendarCron(values) ?? "")
+          : null,
+    run_at: schedule === "once" ? run_at : null,
     timezone: values.timezone.trim(),
     timeout_seconds: readWholeNumber(values.timeout_seconds) ?? undefined,
-    ...draftWindow(values, current),
+    ...window,
     jitter_seconds: readWholeNumber(values.jitter_seconds) ?? 0,
     max_attempts: readWholeNumber(values.max_attempts) ?? 1,
     misfire_policy: values.misfire_policy,
+    gap_policy: values.gap_policy,
     auth_mode: values.secret_ref === "" ? "NONE" : "SECRET_REF",
     secret_ref: values.secret_ref === "" ? null : values.secret_ref,
     signing_secret_ref:
@@ -284,7 +347,12 @@ export function toRoutineInput(
 export function placeOf({ path }: FieldProblem, values: RoutineFormValues): FormPlace | null {
   const [setting = "", index, part = ""] = path.split(".");
   if (setting === "success_rules") return placeOfRule(values, index, part);
+  if (setting === "cron_expression" && isByCalendar(values)) return "day_times";
   // Naming a secret is what turns it on.
   if (setting === "auth_mode") return "secret_ref";
-  return plainNames.find((name) => plain[name].setting === setting) ?? null;
+  return (
+    plainNames.find((name) => plain[name].setting === setting) ??
+    plainNames.find((name) => name === setting) ??
+    null
+  );
 }

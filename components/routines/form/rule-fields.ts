@@ -8,10 +8,10 @@ export function readWholeNumber(text: string): number | null {
   return /^\d+$/.test(trimmed) ? Number(trimmed) : NaN;
 }
 
-/** Statuses, classes and ranges, between commas or spaces. */
+/** Statuses, classes and ranges, between commas or spaces. A dash of any length makes a range. */
 export function readStatuses(text: string): string[] {
   return text
-    .replace(/\s*-\s*/g, "-")
+    .replace(/\s*[-\u2010-\u2015\u2212]\s*/g, "-")
     .split(/[\s,;]+/)
     .filter((status) => status !== "");
 }

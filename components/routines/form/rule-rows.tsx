@@ -2,16 +2,19 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import {
+  ANY,
   emptyRow,
+  IGNORE_CASE,
   ruleChoices,
   type RulePlace,
   type RuleRow,
 } from "@/components/routines/form/rule-row";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { InputField, verbatim } from "@/components/ui/input-field";
@@ -20,12 +23,19 @@ import { Textarea } from "@/components/ui/textarea";
 import {
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_VALUE_CHARACTERS,
+  MAX_RULE_VALUES,
+  mayLeadToMany,
 } from "@/lib/domain/run/success-rule-options";
+
+/** Room for quotes, commas and blanks around the values of a list. */
+const MAX_VALUE_FIELD_CHARACTERS = MAX_RULE_VALUE_CHARACTERS + 4 * MAX_RULE_VALUES;
 
 type ProblemOfRow = (place: RulePlace) => string | undefined;
 
 type RowFieldsProps = {
   row: RuleRow;
+  /** The row's target as it is typed now. */
+  target: string;
   index: number;
   problemAt: ProblemOfRow;
   /** Null where nothing can be removed: without a script, an empty row asks for nothing. */
@@ -34,11 +44,23 @@ type RowFieldsProps = {
 
 const onlyOfHeaders = "hidden group-has-[option[value^=header]:checked]/rule:inline";
 const onlyOfPaths = "group-has-[option[value^=header]:checked]/rule:hidden";
-const onlyOfPatterns = "hidden group-has-[option[value=body_matches]:checked]/rule:inline";
+const onlyOfPatterns = "hidden group-has-[option[value$=matches]:checked]/rule:inline";
 const onlyOfScalars = "hidden group-has-[option[value$=equals][value^=json]:checked]/rule:inline";
+const onlyOfLists = "hidden group-has-[option[value$=of]:checked]/rule:inline";
+const onlyOfLengths = "hidden group-has-[option[value$=length]:checked]/rule:inline";
+const onlyOfRanges =
+  "hidden group-has-[option[value$=between]:checked]/rule:inline group-has-[option[value$=length]:checked]/rule:inline";
+const notOfRanges =
+  "group-has-[option[value$=between]:checked]/rule:hidden group-has-[option[value$=length]:checked]/rule:hidden";
+const fieldOfRanges =
+  "hidden group-has-[option[value$=between]:checked]/rule:grid group-has-[option[value$=length]:checked]/rule:grid";
+const fieldOfBodies = "hidden group-has-[option[value^=body]:checked]/rule:grid";
+// Which values a path leads to is known once it is typed: `any` stays, and means nothing otherwise.
+const fieldOfWildcards =
+  "hidden group-has-[option[value^=json]:checked]/rule:group-has-[input[data-wildcard]]/rule:grid";
 
 /** One rule: what it looks at, where, and what it compares with. Only the fields that it needs are shown. */
-function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
+function RowFields({ row, target, index, problemAt, remove }: RowFieldsProps) {
   const t = useTranslations("routineForm");
   const position = index + 1;
   const id = `rule-${position}`;
@@ -46,7 +68,7 @@ function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
   const ofRule = <span className="sr-only">{t("ruleOf", { position })} </span>;
   const Value = row.value.includes("\n") ? Textarea : Input;
   return (
-    <li className="group/rule relative grid gap-x-2 gap-y-3 sm:flex sm:pr-13 lg:pr-11">
+    <li className="group/rule relative grid gap-x-2 gap-y-3 sm:flex sm:flex-wrap sm:pr-13 lg:pr-11">
       <SelectField
         id={id}
         name="rule"
@@ -54,7 +76,7 @@ function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
         problem={problemOf("rule")}
         defaultValue={row.rule}
         options={ruleChoices.map((choice) => [choice, t(`ruleChoices.${choice}`)])}
-        className="max-sm:pr-13 sm:w-52 sm:shrink-0"
+        className="max-sm:pr-13 sm:w-56 sm:shrink-0"
       />
       <InputField
         id={`${id}-target`}
@@ -71,37 +93,91 @@ function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
         problem={problemOf("target")}
         defaultValue={row.target}
         maxLength={MAX_PATTERN_CHARACTERS}
-        className="group-has-[option[value^=body]:checked]/rule:hidden sm:flex-1"
+        className="group-has-[option[value^=body]:checked]/rule:hidden sm:min-w-40 sm:flex-1"
         inputClassName="font-mono"
+        data-wildcard={mayLeadToMany(target.trim()) || undefined}
       />
       <Field
         id={`${id}-value`}
         label={
           <>
             {ofRule}
-            {t("ruleValue")}
+            <span className={notOfRanges}>{t("ruleValue")}</span>
+            <span className={onlyOfRanges}>{t("ruleFrom")}</span>
           </>
         }
         hint={
           <>
             <span className={onlyOfPatterns}>{t("rulePatternHint")}</span>
             <span className={onlyOfScalars}>{t("ruleScalarHint")}</span>
+            <span className={onlyOfLists}>{t("ruleListHint")}</span>
+            <span className={onlyOfLengths}>{t("ruleLengthHint")}</span>
           </>
         }
         problem={problemOf("value")}
-        className="group-has-[option[value$=exists]:checked]/rule:hidden sm:flex-1"
+        className="group-has-[option[value$=exists]:checked]/rule:hidden sm:min-w-28 sm:flex-1"
       >
         {(control) => (
           <Value
             {...control}
             name="rule_value"
             defaultValue={row.value}
-            maxLength={MAX_RULE_VALUE_CHARACTERS}
+            maxLength={MAX_VALUE_FIELD_CHARACTERS}
             {...verbatim}
             className="font-mono"
           />
         )}
       </Field>
+      <InputField
+        id={`${id}-to`}
+        name="rule_to"
+        {...verbatim}
+        label={
+          <>
+            {ofRule}
+            {t("ruleTo")}
+          </>
+        }
+        problem={problemOf("to")}
+        defaultValue={row.to}
+        maxLength={MAX_RULE_VALUE_CHARACTERS}
+        className={cn(fieldOfRanges, "sm:min-w-28 sm:flex-1")}
+        inputClassName="font-mono"
+      />
+      <SelectField
+        id={`${id}-letter-case`}
+        name="rule_letter_case"
+        label={
+          <>
+            {ofRule}
+            {t("ruleLetterCase")}
+          </>
+        }
+        problem={problemOf("letter_case")}
+        defaultValue={row.letter_case}
+        options={[
+          ["", t("ruleCaseMatters")],
+          [IGNORE_CASE, t("ruleCaseIgnored")],
+        ]}
+        className={cn(fieldOfBodies, "sm:w-40 sm:shrink-0")}
+      />
+      <SelectField
+        id={`${id}-quantifier`}
+        name="rule_quantifier"
+        label={
+          <>
+            {ofRule}
+            {t("ruleQuantifier")}
+          </>
+        }
+        problem={problemOf("quantifier")}
+        defaultValue={row.quantifier}
+        options={[
+          ["", t("ruleQuantifierAll")],
+          [ANY, t("ruleQuantifierAny")],
+        ]}
+        className={cn(fieldOfWildcards, "sm:w-40 sm:shrink-0")}
+      />
       {remove !== null && (
         <Button
           type="button"
@@ -121,13 +197,17 @@ function RowFields({ row, index, problemAt, remove }: RowFieldsProps) {
 
 type RuleRowsProps = {
   initial: readonly RuleRow[];
+  /** The rows as they are typed now. */
+  draft: readonly RuleRow[];
+  /** Rows that were picked elsewhere, first to last; each is added once. */
+  picked: readonly RuleRow[];
   problemAt: ProblemOfRow;
   /** Called once fields have been added or removed. */
   onRowsChange: () => void;
 };
 
 /** The rules for the response as rows. Without a script there is an empty row to fill in. */
-export function RuleRows({ initial, problemAt, onRowsChange }: RuleRowsProps) {
+export function RuleRows({ initial, draft, picked, problemAt, onRowsChange }: RuleRowsProps) {
   const t = useTranslations("routineForm");
   const isHydrated = useHydrated();
   const group = useRef<HTMLFieldSetElement>(null);
@@ -139,15 +219,30 @@ export function RuleRows({ initial, problemAt, onRowsChange }: RuleRowsProps) {
     const controls = group.current?.querySelectorAll<HTMLElement>("select, button[data-add]");
     controls?.[index]?.focus();
   };
+  const append = (added: readonly RuleRow[]) => {
+    setRows([...rows, ...added.map((row, index) => ({ key: nextKey + index, row }))]);
+    setNextKey(nextKey + added.length);
+    setRemoved(null);
+  };
   const add = () => {
-    flushSync(() => {
-      setRows([...rows, { key: nextKey, row: emptyRow }]);
-      setNextKey(nextKey + 1);
-      setRemoved(null);
-    });
+    flushSync(() => append([emptyRow]));
     onRowsChange();
     focusRow(rows.length);
   };
+  const [pickedCount, setPickedCount] = useState(picked.length);
+  if (picked.length > pickedCount) {
+    setPickedCount(picked.length);
+    append(picked.slice(pickedCount));
+  }
+  const showPicked = useEffectEvent(() => {
+    const section = group.current?.closest("details");
+    if (section) section.open = true;
+    onRowsChange();
+    focusRow(rows.length - 1);
+  });
+  useEffect(() => {
+    if (pickedCount > 0) showPicked();
+  }, [pickedCount]);
   const remove = (index: number) => {
     flushSync(() => {
       setRows(rows.filter((_, other) => other !== index));
@@ -160,11 +255,12 @@ export function RuleRows({ initial, problemAt, onRowsChange }: RuleRowsProps) {
   return (
     <fieldset ref={group} className="border-t pt-4">
       <legend className="contents text-sm font-medium">{t("ruleRowsTitle")}</legend>
-      <ul className="mt-3 grid gap-5 empty:hidden sm:gap-4">
+      <ul className="mt-3 grid gap-5 empty:hidden">
         {rows.map(({ key, row }, index) => (
           <RowFields
             key={key}
             row={row}
+            target={draft[index]?.target ?? ""}
             index={index}
             problemAt={problemAt}
             remove={isHydrated ? () => remove(index) : null}
@@ -173,7 +269,13 @@ export function RuleRows({ initial, problemAt, onRowsChange }: RuleRowsProps) {
       </ul>
       <noscript>
         <ul className="mt-4">
-          <RowFields row={emptyRow} index={rows.length} problemAt={problemAt} remove={null} />
+          <RowFields
+            row={emptyRow}
+            target="$.*"
+            index={rows.length}
+            problemAt={problemAt}
+            remove={null}
+          />
         </ul>
       </noscript>
       {isHydrated && (

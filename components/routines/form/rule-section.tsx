@@ -14,7 +14,14 @@ import { RuleRows } from "@/components/routines/form/rule-rows";
 import { InputField, numeric, verbatim } from "@/components/ui/input-field";
 
 /** The rules that a routine's response must meet. */
-export function RuleSection({ initial, draft, problemAt, field, onRowsChange }: FormSectionProps) {
+export function RuleSection({
+  initial,
+  draft,
+  problemAt,
+  field,
+  pickedRows,
+  onRowsChange,
+}: FormSectionProps) {
   const t = useTranslations("routineForm");
   const summary = useRuleSummary();
   const rowFields = draft.rules.flatMap((_, row) => rowParts.map((part) => ({ row, part })));
@@ -24,6 +31,8 @@ export function RuleSection({ initial, draft, problemAt, field, onRowsChange }: 
       summary={summary(draft)}
       fields={[...ruleFields, ...rowFields]}
       problemAt={problemAt}
+      // A row that waits for its text is there to be seen.
+      isOpen={initial.rules.some(isEmptyRow)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         {ruleFields.map((name) => {
@@ -41,7 +50,13 @@ export function RuleSection({ initial, draft, problemAt, field, onRowsChange }: 
           );
         })}
       </div>
-      <RuleRows initial={initial.rules} problemAt={problemAt} onRowsChange={onRowsChange} />
+      <RuleRows
+        initial={initial.rules}
+        draft={draft.rules}
+        picked={pickedRows}
+        problemAt={problemAt}
+        onRowsChange={onRowsChange}
+      />
     </FormSection>
   );
 }

@@ -1,11 +1,14 @@
 import { useTranslations } from "next-intl";
 import { BrokenRules } from "@/components/evidence/broken-rules";
+import { FailureSentence } from "@/components/evidence/failure-sentence";
+import { JsonPicker } from "@/components/evidence/json-picker";
 import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
 import { hasResponse, RunResponse } from "@/components/evidence/run-response";
-import { RunSentence } from "@/components/pulse/run-sentence";
+import { SentRequest } from "@/components/evidence/sent-request";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
+import type { JsonLeaf } from "@/lib/domain/json/json-path";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 
 /** The outcome of a test in a sentence, and whether the form has changed since. */
@@ -18,7 +21,7 @@ export function TestOutcome({ result, isStale }: { result: TestResultDto; isStal
           <StatusGlyph state={runState(result)} />
         </span>
         <span>
-          <RunSentence run={result} />
+          <FailureSentence run={result} />
         </span>
       </p>
       <p className="mt-1 text-sm text-ink-soft">{t(isStale ? "stale" : "note")}</p>
@@ -26,14 +29,23 @@ export function TestOutcome({ result, isStale }: { result: TestResultDto; isStal
   );
 }
 
-/** The evidence of a test: broken rules, advice, timing and the response. */
-export function TestResponse({ result, now }: { result: TestResultDto; now: Date }) {
+type TestResponseProps = {
+  result: TestResultDto;
+  now: Date;
+  /** Called with a value of the response that a rule is to expect. */
+  onPick: (leaf: JsonLeaf) => void;
+};
+
+/** The evidence of a test: broken rules, advice, timing and the response, with its values to pick. */
+export function TestResponse({ result, now, onPick }: TestResponseProps) {
   return (
     <div className="mt-4 grid animate-appear gap-6 *:mt-0">
       {result.broken_rules.length > 0 && <BrokenRules broken={result.broken_rules} />}
       <RunAdvice run={result} />
       {hasPhases(result) && <PhasesBar run={result} />}
+      {result.sent_as !== null && <SentRequest sent={result.sent_as} />}
       {hasResponse(result) && <RunResponse run={result} leftOutPath={null} now={now} />}
+      {result.response_body !== null && <JsonPicker body={result.response_body} onPick={onPick} />}
     </div>
   );
 }

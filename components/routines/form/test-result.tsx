@@ -4,6 +4,7 @@ import { FailureAlert } from "@/components/forms/failure-alert";
 import { useLateModule } from "@/components/hydration/use-late-module";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
 import { Alert } from "@/components/ui/alert";
+import type { JsonLeaf } from "@/lib/domain/json/json-path";
 
 const loadResponse = () => import("@/components/routines/form/test-response");
 
@@ -13,10 +14,12 @@ type TestResultProps = {
   /** Whether the form has changed since. */
   isStale: boolean;
   now: Date;
+  /** Called with a value of the response that a rule is to expect. */
+  onPick: (leaf: JsonLeaf) => void;
 };
 
 /** The result of a test, below the form. A screen reader announces the outcome only. */
-export function TestResult({ test, isTesting, isStale, now }: TestResultProps) {
+export function TestResult({ test, isTesting, isStale, now, onPick }: TestResultProps) {
   const t = useTranslations("testRequest");
   const outcome = useRef<HTMLDivElement>(null);
   const given = test?.result;
@@ -42,7 +45,7 @@ export function TestResult({ test, isTesting, isStale, now }: TestResultProps) {
       </div>
       {!isTesting && test !== null && <WhyNotSent result={test.result} />}
       {!isTesting && result !== null && late !== null && (
-        <late.TestResponse result={result} now={now} />
+        <late.TestResponse result={result} now={now} onPick={onPick} />
       )}
     </div>
   );

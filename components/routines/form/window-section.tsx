@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import { draftWindow } from "@/components/routines/form/field-texts";
+import { draftTimes } from "@/components/routines/form/field-texts";
 import { FormSection, type FormSectionProps } from "@/components/routines/form/form-section";
 import { exactTimeText, isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
@@ -12,7 +12,7 @@ export function WindowSection({ draft, current, timezone, problemAt, field }: Fo
   const t = useTranslations("routineForm");
   const locale = useLocale();
   const viewerZone = useViewerZone();
-  const { starts_at, ends_at } = draftWindow(draft, current);
+  const { starts_at, ends_at } = draftTimes(draft, current);
   const hint = (instant: string | null) =>
     instant !== null &&
     viewerZone !== null &&

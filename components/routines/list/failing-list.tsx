@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { RunSentence } from "@/components/pulse/run-sentence";
+import { FailureSentence } from "@/components/evidence/failure-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { MaintenanceNote } from "@/components/routines/maintenance-note";
@@ -50,7 +50,7 @@ export function FailingList({
             </Heading>
             <p className="mt-0.5">
               <Link href={`/runs/${last_run.id}`} className="hover:underline">
-                <RunSentence run={last_run} />
+                <FailureSentence run={last_run} />
               </Link>
             </p>
             {withAdvice && <NextStep run={last_run} />}

@@ -6,11 +6,13 @@ import { StatusLabel } from "@/components/pulse/status-label";
 import { Duration } from "@/components/time/duration";
 import { ExactTime } from "@/components/time/time";
 import { TextLink } from "@/components/ui/link";
+import { explainFailure } from "@/lib/domain/run/explain-failure";
 import type { RunDto } from "@/lib/domain/run/run";
 
 /** Everything that is on record about a run; what does not apply is left out. */
 export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: number }) {
   const t = useTranslations();
+  const explanation = run.error_detail === null ? null : explainFailure(run);
   return (
     <Facts>
       <Fact label={t("run.facts.outcome")}>
@@ -20,7 +22,11 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
         <Fact label={t("run.facts.response")}>{t("pulse.http", { status: run.http_status })}</Fact>
       )}
       {run.error_code !== null && (
-        <Fact label={t("run.facts.error")}>{t(`errorCodes.${run.error_code}.title`)}</Fact>
+        <Fact label={t("run.facts.error")}>
+          {explanation === null
+            ? t(`errorCodes.${run.error_code}.title`)
+            : t(`failureCauses.${explanation.cause}.title`, explanation.params)}
+        </Fact>
       )}
       <Fact label={t("run.facts.duration")}>
         <Duration ms={run.duration_ms} />

@@ -129,9 +129,11 @@ export function trimRuns(db: Database, limit: number): Promise<TrimmedBatch> {
 
 /**
  * Makes the space of removed runs usable for new ones at once: the server's own vacuum waits for a fifth
- * of the table, and the embedded database has none. Writes go on meanwhile. It can't be part of a
- * transaction, so it has the deadline of every statement.
+ * of the table, and the embedded database has none. Writes go on meanwhile. It waits for the server's own
+ * vacuum of these tables, which ends a second after somebody waits: without that, a history that grows
+ * during it would go beyond its bound. It can't be part of a transaction, so it has the deadline of every
+ * statement.
  */
 export async function vacuumHistory(db: Database): Promise<void> {
-  await db.execute(sql`vacuum (skip_locked, truncate false) ${routineRuns}, ${routineEvents}`);
+  await db.execute(sql`vacuum (truncate false) ${routineRuns}, ${routineEvents}`);
 }

@@ -8,7 +8,7 @@ import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 export const routineKinds = ["PING", "WEBHOOK", "CHECK"] as const;
 export type RoutineKind = (typeof routineKinds)[number];
 
-export const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+export const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 export type HttpMethod = (typeof httpMethods)[number];
 
 export const authModes = ["NONE", "SECRET_REF"] as const;
@@ -17,6 +17,13 @@ export type AuthMode = (typeof authModes)[number];
 /** What happens to slots that passed while nobody ticked: run the latest, or skip them all. */
 export const misfirePolicies = ["FIRE_ONCE", "SKIP"] as const;
 export type MisfirePolicy = (typeof misfirePolicies)[number];
+
+/**
+ * What happens to a time of day that the clock skips when it is put forward: no run, or a run in the
+ * first minute after the gap.
+ */
+export const gapPolicies = ["SKIP", "RUN_AFTER_GAP"] as const;
+export type GapPolicy = (typeof gapPolicies)[number];
 
 /** The runs whose response body is kept. */
 export const bodyPolicies = ["ON_FAILURE", "ALWAYS"] as const;
@@ -43,6 +50,7 @@ export const requestSettings = [
   "http_method",
   "headers_json",
   "body",
+  "fill_values",
   "auth_mode",
   "secret_ref",
   "signing_secret_ref",

@@ -14,12 +14,13 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
-import { unwrapPasted } from "@/lib/domain/pasted-text";
+import { unwrapUrl } from "@/lib/domain/pasted-text";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
   bodyPolicies,
   carriesBody,
+  gapPolicies,
   httpMethods,
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
@@ -36,17 +37,20 @@ import {
   routineStates,
   type RoutineLimits,
 } from "@/lib/domain/routine/routine-options";
+import { findValueProblems, longestRequest } from "@/lib/domain/routine/values-in-request";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
 import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import {
   checkCronExpression,
+  NEVER,
   scheduleOf,
   shortestGapMinutes,
 } from "@/lib/domain/schedule/schedule";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { isStorable } from "@/lib/domain/storable-text";
 import { routineTags, tagFilter } from "@/lib/domain/tags/tag";
+import { withoutBlanks } from "@/lib/domain/template/parse-template";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
 /** An RFC 3339 time, kept in UTC, where its year is 2000 to 2999. */
@@ -55,12 +59,17 @@ const instantInput = instantText.refine(
   problem("instant_out_of_range"),
 );
 
+/** A slot, as instants are kept, before the last that can be stored. */
+const runAtInput = instantInput
+  .refine((instant) => instant.endsWith(":00.000Z"), problem("run_at_not_whole_minute"))
+  .refine((instant) => instant < NEVER.toISOString(), problem("instant_out_of_range"));
+
 const shape = {
   name: nameInput("name_required"),
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z
     .string(problem("url_required"))
-    .transform(unwrapPasted)
+    .transform((text) => withoutBlanks(unwrapUrl(text)))
     .pipe(z.string().min(1, problem("url_required"))),
   http_method: z.enum(httpMethods, problem("method_unknown")),
   headers_json: z.record(
@@ -73,6 +82,7 @@ const shape = {
     .max(MAX_BODY_CHARACTERS, problem("body_too_long"))
     .refine(isStorable, problem("text_not_storable"))
     .nullable(),
+  fill_values: z.boolean(problem("fill_values_not_boolean")),
   interval_minutes: z
     .int(problem("interval_not_whole"))
     .max(MAX_INTERVAL_MINUTES, problem("interval_too_long"))
@@ -82,6 +92,7 @@ const shape = {
     .transform((text) => readCronText(text).expression)
     .pipe(z.string().max(MAX_CRON_CHARACTERS, problem("cron_too_long")))
     .nullable(),
+  run_at: runAtInput.nullable(),
   timezone: z.string(problem("timezone_unknown")).refine(isTimezone, problem("timezone_unknown")),
   is_active: z.boolean(problem("is_active_not_boolean")),
   auth_mode: z.enum(authModes, problem("auth_mode_unknown")),
@@ -92,6 +103,7 @@ const shape = {
   ends_at: instantInput.nullable(),
   max_attempts: wholeNumber(1, MAX_ATTEMPTS, "max_attempts_out_of_range"),
   misfire_policy: z.enum(misfirePolicies, problem("misfire_policy_unknown")),
+  gap_policy: z.enum(gapPolicies, problem("gap_policy_unknown")),
   follow_redirects: z.boolean(problem("follow_redirects_not_boolean")),
   success_rules: successRules,
   keep_body: z.enum(bodyPolicies, problem("keep_body_unknown")),
@@ -121,13 +133,17 @@ export type RoutineDto = RoutineSettings & {
 };
 
 /** The settings that the creator of a routine may leave out. */
-const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endpoint_url"> => ({
+export const defaultsOf = (
+  limits: RoutineLimits,
+): Omit<RoutineSettings, "name" | "endpoint_url"> => ({
   kind: "PING",
   http_method: "GET",
   headers_json: {},
   body: null,
+  fill_values: true,
   interval_minutes: null,
   cron_expression: null,
+  run_at: null,
   timezone: "UTC",
   is_active: true,
   auth_mode: "NONE",
@@ -138,6 +154,7 @@ const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endp
   ends_at: null,
   max_attempts: 1,
   misfire_policy: "FIRE_ONCE",
+  gap_policy: "SKIP",
   follow_redirects: false,
   success_rules: [],
   keep_body: "ON_FAILURE",
@@ -163,55 +180,77 @@ function findConflicts(settings: Partial<RoutineSettings>, limits: RoutineLimits
   ];
 }
 
+/** The settings that make a schedule: each routine has exactly one of them. */
+const scheduleSettings = ["interval_minutes", "cron_expression", "run_at"] as const;
+
 function findScheduleProblems(
-  { interval_minutes, cron_expression, timezone }: Partial<RoutineSettings>,
+  { interval_minutes, cron_expression, run_at, timezone }: Partial<RoutineSettings>,
   limits: RoutineLimits,
 ): CodedProblem[] {
-  if (interval_minutes === undefined || cron_expression === undefined) return [];
-  if (interval_minutes !== null && cron_expression !== null) {
-    return [{ path: "cron_expression", code: "schedule_twice" }];
+  if (interval_minutes === undefined || cron_expression === undefined || run_at === undefined) {
+    return [];
   }
+  const settings = { interval_minutes, cron_expression, run_at };
+  const [path, surplus] = scheduleSettings.filter((name) => settings[name] !== null);
+  if (path === undefined) return [{ path: "interval_minutes", code: "schedule_required" }];
+  if (surplus !== undefined) return [{ path: surplus, code: "schedule_twice" }];
   if (interval_minutes !== null) {
     const minutes = limits.minIntervalMinutes;
     return interval_minutes < minutes
-      ? [{ path: "interval_minutes", code: "interval_too_short", params: { minutes } }]
+      ? [{ path, code: "interval_too_short", params: { minutes } }]
       : [];
   }
-  if (cron_expression === null) return [{ path: "interval_minutes", code: "schedule_required" }];
+  if (cron_expression === null) return [];
   // A zone that is not one is reported at its own field.
   const zone = timezone ?? "UTC";
   const cron = checkCronExpression(cron_expression, zone, limits.minIntervalMinutes);
   if (cron.ok) return [];
   const { code, message, params } = cron;
-  return [{ path: "cron_expression", code, message, ...(params && { params }) }];
+  return [{ path, code, message, ...(params && { params }) }];
 }
 
 /** Jitter delays a run by less than the time until the next slot. */
 function findJitterProblems({
   interval_minutes: intervalMinutes,
   cron_expression: cronExpression,
+  run_at,
   timezone = "UTC",
+  gap_policy: gapPolicy = "SKIP",
   jitter_seconds,
 }: Partial<RoutineSettings>): CodedProblem[] {
-  if (intervalMinutes === undefined || cronExpression === undefined) return [];
-  const gapMinutes = shortestGapMinutes(scheduleOf({ intervalMinutes, cronExpression, timezone }));
+  if (intervalMinutes === undefined || cronExpression === undefined || run_at === undefined) {
+    return [];
+  }
+  const runAt = run_at === null ? null : new Date(run_at);
+  const gapMinutes = shortestGapMinutes(
+    scheduleOf({ intervalMinutes, cronExpression, runAt, timezone, gapPolicy }),
+  );
   const max = Math.min(MAX_JITTER_SECONDS, gapMinutes * MINUTE_SECONDS - 1);
   return jitter_seconds !== undefined && jitter_seconds > max
     ? [{ path: "jitter_seconds", code: "jitter_too_long", params: { max } }]
     : [];
 }
 
-function findWindowProblems({ starts_at, ends_at }: Partial<RoutineSettings>): CodedProblem[] {
-  return starts_at && ends_at && starts_at >= ends_at
-    ? [{ path: "ends_at", code: "ends_before_start" }]
-    : [];
+function findWindowProblems({
+  starts_at,
+  ends_at,
+  run_at,
+}: Partial<RoutineSettings>): CodedProblem[] {
+  if (starts_at && ends_at && starts_at >= ends_at) {
+    return [{ path: "ends_at", code: "ends_before_start" }];
+  }
+  if (!run_at) return [];
+  const isOutside =
+    (starts_at ? run_at < starts_at : false) || (ends_at ? run_at >= ends_at : false);
+  return isOutside ? [{ path: "run_at", code: "run_at_outside_window" }] : [];
 }
 
 function findRequestProblems(
-  { timeout_seconds, body, http_method, headers_json }: Partial<RoutineSettings>,
+  settings: Partial<RoutineSettings>,
   limits: RoutineLimits,
 ): CodedProblem[] {
-  const problems: CodedProblem[] = [];
+  const { timeout_seconds, body, http_method, headers_json = {} } = settings;
+  const problems: CodedProblem[] = findValueProblems(settings);
   const max = limits.maxTimeoutSeconds;
   if (timeout_seconds !== undefined && (timeout_seconds < 1 || timeout_seconds > max)) {
     problems.push({ path: "timeout_seconds", code: "timeout_out_of_range", params: { max } });
@@ -219,7 +258,9 @@ function findRequestProblems(
   if (typeof body === "string" && http_method && !carriesBody(http_method)) {
     problems.push({ path: "body", code: "body_without_meaning", params: { method: http_method } });
   }
-  for (const { name, fault, reason } of checkHeaders(headers_json ?? {})) {
+  const asSent = longestRequest(settings).headers;
+  const asWritten = checkHeaders(headers_json);
+  for (const { name, fault, reason } of asWritten.length > 0 ? asWritten : checkHeaders(asSent)) {
     problems.push({
       path: name === "" ? "headers_json" : `headers_json.${name}`,
       code: "header_refused",
@@ -296,9 +337,24 @@ export function checkCreateRoutine(
   return checkSettings({ ...defaultsOf(limits), ...Object.fromEntries(set) }, limits);
 }
 
+/** The schedule in an input; where it isn't sound, the shortest interval in its time zone. */
+function readSoundSchedule(input: Record<string, unknown>, limits: RoutineLimits) {
+  const {
+    interval_minutes = null,
+    cron_expression = null,
+    run_at = null,
+    gap_policy = "SKIP",
+    timezone = "UTC",
+  } = readSoundSettings(withCronZone(input));
+  const schedule = { interval_minutes, cron_expression, run_at, gap_policy, timezone };
+  return findScheduleProblems(schedule, limits).length === 0
+    ? schedule
+    : { interval_minutes: limits.minIntervalMinutes, timezone };
+}
+
 /**
  * The settings of a request, completed to those of a routine, or every problem at its field. Settings
- * that are not part of a request are ignored.
+ * that are not part of a request are ignored, apart from a sound schedule: values in braces depend on it.
  */
 export function checkRequest(input: unknown, limits: RoutineLimits): Checked<RoutineSettings> {
   const given = anyRecord.safeParse(input);
@@ -306,7 +362,7 @@ export function checkRequest(input: unknown, limits: RoutineLimits): Checked<Rou
   const request = Object.entries(given.data).filter(
     ([name]) => !Object.hasOwn(shape, name) || requestSettings.some((setting) => setting === name),
   );
-  const others = { name: "Test", interval_minutes: limits.minIntervalMinutes };
+  const others = { name: "Test", ...readSoundSchedule(given.data, limits) };
   return checkCreateRoutine({ ...Object.fromEntries(request), ...others }, limits);
 }
 
@@ -321,8 +377,8 @@ export function limitsOfRoutine(
 
 /**
  * The settings of a routine after a change, or every problem at its field. Setting one of
- * `interval_minutes` and `cron_expression` clears the other, and `auth_mode: "NONE"` clears
- * `secret_ref`, unless the change names both.
+ * `interval_minutes`, `cron_expression` and `run_at` clears the others, and `auth_mode: "NONE"` clears
+ * `secret_ref`, unless the change names them.
  */
 export function checkUpdateRoutine(
   current: RoutineSettings,
@@ -333,8 +389,9 @@ export function checkUpdateRoutine(
   if (!given.success) return { ok: false, problems: toFieldProblems(given.error) };
   const change = { ...given.data };
   const isSet = (field: string) => change[field] !== undefined && change[field] !== null;
-  if (isSet("interval_minutes") && !("cron_expression" in change)) change.cron_expression = null;
-  if (isSet("cron_expression") && !("interval_minutes" in change)) change.interval_minutes = null;
+  if (scheduleSettings.some(isSet)) {
+    for (const other of scheduleSettings) if (!(other in change)) change[other] = null;
+  }
   if (change.auth_mode === "NONE" && !("secret_ref" in change)) change.secret_ref = null;
   return checkSettings({ ...current, ...change }, limitsOfRoutine(limits, current));
 }

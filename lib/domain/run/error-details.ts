@@ -19,13 +19,42 @@ export const errorDetails = {
   },
   CONNECT: {
     REFUSED: "refused the connection",
+    RESET: "reset the connection while it was made",
+    TIMED_OUT: "did not accept the connection in time",
+    NO_ROUTE: "no route leads to its address",
+    NO_NETWORK: "its network can't be reached from this instance",
+    NO_IPV6: "it has only IPv6 addresses, which this instance can't reach",
+    NOT_PERMITTED: "this instance may not open the connection",
+    NO_SOCKET: "this instance has no free socket",
   },
   TLS: {
     EXPIRED: "its certificate has expired",
+    CHAIN_EXPIRED: "a certificate of its chain has expired",
     NOT_YET_VALID: "its certificate is not valid yet",
+    CHAIN_NOT_YET_VALID: "a certificate of its chain is not valid yet",
     SELF_SIGNED: "its certificate is self-signed",
+    INCOMPLETE_CHAIN: "its chain of certificates is incomplete",
+    PRIVATE_AUTHORITY: "its certificate comes from a private authority",
+    NO_AUTHORITY: "the issuer of its certificate is no certificate authority",
     UNTRUSTED: "its certificate is not trusted",
+    WRONG_PURPOSE: "its certificate is not meant for servers",
+    WEAK_KEY: "a certificate with a weak key",
+    WEAK_SIGNATURE: "a signature that is too weak",
     OTHER_HOST: "its certificate is for another host",
+    NO_NAME: "its certificate names no host",
+    NAME_REFUSED: "serves no site of this name",
+    VERSION: "speaks no TLS version that OpsPulse accepts",
+    CIPHER: "has no cipher or other setting in common with OpsPulse",
+    MORE_SECURITY: "asks for stronger security than it was offered",
+    WEAK_DH: "offers a Diffie-Hellman (DH) key that is too small",
+    OLD_RENEGOTIATION: "does not support secure renegotiation",
+    CLIENT_CERTIFICATE: "asks for a client certificate",
+    ACCESS_DENIED: "denied access in the TLS handshake",
+    HTTP2_ONLY: "does not offer HTTP/1.1",
+    NOT_TLS: "sent something that is not TLS",
+    CLOSED: "the connection during the TLS handshake",
+    ALERT: "with the TLS alert",
+    HANDSHAKE: "the TLS handshake failed",
   },
   REDIRECT: {
     SECRET: "a request with a secret is not sent on",
@@ -80,10 +109,16 @@ const details: readonly { code: DetailedCode; detail: ErrorDetail; words: string
 
 export const errorDetailNames: readonly ErrorDetail[] = details.map(({ detail }) => detail);
 
-/** The detail that the message of an error says; null where it says none. */
+/**
+ * The detail that the message of an error says; null where it says none. The first words count: what
+ * follows may quote the endpoint.
+ */
 export function findErrorDetail(code: string, message: string | null): ErrorDetail | null {
   if (message === null) return null;
-  return (
-    details.find((known) => known.code === code && message.includes(known.words))?.detail ?? null
-  );
+  let first: { at: number; detail: ErrorDetail } | null = null;
+  for (const known of details) {
+    const at = known.code === code ? message.indexOf(known.words) : -1;
+    if (at !== -1 && (first === null || at < first.at)) first = { at, detail: known.detail };
+  }
+  return first?.detail ?? null;
 }

@@ -1,28 +1,13 @@
-import {
-  errorDetailNames,
-  findErrorDetail,
-  type ErrorDetail,
-} from "@/lib/domain/run/error-details";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { runErrorCodes, type RunErrorCode } from "@/lib/domain/run/run-error-code";
+import {
+  findRunErrorDetail,
+  runErrorDetails,
+  type RunErrorDetail,
+} from "@/lib/domain/run/run-error-detail";
 import { ruleFaults, type BrokenRule, type RuleFault } from "@/lib/domain/run/run-evidence";
+import { causeOfStatus } from "@/lib/domain/run/status-causes";
 import { ruleTypes } from "@/lib/domain/run/success-rule-options";
-
-/** Statuses and classes of statuses that have a cause of their own. */
-const statusCauses = [
-  "STATUS_REDIRECT",
-  "STATUS_UNAUTHORIZED",
-  "STATUS_FORBIDDEN",
-  "STATUS_NOT_FOUND",
-  "STATUS_METHOD",
-  "STATUS_RATE_LIMITED",
-  "STATUS_REQUEST",
-  "STATUS_GATEWAY",
-  "STATUS_UNAVAILABLE",
-  "STATUS_SERVER",
-  "STATUS_OTHER",
-] as const;
-type StatusCause = (typeof statusCauses)[number];
 
 type RuleCause = `RULE_${Uppercase<(typeof ruleTypes)[number] | RuleFault>}`;
 
@@ -34,13 +19,11 @@ const ruleCauses = [...ruleTypes, ...ruleFaults].map(
 const otherCauses = ["MISSED", "DEGRADED", "SLOW", "CERTIFICATE_ENDS"] as const;
 
 /** Why a run failed, as one of the fixed rules says. Texts are in the messages, by this code. */
-export type FailureCause =
-  RunErrorCode | ErrorDetail | StatusCause | RuleCause | (typeof otherCauses)[number];
+export type FailureCause = RunErrorCode | RunErrorDetail | RuleCause | (typeof otherCauses)[number];
 
 export const failureCauses: readonly FailureCause[] = [
   ...runErrorCodes,
-  ...errorDetailNames,
-  ...statusCauses,
+  ...runErrorDetails,
   ...ruleCauses,
   ...otherCauses,
 ];
@@ -87,24 +70,13 @@ function chooseRule(broken: readonly BrokenRule[]): BrokenRule | null {
   );
 }
 
-/** By RFC 9110, section 15; 429 by RFC 6585. */
-function causeOfStatus(status: number): StatusCause {
-  if (status === 401 || status === 407) return "STATUS_UNAUTHORIZED";
-  if (status === 403) return "STATUS_FORBIDDEN";
-  if (status === 404 || status === 410) return "STATUS_NOT_FOUND";
-  if (status === 405) return "STATUS_METHOD";
-  if (status === 429) return "STATUS_RATE_LIMITED";
-  if (status === 502 || status === 504) return "STATUS_GATEWAY";
-  if (status === 503) return "STATUS_UNAVAILABLE";
-  if (status >= 500 && status < 600) return "STATUS_SERVER";
-  if (status >= 400 && status < 500) return "STATUS_REQUEST";
-  if (status >= 300 && status < 400) return "STATUS_REDIRECT";
-  return "STATUS_OTHER";
-}
-
-function causeOfRule(broken: readonly BrokenRule[]): FailureCause {
+function causeOfRule(broken: readonly BrokenRule[], status: number | null): FailureCause {
   const chosen = chooseRule(broken);
   if (chosen === null) return "ASSERTION";
+  if (chosen.rule.type === "status" && status !== null) {
+    const cause = causeOfStatus(status);
+    if (cause !== "STATUS_OTHER") return cause;
+  }
   return `RULE_${(chosen.fault ?? chosen.rule.type).toUpperCase()}` as RuleCause;
 }
 
@@ -117,9 +89,8 @@ function causeOf(run: ExplainedRun, part: ExplainedPart): FailureCause | null {
     return part === "duration" ? "SLOW" : null;
   }
   const code = run.error_code ?? "INTERNAL";
-  if (code === "HTTP_STATUS" && run.http_status !== null) return causeOfStatus(run.http_status);
-  if (code === "ASSERTION") return causeOfRule(run.broken_rules ?? []);
-  return findErrorDetail(code, run.error_message) ?? code;
+  if (code === "ASSERTION") return causeOfRule(run.broken_rules ?? [], run.http_status);
+  return findRunErrorDetail(run) ?? code;
 }
 
 /**

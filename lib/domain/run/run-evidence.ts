@@ -4,14 +4,26 @@ import type { SuccessRule } from "@/lib/domain/run/success-rule";
 export const KEPT_BODY_BYTES = 4_096;
 
 /**
- * Why a rule could not be judged: `missing` (no such value or header), `not_json`,
- * `unreadable` (a body that cannot be unpacked), `pattern_too_slow`, `pattern_unusable` (invalid or too
- * large), `too_costly` (no time or memory was left to judge the body), `no_certificate` (no TLS).
+ * Why a rule could not be judged: `missing` (no such value or header), `not_json`, `empty_body`,
+ * `several_json` (JSON texts in a row, as in NDJSON) and `not_a_number` (NaN or Infinity) for a body that is
+ * no JSON, `empty_list` (nothing for `[*]` to stand for), `no_length` (a number, a boolean or null),
+ * `unreadable` (a body that cannot be unpacked), `cut_short` (one that ends before what was packed does),
+ * `too_large` (one that unpacks to more than is read), `unknown_coding` (one in a coding that isn't
+ * known), `pattern_too_slow`, `pattern_unusable` (invalid or too large), `too_costly` (no time or memory
+ * was left to judge the body), `no_certificate` (no TLS).
  */
 export const ruleFaults = [
   "missing",
   "not_json",
+  "empty_body",
+  "several_json",
+  "not_a_number",
+  "empty_list",
+  "no_length",
   "unreadable",
+  "cut_short",
+  "too_large",
+  "unknown_coding",
   "pattern_too_slow",
   "pattern_unusable",
   "too_costly",
@@ -19,8 +31,16 @@ export const ruleFaults = [
 ] as const;
 export type RuleFault = (typeof ruleFaults)[number];
 
-/** A rule that a response broke. `found` is the text that it had instead, if any. */
-export type BrokenRule = { rule: SuccessRule; found: string | null; fault: RuleFault | null };
+/**
+ * A rule that a response broke. `found` is the text that it had instead, if any. `at` is the path of the
+ * value that breaks a rule for all values of a list.
+ */
+export type BrokenRule = {
+  rule: SuccessRule;
+  found: string | null;
+  fault: RuleFault | null;
+  at?: string;
+};
 
 /** A response that redirected the request: the URL that was asked, and the status of its response. */
 export type RedirectHop = { url: string; status: number };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { problem } from "@/lib/domain/field-problems";
 import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
+import type { RunErrorDetail } from "@/lib/domain/run/run-error-detail";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
@@ -27,6 +28,8 @@ export type RunDto = RunPhases & {
   http_status: number | null;
   duration_ms: number | null;
   error_code: RunErrorCode | null;
+  /** What the error is in particular; null where its code says all there is. */
+  error_detail: RunErrorDetail | null;
   error_message: string | null;
   scheduled_for: string | null;
   attempt: number;

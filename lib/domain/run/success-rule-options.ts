@@ -9,26 +9,59 @@ export const MAX_PATTERN_CHARACTERS = 200;
 export const MAX_RULE_DURATION_MS = 30_000;
 export const MAX_CERTIFICATE_DAYS = 365;
 
-export const bodyOperators = ["contains", "not_contains", "matches"] as const;
+/** The longest value that a length rule may ask for: no body that is judged holds a longer one. */
+export const MAX_RULE_LENGTH = 1_048_576;
+
+/** The most values of a list to compare with. */
+export const MAX_RULE_VALUES = 20;
+
+export const bodyOperators = ["contains", "not_contains", "equals", "matches"] as const;
 export type BodyOperator = (typeof bodyOperators)[number];
 
-export const jsonOperators = [
+/** What an operator compares with; `range` is two numbers, `length` a whole number or two bounds. */
+export type Operand = "nothing" | "scalar" | "number" | "list" | "range" | "pattern" | "length";
+
+/** The operators for a JSON value, each with what it compares with. */
+const jsonOperands = {
+  equals: "scalar",
+  not_equals: "scalar",
+  one_of: "list",
+  contains: "scalar",
+  not_contains: "scalar",
+  matches: "pattern",
+  greater_than: "number",
+  less_than: "number",
+  between: "range",
+  length: "length",
+  exists: "nothing",
+  not_exists: "nothing",
+} as const satisfies Record<string, Operand>;
+
+export type JsonOperator = keyof typeof jsonOperands;
+export const jsonOperators = Object.keys(jsonOperands) as [JsonOperator, ...JsonOperator[]];
+
+export const operandOf = (operator: JsonOperator): Operand => jsonOperands[operator];
+
+/** How many of the values that a path with `[*]` leads to must be as expected. */
+export const quantifiers = ["all", "any"] as const;
+
+/** True for a path that may lead to several values: a JSONPath with a wildcard. */
+export const mayLeadToMany = (path: string) => path.startsWith("$") && path.includes("*");
+
+export const headerOperators = [
   "equals",
-  "not_equals",
+  "contains",
+  "not_contains",
+  "matches",
   "exists",
   "not_exists",
-  "greater_than",
-  "less_than",
 ] as const;
-export type JsonOperator = (typeof jsonOperators)[number];
+export type HeaderOperator = (typeof headerOperators)[number];
 
 /** The outcomes of a run whose response is right and too slow. */
 export const slowOutcomes = ["FAIL", "DEGRADED"] as const;
 
 /** Operators that compare with nothing. */
-const valuelessOperators: readonly JsonOperator[] = ["exists", "not_exists"];
-export const needsValue = (operator: JsonOperator) => !valuelessOperators.includes(operator);
-
-/** Operators that compare with a number. */
-const orderOperators: readonly JsonOperator[] = ["greater_than", "less_than"];
-export const needsNumber = (operator: JsonOperator) => orderOperators.includes(operator);
+const valuelessOperators: readonly string[] = ["exists", "not_exists"];
+export const needsValue = (operator: JsonOperator | HeaderOperator) =>
+  !valuelessOperators.includes(operator);

@@ -1,17 +1,29 @@
 import { z } from "zod";
 import { problem, type ProblemCode } from "@/lib/domain/field-problems";
 import { wholeNumber } from "@/lib/domain/inputs";
+import { plainLength } from "@/lib/domain/json/decimal";
+import {
+  compareNumbers,
+  figuresOf,
+  isExactNumber,
+  type ExactNumber,
+  type JsonNumber,
+} from "@/lib/domain/json/exact-json";
 import {
   bodyOperators,
+  headerOperators,
   jsonOperators,
   MAX_ACCEPTED_STATUSES,
   MAX_CERTIFICATE_DAYS,
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_DURATION_MS,
+  MAX_RULE_LENGTH,
   MAX_RULE_VALUE_CHARACTERS,
+  MAX_RULE_VALUES,
   MAX_SUCCESS_RULES,
-  needsNumber,
   needsValue,
+  operandOf,
+  quantifiers,
   slowOutcomes,
   type ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
@@ -22,7 +34,8 @@ import { isStorable } from "@/lib/domain/storable-text";
  * except for a duration whose rule says that slower is only degraded. Without a status rule, 2xx is
  * expected.
  *
- * Rules read the body with `Content-Encoding` undone. That a pattern or a path can be used is checked
+ * Rules read the body with `Content-Encoding` undone. Numbers in JSON are compared with all of their
+ * figures. That a pattern or a path can be used is checked
  * where its engine is; the schema checks only its form.
  */
 
@@ -46,8 +59,17 @@ const comparedText = z
   .max(MAX_RULE_VALUE_CHARACTERS, problem("rule_value_too_long"))
   .refine(isStorable, problem("text_not_storable"));
 
-const jsonScalar = z.union(
-  [comparedText, z.number(), z.boolean(), z.null()],
+const jsonScalar = z.union([
+  comparedText,
+  z.number(),
+  z.custom<ExactNumber>(isExactNumber),
+  z.boolean(),
+  z.null(),
+]);
+
+/** What a JSON value is compared with: each operator takes some of these. */
+const jsonOperand = z.union(
+  [jsonScalar, z.array(jsonScalar).max(MAX_RULE_VALUES)],
   problem("rule_value_not_scalar"),
 );
 
@@ -70,16 +92,23 @@ const successRule = z.discriminatedUnion(
       type: z.literal("body"),
       operator: z.enum(bodyOperators, problem("rule_operator_unknown")),
       value: comparedText.min(1, problem("rule_value_required")),
+      /** Letters that differ in case alone are the same, and so are accents that are composed or not. */
+      ignore_case: z.boolean(problem("rule_ignore_case_not_boolean")).optional(),
     }),
     z.strictObject({
       type: z.literal("json"),
-      /** A JSON Pointer (RFC 6901), or a JSONPath that names one value (RFC 9535, singular query). */
+      /**
+       * A JSON Pointer (RFC 6901), or a JSONPath that names one value (RFC 9535, singular query). In a
+       * JSONPath, `[*]` stands for every element of a list, or every value of an object.
+       */
       path: z
         .string(problem("rule_path_invalid"))
         .max(MAX_PATTERN_CHARACTERS, problem("rule_path_invalid"))
         .refine(isStorable, problem("rule_path_invalid")),
       operator: z.enum(jsonOperators, problem("rule_operator_unknown")),
-      value: jsonScalar.optional(),
+      value: jsonOperand.optional(),
+      /** All, where it is left out. */
+      quantifier: z.enum(quantifiers, problem("rule_quantifier_unknown")).optional(),
     }),
     z.strictObject({
       type: z.literal("header"),
@@ -87,9 +116,9 @@ const successRule = z.discriminatedUnion(
         .string(problem("rule_header_invalid"))
         .trim()
         .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/, problem("rule_header_invalid")),
-      operator: z.literal("equals", problem("rule_operator_unknown")).default("equals"),
+      operator: z.enum(headerOperators, problem("rule_operator_unknown")).default("equals"),
       /** Spaces around a header's value are no part of it (RFC 9110, section 5.5). */
-      value: comparedText.trim().min(1, problem("rule_value_required")),
+      value: comparedText.trim().min(1, problem("rule_value_required")).optional(),
     }),
     z.strictObject({
       type: z.literal("certificate"),
@@ -100,6 +129,7 @@ const successRule = z.discriminatedUnion(
 );
 export type SuccessRule = z.infer<typeof successRule>;
 export type JsonScalar = z.infer<typeof jsonScalar>;
+export type JsonOperand = z.infer<typeof jsonOperand>;
 
 export const successRules = z
   .array(successRule, problem("rules_not_a_list"))
@@ -117,28 +147,86 @@ type RuleCheck<Type extends RuleType> = {
   findProblem?: (rule: RuleOf<Type>) => RuleProblem | null;
 };
 
+const isNumber = (value: unknown): value is JsonNumber =>
+  typeof value === "number" || isExactNumber(value);
+
+const isLength = (value: unknown) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_RULE_LENGTH;
+
+/** The two numbers that a value lies between, both included; null for anything else. */
+export function readRange(operand: JsonOperand | undefined): [JsonNumber, JsonNumber] | null {
+  if (!Array.isArray(operand) || operand.length !== 2) return null;
+  const [from, to] = operand;
+  return isNumber(from) && isNumber(to) && compareNumbers(from, to) <= 0 ? [from, to] : null;
+}
+
+/** The least and the most of a length, both included, from a whole number or two bounds. */
+export function readLength(
+  operand: JsonOperand | undefined,
+): { least: number; most: number } | null {
+  const [least, most, ...more] = Array.isArray(operand) ? operand : [operand, operand];
+  if (more.length > 0 || (least === null && most === null)) return null;
+  if (![least, most].every((bound) => bound === null || isLength(bound))) return null;
+  const bounds = { least: Number(least), most: most === null ? Infinity : Number(most) };
+  return bounds.least <= bounds.most ? bounds : null;
+}
+
+/** The characters of an operand as it is stored, numbers without exponents. */
+function lengthOf(operand: JsonOperand): number {
+  if (Array.isArray(operand)) return operand.reduce<number>((sum, item) => sum + lengthOf(item), 0);
+  if (isNumber(operand)) return plainLength(figuresOf(operand));
+  return String(operand).length;
+}
+
+function findOperandProblem({ operator, value }: RuleOf<"json">): ProblemCode | null {
+  const kind = operandOf(operator);
+  if (value !== undefined && lengthOf(value) > MAX_RULE_VALUE_CHARACTERS) {
+    return "rule_value_too_long";
+  }
+  if (kind === "nothing") return null;
+  if (value === undefined && kind !== "number") return "rule_value_required";
+  switch (kind) {
+    case "scalar":
+      if (Array.isArray(value)) return "rule_value_not_scalar";
+      return value === "" && operator.endsWith("contains") ? "rule_value_required" : null;
+    case "number":
+      return isNumber(value) ? null : "rule_number_required";
+    case "list":
+      return Array.isArray(value) && value.length > 0 ? null : "rule_list_required";
+    case "range":
+      return readRange(value) === null ? "rule_range_invalid" : null;
+    case "length":
+      return readLength(value) === null ? "rule_length_invalid" : null;
+    case "pattern":
+      return findPatternProblem(value);
+  }
+}
+
+function findPatternProblem(value: unknown): ProblemCode | null {
+  if (typeof value !== "string" || value === "") return "rule_pattern_required";
+  return value.length > MAX_PATTERN_CHARACTERS ? "rule_pattern_too_long" : null;
+}
+
+const atValue = (code: ProblemCode | null): RuleProblem | null =>
+  code === null ? null : { field: "value", code };
+
 const ruleChecks: { [Type in (typeof ruleTypes)[number]]: RuleCheck<Type> } = {
   status: { key: () => "status" },
   duration: { key: ({ otherwise }) => `duration ${otherwise}` },
   body: {
     key: () => null,
     findProblem: ({ operator, value }) =>
-      operator === "matches" && value.length > MAX_PATTERN_CHARACTERS
-        ? { field: "value", code: "rule_pattern_too_long" }
-        : null,
+      atValue(operator === "matches" ? findPatternProblem(value) : null),
   },
-  json: {
+  json: { key: () => null, findProblem: (rule) => atValue(findOperandProblem(rule)) },
+  header: {
     key: () => null,
     findProblem: ({ operator, value }) => {
-      if (needsNumber(operator) && typeof value !== "number") {
-        return { field: "value", code: "rule_number_required" };
-      }
-      return needsValue(operator) && value === undefined
-        ? { field: "value", code: "rule_value_required" }
-        : null;
+      if (!needsValue(operator)) return null;
+      if (value === undefined) return atValue("rule_value_required");
+      return atValue(operator === "matches" ? findPatternProblem(value) : null);
     },
   },
-  header: { key: () => null },
   certificate: { key: () => "certificate" },
 };
 

@@ -1,3 +1,5 @@
+import type { GapPolicy } from "@/lib/domain/routine/routine-options";
+import { findTransition, offsetAt } from "@/lib/domain/schedule/clock-offsets";
 import {
   CronError,
   matchesBetween,
@@ -6,7 +8,8 @@ import {
   smallestGapMinutes,
 } from "@/lib/domain/schedule/cron";
 import type { CronFields } from "@/lib/domain/schedule/cron";
-import { getWallClock, isTimezone, toWallMs } from "@/lib/domain/schedule/wall-clock";
+import { adviseOnCron } from "@/lib/domain/schedule/cron-advice";
+import { getWallClock, isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
 /**
@@ -17,15 +20,16 @@ import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
  *
  * An interval counts elapsed minutes, whatever the clocks of its zone do. A cron expression counts
  * minutes of the wall clock in its IANA time zone. Where that clock is put forward or back:
- * - A time that the clock skips is skipped, not moved. Vixie cron and croner run it after the gap.
+ * - A time that the clock skips is skipped, if the expression's gap policy is SKIP. With RUN_AFTER_GAP,
+ *   an expression that names hours fires in the first minute after the gap instead, as in Vixie cron:
+ *   once, however many of its times were skipped, and whether or not that minute is one of its own.
  * - A time that the clock shows twice fires once, the first time, if the expression names hours.
  * - An expression for all 24 hours (`0 * * * *`, also written `0-23`) is a cadence and names no
  *   time of day: it fires both times, so that there is no silent hour. This is what cron(8) means
  *   by "jobs that run more frequently are scheduled normally". A list, a range or a step of hours
  *   names hours, whatever the minutes are.
  *
- * Offsets come from Intl. They are assumed to change on a whole minute and at most once in 48
- * hours, which holds for every zone from 1973 on.
+ * A schedule of kind "once" has one slot, and none after it: its next slot is then `NEVER`.
  */
 
 /**
@@ -37,24 +41,36 @@ const COUNTED_AT_ONCE_MINUTES = 6 * DAY_MINUTES;
 
 export type Schedule =
   | { kind: "interval"; intervalMinutes: number }
-  | { kind: "cron"; expression: string; timezone: string };
+  /** Without a gap policy, times that the clock skips are skipped. */
+  | { kind: "cron"; expression: string; timezone: string; gapPolicy?: GapPolicy }
+  | { kind: "once"; at: Date };
+
+/** The columns of a routine that make up its schedule. */
+export type ScheduleColumns = {
+  intervalMinutes: number | null;
+  cronExpression: string | null;
+  runAt: Date | null;
+  timezone: string;
+  gapPolicy: GapPolicy;
+};
+
+/** The slot after the last one: it can be stored, and no clock reaches it. */
+export const NEVER = new Date(Date.UTC(2999, 11, 31));
 
 /**
  * The schedule of a routine, from its columns.
- * @throws {RangeError} where it has neither an interval nor a cron expression.
+ * @throws {RangeError} where it has neither an interval, nor a cron expression, nor a time to run at.
  */
-export function scheduleOf(routine: {
-  intervalMinutes: number | null;
-  cronExpression: string | null;
-  timezone: string;
-}): Schedule {
+export function scheduleOf(routine: ScheduleColumns): Schedule {
   if (routine.intervalMinutes !== null) {
     return { kind: "interval", intervalMinutes: routine.intervalMinutes };
   }
   if (routine.cronExpression !== null) {
-    return { kind: "cron", expression: routine.cronExpression, timezone: routine.timezone };
+    const { cronExpression: expression, timezone, gapPolicy } = routine;
+    return { kind: "cron", expression, timezone, gapPolicy };
   }
-  throw new RangeError("A routine has neither an interval nor a cron expression.");
+  if (routine.runAt !== null) return { kind: "once", at: routine.runAt };
+  throw new RangeError("A routine has neither an interval, nor a cron expression, nor a time.");
 }
 
 /** @throws {RangeError} for an invalid date, whose slots a search would look for without end. */
@@ -73,25 +89,20 @@ export function truncateToMinute(instant: Date): Date {
   return fromMinute(toMinute(instant));
 }
 
-/** The minutes by which the wall clock is ahead of UTC. */
-function offsetAt(wallClock: Intl.DateTimeFormat, minute: number): number {
-  return Math.floor(toWallMs(wallClock, minute * MINUTE_MS) / MINUTE_MS) - minute;
-}
+/**
+ * Wall minutes after `after`, up to and including `until`, in which `offset` holds. With `makesUp`, the
+ * first of them is a slot for times that the clock skipped right before it.
+ */
+type Stretch = { after: number; until: number; offset: number; makesUp: boolean };
 
-/** The first minute after `low`, up to `high`, with the offset of `high`. The two offsets differ. */
-function findTransition(wallClock: Intl.DateTimeFormat, low: number, high: number): number {
-  const before = offsetAt(wallClock, low);
-  let [last, first] = [low, high];
-  while (first - last > 1) {
-    const middle = Math.floor((last + first) / 2);
-    if (offsetAt(wallClock, middle) === before) last = middle;
-    else first = middle;
-  }
-  return first;
-}
+type CronSchedule = Extract<Schedule, { kind: "cron" }>;
 
-/** Wall minutes after `after`, up to and including `until`, in which `offset` holds. */
-type Stretch = { after: number; until: number; offset: number };
+/** Whether the clock skips a time of the expression between this minute and the next. */
+export function skipsTime(fields: CronFields, wallClock: Intl.DateTimeFormat, minute: number) {
+  const before = minute + offsetAt(wallClock, minute);
+  const after = minute + offsetAt(wallClock, minute + 1);
+  return after > before && nextWallMinute(fields, before) <= after;
+}
 
 /**
  * The minutes after `start` in order, cut where the offset changes and at least every
@@ -99,12 +110,13 @@ type Stretch = { after: number; until: number; offset: number };
  * the first time, and so are days far from any match.
  */
 function* stretchesAfter(
+  { timezone, gapPolicy }: CronSchedule,
   fields: CronFields,
-  timezone: string,
   start: number,
   longestMinutes = DAY_MINUTES,
 ): Generator<Stretch, never> {
   const wallClock = getWallClock(timezone);
+  const movesSkipped = gapPolicy === "RUN_AFTER_GAP" && !fields.everyHour;
   let from = start;
   for (;;) {
     const offset = offsetAt(wallClock, from + 1);
@@ -121,7 +133,8 @@ function* stretchesAfter(
         after = Math.max(after, setBack - 1 + offsetBefore);
       }
     }
-    yield { after, until: end + offset, offset };
+    const makesUp = movesSkipped && skipsTime(fields, wallClock, from);
+    yield { after, until: end + offset, offset, makesUp };
 
     // No offset moves a match by two days, so everything before that is skipped. Nothing is skipped
     // after a stretch with a match: the clock may be set back right after it, and show it again.
@@ -130,51 +143,63 @@ function* stretchesAfter(
   }
 }
 
-function nextCronMinute(expression: string, timezone: string, minute: number): number {
-  const fields = parseCron(expression);
-  const stretches = stretchesAfter(fields, timezone, minute);
+function nextCronMinute(schedule: CronSchedule, minute: number): number {
+  const fields = parseCron(schedule.expression);
+  const stretches = stretchesAfter(schedule, fields, minute);
   for (;;) {
-    const { after, until, offset } = stretches.next().value;
-    const wall = nextWallMinute(fields, after);
+    const { after, until, offset, makesUp } = stretches.next().value;
+    const wall = makesUp ? after + 1 : nextWallMinute(fields, after);
     if (wall <= until) return wall - offset;
   }
 }
 
 /**
- * The slot after `slot`, computed from the slot alone.
+ * The slot after `slot`, computed from the slot alone; `NEVER` where the schedule has none.
  * @throws {RangeError} for an expression or a time zone that is invalid, impossible or unknown by
  *   `checkCronExpression`.
  */
 export function nextSlot(schedule: Schedule, slot: Date): Date {
   const minute = toMinute(slot);
-  return fromMinute(
-    schedule.kind === "interval"
-      ? minute + schedule.intervalMinutes
-      : nextCronMinute(schedule.expression, schedule.timezone, minute),
-  );
+  switch (schedule.kind) {
+    case "interval":
+      return fromMinute(minute + schedule.intervalMinutes);
+    case "cron":
+      return fromMinute(nextCronMinute(schedule, minute));
+    case "once":
+      return slot < schedule.at ? schedule.at : NEVER;
+  }
 }
 
 /**
- * The `count` slots that follow `after`, each computed from the one before.
+ * The `count` slots that follow `after`, each computed from the one before; fewer where the schedule has
+ * no more.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function nextSlots(schedule: Schedule, after: Date, count: number): Date[] {
   const slots: Date[] = [];
-  let slot = after;
-  while (slots.length < count) {
-    slot = nextSlot(schedule, slot);
+  let slot = nextSlot(schedule, after);
+  while (slots.length < count && slot < NEVER) {
     slots.push(slot);
+    slot = nextSlot(schedule, slot);
   }
   return slots;
 }
 
 /**
  * The first slot of a new routine, strictly after `now`: the next full minute for an interval, so
- * that it runs at once; the first match for a cron expression.
+ * that it runs at once; the first match for a cron expression. A single time may be past by less than a
+ * minute: it was still ahead when it was chosen.
  * @throws {RangeError} as `nextSlot` does.
  */
 export function firstSlot(schedule: Schedule, now: Date): Date {
-  return schedule.kind === "interval" ? fromMinute(toMinute(now) + 1) : nextSlot(schedule, now);
+  switch (schedule.kind) {
+    case "interval":
+      return fromMinute(toMinute(now) + 1);
+    case "cron":
+      return nextSlot(schedule, now);
+    case "once":
+      return nextSlot(schedule, new Date(now.getTime() - MINUTE_MS));
+  }
 }
 
 /**
@@ -185,16 +210,25 @@ export function firstSlot(schedule: Schedule, now: Date): Date {
  */
 export function resumedSlot(schedule: Schedule, nextRunAt: Date, now: Date): Date {
   if (nextRunAt > now) return nextRunAt;
-  if (schedule.kind === "cron") return nextSlot(schedule, now);
+  if (schedule.kind !== "interval") return nextSlot(schedule, now);
   return nextSlot(schedule, dueSlots(schedule, nextRunAt, now).latest);
 }
 
 /** Whether two schedules are equal. The anchor of an interval is not part of its schedule. */
 export function isEqualSchedule(a: Schedule, b: Schedule): boolean {
-  if (a.kind === "interval") {
-    return b.kind === "interval" && a.intervalMinutes === b.intervalMinutes;
+  switch (a.kind) {
+    case "interval":
+      return b.kind === "interval" && a.intervalMinutes === b.intervalMinutes;
+    case "cron":
+      return (
+        b.kind === "cron" &&
+        a.expression === b.expression &&
+        a.timezone === b.timezone &&
+        (a.gapPolicy ?? "SKIP") === (b.gapPolicy ?? "SKIP")
+      );
+    case "once":
+      return b.kind === "once" && a.at.getTime() === b.at.getTime();
   }
-  return b.kind === "cron" && a.expression === b.expression && a.timezone === b.timezone;
 }
 
 /**
@@ -235,28 +269,44 @@ export function dueSlots(
     const passedOver = Math.floor((end - first) / schedule.intervalMinutes);
     return { latest: fromMinute(first + passedOver * schedule.intervalMinutes), passedOver };
   }
+  if (schedule.kind === "once") {
+    const { at } = schedule;
+    return nextRunAt < at && at <= horizon
+      ? { latest: at, passedOver: 1 }
+      : { latest: fromMinute(first), passedOver: 0 };
+  }
   const fields = parseCron(schedule.expression);
-  const stretches = stretchesAfter(fields, schedule.timezone, first, COUNTED_AT_ONCE_MINUTES);
+  const stretches = stretchesAfter(schedule, fields, first, COUNTED_AT_ONCE_MINUTES);
   let latest = first;
   let passedOver = 0;
   for (;;) {
-    const { after, until, offset } = stretches.next().value;
-    const { count, last } = matchesBetween(fields, after, Math.min(until, end + offset));
-    passedOver += count;
-    if (last !== undefined) latest = last - offset;
+    const { after, until, offset, makesUp } = stretches.next().value;
+    const last = Math.min(until, end + offset);
+    const found = matchesBetween(fields, makesUp ? after + 1 : after, last);
+    if (makesUp && after + 1 <= last) {
+      passedOver += 1;
+      latest = after + 1 - offset;
+    }
+    passedOver += found.count;
+    if (found.last !== undefined) latest = found.last - offset;
     if (until - offset >= end) return { latest: fromMinute(latest), passedOver };
   }
 }
 
 /**
- * The fewest minutes between two slots; Infinity where a cron expression's are more than a day
- * apart. It counts on the wall clock, which skips or repeats an hour at times.
+ * The fewest minutes between two slots; Infinity where there is one alone, and where a cron expression's
+ * are more than a day apart. It counts on the wall clock, which skips or repeats an hour at times.
  * @throws {RangeError} for an expression that cannot be read.
  */
 export function shortestGapMinutes(schedule: Schedule): number {
-  return schedule.kind === "interval"
-    ? schedule.intervalMinutes
-    : smallestGapMinutes(parseCron(schedule.expression));
+  switch (schedule.kind) {
+    case "interval":
+      return schedule.intervalMinutes;
+    case "cron":
+      return smallestGapMinutes(parseCron(schedule.expression));
+    case "once":
+      return Infinity;
+  }
 }
 
 /** The latest slot that a tick at `now` may start. The slack absorbs a clock that ticks early. */
@@ -302,6 +352,8 @@ export function checkCronExpression(
     };
   } catch (error) {
     if (!(error instanceof CronError)) throw error;
-    return { ok: false, code: error.code, message: error.message, params: error.params };
+    const { code, message, params } = error;
+    if (code === "cron_impossible") return { ok: false, code, message, params };
+    return { ok: false, code, ...adviseOnCron(expression, error) };
   }
 }

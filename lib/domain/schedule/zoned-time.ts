@@ -44,3 +44,7 @@ export function fromZonedTime(text: string, timezone: string): Date | null {
 export function zoneOrUtc(timezone: string): string {
   return isTimezone(timezone) ? timezone : "UTC";
 }
+
+/** A moment to the minute, such as `2026-01-31 09:00 UTC`, in every language. */
+export const clockText = (instant: Date) =>
+  `${instant.toISOString().slice(0, 16).replace("T", " ")} UTC`;

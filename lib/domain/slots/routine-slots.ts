@@ -25,9 +25,13 @@ export function firstSlotOf(routine: RoutineSchedule, now: Date): Date {
   return firstSlot(routine.schedule, startOf(routine, now));
 }
 
-/** Whether a slot is at or after the end date, and so never runs. */
-export function isPastEnd({ endsAt }: Pick<RoutineSchedule, "endsAt">, slot: Date): boolean {
-  return endsAt !== null && slot >= endsAt;
+/** Whether a slot is at or after the end date, or after the only slot there is, and so never runs. */
+export function isPastEnd(
+  { schedule, endsAt }: Omit<RoutineSchedule, "startsAt">,
+  slot: Date,
+): boolean {
+  if (endsAt !== null && slot >= endsAt) return true;
+  return schedule.kind === "once" && slot > schedule.at;
 }
 
 /** Times from here on can't be stored, neither as a slot nor as its start after jitter. */

@@ -111,7 +111,7 @@ function isSameSeries(a: Segment, b: SlotSettings): boolean {
   const schedule = readableSchedule(b);
   if (a.schedule === null || schedule === null) return a.schedule === schedule;
   if (!isEqualSchedule(a.schedule, schedule)) return false;
-  if (schedule.kind === "cron") return true;
+  if (schedule.kind !== "interval") return true;
   return (
     (b.nextRunAt.getTime() - a.anchor.getTime()) % (schedule.intervalMinutes * MINUTE_MS) === 0
   );
@@ -324,11 +324,21 @@ export function buildSlotLedger(
 
 /** A schedule as columns, in the wire format. */
 export function scheduleColumnsOf(schedule: Schedule) {
-  return schedule.kind === "interval"
-    ? { interval_minutes: schedule.intervalMinutes, cron_expression: null, timezone: "UTC" }
-    : {
-        interval_minutes: null,
-        cron_expression: schedule.expression,
-        timezone: schedule.timezone,
-      };
+  const none = {
+    interval_minutes: null,
+    cron_expression: null,
+    run_at: null,
+    timezone: "UTC",
+    gap_policy: "SKIP",
+  } as const;
+  switch (schedule.kind) {
+    case "interval":
+      return { ...none, interval_minutes: schedule.intervalMinutes };
+    case "cron": {
+      const { expression, timezone, gapPolicy = none.gap_policy } = schedule;
+      return { ...none, cron_expression: expression, timezone, gap_policy: gapPolicy };
+    }
+    case "once":
+      return { ...none, run_at: schedule.at.toISOString() };
+  }
 }

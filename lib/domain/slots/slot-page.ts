@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instantParameter, pageLimit } from "@/lib/domain/inputs";
 import type { PauseReason, ReleaseReason } from "@/lib/domain/routine/routine-event";
+import type { GapPolicy } from "@/lib/domain/routine/routine-options";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
@@ -53,7 +54,9 @@ export type MinuteVerdictDto = {
   schedule: {
     interval_minutes: number | null;
     cron_expression: string | null;
+    run_at: string | null;
     timezone: string;
+    gap_policy: GapPolicy;
   } | null;
 };
 

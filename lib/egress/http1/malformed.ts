@@ -73,7 +73,7 @@ export const tooManyInterim = (limit: number) =>
 export const noResponse = (cause?: unknown) =>
   new EgressError(
     "PROTOCOL",
-    `The endpoint ${protocol.NOTHING}. Check its logs, and that it is not overloaded or just restarting.`,
+    `The endpoint ${protocol.NOTHING}. Check its logs, that it is not overloaded or just restarting, and that the URL begins with https:// if the port is for HTTPS.`,
     { cause },
   );
 

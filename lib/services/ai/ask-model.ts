@@ -53,6 +53,7 @@ export async function askModel(
     apiKey: ai.apiKey,
     fetch: createGuardedFetch({
       ownHosts: egress.ownHosts,
+      authorities: egress.authorities,
       resolve: (hostname, lookupMs) =>
         egress.resolve(hostname, { workspaceId: "model", timeoutMs: lookupMs }),
       timeoutMs,

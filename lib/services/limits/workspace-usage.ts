@@ -16,7 +16,7 @@ type PlannedRoutine = Omit<ScheduleCount, "count"> & { isActive: boolean };
 function plannedBy({ isActive, intervalMinutes, cronExpression }: PlannedRoutine): number {
   if (!isActive) return 0;
   if (intervalMinutes !== null) return plannedRunsPerDay({ kind: "interval", intervalMinutes });
-  if (cronExpression === null) return 0;
+  if (cronExpression === null) return plannedRunsPerDay({ kind: "once" });
   return plannedRunsPerDay({ kind: "cron", expression: cronExpression });
 }
 
@@ -73,7 +73,12 @@ export class WorkspaceRoom {
     const { runsPerDay: max } = this.#limits;
     const planned = Math.ceil(this.#runsPerDay + more);
     if (more > 0 && planned > max) {
-      const path = after.cronExpression === null ? "interval_minutes" : "cron_expression";
+      const path =
+        after.intervalMinutes !== null
+          ? "interval_minutes"
+          : after.cronExpression !== null
+            ? "cron_expression"
+            : "run_at";
       const params = { planned, max };
       throw new ValidationError([describeProblem({ path, code: "runs_too_many", params })]);
     }

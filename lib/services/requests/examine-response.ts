@@ -19,17 +19,16 @@ import {
 /** The longest body that rules without a pattern are judged on at once: 3 ms for the most wasteful JSON. */
 const LIGHT_BYTES = 12_288;
 
-/** The rules that a response breaks whose body is not read. */
+/** The rules that a response breaks whose body is not read. No pattern is matched. */
 const judgeHead = ({ rules, head, sensitive }: ReceivedResponse, body: EndpointResponse["body"]) =>
-  judgeResponse(rules, { ...maskHead(head, maskOf(sensitive)), body });
+  judgeResponse(rules, { ...maskHead(head, maskOf(sensitive)), body }, -Infinity);
 
 /** Whether it is certain, before anything is read, that reading takes a few milliseconds at most. */
 function isLight(received: ReceivedResponse): boolean {
   const { rules, body, isKept } = received;
   const isPacked = encodingOf(received) !== null && body.length > 0;
-  if (rules.some(readsBody)) {
-    return !isPacked && body.length <= LIGHT_BYTES && !rules.some(isPattern);
-  }
+  if (rules.some(isPattern)) return false;
+  if (rules.some(readsBody)) return !isPacked && body.length <= LIGHT_BYTES;
   return !isPacked || (!isKept && judgeHead(received, { text: "" }).length === 0);
 }
 

@@ -6,6 +6,7 @@ import { unpackBody } from "@/lib/egress/unpack-body";
 import {
   judgeResponse,
   readsBody,
+  type BodyFault,
   type EndpointResponse,
 } from "@/lib/services/success-rules/judge-response";
 
@@ -48,31 +49,37 @@ export function maskOf(sensitive: readonly string[]): SecretMask {
   return mask;
 }
 
-const headerText = ({ headers }: ReceivedResponse["head"], name: string): string | null => {
-  const value = headers[name];
-  return value === undefined ? null : String(value);
-};
+/**
+ * The codings that a body came in, the last first to be undone; null where it came in none. A coding of
+ * the transfer was put on after that of the content (RFC 9112, section 7).
+ */
+export function encodingOf({ head: { headers } }: ReceivedResponse): string | null {
+  const list = ["content-encoding", "transfer-encoding"]
+    .flatMap((name) => headers[name] ?? [])
+    .join()
+    .split(",")
+    .filter((coding) => !/^\s*(?:chunked|identity)?\s*$/i.test(coding));
+  return list.length === 0 ? null : list.join();
+}
 
-export const encodingOf = ({ head }: ReceivedResponse) => headerText(head, "content-encoding");
+type ReadBody = { text: string; fault: BodyFault | null } | { text: null; fault: BodyFault };
 
-/** The first `maxBytes` of the unpacked body as text; null where it cannot be unpacked. */
-function readBody(
-  received: ReceivedResponse,
-  maxBytes: number,
-): { text: string; isWhole: boolean } | null {
+/** The first `maxBytes` of the unpacked body as text, and what keeps the rest from being read. */
+function readBody(received: ReceivedResponse, maxBytes: number): ReadBody {
   const { buffer, byteOffset, byteLength } = received.body;
   const bytes = Buffer.from(buffer, byteOffset, byteLength);
   const unpacked = unpackBody(bytes, encodingOf(received), maxBytes);
-  if (!unpacked.isReadable) return null;
-  const text = decodeBody(unpacked.bytes, headerText(received.head, "content-type"));
-  return { text, isWhole: unpacked.isWhole && received.isComplete };
+  if (unpacked.bytes === null) return { text: null, fault: unpacked.fault };
+  const fault = unpacked.fault ?? (received.isComplete ? null : "unreadable");
+  const type = received.head.headers["content-type"] ?? null;
+  return { text: decodeBody(unpacked.bytes, type, fault === null), fault };
 }
 
 /** The start of a body as it is kept, with secrets masked; null where there is none, or it is unreadable. */
 export function readStart(received: ReceivedResponse, mask: SecretMask): string | null {
   if (received.body.length === 0) return null;
-  const body = readBody(received, START_BYTES);
-  return body === null ? null : toStorableText(mask.cut(body.text, KEPT_BODY_BYTES, body.isWhole));
+  const { text, fault } = readBody(received, START_BYTES);
+  return text === null ? null : toStorableText(mask.cut(text, KEPT_BODY_BYTES, fault === null));
 }
 
 /** The head as rules read it: what a rule says of a secret, it says to everybody who may write rules. */
@@ -88,8 +95,8 @@ export const maskHead = (head: ReceivedResponse["head"], mask: SecretMask) => ({
 
 function judgedBody(received: ReceivedResponse, mask: SecretMask): EndpointResponse["body"] {
   if (!received.rules.some(readsBody)) return { text: "" };
-  const body = readBody(received, received.judgedBytes);
-  return body?.isWhole === true ? { text: mask.text(body.text) } : { fault: "unreadable" };
+  const { text, fault } = readBody(received, received.judgedBytes);
+  return fault === null ? { text: mask.text(text) } : { fault };
 }
 
 /**

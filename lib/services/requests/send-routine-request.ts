@@ -73,10 +73,11 @@ function receivedFrom(
 const maskText = (mask: SecretMask, text: string, limit: number) =>
   toStorableText(mask.cut(text, limit));
 
-const maskRule = (mask: SecretMask, { rule, found, fault }: BrokenRule): BrokenRule => ({
+const maskRule = (mask: SecretMask, { rule, found, fault, at }: BrokenRule): BrokenRule => ({
   rule,
   found: found === null ? null : maskText(mask, found, found.length),
   fault,
+  ...(at !== undefined && { at: maskText(mask, at, at.length) }),
 });
 
 /** A response's headers with secrets masked, in names as in values. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DomainError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { successRules, type RuleOf, type SuccessRule } from "@/lib/domain/run/success-rule";
+import { successRules, type SuccessRule } from "@/lib/domain/run/success-rule";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { ServiceContext } from "@/lib/services/context";
 import { runAside } from "@/lib/services/side-threads/run-aside";
@@ -19,10 +19,7 @@ const WAIT_MS = 10 * SECOND_MS;
 
 const inputWithRules = z.object({ success_rules: successRules });
 
-async function checkPattern(
-  workspaceId: string,
-  rule: RuleOf<"body">,
-): Promise<UnusablePart | null> {
+async function checkPattern(workspaceId: string, rule: SuccessRule): Promise<UnusablePart | null> {
   const bounds = { workspaceId, budgetMs: PATTERN_MS, waitMs: WAIT_MS };
   const outcome = await runAside("findUnusablePart", rule, bounds);
   if (outcome.kind === "DONE") return outcome.value;
@@ -42,8 +39,9 @@ function checkRules(
   return Promise.all(
     rules.map(async (rule) => {
       if (!isPattern(rule)) return findUnusablePart(rule, Infinity);
-      const check = checks.get(rule.value) ?? checkPattern(workspaceId, rule);
-      checks.set(rule.value, check);
+      const key = JSON.stringify(rule);
+      const check = checks.get(key) ?? checkPattern(workspaceId, rule);
+      checks.set(key, check);
       return check;
     }),
   );
@@ -63,6 +61,7 @@ export async function checkPatterns(
   return parts.flatMap((part, index) => {
     if (part === null) return [];
     const path = `success_rules.${index}.${part.field}`;
-    return [describeProblem({ path, code: part.code })];
+    const { code, params } = part;
+    return [describeProblem({ path, code, ...(params && { params }) })];
   });
 }

@@ -19,7 +19,8 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Creates a routine. An interval first fires at the next full minute, so that a newcomer sees a
- * run at once; a cron expression at its next match; neither before the start date.
+ * run at once; a cron expression at its next match; neither before the start date. A single time is still
+ * ahead, or past by less than a minute.
  * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {ValidationError} with every problem at its field; one of the whole where the workspace
  *   has as many routines as it may, and one of the schedule where it would plan too many runs.
@@ -35,9 +36,10 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
   return asActor(context, async (tx) => {
     const columns = toRoutineColumns(settings);
     const schedule = { ...columns, schedule: scheduleOf(columns) };
-    const nextRunAt = firstSlotOf(schedule, await databaseNow(tx));
+    const now = await databaseNow(tx);
+    const nextRunAt = firstSlotOf(schedule, now);
     requireStorableSlot(nextRunAt);
-    requireSlotBeforeEnd(schedule, nextRunAt);
+    requireSlotBeforeEnd(schedule, nextRunAt, now);
     const room = await WorkspaceRoom.read(tx, context);
     room.addRoutine();
     room.planRuns(null, columns);

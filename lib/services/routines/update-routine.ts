@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { databaseNow } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
 import { updateRoutineValues } from "@/db/queries/routines";
@@ -6,8 +7,8 @@ import {
   type RoutineDto,
   type RoutineSettings,
 } from "@/lib/domain/routine/routine";
-import { scheduleOf } from "@/lib/domain/schedule/schedule";
-import { slotAfterEdit } from "@/lib/domain/slots/routine-slots";
+import { isEqualSchedule, scheduleOf } from "@/lib/domain/schedule/schedule";
+import { isPastEnd, slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 import { isSameTags } from "@/lib/domain/tags/tag-names";
 import { asActor, type ServiceContext } from "@/lib/services/context";
@@ -37,8 +38,8 @@ function hasWaitingRetry(routine: Routine): boolean {
 /**
  * The columns of a routine after a change. An attempt that waits is kept while slot and schedule stay,
  * and given up otherwise: it would reach past slots of the new schedule.
- * @throws {ValidationError} where the next slot can't be stored, or the routine is active and its next
- *   slot lies past its end.
+ * @throws {ValidationError} where the next slot can't be stored, the routine is active and its next slot
+ *   lies past its end, or it is given a single time that has passed.
  */
 export function columnsAfter(routine: Routine, settings: RoutineSettings, now: Date) {
   const columns = toRoutineColumns(settings);
@@ -46,12 +47,11 @@ export function columnsAfter(routine: Routine, settings: RoutineSettings, now: D
   const previous = { ...routine, schedule: scheduleOf(routine) };
   const nextRunAt = slotAfterEdit(previous, next, now);
   requireStorableSlot(nextRunAt);
-  if (settings.is_active) requireSlotBeforeEnd(next, nextRunAt);
-  const isSameSlot =
-    nextRunAt.getTime() === routine.nextRunAt.getTime() &&
-    columns.intervalMinutes === routine.intervalMinutes &&
-    columns.cronExpression === routine.cronExpression &&
-    columns.timezone === routine.timezone;
+  const isSameSchedule = isEqualSchedule(previous.schedule, next.schedule);
+  if (settings.is_active || (next.schedule.kind === "once" && !isSameSchedule)) {
+    requireSlotBeforeEnd(next, nextRunAt, now);
+  }
+  const isSameSlot = nextRunAt.getTime() === routine.nextRunAt.getTime() && isSameSchedule;
   const isKept =
     isSameSlot && (columns.jitterSeconds === routine.jitterSeconds || hasWaitingRetry(routine));
   const dueAt = isKept
@@ -60,9 +60,23 @@ export function columnsAfter(routine: Routine, settings: RoutineSettings, now: D
   return { ...columns, nextRunAt, dueAt };
 }
 
+/** The settings with `is_active`, where a routine whose only slot is over gets another schedule. */
+function withNewSlots(
+  routine: Routine,
+  settings: RoutineSettings,
+  input: unknown,
+): RoutineSettings {
+  const schedule = scheduleOf(routine);
+  const isOver = schedule.kind === "once" && isPastEnd({ ...routine, schedule }, routine.nextRunAt);
+  const isChanged = !isEqualSchedule(schedule, scheduleOf(toRoutineColumns(settings)));
+  const isLeftOpen = !z.looseObject({ is_active: z.boolean() }).safeParse(input).success;
+  return isOver && isChanged && isLeftOpen ? { ...settings, is_active: true } : settings;
+}
+
 /**
  * Changes the settings of a routine; those that are not named stay. Pausing and resuming are changes of
- * `is_active`. A run in flight is not disturbed.
+ * `is_active`; a routine that has run once is resumed by another schedule, too. A run in flight is not
+ * disturbed.
  * @throws {DomainError} FORBIDDEN for a member who may only read.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ValidationError} with every problem at its field.
@@ -78,10 +92,11 @@ export async function updateRoutine(
     const routine = await requireRoutine(tx, context, id, { lock: true });
     const current = toRoutineSettings(routine);
     const checked = checkUpdateRoutine(current, input, context.limits);
-    const settings = requireValid(context, checked, input, current, {
+    const valid = requireValid(context, checked, input, current, {
       patternProblems,
       ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),
     });
+    const settings = withNewSlots(routine, valid, input);
     const columns = columnsAfter(routine, settings, await databaseNow(tx));
     if (plansMore(routine, columns)) {
       (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);

@@ -11,7 +11,7 @@ const DNS_SHARE = "heartbeat";
  * `heartbeatSeconds`. Never rejects: a failure is logged, without the URL's path, which may be a secret.
  */
 export async function sendHeartbeat({
-  egress: { ownHosts, resolve },
+  egress: { ownHosts, authorities, resolve },
   scheduler: { heartbeatUrl, heartbeatSeconds },
 }: Pick<SchedulerContext, "egress" | "scheduler">): Promise<void> {
   if (heartbeatUrl === null) return;
@@ -28,6 +28,7 @@ export async function sendHeartbeat({
     },
     {
       ownHosts,
+      authorities,
       resolve: (hostname, timeoutMs) => resolve(hostname, { workspaceId: DNS_SHARE, timeoutMs }),
     },
   );

@@ -1,15 +1,27 @@
-import { JSONPathEnvironment } from "json-p3";
+import { jsonpath, JSONPathEnvironment } from "json-p3";
+import { isExactNumber } from "@/lib/domain/json/exact-json";
+import { writeJsonPath } from "@/lib/domain/json/json-path";
 
-/** One step into a document. A token of a JSON Pointer is a name in an object, and an index in an array. */
+/**
+ * One step into a document. A token of a JSON Pointer is a name in an object, and an index in an array;
+ * `each` leads to every element of an array, or every value of an object.
+ */
 type PathStep =
   | { kind: "name"; name: string }
   | { kind: "index"; index: number }
-  | { kind: "token"; token: string };
+  | { kind: "token"; token: string }
+  | { kind: "each" };
 
-/** The path to one value of a JSON document. */
+/** The path to the values of a JSON document: to one, where it has no step to each. */
 export type JsonPath = readonly PathStep[];
 
-export type FoundValue = { found: true; value: unknown } | { found: false };
+type FoundValue = { found: true; value: unknown } | { found: false };
+
+/** The names and indexes that lead to a value, the last one first. */
+type Place = { key: string | number; above: Place } | null;
+
+/** What is at the end of a path: a value, or that there is none. */
+export type JsonNode = FoundValue & { place: Place };
 
 const environment = new JSONPathEnvironment();
 const nothing: FoundValue = { found: false };
@@ -24,19 +36,17 @@ function parsePointer(pointer: string): JsonPath | null {
 }
 
 function parseQuery(query: string): JsonPath | null {
+  const { NameSelector, IndexSelector, WildcardSelector } = jsonpath.selectors;
   try {
-    const compiled = environment.compile(query);
-    if (!compiled.singularQuery()) return null;
-    return compiled.segments.map(({ selectors: [selector] }) => {
-      if (selector !== undefined && "name" in selector && typeof selector.name === "string") {
-        return { kind: "name", name: selector.name };
+    return environment.compile(query).segments.map((segment) => {
+      const [selector, ...others] = segment.selectors;
+      const leadsDeeper = segment.toString().startsWith("..");
+      if (!leadsDeeper && others.length === 0) {
+        if (selector instanceof NameSelector) return { kind: "name", name: selector.name };
+        if (selector instanceof IndexSelector) return { kind: "index", index: selector.index };
+        if (selector instanceof WildcardSelector) return { kind: "each" };
       }
-      if (selector !== undefined && "index" in selector && typeof selector.index === "number") {
-        return { kind: "index", index: selector.index };
-      }
-      throw new TypeError(
-        "A singular query has a segment that names neither a member nor an index.",
-      );
+      throw new TypeError("A segment names neither a member, nor an index, nor each of them.");
     });
   } catch {
     return null;
@@ -44,13 +54,16 @@ function parseQuery(query: string): JsonPath | null {
 }
 
 /**
- * A JSON Pointer (RFC 6901), which is empty or begins with `/`, or a JSONPath that names one value
- * (RFC 9535, singular query), which begins with `$`; null for anything else.
+ * A JSON Pointer (RFC 6901), which is empty or begins with `/`, or a JSONPath (RFC 9535), which begins
+ * with `$`, of names, indexes and wildcards; null for anything else.
  */
 export function parsePath(path: string): JsonPath | null {
   if (path === "" || path.startsWith("/")) return parsePointer(path);
   return path.startsWith("$") ? parseQuery(path) : null;
 }
+
+/** True for a path that can lead to several values. */
+export const hasWildcard = (path: JsonPath) => path.some(({ kind }) => kind === "each");
 
 function findProperty(value: object, name: string): FoundValue {
   const member = Object.getOwnPropertyDescriptor(value, name);
@@ -62,8 +75,11 @@ function findElement(array: readonly unknown[], index: number): FoundValue {
   return position in array ? { found: true, value: array[position] } : nothing;
 }
 
-function takeStep(value: unknown, step: PathStep): FoundValue {
-  if (typeof value !== "object" || value === null) return nothing;
+const isContainer = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !isExactNumber(value);
+
+function takeStep(value: unknown, step: Exclude<PathStep, { kind: "each" }>): FoundValue {
+  if (!isContainer(value)) return nothing;
   if (!Array.isArray(value)) {
     if (step.kind === "index") return nothing;
     return findProperty(value, step.kind === "name" ? step.name : step.token);
@@ -73,10 +89,44 @@ function takeStep(value: unknown, step: PathStep): FoundValue {
   return /^(?:0|[1-9]\d*)$/.test(step.token) ? findElement(value, Number(step.token)) : nothing;
 }
 
-/** The value at a path of a parsed JSON document. Inherited members are not found. */
-export function findJsonValue(path: JsonPath, document: unknown): FoundValue {
-  return path.reduce<FoundValue>((at, step) => (at.found ? takeStep(at.value, step) : at), {
+const keyOf = (step: Exclude<PathStep, { kind: "each" }>): string | number =>
+  step.kind === "index" ? step.index : step.kind === "name" ? step.name : step.token;
+
+function takeEach(node: JsonNode): JsonNode[] {
+  if (!node.found || !isContainer(node.value)) return [{ ...nothing, place: node.place }];
+  const { value: container, place: above } = node;
+  if (Array.isArray(container)) {
+    return container.map((value: unknown, key) => ({ found: true, value, place: { key, above } }));
+  }
+  return Object.entries(container).map(([key, value]: [string, unknown]) => ({
     found: true,
-    value: document,
-  });
+    value,
+    place: { key, above },
+  }));
+}
+
+/**
+ * What is at the end of a path in a parsed JSON document: one node for a path without wildcards. A
+ * wildcard has a node for each element, none for an empty list, and one that isn't found where there is
+ * no list. Inherited members are not found.
+ */
+export function findJsonNodes(path: JsonPath, document: unknown): JsonNode[] {
+  let nodes: JsonNode[] = [{ found: true, value: document, place: null }];
+  for (const step of path) {
+    nodes =
+      step.kind === "each"
+        ? nodes.flatMap(takeEach)
+        : nodes.map((node) => ({
+            ...(node.found ? takeStep(node.value, step) : nothing),
+            place: { key: keyOf(step), above: node.place },
+          }));
+  }
+  return nodes;
+}
+
+/** The JSONPath of a node. */
+export function writePlace(place: Place): string {
+  const keys: (string | number)[] = [];
+  for (let at = place; at !== null; at = at.above) keys.push(at.key);
+  return writeJsonPath(keys.toReversed());
 }

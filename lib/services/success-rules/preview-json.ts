@@ -1,7 +1,9 @@
+import { figuresOf, isExactNumber } from "@/lib/domain/json/exact-json";
+
 /**
  * The first `limit` characters of what `JSON.stringify` makes of a parsed JSON value. However large or
- * deep the value is, it looks at no more of it than that: each level takes a character at least. A
- * number beyond the range of doubles is `Infinity`.
+ * deep the value is, it looks at no more of it than that: each level takes a character at least. An
+ * exact number has the figures that it was written with.
  */
 export function previewJson(value: unknown, limit: number): string {
   let text = "";
@@ -16,6 +18,8 @@ export function previewJson(value: unknown, limit: number): string {
         write(part[index]);
       }
       text += "]";
+    } else if (isExactNumber(part)) {
+      text += figuresOf(part);
     } else if (typeof part === "object" && part !== null) {
       text += "{";
       let isFirst = true;

@@ -615,6 +615,7 @@ const NULLABLE_COLUMNS = [
   "routine_events.interval_minutes",
   "routine_events.pause_reason",
   "routine_events.release_reason",
+  "routine_events.run_at",
   "routine_events.run_id",
   "routine_events.starts_at",
   "routine_runs.ai_confidence",

@@ -5,6 +5,7 @@ import { functionsOf } from "@/db/access/close-data-api";
 import { rowChecks } from "@/db/rules/row-checks";
 import { routines } from "@/db/schema";
 import { ValidationError } from "@/lib/domain/errors";
+import { stringifyExactJson, toJsonNumber } from "@/lib/domain/json/exact-json";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
 import { createRoutine } from "@/lib/services/routines/create-routine";
@@ -100,13 +101,23 @@ const parts = {
   otherwise: fc.constantFrom("FAIL", "DEGRADED", "fail", null),
   operator: fc.constantFrom(
     ...["contains", "not_contains", "matches", "equals", "not_equals", "exists", "not_exists"],
-    ...["greater_than", "less_than", "like", null],
+    ...["greater_than", "less_than", "one_of", "between", "length", "like", null],
   ),
   value: fc.oneof(
     someText(200),
     someText(1_000),
-    fc.constantFrom(null, true, 0, -1.5, 1e21, [], {}),
+    fc.constantFrom(null, true, 0, -1.5, 1e21, [], {}, [{}], [null, null], [2, 1], [1, null]),
+    fc
+      .constantFrom(...["9007199254740993", "0.10000000000000000001", "1e999", "1e1000", "-1e1000"])
+      .map(toJsonNumber),
+    fc.array(fc.constantFrom<unknown>("up", 1, null, -0.5, 1.5, 1_048_576, 1_048_577), {
+      maxLength: 3,
+    }),
+    fc.integer({ min: 19, max: 21 }).map((length) => Array<number>(length).fill(1)),
+    fc.integer({ min: 499, max: 501 }).map((length) => ["x".repeat(500), "y".repeat(length)]),
   ),
+  ignore_case: fc.constantFrom(true, false, "yes", null),
+  quantifier: fc.constantFrom("all", "any", "none", null),
   path: fc.oneof(someText(200), fc.constantFrom("/a", "$.a", 7, null)),
   name: fc.oneof(someText(256), fc.constantFrom("Content-Type", "a b", "", 7)),
   min_days: fc.constantFrom(0, 1, 14, 365, 366, "14"),
@@ -142,7 +153,7 @@ describe("what members write", () => {
   async function verdictsOf(name: string, values: readonly unknown[]): Promise<boolean[]> {
     const rows = await database.db.execute<{ verdict: boolean }>(sql`
       select ${sql.identifier(name)}(value) as verdict
-      from jsonb_array_elements(${JSON.stringify(values)}::jsonb) with ordinality order by ordinality`);
+      from jsonb_array_elements(${stringifyExactJson(values)}::jsonb) with ordinality order by ordinality`);
     return rows.map(({ verdict }) => verdict);
   }
 
@@ -220,7 +231,7 @@ describe("what members write", () => {
     spoilt("America/Sao_Paulo", fc.oneof(control, fc.constantFrom(" ", ";", "'", "é"))).map(
       (timezone) => ({ timezone }),
     ),
-    spoilt("*/5 * * * *", fc.oneof(control, fc.constantFrom("é", "@", "?", "'", "ı"))).map(
+    spoilt("*/5 * * * *", fc.oneof(control, fc.constantFrom("é", "@", "%", "'", "ı"))).map(
       (cron_expression) => ({ cron_expression, interval_minutes: null }),
     ),
     spoilt("PAYMENTS", fc.oneof(control, fc.constantFrom(" ", "/", "🔑", "'"))).map(
@@ -242,7 +253,7 @@ describe("what members write", () => {
       .map(([name, value]) => ({ headers_json: JSON.stringify({ [`X${name}`]: value }) })),
     anyRule
       .filter((rule) => !successRules.safeParse([rule]).success)
-      .map((rule) => ({ success_rules: JSON.stringify([rule ?? null]) })),
+      .map((rule) => ({ success_rules: stringifyExactJson([rule ?? null]) })),
     fc.constantFrom(
       { success_rules: "[null]" },
       { interval_minutes: 0 },
@@ -254,6 +265,9 @@ describe("what members write", () => {
       { starts_at: "-infinity" },
       { starts_at: "1999-12-31T23:59:59Z" },
       { ends_at: "infinity" },
+      { interval_minutes: null, run_at: "-infinity" },
+      { interval_minutes: null, run_at: "2027-01-05T12:30:00.001Z" },
+      { gap_policy: "RUN" },
     ),
   );
 
@@ -285,12 +299,15 @@ describe("what members write", () => {
             " 0\t9\n* *\u00a01-5 ",
             "0 9 * * frı",
             "0 9 * jan mon-SUN",
+            "0 9 ? * mon#2,FRIL",
+            "0 9 L,L-3 * *",
           ),
           fc.string({ maxLength: 12 }),
         ),
       ),
       timezone: fc.constantFrom("UTC", "america/sao_paulo", "Etc/GMT+5", "America/Port-au-Prince"),
       jitter_seconds: fc.integer({ min: -1, max: 400 }),
+      gap_policy: fc.constantFrom("SKIP", "RUN_AFTER_GAP"),
       starts_at: fc.option(fc.date({ noInvalidDate: true }).map((date) => date.toISOString())),
       ends_at: fc.constant("2999-12-31T23:59:59Z"),
       max_attempts: fc.integer({ min: 0, max: 6 }),

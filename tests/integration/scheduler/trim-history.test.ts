@@ -6,7 +6,9 @@ import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { trimHistory } from "@/lib/services/scheduler/trim-history";
 import { AlertStory } from "@/tests/support/alert-story";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
+import { isEmbedded } from "@/tests/support/test-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+import { waitFor } from "@/tests/support/wait-for";
 
 const MAX_BYTES = 5 * 1_048_576;
 const going = () => false;
@@ -89,6 +91,30 @@ describe("a history with a bound", () => {
       4_000 + 24 * 350 - (trims?.deletedRuns ?? 0),
     );
   });
+
+  test.runIf(!isEmbedded())(
+    "it waits for another vacuum of the history, and then has its own",
+    async () => {
+      await addRuns(5_000, "60 days", "30 days");
+      const isHeld = Promise.withResolvers<null>();
+      const isOver = Promise.withResolvers<null>();
+      const holding = database.db.transaction(async (tx) => {
+        await tx.execute(sql`lock table routine_runs in share update exclusive mode`);
+        isHeld.resolve(null);
+        await isOver.promise;
+      });
+      await isHeld.promise;
+      const trimming = trimHistory(workspace.context, going);
+      await waitFor("the vacuum that waits", async () => {
+        const waiting = await database.db.execute(sql`select 1 from pg_locks where not granted
+        and relation = 'routine_runs'::regclass and mode = 'ShareUpdateExclusiveLock'`);
+        return waiting.length > 0;
+      });
+      isOver.resolve(null);
+      await holding;
+      expect((await trimming)?.evidence_runs).toBeGreaterThan(0);
+    },
+  );
 
   test("a tick removes a bounded number, and never runs of the last hour or of an open incident", async () => {
     const story = new AlertStory(workspace);

@@ -19,7 +19,12 @@ export const makeOutbound = ({
 }: Changes = {}): Outbound =>
   createOutbound(
     {
-      egress: { allow: parseAllowList(allow), ownHosts, resolve: async () => addresses },
+      egress: {
+        allow: parseAllowList(allow),
+        ownHosts,
+        authorities: [],
+        resolve: async () => addresses,
+      },
       appUrl: "https://ops.example.com",
       smtp: null,
       vapid: async () => null,

@@ -21,7 +21,15 @@ export type Part =
 export type Turns = readonly (readonly Part[])[];
 
 /** A request as it came, its head in Latin-1. */
-export type SeenRequest = { method: string; target: string; head: string; body: string };
+export type SeenRequest = {
+  method: string;
+  target: string;
+  head: string;
+  body: string;
+  /** Its `Cookie` and `Content-Length` fields; empty where it has none. */
+  cookie: string;
+  length: string;
+};
 
 export type ByteServer = {
   origin: string;
@@ -82,12 +90,20 @@ function readRequest(received: Buffer): { request: SeenRequest; length: number }
   const end = received.indexOf("\r\n\r\n");
   if (end === -1) return null;
   const head = received.toString("latin1", 0, end);
-  const bodyLength = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
+  const field = (name: string) => new RegExp(`^${name}: *(.*)$`, "im").exec(head)?.[1] ?? "";
+  const bodyLength = Number(field("content-length"));
   const length = end + 4 + bodyLength;
   if (received.length < length) return null;
   const [method = "", target = ""] = head.split(" ");
   return {
-    request: { method, target, head, body: received.toString("utf8", end + 4, length) },
+    request: {
+      method,
+      target,
+      head,
+      body: received.toString("utf8", end + 4, length),
+      cookie: field("cookie"),
+      length: field("content-length"),
+    },
     length,
   };
 }

@@ -7,6 +7,7 @@ import { nextRetryAt } from "@/lib/domain/slots/retry-policy";
 import { HOUR_MS } from "@/lib/domain/time-units";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
+import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import type { SchedulerContext } from "@/lib/services/context";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
@@ -55,16 +56,28 @@ export type WebCase = {
   expected: WebResult | readonly WebResult[];
 };
 
+/** A whole 200 with these fields and this body; the head is its first part. */
+export const respondWithBytes = (fields: readonly string[], body: Buffer): readonly Part[] => [
+  [
+    "HTTP/1.1 200 OK",
+    ...fields,
+    `Content-Length: ${body.length}`,
+    "Connection: close\r\n\r\n",
+  ].join("\r\n"),
+  { hex: body.toString("hex") },
+];
+
 const workspaceId = "5d3c8a52-57d0-4d43-9a4e-6f0f25b2a1b7";
 
 /** What a request without secrets needs of the context, which is no database. */
-const contextFor = (pool: ConnectionPool) =>
+const contextFor = (pool: ConnectionPool, egress: Partial<ConnectionPolicy>) =>
   ({
     egress: {
       allow: parseAllowList("127.0.0.1/32"),
       ownHosts: [],
       resolve: async () => ["127.0.0.1"],
       pool,
+      ...egress,
     },
   }) as unknown as SchedulerContext;
 
@@ -105,11 +118,12 @@ function isAsExpected(run: RunResult, seen: SeenRequest | undefined, right: WebR
   );
 }
 
-/** The result of a routine's request as it is recorded. */
+/** The result of a routine's request as it is recorded. `egress` replaces rules of outbound requests. */
 export async function runWebCase(
-  server: ByteServer,
+  server: Pick<ByteServer, "origin">,
   given: WebCase,
   pool = new ConnectionPool(),
+  egress: Partial<ConnectionPolicy> = {},
 ): Promise<RunResult> {
   const checked = checkRequest(
     {
@@ -127,7 +141,7 @@ export async function runWebCase(
   const columns = toRoutineColumns(checked.value);
   const id = crypto.randomUUID();
   return sendRoutineRequest(
-    contextFor(pool),
+    contextFor(pool, egress),
     { ...columns, workspaceId, keepBody: "ALWAYS" },
     { id, headers: { "Idempotency-Key": id, "OpsPulse-Attempt": "1" } },
     checked.value.timeout_seconds * 1_000,

@@ -193,7 +193,13 @@ describe("a body as text", () => {
     ["with the name in quotes", Buffer.from("é", "latin1"), 'text/html; charset="latin1"', "é"],
     ["UTF-8 where the name is none", Buffer.from("é"), "text/html; charset=nonsense", "é"],
     ["without half a character at its end", Buffer.from("aé").subarray(0, 2), null, "a"],
-    ["with a mark for what is no text", Buffer.from([0x61, 0xff, 0x62]), null, "a\ufffdb"],
+    ["Windows-1252 where nobody says and it isn't UTF-8", Buffer.from([0x61, 0xff]), null, "aÿ"],
+    [
+      "with a mark for what is no text in its encoding",
+      Buffer.from([0x61, 0xff, 0x62]),
+      "text/plain; charset=utf-8",
+      "a\ufffdb",
+    ],
   ])("is %s", (_, bytes, contentType, text) => {
     expect(decodeBody(bytes, contentType)).toBe(text);
   });

@@ -654,34 +654,6 @@ describe("only what was checked is dialled", () => {
     expect(server.accepted()).toBe(0);
   });
 
-  test("the next address is tried where one refuses, at most 3, in order", async () => {
-    const server = await serve(respondWith(200));
-    const dialled: string[] = [];
-    const closedPort = async () => {
-      const closed = await startHostileServer(() => undefined);
-      await closed.close();
-      return closed.port;
-    };
-    const deadPort = await closedPort();
-    const resolve = () => Promise.resolve(["1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4"]);
-    const through = (alive: string) => ({
-      allow: nothing,
-      resolve,
-      connect: ({ address }: { address: string }) => {
-        dialled.push(address);
-        return net.connect(address === alive ? server.port : deadPort, "127.0.0.1");
-      },
-    });
-
-    expect(await send({ url }, through("8.8.8.8"))).toMatchObject({ ok: true });
-    expect(dialled.splice(0)).toEqual(["1.1.1.1", "1.0.0.1", "8.8.8.8"]);
-    expect(await send({ url }, through("8.8.4.4"))).toMatchObject({
-      ok: false,
-      errorCode: "CONNECT",
-    });
-    expect(dialled).toEqual(["1.1.1.1", "1.0.0.1", "8.8.8.8"]);
-  });
-
   test("a socket that dies at once is not replaced by another one", async () => {
     const server = await serve(respondWith(200));
     let dials = 0;
@@ -697,20 +669,6 @@ describe("only what was checked is dialled", () => {
     );
     expect(outcome).toMatchObject({ ok: false, errorCode: "PROTOCOL" });
     expect(dials).toBe(1);
-  });
-
-  test("an address that hangs leaves time for the next one", async () => {
-    const server = await serve(respondWith(200));
-    const outcome = await send(
-      { url, timeoutMs: 1_000 },
-      {
-        allow: nothing,
-        resolve: () => Promise.resolve(["1.1.1.1", "8.8.8.8"]),
-        connect: ({ address }) =>
-          address === "1.1.1.1" ? new net.Socket() : net.connect(server.port, "127.0.0.1"),
-      },
-    );
-    expect(outcome.ok).toBe(true);
   });
 
   const failWith = (code: string) => () => Promise.reject(Object.assign(new Error("x"), { code }));
@@ -817,6 +775,28 @@ describe("redirects", () => {
       "host",
       "user-agent",
     ]);
+  });
+
+  test("take the cookies that they set along, to their own origin and within their chain", async () => {
+    const setCookie = (location: string, cookie: string) =>
+      respondWith(302, { location, "set-cookie": cookie });
+    const home = await serve((socket, head) => {
+      if (head.startsWith("GET /start ")) setCookie("/next", "a=1; Path=/")(socket, head);
+      else if (head.startsWith("GET /next ")) setCookie(`${away.origin}/`, "b=2")(socket, head);
+      else respondWith(200)(socket, head);
+    });
+    const away: HostileServer = await serve((socket, head) => {
+      setCookie(`${home.origin}/back`, "c=3")(socket, head);
+    });
+    const cookiesAt = ({ requests }: HostileServer) =>
+      requests.map((request) => parseHead(request).headers.cookie ?? null);
+    for (const round of [1, 2]) {
+      expect(await send({ url: `${home.origin}/start`, followRedirects: true })).toMatchObject({
+        ok: true,
+      });
+      expect(cookiesAt(home).slice(3 * (round - 1))).toEqual([null, "a=1", "a=1; b=2"]);
+      expect(cookiesAt(away).slice(round - 1)).toEqual([null]);
+    }
   });
 
   test.each([

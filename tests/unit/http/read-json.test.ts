@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { toJsonNumber } from "@/lib/domain/json/exact-json";
 import { readJson, readOptionalJson } from "@/lib/http/read-json";
 
 const request = (body?: string, type = "application/json") =>
@@ -15,6 +16,12 @@ describe.each([
   test("is read as JSON", async () => {
     expect(await read(request('{"note":"é"}'))).toEqual({ note: "é" });
     expect(await read(request("[]", "application/merge-patch+json; charset=utf-8"))).toEqual([]);
+  });
+
+  test("keeps the figures of its numbers", async () => {
+    expect(await read(request('{"id":9007199254740993}'))).toEqual({
+      id: toJsonNumber("9007199254740993"),
+    });
   });
 
   test.each([

@@ -197,6 +197,8 @@ describe("a malformed variable", () => {
     ["OPSPULSE_DEMO", "true"],
     ["AUTH_EMAIL_CONFIRMATION", "1"],
     ["EGRESS_ALLOW", "300.0.0.0/8"],
+    ["EGRESS_CA_FILE", "/nowhere/ca.pem"],
+    ["EGRESS_CA_FILE", "/dev/null"],
     ["APP_URL", "opspulse.example.com"],
     ["DATABASE_URL", "mysql://host/app"],
     ["CRON_SECRET", "short"],

@@ -8,10 +8,10 @@ import { findOrNull } from "@/app/find-or-null";
 import { BrokenRules } from "@/components/evidence/broken-rules";
 import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
+import { FailureSentence } from "@/components/evidence/failure-sentence";
 import { hasResponse } from "@/components/evidence/run-response";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
-import { RunSentence } from "@/components/pulse/run-sentence";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import { AiExplanation } from "@/components/runs/page/ai-explanation";
@@ -53,7 +53,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
         lead={
           <p className="flex items-center gap-1.5">
             <StatusGlyph state={runState(run)} />
-            <RunSentence run={run} />
+            <FailureSentence run={run} />
           </p>
         }
         actions={

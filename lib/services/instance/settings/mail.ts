@@ -1,5 +1,8 @@
 import { ok, problem, warning, type Finding } from "@/lib/domain/instance/finding";
+import type { ConnectionPolicy } from "@/lib/egress/open-connection";
 import { resolveHostname } from "@/lib/egress/resolve-hostname";
+import { readAuthorities } from "@/lib/egress/tls/authorities";
+import type { Env } from "@/lib/env";
 import { findMailProblem } from "@/lib/notifications/outbound-mail";
 import { defineCheck } from "@/lib/services/instance/check";
 import { isLocalHost } from "@/lib/services/instance/local-host";
@@ -48,11 +51,12 @@ export function judgeMail({ server, senderDomain }: MailFacts): Finding {
 const domainOf = (from: string) => /@([\w.-]+)>?\s*$/.exec(from)?.[1] ?? from;
 
 /** The way that mails of channels take: it is nobody's but the operator's. */
-const policy = {
+const policyOf = ({ EGRESS_CA_FILE }: Env): ConnectionPolicy => ({
   allow: { blocks: [], endpoints: [] },
+  authorities: readAuthorities(EGRESS_CA_FILE),
   resolve: (hostname: string, timeoutMs: number) =>
     resolveHostname(hostname, { workspaceId: "", timeoutMs }),
-};
+});
 
 export const mailCheck = defineCheck({
   name: "mail",
@@ -62,6 +66,7 @@ export const mailCheck = defineCheck({
     if (SMTP_URL === undefined) return { server: null, senderDomain };
     const { hostname, protocol } = new URL(SMTP_URL);
     const smtp = { url: SMTP_URL };
+    const policy = policyOf(env);
     const found = await findMailProblem(smtp, policy, { requireTLS: false });
     const isEncrypted =
       protocol === "smtps:" ||

@@ -4,9 +4,12 @@ import { gzipSync } from "node:zlib";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
+import { toJsonNumber } from "@/lib/domain/json/exact-json";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
+import { respondJson } from "@/lib/http/handle-route";
+import { readJson } from "@/lib/http/read-json";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
@@ -268,6 +271,68 @@ describe("success rules", () => {
     }
   });
 
+  test("a number keeps all of its figures, from the request to the run's evidence", async () => {
+    const endpoint = await serve((_, response) => response.end('{"id":9007199254740993}'));
+    const rule = '{"type":"json","path":"$.id","operator":"equals","value":9007199254740992.5}';
+    const posted = await readJson(
+      new Request("http://localhost/api/routines", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: `{"name":"Ids","interval_minutes":10,"endpoint_url":"${endpoint.url}","success_rules":[${rule}]}`,
+      }),
+    );
+    const routine = await createRoutine(workspace.context, posted);
+    expect(await respondJson(routine).text()).toContain('"value":9007199254740992.5,');
+
+    const [stored] = await database.db
+      .select({ text: sql<string>`${routines.successRules}::text`, rules: routines.successRules })
+      .from(routines)
+      .where(eq(routines.id, routine.id));
+    expect(stored?.text).toContain('"value": 9007199254740992.5');
+    expect(stored?.rules).toEqual(routine.success_rules);
+
+    const run = await runInDetail(routine.id);
+    expect(run).toMatchObject({ status: "FAIL", error_code: "ASSERTION" });
+    expect(run.error_message).toBe("$.id is 9007199254740993 and should equal 9007199254740992.5.");
+    const { broken_rules: broken } = run;
+    expect(broken).toEqual([
+      { rule: routine.success_rules[0], found: "9007199254740993", fault: null },
+    ]);
+    expect(await respondJson(broken).text()).toContain('"value":9007199254740992.5,');
+
+    await updateRoutine(workspace.context, routine.id, { name: "Still the same" });
+    const value = toJsonNumber("9007199254740993");
+    const success_rules = [{ type: "json", path: "$.id", operator: "equals", value }];
+    const changed = await updateRoutine(workspace.context, routine.id, { success_rules });
+    expect(await respondJson(changed).text()).toContain('"value":9007199254740993,');
+    expect(await runInDetail(routine.id)).toMatchObject({ status: "SUCCESS" });
+  });
+
+  test("what no double holds is read from a row that somebody else wrote", async () => {
+    const endpoint = await serve((_, response) => response.end("[0.30000000000000000001]"));
+    const { id } = await create({ endpoint_url: endpoint.url });
+    await database.db.execute(sql`
+      update routines set success_rules =
+        '[{"type":"json","path":"/0","operator":"equals","value":3.0000000000000000002e-1}]'
+      where id = ${id}`);
+    expect(await runInDetail(id)).toMatchObject({
+      status: "FAIL",
+      error_message: "/0 is 0.30000000000000000001 and should equal 0.30000000000000000002.",
+    });
+  });
+
+  test("a value of a list that breaks a rule is named by its place", async () => {
+    const endpoint = await serveJson({ items: [{ ok: true }, { ok: "no" }] });
+    const run = await runOnce({
+      endpoint_url: endpoint.url,
+      success_rules: [
+        { type: "json", path: "$.items[*].ok", operator: "equals", value: true },
+        { type: "header", name: "content-type", operator: "matches", value: "^application/json$" },
+      ],
+    });
+    expect(run.broken_rules).toMatchObject([{ found: '"no"', fault: null, at: "$.items[1].ok" }]);
+  });
+
   test("a gzip bomb is a broken rule and no more", async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const endpoint = await serve((_, response) => {
@@ -278,7 +343,7 @@ describe("success rules", () => {
       success_rules: [{ type: "body", operator: "not_contains", value: "x" }],
     });
     expect(run).toMatchObject({ status: "FAIL", error_code: "ASSERTION" });
-    expect(run.broken_rules).toMatchObject([{ fault: "unreadable" }]);
+    expect(run.broken_rules).toMatchObject([{ fault: "too_large" }]);
     expect(run.response_body).toHaveLength(4_096);
   });
 
@@ -303,6 +368,11 @@ describe("success rules", () => {
     ],
     [
       { type: "body", operator: "matches", value: "(a)\\1" },
+      "success_rules.0.value",
+      "rule_pattern_invalid",
+    ],
+    [
+      { type: "header", name: "A", operator: "matches", value: "(?=Oper)" },
       "success_rules.0.value",
       "rule_pattern_invalid",
     ],

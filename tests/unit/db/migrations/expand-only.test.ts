@@ -4,7 +4,12 @@ import { previousRelease } from "@/db/migrations/releases";
 import { findContractions, nothingMade } from "@/tests/support/contractions";
 
 /** What a migration may take away all the same, with the reason, by its name. */
-const allowed: Record<string, Record<string, string>> = {};
+const allowed: Record<string, Record<string, string>> = {
+  "0029_options_method": {
+    "adds the constraint ck_routines_http_method to columns of routines that were there":
+      "It takes the place of a narrower one.",
+  },
+};
 
 test(`every migration since ${previousRelease.version} only adds, so that its instances run on`, async () => {
   const migrations = readMigrations();

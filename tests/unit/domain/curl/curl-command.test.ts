@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseCurlCommand, type CurlRequest } from "@/lib/domain/curl/curl-command";
+import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
+import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 
 const plain: CurlRequest = {
@@ -54,6 +55,7 @@ describe("what a command asks for", () => {
     [`curl --request PATCH -- ${URL}`, { method: "PATCH" }],
     [`curl -I ${URL}`, { method: "HEAD" }],
     [`curl --head ${URL}`, { method: "HEAD" }],
+    [`curl -X OPTIONS ${URL}`, { method: "OPTIONS" }],
     [`curl -sSLXPUT -m2.1 ${URL}`, { method: "PUT", followRedirects: true, timeoutSeconds: 3 }],
     [`curl --max-time 10 --location ${URL}`, { followRedirects: true, timeoutSeconds: 10 }],
     [`curl -m soon ${URL}`, {}],
@@ -221,7 +223,7 @@ describe("what is left out, and why", () => {
     ["-F 'a=@hunter2'", ["-F form"]],
     ["-H 'Host: hunter2' -H 'Content-Length: 3'", ["Host header", "Content-Length header"]],
     ["-H $'X-A: b\\nhunter2'", ["X-A header"]],
-    ["-X OPTIONS", ["OPTIONS method"]],
+    ["-X TRACE", ["TRACE method"]],
     ["-x http://hunter2 --retry 3 --http2", ["-x setting", "--retry setting", "--http2 setting"]],
     [
       "--frobnicate hunter2 --colour=hunter2 -%",

@@ -28,21 +28,25 @@ describe("the cause of a run", () => {
   it.each<[number, FailureCause]>([
     [200, "STATUS_OTHER"],
     [301, "STATUS_REDIRECT"],
+    [304, "STATUS_NOT_MODIFIED"],
     [400, "STATUS_REQUEST"],
+    [418, "STATUS_REQUEST"],
     [401, "STATUS_UNAUTHORIZED"],
     [403, "STATUS_FORBIDDEN"],
     [404, "STATUS_NOT_FOUND"],
     [405, "STATUS_METHOD"],
     [407, "STATUS_UNAUTHORIZED"],
-    [410, "STATUS_NOT_FOUND"],
-    [422, "STATUS_REQUEST"],
+    [410, "STATUS_GONE"],
+    [422, "STATUS_UNPROCESSABLE"],
     [429, "STATUS_RATE_LIMITED"],
     [500, "STATUS_SERVER"],
     [502, "STATUS_GATEWAY"],
+    [521, "STATUS_ORIGIN_DOWN"],
     [503, "STATUS_UNAVAILABLE"],
-    [504, "STATUS_GATEWAY"],
+    [504, "STATUS_GATEWAY_TIMEOUT"],
     [599, "STATUS_SERVER"],
-    [999, "STATUS_OTHER"],
+    [600, "STATUS_OTHER"],
+    [999, "STATUS_BOT"],
   ])("of status %i is %s", (http_status, cause) => {
     expect(causeOf(failed({ error_code: "HTTP_STATUS", http_status }))).toBe(cause);
   });
@@ -123,6 +127,11 @@ describe("the cause of a broken rule", () => {
     ["RULE_HEADER", [breach(json.rule, "too_costly"), header]],
   ])("is %s", (cause, broken) => {
     expect(explain(...broken)?.cause).toBe(cause);
+  });
+
+  it("of a status that was read as a redirect is the redirect", () => {
+    const run = failed({ error_code: "ASSERTION", http_status: 302, broken_rules: [status] });
+    expect(causeOf(run)).toBe("STATUS_REDIRECT");
   });
 
   it("every fault has one", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toFieldProblems } from "@/lib/domain/field-problems";
+import { toJsonNumber } from "@/lib/domain/json/exact-json";
 import {
   acceptedStatuses,
   findSuccessRuleProblems,
@@ -202,20 +203,23 @@ describe("the value of a rule", () => {
     expect(problemsOf({ ...json, value })).toEqual([]);
   });
 
-  test.each([{ value: {} }, { value: ["a"] }, { value: NaN }, { value: Infinity }])(
-    "of JSON is a scalar: $value is refused",
-    ({ value }) => {
-      expect(problemsOf({ ...json, value })).toEqual(["value: rule_value_not_scalar"]);
-    },
-  );
+  test.each([
+    { value: {} },
+    { value: ["a"] },
+    { value: [{}] },
+    { value: NaN },
+    { value: Infinity },
+  ])("of JSON is a scalar: $value is refused", ({ value }) => {
+    expect(problemsOf({ ...json, value })).toEqual(["value: rule_value_not_scalar"]);
+  });
 });
 
 describe("a rule of the body", () => {
-  test.each(["contains", "not_contains", "matches"])("knows %s", (operator) => {
+  test.each(["contains", "not_contains", "equals", "matches"])("knows %s", (operator) => {
     expect(problemsOf({ type: "body", operator, value: "a" })).toEqual([]);
   });
 
-  test.each(["equals", "Contains", null, undefined])("does not know %j", (operator) => {
+  test.each(["exists", "Contains", null, undefined])("does not know %j", (operator) => {
     expect(problemsOf({ type: "body", operator, value: "a" })).toEqual([
       "operator: rule_operator_unknown",
     ]);
@@ -250,7 +254,63 @@ describe("a rule of a JSON value", () => {
     }
   });
 
-  test.each(["contains", "", null, undefined])("does not know %j", (operator) => {
+  test.each([
+    ["one_of", ["up", 1, null]],
+    ["one_of", Array(20).fill(1)],
+    ["contains", "a"],
+    ["contains", 1],
+    ["not_contains", null],
+    ["matches", "^a"],
+    ["between", [1, 2]],
+    ["between", [-1.5, -1.5]],
+    ["between", [1, toJsonNumber("9007199254740993")]],
+    ["length", 0],
+    ["length", [1, null]],
+    ["length", [null, 10]],
+    ["length", [3, 3]],
+    ["equals", toJsonNumber("9007199254740993")],
+    ["greater_than", toJsonNumber("1e400")],
+  ])("%s compares with %j", (operator, value) => {
+    expect(problemsOf({ ...rule, operator, value })).toEqual([]);
+  });
+
+  test.each([
+    ["one_of", "up", "rule_list_required"],
+    ["one_of", [], "rule_list_required"],
+    ["one_of", Array(21).fill(1), "rule_value_not_scalar"],
+    ["one_of", ["a".repeat(600), "b".repeat(401)], "rule_value_too_long"],
+    ["contains", "", "rule_value_required"],
+    ["matches", 1, "rule_pattern_required"],
+    ["matches", "", "rule_pattern_required"],
+    ["matches", "a".repeat(201), "rule_pattern_too_long"],
+    ["between", 1, "rule_range_invalid"],
+    ["between", [1], "rule_range_invalid"],
+    ["between", [1, "2"], "rule_range_invalid"],
+    ["between", [2, 1], "rule_range_invalid"],
+    ["between", [toJsonNumber("9007199254740993"), 9007199254740992], "rule_range_invalid"],
+    ["length", -1, "rule_length_invalid"],
+    ["length", 1.5, "rule_length_invalid"],
+    ["length", "1", "rule_length_invalid"],
+    ["length", [null, null], "rule_length_invalid"],
+    ["length", [2, 1], "rule_length_invalid"],
+    ["length", [1, 2, 3], "rule_length_invalid"],
+    ["length", 1_048_577, "rule_length_invalid"],
+    ["equals", ["a"], "rule_value_not_scalar"],
+    ["equals", toJsonNumber("1e1001"), "rule_value_too_long"],
+  ])("%s does not compare with %j: %s", (operator, value, code) => {
+    expect(problemsOf({ ...rule, operator, value })).toEqual([`value: ${code}`]);
+  });
+
+  test("says how many of several values count", () => {
+    for (const quantifier of ["all", "any", undefined]) {
+      expect(problemsOf({ ...rule, operator: "exists", quantifier })).toEqual([]);
+    }
+    expect(problemsOf({ ...rule, operator: "exists", quantifier: "none" })).toEqual([
+      "quantifier: rule_quantifier_unknown",
+    ]);
+  });
+
+  test.each(["like", "", null, undefined])("does not know %j", (operator) => {
     expect(problemsOf({ ...rule, operator, value: 1 })).toEqual([
       "operator: rule_operator_unknown",
     ]);
@@ -287,8 +347,21 @@ describe("a rule of a header", () => {
     },
   );
 
+  test.each(["exists", "not_exists"])("compares with nothing: %s", (operator) => {
+    expect(problemsOf({ type: "header", name: "a", operator })).toEqual([]);
+  });
+
+  test.each(["equals", "contains", "not_contains", "matches"])(
+    "compares with text: %s",
+    (operator) => {
+      const rule = { type: "header", name: "a", operator };
+      expect(problemsOf({ ...rule, value: "1" })).toEqual([]);
+      expect(problemsOf(rule)).toEqual(["value: rule_value_required"]);
+    },
+  );
+
   test("does not know other operators", () => {
-    expect(problemsOf({ type: "header", name: "a", operator: "contains", value: "1" })).toEqual([
+    expect(problemsOf({ type: "header", name: "a", operator: "like", value: "1" })).toEqual([
       "operator: rule_operator_unknown",
     ]);
   });

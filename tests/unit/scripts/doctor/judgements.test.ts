@@ -41,7 +41,12 @@ const proxy = {
   appUrl: publicUrl,
   isOpenToNetwork: false,
 };
-const egress = { allow: "", isSignUpOpen: true, isReachedFromOutside: true };
+const egress = {
+  allow: "",
+  isSignUpOpen: true,
+  isReachedFromOutside: true,
+  authorities: { count: 0, expired: [] },
+};
 
 const cases: [situation: string, finding: Finding, level: Finding["level"], words: string][] = [
   [
@@ -384,6 +389,18 @@ const cases: [situation: string, finding: Finding, level: Finding["level"], word
     judgeEgress({ ...egress, allow: "10.1.0.0/16", isSignUpOpen: false }),
     "ok",
     "10.1.0.0/16",
+  ],
+  [
+    "a private authority",
+    judgeEgress({ ...egress, authorities: { count: 2, expired: [] } }),
+    "ok",
+    "2 of EGRESS_CA_FILE",
+  ],
+  [
+    "a private authority that has expired",
+    judgeEgress({ ...egress, authorities: { count: 2, expired: ["CN=Old Root"] } }),
+    "warning",
+    "CN=Old Root",
   ],
   [
     "no tick ever",

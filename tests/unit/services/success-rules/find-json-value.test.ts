@@ -1,10 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { findJsonValue, parsePath } from "@/lib/services/success-rules/find-json-value";
+import { parseExactJson } from "@/lib/domain/json/exact-json";
+import { findJsonNodes, parsePath, writePlace } from "@/lib/services/success-rules/find-json-value";
 
 function find(path: string, document: unknown) {
   const parsed = parsePath(path);
   if (parsed === null) throw new RangeError(`${path} is no path`);
-  return findJsonValue(parsed, document);
+  const [node, ...others] = findJsonNodes(parsed, document);
+  expect(others).toEqual([]);
+  if (node === undefined) throw new RangeError(`${path} leads nowhere`);
+  const { place: _place, ...found } = node;
+  return found;
+}
+
+/** The places of what a path leads to, each with its value as JSON; `none` where there is none. */
+function findAll(path: string, document: unknown): string[] {
+  const parsed = parsePath(path);
+  if (parsed === null) throw new RangeError(`${path} is no path`);
+  return findJsonNodes(parsed, document).map(
+    (node) => `${writePlace(node.place)} ${node.found ? JSON.stringify(node.value) : "none"}`,
+  );
 }
 
 const found = (value: unknown) => ({ found: true, value });
@@ -97,9 +111,46 @@ describe("a JSONPath", () => {
     "$.length[0]",
   ])("%s finds nothing", (path) => expect(find(path, document)).toEqual(nothing));
 
-  test.each(["$.*", "$[*]", "$..a", "$.a..b", "$[0:1]", "$[:]", "$['a','b']", "$[0,1]", "$[?@.a]"])(
-    "%s names more than one value, and is refused",
-    (path) => expect(parsePath(path)).toBeNull(),
+  test.each([
+    ["$.items[*].ok", ["$.items[0].ok true", "$.items[1].ok none", "$.items[2].ok none"]],
+    ["$.items[*]", ['$.items[0] {"ok":true}', "$.items[1] {}", "$.items[2] 1"]],
+    ["$.items[*].ok[*]", ["$.items[0].ok none", "$.items[1].ok none", "$.items[2].ok none"]],
+    ["$.map.*", ["$.map.a 1", '$.map["b c"] 2']],
+    ["$.map[*]", ["$.map.a 1", '$.map["b c"] 2']],
+    ["$.rows[*][*]", ["$.rows[0][0] 1", "$.rows[0][1] 2", "$.rows[2][0] 3"]],
+    ["$.rows[*][-1]", ["$.rows[0][-1] 2", "$.rows[1][-1] none", "$.rows[2][-1] 3"]],
+    ["$.none[*]", []],
+    ["$.gone[*]", ["$.gone none"]],
+    ["$.text[*]", ["$.text none"]],
+  ])("%s leads to each of %j", (path, places) => {
+    const several = {
+      items: [{ ok: true }, {}, 1],
+      map: { a: 1, "b c": 2 },
+      rows: [[1, 2], [], [3]],
+      none: [],
+      text: "abc",
+    };
+    expect(findAll(path, several)).toEqual(places);
+  });
+
+  test("leads into no number of many figures", () => {
+    const exact = parseExactJson('{"n":12345678901234567890}');
+    expect(find("/n/exact number", exact)).toEqual(nothing);
+    expect(findAll("$.n[*]", exact)).toEqual(["$.n none"]);
+  });
+
+  test.each([
+    "$..*",
+    "$..a",
+    "$.a..b",
+    "$[0:1]",
+    "$[:]",
+    "$['a','b']",
+    "$[0,1]",
+    "$[*,*]",
+    "$[?@.a]",
+  ])("%s is more than names, indexes and wildcards, and is refused", (path) =>
+    expect(parsePath(path)).toBeNull(),
   );
 
   test.each([

@@ -10,7 +10,15 @@ const AMPLE_MS = 10_000;
 const partOf = (rule: SuccessRule) => findUnusablePart(rule, performance.now() + AMPLE_MS);
 
 test.each([
-  [matches("("), { field: "value", code: "rule_pattern_invalid" }],
+  [matches("("), { field: "value", code: "rule_pattern_invalid", params: { part: "(" } }],
+  [
+    { type: "header", name: "A", operator: "matches", value: "(?=a)" },
+    { field: "value", code: "rule_pattern_invalid", params: { part: "(?=" } },
+  ],
+  [
+    { type: "json", path: "/a", operator: "matches", value: "\\1" },
+    { field: "value", code: "rule_pattern_invalid", params: { part: "\\1" } },
+  ],
   [exists("$..a"), { field: "path", code: "rule_path_invalid" }],
   [matches("a{1001}"), { field: "value", code: "rule_pattern_too_large" }],
   [exists("a"), { field: "path", code: "rule_path_invalid" }],
@@ -31,6 +39,8 @@ test.each<SuccessRule>([
   exists(""),
   exists("/a~1b"),
   exists("$['a'][-1]"),
+  exists("$.a[*].b.*"),
+  { type: "json", path: "/a", operator: "equals", value: "(" },
 ])("%j can be used", (rule) => {
   expect(partOf(rule)).toBeNull();
 });

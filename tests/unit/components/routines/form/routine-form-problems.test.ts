@@ -8,7 +8,10 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import { emptyRow, type RuleRow } from "@/components/routines/form/rule-row";
-import { draftSlots, type TimedRoutine } from "@/components/routines/form/schedule-preview";
+import {
+  draftSlots,
+  type TimedRoutine,
+} from "@/components/routines/form/schedule/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
 import { routineLimits as limits } from "@/tests/support/routine-fixture";
 
@@ -77,8 +80,23 @@ describe("what a form says before it is sent", () => {
     ["nothing of redirects without a secret", { follow_redirects: "on" }, []],
     [
       "nothing of a row that is being written",
-      { rules: [{ rule: "json_greater_than", target: "$.count", value: "" }] },
+      { rules: [{ ...emptyRow, rule: "json_greater_than", target: "$.count", value: "" }] },
       [],
+    ],
+    [
+      "a value of a row that can't be compared with",
+      {
+        rules: [
+          { ...emptyRow, rule: "json_greater_than", target: "$.count", value: "many" },
+          { ...emptyRow, rule: "json_between", target: "$.count", value: "2", to: "1" },
+          { ...emptyRow, rule: "json_length", target: "$.items", to: "few" },
+        ],
+      },
+      [
+        "success_rules.0.value rule_number_required",
+        "success_rules.1.value rule_range_invalid",
+        "success_rules.2.value rule_length_invalid",
+      ],
     ],
   ])("%s", (_name, change, problems) => {
     expect(problemsOf(change)).toEqual(problems);
@@ -119,7 +137,7 @@ describe("what a form says after it was refused", () => {
 });
 
 describe("what a form says of the rules that were refused", () => {
-  const row = (value: string): RuleRow => ({ rule: "body_matches", target: "", value });
+  const row = (value: string): RuleRow => ({ ...emptyRow, rule: "body_matches", value });
   const sent = {
     ...fresh,
     accepted_statuses: "2xx, nine",
@@ -168,6 +186,8 @@ describe("the next runs of a form", () => {
   const daily: TimedRoutine = {
     interval_minutes: null,
     cron_expression: "0 9 * * *",
+    run_at: null,
+    gap_policy: "SKIP",
     timezone: "UTC",
     starts_at: null,
     ends_at: null,

@@ -6,13 +6,9 @@ import {
   ruleValues,
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
-import {
-  emptyRow,
-  readScalar,
-  ruleChoices,
-  writeScalar,
-  type RuleRow,
-} from "@/components/routines/form/rule-row";
+import { emptyRow, ruleChoices, type RuleRow } from "@/components/routines/form/rule-row";
+import { toJsonNumber } from "@/lib/domain/json/exact-json";
+import { readList, readScalar, writeList, writeScalar } from "@/lib/domain/run/rule-value";
 import {
   findSuccessRuleProblems,
   successRules,
@@ -42,7 +38,6 @@ describe("a value that is compared with", () => {
     ['"say \\"hi\\""', 'say "hi"'],
     ['""', ""],
     ["True", "True"],
-    ["1e999", "1e999"],
     ["007", "007"],
     ["[1]", "[1]"],
     ['{"a":1}', '{"a":1}'],
@@ -50,6 +45,35 @@ describe("a value that is compared with", () => {
   ])("%j is read as %j", (text, value) => {
     expect(readScalar(text)).toBe(value);
   });
+
+  it.each(["9007199254740993", "-12345678901234567890", "0.1234567890123456789", "1e999"])(
+    "%s keeps all of its figures",
+    (figures) => {
+      expect(readScalar(figures)).toEqual(toJsonNumber(figures));
+      expect(writeScalar(readScalar(figures))).toBe(figures);
+    },
+  );
+
+  it.each([
+    ["", []],
+    ["up", ["up"]],
+    ["up, ok,200", ["up", "ok", 200]],
+    [' "a, b" , c', ["a, b", "c"]],
+    ['"200", null,, true', ["200", null, true]],
+    ['"open, c', ['"open', "c"]],
+    ["12345678901234567890, 1", [toJsonNumber("12345678901234567890"), 1]],
+    ['"say \\"a, b\\"",', ['say "a, b"']],
+  ])("%j is read as the list %j", (text, values) => {
+    expect(readList(text)).toEqual(values);
+    expect(readList(writeList(values))).toEqual(values);
+  });
+
+  it.each([[[" a", "b,c", "", "1", 1]], [['"', "a\nb", "x\\"]]])(
+    "the list %j is read from what is written of it",
+    (values) => {
+      expect(readList(writeList(values))).toEqual(values);
+    },
+  );
 
   it.each([
     ["up", "up"],
@@ -114,9 +138,9 @@ describe("the rules of a form", () => {
   });
 
   it("a value left over from another comparison is not sent where nothing is compared", () => {
-    expect(readRules(withRows({ rule: "json_exists", target: "/a", value: "1" }), [])).toEqual([
-      { type: "json", path: "/a", operator: "exists" },
-    ]);
+    expect(
+      readRules(withRows({ ...emptyRow, rule: "json_exists", target: "/a", value: "1" }), []),
+    ).toEqual([{ type: "json", path: "/a", operator: "exists" }]);
   });
 
   it.each<[string, Partial<RuleFormValues>, string]>([
@@ -125,27 +149,27 @@ describe("the rules of a form", () => {
     ["no days", { min_certificate_days: "0" }, "0.min_days rule_days_out_of_range"],
     [
       "a path without a value",
-      { rules: [{ rule: "json_equals", target: "/a", value: "" }] },
+      { rules: [{ ...emptyRow, rule: "json_equals", target: "/a", value: "" }] },
       "0.value rule_value_required",
     ],
     [
       "text where a number is compared with",
-      { rules: [{ rule: "json_less_than", target: "/a", value: "many" }] },
+      { rules: [{ ...emptyRow, rule: "json_less_than", target: "/a", value: "many" }] },
       "0.value rule_number_required",
     ],
     [
       "a value without a header",
-      { rules: [{ rule: "header_equals", target: "", value: "a" }] },
+      { rules: [{ ...emptyRow, rule: "header_equals", target: "", value: "a" }] },
       "0.name rule_header_invalid",
     ],
     [
       "a header without a value",
-      { rules: [{ rule: "header_equals", target: "A", value: "" }] },
+      { rules: [{ ...emptyRow, rule: "header_equals", target: "A", value: "" }] },
       "0.value rule_value_required",
     ],
     [
       "a kind that is none",
-      { rules: [{ rule: "teapot", target: "", value: "a" }] },
+      { rules: [{ ...emptyRow, rule: "teapot", target: "", value: "a" }] },
       "0.type rule_type_unknown",
     ],
   ])("%s is refused", (_name, change, problem) => {
@@ -153,8 +177,42 @@ describe("the rules of a form", () => {
   });
 
   it("every choice of a row makes a rule that the domain takes", () => {
-    const rows = ruleChoices.map((rule): RuleRow => ({ rule, target: "a", value: "1" }));
-    expect(problemsOf(withRows(...rows))).toEqual([]);
+    const rows = ruleChoices.map((rule): RuleRow => ({
+      ...emptyRow,
+      ...{ rule, target: rule.startsWith("json") ? "$.a[*]" : "a", value: "1", to: "2" },
+      ...{ letter_case: "ignore", quantifier: "any" },
+    }));
+    for (const row of rows) expect(problemsOf(withRows(row))).toEqual([]);
+  });
+
+  it.each<[string, Partial<RuleRow>, Record<string, unknown>]>([
+    ["a list", { rule: "json_one_of", value: "up, 1" }, { value: ["up", 1] }],
+    ["a range", { rule: "json_between", value: "-5", to: "0.5" }, { value: [-5, 0.5] }],
+    ["a length", { rule: "json_length", value: "1", to: "9" }, { value: [1, 9] }],
+    ["a least length", { rule: "json_length", value: "1" }, { value: [1, null] }],
+    ["a most length", { rule: "json_length", to: "9" }, { value: [null, 9] }],
+    ["a pattern", { rule: "json_matches", value: "200" }, { value: "200" }],
+  ])("%s is typed in one field or two", (_name, typed, parts) => {
+    const row: RuleRow = { ...emptyRow, target: "/a", ...typed };
+    const operator = row.rule.replace("json_", "");
+    const rule = { type: "json", path: "/a", operator, ...parts };
+    expect(readRules(withRows(row), [])).toEqual([rule]);
+    expect(problemsOf(withRows(row))).toEqual([]);
+    expect(ruleValues([rule as SuccessRule]).rules).toEqual([row]);
+  });
+
+  it.each<[Partial<RuleRow>, string]>([
+    [{ rule: "json_one_of", value: " , " }, "0.value rule_list_required"],
+    [{ rule: "json_between", value: "2", to: "1" }, "0.value rule_range_invalid"],
+    [{ rule: "json_between", value: "2" }, "0.value rule_range_invalid"],
+    [{ rule: "json_length", value: "few" }, "0.value rule_length_invalid"],
+    [{ rule: "json_length", value: "3", to: "2" }, "0.value rule_length_invalid"],
+    [{ rule: "json_length" }, "0.value rule_value_required"],
+    [{ rule: "json_matches" }, "0.value rule_value_required"],
+  ])("%j is refused: %s", (typed, problem) => {
+    expect(problemsOf(withRows({ ...emptyRow, target: "/a", ...typed }))).toEqual([
+      `success_rules.${problem}`,
+    ]);
   });
 });
 
@@ -166,8 +224,8 @@ describe("where a problem of a rule is shown", () => {
     min_certificate_days: "2",
     rules: [
       emptyRow,
-      { rule: "json_equals", target: "/a", value: "1" },
-      { rule: "header_equals", target: "A", value: "1" },
+      { ...emptyRow, rule: "json_equals", target: "/a", value: "1" },
+      { ...emptyRow, rule: "header_equals", target: "A", value: "1" },
       emptyRow,
     ],
   };

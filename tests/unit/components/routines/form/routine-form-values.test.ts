@@ -7,6 +7,7 @@ import {
   routineValues,
   toRoutineInput,
 } from "@/components/routines/form/routine-form-values";
+import { nameOfPart, rowParts } from "@/components/routines/form/rule-row";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import {
   fullRoutine as routine,
@@ -69,10 +70,8 @@ describe("the form of a routine", () => {
     for (const [field, value] of Object.entries(values)) {
       if (typeof value === "string") form.set(field, value);
     }
-    for (const { rule, target, value } of values.rules) {
-      form.append("rule", rule);
-      form.append("rule_target", target);
-      form.append("rule_value", value);
+    for (const row of values.rules) {
+      for (const part of rowParts) form.append(nameOfPart(part), row[part]);
     }
     expect(readRoutineForm(form)).toEqual(values);
   });

@@ -15,6 +15,7 @@ const run = (minute: number): RunDto => ({
   http_status: 200,
   duration_ms: 100,
   error_code: null,
+  error_detail: null,
   error_message: null,
   scheduled_for: null,
   attempt: 1,

@@ -1,15 +1,27 @@
-import { draftInterval, draftWindow } from "@/components/routines/form/field-texts";
+import { draftInterval, draftTimes } from "@/components/routines/form/field-texts";
 import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import { draftCron, isByCalendar } from "@/components/routines/form/schedule/calendar-fields";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
-import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
+import {
+  gapPolicies,
+  type GapPolicy,
+  type RoutineLimits,
+} from "@/lib/domain/routine/routine-options";
+import { findClockChanges, type ClockChange } from "@/lib/domain/schedule/clock-changes";
 import { readCronText } from "@/lib/domain/schedule/read-cron-text";
-import { checkCronExpression, scheduleOf, type Schedule } from "@/lib/domain/schedule/schedule";
+import {
+  checkCronExpression,
+  NEVER,
+  scheduleOf,
+  type Schedule,
+} from "@/lib/domain/schedule/schedule";
 import {
   firstSlotOf,
   slotAfterEdit,
   upcomingSlots,
   type RoutineSchedule,
 } from "@/lib/domain/slots/routine-slots";
+import { DAY_MS } from "@/lib/domain/time-units";
 
 const SHOWN = 5;
 
@@ -18,7 +30,9 @@ export type TimedRoutine = Pick<
   RoutineDto,
   | "interval_minutes"
   | "cron_expression"
+  | "run_at"
   | "timezone"
+  | "gap_policy"
   | "starts_at"
   | "ends_at"
   | "is_active"
@@ -27,17 +41,27 @@ export type TimedRoutine = Pick<
 
 /** The schedule in the fields; null while it is incomplete or invalid. */
 export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits): Schedule | null {
-  if (values.schedule === "cron") {
-    const typed = readCronText(values.cron_expression);
+  const cron = draftCron(values);
+  if (cron !== null) {
+    const typed = readCronText(cron);
     const { expression } = typed;
     const timezone = typed.timezone ?? values.timezone.trim();
     return checkCronExpression(expression, timezone, limits.minIntervalMinutes).ok
-      ? { kind: "cron", expression, timezone }
+      ? { kind: "cron", expression, timezone, gapPolicy: readGapPolicy(values.gap_policy) }
       : null;
+  }
+  if (isByCalendar(values)) return null;
+  if (values.schedule === "once") {
+    const { run_at } = draftTimes(values, null);
+    const at = run_at === null ? NaN : Date.parse(run_at);
+    return Number.isNaN(at) || at >= NEVER.getTime() ? null : { kind: "once", at: new Date(at) };
   }
   const intervalMinutes = draftInterval(values, limits);
   return intervalMinutes === null ? null : { kind: "interval", intervalMinutes };
 }
+
+const readGapPolicy = (text: string): GapPolicy =>
+  gapPolicies.find((policy) => policy === text) ?? "SKIP";
 
 const toDate = (instant: string | null) => (instant === null ? null : new Date(instant));
 
@@ -48,7 +72,7 @@ export function previewSlots(
   now: Date,
   current: TimedRoutine | null,
 ): Date[] {
-  const { starts_at, ends_at } = draftWindow(values, current);
+  const { starts_at, ends_at } = draftTimes(values, current);
   const next: RoutineSchedule = { schedule, startsAt: toDate(starts_at), endsAt: toDate(ends_at) };
   const first =
     current === null
@@ -58,7 +82,9 @@ export function previewSlots(
             schedule: scheduleOf({
               intervalMinutes: current.interval_minutes,
               cronExpression: current.cron_expression,
+              runAt: toDate(current.run_at),
               timezone: current.timezone,
+              gapPolicy: current.gap_policy,
             }),
             startsAt: toDate(current.starts_at),
             endsAt: toDate(current.ends_at),
@@ -81,4 +107,22 @@ export function draftSlots(
   const schedule = draftSchedule(values, limits);
   const slots = schedule === null ? [] : previewSlots(schedule, values, now, current);
   return slots.map((slot) => slot.toISOString());
+}
+
+/** A clock change that concerns the schedule, as a page can be handed it. */
+export type ShownClockChange = Pick<ClockChange, "kind" | "local"> & { at: string };
+
+/** The clock changes of the next year that concern the schedule in the fields. */
+export function draftClockChanges(
+  values: RoutineFormValues,
+  limits: RoutineLimits,
+  now: Date,
+): ShownClockChange[] {
+  const schedule = draftSchedule(values, limits);
+  if (schedule === null) return [];
+  const until = new Date(now.getTime() + 365 * DAY_MS);
+  return findClockChanges(schedule, now, until).map((change) => ({
+    ...change,
+    at: change.at.toISOString(),
+  }));
 }

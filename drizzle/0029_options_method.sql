@@ -1,0 +1,2 @@
+ALTER TABLE "routines" DROP CONSTRAINT "ck_routines_http_method";--> statement-breakpoint
+ALTER TABLE "routines" ADD CONSTRAINT "ck_routines_http_method" CHECK ("routines"."http_method" in ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'));

@@ -34,7 +34,7 @@ function admits(range: string, version: string): boolean {
   });
 }
 
-test(`every package that the app ships with runs on Node.js ${oldest}, and one on nothing older`, () => {
+test(`every package that the app ships with runs on Node.js ${oldest}, and not all on the major before`, () => {
   const ranges = Object.entries(packages).flatMap(
     ([name, { dev, devOptional, optional, engines }]) =>
       name === "" ||
@@ -48,8 +48,7 @@ test(`every package that the app ships with runs on Node.js ${oldest}, and one o
   );
   expect(ranges.length).toBeGreaterThan(50);
   expect(ranges.filter(({ range }) => !admits(range, oldest))).toEqual([]);
-  const [major, minor = 0] = oldest.split(".").map(Number);
-  const older = `${major ?? 0}.${minor - 1}.0`;
+  const older = `${Number.parseInt(oldest) - 1}.99.0`;
   expect(ranges.filter(({ range }) => !admits(range, older))).not.toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { nextRetryAt, parseRetryAfter } from "@/lib/domain/slots/retry-policy";
 import { dueAtOf, jitterOffsetSeconds, fractionOf } from "@/lib/domain/slots/spread";
 import { DAY_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
@@ -86,6 +86,20 @@ describe("Retry-After", () => {
     ["999999999", DAY_SECONDS],
   ])("%j is %j seconds", (value, seconds) => {
     expect(parseRetryAfter(value, now)).toBe(seconds);
+  });
+
+  test.each([
+    "Sun, 01 Mar 2026 11:00:00 GMT",
+    "Sunday, 01-Mar-26 11:00:00 GMT",
+    "Sun Mar  1 11:00:00 2026",
+    "Sun, 01 Mar 2026 11:00:00",
+    "Sun, 01 Mar 2026 08:00:00 -0300",
+    "2026-03-01T11:00:00Z",
+  ])("%s is read in UTC, wherever the process runs", (value) => {
+    vi.stubEnv("TZ", "America/Sao_Paulo");
+    expect(new Date().getTimezoneOffset()).toBe(180);
+    expect(parseRetryAfter(value, new Date("2026-03-01T10:00:00Z"))).toBe(3_600);
+    vi.unstubAllEnvs();
   });
 });
 

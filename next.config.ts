@@ -47,7 +47,7 @@ const config: NextConfig = {
   // A lock file in a folder above would move the root that Next.js infers.
   turbopack: { root: import.meta.dirname },
   // Packages that open sockets or start threads: they are better left unbundled.
-  serverExternalPackages: ["undici", "postgres", "pino"],
+  serverExternalPackages: ["postgres", "pino"],
   // The pages of the documentation are read when they are first asked for.
   outputFileTracingIncludes: {
     "/docs/**": ["./docs/**/*.md", "./docs/images/*"],

@@ -21,6 +21,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<{ be
         "when five routines start behind a neighbour that hangs, is slow, or has thousands due",
       load: () => import("@/bench/fairness"),
     },
+    requests: {
+      about: "a request through the egress guard and its reader, beside undici alone",
+      load: () => import("@/bench/requests"),
+    },
     web: {
       about: "the pages of the app over a large history: their time, and their JavaScript",
       load: () => import("@/bench/web"),

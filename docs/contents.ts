@@ -26,7 +26,10 @@ export const docsSections = [
       "guides/deploy-many-machines",
     ],
   },
-  { key: "guides", pages: ["guides/alerts", "guides/secrets", "guides/api", "guides/heartbeats"] },
+  {
+    key: "guides",
+    pages: ["guides/values", "guides/alerts", "guides/secrets", "guides/api", "guides/heartbeats"],
+  },
   {
     key: "migrate",
     pages: [

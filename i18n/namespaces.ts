@@ -12,6 +12,7 @@ const formNamespaces = [
   "run",
   "schedule",
   "testRequest",
+  "values",
 ] as const;
 
 /**

@@ -1,10 +1,12 @@
 import { getTranslations } from "next-intl/server";
 import { readHealth } from "@/app/(dashboard)/read-health";
 import { runRoutineNowAction } from "@/app/(dashboard)/routines/actions";
+import { showsDemo } from "@/app/(dashboard)/shows-demo";
 import { HealthNotice } from "@/components/overview/health-notice";
 import { OverviewLead } from "@/components/overview/overview-lead";
 import { OverviewNumbers } from "@/components/overview/overview-numbers";
 import { UpcomingList } from "@/components/overview/upcoming-list";
+import { DemoNote } from "@/components/page/demo-note";
 import { EmptyState } from "@/components/page/empty-state";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";
@@ -14,7 +16,9 @@ import { FailingList } from "@/components/routines/list/failing-list";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { routineState } from "@/components/routines/routine-state";
 import { RunNowButton } from "@/components/routines/run-now";
+import { StarterLinks } from "@/components/routines/starter-links";
 import { TextLink } from "@/components/ui/link";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { OverviewDto } from "@/lib/domain/run/overview";
 import type { PulseRow } from "@/lib/domain/run/pulse";
 import { hasRole } from "@/lib/domain/workspace/role";
@@ -46,11 +50,22 @@ function toGridRow({ failing, degraded }: OverviewDto) {
   };
 }
 
+/** What to begin with, and the form without anything in it. */
+function FirstSteps({ limits }: { limits: RoutineLimits }) {
+  return (
+    <div className="grid justify-items-center gap-4">
+      <StarterLinks limits={limits} />
+      <NewRoutineButton />
+    </div>
+  );
+}
+
 export async function Overview({ context }: { context: ServiceContext }) {
-  const [t, overview, health] = await Promise.all([
+  const [t, overview, health, isDemo] = await Promise.all([
     getTranslations("overview"),
     getOverview(context),
     readHealth(context),
+    showsDemo(),
   ]);
   const canEdit = hasRole(context.role, "MEMBER");
   if (overview.routines_total === 0) {
@@ -60,7 +75,7 @@ export async function Overview({ context }: { context: ServiceContext }) {
         <EmptyState
           title={t("emptyTitle")}
           text={t("emptyText")}
-          action={canEdit && <NewRoutineButton />}
+          action={canEdit && <FirstSteps limits={context.limits} />}
         />
       </>
     );
@@ -75,6 +90,7 @@ export async function Overview({ context }: { context: ServiceContext }) {
         lead={<OverviewLead overview={overview} />}
         actions={canEdit && <NewRoutineButton />}
       />
+      {isDemo && <DemoNote>{t("demo")}</DemoNote>}
       <HealthNotice health={health} />
       {unhealthy.length > 0 && (
         <Section

@@ -1,11 +1,34 @@
+import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 
+type FactsProps = {
+  children: ReactNode;
+  /** Facts that are shown once their label is opened. */
+  folded?: { label: ReactNode; facts: ReactNode };
+};
+
+const columns = "-mt-px text-sm md:columns-2 md:gap-x-10";
+
 /** Facts in two columns where there is room, read down the first and then the second. */
-export function Facts({ children }: { children: ReactNode }) {
+export function Facts({ children, folded }: FactsProps) {
   return (
     <div className="overflow-hidden rounded-block border bg-raised px-4">
-      <dl className="-mt-px text-sm md:columns-2 md:gap-x-10">{children}</dl>
+      <dl className={columns}>{children}</dl>
+      {folded !== undefined && (
+        <details className="group/facts border-t">
+          <summary className="flex min-h-9 cursor-pointer list-none items-center gap-1.5 text-sm text-ink-soft hover:text-ink max-lg:min-h-11">
+            <ChevronRight
+              aria-hidden
+              className="size-4 text-ink-faint transition-transform duration-150 group-open/facts:rotate-90 print:hidden"
+            />
+            {folded.label}
+          </summary>
+          <div className="overflow-hidden border-t">
+            <dl className={columns}>{folded.facts}</dl>
+          </div>
+        </details>
+      )}
     </div>
   );
 }

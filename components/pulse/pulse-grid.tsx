@@ -1,7 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { memo, useRef, type FocusEvent, type KeyboardEvent, type PointerEvent } from "react";
+import {
+  memo,
+  useLayoutEffect,
+  useRef,
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+} from "react";
 import { GRID_SIZE } from "@/components/pulse/grid-paths";
 import { DOT_ROOM, MarkPaths, type MarkPath } from "@/components/pulse/mark-paths";
 import { readPointer } from "@/components/pulse/mark-pointer";
@@ -12,9 +19,13 @@ import { useMarkWalk } from "@/components/pulse/use-mark-walk";
 import { useRunSummaryText } from "@/components/pulse/use-run-summary-text";
 import { walkKeyOf, type WalkKey } from "@/components/pulse/walk-marks";
 import { Link } from "@/components/ui/link";
-import type { PulseColumn, PulseRow } from "@/lib/domain/run/pulse";
+import { columnNumber, type PulseColumn, type PulseRow } from "@/lib/domain/run/pulse";
 
-const LABELS = 4;
+/** The steps of the axis' labels, in minutes: the first that makes no more than `MOST_LABELS` is taken. */
+const LABEL_STEPS = [15, 60, 120, 180, 360];
+const MOST_LABELS = 4;
+/** How long the marks take to move together when the axis grows, in ms. */
+const GROWTH_MS = 180;
 /** The ring around the chosen mark, in pixels. */
 const RING_WIDTH = 7;
 const HEIGHT = GRID_SIZE.height + DOT_ROOM;
@@ -34,20 +45,46 @@ type PulseGridProps = {
   columnMinutes: number;
 };
 
-type GridMarksProps = { paths: readonly MarkPath[]; columns: number };
+/** The times of the axis, in minutes before now, the earliest first. */
+function labelsOf(spanMinutes: number): number[] {
+  const step = LABEL_STEPS.find((minutes) => spanMinutes / minutes <= MOST_LABELS) ?? spanMinutes;
+  return Array.from({ length: spanMinutes / step }, (_, index) => spanMinutes - index * step);
+}
+
+/** Has marks move from where they stood to where they stand once the axis spans more minutes. */
+function useGrowth(spanMinutes: number) {
+  const drawing = useRef<SVGGElement>(null);
+  const before = useRef(spanMinutes);
+  useLayoutEffect(() => {
+    const ratio = spanMinutes / before.current;
+    before.current = spanMinutes;
+    if (ratio <= 1 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const from = { transform: `scaleX(${ratio})` };
+    drawing.current?.animate([from, { transform: "none" }], {
+      duration: GROWTH_MS,
+      easing: "ease-out",
+    });
+  }, [spanMinutes]);
+  return drawing;
+}
+
+type GridMarksProps = { paths: readonly MarkPath[]; columns: number; columnMinutes: number };
 
 /** The marks of a row, each at its column. They aren't drawn again while a pointer moves over them. */
-const GridMarks = memo(function GridMarks({ paths, columns }: GridMarksProps) {
+const GridMarks = memo(function GridMarks({ paths, columns, columnMinutes }: GridMarksProps) {
+  const drawing = useGrowth(columns * columnMinutes);
   return (
-    <svg
-      width="100%"
-      height={HEIGHT}
-      viewBox={`0 0 ${columns} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      overflow="visible"
-    >
-      <MarkPaths paths={paths} {...GRID_SIZE} />
-    </svg>
+    <g ref={drawing} className="origin-right [transform-box:view-box]">
+      <svg
+        width="100%"
+        height={HEIGHT}
+        viewBox={`0 0 ${columns} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        overflow="visible"
+      >
+        <MarkPaths paths={paths} {...GRID_SIZE} />
+      </svg>
+    </g>
   );
 });
 
@@ -59,10 +96,18 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
   const t = useTranslations("pulse");
   const summaryText = useRunSummaryText();
   const drawings = useRef(new Map<string, Element>());
-  const { columns: known, withColumns, leave: loseInterest } = useGridColumns(rows, startsAt);
+  const spanMinutes = columns * columnMinutes;
+  const {
+    columns: known,
+    withColumns,
+    leave: loseInterest,
+  } = useGridColumns(rows, { hours: spanMinutes / 60, columnMinutes });
+  const first = columnNumber(startsAt, columnMinutes);
+  const placeOf = (column: number) => (column - first + 0.5) / columns;
   const { choice, point, walk, leave, close } = useMarkWalk({
     drawingOf: (id) => drawings.current.get(id),
     version: rows,
+    placeOf: (column) => placeOf(Number(column)),
   });
 
   const chosenRow = rows.find(({ id }) => id === choice?.rowId);
@@ -73,10 +118,11 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
       ? null
       : t("several", { runs: mark.runs, failed: mark.failed, minutes: columnMinutes });
 
-  const placeOf = (column: number) => (column + 0.5) / columns;
   const toWalkRow = (id: string, found: GridColumns) => ({
     id,
-    marks: (found.get(id) ?? []).map(({ column }) => ({ id: column, at: placeOf(column) })),
+    marks: (found.get(id) ?? [])
+      .map(({ column }) => ({ id: column, at: placeOf(column) }))
+      .filter(({ at }) => at > 0),
   });
 
   function pointAt(id: string, event: PointerEvent) {
@@ -152,7 +198,7 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
               >
                 <rect y={GRID_SIZE.height} width="100%" height={0.5} fill="var(--line)" />
                 <rect width="100%" height={HEIGHT} fill="transparent" />
-                <GridMarks paths={row.paths} columns={columns} />
+                <GridMarks paths={row.paths} columns={columns} columnMinutes={columnMinutes} />
                 {row === chosenRow && chosen !== undefined && (
                   <svg x={`${(placeOf(chosen.column) * 100).toFixed(2)}%`} overflow="visible">
                     <rect
@@ -176,9 +222,11 @@ export function PulseGrid({ rows, startsAt, columns, columnMinutes }: PulseGridP
         aria-hidden
         className="flex justify-between border-t px-4 py-1.5 text-xs text-ink-faint tabular-nums sm:pl-[calc(1rem+14rem+1rem)]"
       >
-        {Array.from({ length: LABELS }, (_, index) => (
-          <span key={index}>
-            {t("hoursBack", { count: ((columns * columnMinutes) / 60) * (1 - index / LABELS) })}
+        {labelsOf(spanMinutes).map((minutes) => (
+          <span key={minutes}>
+            {minutes % 60 === 0
+              ? t("hoursBack", { count: minutes / 60 })
+              : t("minutesBack", { count: minutes })}
           </span>
         ))}
         <span>{t("current")}</span>

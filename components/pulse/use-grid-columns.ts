@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from "react";
-import { pulseShift, type PulseColumn, type PulseColumns } from "@/lib/domain/run/pulse";
+import { columnNumber, type PulseColumn, type PulseColumns } from "@/lib/domain/run/pulse";
 
-/** The columns of rows by their ids; a row without runs is not in it. */
+/**
+ * The columns of rows by their ids; a row without runs is not in it. Columns have their numbers since
+ * 1970, so that those that are known stay true as time goes on.
+ */
 export type GridColumns = ReadonlyMap<string, readonly PulseColumn[]>;
 
 const isPulseColumns = (body: unknown): body is PulseColumns =>
@@ -14,23 +17,26 @@ const isPulseColumns = (body: unknown): body is PulseColumns =>
 /** Milliseconds of interest until the columns are requested: a pointer that passes requests nothing. */
 const REST_MS = 80;
 
-/** The columns of these rows, counted from `startsAt`; null where the request fails. Never rejects. */
+/** How wide a grid's axis is, and each of its columns. */
+export type GridAxis = { hours: number; columnMinutes: number };
+
+/** The columns of these rows, numbered by `columnNumber`; null where the request fails. Never rejects. */
 async function fetchColumns(
   ids: readonly string[],
-  startsAt: string,
+  { hours, columnMinutes }: GridAxis,
   signal: AbortSignal,
 ): Promise<GridColumns | null> {
   try {
     const query = new URLSearchParams(ids.map((id) => ["routine_id", id]));
+    query.set("hours", String(hours));
     const response = await fetch(`/api/pulse?${query}`, { cache: "no-store", signal });
     const body: unknown = response.ok ? await response.json() : null;
     if (!isPulseColumns(body)) return null;
-    // A further column may have begun since the page was rendered.
-    const shift = pulseShift(startsAt, body.starts_at);
+    const first = columnNumber(body.starts_at, columnMinutes);
     return new Map(
       body.rows.map(({ id, columns }) => [
         id,
-        columns.map((column) => ({ ...column, column: column.column + shift })),
+        columns.map((column) => ({ ...column, column: first + column.column })),
       ]),
     );
   } catch {
@@ -38,7 +44,7 @@ async function fetchColumns(
   }
 }
 
-type Known = { columns: GridColumns; rows: readonly { id: string }[]; startsAt: string };
+type Known = { columns: GridColumns; rows: readonly { id: string }[]; hours: number };
 
 /**
  * The details of the marks of a grid. The page draws the marks without them: they are requested once
@@ -46,12 +52,15 @@ type Known = { columns: GridColumns; rows: readonly { id: string }[]; startsAt: 
  * `columns` is null before they are there; `withColumns` passes them on at once, or when they come
  * unless it was called again by then.
  */
-export function useGridColumns(rows: readonly { id: string }[], startsAt: string) {
+export function useGridColumns(
+  rows: readonly { id: string }[],
+  { hours, columnMinutes }: GridAxis,
+) {
   const [known, setKnown] = useState<Known | null>(null);
   const [isInterested, setIsInterested] = useState(false);
   const wanted = useRef<((columns: GridColumns) => void) | null>(null);
-  // A column that has begun since moves all others.
-  const columns = known?.startsAt === startsAt ? known.columns : null;
+  // A wider axis has wider columns.
+  const columns = known?.hours === hours ? known.columns : null;
   const isMissing = columns === null || known?.rows !== rows;
 
   useEffect(() => {
@@ -59,9 +68,9 @@ export function useGridColumns(rows: readonly { id: string }[], startsAt: string
     const leaving = new AbortController();
     const request = async () => {
       const ids = rows.map(({ id }) => id);
-      const found = await fetchColumns(ids, startsAt, leaving.signal);
+      const found = await fetchColumns(ids, { hours, columnMinutes }, leaving.signal);
       if (leaving.signal.aborted || found === null) return;
-      setKnown({ columns: found, rows, startsAt });
+      setKnown({ columns: found, rows, hours });
       wanted.current?.(found);
       wanted.current = null;
     };
@@ -70,7 +79,7 @@ export function useGridColumns(rows: readonly { id: string }[], startsAt: string
       leaving.abort();
       clearTimeout(resting);
     };
-  }, [isInterested, isMissing, rows, startsAt]);
+  }, [isInterested, isMissing, rows, hours, columnMinutes]);
 
   function withColumns(pass: (columns: GridColumns) => void) {
     setIsInterested(true);

@@ -28,6 +28,8 @@ type MarkWalkOptions = {
   drawingOf: (rowId: string) => Element | null | undefined;
   /** Changes when rows may have moved: the choice then follows its row. */
   version: unknown;
+  /** Where a mark is by now, as a share of its row's width; without it, marks stay in their places. */
+  placeOf?: (markId: WalkMark["id"]) => number;
   /** In pixels. */
   reach?: Record<MarkPointer["by"], number>;
 };
@@ -36,7 +38,7 @@ type MarkWalkOptions = {
  * The choice of one mark among rows of marks by mouse, touch or keys, with its place in the window.
  * Rows are passed with each call, since some are loaded only then.
  */
-export function useMarkWalk({ drawingOf, version, reach = REACH }: MarkWalkOptions) {
+export function useMarkWalk({ drawingOf, version, placeOf, reach = REACH }: MarkWalkOptions) {
   const [choice, setChoice] = useState<Choice | null>(null);
 
   function choose(rowId: string, mark: WalkMark | null | undefined, by: ChosenBy) {
@@ -71,9 +73,11 @@ export function useMarkWalk({ drawingOf, version, reach = REACH }: MarkWalkOptio
     if (choice?.by === by) setChoice(null);
   }
 
-  /** Moves the choice to where its row is now. */
+  /** Moves the choice to where its row and its mark are now, and drops it where the mark is gone. */
   function follow() {
-    if (choice !== null) choose(choice.rowId, { id: choice.markId, at: choice.at }, choice.by);
+    if (choice === null) return;
+    const at = placeOf?.(choice.markId) ?? choice.at;
+    choose(choice.rowId, at < 0 ? null : { id: choice.markId, at }, choice.by);
   }
 
   /** Drops the choice where an event closes its card, and returns whether it does. */

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, max, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, max, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { hasEnded, withStatus, type RoutineWithStatus } from "@/db/queries/routines";
 import { listColumns, sameRoutine, type RunWithRoutine } from "@/db/queries/runs";
@@ -139,6 +139,18 @@ export async function findRunsWithRoutines(
     routine: { ...routine, ...rest },
     run: { ...run, routineName: routine.name },
   }));
+}
+
+/** The slot of a workspace's oldest run on record, or its start where it has none; null without runs. */
+export async function findFirstRunAt(tx: Transaction, workspaceId: string): Promise<Date | null> {
+  const { scheduledFor, startedAt, createdAt } = runs;
+  const [first] = await tx
+    .select({ scheduledFor, startedAt, createdAt })
+    .from(runs)
+    .where(eq(runs.workspaceId, workspaceId))
+    .orderBy(asc(createdAt))
+    .limit(1);
+  return first === undefined ? null : (first.scheduledFor ?? first.startedAt ?? first.createdAt);
 }
 
 type ColumnRow = PulseColumn["worst"] & { routine_id: string; column: number } & Record<

@@ -129,15 +129,33 @@ const sortKeys = {
 /** `%` and `_` stand for themselves in a search. */
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
+/** Letters that Unicode doesn't take apart, and what people type for them. */
+const plainLetters = [
+  ["ß", "ss"],
+  ["æ", "ae"],
+  ["œ", "oe"],
+  ["ø", "o"],
+  ["ł", "l"],
+  ["đ", "d"],
+  ["ı", "i"],
+  ["ς", "σ"],
+] as const;
+
 /** A text without accents and marks, in lower case, as `foldText` leaves one. */
 const folded = (text: Column) =>
-  sql`lower(regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036f]+', '', 'g'))`;
+  plainLetters.reduce(
+    (whole, [letter, plain]) => sql`replace(${whole}, ${letter}, ${plain})`,
+    sql`lower(regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036f]+', '', 'g'))`,
+  );
 
 const foldText = (text: string) =>
-  text
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]+/g, "")
-    .toLowerCase();
+  plainLetters.reduce<string>(
+    (whole, [letter, plain]) => whole.replaceAll(letter, plain),
+    text
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]+/g, "")
+      .toLowerCase(),
+  );
 
 /** Whether every word of a search is in the name or in the URL, in whatever order. */
 function matchesText(q: string | undefined): SQL | undefined {

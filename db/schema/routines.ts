@@ -59,6 +59,9 @@ const instantOf = (date: Date) => sql.raw(`'${date.toISOString()}'::timestamptz`
  * `revision` grows with every change of a setting, by a trigger: a claim that waited is not sent where
  * it has grown since.
  *
+ * `fill_values` says whether values in braces are filled in. It is false by default, so that texts which were
+ * saved before there were values keep their meaning.
+ *
  * A trigger keeps `endpoint_host`, whatever is written to it: a generated column would be computed by
  * every update of the scheduler, because there are triggers before updates.
  *
@@ -91,6 +94,7 @@ export const routines = pgTable(
     httpMethod: text("http_method").$type<HttpMethod>().notNull().default("GET"),
     headersJson: jsonb("headers_json").$type<Record<string, string>>().notNull().default({}),
     body: text("body"),
+    fillValues: boolean("fill_values").notNull().default(false),
     authMode: text("auth_mode").$type<AuthMode>().notNull().default("NONE"),
     secretRef: text("secret_ref"),
     timeoutSeconds: integer("timeout_seconds").notNull().default(8),

@@ -47,6 +47,7 @@ import {
   ruleTypes,
 } from "@/lib/domain/run/success-rule-options";
 import { MAX_ROUTINE_TAGS, MAX_TAG_CHARACTERS, tagColors } from "@/lib/domain/tags/tag-options";
+import { MAX_VALUES } from "@/lib/domain/template/value-names";
 
 type ProblemParams = NonNullable<FieldProblem["params"]>;
 
@@ -59,6 +60,12 @@ const anyOf = (names: readonly string[]) =>
   new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 
 const count = (value: string | number | undefined) => Number(value ?? 0).toLocaleString("en");
+
+/** The text of a request that a problem is in. */
+function whereOf({ place, header, line }: ProblemParams): string {
+  if (place === "header") return `The header ${JSON.stringify(header)}`;
+  return place === "body" ? `Line ${line ?? 1} of the body` : "The URL's query";
+}
 
 const upTo = (max: number, text: `${string}{max}${string}`): LimitText => ({
   max,
@@ -93,17 +100,38 @@ const problemTexts = {
   kind_unknown: () => "The kind is PING, WEBHOOK or CHECK.",
   url_required: () => "Enter the URL to call.",
   method_unknown: () => "The method is GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.",
+  url_incomplete: ({ url }) =>
+    `This isn't a full URL, which starts with https:// or http://. Write ${url ?? ""}`,
+  url_characters: ({ url }) =>
+    `The URL has white space, an invisible character or a backslash where it can't have one. Write ${url ?? ""}`,
+  url_placeholder: ({ what }) =>
+    `The URL still has the placeholder ${what ?? ""}. Put the name or address of the server in its place, such as https://example.com/health.`,
   header_value_not_text: () => "A header's value must be text.",
   headers_not_an_object: () => "Headers must be an object of names and values.",
   body_not_text: () => "The body must be text.",
   body_too_long: upTo(MAX_BODY_CHARACTERS, "A body has at most {max} characters."),
   body_without_meaning: ({ method }) =>
     `A ${method ?? "GET"} request has no body: remove it, or choose POST, PUT or PATCH.`,
+  fill_values_not_boolean: () => "fill_values is true or false.",
+  value_unknown: ({ found, nearest, names, escape, ...where }) =>
+    `${whereOf(where)} has ${found ?? ""}, which isn't a value that is filled in.${nearest !== "none" ? ` Did you mean ${nearest}?` : ""} The values are ${names ?? ""}. Write ${escape ?? ""} where two braces are meant as text, or set fill_values to false.`,
+  value_offset_invalid: ({ found, names, max, example, ...where }) =>
+    `${whereOf(where)} has ${found ?? ""}, whose offset can't be used. ${names ?? ""} take a number of days, at most ${count(max)}, as in ${example ?? ""}.`,
+  value_unclosed: ({ found, escape, ...where }) =>
+    `${whereOf(where)} has ${found ?? ""}, which no }} closes. Close it, write ${escape ?? ""} where two braces are meant as text, or set fill_values to false.`,
+  value_outside_query: ({ found, part, escape }) =>
+    `${found ?? ""} stands in the ${part ?? "path"} of the URL, and values are filled in only in its query, in headers and in the body. Write what it stands for, or ${escape ?? ""} where two braces are meant as text.`,
+  values_too_many: upTo(MAX_VALUES, "A request has at most {max} values in braces."),
   interval_not_whole: () => "The interval must be a whole number of minutes.",
   interval_too_short: ({ minutes }) => `The interval is at least ${minutes ?? 1} minutes.`,
   interval_too_long: upTo(MAX_INTERVAL_MINUTES, "The interval is at most a year ({max} minutes)."),
   cron_not_text: () => "A cron expression must be text with five fields.",
   cron_too_long: upTo(MAX_CRON_CHARACTERS, "A cron expression has at most {max} characters."),
+  times_required: () => "Enter the time of day to run at, such as 09:00.",
+  times_malformed: () => "Write times of 24 hours, with commas between several: 09:00, 18:00.",
+  times_apart: () =>
+    "One schedule runs at the same minutes of each of its hours. Use times such as 09:30, 18:30, or a second routine.",
+  weekday_required: () => "Choose at least one day of the week.",
   schedule_required: () => "Set an interval in minutes, a cron expression, or a time to run once.",
   schedule_twice: () => "Set one of interval, cron expression and time to run once, not two.",
   run_at_not_whole_minute: () => "Runs start on whole minutes: leave the seconds out.",

@@ -1,4 +1,5 @@
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
+import { headerText } from "@/lib/egress/header-text";
 
 /** What is shown of a text of the endpoint. */
 const QUOTED_CHARACTERS = 60;
@@ -34,7 +35,7 @@ export class EgressError extends Error {
   /** The message with the beginning of the endpoint's text in it, control bytes made visible. */
   explain(cut: CutText): string {
     if (this.#quote === null) return this.message;
-    const quote = this.#quote.trimEnd();
+    const quote = headerText(this.#quote).trimEnd();
     const start = cut(quote, QUOTED_CHARACTERS, !this.#isQuoteCut);
     const visible = start.replace(
       /[^\x20-\x7e\xa0-\u{10ffff}]/gu,

@@ -197,8 +197,8 @@ const readHeaders = (headers: ResponseHeaders): ResponseHeaders =>
  * It never rejects: every error is a result. URL and headers are checked again here, every socket
  * is opened through `openConnection`, shared with nobody or with the same workspace and origin, and
  * one deadline covers everything. A status that isn't accepted decides, whatever becomes of its body. At
- * most 5 redirects are followed, each checked like a first URL, and cookies that they set go along to their
- * own origin.
+ * most 5 redirects are followed, each checked like a first URL, and cookies that they set go along to
+ * their own origin.
  * The body is asked for uncompressed and is never unpacked, so that what is counted is what is read.
  */
 export async function sendRequest(

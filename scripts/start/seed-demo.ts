@@ -2,6 +2,8 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { asUser, type Database } from "@/db/client";
 import { routines, workspaces } from "@/db/schema";
+import type { HttpMethod, RoutineKind } from "@/lib/domain/routine/routine-options";
+import type { SuccessRule } from "@/lib/domain/run/success-rule";
 import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import type { Env } from "@/lib/env";
 import { sendAccount } from "@/scripts/stack/auth-client";
@@ -16,13 +18,29 @@ export type SeedOptions = {
   formerPlaygroundUrl: string | null;
 };
 
-const demoRoutines = [
-  { name: "Storefront is up", kind: "PING", path: "/ok" },
-  { name: "Nightly report", kind: "WEBHOOK", path: "/slow?ms=1500" },
-  { name: "Payments gateway", kind: "CHECK", path: "/flaky?p=0.3" },
-  { name: "Legacy search", kind: "CHECK", path: "/status/503" },
-  { name: "Moved landing page", kind: "PING", path: "/redirect" },
-] as const;
+type DemoRoutine = {
+  name: string;
+  kind: RoutineKind;
+  method: HttpMethod;
+  /** At the playground. */
+  path: string;
+  rules?: readonly SuccessRule[];
+};
+
+/** A shop that sells, but for one thing: its payments gateway is down. */
+const demoRoutines: readonly DemoRoutine[] = [
+  { name: "Storefront is up", kind: "PING", method: "GET", path: "/ok" },
+  {
+    name: "Checkout",
+    kind: "CHECK",
+    method: "GET",
+    path: "/ok",
+    rules: [{ type: "json", path: "/ok", operator: "equals", value: true }],
+  },
+  { name: "Payments gateway", kind: "CHECK", method: "GET", path: "/status/503" },
+  { name: "Product search", kind: "CHECK", method: "GET", path: "/slow?ms=120" },
+  { name: "Order export", kind: "WEBHOOK", method: "POST", path: "/slow?ms=1500" },
+];
 
 /**
  * Creates the demo account, and its routines where it has none. Can be repeated.
@@ -48,13 +66,14 @@ export async function seedDemo(options: SeedOptions): Promise<boolean> {
   }
   if ((await db.$count(routines, eq(routines.workspaceId, workspace.id))) > 0) return true;
   await asUser(db, { sub: userId }, async (tx) => {
-    for (const { name, kind, path } of demoRoutines) {
+    for (const { name, kind, method, path, rules = [] } of demoRoutines) {
       // Every minute, below the instance's minimum: the demo shows runs at once.
       await tx.execute(sql`
         insert into routines
-          (workspace_id, name, kind, endpoint_url, interval_minutes, timeout_seconds, next_run_at)
-        values (${workspace.id}, ${name}, ${kind}, ${playgroundUrl + path}, 1,
-          ${env.HTTP_TIMEOUT_SECONDS}, date_trunc('minute', now(), 'UTC') + interval '1 minute')`);
+          (workspace_id, name, kind, http_method, endpoint_url, success_rules, interval_minutes,
+            timeout_seconds, next_run_at)
+        values (${workspace.id}, ${name}, ${kind}, ${method}, ${playgroundUrl + path},
+          ${JSON.stringify(rules)}::jsonb, 1, ${env.HTTP_TIMEOUT_SECONDS}, date_trunc('minute', now(), 'UTC') + interval '1 minute')`);
     }
   });
   return true;

@@ -60,6 +60,8 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/routines?q=nothing-has-this-name",
     "/routines?state=paused",
     "/routines/new",
+    "/routines/new?starter=watch",
+    "/routines/new?starter=paste",
     `/routines/${broken}`,
     `/routines/${broken}?range=24h`,
     `/routines/${broken}/edit`,
@@ -193,6 +195,12 @@ test.describe("what opens, and what goes wrong, is accessible too", () => {
     await expect(page.getByText("No connection.")).toBeVisible();
     await expectAccessibleNow(page, "the banner without a connection");
     await page.context().setOffline(false);
+
+    await page.setViewportSize(phone);
+    await page.getByRole("button", { name: "Filters" }).click();
+    await expect(page.getByLabel("Kind")).toBeVisible();
+    await expectAccessibleNow(page, "the filters on a phone");
+    await expectFitsEveryWidth(page, "the filters on a phone");
   });
 
   test("in the form of a routine", async ({ page, receiver }) => {

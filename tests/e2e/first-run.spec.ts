@@ -54,7 +54,7 @@ test("a newcomer signs up, creates a routine, sees a manual and a scheduled run,
   await expect(page.getByText("Weekly import")).toHaveCount(0);
 });
 
-test("the demo's routines run by themselves within two minutes of the first start", async ({
+test("the demo's routines run by themselves within two minutes of the first start, and one fails", async ({
   page,
 }) => {
   test.setTimeout(180_000);
@@ -69,4 +69,15 @@ test("the demo's routines run by themselves within two minutes of the first star
   });
   await page.goto("/routines");
   expect(await page.getByRole("row").count()).toBeGreaterThanOrEqual(5);
+
+  await page.goto("/");
+  await expect(page.getByText("This is a demo")).toBeVisible();
+  await expect(page.getByText("1 routine needs attention.")).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("main").getByRole("heading", { level: 3 }).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: "Payments gateway" })).toBeVisible();
+  await expect(page.getByText("it always responds with 503")).toBeVisible();
+  await page.goto("/routines?q=Checkout");
+  await page.getByRole("link", { name: "Checkout" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Checkout" })).toBeVisible();
+  await expect(page.getByText("made to fail")).toHaveCount(0);
 });

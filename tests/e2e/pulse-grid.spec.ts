@@ -1,8 +1,7 @@
 import type { Page } from "@playwright/test";
-import { callApi, createRoutineWithRun, runRoutine } from "@/tests/e2e/support/app";
+import { callApi, createRoutineWithRun, queryStack, runRoutine } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
-const COLUMNS = 96;
 /** Longer than a mouse must rest before the marks are requested. */
 const RESTED_MS = 500;
 
@@ -19,8 +18,9 @@ async function markPlace(page: Page, name: string) {
   const box = await drawing.boundingBox();
   const line = await drawing.locator("path").first().getAttribute("d");
   const column = /^M([\d.]+)/.exec(line ?? "")?.[1];
+  const columns = (await drawing.locator("svg").first().getAttribute("viewBox"))?.split(" ")[2];
   if (box === null || column === undefined) throw new Error(`There is no mark of ${name}.`);
-  return { x: box.x + (Number(column) / COLUMNS) * box.width, y: box.y + box.height / 2 };
+  return { x: box.x + (Number(column) / Number(columns)) * box.width, y: box.y + box.height / 2 };
 }
 
 /** The routines of each request for the marks, in order. */
@@ -160,6 +160,39 @@ test("the grid is one stop of the tab key, and the arrow keys walk its marks", a
   await expect(card).toContainText("500");
   await page.keyboard.press("Tab");
   await expect(card).toHaveCount(0);
+});
+
+test("the grid of a young workspace spans an hour, and grows while it is watched", async ({
+  page,
+  account,
+  receiver,
+}) => {
+  const id = await createRoutineWithRun(account, "Invoices", `${receiver.url}/ok`);
+  await signIn(page, account);
+  const spanOf = (text: string) => page.getByRole("heading", { name: `Pulse, last ${text}` });
+  await expect(spanOf("hour")).toBeVisible();
+  const grid = gridOf(page).locator("..");
+  await expect(grid).toContainText(/1 h ago.*45 min ago.*30 min ago.*15 min ago.*now/);
+  const height = (await grid.boundingBox())?.height;
+  await page.evaluate(() => (document.documentElement.dataset.sameDocument = "yes"));
+
+  await queryStack(
+    (sql) => sql`
+      update public.routine_runs
+      set started_at = started_at - interval '2 hours', created_at = created_at - interval '2 hours'
+      where routine_id = ${id}`,
+  );
+  await runRoutine(account, id);
+  await expect(spanOf("3 hours")).toBeVisible();
+  await expect(grid).toContainText(/3 h ago.*2 h ago.*1 h ago.*now/);
+  await expect(drawingOf(page, "Invoices")).toHaveAccessibleName(/2 succeeded/);
+  const first = await markPlace(page, "Invoices");
+  const box = await drawingOf(page, "Invoices").boundingBox();
+  expect(((first.x - (box?.x ?? 0)) / (box?.width ?? 0)) * 3).toBeCloseTo(1, 0);
+  expect((await grid.boundingBox())?.height).toBe(height);
+  await page.mouse.move(first.x, first.y);
+  await expect(cardOf(page)).toContainText("200");
+  await expect(page.locator("html")).toHaveAttribute("data-same-document", "yes");
 });
 
 test.describe("on a phone", () => {

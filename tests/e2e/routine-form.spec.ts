@@ -1,16 +1,6 @@
-import type { Locator } from "@playwright/test";
 import { callApi } from "@/tests/e2e/support/app";
+import { paste } from "@/tests/e2e/support/paste";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
-
-/** Puts a text on a field as a paste from the clipboard does. */
-const paste = (field: Locator, text: string) =>
-  field.evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    element.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
-    );
-  }, text);
 
 test("a command is pasted, tested, judged by a rule, saved and duplicated", async ({
   page,
@@ -111,7 +101,10 @@ test("em português: um comando vira uma rotina, e o que foi digitado não se pe
   await page.getByRole("button", { name: "Nova rotina" }).first().click();
   await page.getByRole("button", { name: "Colar um comando cURL" }).click();
   const area = page.getByLabel("Comando cURL", { exact: true });
-  await area.fill("wget http://10.0.0.1/");
+  await area.fill('fetch("http://10.0.0.1/")');
+  await page.getByRole("button", { name: "Preencher o formulário" }).click();
+  await expect(page.getByText("Isto é o fetch do JavaScript")).toBeVisible();
+  await area.fill("ping 10.0.0.1");
   await page.getByRole("button", { name: "Preencher o formulário" }).click();
   await expect(page.getByText("Isto não é um comando cURL")).toBeVisible();
   await area.fill("curl -sSL http://10.0.0.1/status | jq .");

@@ -110,6 +110,14 @@ export const settingFixture: {
       ["ck_routines_body", "a body that the method doesn't carry", { body: "a" }],
     ],
   },
+  fill_values: {
+    value: true,
+    other: false,
+    isOfRequest: true,
+    isFact: false,
+    refused: [["yes", "fill_values_not_boolean"]],
+    refusedRows: [],
+  },
   interval_minutes: {
     value: null,
     other: 15,

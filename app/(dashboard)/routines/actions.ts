@@ -10,6 +10,7 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
+import { findCalendarProblems } from "@/components/routines/form/schedule/calendar-fields";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
 import type { RunNowState } from "@/components/routines/run-now";
 import type { FieldProblem } from "@/lib/domain/errors";
@@ -31,8 +32,8 @@ type Save = (
   headers: Record<string, string>,
 ) => Promise<RoutineDto>;
 
-/** The failure for header lines that cannot be read; null where all can. */
-function findHeaderFailure(problems: readonly FieldProblem[]) {
+/** The failure for fields that cannot be read; null where all can. */
+function findFormFailure(problems: readonly FieldProblem[]) {
   return problems.length === 0
     ? null
     : ({ ok: false, code: "VALIDATION", fieldErrors: problems } as const);
@@ -42,7 +43,7 @@ function findHeaderFailure(problems: readonly FieldProblem[]) {
 async function saveRoutine(form: FormData, save: Save): Promise<RoutineFormState> {
   const values = readRoutineForm(form);
   const { headers, problems } = parseHeaderLines(values.headers);
-  const failure = findHeaderFailure(problems);
+  const failure = findFormFailure([...findCalendarProblems(values), ...problems]);
   if (failure !== null) return { values, failure };
   const result = await runAction((context) => save(context, values, headers));
   if (!result.ok) return { values, failure: result };
@@ -78,7 +79,7 @@ export async function testRoutineAction(id: string | null, sent: FormData): Prom
   const form = formArgument(sent);
   const values = readRoutineForm(form);
   const { headers, problems } = parseHeaderLines(values.headers);
-  const failure = findHeaderFailure(problems);
+  const failure = findFormFailure(problems);
   if (failure !== null) return { values, result: failure };
   const counted = { rate: "tests" } as const;
   const result = await runAction(async (context) => {

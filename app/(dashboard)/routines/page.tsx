@@ -15,6 +15,7 @@ import { RoutineFilters } from "@/components/routines/list/routine-filters";
 import { RoutineSelection } from "@/components/routines/list/routine-selection";
 import { RoutineTable } from "@/components/routines/list/routine-table";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
+import { StarterLinks } from "@/components/routines/starter-links";
 import type { ShownTag } from "@/components/tags/tag-mark";
 import { requireContext } from "@/lib/auth/require-context";
 import {
@@ -87,7 +88,11 @@ async function RoutineList({ context, page, query, tags, canEdit }: RoutineListP
           canEdit={canEdit}
         />
       ) : page.total === 0 ? (
-        <EmptyState title={t("emptyTitle")} text={t("emptyText")} />
+        <EmptyState
+          title={t("emptyTitle")}
+          text={t("emptyText")}
+          action={canEdit && <StarterLinks limits={context.limits} />}
+        />
       ) : (
         <EmptyState title={t("noneFoundTitle")} text={t("noneFoundText")} />
       )}

@@ -1,13 +1,16 @@
+import { findPulseSpan } from "@/lib/domain/run/pulse";
 import { defineRoute } from "@/lib/http/define-route";
 import { handleServiceRoute, respondJson } from "@/lib/http/handle-route";
 import { readPulseColumns } from "@/lib/services/runs/read-pulse-columns";
 
 export const dynamic = "force-dynamic";
 
-/** The columns of the overview's grid, which the page requests when a mark is first pointed at. */
+/** The columns of the overview's grid over its `hours`, which the page requests when a mark is first pointed at. */
 const read = handleServiceRoute(async (context, request) => {
-  const ids = new URL(request.url).searchParams.getAll("routine_id");
-  return respondJson(await readPulseColumns(context, ids));
+  const { searchParams } = new URL(request.url);
+  const ids = searchParams.getAll("routine_id");
+  const span = findPulseSpan(searchParams.get("hours"));
+  return respondJson(await readPulseColumns(context, ids, span));
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ GET: read });

@@ -1,12 +1,14 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from "react";
 import type {
   FormPlace,
   RoutineField,
   RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
+import type { SentField } from "@/components/routines/form/values/preview-draft";
+import type { SentAs } from "@/components/routines/form/values/sent-as";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
@@ -25,6 +27,8 @@ export type FormSectionProps = {
     defaultValue: string;
     problem: string | undefined;
   };
+  /** A text of the request as the next run sends it, or what is wrong with a value in it. */
+  sentAs: (name: SentField) => ComponentProps<typeof SentAs>;
   limits: RoutineLimits;
   /** The secrets that the workspace may use. */
   secrets: readonly SecretOption[];
@@ -45,17 +49,20 @@ export function FormSection({
   summary,
   fields,
   problemAt,
+  isOpen = false,
   children,
 }: {
   title: string;
   summary: readonly string[];
   fields: readonly FormPlace[];
   problemAt: FormSectionProps["problemAt"];
+  /** Whether it is open at first. */
+  isOpen?: boolean;
   children: ReactNode;
 }) {
   const hasProblem = fields.some((field) => problemAt(field) !== undefined);
   const details = useRef<HTMLDetailsElement>(null);
-  const [isOpenAtFirst] = useState(hasProblem);
+  const [isOpenAtFirst] = useState(isOpen || hasProblem);
   useEffect(() => {
     if (hasProblem && details.current !== null) details.current.open = true;
   }, [hasProblem]);

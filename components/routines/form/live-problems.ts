@@ -4,11 +4,12 @@ import {
   toRoutineInput,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
+import { findCalendarProblems } from "@/components/routines/form/schedule/calendar-fields";
 import {
   draftSchedule,
   previewSlots,
   type TimedRoutine,
-} from "@/components/routines/form/schedule-preview";
+} from "@/components/routines/form/schedule/schedule-preview";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
@@ -24,7 +25,12 @@ export function findLiveProblems(
   current: EditedRoutine | null,
 ): PlacedProblem[] {
   const checked = checkCreateRoutine(toRoutineInput(draft, {}, current), limits);
-  const problems = (checked.ok ? [] : checked.problems)
+  const calendarProblems = findCalendarProblems(draft);
+  // An incomplete schedule by the calendar has no expression to speak of.
+  const others = (checked.ok ? [] : checked.problems).filter(
+    ({ path }) => calendarProblems.length === 0 || path !== "cron_expression",
+  );
+  const problems = [...calendarProblems, ...others]
     .map((problem) => ({ ...problem, place: placeOf(problem, draft) }))
     .filter(isLive);
   const schedule = draftSchedule(draft, limits);

@@ -15,7 +15,11 @@ import { ResilienceSection } from "@/components/routines/form/resilience-section
 import { ResponseSection } from "@/components/routines/form/response-section";
 import { isSameRequest, readRoutineForm } from "@/components/routines/form/routine-form-values";
 import { RuleSection } from "@/components/routines/form/rule-section";
-import { ScheduleSection } from "@/components/routines/form/schedule-section";
+import { ScheduleSection } from "@/components/routines/form/schedule/schedule-section";
+import {
+  useSchedulePreview,
+  type SchedulePreview,
+} from "@/components/routines/form/schedule/use-schedule-preview";
 import { SecretSection } from "@/components/routines/form/secret-section";
 import { TestResult } from "@/components/routines/form/test-result";
 import {
@@ -23,10 +27,6 @@ import {
   type RoutineFormApi,
   type RoutineFormOptions,
 } from "@/components/routines/form/use-routine-form";
-import {
-  useSchedulePreview,
-  type SchedulePreview,
-} from "@/components/routines/form/use-schedule-preview";
 import { WindowSection } from "@/components/routines/form/window-section";
 import { TagField } from "@/components/tags/tag-field";
 import { Alert } from "@/components/ui/alert";
@@ -55,6 +55,8 @@ type FieldsProps = RoutineFormOptions & {
   knownTags: readonly string[];
   /** The preview of the schedule in the values. */
   preview: SchedulePreview;
+  /** Whether the place to paste a command is open at first. */
+  isPasteOpen?: boolean;
 };
 
 export type RoutineFieldsProps = Omit<FieldsProps, "baseline" | "isRestored"> & {
@@ -80,17 +82,18 @@ export function RoutineFields({ isPrefilled = false, ...props }: RoutineFieldsPr
   );
 }
 
-function Fields({ secrets, knownTags, preview, ...options }: FieldsProps) {
+function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }: FieldsProps) {
   const t = useTranslations("routineForm");
   const tags = useTranslations("tags");
   const routineForm = useRoutineForm(options);
-  const { words, slots } = useSchedulePreview(routineForm, preview);
+  const schedule = useSchedulePreview(routineForm, preview);
   const { form, draft, initial, problemAt, test } = routineForm;
   const section: FormSectionProps = {
     initial,
     draft,
     problemAt,
     field: (name) => ({ name, defaultValue: initial[name], problem: problemAt(name) }),
+    sentAs: routineForm.sentAs,
     limits: options.limits,
     secrets,
     current: options.current,
@@ -112,8 +115,8 @@ function Fields({ secrets, knownTags, preview, ...options }: FieldsProps) {
       className="max-w-3xl"
     >
       <FormAlerts routineForm={routineForm} />
-      <RequestSection {...section} routineForm={routineForm} />
-      <ScheduleSection {...section} words={words} slots={slots} />
+      <RequestSection {...section} routineForm={routineForm} isPasteOpen={isPasteOpen} />
+      <ScheduleSection {...section} {...schedule} onTexts={routineForm.fill} />
       <InputField
         {...section.field("name")}
         label={t("name")}

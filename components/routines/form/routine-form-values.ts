@@ -16,6 +16,13 @@ import {
   type RuleFormValues,
 } from "@/components/routines/form/rule-form-values";
 import { isSameRow, type RulePlace } from "@/components/routines/form/rule-row";
+import {
+  calendarCron,
+  calendarTexts,
+  isByCalendar,
+  weekdayFields,
+  type CalendarField,
+} from "@/components/routines/form/schedule/calendar-fields";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { FieldProblem } from "@/lib/domain/errors";
 import type { RoutineDto, RoutineSettings } from "@/lib/domain/routine/routine";
@@ -53,6 +60,27 @@ const fieldOf = (setting: PlainSetting, special: Partial<FormField> = {}): FormF
   ...special,
 });
 
+/** A field of a schedule by the calendar. It shows its own problems. */
+const calendarField = (name: CalendarField): FormField => ({
+  setting: null,
+  isLive: true,
+  fresh: calendarTexts(null)[name],
+  show: ({ cron_expression }) => calendarTexts(cron_expression)[name],
+});
+
+const calendarFields: Record<CalendarField, FormField> = {
+  day_times: calendarField("day_times"),
+  on_1: calendarField("on_1"),
+  on_2: calendarField("on_2"),
+  on_3: calendarField("on_3"),
+  on_4: calendarField("on_4"),
+  on_5: calendarField("on_5"),
+  on_6: calendarField("on_6"),
+  on_0: calendarField("on_0"),
+  month_day: calendarField("month_day"),
+  month_weekday: calendarField("month_weekday"),
+};
+
 /** The fields of the form, except for those of rules. */
 const plainFields = {
   name: fieldOf("name"),
@@ -63,8 +91,13 @@ const plainFields = {
     isLive: false,
     fresh: "interval",
     show: ({ cron_expression, run_at }) =>
-      cron_expression !== null ? "cron" : run_at !== null ? "once" : "interval",
+      cron_expression !== null
+        ? calendarTexts(cron_expression).schedule
+        : run_at !== null
+          ? "once"
+          : "interval",
   },
+  ...calendarFields,
   interval_minutes: fieldOf("interval_minutes", {
     isLive: true,
     fresh: ({ minIntervalMinutes }) => String(minIntervalMinutes),
@@ -85,6 +118,12 @@ const plainFields = {
         .join("\n"),
   },
   body: fieldOf("body"),
+  fill_values: {
+    setting: "fill_values",
+    isLive: false,
+    fresh: CHECKED,
+    show: ({ fill_values }) => (fill_values ? CHECKED : ""),
+  },
   kind: fieldOf("kind", { fresh: "PING" }),
   timeout_seconds: fieldOf("timeout_seconds", {
     isLive: true,
@@ -165,6 +204,10 @@ const scheduleFields: readonly RoutineField[] = [
   "cron_expression",
   "timezone",
   "gap_policy",
+  "day_times",
+  "month_day",
+  "month_weekday",
+  ...weekdayFields,
   ...wallTimeFields,
 ];
 
@@ -267,8 +310,14 @@ export function toRoutineInput(
     http_method: values.http_method,
     headers_json: headers,
     body: values.body === "" ? null : values.body,
+    fill_values: values.fill_values !== "",
     interval_minutes: schedule === "interval" ? readWholeNumber(values.interval_minutes) : null,
-    cron_expression: schedule === "cron" ? values.cron_expression : null,
+    cron_expression:
+      schedule === "cron"
+        ? values.cron_expression
+        : isByCalendar(values)
+          ? (calendarCron(values) ?? "")
+          : null,
     run_at: schedule === "once" ? run_at : null,
     timezone: values.timezone.trim(),
     timeout_seconds: readWholeNumber(values.timeout_seconds) ?? undefined,
@@ -294,7 +343,12 @@ export function toRoutineInput(
 export function placeOf({ path }: FieldProblem, values: RoutineFormValues): FormPlace | null {
   const [setting = "", index, part = ""] = path.split(".");
   if (setting === "success_rules") return placeOfRule(values, index, part);
+  if (setting === "cron_expression" && isByCalendar(values)) return "day_times";
   // Naming a secret is what turns it on.
   if (setting === "auth_mode") return "secret_ref";
-  return plainNames.find((name) => plain[name].setting === setting) ?? null;
+  return (
+    plainNames.find((name) => plain[name].setting === setting) ??
+    plainNames.find((name) => name === setting) ??
+    null
+  );
 }

@@ -1,6 +1,10 @@
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { RoutineFields, type RoutineFieldsProps } from "@/components/routines/form/routine-fields";
-import { draftSlots } from "@/components/routines/form/schedule-preview";
+import { draftCron } from "@/components/routines/form/schedule/calendar-fields";
+import {
+  draftClockChanges,
+  draftSlots,
+} from "@/components/routines/form/schedule/schedule-preview";
 import { cronWords } from "@/components/schedule/cron-words";
 
 type RoutineFormProps = Omit<RoutineFieldsProps, "preview">;
@@ -9,9 +13,11 @@ type RoutineFormProps = Omit<RoutineFieldsProps, "preview">;
 export async function RoutineForm(props: RoutineFormProps) {
   const { values, limits, current } = props;
   const speech = { t: await getTranslations("schedule"), locale: await getLocale() };
+  const now = await getNow();
   const preview = {
-    words: cronWords(values.cron_expression, speech),
-    slots: draftSlots(values, limits, await getNow(), current),
+    words: cronWords(draftCron(values) ?? "", speech),
+    slots: draftSlots(values, limits, now, current),
+    changes: draftClockChanges(values, limits, now),
   };
   return <RoutineFields {...props} preview={preview} />;
 }

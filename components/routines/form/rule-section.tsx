@@ -24,6 +24,8 @@ export function RuleSection({ initial, draft, problemAt, field, onRowsChange }: 
       summary={summary(draft)}
       fields={[...ruleFields, ...rowFields]}
       problemAt={problemAt}
+      // A row that waits for its text is there to be seen.
+      isOpen={initial.rules.some(isEmptyRow)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         {ruleFields.map((name) => {

@@ -4,6 +4,7 @@ import { FailureSentence } from "@/components/evidence/failure-sentence";
 import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
 import { hasResponse, RunResponse } from "@/components/evidence/run-response";
+import { SentRequest } from "@/components/evidence/sent-request";
 import { runState } from "@/components/pulse/run-state";
 import { StatusGlyph } from "@/components/pulse/status-glyph";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
@@ -33,6 +34,7 @@ export function TestResponse({ result, now }: { result: TestResultDto; now: Date
       {result.broken_rules.length > 0 && <BrokenRules broken={result.broken_rules} />}
       <RunAdvice run={result} />
       {hasPhases(result) && <PhasesBar run={result} />}
+      {result.sent_as !== null && <SentRequest sent={result.sent_as} />}
       {hasResponse(result) && <RunResponse run={result} leftOutPath={null} now={now} />}
     </div>
   );

@@ -17,12 +17,14 @@ import {
   useRequestTest,
   type TestAction,
 } from "@/components/routines/form/use-request-test";
+import type { SentField } from "@/components/routines/form/values/preview-draft";
 import { useServerNow } from "@/components/time/now-provider";
 import { useViewerZone } from "@/components/time/viewer-zone-provider";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import { suggestName } from "@/lib/domain/routine/routine-name";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+import { hasBraces } from "@/lib/domain/template/value-names";
 
 /** Saves the form and opens the routine, or returns what was sent and why it wasn't saved. */
 export type SaveAction = (state: RoutineFormState, form: FormData) => Promise<RoutineFormState>;
@@ -48,12 +50,14 @@ export type RoutineFormOptions = {
 
 // These modules weigh more than the rest of the form, and are needed once something is typed.
 async function loadRules() {
-  const [{ findLiveProblems }, { cronWords }, { draftSlots }] = await Promise.all([
-    import("@/components/routines/form/live-problems"),
-    import("@/components/schedule/cron-words"),
-    import("@/components/routines/form/schedule-preview"),
-  ]);
-  return { findLiveProblems, cronWords, draftSlots };
+  const [{ findLiveProblems }, { previewDraft }, { cronWords }, { draftSlots, draftClockChanges }] =
+    await Promise.all([
+      import("@/components/routines/form/live-problems"),
+      import("@/components/routines/form/values/preview-draft"),
+      import("@/components/schedule/cron-words"),
+      import("@/components/routines/form/schedule/schedule-preview"),
+    ]);
+  return { findLiveProblems, previewDraft, cronWords, draftSlots, draftClockChanges };
 }
 
 /** The routine form's draft, problems, saving, testing and focus. The inputs are uncontrolled. */
@@ -86,9 +90,10 @@ export function useRoutineForm({
   const isDirty = !isSameForm(untouched, draft);
 
   const [rules, fetchRules] = useLateModule(loadRules);
+  const hasValues = [draft.endpoint_url, draft.headers, draft.body].some(hasBraces);
   useEffect(() => {
-    if (isDirty) fetchRules();
-  }, [isDirty, fetchRules]);
+    if (isDirty || hasValues) fetchRules();
+  }, [isDirty, hasValues, fetchRules]);
 
   const testFailure = failureOf(test);
   const checked: RoutineFormState =
@@ -103,6 +108,18 @@ export function useRoutineForm({
   const problemAt = (place: FormPlace) => {
     const texts = problems.filter((problem) => isSamePlace(problem.place, place)).map(problemText);
     return texts.length === 0 ? undefined : [...new Set(texts)].join(" ");
+  };
+
+  const preview = rules?.previewDraft(draft, limits, now, current) ?? null;
+  /** A text of the request as the next run sends it, or a problem that its field doesn't show yet. */
+  const sentAs = (name: SentField) => {
+    const { text = null, problem = null } = preview?.[name] ?? {};
+    const isShown = problem === null || problemAt(name) !== undefined;
+    return {
+      text,
+      problem: isShown ? undefined : problemText(problem),
+      isOff: draft.fill_values === "" && hasBraces(draft[name]),
+    };
   };
 
   const { failure } = checked;
@@ -158,6 +175,7 @@ export function useRoutineForm({
     fetchRules,
     failure,
     problemAt,
+    sentAs,
     /** The problems that no field shows. */
     otherProblems: problems.filter(({ place }) => place === null),
     isSessionEnded,

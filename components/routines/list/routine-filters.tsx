@@ -1,11 +1,8 @@
 import { useTranslations } from "next-intl";
-import { FilterForm, FilterSelect } from "@/components/page/filter-form";
+import { ClearFilters, FilterForm, FilterSelect } from "@/components/page/filter-form";
 import type { Query } from "@/components/page/query";
 import { TagFilter } from "@/components/tags/tag-filter";
-import { Button } from "@/components/ui/button";
 import { InputField } from "@/components/ui/input-field";
-import { Link } from "@/components/ui/link";
-import { SelectField } from "@/components/ui/select-field";
 import {
   routineKinds,
   routineSorts,
@@ -16,6 +13,9 @@ import {
 /** The order of the list by default, which its address leaves out. */
 const DEFAULT_SORT: RoutineSort = "-created_at";
 
+/** What narrows the list, besides the search. */
+const filterNames = ["kind", "state", "last_status", "tag"] as const;
+
 /** Outcomes of one run, the usual ones first. */
 const shownStates = ["FAIL", "DEGRADED", "SUCCESS", "RUNNING", "ABANDONED", "MISSED"] as const;
 
@@ -24,17 +24,23 @@ type RoutineFiltersProps = { path: string; query: Query; knownTags: readonly str
 export function RoutineFilters({ path, query, knownTags }: RoutineFiltersProps) {
   const t = useTranslations();
   return (
-    <FilterForm action={path}>
-      <InputField
-        key={query.q}
-        name="q"
-        type="search"
-        label={t("routines.search")}
-        maxLength={200}
-        defaultValue={query.q}
-        placeholder={t("routines.searchPlaceholder")}
-        className="grow max-sm:w-full sm:max-w-64"
-      />
+    <FilterForm
+      action={path}
+      count={filterNames.filter((name) => query[name] !== undefined).length}
+      before={
+        <InputField
+          key={query.q}
+          name="q"
+          type="search"
+          label={t("routines.search")}
+          maxLength={200}
+          defaultValue={query.q}
+          placeholder={t("routines.searchPlaceholder")}
+          className="grow max-sm:w-full sm:max-w-64"
+        />
+      }
+      after={Object.keys(query).length > 0 && <ClearFilters href={path} />}
+    >
       <FilterSelect
         name="kind"
         query={query}
@@ -60,22 +66,17 @@ export function RoutineFilters({ path, query, knownTags }: RoutineFiltersProps) 
         className="w-36 max-sm:grow"
       />
       <TagFilter query={query} known={knownTags} className="w-36 max-sm:grow" />
-      <SelectField
-        key={query.sort}
+      <FilterSelect
         name="sort"
+        query={query}
+        hasAny={false}
         label={t("routines.sort")}
-        defaultValue={query.sort ?? ""}
         options={routineSorts.map((sort) => [
           sort === DEFAULT_SORT ? "" : sort,
           t(`routines.sorts.${sort}`),
         ])}
         className="w-52 max-sm:w-40 max-sm:grow"
       />
-      {Object.keys(query).length > 0 && (
-        <Button asChild variant="ghost">
-          <Link href={path}>{t("common.clearFilters")}</Link>
-        </Button>
-      )}
     </FilterForm>
   );
 }

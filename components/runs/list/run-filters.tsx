@@ -1,10 +1,9 @@
 import { useTranslations } from "next-intl";
-import { FilterForm, FilterSelect } from "@/components/page/filter-form";
+import { ClearFilters, FilterForm, FilterSelect } from "@/components/page/filter-form";
 import { withQuery, type Query } from "@/components/page/query";
 import { TagFilter } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
 import { InputField } from "@/components/ui/input-field";
-import { Link } from "@/components/ui/link";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
 
 const filterNames = ["status", "triggered_by", "tag", "from", "to"] as const;
@@ -23,9 +22,14 @@ type RunFiltersProps = {
 /** The filters of a list of runs. */
 export function RunFilters({ path, query, timezone, knownTags = [], kept = {} }: RunFiltersProps) {
   const t = useTranslations();
-  const isFiltered = filterNames.some((name) => query[name] !== undefined);
+  const count = filterNames.filter((name) => query[name] !== undefined).length;
   return (
-    <FilterForm action={path} hasButton={timezone !== undefined}>
+    <FilterForm
+      action={path}
+      count={count}
+      hasButton={timezone !== undefined}
+      after={count > 0 && <ClearFilters href={withQuery(path, kept)} scroll={false} />}
+    >
       {Object.entries(kept).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
@@ -61,13 +65,6 @@ export function RunFilters({ path, query, timezone, knownTags = [], kept = {} }:
           />
         ))}
       {timezone !== undefined && <Button type="submit">{t("common.apply")}</Button>}
-      {isFiltered && (
-        <Button asChild variant="ghost">
-          <Link href={withQuery(path, kept)} scroll={false}>
-            {t("common.clearFilters")}
-          </Link>
-        </Button>
-      )}
     </FilterForm>
   );
 }

@@ -9,13 +9,12 @@ import { RunResponse } from "@/components/evidence/run-response";
 import { CopyButton } from "@/components/page/copy-button";
 import { Fact } from "@/components/page/facts";
 import { Section } from "@/components/page/section";
+import { fillForRun, type FillingRoutine } from "@/components/runs/page/fill-for-run";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 
-type RequestingRoutine = Pick<
-  RoutineDto,
-  "id" | "http_method" | "endpoint_url" | "headers_json" | "body" | "secret_ref" | "keep_body"
->;
+type RequestingRoutine = FillingRoutine &
+  Pick<RoutineDto, "id" | "http_method" | "secret_ref" | "keep_body">;
 
 type RunExchangeProps = {
   run: RunDetailDto;
@@ -31,7 +30,7 @@ const wasRemoved = (run: RunDetailDto, before: string | null) =>
   run.response_body === null &&
   Object.keys(run.response_headers ?? {}).length === 0;
 
-/** The request of the routine as it is now, and the response that the run got. */
+/** The request of the routine as it is now, with the values of the run, and the response that the run got. */
 export function RunExchange({
   run,
   routine,
@@ -42,7 +41,7 @@ export function RunExchange({
   return (
     <Section title={t("title")}>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-        <Request routine={routine} />
+        <Request routine={routine} run={run} />
         <RunResponse
           run={run}
           leftOutPath={routine.keep_body === "ON_FAILURE" ? `/routines/${routine.id}/edit` : null}
@@ -54,16 +53,18 @@ export function RunExchange({
   );
 }
 
-function Request({ routine }: { routine: RequestingRoutine }) {
+function Request({ routine, run }: { routine: RequestingRoutine; run: RunDetailDto }) {
   const t = useTranslations("run.exchange");
-  const headers = Object.entries(routine.headers_json);
+  const filled = fillForRun(routine, run);
+  const { endpoint_url, headers_json, body } = filled ?? routine;
+  const headers = Object.entries(headers_json);
   return (
-    <ExchangeSide title={t("request")} note={t("asNow")}>
+    <ExchangeSide title={t("request")} note={t(filled === null ? "asNow" : "asNowFilled")}>
       <div className="flex items-start justify-between gap-3 border-t px-4 py-3 text-sm">
         <code className="min-w-0 font-mono [overflow-wrap:anywhere]">
-          <span className="font-medium">{routine.http_method}</span> {routine.endpoint_url}
+          <span className="font-medium">{routine.http_method}</span> {endpoint_url}
         </code>
-        <CopyButton text={routine.endpoint_url} />
+        <CopyButton text={endpoint_url} />
       </div>
       {routine.secret_ref !== null && (
         <dl className="px-4 text-sm">
@@ -73,9 +74,9 @@ function Request({ routine }: { routine: RequestingRoutine }) {
         </dl>
       )}
       <HeaderBlock headers={headers} />
-      {routine.body !== null && (
-        <TextBlock label={t("body")} copyText={routine.body}>
-          <PlainText label={t("body")} text={routine.body} />
+      {body !== null && (
+        <TextBlock label={t("body")} copyText={body}>
+          <PlainText label={t("body")} text={body} />
         </TextBlock>
       )}
     </ExchangeSide>

@@ -107,7 +107,7 @@ export function splitPosix(text: string): ShellWords {
       const line = isComment ? text.indexOf("\n", at) : at;
       if (isComment && line !== -1 && documents.length === 0) {
         // What follows the comment goes on only where it can't be a command of its own.
-        if (/^\s*--?[A-Za-z]/.test(text.slice(line))) {
+        if (/^\s*(?:--?[A-Za-z]|["']?https?:)/.test(text.slice(line))) {
           list.end();
           at = line + 1;
           continue;

@@ -7,6 +7,8 @@ export type ShellWords = {
   isUnclosed: boolean;
   /** Whether another command follows. */
   hasRest: boolean;
+  /** The text after the first command, with the sign that ends it. */
+  rest: string;
   /** What the command reads where it reads `-`; null where the text doesn't say. */
   input: string | null;
 };
@@ -52,6 +54,6 @@ export class WordList {
   finish(rest: string): ShellWords {
     this.end();
     const { words, variables, isUnclosed, input } = this;
-    return { words, variables, isUnclosed, input, hasRest: /[^\s;&|)}'"`]/.test(rest) };
+    return { words, variables, isUnclosed, input, rest, hasRest: /[^\s;&|)}'"`]/.test(rest) };
   }
 }

@@ -50,6 +50,7 @@ export const requestSettings = [
   "http_method",
   "headers_json",
   "body",
+  "fill_values",
   "auth_mode",
   "secret_ref",
   "signing_secret_ref",

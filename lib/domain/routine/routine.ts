@@ -14,7 +14,7 @@ import {
   pageLimit,
   wholeNumber,
 } from "@/lib/domain/inputs";
-import { unwrapPasted } from "@/lib/domain/pasted-text";
+import { unwrapUrl } from "@/lib/domain/pasted-text";
 import { checkHeaders } from "@/lib/domain/routine/header-policy";
 import {
   authModes,
@@ -37,6 +37,7 @@ import {
   routineStates,
   type RoutineLimits,
 } from "@/lib/domain/routine/routine-options";
+import { findValueProblems, longestRequest } from "@/lib/domain/routine/values-in-request";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { findSuccessRuleProblems, successRules } from "@/lib/domain/run/success-rule";
 import { readCronText } from "@/lib/domain/schedule/read-cron-text";
@@ -49,6 +50,7 @@ import {
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { isStorable } from "@/lib/domain/storable-text";
 import { routineTags, tagFilter } from "@/lib/domain/tags/tag";
+import { withoutBlanks } from "@/lib/domain/template/parse-template";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 
 /** An RFC 3339 time, kept in UTC, where its year is 2000 to 2999. */
@@ -67,7 +69,7 @@ const shape = {
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z
     .string(problem("url_required"))
-    .transform(unwrapPasted)
+    .transform((text) => withoutBlanks(unwrapUrl(text)))
     .pipe(z.string().min(1, problem("url_required"))),
   http_method: z.enum(httpMethods, problem("method_unknown")),
   headers_json: z.record(
@@ -80,6 +82,7 @@ const shape = {
     .max(MAX_BODY_CHARACTERS, problem("body_too_long"))
     .refine(isStorable, problem("text_not_storable"))
     .nullable(),
+  fill_values: z.boolean(problem("fill_values_not_boolean")),
   interval_minutes: z
     .int(problem("interval_not_whole"))
     .max(MAX_INTERVAL_MINUTES, problem("interval_too_long"))
@@ -130,11 +133,14 @@ export type RoutineDto = RoutineSettings & {
 };
 
 /** The settings that the creator of a routine may leave out. */
-const defaultsOf = (limits: RoutineLimits): Omit<RoutineSettings, "name" | "endpoint_url"> => ({
+export const defaultsOf = (
+  limits: RoutineLimits,
+): Omit<RoutineSettings, "name" | "endpoint_url"> => ({
   kind: "PING",
   http_method: "GET",
   headers_json: {},
   body: null,
+  fill_values: true,
   interval_minutes: null,
   cron_expression: null,
   run_at: null,
@@ -240,10 +246,11 @@ function findWindowProblems({
 }
 
 function findRequestProblems(
-  { timeout_seconds, body, http_method, headers_json }: Partial<RoutineSettings>,
+  settings: Partial<RoutineSettings>,
   limits: RoutineLimits,
 ): CodedProblem[] {
-  const problems: CodedProblem[] = [];
+  const { timeout_seconds, body, http_method, headers_json = {} } = settings;
+  const problems: CodedProblem[] = findValueProblems(settings);
   const max = limits.maxTimeoutSeconds;
   if (timeout_seconds !== undefined && (timeout_seconds < 1 || timeout_seconds > max)) {
     problems.push({ path: "timeout_seconds", code: "timeout_out_of_range", params: { max } });
@@ -251,7 +258,9 @@ function findRequestProblems(
   if (typeof body === "string" && http_method && !carriesBody(http_method)) {
     problems.push({ path: "body", code: "body_without_meaning", params: { method: http_method } });
   }
-  for (const { name, fault, reason } of checkHeaders(headers_json ?? {})) {
+  const asSent = longestRequest(settings).headers;
+  const asWritten = checkHeaders(headers_json);
+  for (const { name, fault, reason } of asWritten.length > 0 ? asWritten : checkHeaders(asSent)) {
     problems.push({
       path: name === "" ? "headers_json" : `headers_json.${name}`,
       code: "header_refused",
@@ -328,9 +337,24 @@ export function checkCreateRoutine(
   return checkSettings({ ...defaultsOf(limits), ...Object.fromEntries(set) }, limits);
 }
 
+/** The schedule in an input; where it isn't sound, the shortest interval in its time zone. */
+function readSoundSchedule(input: Record<string, unknown>, limits: RoutineLimits) {
+  const {
+    interval_minutes = null,
+    cron_expression = null,
+    run_at = null,
+    gap_policy = "SKIP",
+    timezone = "UTC",
+  } = readSoundSettings(withCronZone(input));
+  const schedule = { interval_minutes, cron_expression, run_at, gap_policy, timezone };
+  return findScheduleProblems(schedule, limits).length === 0
+    ? schedule
+    : { interval_minutes: limits.minIntervalMinutes, timezone };
+}
+
 /**
  * The settings of a request, completed to those of a routine, or every problem at its field. Settings
- * that are not part of a request are ignored.
+ * that are not part of a request are ignored, apart from a sound schedule: values in braces depend on it.
  */
 export function checkRequest(input: unknown, limits: RoutineLimits): Checked<RoutineSettings> {
   const given = anyRecord.safeParse(input);
@@ -338,7 +362,7 @@ export function checkRequest(input: unknown, limits: RoutineLimits): Checked<Rou
   const request = Object.entries(given.data).filter(
     ([name]) => !Object.hasOwn(shape, name) || requestSettings.some((setting) => setting === name),
   );
-  const others = { name: "Test", interval_minutes: limits.minIntervalMinutes };
+  const others = { name: "Test", ...readSoundSchedule(given.data, limits) };
   return checkCreateRoutine({ ...Object.fromEntries(request), ...others }, limits);
 }
 

@@ -1,4 +1,4 @@
-import { HOUR_SECONDS } from "@/lib/domain/time-units";
+import { HOUR_SECONDS, SECOND_MS } from "@/lib/domain/time-units";
 
 /** The ranges of the duration chart. */
 export const durationRanges = ["24h", "7d", "30d"] as const;
@@ -33,3 +33,19 @@ export type DurationSummary = {
   /** Oldest first; buckets without a run are left out. */
   buckets: DurationBucket[];
 };
+
+/** The fewest buckets that an axis spans: an hour of the shortest range. */
+const LEAST_BUCKETS = 12;
+
+/**
+ * The summary of a routine that was created at `createdAt`, with an axis that begins with it where the
+ * range began earlier: a young routine's buckets fill the width.
+ */
+export function fitSummary(summary: DurationSummary, createdAt: string): DurationSummary {
+  const bucketMs = summary.bucket_seconds * SECOND_MS;
+  const to = Date.parse(summary.to);
+  const [oldest = to] = summary.buckets.map(({ starts_at }) => Date.parse(starts_at));
+  const earliest = Math.min(Date.parse(createdAt), oldest, to - LEAST_BUCKETS * bucketMs);
+  const from = Math.max(Date.parse(summary.from), Math.floor(earliest / bucketMs) * bucketMs);
+  return { ...summary, from: new Date(from).toISOString() };
+}

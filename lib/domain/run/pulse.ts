@@ -5,10 +5,23 @@ import { MINUTE_MS } from "@/lib/domain/time-units";
 /** The most routines that a pulse shows. */
 export const PULSE_ROWS = 16;
 
-const PULSE_HOURS = 24;
-export const PULSE_COLUMN_MINUTES = 15;
-const COLUMN_MS = PULSE_COLUMN_MINUTES * MINUTE_MS;
-export const PULSE_COLUMNS = (PULSE_HOURS * 60) / PULSE_COLUMN_MINUTES;
+/**
+ * The spans of a pulse, narrowest first. A young workspace has the narrowest one that shows all of its
+ * runs, so that its marks fill the width; none has more than 96 columns, which is what a phone can show.
+ */
+export const pulseSpans = [
+  { hours: 1, columnMinutes: 1 },
+  { hours: 3, columnMinutes: 2 },
+  { hours: 6, columnMinutes: 5 },
+  { hours: 12, columnMinutes: 10 },
+  { hours: 24, columnMinutes: 15 },
+] as const;
+export type PulseSpan = (typeof pulseSpans)[number];
+
+const WIDEST_SPAN = pulseSpans[pulseSpans.length - 1] ?? pulseSpans[0];
+
+export const countColumns = ({ hours, columnMinutes }: PulseSpan): number =>
+  (hours * 60) / columnMinutes;
 
 /** A run as one mark of a chart. */
 export type PulseMark = Pick<
@@ -89,16 +102,28 @@ export type Pulse = {
   rows: PulseRow[];
 };
 
+/** The number of a moment's column since 1970: it names a column, whatever pulse shows it. */
+export const columnNumber = (at: Date | string, columnMinutes: number): number =>
+  Math.floor(new Date(at).getTime() / (columnMinutes * MINUTE_MS));
+
 /**
- * The start of the pulse of `PULSE_COLUMNS` columns whose last one holds `now`. Columns begin on the
- * clock's quarter hours, so that a run stays in its own for as long as it is shown.
+ * The start of a pulse whose last column holds `now`. Columns begin at whole multiples of their width on
+ * the clock, so that a run stays in its own for as long as it is shown.
  */
-export function pulseStart(now: Date): Date {
-  const current = Math.floor(now.getTime() / COLUMN_MS);
-  return new Date((current + 1 - PULSE_COLUMNS) * COLUMN_MS);
+export function pulseStart(now: Date, span: PulseSpan): Date {
+  const first = columnNumber(now, span.columnMinutes) + 1 - countColumns(span);
+  return new Date(first * span.columnMinutes * MINUTE_MS);
 }
 
-/** By how many columns a pulse that begins at `startsAt` is behind one that begins at `otherStartsAt`. */
-export function pulseShift(startsAt: string, otherStartsAt: string): number {
-  return Math.round((Date.parse(otherStartsAt) - Date.parse(startsAt)) / COLUMN_MS);
+/**
+ * The narrowest span whose pulse shows the workspace's first run, which was at `first`; the widest where
+ * none does. While no run is deleted, it only becomes wider.
+ */
+export function fitPulseSpan(first: Date | null, now: Date): PulseSpan {
+  if (first === null) return pulseSpans[0];
+  return pulseSpans.find((span) => pulseStart(now, span) <= first) ?? WIDEST_SPAN;
 }
+
+/** The span of so many hours; the widest one where there is none. */
+export const findPulseSpan = (hours: string | null): PulseSpan =>
+  pulseSpans.find((span) => String(span.hours) === hours) ?? WIDEST_SPAN;

@@ -4,6 +4,8 @@ import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import type { Checked, RoutineSettings } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
+import { findUrlSlip } from "@/lib/domain/routine/url-slip";
+import { longestRequest } from "@/lib/domain/routine/values-in-request";
 import { successRules } from "@/lib/domain/run/success-rule";
 import { clockText } from "@/lib/domain/schedule/zoned-time";
 import { isPastEnd, isStorableSlot, type RoutineSchedule } from "@/lib/domain/slots/routine-slots";
@@ -36,8 +38,11 @@ export function requireValid(
   const isSound = (field: string) =>
     !problems.some(({ path }) => path === field || path.startsWith(`${field}.`));
   const { endpoint_url } = settings;
-  if (endpoint_url !== undefined && isSound("endpoint_url") && isChanged("endpoint_url")) {
-    problems.push(...findEndpointProblems(context, endpoint_url));
+  const isOtherUrl = isChanged("endpoint_url", "fill_values");
+  if (endpoint_url !== undefined && isSound("endpoint_url") && isOtherUrl) {
+    const asWritten = findEndpointProblems(context, endpoint_url);
+    const asSent = () => findEndpointProblems(context, longestRequest(settings).url);
+    problems.push(...(asWritten.length > 0 ? asWritten : asSent()));
   }
   if (isSound("success_rules") && isChanged("success_rules")) problems.push(...patternProblems);
   if (checked.ok && isChanged("secret_ref", "signing_secret_ref", "endpoint_url")) {
@@ -56,17 +61,32 @@ const readSoundPart = (input: unknown): Partial<RoutineSettings> => ({
   ...soundRules.safeParse(input).data,
 });
 
-function findEndpointProblems(context: ServiceContext, url: string): FieldProblem[] {
+/** Why a URL may not be called; null where it may. */
+function findRefusal({ egress }: ServiceContext, url: string): ForbiddenTargetError | null {
   try {
-    parseTargetUrl(url, context.egress);
-    return [];
+    parseTargetUrl(url, egress);
+    return null;
   } catch (error) {
-    if (error instanceof ForbiddenTargetError) {
-      const { message, reason } = error;
-      return [{ path: "endpoint_url", code: "target_refused", message, params: { reason } }];
-    }
+    if (error instanceof ForbiddenTargetError) return error;
     throw error;
   }
+}
+
+function findEndpointProblems(context: ServiceContext, url: string): FieldProblem[] {
+  const path = "endpoint_url";
+  const refusal = findRefusal(context, url);
+  if (refusal === null) return [];
+  const slip = findUrlSlip(url);
+  if (slip?.kind === "placeholder") {
+    return [describeProblem({ path, code: "url_placeholder", params: { what: slip.what } })];
+  }
+  const refusalOfMeant = slip === null ? refusal : findRefusal(context, slip.url);
+  if (slip !== null && refusalOfMeant === null) {
+    const code = refusal.reason === "control_characters" ? "url_characters" : "url_incomplete";
+    return [describeProblem({ path, code, params: { url: slip.url } })];
+  }
+  const { message, reason } = refusalOfMeant ?? refusal;
+  return [{ path, code: "target_refused", message, params: { reason } }];
 }
 
 /** A secret that does not exist and one of another workspace have the same problem. */

@@ -1,12 +1,17 @@
 import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
-import { countRecentRuns, countRoutines, findPulseColumns } from "@/db/queries/overview";
+import {
+  countRecentRuns,
+  countRoutines,
+  findFirstRunAt,
+  findPulseColumns,
+} from "@/db/queries/overview";
 import { findRoutines } from "@/db/queries/routines";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { OverviewDto } from "@/lib/domain/run/overview";
 import {
-  PULSE_COLUMN_MINUTES,
-  PULSE_COLUMNS,
+  countColumns,
+  fitPulseSpan,
   PULSE_ROWS,
   pulseStart,
   type Pulse,
@@ -47,13 +52,15 @@ async function readPulse(
   unhealthy: readonly RoutineDto[],
 ): Promise<Pulse> {
   const routines = await chooseRows(tx, workspaceId, unhealthy);
-  const startsAt = pulseStart(await databaseNow(tx));
+  const now = await databaseNow(tx);
+  const span = fitPulseSpan(await findFirstRunAt(tx, workspaceId), now);
+  const startsAt = pulseStart(now, span);
   const ids = routines.map(({ id }) => id);
-  const columnMinutes = PULSE_COLUMN_MINUTES;
+  const { columnMinutes } = span;
   const found = await findPulseColumns(tx, workspaceId, ids, { startsAt, columnMinutes });
   return {
     starts_at: startsAt.toISOString(),
-    columns: PULSE_COLUMNS,
+    columns: countColumns(span),
     column_minutes: columnMinutes,
     rows: routines.map((routine) => ({ routine, ...(found.get(routine.id) ?? EMPTY_ROW) })),
   };

@@ -6,6 +6,7 @@ import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
 import { failWithoutResponse } from "@/lib/services/requests/fail-without-response";
+import { fillRoutine } from "@/lib/services/requests/fill-routine";
 import { sendRoutineRequest } from "@/lib/services/requests/send-routine-request";
 import type { HeldClaim } from "@/lib/services/scheduler/held-claim";
 import type { StartGate } from "@/lib/services/scheduler/start-gate";
@@ -35,7 +36,8 @@ async function send(
     ...(claim.slot !== null && { "OpsPulse-Scheduled-For": claim.slot.toISOString() }),
   };
   try {
-    return await sendRoutineRequest(context, routine, { id, headers }, timeoutMs);
+    const filled = fillRoutine(routine, { ...claim, anchor: routine.nextRunAt });
+    return await sendRoutineRequest(context, filled, { id, headers }, timeoutMs);
   } catch (error) {
     if (error instanceof SecretLookupError && isTransientError(error)) throw error;
     log.error({ err: error, run_id: claim.runId, routine_id: routine.id }, "a run failed inside");

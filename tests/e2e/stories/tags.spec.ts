@@ -1,5 +1,11 @@
 import { callApi, createRoutine } from "@/tests/e2e/support/app";
-import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
+import {
+  expect,
+  expectNoSidewaysScroll,
+  openFilters,
+  signInAs,
+  test,
+} from "@/tests/e2e/support/story";
 
 test("a tag is made in a form, filters the lists, and is set for many and renamed", async ({
   page,
@@ -49,6 +55,7 @@ test("a tag is made in a form, filters the lists, and is set for many and rename
   await expectNoSidewaysScroll(page);
   await bar.getByRole("button", { name: say("bulk.undo") }).click();
   await expect(bar).toContainText(say("bulk.done.untag", { count: 2, tags: "Payments" }));
+  await openFilters(page, say);
   await page.getByLabel(say("tags.filter"), { exact: true }).selectOption("Payments");
   await expect(page).toHaveURL(/tag=Payments/);
   await expect(page.getByText(say("routines.matching", { count: 1 }))).toBeVisible();

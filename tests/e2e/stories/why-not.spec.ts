@@ -1,5 +1,11 @@
 import { callApi, createRoutine } from "@/tests/e2e/support/app";
-import { expect, expectNoSidewaysScroll, signInAs, test } from "@/tests/e2e/support/story";
+import {
+  expect,
+  expectNoSidewaysScroll,
+  openFilters,
+  signInAs,
+  test,
+} from "@/tests/e2e/support/story";
 
 const FIRST_ROWS = 15;
 const SUCCESSES = 26;
@@ -43,6 +49,7 @@ test("a routine's page tells its durations, its whole history, and why it did no
   await expect(runs).toHaveCount(SUCCESSES + 1);
   await expectNoSidewaysScroll(page);
 
+  await openFilters(page, say);
   await page.getByLabel(say("runs.status")).selectOption({ label: say("runs.notSuccess") });
   await expect(page).toHaveURL(/status=NOT_SUCCESS/);
   await expect(runs).toHaveCount(1);

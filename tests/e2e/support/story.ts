@@ -46,3 +46,14 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   }));
   expect(widths.content).toBeLessThanOrEqual(widths.window);
 }
+
+/** Below this width, in pixels, lists fold their filters. */
+const PHONE_WIDTH = 640;
+
+/** Shows the filters of a list: a phone folds them under a button. */
+export async function openFilters(page: Page, say: Say): Promise<void> {
+  if ((page.viewportSize()?.width ?? 0) >= PHONE_WIDTH) return;
+  const button = page.getByRole("button", { name: say("common.filters", { count: 0 }) });
+  await button.click();
+  await expect(button).toHaveAttribute("aria-expanded", "true");
+}

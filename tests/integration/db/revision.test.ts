@@ -14,7 +14,7 @@ describe("the revision of a routine", () => {
       from pg_trigger as t
       cross join unnest(t.tgattr::smallint[]) as watched(number)
       join pg_attribute as a on a.attrelid = t.tgrelid and a.attnum = watched.number
-      where t.tgname = 'count_revision'`);
+      where t.tgfoid = 'public.count_revision'::regproc`);
     // A pause is asked for by itself, and no claim depends on when its failures alert.
     const settings = settingColumns.filter(
       (column) => column !== "isActive" && column !== "alertPolicy",

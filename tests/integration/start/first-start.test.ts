@@ -51,17 +51,23 @@ it(
     expect((await tick(env.CRON_SECRET ?? "")).status).toBe(200);
     expect((await tick("wrong")).status).toBe(401);
 
-    await waitFor(
-      "a run of the demo by the clock",
+    const outcomes = await waitFor(
+      "a run of each of the demo's routines by the clock",
       async () => {
         const runs = await query(
           env.DATABASE_URL,
-          (sql) => sql`select 1 from routine_runs where status = 'SUCCESS'`,
+          (sql) => sql<{ name: string; status: string }[]>`
+            select distinct r.name, o.status from routine_runs as o
+            join routines as r on r.id = o.routine_id
+            where o.status in ('SUCCESS', 'FAIL')`,
         );
-        return runs.length > 0;
+        return new Set(runs.map(({ name }) => name)).size === routines.length && runs;
       },
       75_000,
     );
+    const failing = outcomes.filter(({ status }) => status === "FAIL");
+    expect(failing).toEqual([{ name: "Payments gateway", status: "FAIL" }]);
+    expect(outcomes).toHaveLength(routines.length);
   },
   2 * START_WITHIN_MS,
 );

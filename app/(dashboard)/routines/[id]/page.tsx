@@ -4,6 +4,7 @@ import { readList } from "@/app/(dashboard)/read-list";
 import { RoutineFrame } from "@/app/(dashboard)/routines/[id]/routine-frame";
 import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-not-found";
 import { loadRunsAction } from "@/app/(dashboard)/routines/[id]/run-actions";
+import { showsDemo } from "@/app/(dashboard)/shows-demo";
 import { DurationChart } from "@/components/durations/duration-chart";
 import {
   findThresholds,
@@ -11,6 +12,7 @@ import {
   type DurationData,
 } from "@/components/durations/duration-points";
 import { RangeLinks } from "@/components/durations/range-links";
+import { DemoNote } from "@/components/page/demo-note";
 import { EmptyState } from "@/components/page/empty-state";
 import { readQuery, withQuery } from "@/components/page/query";
 import { Section } from "@/components/page/section";
@@ -21,8 +23,9 @@ import { RunFilters } from "@/components/runs/list/run-filters";
 import { isDay, toRunPeriod } from "@/components/runs/list/run-period";
 import { Button } from "@/components/ui/button";
 import { Link, TextLink } from "@/components/ui/link";
-import { durationRanges } from "@/lib/domain/run/duration-summary";
+import { durationRanges, fitSummary } from "@/lib/domain/run/duration-summary";
 import { runFilters, runTriggers } from "@/lib/domain/run/run";
+import { findMadeToFail } from "@/lib/domain/workspace/demo-endpoint";
 import { getRoutinePolicy } from "@/lib/services/alert-policies/get-routine-policy";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listPulses } from "@/lib/services/runs/list-pulses";
@@ -63,14 +66,20 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
       listRuns(context, { ...toFilters(asked), limit: PAGE_ROWS, cursor: place }),
     ),
   ]);
+  const demoStatus = (await showsDemo()) ? findMadeToFail(routine.endpoint_url) : null;
   const runs = history.list;
   const { cursor, ...query } = history.query;
   const marks = pulses[id] ?? [];
   const data: DurationData =
-    summary === null ? { kind: "runs", runs: marks.map(toChartRun) } : { kind: "summary", summary };
+    summary === null
+      ? { kind: "runs", runs: marks.map(toChartRun) }
+      : { kind: "summary", summary: fitSummary(summary, routine.created_at) };
   const kept = { ...query, range };
   return (
     <RoutineFrame context={context} routine={routine} tab="runs">
+      {demoStatus !== null && (
+        <DemoNote>{t("routine.madeToFail", { status: demoStatus })}</DemoNote>
+      )}
       {marks.length > 0 && (
         <Section title={t("chart.title")} aside={<RangeLinks path={path} query={kept} />}>
           <DurationChart
@@ -81,7 +90,12 @@ export default async function RoutinePage({ params, searchParams }: PageProps<"/
         </Section>
       )}
       <Section title={t("routine.factsTitle")}>
-        <RoutineFacts routine={routine} secrets={secrets} inheritedPolicy={policy.inherited} />
+        <RoutineFacts
+          routine={routine}
+          limits={context.limits}
+          secrets={secrets}
+          inheritedPolicy={policy.inherited}
+        />
       </Section>
       <Section
         title={t("routine.historyTitle")}

@@ -219,10 +219,21 @@ describe("the list of routines", () => {
     ["проверка сервера", ["Проверка Сервера"]],
     ["größe", ["Größe prüfen"]],
     ["saude diario", []],
+    ["do saude", ["Saúde do serviço"]],
+    ["  saude\u00a0 servico ", ["Saúde do serviço"]],
+    ["ＳＡＵＤＥ", ["Saúde do serviço"]],
+    ["grösse", ["Größe prüfen"]],
+    ["GROSSE prufen", ["Größe prüfen"]],
+    ["ПРОВЕРКА", ["Проверка Сервера"]],
+    ["smorrebrod", ["Smørrebrød på Łódź"]],
+    ["lodz PÅ", ["Smørrebrød på Łódź"]],
+    ["v2 v3", []],
+    ["20%", []],
   ])("a search for %j finds %j, whatever the accents and the order of words", async (q, found) => {
     for (const name of ["Saúde do serviço", "Backup DIÁRIO", "Größe prüfen", "Проверка Сервера"]) {
       await addRoutine(name);
     }
+    await addRoutine("Smørrebrød på Łódź");
     await addRoutine("Nightly report v2");
     const { data } = await listRoutines(workspace.context, { q });
     expect(data.map(({ name }) => name)).toEqual(found);

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { routines } from "@/db/schema";
-import { PULSE_ROWS, pulseShift } from "@/lib/domain/run/pulse";
+import { columnNumber, findPulseSpan, PULSE_ROWS, type Pulse } from "@/lib/domain/run/pulse";
 import { DAY_MINUTES, MINUTE_MS } from "@/lib/domain/time-units";
 import { getOverview } from "@/lib/services/runs/get-overview";
 import { listFailing } from "@/lib/services/runs/list-failing";
@@ -20,6 +20,14 @@ describe("the overview", () => {
 
   const addRoutine = (name: string, input: Record<string, unknown> = {}) =>
     workspace.addRoutine({ name, ...input });
+
+  /** The columns of a workspace's pulse, read alone. */
+  const readColumns = (
+    routineIds: readonly string[],
+    { columns, column_minutes }: Pick<Pulse, "columns" | "column_minutes">,
+    context = workspace.context,
+  ) =>
+    readPulseColumns(context, routineIds, findPulseSpan(String((columns * column_minutes) / 60)));
 
   const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
 
@@ -152,7 +160,10 @@ describe("the overview", () => {
     await addRun(healthy, 3);
     await addRoutine("b, never run");
     const failing = await addRoutine("c, failing");
+    const old = await addRun(failing, DAY_MINUTES + 30);
     const { pulse: empty } = await getOverview(workspace.context);
+    expect(empty).toMatchObject({ columns: 96, column_minutes: 15 });
+    expect(Date.parse(empty.starts_at)).toBeGreaterThan(Date.parse(old));
     const newest = Date.parse(empty.starts_at) + (empty.columns - 2) * 15 * MINUTE_MS;
     const minutesTo = (offset: number) => (Date.now() - newest) / MINUTE_MS - offset;
     await addRun(failing, minutesTo(1), { duration_ms: 5 });
@@ -164,7 +175,6 @@ describe("the overview", () => {
     });
     await addRun(failing, minutesTo(3), { is_degraded: true });
     const last = await addRun(failing, 0, { status: "FAIL", error_code: "TIMEOUT" });
-    await addRun(failing, DAY_MINUTES + 30);
 
     const { pulse } = await getOverview(workspace.context);
     expect(pulse.rows.map(({ routine }) => routine.name)).toEqual([
@@ -198,6 +208,53 @@ describe("the overview", () => {
     expect(pulse.rows[2]).toMatchObject({ counts: { count: 0 }, columns: [] });
   });
 
+  test("the axis of a young workspace is as long as its history, of an hour at least", async () => {
+    const routineId = await addRoutine("young");
+    const readAxis = async () => {
+      const { pulse } = await getOverview(workspace.context);
+      const [row] = pulse.rows;
+      return {
+        hours: (pulse.columns * pulse.column_minutes) / 60,
+        runs: row?.counts.count,
+        oldest: (row?.columns[0]?.column ?? Number.NaN) / pulse.columns,
+      };
+    };
+    expect(await readAxis()).toEqual({ hours: 1, runs: 0, oldest: Number.NaN });
+    await addRun(routineId, 1);
+    await addRun(routineId, 10);
+    expect(await readAxis()).toMatchObject({ hours: 1, runs: 2 });
+    await addRun(routineId, 58);
+    const hour = await readAxis();
+    expect(hour).toMatchObject({ hours: 1, runs: 3 });
+    expect(hour.oldest).toBeLessThan(0.05);
+    for (const [minutesAgo, hours] of [
+      [90, 3],
+      [300, 6],
+      [700, 12],
+      [1_000, 24],
+    ] as const) {
+      await addRun(routineId, minutesAgo);
+      const axis = await readAxis();
+      expect(axis.hours).toBe(hours);
+      expect(axis.oldest).toBeCloseTo(1 - minutesAgo / 60 / hours, 1);
+    }
+  });
+
+  test("a workspace with an old run has an axis of a day, whatever ran since", async () => {
+    await addRun(await addRoutine("old"), 3 * DAY_MINUTES);
+    await addRun(await addRoutine("new"), 1);
+    const { pulse } = await getOverview(workspace.context);
+    expect(pulse).toMatchObject({ columns: 96, column_minutes: 15 });
+  });
+
+  test("the axis goes back to the slot of the first run, however late it was recorded", async () => {
+    const routineId = await addRoutine("late");
+    await addRun(routineId, 30, { status: "MISSED", scheduled_for: ago(100) });
+    const { pulse } = await getOverview(workspace.context);
+    expect(pulse).toMatchObject({ columns: 90, column_minutes: 2 });
+    expect(pulse.rows[0]?.counts).toMatchObject({ count: 1, other: 1 });
+  });
+
   test("the columns of a pulse can be read alone, for the routines that are named", async () => {
     const routineId = await addRoutine("a, named");
     await addRun(routineId, 3, { status: "FAIL", error_code: "TIMEOUT" });
@@ -207,8 +264,11 @@ describe("the overview", () => {
     const neverRun = await addRoutine("c, never run");
     const { pulse } = await getOverview(workspace.context);
     const ids = [routineId, routineId, neverRun, crypto.randomUUID(), "no id"];
-    const alone = await readPulseColumns(workspace.context, ids);
-    const shift = pulseShift(pulse.starts_at, alone.starts_at);
+    const alone = await readColumns(ids, pulse);
+    // A column may have begun since.
+    const shift =
+      columnNumber(alone.starts_at, pulse.column_minutes) -
+      columnNumber(pulse.starts_at, pulse.column_minutes);
     const columns = pulse.rows[0]?.columns.map((mark) => ({
       ...mark,
       column: mark.column - shift,
@@ -224,9 +284,10 @@ describe("the overview", () => {
       await addRun(id, 3);
       ids.push(id);
     }
-    const { rows } = await readPulseColumns(workspace.context, ids);
+    const hour = { columns: 60, column_minutes: 1 };
+    const { rows } = await readColumns(ids, hour);
     expect(rows.map(({ id }) => id).sort()).toEqual(ids.slice(0, PULSE_ROWS).sort());
-    expect(await readPulseColumns(workspace.context, [])).toMatchObject({ rows: [] });
+    expect(await readColumns([], hour)).toMatchObject({ rows: [] });
   });
 
   test("nothing of another workspace is in it", async () => {
@@ -235,7 +296,8 @@ describe("the overview", () => {
     const stranger = await createTestWorkspace(database.db);
     const intruder = { ...stranger.context, workspaceId: workspace.context.workspaceId };
     for (const context of [stranger.context, intruder]) {
-      expect(await readPulseColumns(context, [routineId])).toMatchObject({ rows: [] });
+      const hour = { columns: 60, column_minutes: 1 };
+      expect(await readColumns([routineId], hour, context)).toMatchObject({ rows: [] });
       expect(await getOverview(context)).toMatchObject({
         routines_total: 0,
         failing: { total: 0 },

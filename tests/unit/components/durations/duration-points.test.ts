@@ -10,7 +10,11 @@ import {
   type DurationPoint,
 } from "@/components/durations/duration-points";
 import { nearestMark } from "@/components/pulse/walk-marks";
-import type { DurationBucket } from "@/lib/domain/run/duration-summary";
+import {
+  fitSummary,
+  type DurationBucket,
+  type DurationSummary,
+} from "@/lib/domain/run/duration-summary";
 import type { ChartRun, PulseMark } from "@/lib/domain/run/pulse";
 
 const run = (overrides: Partial<PulseMark>): ChartRun =>
@@ -187,5 +191,32 @@ describe("the nearest point", () => {
 
   test("of none is none", () => {
     expect(nearestMark([], 0, Infinity)).toBeNull();
+  });
+});
+
+describe("the axis of a summary", () => {
+  const day: DurationSummary = {
+    range: "24h",
+    from: "2026-03-01T12:05:00.000Z",
+    to: "2026-03-02T12:02:00.000Z",
+    bucket_seconds: 300,
+    buckets: [],
+  };
+  const startOf = (summary: DurationSummary, createdAt: string) =>
+    fitSummary(summary, createdAt).from;
+
+  test.each([
+    ["a routine of a minute", "2026-03-02T12:01:00.000Z", "2026-03-02T11:00:00.000Z"],
+    ["a routine of three hours", "2026-03-02T09:01:30.000Z", "2026-03-02T09:00:00.000Z"],
+    ["one as old as the range", "2026-03-01T12:01:00.000Z", day.from],
+    ["an old routine", "2025-01-01T00:00:00.000Z", day.from],
+  ])("of %s begins with it, and spans an hour at least", (_, createdAt, start) => {
+    expect(startOf(day, createdAt)).toBe(start);
+  });
+
+  test("leaves out no bucket, also of a run from before the routine was created here", () => {
+    const buckets = [bucket({ starts_at: "2026-03-02T02:00:00.000Z" })];
+    const fitted = fitSummary({ ...day, buckets }, "2026-03-02T11:00:00.000Z");
+    expect(fitted).toEqual({ ...day, buckets, from: "2026-03-02T02:00:00.000Z" });
   });
 });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { pointsChange, relativeChange, successShare } from "@/components/overview/overview-numbers";
 import { nearestMark, walkKeyOf, walkMarks, type WalkStart } from "@/components/pulse/walk-marks";
-import { PULSE_COLUMNS, pulseShift, pulseStart } from "@/lib/domain/run/pulse";
+import {
+  columnNumber,
+  countColumns,
+  findPulseSpan,
+  fitPulseSpan,
+  pulseSpans,
+  pulseStart,
+} from "@/lib/domain/run/pulse";
 
 describe("how a number stands to that of the day before", () => {
   it.each([
@@ -37,26 +44,89 @@ describe("how a number stands to that of the day before", () => {
 
 describe("where a pulse begins", () => {
   it.each(["2026-03-02T12:00:00.000Z", "2026-03-02T12:07:31.500Z", "2026-03-02T12:14:59.999Z"])(
-    "at %s the last column holds the moment, and columns begin on quarter hours",
+    "at %s the last column of a day holds the moment, and columns begin on quarter hours",
     (text) => {
       const now = new Date(text);
-      const start = pulseStart(now);
+      const span = findPulseSpan("24");
+      const start = pulseStart(now, span);
       expect(start.toISOString()).toBe("2026-03-01T12:15:00.000Z");
-      expect(Math.floor((now.getTime() - start.getTime()) / 900_000)).toBe(PULSE_COLUMNS - 1);
+      const first = columnNumber(start, span.columnMinutes);
+      expect(columnNumber(now, span.columnMinutes) - first).toBe(countColumns(span) - 1);
     },
   );
 });
 
-describe("how far one pulse is behind another", () => {
-  const start = "2026-03-02T12:00:00.000Z";
+describe("how far back a pulse goes", () => {
+  const now = new Date("2026-03-02T12:07:31.500Z");
+  const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
   it.each([
-    [start, 0],
-    ["2026-03-02T12:15:00.000Z", 1],
-    ["2026-03-02T15:00:00.000Z", 12],
-    ["2026-03-02T11:45:00.000Z", -1],
-  ])("of one that begins at %s it is %d columns", (other, expected) => {
-    expect(pulseShift(start, other)).toBe(expected);
+    [0, 1],
+    [10, 1],
+    [59, 1],
+    [60, 3],
+    [178, 3],
+    [182, 6],
+    [355, 6],
+    [361, 12],
+    [710, 12],
+    [721, 24],
+    [1_440, 24],
+    [500_000, 24],
+  ])("with a first run of %d minutes ago it is %d hours", (minutes, hours) => {
+    expect(fitPulseSpan(minutesAgo(minutes), now).hours).toBe(hours);
+  });
+
+  it("without a run it is an hour", () => {
+    expect(fitPulseSpan(null, now).hours).toBe(1);
+  });
+
+  it("its width is whole columns, at most 96", () => {
+    for (const span of pulseSpans) {
+      expect(countColumns(span)).toBeLessThanOrEqual(96);
+      expect(Number.isInteger(countColumns(span))).toBe(true);
+    }
+  });
+
+  it("shows the first run for a day, and only becomes wider as time goes on", () => {
+    const first = now;
+    let before = 0;
+    for (let minute = 0; minute < 1_430; minute += 1) {
+      const later = new Date(first.getTime() + minute * 60_000);
+      const span = fitPulseSpan(first, later);
+      expect(span.hours).toBeGreaterThanOrEqual(before);
+      before = span.hours;
+      const column =
+        columnNumber(first, span.columnMinutes) -
+        columnNumber(pulseStart(later, span), span.columnMinutes);
+      expect(column).toBeGreaterThanOrEqual(0);
+      // Never less than a quarter of the width, once there is more than the first hour.
+      if (span.hours > 1) expect(column).toBeLessThan(countColumns(span) * 0.75);
+    }
+  });
+
+  it.each([
+    ["1", 1],
+    ["6", 6],
+    ["24", 24],
+    ["2", 24],
+    ["1e0", 24],
+    ["-1", 24],
+    ["", 24],
+    [null, 24],
+  ])("asked for %j hours, it is %d", (asked, hours) => {
+    expect(findPulseSpan(asked).hours).toBe(hours);
+  });
+});
+
+describe("the number of a column", () => {
+  it.each(pulseSpans)("of $columnMinutes minutes is the same for as long as it lasts", (span) => {
+    const { columnMinutes } = span;
+    const start = pulseStart(new Date("2026-03-02T12:07:31.500Z"), span);
+    const number = columnNumber(start, columnMinutes);
+    const end = new Date(start.getTime() + columnMinutes * 60_000);
+    expect(columnNumber(new Date(end.getTime() - 1), columnMinutes)).toBe(number);
+    expect(columnNumber(end.toISOString(), columnMinutes)).toBe(number + 1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseCurlCommand, type CurlRequest } from "@/lib/domain/curl/curl-command";
+import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
+import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
 
 const plain: CurlRequest = {

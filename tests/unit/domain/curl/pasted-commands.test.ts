@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseCurlCommand, type CurlRequest } from "@/lib/domain/curl/curl-command";
+import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
+import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 import type { CurlReason } from "@/lib/domain/curl/curl-options";
 
 /** What is read of a command: only what is named must be so. */

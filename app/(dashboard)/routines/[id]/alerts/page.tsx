@@ -13,6 +13,7 @@ import {
 import { IncidentHistory } from "@/components/incidents/incident-history";
 import { Section } from "@/components/page/section";
 import { packPulse } from "@/components/pulse/pulse-code";
+import { fitSummary } from "@/lib/domain/run/duration-summary";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { getRoutinePolicy } from "@/lib/services/alert-policies/get-routine-policy";
 import { listIncidents } from "@/lib/services/incidents/list-incidents";
@@ -46,7 +47,13 @@ export default async function RoutineAlertsPage({ params }: AlertsPageProps) {
   const data: DurationData =
     marks.length < MARKS
       ? { kind: "runs", runs: marks.map(toChartRun) }
-      : { kind: "summary", summary: await summarizeDurations(context, id, RANGE.range) };
+      : {
+          kind: "summary",
+          summary: fitSummary(
+            await summarizeDurations(context, id, RANGE.range),
+            routine.created_at,
+          ),
+        };
   const canEdit = hasRole(context.role, "MEMBER");
   return (
     <RoutineFrame context={context} routine={routine} tab="alerts">

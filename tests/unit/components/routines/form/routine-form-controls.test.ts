@@ -10,7 +10,7 @@ const form = renderMarkup(
     action: (state) => Promise.resolve(state),
     testAction: () => Promise.reject(new Error("Nothing is tested here.")),
     values: routineValues(fullRoutine),
-    preview: { words: null, slots: [] },
+    preview: { words: null, slots: [], changes: [] },
     limits: routineLimits,
     secrets: [],
     current: fullRoutine,

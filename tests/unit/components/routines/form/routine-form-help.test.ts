@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { curlValues, secretsFor } from "@/components/routines/form/curl-note";
+import { pasteValues, secretsFor } from "@/components/routines/form/paste/paste-note";
 import {
   isSameForm,
   isSameRequest,
@@ -8,16 +8,16 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import { emptyRow } from "@/components/routines/form/rule-row";
-import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
+import { readPaste } from "@/lib/domain/paste/read-paste";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { routineLimits, settingFixture, settingNames } from "@/tests/support/routine-fixture";
 
 const fresh = newRoutineValues(routineLimits);
 
 function valuesOf(command: string) {
-  const parsed = parseCurlCommand(command);
-  if (parsed === null) throw new Error("It is no curl command.");
-  return curlValues(parsed.request);
+  const pasted = readPaste(command);
+  if (pasted === null) throw new Error("It can't be read.");
+  return pasteValues(pasted);
 }
 
 describe("a command that is pasted", () => {
@@ -46,6 +46,28 @@ describe("a command that is pasted", () => {
     const values = valuesOf("curl -X PUT");
     expect(values).not.toHaveProperty("endpoint_url");
     expect(values).not.toHaveProperty("timeout_seconds");
+  });
+});
+
+describe("a line of a crontab that is pasted", () => {
+  it("fills the schedule and the zone besides the request", () => {
+    expect(valuesOf("CRON_TZ=Asia/Tokyo 0 5 * * * curl https://a.example")).toMatchObject({
+      schedule: "cron",
+      cron_expression: "0 5 * * *",
+      timezone: "Asia/Tokyo",
+      endpoint_url: "https://a.example",
+    });
+    expect(valuesOf("@every 2h curl https://a.example")).toMatchObject({
+      schedule: "interval",
+      interval_minutes: "120",
+    });
+  });
+
+  it("leaves the request as it is where it has none, and the zone where it names none", () => {
+    expect(valuesOf("0 5 * * * php cron.php")).toEqual({
+      schedule: "cron",
+      cron_expression: "0 5 * * *",
+    });
   });
 });
 

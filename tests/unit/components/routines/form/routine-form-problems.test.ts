@@ -8,7 +8,10 @@ import {
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
 import { emptyRow, type RuleRow } from "@/components/routines/form/rule-row";
-import { draftSlots, type TimedRoutine } from "@/components/routines/form/schedule-preview";
+import {
+  draftSlots,
+  type TimedRoutine,
+} from "@/components/routines/form/schedule/schedule-preview";
 import type { FieldProblem } from "@/lib/domain/errors";
 import { routineLimits as limits } from "@/tests/support/routine-fixture";
 

@@ -16,6 +16,13 @@ const routine = {
   endpoint_url: "https://example.com/health",
   headers_json: { Accept: "application/json" },
   body: '{"probe":true}',
+  fill_values: true,
+  interval_minutes: 10,
+  cron_expression: null,
+  run_at: null,
+  gap_policy: "SKIP" as const,
+  timezone: "America/Sao_Paulo",
+  next_run_at: "2026-03-02T12:10:00.000Z",
   secret_ref: "PAYMENTS",
   keep_body: "ON_FAILURE" as const,
 };
@@ -63,6 +70,34 @@ describe("the request and the response", () => {
       expect(text).toContain(part);
     }
     expect(text).not.toContain("First 4 KB");
+  });
+
+  it("the request has the values of the run", () => {
+    const textWith = (given: Partial<RunDetailDto>, fill_values: boolean) =>
+      textOf(
+        createElement(RunExchange, {
+          run: runDetail({ id: "run-1", attempt: 2, ...given }),
+          routine: {
+            ...routine,
+            endpoint_url: "https://example.com/health?day={{slot_date-1d}}",
+            headers_json: { "X-Since": "{{previous_slot}}" },
+            body: "{{slot}} {{run_id}} {{attempt}}",
+            fill_values,
+          },
+          now,
+        }),
+      );
+    const scheduled = textWith({ scheduled_for: "2026-03-02T02:00:00.000Z" }, true);
+    expect(scheduled).toContain("with this run's values");
+    expect(scheduled).toContain("https://example.com/health?day=2026-02-28");
+    expect(scheduled).toContain("X-Since 2026-03-02T01:50:00.000Z");
+    expect(scheduled).toContain("2026-03-02T02:00:00.000Z run-1 2");
+    const manual = textWith({ scheduled_for: null, started_at: "2026-03-02T12:04:31.512Z" }, true);
+    expect(manual).toContain("2026-03-02T12:04:00.000Z run-1 2");
+    expect(manual).toContain("X-Since 2026-03-02T12:00:00.000Z");
+    const literal = textWith({}, false);
+    expect(literal).toContain("{{slot}} {{run_id}} {{attempt}}");
+    expect(literal).not.toContain("with this run's values");
   });
 
   it("what was removed to save space is named, and only on runs that lost it", () => {

@@ -1,11 +1,13 @@
 import { draftInterval, draftTimes } from "@/components/routines/form/field-texts";
 import type { RoutineFormValues } from "@/components/routines/form/routine-form-values";
+import { draftCron, isByCalendar } from "@/components/routines/form/schedule/calendar-fields";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 import {
   gapPolicies,
   type GapPolicy,
   type RoutineLimits,
 } from "@/lib/domain/routine/routine-options";
+import { findClockChanges, type ClockChange } from "@/lib/domain/schedule/clock-changes";
 import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import {
   checkCronExpression,
@@ -19,6 +21,7 @@ import {
   upcomingSlots,
   type RoutineSchedule,
 } from "@/lib/domain/slots/routine-slots";
+import { DAY_MS } from "@/lib/domain/time-units";
 
 const SHOWN = 5;
 
@@ -38,14 +41,16 @@ export type TimedRoutine = Pick<
 
 /** The schedule in the fields; null while it is incomplete or invalid. */
 export function draftSchedule(values: RoutineFormValues, limits: RoutineLimits): Schedule | null {
-  if (values.schedule === "cron") {
-    const typed = readCronText(values.cron_expression);
+  const cron = draftCron(values);
+  if (cron !== null) {
+    const typed = readCronText(cron);
     const { expression } = typed;
     const timezone = typed.timezone ?? values.timezone.trim();
     return checkCronExpression(expression, timezone, limits.minIntervalMinutes).ok
       ? { kind: "cron", expression, timezone, gapPolicy: readGapPolicy(values.gap_policy) }
       : null;
   }
+  if (isByCalendar(values)) return null;
   if (values.schedule === "once") {
     const { run_at } = draftTimes(values, null);
     const at = run_at === null ? NaN : Date.parse(run_at);
@@ -102,4 +107,22 @@ export function draftSlots(
   const schedule = draftSchedule(values, limits);
   const slots = schedule === null ? [] : previewSlots(schedule, values, now, current);
   return slots.map((slot) => slot.toISOString());
+}
+
+/** A clock change that concerns the schedule, as a page can be handed it. */
+export type ShownClockChange = Pick<ClockChange, "kind" | "local"> & { at: string };
+
+/** The clock changes of the next year that concern the schedule in the fields. */
+export function draftClockChanges(
+  values: RoutineFormValues,
+  limits: RoutineLimits,
+  now: Date,
+): ShownClockChange[] {
+  const schedule = draftSchedule(values, limits);
+  if (schedule === null) return [];
+  const until = new Date(now.getTime() + 365 * DAY_MS);
+  return findClockChanges(schedule, now, until).map((change) => ({
+    ...change,
+    at: change.at.toISOString(),
+  }));
 }

@@ -9,19 +9,28 @@ import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { verbatim } from "@/components/ui/input-field";
 import { Textarea } from "@/components/ui/textarea";
-import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
+import { findOtherTool, isPaste } from "@/lib/domain/paste/paste-kind";
 
-/** A text area for a command of several lines. It needs JavaScript, so the button is hidden without it. */
-export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) {
+type PasteAreaProps = {
+  onCommand: (text: string) => void;
+  /** Whether it opens as soon as a script runs. */
+  isOpenAtFirst: boolean;
+};
+
+/** A text area for a command of several lines, or lines of a crontab. It needs JavaScript, so the button is hidden without it. */
+export function PasteArea({ onCommand, isOpenAtFirst }: PasteAreaProps) {
   const t = useTranslations("curl");
   const isHydrated = useHydrated();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const [isNotCurl, setNotCurl] = useState(false);
+  const [isToggledOpen, setOpen] = useState(isOpenAtFirst);
+  const isOpen = isHydrated && isToggledOpen;
+  const [problem, setProblem] = useState<string>();
 
   const take = (text: string) => {
-    setNotCurl(!isCurlCommand(text));
-    if (!isCurlCommand(text)) {
+    const tool = findOtherTool(text);
+    const refused = tool === null ? t("notCurl") : t(`otherTools.${tool}`);
+    setProblem(isPaste(text) ? undefined : refused);
+    if (!isPaste(text)) {
       area.current?.focus();
       return;
     }
@@ -39,7 +48,7 @@ export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) 
         aria-controls="curl-paste"
         onClick={() => {
           setOpen(!isOpen);
-          setNotCurl(false);
+          setProblem(undefined);
         }}
         className={cn("-ml-2.5 max-lg:-ml-3", !isHydrated && "invisible")}
       >
@@ -49,12 +58,7 @@ export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) 
       <div id="curl-paste" hidden={!isOpen} className="mt-2">
         {isOpen && (
           <div className="animate-appear rounded-block border bg-raised p-4">
-            <Field
-              id="curl"
-              label={t("label")}
-              hint={t("hint")}
-              problem={isNotCurl ? t("notCurl") : undefined}
-            >
+            <Field id="curl" label={t("label")} hint={t("hint")} problem={problem}>
               {(control) => (
                 <Textarea
                   {...control}
@@ -64,7 +68,7 @@ export function CurlPaste({ onCommand }: { onCommand: (text: string) => void }) 
                   {...verbatim}
                   onPaste={(event) => {
                     const text = event.clipboardData.getData("text");
-                    if (event.currentTarget.value !== "" || !isCurlCommand(text)) return;
+                    if (event.currentTarget.value !== "" || !isPaste(text)) return;
                     event.preventDefault();
                     take(text);
                   }}

@@ -3,21 +3,37 @@
 import { useTranslations } from "next-intl";
 import { useHydrated } from "@/components/hydration/use-hydrated";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
-import type { SchedulePreview } from "@/components/routines/form/use-schedule-preview";
+import { CalendarInputs } from "@/components/routines/form/schedule/calendar-inputs";
+import { ClockChanges } from "@/components/routines/form/schedule/clock-changes";
+import type { SchedulePreview } from "@/components/routines/form/schedule/use-schedule-preview";
+import type { FieldTexts } from "@/components/routines/form/use-routine-form";
 import { SlotList } from "@/components/routines/slot-list";
 import { InputField, numeric } from "@/components/ui/input-field";
 import { SelectField } from "@/components/ui/select-field";
+import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 
 const COMMON_TIMEZONE = "UTC";
+
+const scheduleKinds = ["interval", "cron", "daily", "weekly", "monthly", "once"] as const;
+
+type ScheduleSectionProps = FormSectionProps &
+  SchedulePreview & {
+    /** Writes texts into fields. */
+    onTexts: (texts: FieldTexts) => void;
+  };
 
 /** The schedule's fields, and beside them the schedule in words and its next slots. */
 export function ScheduleSection({
   limits,
   field,
+  draft,
+  problemAt,
   words,
   slots,
+  changes,
   timezone,
-}: FormSectionProps & SchedulePreview) {
+  onTexts,
+}: ScheduleSectionProps) {
   const t = useTranslations("routineForm");
   const isHydrated = useHydrated();
   return (
@@ -28,7 +44,7 @@ export function ScheduleSection({
           <SelectField
             {...field("schedule")}
             label={t("schedule")}
-            options={(["interval", "cron"] as const).map((kind) => [kind, t(kind)])}
+            options={scheduleKinds.map((kind) => [kind, t(kind)])}
           />
           <InputField
             {...field("interval_minutes")}
@@ -36,7 +52,7 @@ export function ScheduleSection({
             label={t("everyMinutes")}
             hint={t("everyMinutesHint", { minimum: limits.minIntervalMinutes })}
             min={limits.minIntervalMinutes}
-            className="group-has-[option[value=cron]:checked]/schedule:hidden"
+            className="group-[:not(:has(option[value=interval]:checked))]/schedule:hidden"
           />
           <InputField
             {...field("cron_expression")}
@@ -45,11 +61,22 @@ export function ScheduleSection({
             placeholder="0 9 * * 1-5"
             autoComplete="off"
             spellCheck={false}
-            className="group-has-[option[value=interval]:checked]/schedule:hidden"
+            onInput={(event) => {
+              const typed = readCronText(event.currentTarget.value);
+              if (typed.timezone === null || typed.expression.split(" ").length < 5) return;
+              onTexts({ cron_expression: typed.expression, timezone: typed.timezone });
+            }}
+            className="group-[:not(:has(option[value=cron]:checked))]/schedule:hidden"
             inputClassName="font-mono"
           />
-          <input type="hidden" name="run_at" defaultValue={field("run_at").defaultValue} />
-          <input type="hidden" name="gap_policy" defaultValue={field("gap_policy").defaultValue} />
+          <CalendarInputs field={field} draft={draft} problemAt={problemAt} />
+          <InputField
+            {...field("run_at")}
+            type="datetime-local"
+            label={t("runAt")}
+            hint={t("windowHint", { timezone })}
+            className="group-[:not(:has(option[value=once]:checked))]/schedule:hidden"
+          />
           <InputField
             {...field("timezone")}
             label={t("timezone")}
@@ -59,6 +86,7 @@ export function ScheduleSection({
             spellCheck={false}
             className="sm:col-span-2"
           />
+          <ClockChanges changes={changes} field={field} draft={draft} timezone={timezone} />
           <datalist id="timezones">
             <option value={COMMON_TIMEZONE} />
             {isHydrated &&

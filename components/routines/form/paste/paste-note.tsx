@@ -4,11 +4,12 @@ import type { FieldTexts } from "@/components/routines/form/use-routine-form";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { TextLink } from "@/components/ui/link";
-import type { CurlCommand, CurlRemark, CurlRequest } from "@/lib/domain/curl/curl-command";
+import type { CurlRequest } from "@/lib/domain/curl/request-draft";
+import type { Pasted, PastedSchedule, PasteRemark } from "@/lib/domain/paste/read-paste";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 
-type CurlNoteProps = {
-  command: CurlCommand;
+type PasteNoteProps = {
+  pasted: Pasted;
   /** The form's values as they are now. */
   draft: RoutineFormValues;
   secrets: readonly SecretOption[];
@@ -17,29 +18,28 @@ type CurlNoteProps = {
   onDismiss: () => void;
 };
 
-/** What a pasted command filled in, what was left out, and why. */
-export function CurlNote(props: CurlNoteProps) {
-  const { command, onUndo, onDismiss } = props;
+/** What a pasted text filled in, what was left out, and why. */
+export function PasteNote(props: PasteNoteProps) {
+  const { pasted, onUndo, onDismiss } = props;
   const t = useTranslations("curl");
   const format = useFormatter();
-  const { request, remarks } = command;
+  const { request, schedule, remarks } = pasted;
   const parts = [
-    request.method,
-    ...(request.url === null ? [] : [t("parts.url")]),
-    ...(request.headers.length > 0 ? [t("parts.headers", { count: request.headers.length })] : []),
-    ...(request.body === null ? [] : [t("parts.body")]),
-    ...(request.followRedirects ? [t("parts.redirects")] : []),
-    ...(request.timeoutSeconds === null
-      ? []
-      : [t("parts.timeout", { seconds: request.timeoutSeconds })]),
+    ...(schedule === null ? [] : [t("parts.schedule")]),
+    ...(schedule?.kind === "cron" && schedule.timezone !== null ? [t("parts.timezone")] : []),
+    ...(request === null ? [] : requestParts(t, request)),
   ];
   const hasCredential = remarks.some(
     ({ reason }) => reason === "credential" || reason === "cookie",
   );
   return (
     <Alert variant="success" className="animate-appear">
-      <p>{t("filled", { parts: format.list(parts, { type: "conjunction" }) })}</p>
-      {request.url === null && <p className="mt-1">{t("urlMissing")}</p>}
+      <p>
+        {parts.length === 0
+          ? t("filledNothing")
+          : t("filled", { parts: format.list(parts, { type: "conjunction" }) })}
+      </p>
+      {request?.url === null && <p className="mt-1">{t("urlMissing")}</p>}
       {remarks.length > 0 && (
         <>
           <p className="mt-2 font-medium">{t("leftOut")}</p>
@@ -65,8 +65,22 @@ export function CurlNote(props: CurlNoteProps) {
   );
 }
 
-/** A part of the command that was left out, and why. */
-function Remark({ what, reason }: CurlRemark) {
+/** The parts of a request, in words. */
+function requestParts(t: ReturnType<typeof useTranslations<"curl">>, request: CurlRequest) {
+  return [
+    request.method,
+    ...(request.url === null ? [] : [t("parts.url")]),
+    ...(request.headers.length > 0 ? [t("parts.headers", { count: request.headers.length })] : []),
+    ...(request.body === null ? [] : [t("parts.body")]),
+    ...(request.followRedirects ? [t("parts.redirects")] : []),
+    ...(request.timeoutSeconds === null
+      ? []
+      : [t("parts.timeout", { seconds: request.timeoutSeconds })]),
+  ];
+}
+
+/** A part of the text that was left out, and why. */
+function Remark({ what, reason }: PasteRemark) {
   const t = useTranslations("curl");
   return (
     <>
@@ -81,7 +95,7 @@ function Remark({ what, reason }: CurlRemark) {
 }
 
 /** How to send a credential after all: by the name of a secret. */
-function SecretAdvice({ draft, secrets, onUseSecret }: CurlNoteProps) {
+function SecretAdvice({ draft, secrets, onUseSecret }: PasteNoteProps) {
   const t = useTranslations("curl");
   const [secret] = secretsFor(secrets, draft.endpoint_url);
   if (secret === undefined) {
@@ -105,8 +119,15 @@ function SecretAdvice({ draft, secrets, onUseSecret }: CurlNoteProps) {
   );
 }
 
-/** The fields that a command fills in. The rest of the form stays as it is. */
-export function curlValues(request: CurlRequest): FieldTexts {
+/** The fields that a pasted text fills in. The rest of the form stays as it is. */
+export function pasteValues({ request, schedule }: Pick<Pasted, "request" | "schedule">) {
+  return {
+    ...(request !== null && requestValues(request)),
+    ...(schedule !== null && scheduleValues(schedule)),
+  };
+}
+
+function requestValues(request: CurlRequest): FieldTexts {
   return {
     http_method: request.method,
     headers: request.headers.map(([name, value]) => `${name}: ${value}`).join("\n"),
@@ -115,6 +136,14 @@ export function curlValues(request: CurlRequest): FieldTexts {
     ...(request.url !== null && { endpoint_url: request.url }),
     ...(request.timeoutSeconds !== null && { timeout_seconds: String(request.timeoutSeconds) }),
   };
+}
+
+function scheduleValues(schedule: PastedSchedule): FieldTexts {
+  if (schedule.kind === "interval") {
+    return { schedule: "interval", interval_minutes: String(schedule.minutes) };
+  }
+  const { expression, timezone } = schedule;
+  return { schedule: "cron", cron_expression: expression, ...(timezone !== null && { timezone }) };
 }
 
 /** The credentials that may be sent to `url`. */

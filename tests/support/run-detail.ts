@@ -1,5 +1,5 @@
-import { findRunErrorDetail } from "@/lib/domain/run/run-error-detail";
 import type { RunDetailDto } from "@/lib/domain/run/run";
+import { findRunErrorDetail } from "@/lib/domain/run/run-error-detail";
 
 /**
  * A good run of a JSON endpoint over TLS, with everything on record, but for what is given; its detail is

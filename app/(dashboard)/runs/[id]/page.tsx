@@ -6,9 +6,9 @@ import { routineOrNotFound } from "@/app/(dashboard)/routines/[id]/routine-or-no
 import { explainRunAction } from "@/app/(dashboard)/runs/actions";
 import { findOrNull } from "@/app/find-or-null";
 import { BrokenRules } from "@/components/evidence/broken-rules";
+import { FailureSentence } from "@/components/evidence/failure-sentence";
 import { hasPhases, PhasesBar } from "@/components/evidence/phases-bar";
 import { RunAdvice } from "@/components/evidence/run-advice";
-import { FailureSentence } from "@/components/evidence/failure-sentence";
 import { hasResponse } from "@/components/evidence/run-response";
 import { PageHeader } from "@/components/page/page-header";
 import { Section } from "@/components/page/section";

@@ -66,6 +66,7 @@ describe("the evidence of a run", () => {
     expect(run).toMatchObject({
       status: "FAIL",
       error_code: "HTTP_STATUS",
+      error_detail: "STATUS_UNAVAILABLE",
       http_status: 503,
       dns_ms: null,
       tls_ms: null,

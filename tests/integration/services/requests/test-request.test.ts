@@ -84,7 +84,12 @@ describe("a test of a request", () => {
 
   test("gives up after the timeout that was typed", async () => {
     const answer = await send({ endpoint_url: `${receiver.url}/hold`, timeout_seconds: 1 });
-    expect(answer).toMatchObject({ status: "FAIL", error_code: "TIMEOUT", http_status: null });
+    expect(answer).toMatchObject({
+      status: "FAIL",
+      error_code: "TIMEOUT",
+      error_detail: "TIMEOUT_WAITING",
+      http_status: null,
+    });
   });
 
   test("sends a secret by its name, and masks it in what comes back", async () => {

@@ -55,6 +55,28 @@ describe("the history of a routine", () => {
     ]);
   });
 
+  test("a run that was recorded long ago has the detail of its error, in the list and on its page", async () => {
+    const { context, routineId } = await addHistory();
+    const error_message =
+      "old.example.com could not be trusted: its certificate has expired. Renew it.";
+    await database.db.execute(
+      insertRun(
+        { workspaceId: context.workspaceId, routineId },
+        {
+          created_at: minute(0),
+          scheduled_for: minute(0),
+          status: "FAIL",
+          error_code: "TLS",
+          error_message,
+        },
+      ),
+    );
+    const { data } = await listRuns(context, { routine_id: routineId, status: "FAIL" });
+    expect(data.map(({ error_detail }) => error_detail)).toEqual([null, "TLS_EXPIRED"]);
+    const { run } = await getRun(context, data[1]?.id ?? "");
+    expect(run.error_detail).toBe("TLS_EXPIRED");
+  });
+
   test("a list has no evidence and no lease of a run, and its page has the evidence", async () => {
     const { context, routineId } = await addHistory();
     const { data } = await listRuns(context, { routine_id: routineId, status: "DEGRADED" });

@@ -1,5 +1,5 @@
 /**
- * Known defects of the scheduler and of alerts, one for each rule. Each is put into the source while
+ * Known defects of the scheduler, of alerts and of success rules, one for each rule. Each is put into the source while
  * the tests load it; the story test, or the one that the mutant names, must then fail, or it does not
  * guard that rule.
  */
@@ -23,6 +23,7 @@ const planTest = "tests/unit/domain/channels/delivery-plan.test.ts";
 const deliveryTest = "tests/integration/notifications/delivery.test.ts";
 const lingerTest = "tests/integration/scheduler/linger.test.ts";
 const incidentsTest = "tests/integration/incidents/model/incidents.test.ts";
+const judgeJsonTest = "tests/unit/services/success-rules/judge-json.test.ts";
 const signals = "db/queries/incidents/signals.ts";
 
 export const mutants: readonly Mutant[] = [
@@ -732,5 +733,31 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/notifications/linked-incidents.ts",
     test: "tests/integration/notifications/acknowledge-link.test.ts",
     edits: [{ find: "where e.incident_id = ${incidents}.id", replace: "where false" }],
+  },
+  {
+    name: "rounded-numbers",
+    rule: "a number in a rule is compared by all of its figures",
+    file: "lib/domain/json/exact-json.ts",
+    test: judgeJsonTest,
+    edits: [
+      {
+        find: "compareDecimals(figuresOf(left), figuresOf(right))",
+        replace: "Math.sign(Number(figuresOf(left)) - Number(figuresOf(right)))",
+      },
+    ],
+  },
+  {
+    name: "all-of-nothing",
+    rule: "a rule for all values of a list is broken by an empty one",
+    file: "lib/services/success-rules/judge-json.ts",
+    test: judgeJsonTest,
+    edits: [{ find: "nodes.length > 0 || ", replace: "nodes.length >= 0 || " }],
+  },
+  {
+    name: "part-of-a-text",
+    rule: "a pattern sees the whole of a text",
+    file: "lib/services/success-rules/match-pattern.ts",
+    test: "tests/unit/services/success-rules/match-pattern.test.ts",
+    edits: [{ find: "pattern.test(text)", replace: "pattern.test(text.slice(0, 65_536))" }],
   },
 ];

@@ -29,10 +29,10 @@ export function RequestSection({ routineForm, ...props }: RequestSectionProps) {
     if (!isNameNext) routineForm.nameAfterUrl();
   };
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-3 font-semibold">{t("request")}</legend>
       <RequestLine {...props} onCommand={paste} onUrlLeft={leaveUrl} />
-      <div className="mt-2 grid gap-2">
+      <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
         <UrlOffer url={url} onUse={takeUrl} />
         <PasteArea onCommand={paste} />
         {filled !== null && (

@@ -34,10 +34,10 @@ export function RequestSection({ routineForm, isPasteOpen, ...props }: RequestSe
     if (!isNameNext) routineForm.nameAfterUrl();
   };
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-3 font-semibold">{t("request")}</legend>
       <RequestLine {...props} onCommand={paste} onUrlLeft={leaveUrl} />
-      <div className="mt-2 grid gap-2">
+      <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
         <UrlOffer url={url} onUse={takeUrl} />
         <SentAs {...props.sentAs("endpoint_url")} />
         <PasteArea onCommand={paste} isOpenAtFirst={isPasteOpen} />

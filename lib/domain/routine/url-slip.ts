@@ -84,6 +84,7 @@ export function findUrlSlip(typed: string): UrlSlip | null {
   const text = unwrapUrl(typed);
   const placeholder = PLACEHOLDER.exec(text)?.[1];
   if (placeholder !== undefined) return { kind: "placeholder", what: placeholder.slice(0, 40) };
-  const url = repair(text);
+  // What only a shell can fill in is no slip.
+  const url = /\$\(|`/.test(text) ? null : repair(text);
   return url === null || url === text ? null : { kind: "url", url };
 }

@@ -125,6 +125,7 @@ describe("a URL that was meant is found", () => {
     "https://https.example.com/",
     "https://example.com/go?u=https://example.org/",
     "https://example.com/users/{id}",
+    "https://example.com/a?day=$(date +%F)",
     "https://example.com/a?day={{slot_date}}",
     "https://example.com/a\nhttps://example.com/b",
   ])("%j stays the reader's", (typed) => {

@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { cronWords } from "@/components/schedule/cron-words";
 import { useIntervalWords } from "@/components/schedule/use-interval-words";
-import { SlotTime } from "@/components/slots/slot-time";
 import { zonedTimeText } from "@/components/time/exact-time-text";
+import { SlotTime } from "@/components/time/slot-time";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type ScheduleFields = Pick<

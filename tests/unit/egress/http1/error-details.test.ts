@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { errorDetails} from "@/lib/domain/run/error-details";
+import type { errorDetails } from "@/lib/domain/run/error-details";
 import { findErrorDetail } from "@/lib/domain/run/error-details";
 import { EgressError } from "@/lib/egress/egress-error";
 import { ResponseReader } from "@/lib/egress/http1/response-reader";

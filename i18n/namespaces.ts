@@ -24,7 +24,9 @@ export const layoutNamespaces = {
   "app/(auth)/layout.tsx": ["auth", "failures", "invitation", "time"],
   "app/(dashboard)/layout.tsx": [
     "bulk",
+    "cronFaults",
     "cronFields",
+    "cronHints",
     "errorCodes",
     "failures",
     "live",

@@ -80,9 +80,14 @@ function invalid(
   { label }: Pick<CronFieldRule, "label">,
   value: string,
   problem: string,
+  advice: Record<string, string> = {},
 ): CronError {
   const subject = label.charAt(0).toUpperCase() + label.slice(1);
-  return new CronError("cron_invalid", `${subject}: ${problem}`, { field: label, value });
+  return new CronError("cron_invalid", `${subject}: ${problem}`, {
+    field: label,
+    value,
+    ...advice,
+  });
 }
 
 /** The last value that `*` covers. 7 is Sunday again, so `*` ends at 6 for days of the week. */
@@ -115,7 +120,8 @@ function parseRange(rule: CronFieldRule, text: string): { from: number; to: numb
   if (rule === DAY_OF_WEEK_FIELD && to === 0) return { from, to: from === 0 ? 0 : 7 };
   if (from > to) {
     const split = `${from}-${rule.max},${rule.min}-${to}`;
-    throw invalid(rule, text, `the range ${text} runs backwards; write ${split}.`);
+    const advice = { hint: "write", write: split };
+    throw invalid(rule, text, `the range ${text} runs backwards; write ${split}.`, advice);
   }
   return { from, to };
 }
@@ -126,21 +132,25 @@ function parseItem(rule: CronFieldRule, text: string): number[] {
     throw invalid(rule, text, `"${text}" has more than one step; write a step as */5.`);
   }
   if (base === "") {
-    throw invalid(rule, text, `the step of ${text} needs a range; write *${text}.`);
+    const advice = { hint: "write", write: `*${text}` };
+    throw invalid(rule, text, `the step of ${text} needs a range; write *${text}.`, advice);
   }
   const last = getLast(rule);
   const { from, to } = base === "*" ? { from: rule.min, to: last } : parseRange(rule, base);
   if (stepText === undefined) {
     return Array.from({ length: to - from + 1 }, (_, index) => from + index);
   }
-  if (base !== "*" && !base.includes("-")) {
-    const range = `${base}-${last}/${stepText}`;
-    throw invalid(rule, text, `the step of ${text} needs a range; write ${range}.`);
-  }
   const longest = last - rule.min + 1;
   const step = /^\d+$/.test(stepText) ? Number(stepText) : 0;
   if (step < 1 || step > longest) {
-    throw invalid(rule, text, `the step of ${text} must be a whole number from 1 to ${longest}.`);
+    const advice = { hint: "step", write: String(longest) };
+    const problem = `the step of ${text} must be a whole number from 1 to ${longest}.`;
+    throw invalid(rule, text, problem, advice);
+  }
+  if (base !== "*" && !base.includes("-")) {
+    const range = `${base}-${last}/${stepText}`;
+    const advice = { hint: "write", write: range };
+    throw invalid(rule, text, `the step of ${text} needs a range; write ${range}.`, advice);
   }
   return Array.from(
     { length: Math.floor((to - from) / step) + 1 },
@@ -159,45 +169,6 @@ function parseField(rule: CronFieldRule, text: string): ReadonlySet<number> {
   );
 }
 
-/** What the fields beyond five are likely to be. */
-export type SurplusFields = "seconds" | "year" | "command" | null;
-
-/** What is likely to be meant by an expression of more than five fields; null for one of five or fewer. */
-export function surplusFields(expression: string): SurplusFields {
-  const fields = expression.trim().split(/\s+/);
-  const sixth = fields[5];
-  if (sixth === undefined) return null;
-  if (
-    /^(?:[a-z_][\w.-]*|[./~].*)$/i.test(sixth) &&
-    !/^(?:mon|tue|wed|thu|fri|sat|sun)/i.test(sixth)
-  ) {
-    return "command";
-  }
-  // The dialect of EventBridge: `?` in one of the fields of days, and a year at the end.
-  const hasYear = /^(?:\*|(?:19|20|21)\d\d.*)$/.test(sixth);
-  return fields.length === 6 && hasYear && [fields[2], fields[4]].includes("?")
-    ? "year"
-    : "seconds";
-}
-
-function countProblem(expression: string, fields: readonly string[]): string {
-  if (expression.startsWith("@")) return `macros such as ${expression} aren't supported.`;
-  if (expression === "") return "it is empty.";
-  const count = fields.length;
-  const found = `there ${count === 1 ? "is 1 field" : `are ${count} fields`}, not 5.`;
-  const five = fields.slice(0, 5).join(" ");
-  switch (surplusFields(expression)) {
-    case "command":
-      return `${found} What begins with "${fields[5] ?? ""}" is a user or a command of a crontab: leave it out, and write ${five}.`;
-    case "year":
-      return `${found} Years aren't supported: leave the last one out, and write ${five}.`;
-    case "seconds":
-      return `${found} Seconds${count > 6 ? " and years" : ""} aren't supported: leave them out, and write ${fields.slice(1, 6).join(" ")}.`;
-    case null:
-      return found;
-  }
-}
-
 /** A part of the days of the month that counts from the end, as its distance; null for any other. */
 function parseLastDay(text: string): number | null {
   const [, distance] = /^L(?:-(\d{1,2}))?$/i.exec(text) ?? [];
@@ -211,7 +182,7 @@ function parseLastDay(text: string): number | null {
 function parseNthWeekday(text: string): NthWeekday | null {
   const [, last, named, place] = /^(?:(\w+)L|(\w+)#(\d+))$/i.exec(text) ?? [];
   const day = last ?? named;
-  if (day === undefined || /^[a-z]$/i.test(day)) return null;
+  if (day === undefined || !/^(?:\d+|[a-z]{3})$/i.test(day)) return null;
   const weekday = parseValue(DAY_OF_WEEK_FIELD, day) % 7;
   const nth = last === undefined ? Number(place) : -1;
   if (nth <= 5 && nth !== 0) return { weekday, nth };
@@ -249,8 +220,7 @@ export function parseCron(expression: string): CronFields {
   const trimmed = expression.trim();
   const texts = trimmed === "" ? [] : trimmed.split(/\s+/);
   if (texts.length !== 5 || trimmed.startsWith("@")) {
-    const advice = "Write five fields: minute, hour, day of month, month, day of week.";
-    const problem = `${countProblem(trimmed, texts)} ${advice}`;
+    const problem = "it isn't made of five fields.";
     throw invalid({ label: "expression" }, trimmed, problem);
   }
   const [minuteText = "", hourText = "", dayText = "", monthText = "", weekdayText = ""] = texts;

@@ -4,7 +4,7 @@ import { unwrapPasted } from "@/lib/domain/pasted-text";
 export type CronText = { expression: string; timezone: string | null };
 
 /** crontab(5), "EXTENSIONS"; `@reboot` has no time, and stays what it is. */
-const macros = new Map([
+export const macros = new Map([
   ["@hourly", "0 * * * *"],
   ["@daily", "0 0 * * *"],
   ["@midnight", "0 0 * * *"],
@@ -14,15 +14,33 @@ const macros = new Map([
   ["@annually", "0 0 1 1 *"],
 ]);
 
+/** A key of YAML or of a settings file, as in the workflows of GitHub. */
+const KEY = /^(?:- *)?(?:cron|schedule|cron_expression|OnCalendar) *[:=] */i;
+
 /**
- * The expression in what people type and paste: without quotes, a comment or stray white space, with a
- * macro written out, and with the zone of `CRON_TZ=` or `TZ=` apart. What is wrong with the rest is said by
- * `parseCron`.
+ * Text in the characters that a crontab has: full-width figures, and the dashes and stars that text
+ * processors make of plain ones.
+ */
+const toPlain = (text: string) =>
+  text
+    .normalize("NFKC")
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/[\u2217\u204e\u22c6]/g, "*");
+
+/**
+ * The expression in what people type and paste: without quotes, a key, a comment or stray white space, with
+ * a macro written out, and with the zone of `CRON_TZ=` or `TZ=` apart. What is wrong with the rest is said by
+ * `checkCronExpression`.
  */
 export function readCronText(text: string): CronText {
-  const rest = unwrapPasted(text).replace(/\s+/g, " ");
-  const [, timezone = null, after] = /^(?:CRON_)?TZ=["']?([\w+/-]+)["']? (.*)$/.exec(rest) ?? [];
-  // A number sign amid a word is that of a day, such as MON#2.
-  const expression = (after ?? rest).replace(/ #.*$/, "").trim();
+  const line = toPlain(unwrapPasted(text))
+    .replace(/\s+/g, " ")
+    .replace(/ *;$|(?<=["'`]),$/, "");
+  const rest = unwrapPasted(line.replace(KEY, ""));
+  const [, timezone = null, after] = /^(?:CRON_)?TZ=["']?([\w+/-]+)["']?;? (.*)$/i.exec(rest) ?? [];
+  const whole = after ?? rest;
+  // A number sign amid a word is that of a day, such as MON#2, and one of the fields may begin with one by mistake.
+  const [, beforeComment = whole] = /^(@\w+|(?:[^ #][^ ]* ){4}[^ ]+) #.*$/.exec(whole) ?? [];
+  const expression = beforeComment.trim();
   return { expression: macros.get(expression.toLowerCase()) ?? expression, timezone };
 }

@@ -8,6 +8,7 @@ import {
   smallestGapMinutes,
 } from "@/lib/domain/schedule/cron";
 import type { CronFields } from "@/lib/domain/schedule/cron";
+import { adviseOnCron } from "@/lib/domain/schedule/cron-advice";
 import { getWallClock, isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { DAY_MINUTES, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
 
@@ -351,6 +352,8 @@ export function checkCronExpression(
     };
   } catch (error) {
     if (!(error instanceof CronError)) throw error;
-    return { ok: false, code: error.code, message: error.message, params: error.params };
+    const { code, message, params } = error;
+    if (code === "cron_impossible") return { ok: false, code, message, params };
+    return { ok: false, code, ...adviseOnCron(expression, error) };
   }
 }

@@ -7,14 +7,6 @@ import { CronError, parseCron } from "@/lib/domain/schedule/cron";
 
 describe("what is wrong with a cron expression", () => {
   it.each([
-    ["", "count"],
-    ["0 9 * *", "count"],
-    ["0 0 9 * * *", "seconds"],
-    ["0 0 9 * * ? *", "seconds"],
-    ["0 9 ? * MON-FRI *", "year"],
-    ["0 5 * * * root", "command"],
-    ["0 5 * * * /usr/bin/backup", "command"],
-    ["@reboot", "macro"],
     ["1,,2 * * * *", "list"],
     ["*/0 * * * *", "step"],
     ["5/10 * * * *", "step"],
@@ -33,7 +25,7 @@ describe("what is wrong with a cron expression", () => {
       parseCron(expression);
     } catch (error) {
       if (error instanceof CronError) {
-        reported = cronProblem(String(error.params.field), String(error.params.value));
+        reported = cronProblem(String(error.params.value));
       }
     }
     expect(reported).toBe(problem);

@@ -25,7 +25,7 @@ describe("a malformed expression is refused with the field and a fix", () => {
   test.each([
     ["", "expression", "Write five fields"],
     ["   ", "expression", "it is empty"],
-    ["@daily", "expression", "macros such as @daily aren't supported"],
+    ["@fortnightly", "expression", "macros such as @fortnightly aren't supported"],
     ["@every 1 2 3 4", "expression", "aren't supported"],
     ["*", "expression", "there is 1 field, not 5"],
     ["0 0 * *", "expression", "there are 4 fields, not 5"],

@@ -57,12 +57,13 @@ test("a schedule by the calendar is chosen, previewed, saved, and shown as it wa
   await page.goto("/routines/new");
   const url = page.getByLabel(say("routineForm.url"), { exact: true });
   // A slip of the URL is mended with one click.
-  await url.fill(receiver.url.replace("http://", ""));
-  await url.blur();
-  await page
-    .getByRole("button", { name: say("routineForm.useUrl", { url: receiver.url }) })
-    .click();
-  await expect(url).toHaveValue(receiver.url);
+  const meant = `${receiver.url}/jobs/nightly-report-of-all-tenants-of-the-region`;
+  await url.fill(meant.replace("http://", ""));
+  const offer = page.getByRole("button", { name: say("routineForm.useUrl", { url: meant }) });
+  await expect(offer).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await offer.click();
+  await expect(url).toHaveValue(meant);
 
   const schedule = page.getByLabel(say("routineForm.schedule"), { exact: true });
   const times = page.getByLabel(say("routineForm.dayTimes"), { exact: true });

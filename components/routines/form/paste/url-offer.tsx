@@ -27,10 +27,10 @@ export function UrlOffer({ url, onUse }: { url: string; onUse: (url: string) => 
         <Button
           type="button"
           size="sm"
-          className="h-auto min-h-8 max-w-full py-1 text-left whitespace-normal max-lg:min-h-11"
+          className="min-h-8 max-w-full py-1 text-left max-lg:min-h-11 [&]:h-auto [&]:whitespace-normal"
           onClick={() => onUse(slip.url)}
         >
-          <span className="[overflow-wrap:anywhere]">{t("useUrl", { url: slip.url })}</span>
+          <span className="min-w-0 [overflow-wrap:anywhere]">{t("useUrl", { url: slip.url })}</span>
         </Button>
       )}
     </div>

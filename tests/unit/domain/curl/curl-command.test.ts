@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
-import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 import { isCurlCommand } from "@/lib/domain/curl/is-curl-command";
+import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 
 const plain: CurlRequest = {
   method: "GET",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseCurlCommand } from "@/lib/domain/curl/curl-command";
-import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 import type { CurlReason } from "@/lib/domain/curl/curl-options";
+import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 
 /** What is read of a command: only what is named must be so. */
 type Reading = Partial<Omit<CurlRequest, "headers">> & {

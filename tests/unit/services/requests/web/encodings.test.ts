@@ -126,7 +126,7 @@ describe("gzip", () => {
       name: "of nothing with a rule on the body",
       answer: response("gzip", Buffer.alloc(0)),
       rules: isUp,
-      expected: { status: "FAIL", error_code: "ASSERTION", message: ["not JSON"] },
+      expected: { status: "FAIL", error_code: "ASSERTION", message: ["empty"] },
     },
     {
       name: "damaged without a rule on the body",

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { cn } from "@/components/ui/cn";
 
 type SentAsProps = {
   /** The text with its values filled in; null where that can't be told. */
@@ -18,7 +19,12 @@ export function SentAs({ text, problem, isOff }: SentAsProps) {
   return (
     <p className="text-sm text-ink-soft">
       {t("sentAs")}{" "}
-      <code className="font-mono [overflow-wrap:anywhere] whitespace-pre-wrap text-ink">
+      <code
+        className={cn(
+          "font-mono [overflow-wrap:anywhere] whitespace-pre-wrap text-ink",
+          text.includes("\n") && "mt-1 block",
+        )}
+      >
         {text}
       </code>
     </p>

@@ -20,6 +20,7 @@ test("values of a test's response become rules, with all of their figures", asyn
   await expect(outcome).toContainText("Succeeded");
 
   await page.getByRole("button", { name: "Add a rule for $.id" }).click();
+  await expect(page.getByLabel("Rule 1", { exact: true })).toBeFocused();
   await expect(page.getByLabel("Rule 1: JSON path")).toHaveValue("$.id");
   await expect(page.getByLabel("Rule 1: Value")).toHaveValue("9007199254740993");
   await testButton.click();
@@ -41,6 +42,7 @@ test("values of a test's response become rules, with all of their figures", asyn
   await page.getByLabel("Rule 2: To").fill("1");
   await expect(page.getByText("Enter two numbers, the lower one first.")).toBeVisible();
   await page.getByRole("button", { name: "Remove rule 2" }).click();
+  await expect(page.getByRole("button", { name: "Add rule", exact: true })).toBeFocused();
   await page.getByRole("button", { name: "Create routine" }).click();
   await expect(page.getByRole("heading", { name: "127.0.0.1/ids" })).toBeVisible();
   const listed = await callApi("GET", "/api/routines", { token: account.token });

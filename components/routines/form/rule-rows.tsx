@@ -216,7 +216,9 @@ export function RuleRows({ initial, draft, picked, problemAt, onRowsChange }: Ru
   const [removed, setRemoved] = useState<number | null>(null);
 
   const focusRow = (index: number) => {
-    const controls = group.current?.querySelectorAll<HTMLElement>("select, button[data-add]");
+    const controls = group.current?.querySelectorAll<HTMLElement>(
+      "select[name=rule], button[data-add]",
+    );
     controls?.[index]?.focus();
   };
   const append = (added: readonly RuleRow[]) => {

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { cronWords } from "@/components/schedule/cron-words";
 import { useIntervalWords } from "@/components/schedule/use-interval-words";
 import { zonedTimeText } from "@/components/time/exact-time-text";
-import { SlotTime } from "@/components/time/slot-time";
+import { ZonedTime } from "@/components/time/time";
 import type { RoutineDto } from "@/lib/domain/routine/routine";
 
 type ScheduleFields = Pick<
@@ -34,7 +34,7 @@ export function ScheduleText({ routine, withTimezone }: ScheduleTextProps) {
   const { run_at, timezone } = routine;
   if (run_at !== null) {
     return t.rich("once", {
-      time: () => <SlotTime value={run_at} timezone={timezone} format="date" />,
+      time: () => <ZonedTime value={run_at} timezone={timezone} />,
     });
   }
   if (routine.cron_expression === null) return words;

@@ -142,8 +142,8 @@ function readDaysOfMonth(text: string): ((date: Day) => boolean) | null {
     Number(to ?? from),
   ]);
   const backs = [
-    ...(text.includes('on the last day of the month') ? [0] : []),
-    ...(text.includes('on the last day but one of the month') ? [1] : []),
+    ...(text.includes("on the last day of the month") ? [0] : []),
+    ...(text.includes("on the last day but one of the month") ? [1] : []),
     ...[...text.matchAll(/on the day (\d+) before the last of the month/g)].map(([, back]) =>
       Number(back),
     ),

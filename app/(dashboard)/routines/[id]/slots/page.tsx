@@ -10,7 +10,7 @@ import { Section } from "@/components/page/section";
 import { MinuteForm } from "@/components/slots/minute-form";
 import { MinuteVerdict } from "@/components/slots/minute-verdict";
 import { SlotLedger } from "@/components/slots/slot-ledger";
-import { SlotTime } from "@/components/time/slot-time";
+import { SlotTime } from "@/components/slots/slot-time";
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
 import { explainMinute } from "@/lib/services/routines/explain-minute";
 import { getSlotLedger } from "@/lib/services/routines/get-slot-ledger";

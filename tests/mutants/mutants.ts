@@ -345,8 +345,8 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "nextSlot(scheduleOf(routine), slot)",
-        replace: "nextSlot(scheduleOf(routine), new Date(slot.getTime() + 90_000))",
+        find: "nextSlot(schedule, slot)",
+        replace: "nextSlot(schedule, new Date(slot.getTime() + 90_000))",
       },
     ],
   },
@@ -356,8 +356,8 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "isActive: routine.isActive && !isPastEnd(routine, next),",
-        replace: "isActive: !isPastEnd(routine, next),",
+        find: "isActive: routine.isActive && !isPastEnd({ ...routine, schedule }, next),",
+        replace: "isActive: !isPastEnd({ ...routine, schedule }, next),",
       },
     ],
   },
@@ -367,7 +367,7 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/record-runs.ts",
     edits: [
       {
-        find: "isActive: routine.isActive && !isPastEnd(routine, next),",
+        find: "isActive: routine.isActive && !isPastEnd({ ...routine, schedule }, next),",
         replace: "isActive: routine.isActive,",
       },
     ],
@@ -436,7 +436,7 @@ export const mutants: readonly Mutant[] = [
     file: "db/queries/release-claims.ts",
     edits: [
       {
-        find: "and (r.interval_minutes, r.cron_expression, r.timezone)\n                is not distinct from (held.interval_minutes, held.cron_expression, held.timezone)",
+        find: "and (r.interval_minutes, r.cron_expression, r.run_at, r.timezone, r.gap_policy)\n                is not distinct from (held.interval_minutes, held.cron_expression, held.run_at,\n                  held.timezone, held.gap_policy)",
         replace: "",
       },
     ],

@@ -335,3 +335,22 @@ describe("options", () => {
     expect(parsed?.remarks.map(({ reason }) => reason)).not.toContain("unknown");
   });
 });
+
+test.each<[string, Reading]>([
+  ['curl.exe "https://h.example/a?x=`$1"', { url: `${URL}?x=$1` }],
+  ['curl ‘https://h.example/a’ -d ‘{"a":1}’', { url: URL, body: '{"a":1}' }],
+  ["curl „https://h.example/a“ -H „X-A: 1“", { url: URL, headers: { "x-a": "1" } }],
+  [
+    "curl --url-query 'q=a b' --url-query '+x=%20' https://h.example/a?z=1",
+    { method: "GET", url: `${URL}?z=1&q=a%20b&x=%20` },
+  ],
+  ["curl -g 'https://h.example/a?f[]=1&p={1}'", { url: `${URL}?f[]=1&p={1}` }],
+  [
+    "curl -X 'GET' \\\n  'https://h.example/a?x=1' \\\n  -H 'accept: application/json'",
+    { method: "GET", url: `${URL}?x=1`, headers: { accept: "application/json" } },
+  ],
+  [
+    "curl --request GET \\\n  --url 'https://h.example/a?x=1&y=2' \\\n  --cookie 'a=secret1'",
+    { method: "GET", url: `${URL}?x=1&y=2`, reasons: ["cookie"] },
+  ],
+])("%s is read as it was meant", expectReading);

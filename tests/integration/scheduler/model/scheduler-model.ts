@@ -200,7 +200,6 @@ export class SchedulerModel {
       routine.dueAt = retryAt;
     } else if (slot !== null && routine.nextSlot === slot) {
       moveOn(routine, slot);
-      if (routine.endsAt !== null && routine.nextSlot >= routine.endsAt) routine.isActive = false;
     }
   }
 
@@ -301,9 +300,11 @@ function abandon(routine: ModelRoutine): number {
   return running.length;
 }
 
+/** A routine rests as soon as its next slot is past its end. */
 function moveOn(routine: ModelRoutine, slot: number): void {
   routine.nextSlot = following(routine.settings.series, slot);
   routine.dueAt = dueTime(routine, routine.nextSlot);
+  if (routine.endsAt !== null && routine.nextSlot >= routine.endsAt) routine.isActive = false;
 }
 
 function rescheduled(routine: ModelRoutine, series: Series, now: number): number {

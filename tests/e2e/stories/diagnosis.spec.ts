@@ -32,7 +32,8 @@ test("a failing endpoint is found on the overview, understood on the run's page,
 
   await page.getByRole("link", { name: /503/ }).first().click();
   await expect(page).toHaveURL(/\/runs\//);
-  await expect(page.getByText(say("failureCauses.STATUS_UNAVAILABLE.next"))).toBeVisible();
+  const advice = say("failureCauses.STATUS_UNAVAILABLE.next");
+  await expect(page.getByText(advice, { exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { name: say("run.changes.title") })).toBeVisible();
   await expectNoSidewaysScroll(page);
 

@@ -19,6 +19,9 @@ export function RunAdvice({ run, children }: RunAdviceProps) {
   const explanation = explainFailure(run);
   if (explanation === null || run.status === "RUNNING") return null;
   const { cause, params } = explanation;
+  const advice = t(`failureCauses.${cause}.next`, params);
+  // The message of an error may end in the same advice.
+  const message = run.error_message?.replace(advice, "").trim() ?? "";
   return (
     <Section
       title={t(`run.why.${run.status}`)}
@@ -26,10 +29,10 @@ export function RunAdvice({ run, children }: RunAdviceProps) {
     >
       <Card>
         <p className="max-w-3xl">{t(`failureCauses.${cause}.cause`, params)}</p>
-        <p className="mt-2 max-w-3xl text-ink-soft">{t(`failureCauses.${cause}.next`, params)}</p>
-        {run.error_message !== null && (run.broken_rules ?? []).length === 0 && (
+        <p className="mt-2 max-w-3xl text-ink-soft">{advice}</p>
+        {message !== "" && (run.broken_rules ?? []).length === 0 && (
           <pre className="mt-3 max-h-60 overflow-auto rounded-control bg-sunken px-3 py-2 font-mono text-sm whitespace-pre-wrap text-ink-soft">
-            {run.error_message}
+            {message}
           </pre>
         )}
         {children}

@@ -41,6 +41,19 @@ describe("the outcome of a run in a sentence", () => {
   });
 });
 
+it("says its advice once, also where the message of the error ends in it", () => {
+  const advice =
+    "Check whether a deployment or maintenance is running. If not, check the load of the server.";
+  const run = failed({
+    http_status: 503,
+    error_code: "HTTP_STATUS",
+    error_message: `The endpoint responded with 503 Service Unavailable. ${advice}`,
+  });
+  const text = renderText(createElement(RunAdvice, { run }));
+  expect(text.split(advice)).toHaveLength(2);
+  expect(text).toContain("The endpoint responded with 503 Service Unavailable.");
+});
+
 describe("the advice on a redirect", () => {
   it("is to follow it or to use its target, and nothing else", () => {
     const text = renderText(createElement(RunAdvice, { run: redirected }));

@@ -7,7 +7,7 @@ function find(path: string, document: unknown) {
   if (parsed === null) throw new RangeError(`${path} is no path`);
   const [node, ...others] = findJsonNodes(parsed, document);
   expect(others).toEqual([]);
-  if (node === undefined) throw new RangeError(`${path} leads nowhere`);
+  if (node === undefined) throw new RangeError(`There is nothing at ${path}`);
   const { place: _place, ...found } = node;
   return found;
 }

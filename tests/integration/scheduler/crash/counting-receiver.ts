@@ -11,7 +11,7 @@ const header = (request: IncomingMessage, name: string) => {
 /**
  * An endpoint that counts its requests by idempotency key and by run. In the storm, one request in ten
  * gets a response after the shorter timeouts, one a 503, and one a broken connection; after `calm()`,
- * all get a 200 at once.
+ * all get a 200 at once. The request that `holdNext()` waits for gets its 200 after a second.
  */
 export async function startCountingReceiver(random: SeededRandom) {
   const sentByKey = new Map<string, number>();
@@ -19,9 +19,14 @@ export async function startCountingReceiver(random: SeededRandom) {
   /** Runs whose request got a 200. */
   const accepted = new Set<string>();
   let isCalm = false;
+  let hold: ((runId: string) => void) | null = null;
 
   async function answer(runId: string, response: ServerResponse): Promise<void> {
-    const share = isCalm ? 1 : random.next();
+    const isHeld = hold !== null;
+    hold?.(runId);
+    hold = null;
+    if (isHeld) await delay(1_000);
+    const share = isCalm || isHeld ? 1 : random.next();
     if (share < 0.1) await delay(random.between(300, 1_500));
     if (share >= 0.1 && share < 0.2) {
       response.writeHead(503).end();
@@ -52,6 +57,11 @@ export async function startCountingReceiver(random: SeededRandom) {
     calm: () => {
       isCalm = true;
     },
+    /** The id of the run whose request comes next, while that request still has no response. */
+    holdNext: () =>
+      new Promise<string>((resolve) => {
+        hold = resolve;
+      }),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -6,6 +6,8 @@ import {
 } from "@/tests/integration/scheduler/crash/counting-receiver";
 import {
   drain,
+  findWorker,
+  grantSlots,
   keepGranting,
   prepareRoutines,
 } from "@/tests/integration/scheduler/crash/granted-slots";
@@ -15,7 +17,11 @@ import {
   readStormHistory,
   stormSettings,
 } from "@/tests/integration/scheduler/crash/storm-history";
-import { unleashChaos, WorkerFleet } from "@/tests/integration/scheduler/crash/worker-fleet";
+import {
+  provokeLateResult,
+  unleashChaos,
+  WorkerFleet,
+} from "@/tests/integration/scheduler/crash/worker-fleet";
 import { createTestDatabase, isEmbedded, type TestDatabase } from "@/tests/support/test-database";
 import { createTestWorkspace } from "@/tests/support/test-workspace";
 
@@ -56,18 +62,27 @@ describe("workers that crash", () => {
       await fleet.start(size);
 
       const startedAtMs = performance.now();
-      const isOver = () => {
-        const seconds = (performance.now() - startedAtMs) / 1_000;
-        // A storm without a late result has not shown that late results are fenced.
-        return seconds > (fleet.fencedRuns.length === 0 ? longestStormSeconds : stormSeconds);
-      };
+      const isOverAfter = (seconds: number) => () =>
+        performance.now() - startedAtMs > seconds * 1_000;
+      const { leaseSeconds } = stormSettings;
+      const isOver = isOverAfter(stormSeconds);
       const random = new SeededRandom(seed);
       await Promise.all([
-        unleashChaos(fleet, random, { leaseSeconds: stormSettings.leaseSeconds, isOver }),
+        unleashChaos(fleet, random, { leaseSeconds, isOver }),
         keepGranting(db, { limit: isEmbedded() ? 20 : 40, isOver }),
       ]);
-      await fleet.end();
       receiver.calm();
+      // A storm without a late result has not shown that late results are fenced.
+      const sendOne = async () => {
+        const arrival = receiver.holdNext();
+        await grantSlots(db, 1);
+        return findWorker(db, await arrival);
+      };
+      await provokeLateResult(fleet, sendOne, {
+        leaseSeconds,
+        isOver: isOverAfter(longestStormSeconds),
+      });
+      await fleet.end();
       await drain(context);
 
       const history = await readStormHistory(db);

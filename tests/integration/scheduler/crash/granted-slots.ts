@@ -58,7 +58,7 @@ export async function prepareRoutines(
 }
 
 /** Grants the next slot to up to `limit` idle routines. */
-async function grantSlots(db: Database, limit: number): Promise<void> {
+export async function grantSlots(db: Database, limit: number): Promise<void> {
   await db.execute(sql`
     with idle as (
       select t.id from routines as t
@@ -186,6 +186,14 @@ export async function auditHistory(db: Database): Promise<Audit> {
   `);
   if (audit === undefined) throw new Error("The history could not be read.");
   return audit;
+}
+
+/** The worker of a run that is in flight. */
+export async function findWorker(db: Database, runId: string): Promise<string> {
+  const [row] = await db.execute<{ worker_id: string }>(
+    sql`select worker_id from runs_in_flight where id = ${runId}`,
+  );
+  return row?.worker_id ?? "";
 }
 
 /** The ids of the runs that have `status`. */

@@ -92,6 +92,11 @@ export class WorkerFleet {
     worker.isFrozen = false;
   }
 
+  /** The place of the worker `id`; undefined where another one has taken it. */
+  placeOf(id: string): number | undefined {
+    return [...this.#workers.values()].find((worker) => worker.id === id)?.place;
+  }
+
   /** Places whose worker has begun to work and is not frozen. */
   get busyPlaces(): number[] {
     return [...this.#workers.values()]
@@ -203,4 +208,23 @@ export async function unleashChaos(
   }
   thaw.abort();
   await Promise.all(freezes);
+}
+
+/**
+ * Freezes the worker of a request that has no response yet for longer than its lease, once nothing else
+ * goes on, again and again until a late result was fenced or `isOver`.
+ * @param sendOne Has a slot granted, and finds the id of the worker that sent its request.
+ */
+export async function provokeLateResult(
+  fleet: WorkerFleet,
+  sendOne: () => Promise<string>,
+  options: { leaseSeconds: number; isOver: () => boolean },
+): Promise<void> {
+  const { signal } = new AbortController();
+  while (fleet.fencedRuns.length === 0 && !options.isOver()) {
+    await waitFor("two workers", () => fleet.busyPlaces.length > 1, START_WITHIN_MS);
+    const place = fleet.placeOf(await sendOne());
+    if (place !== undefined) await fleet.freeze(place, options.leaseSeconds * 1_750, signal);
+    await delay(1_000);
+  }
 }

@@ -14,7 +14,7 @@ import {
 import { authUsers } from "drizzle-orm/supabase";
 import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
-import { incidents } from "@/db/schema/incidents";
+import { incidents } from "@/db/schema/alerts/incidents";
 import {
   incidentEventTypes,
   incidentSources,

@@ -13,9 +13,9 @@ import {
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
-import { alertMessages } from "@/db/schema/alert-messages";
-import { channels } from "@/db/schema/channels";
-import { incidents } from "@/db/schema/incidents";
+import { alertMessages } from "@/db/schema/alerts/alert-messages";
+import { channels } from "@/db/schema/alerts/channels";
+import { incidents } from "@/db/schema/alerts/incidents";
 import { skipReasons, type SkipReason } from "@/lib/domain/channels/delivery";
 import { alertEvents, type AlertEvent } from "@/lib/domain/incidents/incident-options";
 

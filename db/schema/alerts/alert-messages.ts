@@ -13,8 +13,8 @@ import {
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
-import { channels } from "@/db/schema/channels";
-import { incidentGroups } from "@/db/schema/incident-groups";
+import { channels } from "@/db/schema/alerts/channels";
+import { incidentGroups } from "@/db/schema/alerts/incident-groups";
 import {
   messageEvents,
   messageStatuses,

@@ -16,7 +16,7 @@ import {
 import { authUsers } from "drizzle-orm/supabase";
 import { appRole } from "@/db/access/app-role";
 import { choices, instant } from "@/db/columns";
-import { incidentGroups } from "@/db/schema/incident-groups";
+import { incidentGroups } from "@/db/schema/alerts/incident-groups";
 import { routines } from "@/db/schema/routines";
 import type { AlertCondition } from "@/lib/domain/incidents/alert-policy";
 import {

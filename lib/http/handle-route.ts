@@ -2,6 +2,7 @@ import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { DomainError, TryLaterError } from "@/lib/domain/errors";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
+import type { KeyScope } from "@/lib/domain/keys/key-options";
 import { getEnv } from "@/lib/env";
 import { getClientAddress } from "@/lib/http/client-address";
 import { toDomainError, toProblem } from "@/lib/http/problem";
@@ -12,7 +13,7 @@ import {
   respondSetupProblem,
 } from "@/lib/http/setup-problems";
 import { log } from "@/lib/log";
-import { createServiceContext, type ServiceContext } from "@/lib/services/context";
+import { createServiceContext, type Actor, type ServiceContext } from "@/lib/services/context";
 import {
   chargeMember,
   requireGranted,
@@ -107,12 +108,28 @@ export function handlePublicRoute<Params>(
   });
 }
 
+/** @throws {DomainError} FORBIDDEN for an API key without the scope; with null, for every key. */
+export function requireScope({ key }: Actor, scope: KeyScope | "any" | null): void {
+  if (key === undefined) return;
+  if (scope === null) {
+    throw new DomainError("FORBIDDEN", "An API key can't do this. Sign in and do it yourself.");
+  }
+  if (scope !== "any" && !key.scopes.includes(scope)) {
+    throw new DomainError("FORBIDDEN", `This API key doesn't have the scope "${scope}".`);
+  }
+}
+
 /** Counts what a handler does, where that depends on the body. @throws {TryLaterError} RATE_LIMITED. */
 type Charge = (rate: MemberRate, amount?: number) => Promise<void>;
 
 type ServiceRouteOptions<Params> = {
   /** What a call that isn't a read is counted as; null where the handler charges for it itself. */
   rate?: MemberRate | null;
+  /**
+   * What an API key must be allowed: `read` for what is a read and `write` for everything else, where it is
+   * left out. With null, only people may.
+   */
+  scope?: KeyScope | "any" | null;
   /** The workspace that the path names, which counts more than the header. */
   workspaceOf?: (params: Params) => string;
 };
@@ -129,7 +146,7 @@ export function handleServiceRoute<Params>(
     params: Params,
     charge: Charge,
   ) => Promise<Response>,
-  { rate = "writes", workspaceOf }: ServiceRouteOptions<Params> = {},
+  { rate = "writes", scope, workspaceOf }: ServiceRouteOptions<Params> = {},
 ) {
   return handleRoute<Params>(async (request, params, headers) => {
     const actor = await authenticateRequest(request);
@@ -138,11 +155,10 @@ export function handleServiceRoute<Params>(
     const context = await createServiceContext(actor, { ...choice, required });
     const charge: Charge = async (counted, amount) =>
       applyVerdict(headers, await chargeMember(context, counted, amount));
-    if (rate === null || READING_METHODS.has(request.method)) {
-      countRead(headers, context);
-    } else {
-      await charge(rate);
-    }
+    const isRead = READING_METHODS.has(request.method);
+    if (isRead || rate === null) countRead(headers, context);
+    else await charge(rate);
+    requireScope(actor, scope === undefined ? (isRead ? "read" : "write") : scope);
     return handler(context, request, params, charge);
   });
 }

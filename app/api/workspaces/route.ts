@@ -8,13 +8,16 @@ const list = handleServiceRoute(async (context) =>
   respondJson({ data: await listWorkspaces(context), next_cursor: null }),
 );
 
-const create = handleServiceRoute(async (context, request) => {
-  const workspace = await createWorkspace(context, await readJson(request));
-  return respondJson(workspace, {
-    status: 201,
-    headers: { Location: `/api/workspaces/${workspace.id}` },
-  });
-});
+const create = handleServiceRoute(
+  async (context, request) => {
+    const workspace = await createWorkspace(context, await readJson(request));
+    return respondJson(workspace, {
+      status: 201,
+      headers: { Location: `/api/workspaces/${workspace.id}` },
+    });
+  },
+  { scope: null },
+);
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({
   GET: list,

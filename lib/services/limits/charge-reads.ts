@@ -32,7 +32,7 @@ function charge(
 export function chargeRead(reader: Reader): RateVerdict {
   const { actor, workspaceId } = reader;
   return charge(reader, [
-    { limit: "reads_user", of: actor.userId },
+    { limit: "reads_user", of: actor.key === undefined ? actor.userId : actor.key.id },
     ...(workspaceId === undefined ? [] : [{ limit: "reads_workspace", of: workspaceId } as const]),
   ]);
 }

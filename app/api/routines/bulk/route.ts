@@ -1,6 +1,6 @@
 import { defineRoute } from "@/lib/http/define-route";
 import { deliverAfter } from "@/lib/http/deliver-after";
-import { handleServiceRoute, respondJson } from "@/lib/http/handle-route";
+import { handleServiceRoute, requireScope, respondJson } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
 import { bulkRoutines, readBulkInput } from "@/lib/services/routines/bulk-routines";
 
@@ -11,6 +11,7 @@ export const maxDuration = 60;
 const change = handleServiceRoute(
   async (context, request, _params, charge) => {
     const input = readBulkInput(context, await readJson(request));
+    requireScope(context.actor, input.action === "run" ? "run" : "write");
     if (input.action !== "run") {
       await charge("writes");
       return respondJson(await bulkRoutines(context, input));
@@ -20,7 +21,7 @@ const change = handleServiceRoute(
     deliverAfter(context);
     return respondJson(done);
   },
-  { rate: null },
+  { rate: null, scope: "any" },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ POST: change });

@@ -9,7 +9,7 @@ export const maxDuration = 60;
 /** Sends the request of a routine that need not exist, and records nothing. */
 const test = handleServiceRoute(
   async (context, request) => respondJson(await testRequest(context, await readJson(request))),
-  { rate: "tests" },
+  { rate: "tests", scope: "run" },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ POST: test });

@@ -24,7 +24,7 @@ const remove = handleServiceRoute<Params>(
     await deleteWorkspace(context, readQuery(request));
     return new Response(null, { status: 204 });
   },
-  { workspaceOf: ({ id }) => id },
+  { workspaceOf: ({ id }) => id, scope: null },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute<Params>({

@@ -16,7 +16,7 @@ const transfer = handleServiceRoute<Params>(
     await transferOwnership(context, user_id);
     return new Response(null, { status: 204 });
   },
-  { workspaceOf: ({ id }) => id },
+  { workspaceOf: ({ id }) => id, scope: null },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute<Params>({

@@ -15,7 +15,9 @@ const isSafeBound = (value: unknown) =>
 /** Formats that say all that their patterns do. */
 const KNOWN_FORMATS = new Set(["date-time", "uuid", "email", "uri"]);
 
-function tidy(json: JsonSchema, io: "input" | "output"): void {
+function tidy(json: JsonSchema, schema: z.core.$ZodType, io: "input" | "output"): void {
+  // Left out by zod where the value is transformed afterwards.
+  if (io === "input" && schema instanceof z.ZodDefault) json.default ??= schema.def.defaultValue;
   if (isSafeBound(json.minimum)) delete json.minimum;
   if (isSafeBound(json.maximum)) delete json.maximum;
   if (typeof json.format === "string" && KNOWN_FORMATS.has(json.format)) delete json.pattern;
@@ -67,7 +69,7 @@ export function toJsonSchema(
 ): JsonSchema {
   const json: JsonSchema = z.toJSONSchema(schema, {
     io,
-    override: ({ jsonSchema }) => tidy(jsonSchema, io),
+    override: ({ zodSchema, jsonSchema }) => tidy(jsonSchema, zodSchema, io),
     // What can't be represented is described by its metadata.
     unrepresentable: "any",
   });

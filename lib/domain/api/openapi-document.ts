@@ -122,7 +122,7 @@ function successResponse(
     headers?: readonly ResponseHeader[];
     description?: string;
   } = content === null || content instanceof z.ZodType ? { body: content } : content;
-  const isCharged = isSignedIn(operation) && operation.method !== "GET";
+  const isCharged = operation.scope !== "operator";
   return {
     description,
     headers: headerRefs([

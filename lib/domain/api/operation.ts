@@ -104,14 +104,11 @@ export function defineOperation<Path extends string>(input: OperationInput<Path>
 
 /** The statuses of every problem that an operation can answer, ascending. */
 export function problemsOf(operation: Operation): ProblemStatus[] {
-  const { scope, method, params, query, body, problems = [] } = operation;
+  const { scope, params, query, body, problems = [] } = operation;
   const isSignedIn = scope !== "public" && scope !== "operator";
-  const found = new Set<ProblemStatus>([500, 503, ...problems]);
+  const found = new Set<ProblemStatus>([429, 500, 503, ...problems]);
   if (scope !== "public") found.add(401);
-  if (isSignedIn) {
-    found.add(403).add(404);
-    if (method !== "GET") found.add(429);
-  }
+  if (isSignedIn) found.add(403).add(404);
   if (Object.keys(params).length > 0) found.add(404);
   if (query !== undefined) found.add(422);
   if (body !== undefined) found.add(400).add(413).add(415).add(422);

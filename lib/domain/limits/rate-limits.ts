@@ -33,7 +33,7 @@ const defaults = {
 
 export type RateLimitName = keyof typeof defaults;
 
-export const rateLimitNames = Object.keys(defaults) as RateLimitName[];
+export const rateLimitNames = Object.keys(defaults) as [RateLimitName, ...RateLimitName[]];
 
 /** At most `max` actions in a window; `max` is null where nothing is refused. */
 type RateLimit = { max: number | null; windowSeconds: number };

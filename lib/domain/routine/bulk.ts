@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ErrorCode, FieldProblem } from "@/lib/domain/errors";
+import type { ProblemCode as ApiProblemCode } from "@/lib/domain/api/problem-types";
+import type { FieldProblem } from "@/lib/domain/errors";
 import { problem, type ProblemCode } from "@/lib/domain/field-problems";
 import { routineFilter } from "@/lib/domain/routine/routine";
 import {
@@ -72,7 +73,7 @@ export type BulkResult = {
   outcome: (typeof bulkOutcomes)[number];
   problem: FieldProblem | null;
   run: Extract<ManualRun, { ok: true }>["run"] | null;
-  code: ErrorCode | null;
+  code: ApiProblemCode | null;
 };
 
 export type BulkRoutinesResult = {

@@ -106,7 +106,7 @@ export function defineOperation<Path extends string>(input: OperationInput<Path>
 export function problemsOf(operation: Operation): ProblemStatus[] {
   const { scope, method, params, query, body, problems = [] } = operation;
   const isSignedIn = scope !== "public" && scope !== "operator";
-  const found = new Set<ProblemStatus>([500, 503, ...problems]);
+  const found = new Set<ProblemStatus>([400, 500, 503, ...problems]);
   if (scope !== "public") found.add(401);
   if (isSignedIn) {
     found.add(403).add(404);
@@ -114,6 +114,6 @@ export function problemsOf(operation: Operation): ProblemStatus[] {
   }
   if (Object.keys(params).length > 0) found.add(404);
   if (query !== undefined) found.add(422);
-  if (body !== undefined) found.add(400).add(413).add(415).add(422);
+  if (body !== undefined) found.add(413).add(415).add(422);
   return [...found].sort((a, b) => a - b);
 }

@@ -62,8 +62,9 @@ const isSignedIn = ({ scope }: Operation) => scope !== "public" && scope !== "op
 
 const accessText = ({ scope }: Operation) => {
   if (scope === "public" || scope === "operator") return null;
-  return scope === null
-    ? "Only for people: an API key can't do this."
+  if (scope === null) return "Only for people: an API key can't do this.";
+  return scope === "any"
+    ? "An API key needs no scope."
     : `An API key needs the scope \`${scope}\`.`;
 };
 
@@ -122,7 +123,7 @@ function successResponse(
     headers?: readonly ResponseHeader[];
     description?: string;
   } = content === null || content instanceof z.ZodType ? { body: content } : content;
-  const isCharged = isSignedIn(operation) && operation.method !== "GET";
+  const isCharged = operation.scope !== "operator";
   return {
     description,
     headers: headerRefs([

@@ -6,7 +6,7 @@ import { runStatuses } from "@/lib/domain/run/run-status";
 
 export const liveVersionSchema = z.object({ version: z.string() }).meta({ id: "LiveVersion" });
 
-const runSummary = schemaOf<RunSummary>("RunSummary")(
+export const runSummary = schemaOf<RunSummary>("RunSummary")(
   z.object({
     status: z.enum(runStatuses),
     is_degraded: z.boolean(),
@@ -19,7 +19,7 @@ const runSummary = schemaOf<RunSummary>("RunSummary")(
   }),
 );
 
-const pulseColumn = schemaOf<PulseColumn>("PulseColumn")(
+export const pulseColumn = schemaOf<PulseColumn>("PulseColumn")(
   z.object({ column: count, runs: count, failed: count, worst: runSummary }),
 );
 

@@ -96,9 +96,9 @@ const evidence = {
   broken_rules: z.array(brokenRule),
 } satisfies Record<keyof RunEvidence, z.ZodType>;
 
-export const runDetailSchema = schemaOf<RunDetailDto>("RunDetail")(
-  z.object({ ...runShape, ...evidence }),
-);
+export const runDetailShape = { ...runShape, ...evidence };
+
+export const runDetailSchema = schemaOf<RunDetailDto>("RunDetail")(z.object(runDetailShape));
 
 export const explainedRunSchema = schemaOf<ExplainedRunDto>("ExplainedRun")(
   z.object({

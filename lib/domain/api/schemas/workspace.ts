@@ -11,7 +11,7 @@ import type { MaintenanceDto } from "@/lib/domain/maintenance/maintenance";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import type { TagDto } from "@/lib/domain/tags/tag";
 import { tagColors } from "@/lib/domain/tags/tag-options";
-import type { SecretDto } from "@/lib/domain/workspace/secret";
+import type { ListedSecretDto, SecretDto } from "@/lib/domain/workspace/secret";
 
 export const alertPolicy = schemaOf<AlertPolicy>("AlertPolicy")(z.object(readAlertPolicy.shape));
 
@@ -98,18 +98,25 @@ const secretShape = {
   origins: z.array(z.string()).readonly().describe("Where it may be sent."),
 } satisfies Record<keyof SecretOption, z.ZodType>;
 
-export const secretSchema = schemaOf<SecretDto>("Secret")(
+const ownSecretShape = {
+  ...secretShape,
+  id,
+  header: z.string().nullable().describe("How a credential is sent."),
+  created_at: instant,
+  updated_at: instant,
+};
+
+export const secretSchema = schemaOf<SecretDto>("Secret")(z.object(ownSecretShape));
+
+const listedSecret = schemaOf<ListedSecretDto>("ListedSecret")(
   z.object({
-    ...secretShape,
-    id,
-    header: z.string().nullable().describe("How a credential is sent."),
-    created_at: instant,
-    updated_at: instant,
+    ...ownSecretShape,
+    uses: z.array(z.object({ id, name: z.string() })).describe("The routines that refer to it."),
   }),
 );
 
 export const secretList = z.object({
-  data: z.array(secretSchema),
+  data: z.array(listedSecret),
   offered: z
     .array(schemaOf<SecretOption>("OfferedSecret")(z.object(secretShape)))
     .readonly()

@@ -25,6 +25,13 @@ function tidy(json: JsonSchema, schema: z.core.$ZodType, io: "input" | "output")
   if (io === "output" && json.additionalProperties === false) delete json.additionalProperties;
 }
 
+/** The alternatives that differ: two schemas of zod may be the same in JSON. */
+function distinct(options: unknown): unknown {
+  if (!Array.isArray(options)) return options;
+  const texts = options.map((option) => JSON.stringify(option));
+  return options.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
+}
+
 /** The schema without its definitions and its name, with every reference led to the components. */
 function moveDefinitions(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(moveDefinitions);
@@ -43,7 +50,7 @@ function moveDefinitions(value: unknown): unknown {
         ]),
       );
     } else {
-      moved[key] = moveDefinitions(part);
+      moved[key] = key === "anyOf" ? distinct(moveDefinitions(part)) : moveDefinitions(part);
     }
   }
   return moved;

@@ -1,6 +1,7 @@
 import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
+import { keyOperations } from "@/lib/domain/api/operations/keys";
 import { ledgerOperations } from "@/lib/domain/api/operations/ledger";
 import { memberOperations } from "@/lib/domain/api/operations/members";
 import { pageOperations } from "@/lib/domain/api/operations/pages";
@@ -18,6 +19,7 @@ export const allOperations: readonly Operation[] = [
   ...alertOperations,
   ...memberOperations,
   ...workspaceOperations,
+  ...keyOperations,
   ...instanceOperations,
   ...pageOperations,
 ];

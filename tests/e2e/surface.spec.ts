@@ -198,6 +198,8 @@ test("workspaces, members and invitations are managed with the rules of the scre
   const { user_id: id } = members.find(({ email }) => email === colleague.email) ?? { user_id: "" };
   const changed = await callApi("PATCH", `/api/members/${id}`, { token, body: { role: "ADMIN" } });
   expect(await body(changed)).toMatchObject({ user_id: id, role: "ADMIN" });
+  const byStranger = { token: stranger.token, body: { role: "CHIEF" } };
+  await body(await callApi("PATCH", `/api/members/${id}`, byStranger), 404);
   const invited = await callApi("POST", "/api/invitations", { token, body: { role: "VIEWER" } });
   const { url, ...invitation } = await body(invited, 201);
   expect((await get(account, "/api/invitations")).data).toEqual([invitation]);

@@ -121,7 +121,7 @@ test("what the form helps with is there for machines", async ({ account, receive
     account,
     "/api/routines/schedule-preview?cron_expression=0+9+*+*+1-5&timezone=Europe/Lisbon",
   );
-  expect(preview.words).toBe("At 09:00, on Monday through Friday");
+  expect(preview.words).toBe("At 09:00, Monday through Friday");
   expect(preview.next_slots).toHaveLength(5);
   const tested = await callApi("POST", "/api/routines/test", {
     token,
@@ -206,7 +206,7 @@ test("workspaces, members and invitations are managed with the rules of the scre
   const guest = await signUpByApi();
   await signIn(page, guest);
   await page.goto(String(url));
-  await expect(page.getByRole("button", { name: /join/i })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Accept invitation" })).toBeVisible();
   const removal = await callApi("DELETE", `/api/invitations/${String(invitation.id)}`, { token });
   await body(removal, 204);
   const home = ((await get(account, "/api/workspaces")).data as { id: string }[])[0]?.id ?? "";

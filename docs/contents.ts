@@ -63,6 +63,8 @@ export const docsSections = [
     pages: [
       "reference/variables",
       "reference/errors",
+      "reference/problems",
+      "reference/rate-limits",
       "incidents",
       "security",
       "performance",

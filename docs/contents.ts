@@ -61,6 +61,7 @@ export const docsSections = [
   {
     key: "reference",
     pages: [
+      "api",
       "reference/variables",
       "reference/errors",
       "reference/problems",
@@ -79,6 +80,7 @@ export type DocsSectionKey = (typeof docsSections)[number]["key"];
 
 /** Pages that are in English only; every other page has a translation. */
 export const englishOnly: readonly string[] = [
+  "api",
   "scaling",
   "performance",
   "dependencies",

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { loadDocs } from "@/lib/services/docs/load-docs";
+import { writeApiPage } from "@/scripts/docs/api-page";
 import { writeDatabasePages } from "@/scripts/docs/database-pages";
 import { writeErrorsPage } from "@/scripts/docs/errors-page";
 import { writeIndexPage } from "@/scripts/docs/index-page";
@@ -9,7 +10,7 @@ import { writeProblemsPage } from "@/scripts/docs/problems-page";
 import { writeVariablesPage } from "@/scripts/docs/variables-page";
 
 /** The pages and pictures below `docs/` that are made from something else. */
-export const pageSources = ["database", "variables", "errors", "problems", "index"] as const;
+export const pageSources = ["database", "variables", "errors", "problems", "api", "index"] as const;
 export type PageSource = (typeof pageSources)[number];
 
 async function writeFrom(source: PageSource, root: string): Promise<Map<string, string>> {
@@ -33,6 +34,8 @@ async function writeFrom(source: PageSource, root: string): Promise<Map<string, 
         ["reference/problems.md", writeProblemsPage("en")],
         ["pt-BR/reference/problems.md", writeProblemsPage("pt-BR")],
       ]);
+    case "api":
+      return new Map([["api.md", writeApiPage()]]);
     case "index": {
       const docs = await loadDocs({ isFresh: true });
       return new Map([

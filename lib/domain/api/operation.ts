@@ -77,6 +77,8 @@ type OperationInput<Path extends string> = {
   bodyTypes?: readonly string[];
   /** A body that the schema accepts, for the reference. */
   example?: unknown;
+  /** Parameters of the query without which the operation is refused. */
+  exampleQuery?: Readonly<Record<string, string>>;
   requestHeaders?: readonly RequestHeader[];
   responses: Partial<Record<SuccessStatus, ResponseContent>>;
   /** The problems that it can answer, beside those of every operation of its kind. */

@@ -64,6 +64,7 @@ export const routineToolOperations = [
       "In words, in the language of `Accept-Language`, and with its next slots. Give one of `interval_minutes`, `cron_expression` and `run_at`.",
     scope: "read",
     query: schedulePreviewQuery,
+    exampleQuery: { cron_expression: "0 9 * * 1-5", timezone: "America/Sao_Paulo" },
     requestHeaders: ["Accept-Language"],
     responses: { 200: schedulePreviewSchema },
   }),

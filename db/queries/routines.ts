@@ -60,11 +60,12 @@ export async function findRoutine(
   id: string,
   options: { lock?: boolean } = {},
 ): Promise<RoutineWithStatus | null> {
-  const query = tx
-    .select(withStatus)
-    .from(routines)
-    .where(and(eq(routines.workspaceId, workspaceId), eq(routines.id, id)));
-  const [row] = await (options.lock === true ? query.for("update", { of: routines }) : query);
+  const isIt = and(eq(routines.workspaceId, workspaceId), eq(routines.id, id));
+  if (options.lock === true) {
+    // By itself: a statement that has waited for a lock sees the tags as they were before.
+    await tx.select({ id: routines.id }).from(routines).where(isIt).for("update");
+  }
+  const [row] = await tx.select(withStatus).from(routines).where(isIt);
   return row === undefined ? null : flatten(row);
 }
 

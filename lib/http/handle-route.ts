@@ -2,6 +2,10 @@ import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { TryLaterError } from "@/lib/domain/errors";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
+import type { ChangeAbilities } from "@/lib/http/change-terms";
+import { respondConditionally } from "@/lib/http/conditional-read";
+import { versionTag } from "@/lib/http/entity-tags";
+import { makeChange } from "@/lib/http/make-change";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { setRateHeaders } from "@/lib/http/rate-headers";
 import {
@@ -14,6 +18,8 @@ import { createServiceContext, type ServiceContext } from "@/lib/services/contex
 import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
 
 type RouteContext<Params> = { params: Promise<Params> };
+
+const REQUEST_ID_HEADER = "X-Request-Id";
 
 /** Methods that change nothing, and are not counted. */
 const UNCOUNTED_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -35,7 +41,7 @@ export function handleRoute<Params>(
   return async (request, { params }) => {
     if (isKeptFromServing()) return respondSetupProblem(findSetupProblems());
     const requestId = crypto.randomUUID();
-    const headers = new Headers({ "X-Request-Id": requestId });
+    const headers = new Headers({ [REQUEST_ID_HEADER]: requestId });
     try {
       const response = await handler(request, await params, headers);
       for (const [name, value] of headers) response.headers.set(name, value);
@@ -46,33 +52,46 @@ export function handleRoute<Params>(
         const err = toDomainError(error)?.cause ?? error;
         log.error({ err, request_id: requestId, url: new URL(request.url).pathname }, "failed");
       }
-      headers.set("Cache-Control", "no-store");
-      headers.set("Content-Type", "application/problem+json");
-      if (problem.status === 401) headers.set("WWW-Authenticate", "Bearer");
-      const retryAfter = retryAfterSeconds(error, problem.status);
-      if (retryAfter !== null) headers.set("Retry-After", String(retryAfter));
-      return Response.json(problem, { status: problem.status, headers });
+      return respondProblem(error, headers);
     }
   };
 }
 
+/** The response of an error, with the headers that every response of the request has. */
+function respondProblem(error: unknown, common: Headers): Response {
+  const problem = toProblem(error, common.get(REQUEST_ID_HEADER) ?? "");
+  const headers = new Headers(common);
+  headers.set("Cache-Control", "no-store");
+  headers.set("Content-Type", "application/problem+json");
+  if (problem.status === 401) headers.set("WWW-Authenticate", "Bearer");
+  const retryAfter = retryAfterSeconds(error, problem.status);
+  if (retryAfter !== null) headers.set("Retry-After", String(retryAfter));
+  return Response.json(problem, { status: problem.status, headers });
+}
+
 /**
  * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets
- * their context in the workspace of the request. What isn't a read is counted against `rate`.
+ * their context in the workspace of the request. What isn't a read is counted against `rate`, and done on
+ * the terms of the caller, as far as the route has the abilities. A read has an entity tag.
  */
 export function handleServiceRoute<Params>(
   handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,
-  { rate = "writes" }: { rate?: MemberRate } = {},
+  { rate = "writes", ...abilities }: { rate?: MemberRate } & ChangeAbilities = {},
 ) {
   return handleRoute<Params>(async (request, params, headers) => {
     const actor = await authenticateRequest(request);
     const context = await createServiceContext(actor, readWorkspaceChoice(request));
-    if (!UNCOUNTED_METHODS.has(request.method)) {
-      const verdict = await chargeMember(context, rate);
-      setRateHeaders(headers, verdict.states);
-      requireGranted(verdict);
+    if (UNCOUNTED_METHODS.has(request.method)) {
+      return respondConditionally(request, await handler(context, request, params));
     }
-    return handler(context, request, params);
+    const verdict = await chargeMember(context, rate);
+    setRateHeaders(headers, verdict.states);
+    requireGranted(verdict);
+    return makeChange(context, request, {
+      abilities,
+      handle: (onTerms, sent) => handler(onTerms, sent, params),
+      toProblem: (error) => respondProblem(error, headers),
+    });
   });
 }
 
@@ -81,5 +100,12 @@ export function respondJson(data: unknown, init: ResponseInit = {}): Response {
   const response = new Response(stringifyExactJson(data), init);
   response.headers.set("Content-Type", "application/json");
   response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+/** A response with a resource, and its entity tag for the version of what a person sets. */
+export function respondVersion(version: string, data: unknown, init: ResponseInit = {}): Response {
+  const response = respondJson(data, init);
+  response.headers.set("ETag", versionTag(version, stringifyExactJson(data)));
   return response;
 }

@@ -27,6 +27,8 @@ const statuses: Record<ErrorCode, { status: number; title: string }> = {
   FORBIDDEN: { status: 403, title: "Forbidden" },
   NOT_FOUND: { status: 404, title: "Not Found" },
   CONFLICT: { status: 409, title: "Conflict" },
+  IDEMPOTENCY_MISMATCH: { status: 409, title: "Conflict" },
+  PRECONDITION_FAILED: { status: 412, title: "Precondition Failed" },
   PAYLOAD_TOO_LARGE: { status: 413, title: "Content Too Large" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported Media Type" },
   VALIDATION: { status: 422, title: "Unprocessable Content" },

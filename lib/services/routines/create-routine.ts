@@ -5,6 +5,8 @@ import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
+import { settingsOfRoutine } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
@@ -45,6 +47,8 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
     room.planRuns(null, columns);
     const id = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
     await setRoutineTags(tx, context, id, settings.tags);
-    return toRoutineDto(await requireRoutine(tx, context, id));
+    const created = toRoutineDto(await requireRoutine(tx, context, id));
+    noteChange(context, { before: null, after: settingsOfRoutine(created) });
+    return created;
   });
 }

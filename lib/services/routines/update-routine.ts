@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
-import { updateRoutineValues } from "@/db/queries/routines";
+import { updateRoutineValues, type RoutineWithStatus } from "@/db/queries/routines";
+import type { FieldProblem } from "@/lib/domain/errors";
 import {
   checkUpdateRoutine,
   type RoutineDto,
@@ -13,6 +16,9 @@ import { dueAtOf } from "@/lib/domain/slots/spread";
 import { isSameTags } from "@/lib/domain/tags/tag-names";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { plansMore, WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
+import { preconditionFailed, requireVersion } from "@/lib/services/preconditions/precondition";
+import { routineVersion, settingsOfRoutine } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import {
@@ -74,10 +80,50 @@ function withNewSlots(
 }
 
 /**
+ * Writes a change of a routine that the caller has locked, and returns the routine. With `isWhole`, a
+ * change that changes nothing writes nothing.
+ * @throws {ValidationError} with every problem at its field.
+ */
+export async function writeChange(
+  tx: Transaction,
+  context: ServiceContext,
+  routine: RoutineWithStatus,
+  {
+    input,
+    patternProblems,
+    isWhole = false,
+  }: { input: unknown; patternProblems: readonly FieldProblem[]; isWhole?: boolean },
+): Promise<RoutineDto> {
+  const { id } = routine;
+  const current = toRoutineSettings(routine);
+  const checked = checkUpdateRoutine(current, input, context.limits);
+  const valid = requireValid(context, checked, input, current, {
+    patternProblems,
+    ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),
+  });
+  const settings = withNewSlots(routine, valid, input);
+  const hasSameTags = isSameTags(settings.tags, current.tags);
+  const isSame =
+    isWhole && hasSameTags && isDeepStrictEqual(settings, { ...current, tags: settings.tags });
+  if (!isSame) {
+    const columns = columnsAfter(routine, settings, await databaseNow(tx));
+    if (plansMore(routine, columns)) {
+      (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);
+    }
+    await updateRoutineValues(tx, context.workspaceId, id, columns);
+    if (!hasSameTags) await setRoutineTags(tx, context, id, settings.tags);
+  }
+  const changed = toRoutineDto(await requireRoutine(tx, context, id));
+  noteChange(context, { before: current, after: settingsOfRoutine(changed) });
+  return changed;
+}
+
+/**
  * Changes the settings of a routine; those that are not named stay. Pausing and resuming are changes of
  * `is_active`; a routine that has run once is resumed by another schedule, too. A run in flight is not
- * disturbed.
- * @throws {DomainError} FORBIDDEN for a member who may only read.
+ * disturbed. `isExpected` says whether the settings are still those that the caller has in mind.
+ * @throws {DomainError} FORBIDDEN for a member who may only read; PRECONDITION_FAILED where the routine
+ *   isn't as expected any more.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ValidationError} with every problem at its field.
  */
@@ -85,26 +131,16 @@ export async function updateRoutine(
   context: ServiceContext,
   id: string,
   input: unknown,
+  isExpected: (settings: RoutineSettings) => boolean = () => true,
 ): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
   const patternProblems = await checkPatterns(context, input);
   return asActor(context, async (tx) => {
     const routine = await requireRoutine(tx, context, id, { lock: true });
-    const current = toRoutineSettings(routine);
-    const checked = checkUpdateRoutine(current, input, context.limits);
-    const valid = requireValid(context, checked, input, current, {
-      patternProblems,
-      ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),
-    });
-    const settings = withNewSlots(routine, valid, input);
-    const columns = columnsAfter(routine, settings, await databaseNow(tx));
-    if (plansMore(routine, columns)) {
-      (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);
+    requireVersion(context, routineVersion(toRoutineDto(routine)));
+    if (!isExpected(toRoutineSettings(routine))) {
+      throw preconditionFailed("Somebody has changed this routine meanwhile.");
     }
-    await updateRoutineValues(tx, context.workspaceId, id, columns);
-    if (!isSameTags(settings.tags, current.tags)) {
-      await setRoutineTags(tx, context, id, settings.tags);
-    }
-    return toRoutineDto(await requireRoutine(tx, context, id));
+    return writeChange(tx, context, routine, { input, patternProblems });
   });
 }

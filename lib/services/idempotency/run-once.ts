@@ -40,7 +40,8 @@ export type OnceWork = {
 const RETRY_SECONDS = 1;
 
 /** Who has sent it: the keys of two callers never meet. */
-const callerOf = ({ actor }: Pick<ServiceContext, "actor">) => `user:${actor.userId}`;
+const callerOf = ({ actor }: Pick<ServiceContext, "actor">) =>
+  actor.key === undefined ? `user:${actor.userId}` : `key:${actor.key.id}`;
 
 const pack = ({ headers, body }: KeptResponse) => JSON.stringify({ headers, body });
 

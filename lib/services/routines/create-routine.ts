@@ -8,6 +8,7 @@ import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { settingsOfRoutine } from "@/lib/services/preconditions/versions";
 import { noteChange } from "@/lib/services/rehearsal";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
 import {
@@ -50,5 +51,5 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
     const created = toRoutineDto(await requireRoutine(tx, context, id));
     noteChange(context, { before: null, after: settingsOfRoutine(created) });
     return created;
-  });
+  }).catch(explainKeyTaken);
 }

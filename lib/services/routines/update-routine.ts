@@ -20,6 +20,7 @@ import { preconditionFailed, requireVersion } from "@/lib/services/preconditions
 import { routineVersion, settingsOfRoutine } from "@/lib/services/preconditions/versions";
 import { noteChange } from "@/lib/services/rehearsal";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import {
   toRoutineColumns,
@@ -142,5 +143,5 @@ export async function updateRoutine(
       throw preconditionFailed("Somebody has changed this routine meanwhile.");
     }
     return writeChange(tx, context, routine, { input, patternProblems });
-  });
+  }).catch(explainKeyTaken);
 }

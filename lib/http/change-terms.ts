@@ -58,7 +58,8 @@ function readKey(request: Request): string | null {
 export function readChangeTerms(request: Request, abilities: ChangeAbilities): ChangeTerms {
   const isDryRun = readDryRun(request, abilities);
   const precondition = readPrecondition(request);
-  if (precondition !== undefined && precondition.ifMatch !== null && !abilities.hasVersions) {
+  const asksForVersion = (precondition?.ifMatch ?? null) !== null;
+  if (asksForVersion && abilities.hasVersions !== true) {
     throw preconditionFailed("What this request changes has no version. Leave out If-Match.");
   }
   return { isDryRun, precondition, idempotencyKey: readKey(request) };

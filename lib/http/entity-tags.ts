@@ -46,6 +46,9 @@ function readTags(request: Request, name: string): readonly EntityTag[] | "*" | 
 /** The version in a tag; the whole of one that has none. */
 const versionIn = ({ opaque }: EntityTag) => opaque.split(".", 1)[0] ?? opaque;
 
+const versionsIn = (tags: readonly EntityTag[] | "*" | null) =>
+  tags === "*" || tags === null ? tags : tags.map(versionIn);
+
 /**
  * The conditions of a request that changes something; undefined where it has none. A weak tag in `If-Match`
  * matches nothing.
@@ -55,10 +58,8 @@ export function readPrecondition(request: Request): Precondition | undefined {
   const match = readTags(request, "If-Match");
   const noneMatch = readTags(request, "If-None-Match");
   if (match === null && noneMatch === null) return undefined;
-  return {
-    ifMatch: Array.isArray(match) ? match.filter((tag) => !tag.isWeak).map(versionIn) : match,
-    ifNoneMatch: Array.isArray(noneMatch) ? noneMatch.map(versionIn) : noneMatch,
-  } as Precondition;
+  const strong = match === "*" ? match : (match?.filter(({ isWeak }) => !isWeak) ?? null);
+  return { ifMatch: versionsIn(strong), ifNoneMatch: versionsIn(noneMatch) };
 }
 
 /** Whether the caller of a read has this representation already. A condition that can't be read counts as none. */

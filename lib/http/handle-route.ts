@@ -2,11 +2,11 @@ import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { DomainError, TryLaterError } from "@/lib/domain/errors";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
+import type { KeyScope } from "@/lib/domain/keys/key-options";
 import type { ChangeAbilities } from "@/lib/http/change-terms";
 import { respondConditionally } from "@/lib/http/conditional-read";
 import { versionTag } from "@/lib/http/entity-tags";
 import { makeChange } from "@/lib/http/make-change";
-import type { KeyScope } from "@/lib/domain/keys/key-options";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { setRateHeaders } from "@/lib/http/rate-headers";
 import {

@@ -4,7 +4,12 @@ import type { Transaction } from "@/db/client";
 type Begin = (work: (tx: Transaction) => Promise<void>) => Promise<void>;
 
 /** Ends a transaction that isn't to be committed. */
-class RollbackError extends Error {}
+class RollbackError extends Error {
+  constructor() {
+    super("The transaction was not to be committed.");
+    this.name = "RollbackError";
+  }
+}
 
 /**
  * One transaction for all that a verb does as its actor, which its caller ends: with a statement of the
@@ -14,7 +19,7 @@ class RollbackError extends Error {}
  */
 export class SharedTransaction {
   readonly #begin: Begin;
-  readonly #end = Promise.withResolvers<void>();
+  readonly #end = Promise.withResolvers<undefined>();
   readonly #onCommit: (() => Promise<void>)[] = [];
   #started: Promise<Transaction> | null = null;
   #ended: Promise<void> = Promise.resolve();
@@ -52,7 +57,7 @@ export class SharedTransaction {
       await this.rollback();
       throw error;
     }
-    this.#end.resolve();
+    this.#end.resolve(undefined);
     await this.#ended;
     for (const work of this.#onCommit) await work();
   }

@@ -37,6 +37,13 @@ export const settingsOfRoutine = (routine: RoutineDto): RoutineSettings =>
 export const routineVersion = (routine: RoutineDto): string =>
   versionOf(settingsOfRoutine(routine));
 
+/** The version of the settings that the form of a routine holds: not whether it is paused, its key or its alerts. */
+export const formVersion = (settings: RoutineSettings): string =>
+  versionOf(settingsInForm(settings));
+
+export const settingsInForm = (settings: RoutineSettings) =>
+  without(settings, ["is_active", "key", "alert_policy"]);
+
 export const settingsOfChannel = (channel: ChannelDto) =>
   without(channel, [
     "id",

@@ -3,6 +3,7 @@ import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { databaseNow } from "@/db/queries/database-now";
 import {
   findPausedRoutines,
+  findRoutineStates,
   lockSelectedRoutines,
   pauseRoutines,
   removeRoutines,
@@ -20,9 +21,11 @@ import {
 } from "@/lib/domain/routine/routine-change";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import { MAX_ROUTINE_TAGS } from "@/lib/domain/tags/tag-options";
+import { toWire } from "@/lib/domain/wire";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { parseInput } from "@/lib/services/parse-input";
+import { noteChange } from "@/lib/services/rehearsal";
 import { toRoutineSettings } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
 import { columnsAfter } from "@/lib/services/routines/update-routine";
@@ -101,6 +104,29 @@ async function addTags(
   return { changed, skipped: full.map((routine) => ({ ...routine, problem })) };
 }
 
+/** What bulk changes can change of these routines, by id; nothing where nobody asks what would change. */
+async function readStates(
+  tx: Transaction,
+  { workspaceId, rehearsal }: ServiceContext,
+  ids: readonly string[],
+): Promise<Map<string, object>> {
+  if (rehearsal === undefined) return new Map();
+  const states = await findRoutineStates(tx, workspaceId, ids);
+  return new Map(states.map(({ id, ...state }) => [id, toWire(state)]));
+}
+
+async function noteStates(
+  tx: Transaction,
+  context: ServiceContext,
+  before: Map<string, object>,
+): Promise<void> {
+  const after = await readStates(tx, context, [...before.keys()]);
+  context.rehearsal?.noteNothing();
+  for (const [id, state] of before) {
+    noteChange(context, { before: state, after: after.get(id) ?? null, at: id });
+  }
+}
+
 /**
  * Pauses, resumes, tags or deletes many of the workspace's routines in one transaction. Routines that
  * need no change, or that don't exist, are passed over; a routine with a problem stays as it is, and the
@@ -119,17 +145,7 @@ export async function changeRoutines(
   const parsed = parseInput(changeRoutinesInput, input);
   const { selection, change } = parsed;
   const { workspaceId } = context;
-  const apply = async (tx: Transaction): Promise<ChangeRoutinesResult> => {
-    const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
-    if (ids.length > MAX_CHANGED_ROUTINES) {
-      const params = { max: MAX_CHANGED_ROUTINES };
-      throw new ValidationError([
-        describeProblem({ path: "selection", code: "selection_too_large", params }),
-      ]);
-    }
-    if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
-      throw new ConflictError("Different routines match now. Check them, and confirm again.");
-    }
+  const applyTo = async (tx: Transaction, ids: string[]): Promise<ChangeRoutinesResult> => {
     const asked = "ids" in selection ? new Set(selection.ids).size : ids.length;
     const toResult = (changed: string[], skipped: ChangeRoutinesResult["skipped"] = []) => ({
       changed,
@@ -156,6 +172,22 @@ export async function changeRoutines(
         return toResult(changed);
       }
     }
+  };
+  const apply = async (tx: Transaction): Promise<ChangeRoutinesResult> => {
+    const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
+    if (ids.length > MAX_CHANGED_ROUTINES) {
+      const params = { max: MAX_CHANGED_ROUTINES };
+      throw new ValidationError([
+        describeProblem({ path: "selection", code: "selection_too_large", params }),
+      ]);
+    }
+    if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
+      throw new ConflictError("Different routines match now. Check them, and confirm again.");
+    }
+    const before = await readStates(tx, context, ids);
+    const result = await applyTo(tx, ids);
+    await noteStates(tx, context, before);
+    return result;
   };
   return withDeadline(LONG_DEADLINE_SECONDS, () => asActor(context, apply));
 }

@@ -1,5 +1,6 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { insertRoutine } from "@/db/queries/routines";
+import type { FieldProblem } from "@/lib/domain/errors";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
@@ -30,7 +31,18 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  */
 export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
-  const patternProblems = await checkPatterns(context, input);
+  return insertChecked(context, input, await checkPatterns(context, input));
+}
+
+/**
+ * Creates a routine whose patterns were checked.
+ * @throws {ValidationError} as `createRoutine`.
+ */
+export async function insertChecked(
+  context: ServiceContext,
+  input: unknown,
+  patternProblems: readonly FieldProblem[],
+): Promise<RoutineDto> {
   const checked = checkCreateRoutine(input, context.limits);
   const settings = requireValid(context, checked, input, null, {
     patternProblems,

@@ -6,10 +6,14 @@ import type { Routine } from "@/db/queries/routine-columns";
 import { updateRoutineValues, type RoutineWithStatus } from "@/db/queries/routines";
 import type { FieldProblem } from "@/lib/domain/errors";
 import {
+  checkCreateRoutine,
   checkUpdateRoutine,
+  limitsOfRoutine,
+  type Checked,
   type RoutineDto,
   type RoutineSettings,
 } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { isEqualSchedule, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
@@ -67,6 +71,10 @@ export function columnsAfter(routine: Routine, settings: RoutineSettings, now: D
   return { ...columns, nextRunAt, dueAt };
 }
 
+/** Whether an input leaves it open if the routine is active. */
+const isActiveLeftOpen = (input: unknown) =>
+  !z.looseObject({ is_active: z.boolean() }).safeParse(input).success;
+
 /** The settings with `is_active`, where a routine whose only slot is over gets another schedule. */
 function withNewSlots(
   routine: Routine,
@@ -76,13 +84,34 @@ function withNewSlots(
   const schedule = scheduleOf(routine);
   const isOver = schedule.kind === "once" && isPastEnd({ ...routine, schedule }, routine.nextRunAt);
   const isChanged = !isEqualSchedule(schedule, scheduleOf(toRoutineColumns(settings)));
-  const isLeftOpen = !z.looseObject({ is_active: z.boolean() }).safeParse(input).success;
-  return isOver && isChanged && isLeftOpen ? { ...settings, is_active: true } : settings;
+  return isOver && isChanged && isActiveLeftOpen(input)
+    ? { ...settings, is_active: true }
+    : settings;
+}
+
+/** Settings that take the place of all that a routine has: those that aren't given take their defaults. */
+function checkWhole(
+  routine: Routine,
+  current: RoutineSettings,
+  { input, limits }: { input: unknown; limits: RoutineLimits },
+): Checked<RoutineSettings> {
+  const checked = checkCreateRoutine(input, limitsOfRoutine(limits, current));
+  if (!checked.ok || routine.isActive) return checked;
+  const schedule = scheduleOf(routine);
+  const columns = toRoutineColumns(checked.value);
+  const hasEnded = isPastEnd({ ...routine, schedule }, routine.nextRunAt);
+  const isSameSchedule =
+    isEqualSchedule(schedule, scheduleOf(columns)) &&
+    routine.endsAt?.getTime() === columns.endsAt?.getTime();
+  // It has ended by itself: to say the same of it again doesn't start it.
+  return hasEnded && isSameSchedule && isActiveLeftOpen(input)
+    ? { ok: true, value: { ...checked.value, is_active: false } }
+    : checked;
 }
 
 /**
- * Writes a change of a routine that the caller has locked, and returns the routine. With `isWhole`, a
- * change that changes nothing writes nothing.
+ * Writes a change of a routine that the caller has locked, and returns the routine. With `isWhole`, the
+ * input says all of it, and one that changes nothing writes nothing.
  * @throws {ValidationError} with every problem at its field.
  */
 export async function writeChange(
@@ -97,7 +126,9 @@ export async function writeChange(
 ): Promise<RoutineDto> {
   const { id } = routine;
   const current = toRoutineSettings(routine);
-  const checked = checkUpdateRoutine(current, input, context.limits);
+  const checked = isWhole
+    ? checkWhole(routine, current, { input, limits: context.limits })
+    : checkUpdateRoutine(current, input, context.limits);
   const valid = requireValid(context, checked, input, current, {
     patternProblems,
     ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),

@@ -25,8 +25,10 @@ describe("conditions of a change", () => {
 });
 
 describe("a conditional read", () => {
-  const respond = (data: unknown, init: ResponseInit = {}) =>
-    Response.json(data, { ...init, headers: { "Cache-Control": "no-store", ...init.headers } });
+  const respond = (
+    data: unknown,
+    { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+  ) => Response.json(data, { status, headers: { "Cache-Control": "no-store", ...headers } });
   const read = async (ifNoneMatch: string | null, response: Response) =>
     respondConditionally(
       request(ifNoneMatch === null ? {} : { "If-None-Match": ifNoneMatch }),

@@ -4,6 +4,8 @@ import {
   type DryRunDto,
   type FieldChange,
 } from "@/lib/domain/changes/field-changes";
+import { ValidationError } from "@/lib/domain/errors";
+import { describeProblem } from "@/lib/domain/field-problems";
 
 /** What a verb changes: the state of one thing before and after, null where it doesn't exist. */
 type Change = {
@@ -44,6 +46,15 @@ export class Rehearsal {
       changes: this.#changes,
     };
   }
+}
+
+/**
+ * Requires that this isn't a rehearsal, for what can't be undone.
+ * @throws {ValidationError} at `dry_run`.
+ */
+export function requireReal({ rehearsal }: { rehearsal?: Rehearsal }): void {
+  if (rehearsal === undefined) return;
+  throw new ValidationError([describeProblem({ path: "dry_run", code: "dry_run_unsupported" })]);
 }
 
 /** Notes a change for a rehearsal, where there is one. Call it in the transaction of the change. */

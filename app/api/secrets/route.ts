@@ -3,11 +3,11 @@ import { handleServiceRoute, respondJson, respondVersion } from "@/lib/http/hand
 import { readJson } from "@/lib/http/read-json";
 import { secretVersion } from "@/lib/services/preconditions/versions";
 import { createSecret } from "@/lib/services/secrets/create-secret";
-import { listOwnSecrets } from "@/lib/services/secrets/list-own-secrets";
+import { listSecretsWithUses } from "@/lib/services/secrets/list-own-secrets";
 
 const list = handleServiceRoute(async (context) =>
   respondJson({
-    data: await listOwnSecrets(context),
+    data: await listSecretsWithUses(context),
     offered: context.secrets.list(context.workspaceId),
   }),
 );

@@ -1,7 +1,7 @@
 import type { Transaction } from "@/db/client";
 import { findRoutine, findRoutineId, type RoutineWithStatus } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { routineKey, type RoutineDto } from "@/lib/domain/routine/routine";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";
@@ -32,7 +32,8 @@ export async function requireNamedRoutine(
   options: { lock?: boolean } = {},
 ): Promise<RoutineWithStatus> {
   if ("id" in name) return requireRoutine(tx, context, name.id, options);
-  const id = await findRoutineId(tx, context.workspaceId, name.key);
+  const isKey = routineKey.safeParse(name.key).success;
+  const id = isKey ? await findRoutineId(tx, context.workspaceId, name.key) : null;
   if (id === null) throw new NotFoundError();
   const routine = await requireRoutine(tx, context, id, options);
   // The key may have gone to another routine before the lock was granted.

@@ -223,6 +223,11 @@ describe("a routine by its key", () => {
     await expect(getNamedRoutine(other.context, { key })).rejects.toThrow();
     await expect(deleteNamedRoutine(other.context, { key })).rejects.toThrow();
     expect(await getNamedRoutine(context, { key })).toMatchObject({ key });
+    for (const none of ["", "a\0b", "/team-a/gone", "x".repeat(201)]) {
+      await expect(getNamedRoutine(context, { key: none })).rejects.toMatchObject({
+        code: "NOT_FOUND",
+      });
+    }
     await deleteNamedRoutine(context, { key });
     await expect(getNamedRoutine(context, { key })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });

@@ -13,9 +13,15 @@ const abilities = { isAtomic: true, canRehearse: true, hasVersions: true };
 
 const PREFIX = "/api/routines/by-key/";
 
-/** The key in the URL, in which a slash is a slash, encoded or not. */
-const keyOf = (request: Request) =>
-  decodeURIComponent(new URL(request.url).pathname.slice(PREFIX.length));
+/** The key in the URL, in which a slash is a slash, encoded or not. Text that can't be decoded is no key. */
+function keyOf(request: Request): string {
+  const text = new URL(request.url).pathname.slice(PREFIX.length);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 const respond = (routine: RoutineDto, init: ResponseInit = {}) =>
   respondVersion(routineVersion(routine), routine, init);

@@ -95,10 +95,8 @@ export function ConflictNote({ conflict, isSaving, onTake }: ConflictNoteProps) 
 /** A value, under the name of its version where there is no room for columns with names. */
 function Version({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div role="cell" className="max-h-48 min-w-0 overflow-y-auto [overflow-wrap:anywhere]">
-      <span aria-hidden className="block text-ink-soft sm:hidden">
-        {name}
-      </span>
+    <div role="cell" className="min-w-0 [overflow-wrap:anywhere]">
+      <span className="block text-ink-soft sm:hidden">{name}</span>
       {children}
     </div>
   );

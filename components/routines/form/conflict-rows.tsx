@@ -26,6 +26,14 @@ function useRows(): Record<FormSetting, Row> {
     show,
   });
   const code = (text: string | null) => (text === null ? none : <Literal>{text}</Literal>);
+  const longText = (text: string | null) =>
+    text === null ? (
+      none
+    ) : (
+      <pre className="max-h-40 overflow-auto font-mono whitespace-pre-wrap" tabIndex={0}>
+        {text}
+      </pre>
+    );
   const time = (instant: string | null, timezone: string) =>
     instant === null ? none : <ZonedTime value={instant} timezone={timezone} />;
   const schedule: Row = {
@@ -57,9 +65,9 @@ function useRows(): Record<FormSetting, Row> {
     tags: row(t("tags.title"), "tags", ({ tags }) => (tags.length === 0 ? none : tags.join(", "))),
     headers_json: row(t("routine.facts.headers"), "headers_json", ({ headers_json }) => {
       const lines = Object.entries(headers_json).map(([name, value]) => `${name}: ${value}`);
-      return code(lines.length === 0 ? null : lines.join("\n"));
+      return longText(lines.length === 0 ? null : lines.join("\n"));
     }),
-    body: row(t("routine.facts.body"), "body", ({ body }) => code(body)),
+    body: row(t("routine.facts.body"), "body", ({ body }) => longText(body)),
     fill_values: row(t("routineForm.fillValues"), "fill_values", ({ fill_values }) =>
       t(fill_values ? "routineForm.conflict.on" : "routineForm.conflict.off"),
     ),

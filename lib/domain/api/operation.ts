@@ -86,7 +86,7 @@ type OperationInput<Path extends string> = {
 };
 
 /** What an operation can do beside what it is for; its route has the same abilities. */
-export type Abilities = {
+type Abilities = {
   /** `dry_run` says what would change. */
   canRehearse?: boolean;
   /** `If-Match` compares versions. */

@@ -6,6 +6,8 @@ import { DomainError } from "@/lib/domain/errors";
 import { createChannel } from "@/lib/services/channels/create-channel";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { runOnce, type KeptResponse } from "@/lib/services/idempotency/run-once";
+import { createKey } from "@/lib/services/keys/create-key";
+import { verifyKey } from "@/lib/services/keys/verify-key";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { openGate } from "@/tests/support/gate";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
@@ -101,6 +103,20 @@ describe("requests with one idempotency key", () => {
     expect([elsewhere.isReplayed, colleague.isReplayed]).toEqual([false, false]);
     const bodies = [first, elsewhere, colleague].map(({ response }) => response.body);
     expect(new Set(bodies).size).toBe(3);
+  });
+
+  test("of an API key are not those of its maker, and are kept like theirs", async () => {
+    const { context } = workspace;
+    const { key } = await createKey(context, { name: "Machine", scopes: ["write"] });
+    const actor = await verifyKey(context, key, "203.0.113.7");
+    if (actor?.key === undefined) throw new Error("The key isn't accepted.");
+    const machine = { ...context, actor, role: actor.key.role };
+    await send("of-both");
+    const before = await countRoutines(workspace);
+    const first = await send("of-both", { context: machine });
+    expect(first.isReplayed).toBe(false);
+    expect(await send("of-both", { context: machine })).toEqual({ ...first, isReplayed: true });
+    expect(await countRoutines(workspace)).toBe(before + 1);
   });
 
   test("keep a refusal, and try again after an error of ours", async () => {

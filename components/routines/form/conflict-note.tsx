@@ -34,7 +34,7 @@ export function ConflictNote({ conflict, isSaving, onTake }: ConflictNoteProps) 
   return (
     <section
       aria-labelledby="conflict-title"
-      className="mb-6 rounded-control border border-failed/40 bg-failed-wash px-3 py-3 sm:px-4"
+      className="mb-6 rounded-control border border-failed/40 bg-raised px-3 py-3 sm:px-4"
     >
       <h2
         ref={title}

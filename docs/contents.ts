@@ -64,6 +64,7 @@ export const docsSections = [
       "reference/variables",
       "reference/errors",
       "reference/problems",
+      "reference/rate-limits",
       "reference/safe-to-repeat",
       "incidents",
       "security",

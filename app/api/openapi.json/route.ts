@@ -3,7 +3,7 @@ import { describeApi } from "@/lib/domain/api/openapi-document";
 import { allOperations } from "@/lib/domain/api/operations/all-operations";
 import { getEnv } from "@/lib/env";
 import { defineRoute } from "@/lib/http/define-route";
-import { handleRoute } from "@/lib/http/handle-route";
+import { handlePublicRoute } from "@/lib/http/handle-route";
 import { appVersion } from "@/lib/version";
 
 export const dynamic = "force-dynamic";
@@ -21,7 +21,7 @@ function writeDocument() {
 }
 
 /** The description of this API (OpenAPI 3.1), for everybody. */
-const read = handleRoute((request) => {
+const read = handlePublicRoute((request) => {
   const { text, etag } = writeDocument();
   const headers = { "Cache-Control": "public, max-age=300", ETag: etag };
   return Promise.resolve(

@@ -77,10 +77,21 @@ export const listSlotsInput = z.strictObject({
 /** A page of the ledger as lists go out to machines. */
 export type SlotListPage = Page<SlotEntryDto> & Pick<SlotPage, "since" | "is_since_creation">;
 
+/** A part of a path as it was meant: `:` and `+` may come encoded. What can't be decoded stays as it is. */
+function decodePart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A minute in a path, as RFC 3339 writes it; seconds may be left out, and without an offset it is in UTC. */
 export const minuteParameter = z.strictObject({
-  minute: z.iso
-    .datetime({ offset: true, local: true, abort: true, ...problem("instant_invalid") })
+  minute: z
+    .string()
+    .transform(decodePart)
+    .pipe(z.iso.datetime({ offset: true, local: true, abort: true, ...problem("instant_invalid") }))
     .transform((text) => (/(?:Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`))
     .pipe(instantParameter),
 });

@@ -66,6 +66,7 @@ export const docsSections = [
       "reference/errors",
       "reference/problems",
       "reference/rate-limits",
+      "reference/safe-to-repeat",
       "incidents",
       "security",
       "performance",

@@ -84,15 +84,26 @@ export function changeWorkspaceSecret(
   });
 }
 
-/** False where there is no such secret, or the user may not delete it. */
+/** A secret of the workspace, or null. */
+export async function findWorkspaceSecret(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<WorkspaceSecret | null> {
+  const [row] = await tx.select(shownColumns).from(workspaceSecrets).where(isIn(workspaceId, id));
+  return row ?? null;
+}
+
+/** False where there is no such secret as it was at `updatedAt`, or the user may not delete it. */
 export async function deleteWorkspaceSecret(
   tx: Transaction,
   workspaceId: string,
   id: string,
+  updatedAt: Date,
 ): Promise<boolean> {
   const deleted = await tx
     .delete(workspaceSecrets)
-    .where(isIn(workspaceId, id))
+    .where(and(isIn(workspaceId, id), eq(workspaceSecrets.updatedAt, updatedAt)))
     .returning({ id: workspaceSecrets.id });
   return deleted.length > 0;
 }

@@ -3,6 +3,7 @@ export { alertMessages } from "@/db/schema/alerts/alert-messages";
 export { channels } from "@/db/schema/alerts/channels";
 export { effectiveAlertPolicies } from "@/db/schema/alerts/effective-alert-policies";
 export { historyTrims } from "@/db/schema/history-trims";
+export { idempotencyRecords } from "@/db/schema/access/idempotency-records";
 export { incidentEvents } from "@/db/schema/alerts/incident-events";
 export { incidentGroups } from "@/db/schema/alerts/incident-groups";
 export { incidentSignals } from "@/db/schema/alerts/incident-signals";

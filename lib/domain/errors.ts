@@ -14,6 +14,8 @@ export type ErrorCode =
   | "FORBIDDEN"
   | "NOT_FOUND"
   | "CONFLICT"
+  | "IDEMPOTENCY_MISMATCH"
+  | "PRECONDITION_FAILED"
   | "VALIDATION"
   | "BAD_REQUEST"
   | "PAYLOAD_TOO_LARGE"
@@ -57,7 +59,11 @@ export class ConflictError extends DomainError {
 export class TryLaterError extends DomainError {
   readonly retryAfterSeconds: number;
 
-  constructor(code: "RATE_LIMITED" | "BUSY", message: string, retryAfterSeconds: number) {
+  constructor(
+    code: "RATE_LIMITED" | "BUSY" | "CONFLICT",
+    message: string,
+    retryAfterSeconds: number,
+  ) {
     super(code, message);
     this.retryAfterSeconds = retryAfterSeconds;
   }

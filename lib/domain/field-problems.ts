@@ -413,6 +413,10 @@ const problemTexts = {
     "The period is a whole number of days between 1 and {max}.",
   ),
   backtest_scope_twice: () => "Give routine_id or tag_id, not both.",
+  key_differs: () => "The key is the one in the URL. Leave it out here.",
+  dry_run_invalid: () => "dry_run is true or false.",
+  dry_run_unsupported: () =>
+    "This can't be tried without doing it, so nothing was done. Leave out dry_run to do it.",
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 

@@ -40,13 +40,16 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-async function readLimited(request: Request): Promise<Buffer> {
+const readLimited = (request: Request) => readBody(request, MAX_REQUEST_BYTES);
+
+/** The body of a request. @throws {DomainError} PAYLOAD_TOO_LARGE for more than `maxBytes`. */
+export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_REQUEST_BYTES) {
-      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${MAX_REQUEST_BYTES} bytes.`);
+    if (bytes > maxBytes) {
+      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${maxBytes} bytes.`);
     }
     chunks.push(chunk);
   }

@@ -252,6 +252,18 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     { en: "always", "pt-BR": "sempre" },
   ),
+  idempotencyRecords: text(
+    "instance",
+    {
+      en: "Requests that came with an idempotency key: digests of the key and of the request, and the response, encrypted with the caller's key.",
+      "pt-BR":
+        "Requisições que vieram com uma chave de idempotência: resumos da chave e da requisição, e a resposta, criptografada com a chave de quem chamou.",
+    },
+    {
+      en: "24 hours, and the newest 20,000 of a workspace",
+      "pt-BR": "24 horas, e as 20.000 mais novas de um workspace",
+    },
+  ),
   rateCounters: text(
     "instance",
     {

@@ -24,6 +24,19 @@ export function memberRow(workspaceId: string, userId: string, overrides: Row = 
   return { workspace_id: workspaceId, user_id: userId, role: "MEMBER", ...overrides };
 }
 
+/** A request that came with an idempotency key, and is under way. */
+export function recordRow(workspaceId: string, overrides: Row = {}): Row {
+  return {
+    workspace_id: workspaceId,
+    caller: "user:1",
+    key_hash: "k",
+    fingerprint: "f",
+    claim_id: randomUUID(),
+    is_atomic: true,
+    ...overrides,
+  };
+}
+
 /** An invitation to be a member, made by a member. */
 export function invitationRow(
   maker: { workspaceId: string; userId: string },

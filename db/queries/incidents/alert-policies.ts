@@ -3,15 +3,20 @@ import type { Transaction } from "@/db/client";
 import { routineTags, tags, workspaces } from "@/db/schema";
 import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 
-/** The policy of a workspace, or null where it hasn't set one or is not the user's. */
+/**
+ * The policy of a workspace, or null where it hasn't set one or is not the user's. With `lock`, its row
+ * is locked until the transaction ends.
+ */
 export async function findWorkspacePolicy(
   tx: Transaction,
   workspaceId: string,
+  { lock = false }: { lock?: boolean } = {},
 ): Promise<AlertPolicy | null> {
-  const [workspace] = await tx
+  const query = tx
     .select({ alertPolicy: workspaces.alertPolicy })
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId));
+  const [workspace] = await (lock ? query.for("no key update") : query);
   return workspace?.alertPolicy ?? null;
 }
 

@@ -83,6 +83,16 @@ type OperationInput<Path extends string> = {
   responses: Partial<Record<SuccessStatus, ResponseContent>>;
   /** The problems that it can answer, beside those of every operation of its kind. */
   problems?: readonly ProblemStatus[];
+  /** What its route can do beside. */
+  abilities?: Abilities;
+};
+
+/** What an operation can do beside what it is for; its route has the same abilities. */
+type Abilities = {
+  /** `dry_run` says what would change. */
+  canRehearse?: boolean;
+  /** `If-Match` compares versions. */
+  hasVersions?: boolean;
 };
 
 export type Operation = Omit<OperationInput<string>, "params"> & {

@@ -19,6 +19,8 @@ import {
 import { readChannelDto } from "@/lib/services/channels/get-channel";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+import { settingsOfChannel } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 const defaultNames: Record<ChannelKind, string> = {
@@ -79,6 +81,7 @@ export async function createChannel(
       await updateChannelValues(tx, workspaceId, id, { sealedSecret });
     }
     const channel = await readChannelDto(tx, context, id);
+    noteChange(context, { before: null, after: settingsOfChannel(channel) });
     return isMade && secret !== null ? { ...channel, signing_secret: secret } : channel;
   });
 }

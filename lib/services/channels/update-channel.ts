@@ -13,7 +13,13 @@ import {
 import { readChannelDto, requireChannel } from "@/lib/services/channels/get-channel";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireVersion } from "@/lib/services/preconditions/precondition";
+import { channelVersion, settingsOfChannel } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/** Stands for a secret in a list of changes. */
+const HIDDEN = "***";
 
 /** Leaves out what wasn't given. */
 const givenOnly = <Values extends object>(values: Values) =>
@@ -38,6 +44,8 @@ export async function updateChannel(
   const given = parseInput(updateChannelInput, input);
   return asActor(context, async (tx) => {
     const channel = await requireChannel(tx, context, id, { lock: true });
+    const before = await readChannelDto(tx, context, channel.id);
+    requireVersion(context, channelVersion(before));
     const { kind, hasSecret } = channel;
     if (given.kind !== undefined && given.kind !== kind) {
       throw new ValidationError([describeProblem({ path: "kind", code: "channel_kind_fixed" })]);
@@ -78,6 +86,12 @@ export async function updateChannel(
       ...(sealedSecret !== undefined && { sealedSecret }),
       ...(given.is_active === true && { disabledReason: null }),
     });
-    return readChannelDto(tx, context, channel.id);
+    const changed = await readChannelDto(tx, context, channel.id);
+    noteChange(context, {
+      before: settingsOfChannel(before),
+      // Another secret is a change that neither state shows.
+      after: { ...settingsOfChannel(changed), ...(sealedSecret && { secret: HIDDEN }) },
+    });
+    return changed;
   });
 }

@@ -1,10 +1,13 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { insertRoutine } from "@/db/queries/routines";
+import type { FieldProblem } from "@/lib/domain/errors";
 import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
+import { settingsOfRoutine } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
@@ -28,7 +31,18 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  */
 export async function createRoutine(context: ServiceContext, input: unknown): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
-  const patternProblems = await checkPatterns(context, input);
+  return insertChecked(context, input, await checkPatterns(context, input));
+}
+
+/**
+ * Creates a routine whose patterns were checked.
+ * @throws {ValidationError} as `createRoutine`.
+ */
+export async function insertChecked(
+  context: ServiceContext,
+  input: unknown,
+  patternProblems: readonly FieldProblem[],
+): Promise<RoutineDto> {
   const checked = checkCreateRoutine(input, context.limits);
   const settings = requireValid(context, checked, input, null, {
     patternProblems,
@@ -46,6 +60,8 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
     room.planRuns(null, columns);
     const id = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
     await setRoutineTags(tx, context, id, settings.tags);
-    return toRoutineDto(await requireRoutine(tx, context, id));
+    const created = toRoutineDto(await requireRoutine(tx, context, id));
+    noteChange(context, { before: null, after: settingsOfRoutine(created) });
+    return created;
   }).catch(explainKeyTaken);
 }

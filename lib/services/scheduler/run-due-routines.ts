@@ -1,4 +1,5 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
+import { deleteOldRecords } from "@/db/queries/access/idempotency-records";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { deleteOldAlerts } from "@/db/queries/incidents/delete-old-alerts";
@@ -111,6 +112,7 @@ async function runTick(context: SchedulerContext, clock: string): Promise<TickRe
     deleteOldAlerts(db, { retentionDays: scheduler.retentionDays, limit: RETENTION_LIMIT }),
   );
   await ask(() => deleteEndedCounters(db));
+  await ask(() => deleteOldRecords(db));
   await ask(() => deleteOldClocks(db));
   await ask(() => deleteOldHours(db));
 

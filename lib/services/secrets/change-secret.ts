@@ -6,6 +6,8 @@ import { purposeOf } from "@/lib/egress/secrets/read-secret";
 import type { ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireVersion } from "@/lib/services/preconditions/precondition";
+import { secretVersion } from "@/lib/services/preconditions/versions";
 import { sealOwnSecret, unsealOwnSecret } from "@/lib/services/secrets/own-secret";
 import { requireSealing } from "@/lib/services/secrets/require-sealing";
 import { requireSound } from "@/lib/services/secrets/require-sound";
@@ -36,6 +38,7 @@ export async function changeSecret(
   const change = parseInput(changeSecretInput, input);
   if (!isId(id)) throw new NotFoundError();
   const changed = await changeWorkspaceSecret(db, workspaceId, id, (row) => {
+    requireVersion(context, secretVersion(toSecretDto(row)));
     const { name, sealedValue } = row;
     // Not the columns beside it: a secret must not go where only they say.
     const stored = unsealOwnSecret(keys, workspaceId, name, sealedValue) ?? lost;

@@ -20,6 +20,7 @@ import {
   invitationRow,
   maintenanceRow,
   memberRow,
+  recordRow,
   routineRow,
   routineTagRow,
   runningRow,
@@ -626,6 +627,32 @@ const cases: Case[] = [
     statements: () => [insertInto("scheduler_hours", { ...schedulerHour, failed: -1 })],
   },
 
+  taken("idempotency_records_pkey", "a second request of one key", ({ workspaceId }) => [
+    insertInto("idempotency_records", recordRow(workspaceId)),
+    insertInto("idempotency_records", recordRow(workspaceId)),
+  ]),
+  {
+    constraint: "fk_idempotency_records_workspace",
+    code: FOREIGN_KEY_VIOLATION,
+    what: "a request to a workspace that doesn't exist",
+    statements: () => [insertInto("idempotency_records", recordRow(randomUUID()))],
+  },
+  {
+    constraint: "ck_idempotency_records_status",
+    code: CHECK_VIOLATION,
+    what: "a kept response of status 500",
+    statements: ({ workspaceId }) => [
+      insertInto("idempotency_records", recordRow(workspaceId, { status: 500 })),
+    ],
+  },
+  {
+    constraint: "ck_idempotency_records_response",
+    code: CHECK_VIOLATION,
+    what: "a response of a request that is under way",
+    statements: ({ workspaceId }) => [
+      insertInto("idempotency_records", recordRow(workspaceId, { response: "r" })),
+    ],
+  },
   taken("rate_counters_pkey", "a second counter of one key", () => [
     insertInto("rate_counters", { key: "k", hits: 1, resets_at: SLOT }),
     insertInto("rate_counters", { key: "k", hits: 2, resets_at: SLOT }),
@@ -669,6 +696,8 @@ const cases: Case[] = [
 const NULLABLE_COLUMNS = [
   "history_trims.evidence_before",
   "history_trims.runs_before",
+  "idempotency_records.response",
+  "idempotency_records.status",
   "rate_counters.paused_until",
   "routine_events.actor_id",
   "routine_events.cron_expression",

@@ -9,6 +9,7 @@ import { routineToolOperations } from "@/lib/domain/api/operations/routine-tools
 import { routineOperations } from "@/lib/domain/api/operations/routines";
 import { runOperations } from "@/lib/domain/api/operations/runs";
 import { workspaceOperations } from "@/lib/domain/api/operations/workspace";
+import { withRepetition } from "@/lib/domain/api/repetition";
 
 /** Every operation of the API, in the order of the reference. */
 export const allOperations: readonly Operation[] = [
@@ -22,4 +23,4 @@ export const allOperations: readonly Operation[] = [
   ...keyOperations,
   ...instanceOperations,
   ...pageOperations,
-];
+].map(withRepetition);

@@ -25,6 +25,7 @@ export const routineToolOperations = [
     scope: "write",
     body: bulkRoutinesInput,
     example: { action: "pause", filter: { tag: "nightly" } },
+    abilities: { canRehearse: true },
     responses: { 200: bulkResultSchema },
     problems: [409],
   }),

@@ -38,6 +38,7 @@ const maintenance = [
       timezone: "America/Sao_Paulo",
       duration_minutes: 60,
     },
+    abilities: { canRehearse: true },
     responses: { 201: maintenanceSchema },
   }),
   defineOperation({
@@ -48,6 +49,7 @@ const maintenance = [
     summary: "Delete a window of maintenance",
     description: "Where it is on, it ends at once; runs that it marked stay marked.",
     scope: "write",
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 204: null },
   }),
 ];
@@ -64,6 +66,15 @@ const tags = [
     responses: { 200: tagList },
   }),
   defineOperation({
+    id: "getTag",
+    method: "GET",
+    path: "/api/tags/{id}",
+    tag: "Tags",
+    summary: "Get a tag",
+    scope: "read",
+    responses: { 200: tagSchema },
+  }),
+  defineOperation({
     id: "updateTag",
     method: "PATCH",
     path: "/api/tags/{id}",
@@ -73,6 +84,7 @@ const tags = [
     scope: "write",
     body: updateTagInput,
     example: { color: "teal" },
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 200: tagSchema },
   }),
   defineOperation({
@@ -83,6 +95,7 @@ const tags = [
     summary: "Delete a tag",
     description: "Its routines stay, without it.",
     scope: "write",
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 204: null },
   }),
 ];
@@ -121,6 +134,7 @@ const secrets = [
     scope: "write",
     body: changeSecretInput,
     example: { value: "a-new-token" },
+    abilities: { hasVersions: true },
     responses: { 200: secretSchema },
     problems: [409],
   }),
@@ -132,6 +146,7 @@ const secrets = [
     summary: "Delete a secret",
     description: "Runs of routines that name it fail from then on. For admins.",
     scope: "write",
+    abilities: { hasVersions: true },
     responses: { 204: null },
   }),
 ];

@@ -17,8 +17,8 @@ export type Database = PostgresJsDatabase<typeof schema>;
 /** A transaction of either connection. */
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-/** The user that a query runs as. The subject must have been verified. */
-type UserClaims = { sub: string };
+/** The user that a query runs as. The subject must have been verified. The audit log keeps the address. */
+export type UserClaims = { sub: string; address?: string | null };
 
 /** The id of the type `jsonb` in PostgreSQL, which keeps all figures of a number. */
 const JSONB_TYPE = 3802;
@@ -76,12 +76,31 @@ export function asUser<Result>(
   claims: UserClaims,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const jwt = JSON.stringify({ sub: claims.sub, role: appRole.name });
+  const jwt = JSON.stringify({ ...claims, role: appRole.name });
   return db.transaction(async (tx) => {
     await tx.execute(
       sql`select set_config('request.jwt.claims', ${jwt}, true),
         set_config('role', ${appRole.name}, true), set_config('jit', 'off', true)`,
     );
+    return work(tx);
+  });
+}
+
+/**
+ * Runs `work` in a transaction of the service connection for a user, or for nobody: the audit log names them.
+ * Nothing binds it to what they may do.
+ */
+export function asServiceFor<Result>(
+  db: Database,
+  claims: UserClaims | null,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction(async (tx) => {
+    if (claims !== null) {
+      await tx.execute(
+        sql`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`,
+      );
+    }
     return work(tx);
   });
 }

@@ -1,3 +1,4 @@
+export { auditEvents } from "@/db/schema/access/audit-events";
 export { alertMessages } from "@/db/schema/alerts/alert-messages";
 export { channels } from "@/db/schema/alerts/channels";
 export { effectiveAlertPolicies } from "@/db/schema/alerts/effective-alert-policies";

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { asUser, getDatabase, type Database, type Transaction } from "@/db/client";
+import { asUser, getDatabase, type Database, type Transaction, type UserClaims } from "@/db/client";
 import { findMemberships, insertPersonalWorkspace, type Membership } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import type { RateLimits } from "@/lib/domain/limits/rate-limits";
@@ -67,6 +67,8 @@ export type SchedulerSettings = {
   hasLastingProcess: boolean;
   /** What is called after every tick that worked, so that another monitor notices when none does. */
   heartbeatUrl: string | null;
+  /** Days for which the audit log is kept. */
+  auditRetentionDays: number;
   /** The longest wait for its response. */
   heartbeatSeconds: number;
 };
@@ -96,13 +98,16 @@ export type RateContext = {
   rateLimits: RateLimits;
 };
 
+/** Who calls, and from where, as far as that is known. */
+export type Actor = { userId: string; address?: string | null };
+
 /** The context of a verb: a verified user in one of their workspaces. */
 export type ServiceContext = SchedulerContext &
   RateContext & {
     workspaceId: string;
     /** The user's role in this workspace. */
     role: Role;
-    actor: { userId: string };
+    actor: Actor;
     /** Whether visitors of this instance share the demo account, which nobody may delete then. */
     hasDemo: boolean;
     limits: RoutineLimits;
@@ -237,6 +242,7 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      auditRetentionDays: env.AUDIT_RETENTION_DAYS,
       historyMaxBytes: historyMaxBytes(env),
       maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
       hasLastingProcess: env.VERCEL === undefined,
@@ -257,12 +263,16 @@ export function createRateContext(): RateContext {
   return { db: getDatabase(), rateLimits: getEnv().RATE_LIMITS };
 }
 
+/** What the database is given to know about the caller. */
+export const claimsOf = ({ userId, address }: Actor): UserClaims =>
+  address == null ? { sub: userId } : { sub: userId, address };
+
 /** Runs `work` under the row-level security of the context's user. */
 export function asActor<Result>(
   { db, actor }: Pick<ServiceContext, "db" | "actor">,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return asUser(db, { sub: actor.userId }, work);
+  return asUser(db, claimsOf(actor), work);
 }
 
 /** The workspaces of a user. A user without one gets a personal one. */
@@ -282,7 +292,7 @@ async function getMemberships(db: Database, userId: string): Promise<Membership[
  *   longer.
  */
 export async function createServiceContext(
-  actor: { userId: string },
+  actor: Actor,
   choice: WorkspaceChoice,
 ): Promise<ServiceContext> {
   const base = createSchedulerContext();

@@ -2,7 +2,7 @@ import { takeInvitation } from "@/db/queries/invitations";
 import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import type { InvitationOutcome } from "@/lib/domain/workspace/member";
-import type { ServiceContext } from "@/lib/services/context";
+import { claimsOf, type ServiceContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
 
 /**
@@ -18,7 +18,7 @@ export async function acceptInvitation(
 ): Promise<{ workspaceId: string; outcome: InvitationOutcome }> {
   const { db, actor, workspaceLimits } = context;
   const { members: max } = workspaceLimits;
-  const taken = await takeInvitation(db, hashInvitationToken(token), actor.userId, max);
+  const taken = await takeInvitation(db, hashInvitationToken(token), claimsOf(actor), max);
   if (taken === null) throw new NotFoundError();
   if (taken.outcome === "FULL") {
     const params = { used: taken.members, max };

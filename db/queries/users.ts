@@ -1,21 +1,22 @@
 import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { authUsers } from "drizzle-orm/supabase";
-import { asServiceFor, type Database, type UserClaims } from "@/db/client";
+import { asServiceFor, type Claims, type Database } from "@/db/client";
 import { workspaceMembers } from "@/db/schema";
 
 /**
- * The email addresses of users by id, over the service connection. The caller decides who may see
- * them.
+ * The email addresses of users by id, over the service connection; there is none of null, which stands for
+ * nobody or an API key. The caller decides who may see them.
  */
 export async function findEmails(
   db: Database,
-  userIds: readonly string[],
+  userIds: readonly (string | null)[],
 ): Promise<Map<string, string>> {
-  if (userIds.length === 0) return new Map();
+  const known = userIds.filter((id) => id !== null);
+  if (known.length === 0) return new Map();
   const users = await db
     .select({ id: authUsers.id, email: authUsers.email })
     .from(authUsers)
-    .where(inArray(authUsers.id, [...userIds]));
+    .where(inArray(authUsers.id, known));
   return new Map(users.flatMap(({ id, email }) => (email === null ? [] : [[id, email]])));
 }
 
@@ -32,7 +33,7 @@ export async function findHasPassword(db: Database, userId: string): Promise<boo
  * Deletes a user over the service connection, with their sessions, memberships and workspaces. They leave
  * the workspaces of others first, while the audit log can still name them.
  */
-export async function removeUser(db: Database, claims: UserClaims): Promise<void> {
+export async function removeUser(db: Database, claims: Claims & { sub: string }): Promise<void> {
   await asServiceFor(db, claims, async (tx) => {
     await tx
       .delete(workspaceMembers)

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, getTableColumns, inArray, or, sql } from "drizzle-orm";
-import { asServiceFor, type Database, type Transaction, type UserClaims } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { routines, workspaceSecrets } from "@/db/schema";
 import type { SecretUse } from "@/lib/domain/workspace/secret";
 
@@ -9,7 +9,7 @@ type WorkspaceSecret = Omit<typeof workspaceSecrets.$inferSelect, "sealedValue">
 type NewWorkspaceSecret = Pick<
   typeof workspaceSecrets.$inferSelect,
   "workspaceId" | "name" | "purpose" | "origins" | "header" | "sealedValue"
-> & { createdBy: string };
+> & { createdBy: string | null };
 
 const isIn = (workspaceId: string, id: string) =>
   and(eq(workspaceSecrets.workspaceId, workspaceId), eq(workspaceSecrets.id, id));
@@ -62,7 +62,7 @@ export async function insertWorkspaceSecret(
  */
 export function changeWorkspaceSecret(
   db: Database,
-  claims: UserClaims,
+  claims: Claims,
   { workspaceId, id }: { workspaceId: string; id: string },
   change: (
     secret: typeof workspaceSecrets.$inferSelect,

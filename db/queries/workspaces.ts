@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import { asServiceFor, type Database, type Transaction, type UserClaims } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { isMember } from "@/db/queries/members";
 import { routines, runs, workspaceMembers, workspaces } from "@/db/schema";
 import type { Role } from "@/lib/domain/workspace/role";
@@ -75,6 +75,15 @@ export async function updateWorkspaceName(
   return updated.length > 0;
 }
 
+/** The name of a workspace, or null. */
+export async function findWorkspaceName(tx: Transaction, id: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ name: workspaces.name })
+    .from(workspaces)
+    .where(eq(workspaces.id, id));
+  return row?.name ?? null;
+}
+
 /** Whether the workspace lets the operator's model read about failed runs. */
 export async function findAiSwitch(tx: Transaction, id: string): Promise<boolean> {
   const [row] = await tx
@@ -105,7 +114,7 @@ export async function updateAiSwitch(
  */
 export function moveOwnership(
   db: Database,
-  { workspaceId, from, to }: { workspaceId: string; from: UserClaims; to: string },
+  { workspaceId, from, to }: { workspaceId: string; from: Claims & { sub: string }; to: string },
 ): Promise<boolean> {
   return asServiceFor(db, from, async (tx) => {
     // Locked until the end: a member who leaves meanwhile must not become the owner.

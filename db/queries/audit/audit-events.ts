@@ -19,10 +19,15 @@ const event = auditEvents;
 // same columns.
 const outer = sql`audit_events`;
 
-const actorExists = sql<boolean>`exists (
-  select from workspace_members as m
-  where m.workspace_id = ${outer}.workspace_id and m.user_id = ${outer}.actor_id
-)`;
+const actorExists = sql<boolean>`case
+  when ${outer}.actor_id is not null then exists (
+    select from workspace_members as m
+    where m.workspace_id = ${outer}.workspace_id and m.user_id = ${outer}.actor_id
+  )
+  when ${outer}.key_id is not null then exists (
+    select from api_keys as k where k.workspace_id = ${outer}.workspace_id and k.id = ${outer}.key_id
+  )
+  else true end`;
 
 /** The tables in which a target is found by its id. */
 const targetTables = {
@@ -33,6 +38,7 @@ const targetTables = {
   tag: "tags",
   maintenance: "maintenance_windows",
   secret: "workspace_secrets",
+  key: "api_keys",
   invitation: "workspace_invitations",
 } as const satisfies Partial<Record<AuditTarget, string>>;
 

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { asServiceFor, type Database, type Transaction, type UserClaims } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { holdIncident } from "@/db/queries/incidents/hold-incidents";
 import { insertTransitions, updateIncidents } from "@/db/queries/incidents/write-incidents";
 import { incidentEvents, incidents } from "@/db/schema";
@@ -36,7 +36,7 @@ export function transitIncident(
     action: IncidentAction;
     source: IncidentSource;
     /** Null for a link, which is nobody's. */
-    claims: UserClaims | null;
+    claims: Claims | null;
     note: string | null;
   },
 ): Promise<{ refusal: "NOT_FOUND" | ActionRefusal } | { transition: Transition | null }> {

@@ -57,10 +57,10 @@ export const auditEvents = pgTable(
       "ck_audit_events_changes",
       sql`jsonb_typeof(${table.changes}) = 'array' and octet_length(${table.changes}::text) <= 16384`,
     ),
-    pgPolicy("audit_events_select_manager", {
+    pgPolicy("audit_events_select_auditor", {
       for: "select",
       to: appRole,
-      using: sql`${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
+      using: sql`${table.workspaceId} = any ((select public.audited_workspace_ids())::uuid[])`,
     }),
   ],
 );

@@ -463,7 +463,7 @@ begin
     jsonb_build_array(jsonb_build_object('path', 'source', 'after', new.source))
     || case when new.snoozed_until is null then '[]' else jsonb_build_array(
       jsonb_build_object('path', 'snoozed_until', 'after', new.snoozed_until)) end
-    || case when new.note is null then '[]' else '[{"path": "note"}]' end
+    || case when new.note is null then '[]'::jsonb else '[{"path": "note"}]' end
   );
   return null;
 end;

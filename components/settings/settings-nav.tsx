@@ -7,6 +7,7 @@ const pages = [
   { href: "/settings/members", key: "members" },
   { href: "/settings/secrets", key: "secrets" },
   { href: "/settings/tags", key: "tags" },
+  { href: "/settings/audit", key: "audit" },
   { href: "/settings/sessions", key: "sessions" },
   { href: "/settings/account", key: "account" },
 ] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import { problem } from "@/lib/domain/field-problems";
+import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import { isStorable } from "@/lib/domain/storable-text";
 
 /** What an event of the audit log is about. The order is that of the filter. */
@@ -97,6 +97,7 @@ const MAX_SEARCH_CHARACTERS = 200;
 /** The most days that one export covers. */
 export const MAX_AUDIT_EXPORT_DAYS = 366;
 
+// Times are instants; `to` is the first that isn't in.
 const filter = {
   actor: z.uuid(problem("audit_actor_invalid")).optional(),
   key_id: z.uuid(problem("audit_key_invalid")).optional(),
@@ -119,15 +120,14 @@ const filter = {
     .optional(),
 };
 
-/** The filters of the log and of its export. Times are instants; `to` is the first that isn't in. */
-const auditFilter = z.strictObject(filter);
-export type AuditFilter = z.infer<typeof auditFilter>;
-
 export const auditQuery = z.strictObject({
   ...filter,
   limit: pageLimit(MAX_AUDIT_PAGE_SIZE, DEFAULT_AUDIT_PAGE_SIZE),
   cursor: cursorParameter,
 });
+
+/** The filters of the log and of its export. */
+export type AuditFilter = Omit<z.infer<typeof auditQuery>, "limit" | "cursor">;
 
 export const auditExportFormats = ["csv", "ndjson"] as const;
 export type AuditExportFormat = (typeof auditExportFormats)[number];

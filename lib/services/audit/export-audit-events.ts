@@ -21,7 +21,11 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 /** Events that are read, and held in memory, at once. */
 const PAGE_ROWS = 1_000;
 
-export type AuditExport = { format: AuditExportFormat; name: string; lines: AsyncGenerator<string> };
+export type AuditExport = {
+  format: AuditExportFormat;
+  name: string;
+  lines: AsyncGenerator<string, void>;
+};
 
 const day = (date: Date) => date.toISOString().slice(0, 10);
 
@@ -44,9 +48,10 @@ async function* readEvents(
 async function* writeLines(
   pages: AsyncGenerator<AuditEventDto[]>,
   format: AuditExportFormat,
-): AsyncGenerator<string> {
+): AsyncGenerator<string, void> {
   if (format === "csv") yield AUDIT_CSV_HEADER;
-  const toLine = format === "csv" ? toAuditCsvLine : (event: AuditEventDto) => `${JSON.stringify(event)}\n`;
+  const toLine =
+    format === "csv" ? toAuditCsvLine : (event: AuditEventDto) => `${JSON.stringify(event)}\n`;
   for await (const page of pages) {
     if (page.length > 0) yield page.map(toLine).join("");
   }

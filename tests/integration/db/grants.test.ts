@@ -33,7 +33,7 @@ const GRANTS = [
   "opspulse_app EXECUTE signed_in_user_id()",
   "opspulse_app EXECUTE calling_key_id()",
   "opspulse_app EXECUTE audited_workspace_ids()",
-  "opspulse_app EXECUTE note_audit_event(uuid,text,text,uuid,text,jsonb)",
+  "opspulse_app EXECUTE note_audit_event()",
   "opspulse_app SELECT audit_events",
   "opspulse_app SELECT workspaces",
   ...["owner_id", "name"].map((column) => `opspulse_app INSERT workspaces.${column}`),

@@ -86,11 +86,13 @@ type Verb = {
   file: string;
   /** What it writes, the oldest first. */
   actions: readonly AuditAction[];
-  /** Returns whose the events are, where that isn't the owner. */
-  run: (scene: Scene) => Promise<ServiceContext | void>;
-  /** Returns what `run` needs, before the log is looked at. */
+  run: (scene: Scene) => Promise<unknown>;
+  /** Makes what `run` needs, before the log is looked at. */
   prepare?: (scene: Scene) => Promise<unknown>;
 };
+
+/** Whose the events of a verb are; the owner's, unless the verb says so. */
+let actorId = "";
 
 const kept = new Map<string, string>();
 const keep = async (name: string, made: Promise<{ id: string }>) => {
@@ -173,7 +175,7 @@ const verbs: Verb[] = [
   {
     file: "runs/run-routines-now.ts",
     actions: ["routine.run_requested"],
-    run: async ({ context, routineId }) => void (await runRoutinesNow(context, [routineId])),
+    run: async ({ context, routineId }) => runRoutinesNow(context, [routineId]),
   },
   {
     file: "requests/test-request.ts",
@@ -200,7 +202,7 @@ const verbs: Verb[] = [
   {
     file: "tags/update-tag.ts",
     actions: ["tag.updated"],
-    run: async ({ context }) => void (await updateTag(context, idOf("tag"), { color: "red" })),
+    run: async ({ context }) => updateTag(context, idOf("tag"), { color: "red" }),
     prepare: async ({ context, routineId }) => {
       await updateRoutine(context, routineId, { tags: ["new"] });
       const [tag] = await context.db.execute<{ id: string }>(
@@ -250,7 +252,7 @@ const verbs: Verb[] = [
   {
     file: "channels/test-channel.ts",
     actions: ["channel.tested"],
-    run: async ({ context }) => void (await testChannel(context, idOf("channel"))),
+    run: async ({ context }) => testChannel(context, idOf("channel")),
   },
   {
     file: "channels/delete-channel.ts",
@@ -270,7 +272,7 @@ const verbs: Verb[] = [
     file: "secrets/change-secret.ts",
     actions: ["secret.updated"],
     run: async ({ context }) =>
-      void (await changeSecret(context, idOf("secret"), { value: secrets.otherValue })),
+      changeSecret(context, idOf("secret"), { value: secrets.otherValue }),
   },
   {
     file: "secrets/delete-secret.ts",
@@ -332,8 +334,8 @@ const verbs: Verb[] = [
         { ...joining.context, actor: { ...joining.context.actor, address: ADDRESS } },
         idOf("token"),
       );
-      kept.set("joined", joining.context.actor.userId);
-      return joining.context;
+      actorId = joining.context.actor.userId;
+      kept.set("joined", actorId);
     },
   },
   {
@@ -341,8 +343,8 @@ const verbs: Verb[] = [
     actions: ["invitation.accepted"],
     run: async ({ context }) => {
       const actor = { userId: idOf("joined"), address: ADDRESS };
+      actorId = actor.userId;
       await acceptInvitation({ ...context, actor }, idOf("token"));
-      return { ...context, actor };
     },
     prepare: async ({ context }) => {
       kept.set("token", (await createInvitation(context, { role: "ADMIN" })).token);
@@ -373,9 +375,9 @@ const verbs: Verb[] = [
     run: async ({ team }) => {
       const member = await team.addMember("MEMBER");
       const leaving = { ...member, actor: { ...member.actor, address: ADDRESS } };
+      actorId = leaving.actor.userId;
       await skipTo(leaving);
       await leaveWorkspace(leaving);
-      return leaving;
     },
   },
   {
@@ -384,6 +386,7 @@ const verbs: Verb[] = [
     run: async ({ team }) => {
       const member = await team.addMember("MEMBER");
       const leaving = { ...member, actor: { ...member.actor, address: ADDRESS } };
+      actorId = leaving.actor.userId;
       await skipTo(leaving);
       const email = `${leaving.actor.userId}@example.com`;
       await deleteAccount(
@@ -391,13 +394,12 @@ const verbs: Verb[] = [
         { email, password: "right" },
         { sessionId: "", isPasswordRight: async () => true },
       );
-      return leaving;
     },
   },
   {
     file: "audit/export-audit-events.ts",
     actions: ["audit.exported"],
-    run: async ({ context }) => void (await exportAuditEvents(context, { format: "csv" })),
+    run: async ({ context }) => exportAuditEvents(context, { format: "csv" }),
   },
   {
     file: "workspaces/transfer-ownership.ts",
@@ -488,12 +490,13 @@ describe("the audit log", () => {
     const { context } = scene;
     await prepare?.(scene);
     await skipTo(context);
-    const { actor } = (await run(scene)) ?? context;
+    actorId = context.actor.userId;
+    await run(scene);
     const events = await readEvents(context, since);
     expect(events.map(({ action }) => action)).toEqual(actions);
     for (const event of events) {
-      expect(event.actor_id).toBe(actor.userId);
-      expect(event.actor_email).toBe(`${actor.userId ?? ""}@example.com`);
+      expect(event.actor_id).toBe(actorId);
+      expect(event.actor_email).toBe(`${actorId}@example.com`);
       expect(event.address).toBe(ADDRESS);
     }
   });

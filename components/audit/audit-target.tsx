@@ -34,17 +34,22 @@ function hrefOf({ target_kind: kind, target_id: id }: AuditEventDto): string | n
   }
 }
 
+type Words = AuditAction | "routine.paused" | "routine.resumed";
+type Key<Action extends string> = Action extends `${infer Kind}.${infer Verb}`
+  ? `${Kind}_${Verb}`
+  : never;
+
 /** Pausing and resuming are changes of a setting, which people call by other words. */
-function wordsOf({
-  action,
-  changes,
-}: AuditEventDto): AuditAction | "routine.paused" | "routine.resumed" | null {
+function wordsOf({ action, changes }: AuditEventDto): Words | null {
   const [change] = changes;
   if (action === "routine.updated" && changes.length === 1 && change?.path === "is_active") {
     return change.after === true ? "routine.resumed" : "routine.paused";
   }
   return isKnown(action) ? action : null;
 }
+
+/** The key of a message: a dot would lead into a group of them. */
+const keyOf = (words: Words) => words.replace(".", "_") as Key<Words>;
 
 /** What was done, in words, and to what: a link where it still exists. */
 export function AuditTarget({ event }: { event: AuditEventDto }) {
@@ -54,7 +59,7 @@ export function AuditTarget({ event }: { event: AuditEventDto }) {
   const href = event.target_exists && name !== "" ? hrefOf(event) : null;
   return (
     <p className="[overflow-wrap:anywhere]">
-      {words === null ? <code>{event.action}</code> : t(`actions.${words}`)}{" "}
+      {words === null ? <code>{event.action}</code> : t(`actions.${keyOf(words)}`)}{" "}
       {href === null ? (
         <span className="font-medium">{name}</span>
       ) : (

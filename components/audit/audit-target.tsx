@@ -24,6 +24,8 @@ function hrefOf({ target_kind: kind, target_id: id }: AuditEventDto): string | n
       return "/settings/tags";
     case "secret":
       return "/settings/secrets";
+    case "key":
+      return "/settings/keys";
     case "member":
     case "invitation":
       return "/settings/members";

@@ -90,8 +90,8 @@ export type AuditEventDto = {
   target_exists: boolean;
 };
 
-export const MAX_AUDIT_PAGE_SIZE = 200;
-export const DEFAULT_AUDIT_PAGE_SIZE = 50;
+const MAX_AUDIT_PAGE_SIZE = 200;
+const DEFAULT_AUDIT_PAGE_SIZE = 50;
 const MAX_SEARCH_CHARACTERS = 200;
 
 /** The most days that one export covers. */

@@ -12,7 +12,7 @@ import {
 import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { DAY_MS } from "@/lib/domain/time-units";
-import { toAuditEventDto } from "@/lib/services/audit/audit-event-dto";
+import { auditEventWriter } from "@/lib/services/audit/audit-event-dto";
 import { recordAuditEvent } from "@/lib/services/audit/record-event";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
@@ -33,13 +33,14 @@ async function* readEvents(
   context: ServiceContext,
   filter: AuditFilter,
 ): AsyncGenerator<AuditEventDto[]> {
+  const toDto = await auditEventWriter(context);
   let after: number | undefined;
   for (;;) {
     const position = after;
     const rows = await asActor(context, (tx) =>
       findAuditEvents(tx, context.workspaceId, { ...filter, limit: PAGE_ROWS, after: position }),
     );
-    yield rows.map(toAuditEventDto);
+    yield rows.map(toDto);
     after = rows.at(-1)?.id;
     if (rows.length < PAGE_ROWS) return;
   }

@@ -2,7 +2,7 @@ import { findAuditEvents } from "@/db/queries/audit/audit-events";
 import { auditQuery, type AuditEventDto } from "@/lib/domain/audit/audit-event";
 import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import { toAuditEventDto } from "@/lib/services/audit/audit-event-dto";
+import { auditEventWriter } from "@/lib/services/audit/audit-event-dto";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { toPage } from "@/lib/services/cursor";
 import { parseInput } from "@/lib/services/parse-input";
@@ -35,5 +35,5 @@ export async function listAuditEvents(
   const rows = await asActor(context, (tx) =>
     findAuditEvents(tx, context.workspaceId, { ...filter, limit: limit + 1, after }),
   );
-  return toPage(rows, limit, toAuditEventDto, ({ id }) => encode(id));
+  return toPage(rows, limit, await auditEventWriter(context), ({ id }) => encode(id));
 }

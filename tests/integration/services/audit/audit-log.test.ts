@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asUser } from "@/db/client";
 import { trimAuditEvents } from "@/db/queries/audit/audit-events";
 import type { AuditEventDto } from "@/lib/domain/audit/audit-event";
+import { demoAccount } from "@/lib/domain/workspace/demo-account";
 import { exportAuditEvents } from "@/lib/services/audit/export-audit-events";
 import { listAuditEvents } from "@/lib/services/audit/list-audit-events";
 import type { ServiceContext } from "@/lib/services/context";
@@ -279,6 +280,22 @@ describe("reading", () => {
     }
     const admin = await own.addMember("ADMIN");
     expect((await list({}, admin)).length).toBeGreaterThan(5);
+  });
+
+  test("visitors who share the demo account don't see each other's addresses", async () => {
+    const shared = await createTestWorkspace(database.db);
+    const { userId } = shared.context.actor;
+    const actor = { userId, address: "203.0.113.9" };
+    const demo = { ...shared.context, actor, hasDemo: true };
+    await database.db.execute(
+      sql`update auth.users set email = ${demoAccount.email} where id = ${userId}`,
+    );
+    const input = { name: "Demo", endpoint_url: "https://example.com/", interval_minutes: 5 };
+    await createRoutine(demo, input);
+    const addressIn = async (context: ServiceContext) =>
+      (await list({ action: "routine.created" }, context)).map(({ address }) => address);
+    expect(await addressIn(demo)).toEqual([null]);
+    expect(await addressIn({ ...demo, hasDemo: false })).toEqual(["203.0.113.9"]);
   });
 
   test("a key of an admin reads with the scope read alone, in its workspace only", async () => {

@@ -233,8 +233,8 @@ end;
 $$;
 --> statement-breakpoint
 -- Logs a change of a row whose id is the target. Its arguments are the kind of the target, the columns
--- whose values may be kept, and those that are no setting. What OpsPulse does to itself is no event:
--- pausing a routine at its end, which the routine's own log says, and sealing texts under another key.
+-- whose values may be kept, and those that are no setting. What OpsPulse does by
+-- itself to keep texts sealed under another key is no event.
 create function public.audit_row() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -256,7 +256,6 @@ begin
     or coalesce(current_setting('request.jwt.claims', true), '') = '' and not exists (
       select from jsonb_array_elements(changes) as c
       where c ->> 'path' not in ('value', 'secret')
-        and not (tg_argv[0] = 'routine' and c ->> 'path' = 'is_active')
     )
   ) then
     return null;
@@ -540,9 +539,12 @@ create trigger audit_maintenance_tags
   referencing new table as changed
   for each statement execute function public.audit_maintenance_scope('tags');
 --> statement-breakpoint
+-- Of routines, only what somebody did is an event: the scheduler ends them, and scripts write thousands.
 create trigger audit_new_or_deleted_routine
   after insert or delete on public.routines
-  for each row execute function public.audit_row(
+  for each row
+  when (coalesce(current_setting('request.jwt.claims', true), '') <> '')
+  execute function public.audit_row(
     'routine',
     '{name,key,kind,interval_minutes,cron_expression,run_at,timezone,is_active,endpoint_host,http_method,fill_values,auth_mode,secret_ref,timeout_seconds,jitter_seconds,starts_at,ends_at,max_attempts,misfire_policy,gap_policy,follow_redirects,keep_body,signing_secret_ref,alert_policy}',
     '{id,workspace_id,next_run_at,due_at,last_run_at,last_outcome,health,alert_watch,maintenance_from,maintenance_until,lock_until,locked_by,lease_token,revision,created_at,updated_at}'
@@ -554,8 +556,10 @@ create trigger audit_changed_routine
   after update on public.routines
   for each row
   when (
-    old.revision <> new.revision or old.is_active <> new.is_active
-    or old.alert_policy is distinct from new.alert_policy
+    (
+      old.revision <> new.revision or old.is_active <> new.is_active
+      or old.alert_policy is distinct from new.alert_policy
+    ) and coalesce(current_setting('request.jwt.claims', true), '') <> ''
   )
   execute function public.audit_row(
     'routine',

@@ -58,10 +58,7 @@ export function apiKeyRow(
 }
 
 /** An event of the audit log. */
-export function auditRow(
-  actor: { workspaceId: string; userId: string },
-  overrides: Row = {},
-): Row {
+export function auditRow(actor: { workspaceId: string; userId: string }, overrides: Row = {}): Row {
   return {
     workspace_id: actor.workspaceId,
     at: SLOT,

@@ -31,6 +31,7 @@ const floors = [
   ["alert-policy", "commands"],
   ["shell"],
   [
+    "audit",
     "channels",
     "docs",
     "incidents",

@@ -67,6 +67,7 @@ export const docsSections = [
       "reference/problems",
       "reference/rate-limits",
       "reference/safe-to-repeat",
+      "reference/audit-log",
       "incidents",
       "security",
       "performance",

@@ -8,6 +8,7 @@ const pages = [
   { href: "/settings/secrets", key: "secrets" },
   { href: "/settings/keys", key: "keys" },
   { href: "/settings/tags", key: "tags" },
+  { href: "/settings/audit", key: "audit" },
   { href: "/settings/sessions", key: "sessions" },
   { href: "/settings/account", key: "account" },
 ] as const;

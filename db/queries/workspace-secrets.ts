@@ -1,5 +1,5 @@
 import { and, asc, count, eq, getTableColumns, inArray, or, sql } from "drizzle-orm";
-import type { Database, Transaction } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { routines, workspaceSecrets } from "@/db/schema";
 import type { SecretUse } from "@/lib/domain/workspace/secret";
 
@@ -62,13 +62,13 @@ export async function insertWorkspaceSecret(
  */
 export function changeWorkspaceSecret(
   db: Database,
-  workspaceId: string,
-  id: string,
+  claims: Claims,
+  { workspaceId, id }: { workspaceId: string; id: string },
   change: (
     secret: typeof workspaceSecrets.$inferSelect,
   ) => Pick<NewWorkspaceSecret, "origins" | "header" | "sealedValue">,
 ): Promise<WorkspaceSecret | null> {
-  return db.transaction(async (tx) => {
+  return asServiceFor(db, claims, async (tx) => {
     const [secret] = await tx
       .select()
       .from(workspaceSecrets)

@@ -71,6 +71,8 @@ export type SchedulerSettings = {
   hasLastingProcess: boolean;
   /** What is called after every tick that worked, so that another monitor notices when none does. */
   heartbeatUrl: string | null;
+  /** Days for which the audit log is kept. */
+  auditRetentionDays: number;
   /** The longest wait for its response. */
   heartbeatSeconds: number;
 };
@@ -264,6 +266,7 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      auditRetentionDays: env.AUDIT_RETENTION_DAYS,
       historyMaxBytes: historyMaxBytes(env),
       maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
       hasLastingProcess: env.VERCEL === undefined,
@@ -284,8 +287,8 @@ export function createRateContext(): RateContext {
   return { db: getDatabase(), rateLimits: getEnv().RATE_LIMITS };
 }
 
-/** The claims that statements for an actor are judged by. */
-function claimsOf({ userId, key, address = null }: Actor): Claims {
+/** The claims that statements for an actor are judged by, and that the audit log names them by. */
+export function claimsOf({ userId, key, address = null }: Actor): Claims {
   return key === undefined ? { sub: userId, address } : { key_id: key.id, address };
 }
 

@@ -84,6 +84,15 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     withWorkspace,
   ),
+  auditEvents: text(
+    "workspaces",
+    {
+      en: "The audit log: who did what to what, from where and with which key. Rows are only added.",
+      "pt-BR":
+        "O log de auditoria: quem fez o quê, em quê, de onde e com qual chave. As linhas só são acrescentadas.",
+    },
+    { en: "`AUDIT_RETENTION_DAYS`", "pt-BR": "`AUDIT_RETENTION_DAYS`" },
+  ),
   routines: text(
     "routines",
     {

@@ -70,6 +70,19 @@ export function apiKeyRow(
   };
 }
 
+/** An event of the audit log. */
+export function auditRow(actor: { workspaceId: string; userId: string }, overrides: Row = {}): Row {
+  return {
+    workspace_id: actor.workspaceId,
+    at: SLOT,
+    transaction_id: 1,
+    actor_id: actor.userId,
+    action: "routine.updated",
+    target_kind: "routine",
+    ...overrides,
+  };
+}
+
 /** A credential that a manager keeps in the workspace. */
 export function secretRow(
   maker: { workspaceId: string; userId: string },

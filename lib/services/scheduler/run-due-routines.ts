@@ -1,6 +1,7 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { deleteOldRecords } from "@/db/queries/access/idempotency-records";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
+import { trimAuditEvents } from "@/db/queries/audit/audit-events";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { deleteOldAlerts } from "@/db/queries/incidents/delete-old-alerts";
 import { deleteOldClocks, recordClock } from "@/db/queries/instance/scheduler-clocks";
@@ -110,6 +111,9 @@ async function runTick(context: SchedulerContext, clock: string): Promise<TickRe
   const trimmed = await ask(() => trimHistory(context, isStopped));
   await ask(() =>
     deleteOldAlerts(db, { retentionDays: scheduler.retentionDays, limit: RETENTION_LIMIT }),
+  );
+  await ask(() =>
+    trimAuditEvents(db, { retentionDays: scheduler.auditRetentionDays, limit: RETENTION_LIMIT }),
   );
   await ask(() => deleteEndedCounters(db));
   await ask(() => deleteOldRecords(db));

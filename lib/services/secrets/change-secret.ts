@@ -3,7 +3,7 @@ import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
 import { changeSecretInput, type SecretDto } from "@/lib/domain/workspace/secret";
 import { purposeOf } from "@/lib/egress/secrets/read-secret";
-import type { ServiceContext } from "@/lib/services/context";
+import { claimsOf, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
 import { requireVersion } from "@/lib/services/preconditions/precondition";
@@ -34,10 +34,10 @@ export async function changeSecret(
 ): Promise<SecretDto> {
   requireRole(context, "ADMIN");
   const keys = requireSealing(context);
-  const { db, workspaceId, egress } = context;
+  const { db, actor, workspaceId, egress } = context;
   const change = parseInput(changeSecretInput, input);
   if (!isId(id)) throw new NotFoundError();
-  const changed = await changeWorkspaceSecret(db, workspaceId, id, (row) => {
+  const changed = await changeWorkspaceSecret(db, claimsOf(actor), { workspaceId, id }, (row) => {
     requireVersion(context, secretVersion(toSecretDto(row)));
     const { name, sealedValue } = row;
     // Not the columns beside it: a secret must not go where only they say.

@@ -14,6 +14,7 @@ import {
 } from "@/tests/support/routine-fixture";
 import {
   apiKeyRow,
+  auditRow,
   createTestRoutine,
   eventRow,
   insertInto,
@@ -78,6 +79,13 @@ const keyCheck = (constraint: string, what: string, overrides: Row): Case => ({
   code: CHECK_VIOLATION,
   what,
   statements: (own) => [insertInto("api_keys", apiKeyRow(own, overrides))],
+});
+
+const auditCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("audit_events", auditRow(own, overrides))],
 });
 
 const instanceKey = { name: "vapid", public_key: "BPk", sealed_private: "v1.key.nonce.text" };
@@ -553,6 +561,21 @@ const cases: Case[] = [
       ),
   },
 
+  taken("audit_events_pkey", "a second row of one id", ({ workspaceId }) => [
+    sql`insert into audit_events overriding system value
+      select * from audit_events where workspace_id = ${workspaceId}`,
+  ]),
+  dangling("fk_audit_events_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto("audit_events", auditRow({ workspaceId: randomUUID(), userId })),
+  ),
+  auditCheck("ck_audit_events_actor", "a person and a key", { key_id: randomUUID() }),
+  auditCheck("ck_audit_events_action", "an action without its target", { action: "updated" }),
+  auditCheck("ck_audit_events_target_kind", "an empty kind of target", { target_kind: "" }),
+  auditCheck("ck_audit_events_changes", "changes that are no list", { changes: "{}" }),
+  auditCheck("ck_audit_events_changes", "changes of more than 16 KB", {
+    changes: JSON.stringify(["x".repeat(16_384)]),
+  }),
+
   taken("workspace_secrets_pkey", "a second row of one id", (own) => {
     const id = randomUUID();
     return [
@@ -754,6 +777,9 @@ const NULLABLE_COLUMNS = [
   "workspaces.alert_policy",
   ...nullableAlertColumns,
   "api_keys.created_by",
+  ...["actor_email", "actor_id", "address", "key_id", "key_name", "target_id", "target_name"].map(
+    (column) => `audit_events.${column}`,
+  ),
   "api_keys.expires_at",
   "api_keys.last_used_at",
   "workspace_invitations.created_by",
@@ -803,6 +829,7 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
       await tx.execute(insertInto("workspace_secrets", secretRow(own)));
       await tx.execute(insertInto("api_keys", apiKeyRow(own)));
+      await tx.execute(insertInto("audit_events", auditRow(own)));
       await tx.execute(insertInto("instance_keys", instanceKey));
       await tx.execute(insertInto("scheduler_hours", schedulerHour));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));

@@ -17,6 +17,7 @@ import {
 import { refusalOf } from "@/tests/support/refusal";
 import {
   apiKeyRow,
+  auditRow,
   createTestRoutine,
   eventRow,
   insertInto,
@@ -54,6 +55,7 @@ const TABLES = [
   "workspace_invitations",
   "workspace_secrets",
   "api_keys",
+  "audit_events",
   "routines",
   "routine_runs",
   "runs_in_flight",
@@ -139,6 +141,15 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ workspaceId }) =>
       sql`update api_keys set role = 'ADMIN' where workspace_id = ${workspaceId}`,
     delete: ({ workspaceId }) => sql`delete from api_keys where workspace_id = ${workspaceId}`,
+  },
+  // The creation of the workspace, which a trigger has written.
+  audit_events: {
+    select: ({ workspaceId }) =>
+      sql`select from audit_events where workspace_id = ${workspaceId} and target_kind = 'workspace'`,
+    insert: (tenant) => insertInto("audit_events", auditRow(tenant)),
+    update: ({ workspaceId }) =>
+      sql`update audit_events set address = 'x' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from audit_events where workspace_id = ${workspaceId}`,
   },
   workspace_secrets: {
     select: ({ workspaceId }) =>
@@ -473,6 +484,7 @@ const expectations: Record<
     update: { own: 1, other: 0 },
     delete: { own: 1, other: 0 },
   },
+  audit_events: { ...refused("audit_events"), select: { own: 1, other: 0 } },
   instance_keys: refused("instance_keys"),
   scheduler_clocks: refused("scheduler_clocks"),
   scheduler_hours: refused("scheduler_hours"),
@@ -914,6 +926,11 @@ describe("row-level security", () => {
         what: "see the API keys",
         statement: () => statements.api_keys.select(team),
         outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "read the audit log",
+        statement: () => statements.audit_events.select(team),
+        outcomes: [1, 1, 0, 0, 0],
       },
       {
         what: "read the hash of an API key",

@@ -236,7 +236,7 @@ export class IncidentWorld {
       action === "snooze" ? { type: "snooze", minutes: 5 } : { type: action };
     const result = await transitIncident(this.#db, {
       ...{ workspaceId: this.#workspaceId, incidentId: row?.id ?? "", action: done },
-      ...{ source: "API", actorId: this.#userId, note: null },
+      ...{ source: "API", claims: { sub: this.#userId }, note: null },
     });
     expect(result).not.toHaveProperty("refusal");
     const [event] = await this.#db

@@ -5,7 +5,7 @@ import { toWire } from "@/lib/domain/wire";
 
 /** The columns of a run that are the same in flight and in the history. */
 export const sharedRunColumns = sql.raw(`id, workspace_id, routine_id, triggered_by, scheduled_for,
-  attempt, missed_slots, lease_token, worker_id, started_at, lag_ms, created_at`);
+  attempt, missed_slots, lease_token, worker_id, started_at, lag_ms, created_at, replay_id`);
 
 /**
  * The end of a statement that moves runs in flight into the history as ABANDONED, and names their

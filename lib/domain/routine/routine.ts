@@ -121,7 +121,15 @@ const shape = {
   tags: routineTags,
 };
 
-const routineSettings = z.strictObject(shape);
+export const routineSettings = z.strictObject(shape);
+
+/** What the creator of a routine sends: all but a name and a URL may be left out. */
+export const createRoutineInput = routineSettings
+  .partial()
+  .required({ name: true, endpoint_url: true });
+
+/** A change of a routine: what isn't named stays. */
+export const updateRoutineInput = routineSettings.partial();
 
 /** A routine's settings, complete and free of contradictions. */
 export type RoutineSettings = z.infer<typeof routineSettings>;

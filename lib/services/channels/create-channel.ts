@@ -4,7 +4,7 @@ import {
   updateChannelValues,
   type ChannelValues,
 } from "@/db/queries/notifications/channels";
-import type { ChannelDto } from "@/lib/domain/channels/channel";
+import type { CreatedChannelDto } from "@/lib/domain/channels/channel";
 import { createChannelInput } from "@/lib/domain/channels/channel-input";
 import { MAX_CHANNELS, type ChannelKind } from "@/lib/domain/channels/channel-options";
 import { parseChannelSettings } from "@/lib/domain/channels/channel-settings";
@@ -33,9 +33,6 @@ const defaultNames: Record<ChannelKind, string> = {
   WEBHOOK: "Webhook",
   PUSH: "Browser push",
 };
-
-/** `signing_secret` is the key that was made for a webhook without one. It is shown this once. */
-export type CreatedChannelDto = ChannelDto & { signing_secret?: string };
 
 /**
  * Creates a channel, its secret sealed for its row. Nothing is sent.

@@ -309,6 +309,7 @@ const problemTexts = {
   routine_state_unknown: () => "The state is active, paused or ended.",
   selection_invalid: () => "Select routines by their ids, or by a filter.",
   selection_too_large: ({ max }) => `At most ${max ?? 0} routines can be changed at once.`,
+  dry_run_invalid: () => "dry_run is true or false.",
   replay_status_unknown: () => "Name at least one of FAIL, MISSED and ABANDONED.",
   replay_state_unknown: () => "The state of a replay is RUNNING, DONE or CANCELLED.",
   replay_pace_out_of_range: upTo(

@@ -57,6 +57,11 @@ export const replayInput = z
   });
 export type ReplayInput = z.output<typeof replayInput>;
 
+/** The query of what starts a replay: with `dry_run`, nothing is started. */
+export const startReplayQuery = z.strictObject({
+  dry_run: z.enum(["true", "false"], problem("dry_run_invalid")).optional(),
+});
+
 export const listReplaysInput = z.strictObject({
   limit: pageLimit(MAX_PAGE_ROWS, 50),
   cursor: cursorParameter,

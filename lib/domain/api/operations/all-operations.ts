@@ -2,6 +2,7 @@ import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
 import { pageOperations } from "@/lib/domain/api/operations/pages";
+import { replayOperations } from "@/lib/domain/api/operations/replays";
 import { routineOperations } from "@/lib/domain/api/operations/routines";
 import { runOperations } from "@/lib/domain/api/operations/runs";
 import { workspaceOperations } from "@/lib/domain/api/operations/workspace";
@@ -10,6 +11,7 @@ import { workspaceOperations } from "@/lib/domain/api/operations/workspace";
 export const allOperations: readonly Operation[] = [
   ...routineOperations,
   ...runOperations,
+  ...replayOperations,
   ...alertOperations,
   ...workspaceOperations,
   ...instanceOperations,

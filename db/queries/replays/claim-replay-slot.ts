@@ -41,10 +41,10 @@ async function lockReplay(
 
 /**
  * Has the slots wait again whose runs are no longer in flight and weren't recorded: their worker
- * disappeared. In a replay that was cancelled, they are over.
+ * disappeared. In a replay that was cancelled, they are over. Says whether there were any.
  */
-const reopenLost = (tx: Transaction, replay: Replay) =>
-  tx.execute(sql`
+async function reopenLost(tx: Transaction, replay: Replay): Promise<boolean> {
+  const reopened = await tx.execute(sql`
     update ${replaySlots} as s
     set run_id = null, state = case when p.state = 'RUNNING' then 'WAITING' else 'CANCELLED' end,
       settled_at = case when p.state = 'RUNNING' then null else now() end
@@ -53,7 +53,10 @@ const reopenLost = (tx: Transaction, replay: Replay) =>
       select from ${runsInFlight} as f
       where f.workspace_id = s.workspace_id and f.routine_id = s.routine_id and f.id = s.run_id
     )
+    returning s.position
   `);
+  return reopened.length > 0;
+}
 
 const postpone = (tx: Transaction, { id }: Replay, seconds: number) =>
   tx.execute(sql`
@@ -62,13 +65,15 @@ const postpone = (tx: Transaction, { id }: Replay, seconds: number) =>
 
 /**
  * Looks after a replay none of whose slots can start: what was lost waits again, and a replay without
- * anything left is over. Otherwise it is looked at again in a moment.
+ * anything left is over. Otherwise it is looked at again in a moment. Says whether slots wait again that
+ * were lost: then it stays due.
  */
-export function tendReplay(db: Database, id: string): Promise<void> {
+export function tendReplay(db: Database, id: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const replay = await lockReplay(tx, id);
-    if (replay === null) return;
-    await reopenLost(tx, replay);
+    if (replay === null) return false;
+    const hasReopened = await reopenLost(tx, replay);
+    if (hasReopened && replay.state === "RUNNING") return true;
     await tx.execute(sql`
       update ${replays} as p
       set next_at = now() + make_interval(secs => ${LOOK_AGAIN_SECONDS}),
@@ -82,6 +87,7 @@ export function tendReplay(db: Database, id: string): Promise<void> {
       ) as left_over
       where p.id = ${id}
     `);
+    return false;
   });
 }
 

@@ -73,8 +73,13 @@ export class DueReader {
       this.waiting.update(found, performance.now());
       return found;
     };
-    const { isCut, nextDueMs, replays } = await find(this.#depth);
-    for (const { id, next } of replays) if (next === null) await tendReplay(db, id);
+    let found = await find(this.#depth);
+    let hasReopened = false;
+    for (const { id, next } of found.replays) {
+      if (next === null && (await tendReplay(db, id))) hasReopened = true;
+    }
+    if (hasReopened) found = await find(this.#depth);
+    const { isCut, nextDueMs } = found;
     const isLookUpDue = isCut && startedAtMs >= this.#nextLookUpAtMs;
     if (isLookUpDue) {
       const limit = WAITING_LIMIT;

@@ -87,7 +87,8 @@ export async function closeOrphanedRetries(
     where r.id in (
       select o.id from ${routineRuns} as o
       join ${routines} as t on t.id = o.routine_id
-      where o.will_retry and (not t.is_active or t.next_run_at <> o.scheduled_for)
+      where o.will_retry and o.superseded_by is null
+        and (not t.is_active or t.next_run_at <> o.scheduled_for)
         and not exists (
           select 1 from ${runs} as later
           where later.workspace_id = o.workspace_id and later.routine_id = o.routine_id

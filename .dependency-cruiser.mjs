@@ -38,6 +38,7 @@ const floors = [
     "maintenance",
     "operator",
     "overview",
+    "replays",
     "routines",
     "runs",
     "settings",

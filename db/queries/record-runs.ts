@@ -119,8 +119,9 @@ function foreseenMove({ claim, result }: FinishedRun): Move | null {
     slot === null ||
     claim.replay !== null ||
     (result.status === "FAIL" && routine.maxAttempts > 1)
-  )
+  ) {
     return null;
+  }
   try {
     return moveOn(routine, slot);
   } catch {

@@ -59,6 +59,25 @@ export async function findRun(
   return run ?? null;
 }
 
+/** The id of the run whose outcome a replay's run took over, or null. */
+export async function findSuperseded(
+  tx: Database | Transaction,
+  run: Pick<RunInDetail, "id" | "routineId" | "scheduledFor" | "replayId">,
+): Promise<string | null> {
+  if (run.replayId === null || run.scheduledFor === null) return null;
+  const [found] = await tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.routineId, run.routineId),
+        eq(runs.scheduledFor, run.scheduledFor),
+        eq(runs.supersededBy, run.id),
+      ),
+    );
+  return found?.id ?? null;
+}
+
 /** The newest success of a routine before this moment, degraded ones left out, or null. */
 export async function findLastGoodRun(
   tx: Database | Transaction,

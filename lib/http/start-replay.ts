@@ -1,7 +1,7 @@
+import { startReplayQuery } from "@/lib/domain/replays/replay";
 import { respondJson } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
 import { readQuery } from "@/lib/http/read-query";
-import { startReplayQuery } from "@/lib/domain/replays/replay";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { createReplay } from "@/lib/services/replays/create-replay";

@@ -44,7 +44,16 @@ function toReleases(events: readonly RoutineEvent[]): SlotRelease[] {
   );
 }
 
-const shownOfRun = ["id", "attempt", "status", "isDegraded", "willRetry", "isFenced"] as const;
+const shownOfRun = [
+  "id",
+  "attempt",
+  "status",
+  "isDegraded",
+  "willRetry",
+  "isFenced",
+  "isReplay",
+  "supersededBy",
+] as const;
 
 /** A slot as it goes out to a screen. */
 export function toSlotEntryDto(entry: SlotEntry): SlotEntryDto {

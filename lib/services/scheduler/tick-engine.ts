@@ -1,7 +1,7 @@
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
-import { claimReplaySlot } from "@/db/queries/replays/claim-replay-slot";
 import type { RunResult } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
+import { claimReplaySlot } from "@/db/queries/replays/claim-replay-slot";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";

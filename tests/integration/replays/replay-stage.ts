@@ -55,11 +55,12 @@ export function openReplayStage() {
         update routine_events set at = ${new Date(firstSlot.getTime() - MINUTE_MS).toISOString()},
           next_run_at = ${firstSlot.toISOString()}
         where routine_id = ${routine.id}`);
-      const slots = [...past].map(
+      const slots = Array.from(
+        past,
         (_, index) => new Date(firstSlot.getTime() + index * STEP_MINUTES * MINUTE_MS),
       );
       let passedOver = 0;
-      for (const [index, letter] of [...past].entries()) {
+      for (const [index, letter] of Array.from(past).entries()) {
         const slot = slots[index];
         if (slot === undefined) continue;
         if (letter === "-") {

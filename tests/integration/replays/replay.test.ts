@@ -146,7 +146,9 @@ describe("a replay", () => {
   test("of the same slots by two people at once is made once", async () => {
     const routine = await stage.createRoutine("FF");
     const made = await Promise.allSettled([1, 2, 3, 4].map(() => stage.replay(routine)));
-    const refused = made.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    const refused = made.flatMap((each): unknown[] =>
+      each.status === "rejected" ? [each.reason] : [],
+    );
     expect(refused).toHaveLength(3);
     for (const reason of refused) expect(reason).toBeInstanceOf(ConflictError);
   });

@@ -240,8 +240,14 @@ describe("the places of a worker", () => {
 describe("what is waiting", () => {
   test("is all that was found last, where that was all that is due", () => {
     const { waiting, group, choose } = createWorker({ maxConcurrency: 100 });
-    waiting.update({ groups: [group("a", "gone", 1)], replays: [], isCut: false, nextDueMs: null }, 0);
-    waiting.update({ groups: [group("b", "here", 1)], replays: [], isCut: false, nextDueMs: null }, 0);
+    waiting.update(
+      { groups: [group("a", "gone", 1)], replays: [], isCut: false, nextDueMs: null },
+      0,
+    );
+    waiting.update(
+      { groups: [group("b", "here", 1)], replays: [], isCut: false, nextDueMs: null },
+      0,
+    );
     expect(choose().map(({ hold }) => hold.lane.workspaceId)).toEqual(["b"]);
     expect(waiting.isEmpty).toBe(true);
   });

@@ -67,8 +67,8 @@ ALTER TABLE "routine_runs" ADD CONSTRAINT "ck_runs_superseded_by" CHECK ("routin
 ALTER TABLE "routine_runs" ADD CONSTRAINT "ck_runs_triggered_by" CHECK ("routine_runs"."triggered_by" in ('MANUAL', 'SCHEDULE', 'REPLAY')) NOT VALID;--> statement-breakpoint
 ALTER TABLE "routine_runs" ADD CONSTRAINT "ck_runs_slot" CHECK (("routine_runs"."triggered_by" <> 'MANUAL') = ("routine_runs"."scheduled_for" is not null)) NOT VALID;--> statement-breakpoint
 ALTER TABLE "runs_in_flight" ADD CONSTRAINT "ck_runs_in_flight_replay" CHECK (("runs_in_flight"."triggered_by" = 'REPLAY') = ("runs_in_flight"."replay_id" is not null));--> statement-breakpoint
-ALTER TABLE "runs_in_flight" ADD CONSTRAINT "ck_runs_in_flight_triggered_by" CHECK ("runs_in_flight"."triggered_by" in ('MANUAL', 'SCHEDULE', 'REPLAY'));--> statement-breakpoint
-ALTER TABLE "runs_in_flight" ADD CONSTRAINT "ck_runs_in_flight_slot" CHECK (("runs_in_flight"."triggered_by" <> 'MANUAL') = ("runs_in_flight"."scheduled_for" is not null));--> statement-breakpoint
+ALTER TABLE "runs_in_flight" ADD CONSTRAINT "ck_runs_in_flight_triggered_by" CHECK ("runs_in_flight"."triggered_by" in ('MANUAL', 'SCHEDULE', 'REPLAY')) NOT VALID;--> statement-breakpoint
+ALTER TABLE "runs_in_flight" ADD CONSTRAINT "ck_runs_in_flight_slot" CHECK (("runs_in_flight"."triggered_by" <> 'MANUAL') = ("runs_in_flight"."scheduled_for" is not null)) NOT VALID;--> statement-breakpoint
 CREATE POLICY "replay_slots_select_member" ON "replay_slots" AS PERMISSIVE FOR SELECT TO "opspulse_app" USING ("replay_slots"."workspace_id" = any ((select public.member_workspace_ids())::uuid[]));--> statement-breakpoint
 CREATE POLICY "replays_select_member" ON "replays" AS PERMISSIVE FOR SELECT TO "opspulse_app" USING ("replays"."workspace_id" = any ((select public.member_workspace_ids())::uuid[]));
 --> statement-breakpoint

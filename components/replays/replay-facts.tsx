@@ -37,7 +37,7 @@ export function ReplayFacts({ replay }: { replay: ReplayDto }) {
         {replay.statuses.map((status) => t(`was.${status}`)).join(", ")}
       </Fact>
       <Fact label={t("paceLabel")}>{t("paceOf", { pace: replay.pace })}</Fact>
-      <Fact label={t("routines", { count: replay.routines.length })}>
+      <Fact label={t("routines")}>
         {replay.routines.map(({ id, name, is_paused }) => (
           <span key={id} className="block">
             <TextLink href={`/routines/${id}`}>{name}</TextLink>

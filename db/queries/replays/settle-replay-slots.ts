@@ -1,17 +1,17 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import type { FinishedRun } from "@/db/queries/record-runs";
+import type { Claim } from "@/db/queries/claim-due-routines";
 import { supersedeOutcome } from "@/db/queries/replays/supersede-outcome";
 import { replaySlots, routines, runsInFlight } from "@/db/schema";
+
+/** The run of a claim with its result. */
+type EndedRun = { claim: Claim; result: { status: "SUCCESS" | "FAIL" } };
 
 /**
  * Gives the slots of a batch's replays their results, in the transaction that records the runs and before
  * their rows are written. What has lost its lease is left as it is. The routines are locked.
  */
-export async function settleReplaySlots(
-  tx: Transaction,
-  runs: readonly FinishedRun[],
-): Promise<void> {
+export async function settleReplaySlots(tx: Transaction, runs: readonly EndedRun[]): Promise<void> {
   const replayed = runs.filter(({ claim }) => claim.replay !== null);
   if (replayed.length === 0) return;
   const rows = JSON.stringify(

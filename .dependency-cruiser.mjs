@@ -39,6 +39,7 @@ const floors = [
     "maintenance",
     "operator",
     "overview",
+    "replays",
     "routines",
     "runs",
     "settings",

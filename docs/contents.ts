@@ -12,6 +12,7 @@ export const docsSections = [
       "concepts/slots",
       "concepts/leases",
       "concepts/misfires",
+      "concepts/replays",
       "concepts/incidents",
       "concepts/heartbeats",
       "glossary",

@@ -14,6 +14,8 @@ export { maintenanceWindows } from "@/db/schema/maintenance-windows";
 export { notifications } from "@/db/schema/alerts/notifications";
 export { instanceKeys } from "@/db/schema/instance-keys";
 export { rateCounters } from "@/db/schema/rate-counters";
+export { replaySlots } from "@/db/schema/replay-slots";
+export { replays } from "@/db/schema/replays";
 export { routineEvents } from "@/db/schema/routine-events";
 export { routineRuns } from "@/db/schema/routine-runs";
 export { routineTags } from "@/db/schema/routine-tags";

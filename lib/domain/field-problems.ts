@@ -25,6 +25,12 @@ import {
 import { keyScopes, MAX_API_KEYS, MAX_KEY_ADDRESSES } from "@/lib/domain/keys/key-options";
 import { MAX_MAINTENANCE_MINUTES } from "@/lib/domain/maintenance/maintenance-options";
 import {
+  MAX_REPLAY_PACE,
+  MAX_REPLAY_ROUTINES,
+  MAX_REPLAY_SLOTS,
+  MAX_WINDOW_SLOTS,
+} from "@/lib/domain/replays/replay-options";
+import {
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
   MAX_CRON_CHARACTERS,
@@ -319,7 +325,28 @@ const problemTexts = {
   paste_unreadable: () => "Send a command of curl or wget, or a line of a crontab.",
   duration_range_unknown: () => `The range is ${anyOf(durationRanges)}.`,
   ai_enabled_not_boolean: () => "ai_enabled is true or false.",
-  run_trigger_unknown: () => "triggered_by is MANUAL or SCHEDULE.",
+  replay_status_unknown: () => "Name at least one of FAIL, MISSED and ABANDONED.",
+  replay_state_unknown: () => "The state of a replay is RUNNING, DONE or CANCELLED.",
+  replay_pace_out_of_range: upTo(
+    MAX_REPLAY_PACE,
+    "The pace is a whole number of slots a minute between 1 and {max}.",
+  ),
+  replay_window_reversed: () => "The window ends after it begins.",
+  replay_window_too_long: upTo(
+    MAX_WINDOW_SLOTS,
+    "This window has more than {max} slots. Choose a shorter one, or fewer routines.",
+  ),
+  replay_scope_unclear: () => "Name routine_ids, or a tag, and not both.",
+  replay_routines_too_many: upTo(
+    MAX_REPLAY_ROUTINES,
+    "A replay is of at most {max} routines. Name fewer of them.",
+  ),
+  replay_no_routines: () => "No routine has this tag.",
+  replay_empty: () =>
+    "There is nothing to replay in this window. Look at its preview for the reasons.",
+  replay_too_many: ({ count, max }) =>
+    `A replay has at most ${max ?? MAX_REPLAY_SLOTS} slots, and this window has ${count ?? 0}. Choose a shorter one.`,
+  run_trigger_unknown: () => "triggered_by is MANUAL, SCHEDULE or REPLAY.",
   sort_unknown: () =>
     "Sort by name, created_at, next_run_at, last_run_at or outcome; a leading - reverses the order.",
   alert_policy_not_an_object: () =>

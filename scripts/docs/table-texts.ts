@@ -131,6 +131,23 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     withRuns,
   ),
+  replays: text(
+    "routines",
+    {
+      en: "Windows whose failed or missed slots are run again, with their pace and progress.",
+      "pt-BR":
+        "Períodos cujos slots com falha ou perdidos são executados de novo, com ritmo e progresso.",
+    },
+    withRuns,
+  ),
+  replaySlots: text(
+    "routines",
+    {
+      en: "The slots of a replay in their order, with what they were and what they are now.",
+      "pt-BR": "Os slots de um replay em ordem, com o que eram e o que são agora.",
+    },
+    { en: "with the replay or the routine", "pt-BR": "com o replay ou a rotina" },
+  ),
   tags: text(
     "routines",
     {

@@ -143,6 +143,35 @@ export function maintenanceRow(
   };
 }
 
+/** A replay of one slot, which is under way. */
+export function replayRow(own: { workspaceId: string }, overrides: Row = {}): Row {
+  return {
+    workspace_id: own.workspaceId,
+    from_at: "2026-03-01T08:00:00.000Z",
+    until_at: "2026-03-01T10:00:00.000Z",
+    statuses: "{FAIL}",
+    pace_per_minute: 10,
+    slot_count: 1,
+    ...overrides,
+  };
+}
+
+/** The slot of a replay, which waits. */
+export function replaySlotRow(
+  own: { workspaceId: string; routineId: string; replayId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: own.workspaceId,
+    replay_id: own.replayId,
+    position: 1,
+    routine_id: own.routineId,
+    slot: SLOT,
+    was: "FAIL",
+    ...overrides,
+  };
+}
+
 /** What the log holds of a routine that was changed. */
 export function eventRow(
   routine: { workspaceId: string; routineId: string },

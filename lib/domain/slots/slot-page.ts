@@ -18,6 +18,9 @@ export type SlotEntryDto = {
     is_degraded: boolean;
     will_retry: boolean;
     is_fenced: boolean;
+    is_replay: boolean;
+    /** The run of a replay that took over the outcome. */
+    superseded_by: string | null;
   }[];
   /** The claims that were given back before their request was sent, the first one first. */
   releases: { at: string; reason: ReleaseReason }[];

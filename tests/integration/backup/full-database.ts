@@ -9,6 +9,8 @@ import {
   insertRun,
   invitationRow,
   maintenanceRow,
+  replayRow,
+  replaySlotRow,
   routineTagRow,
   schedulerHour,
   secretRow,
@@ -57,6 +59,22 @@ export async function fillEveryTable(db: Database) {
   const tagId = randomUUID();
   await db.execute(insertInto("tags", tagRow(workspaceId, { id: tagId })));
   await db.execute(insertInto("routine_tags", routineTagRow({ ...routine, tagId })));
+  const replayId = randomUUID();
+  await db.execute(
+    insertInto(
+      "replays",
+      replayRow(own, { id: replayId, state: "DONE", finished_at: "2026-03-01T09:00:00Z" }),
+    ),
+  );
+  await db.execute(
+    insertInto(
+      "replay_slots",
+      replaySlotRow(
+        { ...routine, replayId },
+        { state: "LEFT_OUT", settled_at: "2026-03-01T09:00:00Z" },
+      ),
+    ),
+  );
   const windowId = randomUUID();
   await db.execute(insertInto("maintenance_windows", maintenanceRow(own, { id: windowId })));
   const part = { workspace_id: workspaceId, window_id: windowId };

@@ -22,6 +22,8 @@ import {
   maintenanceRow,
   memberRow,
   recordRow,
+  replayRow,
+  replaySlotRow,
   routineRow,
   routineTagRow,
   runningRow,
@@ -131,6 +133,34 @@ const windowCheck = (name: string, what: string, overrides: Row): Case => ({
   code: CHECK_VIOLATION,
   what,
   statements: (own) => [insertInto("maintenance_windows", maintenanceRow(own, overrides))],
+});
+
+const replayCheck = (name: string, what: string, overrides: Row): Case => ({
+  constraint: `ck_replays_${name}`,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("replays", replayRow(own, overrides))],
+});
+
+/** A replay, and its slots with these differences. */
+const replayOf = (own: Tenant, ...slots: Row[]): SQL[] => {
+  const replayId = randomUUID();
+  return [
+    insertInto("replays", replayRow(own, { id: replayId })),
+    ...slots.map((slot, index) =>
+      insertInto(
+        "replay_slots",
+        replaySlotRow({ ...own, replayId }, { position: index + 1, ...slot }),
+      ),
+    ),
+  ];
+};
+
+const replaySlotCheck = (name: string, what: string, overrides: Row): Case => ({
+  constraint: `ck_replay_slots_${name}`,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => replayOf(own, overrides),
 });
 
 const taken = (constraint: string, what: string, statements: (own: Tenant) => SQL[]): Case => ({
@@ -277,12 +307,75 @@ const cases: Case[] = [
   dangling("fk_runs_in_flight_routine", "a workspace other than the routine's", (own, other) =>
     insertInto("runs_in_flight", runningRow({ ...own, workspaceId: other.workspaceId })),
   ),
-  runningCheck("ck_runs_in_flight_triggered_by", "an unknown trigger", {
-    triggered_by: "WEBHOOK",
-    scheduled_for: null,
-  }),
+  runningCheck("ck_runs_in_flight_triggered_by", "an unknown trigger", { triggered_by: "WEBHOOK" }),
   runningCheck("ck_runs_in_flight_slot", "a scheduled run without a slot", { scheduled_for: null }),
   runningCheck("ck_runs_in_flight_slot", "a manual run of a slot", { triggered_by: "MANUAL" }),
+  runningCheck("ck_runs_in_flight_replay", "a replay's run of no replay", {
+    triggered_by: "REPLAY",
+  }),
+  runningCheck("ck_runs_in_flight_replay", "a scheduled run of a replay", {
+    replay_id: randomUUID(),
+  }),
+  taken("replays_pkey", "a second row of one id", (own) => {
+    const row = replayRow(own, { id: randomUUID() });
+    return [insertInto("replays", row), insertInto("replays", row)];
+  }),
+  // The primary key comes first, so it goes for this one.
+  taken("uq_replays_workspace_id", "a second row of one id", (own) => {
+    const row = replayRow(own, { id: randomUUID() });
+    return [
+      sql`alter table replays drop constraint replays_pkey`,
+      insertInto("replays", row),
+      insertInto("replays", row),
+    ];
+  }),
+  dangling("fk_replays_workspace", "a workspace that does not exist", () =>
+    insertInto("replays", replayRow({ workspaceId: randomUUID() })),
+  ),
+  dangling("fk_replays_creator", "a user who does not exist", (own) =>
+    insertInto("replays", replayRow(own, { created_by: randomUUID() })),
+  ),
+  replayCheck("window", "a window that ends before it begins", { until_at: SLOT, from_at: SLOT }),
+  replayCheck("statuses", "no outcome", { statuses: "{}" }),
+  replayCheck("statuses", "an outcome that isn't replayed", { statuses: "{SUCCESS}" }),
+  replayCheck("pace_per_minute", "a pace of nothing", { pace_per_minute: 0 }),
+  replayCheck("pace_per_minute", "a pace beyond the limit", { pace_per_minute: 61 }),
+  replayCheck("slot_count", "no slot", { slot_count: 0 }),
+  replayCheck("slot_count", "more slots than the limit", { slot_count: 1_001 }),
+  replayCheck("state", "an unknown state", { state: "PAUSED" }),
+  replayCheck("finished_at", "an end while it is under way", { finished_at: SLOT }),
+  replayCheck("finished_at", "an end without a time", { state: "DONE" }),
+  taken("pk_replay_slots", "two slots at one place", (own) =>
+    replayOf(own, {}, { position: 1, slot: "2026-03-01T09:05:00.000Z" }),
+  ),
+  taken("uq_replay_slots_open", "a slot in two replays at once", (own) => [
+    ...replayOf(own, {}),
+    ...replayOf(own, {}),
+  ]),
+  dangling("fk_replay_slots_replay", "a replay of another workspace", (own, other) =>
+    insertInto("replay_slots", replaySlotRow({ ...other, replayId: randomUUID() })),
+  ),
+  {
+    constraint: "fk_replay_slots_routine",
+    code: FOREIGN_KEY_VIOLATION,
+    what: "a routine of another workspace",
+    statements: (own, other) => replayOf(own, { routine_id: other.routineId }),
+  },
+  replaySlotCheck("position", "a place before the first", { position: 0 }),
+  replaySlotCheck("slot", "a slot with seconds", { slot: "2026-03-01T09:00:01.000Z" }),
+  replaySlotCheck("was", "a slot that succeeded", { was: "SUCCESS" }),
+  replaySlotCheck("missed_by", "a failed slot that was counted as missed", {
+    missed_by: randomUUID(),
+  }),
+  replaySlotCheck("state", "an unknown state", { state: "ABANDONED", settled_at: SLOT }),
+  replaySlotCheck("attempts", "a negative number of requests", { attempts: -1 }),
+  replaySlotCheck("run", "one in flight without a run", { state: "RUNNING" }),
+  replaySlotCheck("run", "one that waits with a run", { run_id: randomUUID() }),
+  replaySlotCheck("settled_at", "one that waits and is over", { settled_at: SLOT }),
+  runCheck("ck_runs_replay", "a scheduled run of a replay", { replay_id: randomUUID() }),
+  runCheck("ck_runs_superseded_by", "a success that is superseded", {
+    superseded_by: randomUUID(),
+  }),
   runningCheck("ck_runs_in_flight_attempt", "an attempt before the first", { attempt: 0 }),
   runningCheck("ck_runs_in_flight_missed_slots", "a negative number of slots", {
     missed_slots: -1,
@@ -305,10 +398,7 @@ const cases: Case[] = [
   dangling("fk_routine_runs_routine", "a workspace other than the routine's", (own, other) =>
     insertInto("routine_runs", runRow({ ...own, workspaceId: other.workspaceId })),
   ),
-  runCheck("ck_runs_triggered_by", "an unknown trigger", {
-    triggered_by: "WEBHOOK",
-    scheduled_for: null,
-  }),
+  runCheck("ck_runs_triggered_by", "an unknown trigger", { triggered_by: "WEBHOOK" }),
   runCheck("ck_runs_status", "an unknown state", { status: "DONE" }),
   runCheck("ck_runs_slot", "a scheduled run without a slot", { scheduled_for: null }),
   runCheck("ck_runs_slot", "a manual run with a slot", { triggered_by: "MANUAL" }),
@@ -759,6 +849,14 @@ const NULLABLE_COLUMNS = [
   ),
   "routines.maintenance_from",
   "routines.maintenance_until",
+  "replay_slots.missed_by",
+  "replay_slots.run_id",
+  "replay_slots.settled_at",
+  "replays.created_by",
+  "replays.finished_at",
+  "routine_runs.replay_id",
+  "routine_runs.superseded_by",
+  "runs_in_flight.replay_id",
   "routines.due_at",
   "routines.health",
   "routines.last_outcome",

@@ -131,6 +131,8 @@ const GRANTS = [
   "opspulse_app SELECT routine_runs",
   "opspulse_app SELECT runs",
   "opspulse_app SELECT runs_in_flight",
+  "opspulse_app SELECT replays",
+  "opspulse_app SELECT replay_slots",
   "opspulse_app SELECT routine_events",
   "opspulse_app UPDATE workspaces.alert_policy",
   ...["incident_groups", "incidents", "incident_events", "alert_messages", "notifications"].map(

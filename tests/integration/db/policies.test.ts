@@ -25,6 +25,8 @@ import {
   maintenanceRow,
   memberRow,
   recordRow,
+  replayRow,
+  replaySlotRow,
   routineRow,
   routineTagRow,
   runningRow,
@@ -47,6 +49,7 @@ type Tenant = {
   routineId: string;
   tagId: string;
   windowId: string;
+  replayId: string;
 };
 
 const TABLES = [
@@ -60,6 +63,8 @@ const TABLES = [
   "routine_runs",
   "runs_in_flight",
   "routine_events",
+  "replays",
+  "replay_slots",
   "tags",
   "routine_tags",
   "maintenance_windows",
@@ -173,6 +178,19 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ routineId }) =>
       sql`update routine_runs set error_message = 'no' where routine_id = ${routineId}`,
     delete: ({ routineId }) => sql`delete from routine_runs where routine_id = ${routineId}`,
+  },
+  replays: {
+    select: ({ replayId }) => sql`select from replays where id = ${replayId}`,
+    insert: (tenant) => insertInto("replays", replayRow(tenant)),
+    update: ({ replayId }) => sql`update replays set pace_per_minute = 60 where id = ${replayId}`,
+    delete: ({ replayId }) => sql`delete from replays where id = ${replayId}`,
+  },
+  replay_slots: {
+    select: ({ replayId }) => sql`select from replay_slots where replay_id = ${replayId}`,
+    insert: (tenant) => insertInto("replay_slots", replaySlotRow(tenant, { position: 2 })),
+    update: ({ replayId }) =>
+      sql`update replay_slots set attempts = 1 where replay_id = ${replayId}`,
+    delete: ({ replayId }) => sql`delete from replay_slots where replay_id = ${replayId}`,
   },
   runs_in_flight: {
     select: ({ routineId }) => sql`select from runs_in_flight where routine_id = ${routineId}`,
@@ -394,6 +412,18 @@ const expectations: Record<
     update: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
     delete: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
   },
+  replays: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("replays"), other: notGranted("replays") },
+    update: { own: notGranted("replays"), other: notGranted("replays") },
+    delete: { own: notGranted("replays"), other: notGranted("replays") },
+  },
+  replay_slots: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("replay_slots"), other: notGranted("replay_slots") },
+    update: { own: notGranted("replay_slots"), other: notGranted("replay_slots") },
+    delete: { own: notGranted("replay_slots"), other: notGranted("replay_slots") },
+  },
   runs_in_flight: {
     select: { own: 1, other: 0 },
     insert: { own: notGranted("runs_in_flight"), other: notGranted("runs_in_flight") },
@@ -519,13 +549,21 @@ describe("row-level security", () => {
     const user = await createTestUser(db);
     const { workspaceId } = user;
     const routineId = await createTestRoutine(db, workspaceId);
-    const tenant = { ...user, routineId, tagId: randomUUID(), windowId: randomUUID() };
+    const tenant = {
+      ...user,
+      routineId,
+      tagId: randomUUID(),
+      windowId: randomUUID(),
+      replayId: randomUUID(),
+    };
     await db.execute(insertInto("tags", tagRow(workspaceId, { id: tenant.tagId })));
     await db.execute(insertInto("routine_tags", routineTagRow(tenant)));
     const window = maintenanceRow(tenant, { id: tenant.windowId });
     await db.execute(insertInto("maintenance_windows", window));
     await db.execute(insertInto("maintenance_routines", partRow(tenant, "routine_id")));
     await db.execute(insertInto("maintenance_tags", partRow(tenant, "tag_id")));
+    await db.execute(insertInto("replays", replayRow(tenant, { id: tenant.replayId })));
+    await db.execute(insertInto("replay_slots", replaySlotRow(tenant)));
     await db.execute(insertInto("routine_runs", runRow(tenant)));
     await db.execute(insertInto("runs_in_flight", runningRow(tenant, { attempt: 2 })));
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));

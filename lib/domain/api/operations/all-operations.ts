@@ -6,6 +6,7 @@ import { ledgerOperations } from "@/lib/domain/api/operations/ledger";
 import { memberOperations } from "@/lib/domain/api/operations/members";
 import { pageOperations } from "@/lib/domain/api/operations/pages";
 import { routineToolOperations } from "@/lib/domain/api/operations/routine-tools";
+import { replayOperations } from "@/lib/domain/api/operations/replays";
 import { routineOperations } from "@/lib/domain/api/operations/routines";
 import { runOperations } from "@/lib/domain/api/operations/runs";
 import { workspaceOperations } from "@/lib/domain/api/operations/workspace";
@@ -17,6 +18,7 @@ export const allOperations: readonly Operation[] = [
   ...routineToolOperations,
   ...runOperations,
   ...ledgerOperations,
+  ...replayOperations,
   ...alertOperations,
   ...memberOperations,
   ...workspaceOperations,

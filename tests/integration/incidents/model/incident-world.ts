@@ -207,7 +207,7 @@ export class IncidentWorld {
       throw new Error("No run was recorded.");
     }
     return {
-      ...{ runId: id, status: run.status, isScheduled: run.scheduledFor !== null },
+      ...{ runId: id, status: run.status, isScheduled: run.scheduledFor !== null, isReplay: false },
       ...{ willRetry: run.willRetry, isDegraded: run.isDegraded, durationMs: run.durationMs },
       ...{ errorCode: run.errorCode, finishedAt: run.finishedAt, missedSlots: run.missedSlots },
       ...{ certificateExpiresAt: run.certificateExpiresAt, inMaintenance: false },

@@ -49,12 +49,12 @@ function ItemSchedule({ settings, next_runs }: ImportItem) {
   );
 }
 
-function Item({ item, isLast }: { item: ImportItem; isLast: boolean }) {
+function Item({ item }: { item: ImportItem }) {
   const t = useTranslations("imports");
   const { key, name, line, settings, exists, remarks } = item;
   const id = `import-${key}`;
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4 py-3" data-last={isLast}>
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 px-4 py-3">
       <Checkbox
         id={id}
         name="key"
@@ -148,7 +148,7 @@ export function ImportItems({ id, preview, action, isPending }: ImportItemsProps
   const t = useTranslations("imports");
   const { source, items, refused, remarks, secrets } = preview;
   const fresh = items.filter(({ exists }) => !exists);
-  const hidden = fresh.filter((item) => items.indexOf(item) >= SHOWN_ITEMS);
+  const hidden = items.slice(SHOWN_ITEMS).filter(({ exists }) => !exists);
   return (
     <div className="grid gap-6">
       <p role="status" className="text-ink-soft">
@@ -181,8 +181,8 @@ export function ImportItems({ id, preview, action, isPending }: ImportItemsProps
             <input key={key} type="hidden" name="key" value={key} />
           ))}
           <ul className="divide-y rounded-block border bg-raised">
-            {items.slice(0, SHOWN_ITEMS).map((item, index) => (
-              <Item key={item.key} item={item} isLast={index === items.length - 1} />
+            {items.slice(0, SHOWN_ITEMS).map((item) => (
+              <Item key={item.key} item={item} />
             ))}
           </ul>
           {hidden.length > 0 && (

@@ -4,7 +4,7 @@ import type { ImportPreview } from "@/lib/domain/imports/import-preview";
 import type { ImportSource } from "@/lib/domain/imports/import-source";
 
 /** What was chosen beside the text. The text itself never comes back. */
-export type ImportChoices = {
+type ImportChoices = {
   source: string;
   base_url: string;
   timezone: string;

@@ -18,7 +18,7 @@ import { readWgetWords } from "@/lib/domain/paste/wget-command";
 import { readWgetArguments } from "@/lib/domain/paste/wget-options";
 
 /** The request of a command, with its credentials, which the reading of a paste drops. */
-export type CommandRequest = Pick<
+type CommandRequest = Pick<
   ForeignJob,
   "url" | "method" | "headers" | "body" | "credentials" | "timeoutSeconds" | "attempts" | "remarks"
 > & { followRedirects: boolean; isPaused: boolean };

@@ -20,14 +20,14 @@ export type ForeignSchedule =
   | { kind: "once"; at: string }
   | { kind: "none" };
 
-export type ScheduleSettings = Partial<
+type ScheduleSettings = Partial<
   Pick<
     RoutineSettings,
     "interval_minutes" | "cron_expression" | "run_at" | "timezone" | "starts_at" | "ends_at"
   >
 >;
 
-export type FittedSchedule = {
+type FittedSchedule = {
   settings: ScheduleSettings;
   remarks: ImportRemark[];
   /** It isn't the schedule of the job, so that the routine waits for a person. */

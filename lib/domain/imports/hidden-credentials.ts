@@ -106,7 +106,7 @@ export function findHeaderCredential(name: string, value: string): FoundCredenti
 }
 
 export const BEARER = "Authorization: Bearer {value}";
-export const BASIC = "Authorization: Basic {value}";
+const BASIC = "Authorization: Basic {value}";
 
 export const loginCredential = (user: string, password: string): FoundCredential => ({
   place: "login",

@@ -38,7 +38,7 @@ export type PreviewOptions = ReadOptions & {
 };
 
 /** Why a text can't be read as a whole. */
-export type UnreadableText = "import_source_unknown" | "import_unreadable" | "import_too_many";
+type UnreadableText = "import_source_unknown" | "import_unreadable" | "import_too_many";
 
 const documents: Partial<
   Record<ImportSource, (document: unknown, options: ReadOptions) => ReadJob[]>
@@ -92,7 +92,7 @@ function nextRuns({ checked }: FittedJob, now: Date): string[] {
 const hostOf = (url: string) => URL.parse(url)?.hostname ?? "?";
 
 /** The tag of all routines that come from one source: a list can be filtered by it. */
-export const tagOfSource = (source: ImportSource) => `from-${source}`;
+const tagOfSource = (source: ImportSource) => `from-${source}`;
 
 function toItem(
   fitted: FittedJob,

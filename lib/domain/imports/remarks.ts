@@ -206,7 +206,7 @@ const refusals = {
   setting_invalid: "Its {name} isn't accepted here: {reason}",
 } as const;
 
-export type RemarkCode = keyof typeof remarks;
+type RemarkCode = keyof typeof remarks;
 export type RefusalCode = keyof typeof refusals;
 
 export const remarkCodes = Object.keys(remarks) as [RemarkCode, ...RemarkCode[]];

@@ -24,7 +24,7 @@ import {
 import { isPlainText, isVisible } from "@/lib/domain/storable-text";
 import { MAX_ROUTINE_TAGS, MAX_TAG_CHARACTERS } from "@/lib/domain/tags/tag-options";
 
-export type Surroundings = { limits: RoutineLimits; now: Date; secrets: SecretBook };
+type Surroundings = { limits: RoutineLimits; now: Date; secrets: SecretBook };
 
 /** A job as a routine, before it has a key. */
 export type FittedJob = {

@@ -39,6 +39,8 @@ const config: NextConfig = {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
       allowedOrigins: appUrl ? [new URL(appUrl).host] : [],
+      // An import sends a text of 1 MB, and then the settings of thousands of routines.
+      bodySizeLimit: "8mb",
     },
   },
   // No page has a picture to resize: without its endpoint, there is nothing to attack either.

@@ -41,10 +41,14 @@ export const docsSections = [
   {
     key: "migrate",
     pages: [
+      "guides/import",
       "guides/from-cron-job-org",
       "guides/from-crontab",
       "guides/from-github-actions",
       "guides/from-eventbridge",
+      "guides/from-uptime-kuma",
+      "guides/from-healthchecks",
+      "guides/from-vercel",
     ],
   },
   {

@@ -46,6 +46,7 @@ export const layoutNamespaces = {
     "workspace",
   ],
   "app/(dashboard)/alerts/layout.tsx": ["alertPolicy", "channels", "chart", "incidents", "push"],
+  "app/(dashboard)/routines/import/layout.tsx": ["imports", "schedule"],
   "app/(dashboard)/routines/new/layout.tsx": formNamespaces,
   "app/(dashboard)/routines/[id]/layout.tsx": [
     "alertPolicy",

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ilike, or, sql, type Column, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, or, sql, type Column, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import {
   memberColumns,
@@ -80,6 +80,20 @@ export async function findRoutineId(
     .from(routines)
     .where(and(eq(routines.workspaceId, workspaceId), eq(routines.key, key)));
   return row?.id ?? null;
+}
+
+/** Those of these keys that a routine of the workspace has. */
+export async function findTakenKeys(
+  tx: Transaction,
+  workspaceId: string,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await tx
+    .select({ key: routines.key })
+    .from(routines)
+    .where(and(eq(routines.workspaceId, workspaceId), inArray(routines.key, [...keys])));
+  return new Set(rows.flatMap(({ key }) => key ?? []));
 }
 
 /** Returns the id of the new routine. */

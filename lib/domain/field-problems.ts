@@ -109,6 +109,25 @@ const problemTexts = {
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
   routines_too_many: ({ used, max }) =>
     `This workspace has ${count(used)} routines and may have ${count(max)}. Delete routines that aren't needed, or ask the administrator for more.`,
+  import_routines_too_many: ({ count: wanted, used, max }) =>
+    `These are ${count(wanted)} routines. This workspace has ${count(used)} and may have ${count(max)}. Choose fewer, or ask the administrator for more.`,
+  import_text_required: () => "Paste the text to import, or choose a file.",
+  import_text_too_long: () => "The text has more than 1 MB. Split it.",
+  import_source_unknown: () =>
+    "It isn't clear where this text is from. Choose its source, or check that it's complete.",
+  import_unreadable: () =>
+    "This text isn't valid in the format of its source. Check that it's complete, or choose another source.",
+  import_too_many: ({ max }) => `One text has at most ${count(max)} jobs. Split it.`,
+  import_too_costly: () => "This text takes too long to read. Split it.",
+  import_base_url_invalid: () =>
+    "Enter the base URL with https:// or http://, without a user name, a query or a fragment, such as https://app.example.com.",
+  import_schedule_invalid: () =>
+    "Enter a cron expression with five fields for the commands, such as 0 * * * *.",
+  import_items_required: () => "Choose what to import.",
+  import_items_or_text: () => "Send either items of a preview, or a text.",
+  import_key_unknown: () => "The text has no job with this key.",
+  import_key_invalid: () =>
+    "Each item needs a key of its own that begins with import/, as the preview gives it.",
   runs_too_many: ({ planned, max }) =>
     `The schedules of this workspace would plan ${count(planned)} runs a day, and may plan ${count(max)}. Choose a longer interval, or pause other routines.`,
   members_too_many: ({ used, max }) =>

@@ -63,6 +63,18 @@ export class WorkspaceRoom {
     this.#routines += 1;
   }
 
+  /** @throws {ValidationError} where the workspace may not have so many more routines. */
+  addRoutines(wanted: number): void {
+    const { routines: max } = this.#limits;
+    if (wanted > 0 && this.#routines + wanted > max) {
+      const params = { count: wanted, used: this.#routines, max };
+      throw new ValidationError([
+        describeProblem({ path: "", code: "import_routines_too_many", params }),
+      ]);
+    }
+    this.#routines += wanted;
+  }
+
   /**
    * Counts the runs of a routine as it becomes; `before` is null for a new one. A change that plans no
    * more runs than before is never refused.

@@ -1,5 +1,6 @@
 import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
+import { importOperations } from "@/lib/domain/api/operations/imports";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
 import { keyOperations } from "@/lib/domain/api/operations/keys";
 import { ledgerOperations } from "@/lib/domain/api/operations/ledger";
@@ -23,6 +24,7 @@ export const allOperations: readonly Operation[] = [
   ...memberOperations,
   ...workspaceOperations,
   ...keyOperations,
+  ...importOperations,
   ...instanceOperations,
   ...pageOperations,
 ].map(withRepetition);

@@ -13,6 +13,8 @@ export type ChangeAbilities = {
   isAtomic?: boolean;
   /** The verb notes what it changes, so that it can be rehearsed with `dry_run`. */
   canRehearse?: boolean;
+  /** The handler answers `dry_run` itself: its verb is not one that a rehearsal could undo. */
+  hasOwnPreview?: boolean;
   /** The verb compares versions, for `If-Match`. */
   hasVersions?: boolean;
 };
@@ -28,7 +30,11 @@ const refuseDryRun = (code: ProblemCode) =>
   new ValidationError([describeProblem({ path: "dry_run", code })]);
 
 /** @throws {ValidationError} for another value than true and false, or where the route can't be rehearsed. */
-function readDryRun(request: Request, { canRehearse = false }: ChangeAbilities): boolean {
+function readDryRun(
+  request: Request,
+  { canRehearse = false, hasOwnPreview = false }: ChangeAbilities,
+): boolean {
+  if (hasOwnPreview) return false;
   const values = new URL(request.url).searchParams.getAll("dry_run");
   if (values.length === 0) return false;
   const [value] = values;

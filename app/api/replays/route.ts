@@ -11,6 +11,7 @@ const list = handleServiceRoute(async (context, request) =>
 const start = handleServiceRoute((context, request) => startReplay(context, request, null), {
   rate: "runs",
   scope: "run",
+  hasOwnPreview: true,
 });
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({

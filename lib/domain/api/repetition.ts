@@ -3,6 +3,12 @@ import type { Operation, RequestHeader, ResponseHeader } from "@/lib/domain/api/
 import { schemaOf } from "@/lib/domain/api/schemas/response-schema";
 import type { DryRunDto } from "@/lib/domain/changes/field-changes";
 
+const anyJson = (description: string) =>
+  z.unknown().meta({
+    description,
+    type: ["object", "array", "string", "number", "boolean", "null"],
+  });
+
 const dryRunSchema = schemaOf<DryRunDto>("DryRun")(
   z.object({
     dry_run: z.literal(true),
@@ -10,8 +16,8 @@ const dryRunSchema = schemaOf<DryRunDto>("DryRun")(
     changes: z.array(
       z.object({
         path: z.string().describe("The field, as in problems."),
-        before: z.unknown(),
-        after: z.unknown(),
+        before: anyJson("Null for what is new."),
+        after: anyJson("Null for what goes."),
       }),
     ),
   }),
@@ -69,7 +75,7 @@ export function withRepetition(operation: Operation): Operation {
     return {
       ...operation,
       requestHeaders: sends("If-None-Match"),
-      responses: { ...allWithHeaders(responses, ["ETag"]), 304: { body: null, headers: ["ETag"] } },
+      responses: { 304: { body: null, headers: ["ETag"] }, ...allWithHeaders(responses, ["ETag"]) },
     };
   }
   const tried = canRehearse ? withRehearsal(operation) : operation;

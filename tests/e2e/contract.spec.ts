@@ -170,11 +170,13 @@ test("every operation does and refuses what the description of the API says", as
   await inTurn(calls, async ({ label, statuses, ...call }) => {
     await check(call, (status) => statuses.includes(status), label);
   });
-  expect(await readRows(account), "rows after refused requests").toEqual(before);
+  const after = await readRows(account);
+  const touched = Object.keys(before).filter((table) => after[table] !== before[table]);
+  problems.push(...touched.map((table) => `refused requests changed rows of ${table}`));
 
   const order = (operation: DescribedOperation) => lastOnes.indexOf(operation.id);
   for (const operation of api.operations.toSorted((a, b) => order(a) - order(b))) {
-    await valid(operation);
+    await valid(operation).catch((error: unknown) => problems.push(String(error)));
   }
   await inTurn(
     api.operations.filter(({ parameters, method }) => method === "get" && parameters.length > 0),

@@ -34,16 +34,17 @@ export async function prepareStage(account: Account, receiverUrl: string) {
   });
   await runRoutine(account, routine.id);
   const run = await runRoutine(account, routine.id);
-  const channel = await post("/api/channels", {
-    kind: "WEBHOOK",
-    config: { url: `${receiverUrl}/alerts` },
-  });
   await expect
     .poll(async () => {
       const response = await callApi("GET", "/api/incidents", { token });
       return ((await response.json()) as { data: Json[] }).data.length;
     })
     .toBe(1);
+  // After the incident, so that no message is on its way.
+  const channel = await post("/api/channels", {
+    kind: "WEBHOOK",
+    config: { url: `${receiverUrl}/alerts` },
+  });
   const first = async (path: string) => {
     const response = await callApi("GET", path, { token });
     const [found] = ((await response.json()) as { data: Json[] }).data;
@@ -98,7 +99,7 @@ const unscheduled = (url: string) => ({ name: "Fresh", endpoint_url: `${url}/` }
 const window = { starts_at: "2999-01-01T00:00:00Z", ends_at: "2999-01-01T01:00:00Z" };
 const secret = () => ({
   name: `S${crypto.randomUUID().slice(0, 8)}`,
-  value: "a-token",
+  value: "a-token-for-the-tests",
   origins: ["https://api.example.com"],
 });
 

@@ -17,8 +17,11 @@ export type Database = PostgresJsDatabase<typeof schema>;
 /** A transaction of either connection. */
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-/** The user that a query runs as. The subject must have been verified. */
-type UserClaims = { sub: string };
+/**
+ * Who a query runs for, a user (`sub`) or an API key, and the address that the request came from. All must
+ * have been verified.
+ */
+export type Claims = { sub?: string; key_id?: string; address?: string | null };
 
 /** The id of the type `jsonb` in PostgreSQL, which keeps all figures of a number. */
 const JSONB_TYPE = 3802;
@@ -66,17 +69,17 @@ export function getDatabase(): Database {
 }
 
 /**
- * Runs `work` in a transaction as the app's role with the user's claims, so that
+ * Runs `work` in a transaction as the app's role with the caller's claims, so that
  * row-level security and column grants apply to every statement of it. Claims and role are bound
  * values and last no longer than the transaction. JIT is off: compiling the statements of a page
  * takes up to ten times as long as running them.
  */
 export function asUser<Result>(
   db: Database,
-  claims: UserClaims,
+  claims: Claims,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const jwt = JSON.stringify({ sub: claims.sub, role: appRole.name });
+  const jwt = JSON.stringify({ ...claims, role: appRole.name });
   return db.transaction(async (tx) => {
     await tx.execute(
       sql`select set_config('request.jwt.claims', ${jwt}, true),

@@ -86,6 +86,11 @@ function useRoutineFacts({ routine, secrets, inheritedPolicy }: RoutineFactsProp
     },
     { label: t("routine.facts.timezone"), settings: [], value: timezone },
     {
+      label: t("routine.facts.key"),
+      settings: ["key"],
+      value: routine.key === null ? none : <code className="font-mono">{routine.key}</code>,
+    },
+    {
       label: t("routine.facts.nextRuns"),
       settings: [],
       isWide: true,

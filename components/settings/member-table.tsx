@@ -7,7 +7,8 @@ import type { MemberDto } from "@/lib/domain/workspace/member";
 type MemberTableProps = {
   members: readonly MemberDto[];
   /** The reader's own id. */
-  viewerId: string;
+  /** Null for a caller who is no user. */
+  viewerId: string | null;
   /** The actions on a member; null where the reader may only look. */
   actions: {
     changeRole: (userId: string, ...rest: Parameters<FormAction>) => ReturnType<FormAction>;

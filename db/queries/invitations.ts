@@ -1,4 +1,16 @@
-import { and, asc, eq, getTableColumns, gt, inArray, not, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  not,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { Database, Transaction } from "@/db/client";
 import { isMember } from "@/db/queries/members";
 import { lockWorkspaceUsage } from "@/db/queries/workspace-usage";
@@ -24,7 +36,12 @@ export function findInvitations(tx: Transaction, workspaceId: string): Promise<I
 /** Inserts an invitation, and deletes those that have expired. */
 export async function insertInvitation(
   tx: Transaction,
-  invitation: { workspaceId: string; role: GrantableRole; tokenHash: string; createdBy: string },
+  invitation: {
+    workspaceId: string;
+    role: GrantableRole;
+    tokenHash: string;
+    createdBy: string | null;
+  },
 ): Promise<void> {
   const { workspaceId, role, tokenHash, createdBy } = invitation;
   await tx
@@ -65,13 +82,13 @@ export async function removeInvitationsOf(
     );
 }
 
-/** An open invitation: it has not expired, and its creator may still invite. */
+/** An open invitation: it has not expired, and its creator may still invite. One of an API key has none. */
 function selectOpen(tx: Database | Transaction, tokenHash: string) {
   return tx
     .select({ ...invitationColumns, workspaceName: workspaces.name })
     .from(workspaceInvitations)
     .innerJoin(workspaces, eq(workspaces.id, workspaceInvitations.workspaceId))
-    .innerJoin(
+    .leftJoin(
       workspaceMembers,
       and(
         eq(workspaceMembers.workspaceId, workspaceInvitations.workspaceId),
@@ -79,7 +96,13 @@ function selectOpen(tx: Database | Transaction, tokenHash: string) {
         inArray(workspaceMembers.role, ["OWNER", "ADMIN"]),
       ),
     )
-    .where(and(eq(workspaceInvitations.tokenHash, tokenHash), isOpen));
+    .where(
+      and(
+        eq(workspaceInvitations.tokenHash, tokenHash),
+        isOpen,
+        or(isNull(workspaceInvitations.createdBy), isNotNull(workspaceMembers.userId)),
+      ),
+    );
 }
 
 /** The open invitation of a token, over the service connection, or null. */

@@ -106,7 +106,7 @@ export async function findKnownRoutines(
 /** Inserts a window with its routines and tags, and returns its id. */
 export async function insertMaintenance(
   tx: Transaction,
-  { workspaceId, userId }: { workspaceId: string; userId: string },
+  { workspaceId, userId }: { workspaceId: string; userId: string | null },
   window: NewMaintenance & { tagIds: readonly string[] },
 ): Promise<string> {
   // With named columns: members may not write the others, not even as defaults.

@@ -55,6 +55,7 @@ export type SettingValues = Pick<Routine, SettingColumn>;
 /** The columns that no claim and no run reads. */
 const columnsBesideRuns = [
   "name",
+  "key",
   "lastRunAt",
   "endpointHost",
   "lastOutcome",

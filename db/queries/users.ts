@@ -3,18 +3,19 @@ import { authUsers } from "drizzle-orm/supabase";
 import type { Database } from "@/db/client";
 
 /**
- * The email addresses of users by id, over the service connection. The caller decides who may see
- * them.
+ * The email addresses of users by id, over the service connection; there is none of null, which stands for
+ * nobody or an API key. The caller decides who may see them.
  */
 export async function findEmails(
   db: Database,
-  userIds: readonly string[],
+  userIds: readonly (string | null)[],
 ): Promise<Map<string, string>> {
-  if (userIds.length === 0) return new Map();
+  const known = userIds.filter((id) => id !== null);
+  if (known.length === 0) return new Map();
   const users = await db
     .select({ id: authUsers.id, email: authUsers.email })
     .from(authUsers)
-    .where(inArray(authUsers.id, [...userIds]));
+    .where(inArray(authUsers.id, known));
   return new Map(users.flatMap(({ id, email }) => (email === null ? [] : [[id, email]])));
 }
 

@@ -9,7 +9,7 @@ type WorkspaceSecret = Omit<typeof workspaceSecrets.$inferSelect, "sealedValue">
 type NewWorkspaceSecret = Pick<
   typeof workspaceSecrets.$inferSelect,
   "workspaceId" | "name" | "purpose" | "origins" | "header" | "sealedValue"
-> & { createdBy: string };
+> & { createdBy: string | null };
 
 const isIn = (workspaceId: string, id: string) =>
   and(eq(workspaceSecrets.workspaceId, workspaceId), eq(workspaceSecrets.id, id));

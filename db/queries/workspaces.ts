@@ -75,6 +75,15 @@ export async function updateWorkspaceName(
   return updated.length > 0;
 }
 
+/** The name of a workspace, or null. */
+export async function findWorkspaceName(tx: Transaction, id: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ name: workspaces.name })
+    .from(workspaces)
+    .where(eq(workspaces.id, id));
+  return row?.name ?? null;
+}
+
 /** Whether the workspace lets the operator's model read about failed runs. */
 export async function findAiSwitch(tx: Transaction, id: string): Promise<boolean> {
   const [row] = await tx

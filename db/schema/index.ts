@@ -1,3 +1,4 @@
+export { apiKeys } from "@/db/schema/access/api-keys";
 export { alertMessages } from "@/db/schema/alerts/alert-messages";
 export { channels } from "@/db/schema/alerts/channels";
 export { effectiveAlertPolicies } from "@/db/schema/alerts/effective-alert-policies";

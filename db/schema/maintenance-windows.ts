@@ -87,7 +87,7 @@ export const maintenanceWindows = pgTable(
     pgPolicy("maintenance_windows_insert_editor", {
       for: "insert",
       to: appRole,
-      withCheck: sql`${table.createdBy} = (select public.signed_in_user_id()) and ${table.workspaceId} = any ((select public.editable_workspace_ids())::uuid[])`,
+      withCheck: sql`${table.createdBy} is not distinct from (select public.signed_in_user_id()) and ${table.workspaceId} = any ((select public.editable_workspace_ids())::uuid[])`,
     }),
     pgPolicy("maintenance_windows_delete_editor", {
       for: "delete",

@@ -22,11 +22,13 @@ import {
   bodyPolicies,
   gapPolicies,
   httpMethods,
+  KEY_PATTERN,
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
   MAX_CRON_CHARACTERS,
   MAX_INTERVAL_MINUTES,
   MAX_JITTER_SECONDS,
+  MAX_KEY_CHARACTERS,
   MAX_NAME_CHARACTERS,
   MAX_TIMEOUT_SECONDS,
   MAX_URL_BYTES,
@@ -65,6 +67,8 @@ const instantOf = (date: Date) => sql.raw(`'${date.toISOString()}'::timestamptz`
  * A trigger keeps `endpoint_host`, whatever is written to it: a generated column would be computed by
  * every update of the scheduler, because there are triggers before updates.
  *
+ * `key` is the caller's own name for the routine, unique in its workspace.
+ *
  * A trigger on the history keeps `last_outcome` and `health`, so that routines that fail are found
  * without a look at the newest run of each. They outlive the runs that they came from.
  *
@@ -80,6 +84,7 @@ export const routines = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     workspaceId: uuid("workspace_id").notNull(),
     name: text("name").notNull(),
+    key: text("key"),
     kind: text("kind").$type<RoutineKind>().notNull().default("PING"),
     intervalMinutes: integer("interval_minutes"),
     cronExpression: text("cron_expression"),
@@ -128,6 +133,7 @@ export const routines = pgTable(
       columns: [table.workspaceId],
       foreignColumns: [workspaces.id],
     }).onDelete("cascade"),
+    unique("uq_routines_key").on(table.workspaceId, table.key),
     index("idx_routines_scheduler").on(table.isActive, table.nextRunAt),
     index("idx_routines_due")
       .on(sql`(greatest(due_at, next_run_at))`)
@@ -141,6 +147,10 @@ export const routines = pgTable(
     check(
       "ck_routines_name",
       sql`char_length(${table.name}) between 1 and ${number(MAX_NAME_CHARACTERS)}`,
+    ),
+    check(
+      "ck_routines_key",
+      sql`char_length(${table.key}) <= ${number(MAX_KEY_CHARACTERS)} and ${table.key} ~ ${sql.raw(`'${KEY_PATTERN}'`)}`,
     ),
     check("ck_routines_kind", sql`${table.kind} in (${choices(routineKinds)})`),
     check(

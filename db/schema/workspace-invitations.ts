@@ -12,11 +12,13 @@ import {
 import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
 import { workspaceMembers } from "@/db/schema/workspace-members";
+import { workspaces } from "@/db/schema/workspaces";
 import type { GrantableRole } from "@/lib/domain/workspace/role";
 
 /**
  * Open invitations. Only the hexadecimal SHA-256 of a link's token is stored. An invitation ends
- * when it is accepted, revoked or expired, or when the membership of its creator ends.
+ * when it is accepted, revoked or expired, or when the membership of its creator ends. One that an API key
+ * made has no creator.
  */
 export const workspaceInvitations = pgTable(
   "workspace_invitations",
@@ -25,13 +27,18 @@ export const workspaceInvitations = pgTable(
     workspaceId: uuid("workspace_id").notNull(),
     role: text("role").$type<GrantableRole>().notNull(),
     tokenHash: text("token_hash").notNull(),
-    createdBy: uuid("created_by").notNull(),
+    createdBy: uuid("created_by"),
     createdAt: instant("created_at").notNull().defaultNow(),
     expiresAt: instant("expires_at")
       .notNull()
       .default(sql`now() + interval '7 days'`),
   },
   (table) => [
+    foreignKey({
+      name: "fk_workspace_invitations_workspace",
+      columns: [table.workspaceId],
+      foreignColumns: [workspaces.id],
+    }).onDelete("cascade"),
     foreignKey({
       name: "fk_workspace_invitations_creator",
       columns: [table.workspaceId, table.createdBy],
@@ -50,7 +57,7 @@ export const workspaceInvitations = pgTable(
     pgPolicy("workspace_invitations_insert_manager", {
       for: "insert",
       to: appRole,
-      withCheck: sql`${table.createdBy} = (select public.signed_in_user_id()) and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
+      withCheck: sql`${table.createdBy} is not distinct from (select public.signed_in_user_id()) and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspace_invitations_delete_manager", {
       for: "delete",

@@ -76,7 +76,7 @@ export const workspaceSecrets = pgTable(
     pgPolicy("workspace_secrets_insert_manager", {
       for: "insert",
       to: appRole,
-      withCheck: sql`${table.createdBy} = (select public.signed_in_user_id()) and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
+      withCheck: sql`${table.createdBy} is not distinct from (select public.signed_in_user_id()) and ${table.workspaceId} = any ((select public.managed_workspace_ids())::uuid[])`,
     }),
     pgPolicy("workspace_secrets_delete_manager", {
       for: "delete",

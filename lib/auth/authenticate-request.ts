@@ -4,6 +4,9 @@ import { readStoredSession, sessionCookie } from "@/lib/auth/session-cookie";
 import { verifyAccessToken, type SessionCheck } from "@/lib/auth/verify-access-token";
 import { DomainError } from "@/lib/domain/errors";
 import { getEnv } from "@/lib/env";
+import { getClientAddress } from "@/lib/http/client-address";
+import { createSchedulerContext, type Actor } from "@/lib/services/context";
+import { verifyKey } from "@/lib/services/keys/verify-key";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
@@ -19,26 +22,35 @@ export function readBearerToken(header: string | null): { token: string } | "mal
   return token === undefined ? "malformed" : { token };
 }
 
+/** What every API key begins with, and no access token. */
+const KEY_START = "opk_";
+
 /**
- * The sender of a request to a route handler, by `Authorization: Bearer`, otherwise by the session
- * cookie. An invalid bearer token is refused even with a valid cookie. With the cookie, a request
- * that may change something must come from a page of this site.
+ * The sender of a request to a route handler, by `Authorization: Bearer` with an API key or an access
+ * token, otherwise by the session cookie. An invalid bearer token is refused even with a valid cookie. With
+ * the cookie, a request that may change something must come from a page of this site.
  * @throws {DomainError} UNAUTHENTICATED, also where the session has ended; FORBIDDEN (another site's
- *   page); or UNAVAILABLE.
+ *   page, or an address that the key isn't for); or UNAVAILABLE.
  */
-export async function authenticateRequest(
-  request: Request,
-  isLive?: SessionCheck,
-): Promise<{ userId: string }> {
+export async function authenticateRequest(request: Request, isLive?: SessionCheck): Promise<Actor> {
   const userAgent = request.headers.get("user-agent");
   const bearer = readBearerToken(request.headers.get("authorization"));
+  const address = getClientAddress(request.headers);
+  if (bearer !== null && bearer !== "malformed" && bearer.token.startsWith(KEY_START)) {
+    const actor = await verifyKey(createSchedulerContext(), bearer.token, address);
+    if (actor !== null) return actor;
+    throw new DomainError(
+      "UNAUTHENTICATED",
+      "The API key isn't valid, has expired, or was deleted. Make one in the settings.",
+    );
+  }
   if (bearer !== null) {
     const user =
       bearer === "malformed" ? null : await verifyAccessToken(bearer.token, userAgent, isLive);
     if (user === null) {
       throw new DomainError("UNAUTHENTICATED", "The access token isn't valid or has expired.");
     }
-    return { userId: user.id };
+    return { userId: user.id, address };
   }
 
   const { APP_URL } = getEnv();
@@ -51,11 +63,11 @@ export async function authenticateRequest(
   if (user === null) {
     throw new DomainError(
       "UNAUTHENTICATED",
-      "Sign in, or send an access token as Authorization: Bearer.",
+      "Sign in, or send an API key as Authorization: Bearer.",
     );
   }
   if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request.headers, APP_URL)) {
     throw new DomainError("FORBIDDEN", "A session cookie is only accepted from this site's pages.");
   }
-  return { userId: user.id };
+  return { userId: user.id, address };
 }

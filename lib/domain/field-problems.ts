@@ -22,6 +22,7 @@ import {
   MAX_RATE_WINDOW_MINUTES,
   MAX_SNOOZE_MINUTES,
 } from "@/lib/domain/incidents/incident-options";
+import { keyScopes, MAX_API_KEYS, MAX_KEY_ADDRESSES } from "@/lib/domain/keys/key-options";
 import { MAX_MAINTENANCE_MINUTES } from "@/lib/domain/maintenance/maintenance-options";
 import {
   MAX_ATTEMPTS,
@@ -29,6 +30,7 @@ import {
   MAX_CRON_CHARACTERS,
   MAX_INTERVAL_MINUTES,
   MAX_JITTER_SECONDS,
+  MAX_KEY_CHARACTERS,
   MAX_NAME_CHARACTERS,
   MAX_QUERY_CHARACTERS,
 } from "@/lib/domain/routine/routine-options";
@@ -79,6 +81,24 @@ const problemTexts = {
   name_required: () => "Give the routine a name.",
   name_not_visible: () =>
     "This name has invisible characters, or ones that turn the direction of writing. Type it again.",
+  key_invalid: upTo(
+    MAX_KEY_CHARACTERS,
+    "A key has up to {max} letters without accents, digits, dots, hyphens, underscores, and slashes between them, such as team-a/backup.",
+  ),
+  key_scope_unknown: () => `A scope is one of: ${keyScopes.join(", ")}.`,
+  key_scopes_required: () => `Choose at least one scope: ${keyScopes.join(", ")}.`,
+  key_address_invalid: () =>
+    "Write an IP address, or a block of them such as 203.0.113.0/24 or 2001:db8::/32.",
+  key_addresses_too_many: upTo(MAX_KEY_ADDRESSES, "A key has at most {max} addresses."),
+  key_expires_in_the_past: () => "Choose a time that is still ahead.",
+  keys_too_many: upTo(
+    MAX_API_KEYS,
+    "This workspace has {max} API keys already. Delete one that nobody uses.",
+  ),
+  key_role_too_high: () =>
+    "A key can't do more than you can. Choose a role that you have yourself.",
+  key_taken: () =>
+    "Another routine of this workspace has this key. Choose another one, or change that routine.",
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
   routines_too_many: ({ used, max }) =>
     `This workspace has ${count(used)} routines and may have ${count(max)}. Delete routines that aren't needed, or ask the administrator for more.`,

@@ -1,7 +1,8 @@
 import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
-import { TryLaterError } from "@/lib/domain/errors";
+import { DomainError, TryLaterError } from "@/lib/domain/errors";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
+import type { KeyScope } from "@/lib/domain/keys/key-options";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { setRateHeaders } from "@/lib/http/rate-headers";
 import {
@@ -10,7 +11,7 @@ import {
   respondSetupProblem,
 } from "@/lib/http/setup-problems";
 import { log } from "@/lib/log";
-import { createServiceContext, type ServiceContext } from "@/lib/services/context";
+import { createServiceContext, type Actor, type ServiceContext } from "@/lib/services/context";
 import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
 
 type RouteContext<Params> = { params: Promise<Params> };
@@ -56,18 +57,33 @@ export function handleRoute<Params>(
   };
 }
 
+/** @throws {DomainError} FORBIDDEN for an API key without the scope; with null, for every key. */
+function requireScope({ key }: Actor, scope: KeyScope | "any" | null): void {
+  if (key === undefined) return;
+  if (scope === null) {
+    throw new DomainError("FORBIDDEN", "An API key can't do this. Sign in and do it yourself.");
+  }
+  if (scope !== "any" && !key.scopes.includes(scope)) {
+    throw new DomainError("FORBIDDEN", `This API key doesn't have the scope "${scope}".`);
+  }
+}
+
 /**
  * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets
- * their context in the workspace of the request. What isn't a read is counted against `rate`.
+ * their context in the workspace of the request. What isn't a read is counted against `rate`. An API key
+ * needs `scope`: `read` for what isn't counted, and `write` for everything else, unless it is given; with
+ * null, only people may.
  */
 export function handleServiceRoute<Params>(
   handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,
-  { rate = "writes" }: { rate?: MemberRate } = {},
+  { rate = "writes", scope }: { rate?: MemberRate; scope?: KeyScope | "any" | null } = {},
 ) {
   return handleRoute<Params>(async (request, params, headers) => {
     const actor = await authenticateRequest(request);
+    const isRead = UNCOUNTED_METHODS.has(request.method);
+    requireScope(actor, scope === undefined ? (isRead ? "read" : "write") : scope);
     const context = await createServiceContext(actor, readWorkspaceChoice(request));
-    if (!UNCOUNTED_METHODS.has(request.method)) {
+    if (!isRead) {
       const verdict = await chargeMember(context, rate);
       setRateHeaders(headers, verdict.states);
       requireGranted(verdict);

@@ -1,11 +1,12 @@
 import { hostname } from "node:os";
-import { asUser, getDatabase, type Database, type Transaction } from "@/db/client";
+import { asUser, getDatabase, type Claims, type Database, type Transaction } from "@/db/client";
 import { findMemberships, insertPersonalWorkspace, type Membership } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
+import type { KeyScope } from "@/lib/domain/keys/key-options";
 import type { RateLimits } from "@/lib/domain/limits/rate-limits";
 import type { WorkspaceLimits } from "@/lib/domain/limits/workspace-limits";
 import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
-import type { Role } from "@/lib/domain/workspace/role";
+import type { GrantableRole, Role } from "@/lib/domain/workspace/role";
 import { parseAllowList, type AllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { listOwnHosts } from "@/lib/egress/own-hosts";
@@ -96,13 +97,30 @@ export type RateContext = {
   rateLimits: RateLimits;
 };
 
-/** The context of a verb: a verified user in one of their workspaces. */
+/** An API key that was verified. */
+export type CallingKey = {
+  id: string;
+  name: string;
+  workspaceId: string;
+  role: GrantableRole;
+  scopes: readonly KeyScope[];
+};
+
+/**
+ * Who acts: a user, or an API key, which has no user. `address` is the one that the request came from,
+ * where it is known.
+ */
+export type Actor =
+  | { userId: string; key?: undefined; address?: string | null }
+  | { userId: null; key: CallingKey; address: string | null };
+
+/** The context of a verb: a verified caller in a workspace of theirs. */
 export type ServiceContext = SchedulerContext &
   RateContext & {
     workspaceId: string;
-    /** The user's role in this workspace. */
+    /** The caller's role in this workspace. */
     role: Role;
-    actor: { userId: string };
+    actor: Actor;
     /** Whether visitors of this instance share the demo account, which nobody may delete then. */
     hasDemo: boolean;
     limits: RoutineLimits;
@@ -257,16 +275,25 @@ export function createRateContext(): RateContext {
   return { db: getDatabase(), rateLimits: getEnv().RATE_LIMITS };
 }
 
-/** Runs `work` under the row-level security of the context's user. */
+/** The claims that statements for an actor are judged by. */
+function claimsOf({ userId, key, address = null }: Actor): Claims {
+  return key === undefined ? { sub: userId, address } : { key_id: key.id, address };
+}
+
+/** Runs `work` under the row-level security of the context's caller. */
 export function asActor<Result>(
   { db, actor }: Pick<ServiceContext, "db" | "actor">,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return asUser(db, { sub: actor.userId }, work);
+  return asUser(db, claimsOf(actor), work);
 }
 
-/** The workspaces of a user. A user without one gets a personal one. */
-async function getMemberships(db: Database, userId: string): Promise<Membership[]> {
+/** The workspaces of a caller. A user without one gets a personal one; a key has exactly one. */
+async function getMemberships(
+  db: Database,
+  { userId, key }: Actor,
+): Promise<Pick<Membership, "id" | "role">[]> {
+  if (key !== undefined) return [{ id: key.workspaceId, role: key.role }];
   const find = () => asActor({ db, actor: { userId } }, (tx) => findMemberships(tx, userId));
   const memberships = await find();
   if (memberships.length > 0) return memberships;
@@ -275,19 +302,19 @@ async function getMemberships(db: Database, userId: string): Promise<Membership[
 }
 
 /**
- * The context of a verified user in the workspace of their choice, otherwise in the one they joined
- * first.
- * @throws {NotFoundError} where the user does not belong to the required workspace.
+ * The context of a verified caller in the workspace of their choice, otherwise in the one they joined
+ * first. That of a key is always its own.
+ * @throws {NotFoundError} where the caller does not belong to the required workspace.
  * @throws {DomainError} UNAUTHENTICATED where the account was deleted: its tokens are valid for
  *   longer.
  */
 export async function createServiceContext(
-  actor: { userId: string },
+  actor: Actor,
   choice: WorkspaceChoice,
 ): Promise<ServiceContext> {
   const base = createSchedulerContext();
   const env = getEnv();
-  const memberships = await getMemberships(base.db, actor.userId);
+  const memberships = await getMemberships(base.db, actor);
   const find = (wanted: string | null) => memberships.find(({ id }) => id === wanted);
   const [first] = memberships;
   if (first === undefined) {

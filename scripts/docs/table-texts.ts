@@ -75,6 +75,15 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     withWorkspace,
   ),
+  apiKeys: text(
+    "workspaces",
+    {
+      en: "API keys: what they may do, and a keyed hash of each. A key itself is stored nowhere.",
+      "pt-BR":
+        "Chaves de API: o que podem fazer e um hash com chave de cada uma. A chave em si não fica guardada.",
+    },
+    withWorkspace,
+  ),
   routines: text(
     "routines",
     {

@@ -38,6 +38,28 @@ export const settingFixture: {
       ["ck_routines_name", "a name of 121 characters", { name: "é".repeat(121) }],
     ],
   },
+  key: {
+    value: "team-a/payments",
+    other: null,
+    isOfRequest: false,
+    isFact: true,
+    refused: [
+      ["", "key_invalid"],
+      ["/a", "key_invalid"],
+      ["a/", "key_invalid"],
+      ["a//b", "key_invalid"],
+      ["a b", "key_invalid"],
+      ["é", "key_invalid"],
+      ["x".repeat(201), "key_invalid"],
+      [7, "key_invalid"],
+    ],
+    refusedRows: [
+      ["ck_routines_key", "an empty key", { key: "" }],
+      ["ck_routines_key", "a key that begins with a slash", { key: "/a" }],
+      ["ck_routines_key", "a key with a line break", { key: "a\n" }],
+      ["ck_routines_key", "a key of 201 characters", { key: "x".repeat(201) }],
+    ],
+  },
   kind: {
     value: "WEBHOOK",
     other: "CHECK",

@@ -38,6 +38,25 @@ export function invitationRow(
   };
 }
 
+/** A key that may read, of a workspace. */
+export function apiKeyRow(
+  maker: { workspaceId: string; userId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: maker.workspaceId,
+    name: "Deployments",
+    prefix: `opk_${randomUUID().slice(0, 8)}`,
+    secret_hash: "a".repeat(64),
+    role: "MEMBER",
+    scopes: "{read}",
+    addresses: "{}",
+    created_by: maker.userId,
+    created_by_email: "maker@example.com",
+    ...overrides,
+  };
+}
+
 /** A credential that a manager keeps in the workspace. */
 export function secretRow(
   maker: { workspaceId: string; userId: string },

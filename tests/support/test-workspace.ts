@@ -35,11 +35,14 @@ export function rateLimitsOf(text: string): RateLimits {
   return parsed.limits;
 }
 
+/** The context of a user, and never of an API key. */
+export type UserContext = ServiceContext & { actor: { userId: string } };
+
 /** A user in a workspace of their own, with the verbs' context and short cuts into the database. */
 export async function createTestWorkspace(db: Database, settings: Partial<SchedulerSettings> = {}) {
   const { userId, workspaceId } = await createTestUser(db);
   const allow = parseAllowList("127.0.0.1/32");
-  const context: ServiceContext = {
+  const context: UserContext = {
     db,
     workspaceId,
     role: "OWNER",
@@ -65,7 +68,7 @@ export async function createTestWorkspace(db: Database, settings: Partial<Schedu
   return {
     context,
     /** Another user who belongs to the workspace, and what their verbs work with there. */
-    async addMember(role: GrantableRole): Promise<ServiceContext> {
+    async addMember(role: GrantableRole): Promise<UserContext> {
       const { userId: memberId } = await createTestUser(db);
       await db.insert(workspaceMembers).values({ workspaceId, userId: memberId, role });
       return { ...context, role, actor: { userId: memberId } };

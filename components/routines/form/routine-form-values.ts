@@ -294,7 +294,7 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
 type KeptRoutine = RoutineTimes & Pick<RoutineDto, "success_rules">;
 
 /** The settings that the form sets: all but those that have a place of their own. */
-type FormSetting = Exclude<keyof RoutineSettings, "alert_policy" | "is_active">;
+type FormSetting = Exclude<keyof RoutineSettings, "alert_policy" | "is_active" | "key">;
 
 /**
  * The input of the service. Only the fields of the chosen schedule count, and a signature only where

@@ -34,6 +34,10 @@ export const MAX_URL_BYTES = 2_048;
 export const MAX_BODY_CHARACTERS = 65_536;
 /** A year. */
 export const MAX_INTERVAL_MINUTES = 525_600;
+/** A routine's key: its owner's own name for it, such as `team-a/backup`. */
+export const MAX_KEY_CHARACTERS = 200;
+export const KEY_PATTERN = "^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$";
+
 export const MAX_CRON_CHARACTERS = 200;
 export const MAX_JITTER_SECONDS = 3_600;
 /** The longest timeout that the operator of an instance can allow. */

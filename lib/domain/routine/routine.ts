@@ -26,7 +26,9 @@ import {
   MAX_BODY_CHARACTERS,
   MAX_CRON_CHARACTERS,
   MAX_INTERVAL_MINUTES,
+  KEY_PATTERN,
   MAX_JITTER_SECONDS,
+  MAX_KEY_CHARACTERS,
   MAX_PAGE_ROWS,
   MAX_QUERY_CHARACTERS,
   misfirePolicies,
@@ -64,8 +66,15 @@ const runAtInput = instantInput
   .refine((instant) => instant.endsWith(":00.000Z"), problem("run_at_not_whole_minute"))
   .refine((instant) => instant < NEVER.toISOString(), problem("instant_out_of_range"));
 
+/** The caller's own name for a routine, by which it is found again. */
+export const routineKey = z
+  .string(problem("key_invalid"))
+  .max(MAX_KEY_CHARACTERS, problem("key_invalid"))
+  .regex(new RegExp(KEY_PATTERN), problem("key_invalid"));
+
 const shape = {
   name: nameInput("name_required"),
+  key: routineKey.nullable(),
   kind: z.enum(routineKinds, problem("kind_unknown")),
   endpoint_url: z
     .string(problem("url_required"))
@@ -136,6 +145,7 @@ export type RoutineDto = RoutineSettings & {
 export const defaultsOf = (
   limits: RoutineLimits,
 ): Omit<RoutineSettings, "name" | "endpoint_url"> => ({
+  key: null,
   kind: "PING",
   http_method: "GET",
   headers_json: {},

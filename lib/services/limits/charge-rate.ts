@@ -80,7 +80,10 @@ export function chargeMember(
 ): Promise<RateVerdict> {
   const limits: { user?: RateLimitName; workspace: RateLimitName } = memberLimits[rate];
   const subjects = [{ limit: limits.workspace, of: context.workspaceId }];
-  if (limits.user !== undefined) subjects.unshift({ limit: limits.user, of: context.actor.userId });
+  const { actor } = context;
+  // A key has a count of its own, beside that of its workspace.
+  const caller = actor.key === undefined ? actor.userId : actor.key.id;
+  if (limits.user !== undefined) subjects.unshift({ limit: limits.user, of: caller });
   return charge(context, subjects, amount);
 }
 

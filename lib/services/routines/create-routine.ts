@@ -6,6 +6,7 @@ import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import { toRoutineColumns, toRoutineDto } from "@/lib/services/routines/routine-dto";
 import {
@@ -46,5 +47,5 @@ export async function createRoutine(context: ServiceContext, input: unknown): Pr
     const id = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
     await setRoutineTags(tx, context, id, settings.tags);
     return toRoutineDto(await requireRoutine(tx, context, id));
-  });
+  }).catch(explainKeyTaken);
 }

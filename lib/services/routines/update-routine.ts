@@ -14,6 +14,7 @@ import { isSameTags } from "@/lib/domain/tags/tag-names";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { plansMore, WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
 import {
   toRoutineColumns,
@@ -106,5 +107,5 @@ export async function updateRoutine(
       await setRoutineTags(tx, context, id, settings.tags);
     }
     return toRoutineDto(await requireRoutine(tx, context, id));
-  });
+  }).catch(explainKeyTaken);
 }

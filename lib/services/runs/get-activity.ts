@@ -1,6 +1,7 @@
 import { findMemberActivity, readActivity } from "@/db/queries/activity";
 import {
   asActor,
+  type Actor,
   createServiceContext,
   type SchedulerContext,
   type ServiceContext,
@@ -27,13 +28,13 @@ export type MemberActivity = { activity: string; nextDueMs: number | null };
  */
 export async function getMemberActivity(
   { db }: Pick<SchedulerContext, "db">,
-  actor: { userId: string },
+  actor: Actor,
   choice: WorkspaceChoice,
 ): Promise<MemberActivity> {
   const { required } = choice;
   const preferred = choice.preferred !== null && isId(choice.preferred) ? choice.preferred : null;
   const found =
-    required !== null && !isId(required)
+    actor.key !== undefined || (required !== null && !isId(required))
       ? null
       : await asActor({ db, actor }, (tx) =>
           findMemberActivity(tx, actor.userId, { required, preferred }),

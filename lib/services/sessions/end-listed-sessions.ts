@@ -4,6 +4,7 @@ import { isId } from "@/lib/services/is-id";
 import { endOtherSessions } from "@/lib/services/sessions/end-other-sessions";
 import { endSession } from "@/lib/services/sessions/end-session";
 import { isDemo } from "@/lib/services/workspaces/is-demo";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 type ListContext = Pick<ServiceContext, "db" | "actor" | "hasDemo">;
 
@@ -27,7 +28,7 @@ export async function endListedSession(
   id: string,
 ): Promise<void> {
   if (id !== currentId) await refuseDemo(context);
-  const session = { userId: context.actor.userId, sessionId: id };
+  const session = { userId: requireUser(context), sessionId: id };
   if (!isId(id) || !(await endSession(context, session))) throw new NotFoundError();
 }
 
@@ -37,5 +38,5 @@ export async function endListedSession(
  */
 export async function endListedOthers(context: ListContext, currentId: string): Promise<void> {
   await refuseDemo(context);
-  await endOtherSessions(context, { userId: context.actor.userId, sessionId: currentId });
+  await endOtherSessions(context, { userId: requireUser(context), sessionId: currentId });
 }

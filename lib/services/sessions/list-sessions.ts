@@ -3,6 +3,7 @@ import { describeDevice } from "@/lib/domain/sessions/device";
 import type { SessionDto } from "@/lib/domain/sessions/session";
 import type { ServiceContext } from "@/lib/services/context";
 import { isDemo } from "@/lib/services/workspaces/is-demo";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 /**
  * The live sessions of the user, the one that was used last first. Of the demo account, which
@@ -14,7 +15,7 @@ export async function listSessions(
 ): Promise<SessionDto[]> {
   const [isShared, sessions] = await Promise.all([
     isDemo(context),
-    findSessionsOfUser(context.db, context.actor.userId),
+    findSessionsOfUser(context.db, requireUser(context)),
   ]);
   return sessions
     .filter(({ id }) => !isShared || id === currentId)

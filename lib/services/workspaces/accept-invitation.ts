@@ -4,6 +4,7 @@ import { describeProblem } from "@/lib/domain/field-problems";
 import type { InvitationOutcome } from "@/lib/domain/workspace/member";
 import type { ServiceContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 /**
  * Makes the user a member by the token of an invitation's link, and uses up the invitation, both or
@@ -16,9 +17,9 @@ export async function acceptInvitation(
   context: Pick<ServiceContext, "db" | "actor" | "workspaceLimits">,
   token: string,
 ): Promise<{ workspaceId: string; outcome: InvitationOutcome }> {
-  const { db, actor, workspaceLimits } = context;
+  const { db, workspaceLimits } = context;
   const { members: max } = workspaceLimits;
-  const taken = await takeInvitation(db, hashInvitationToken(token), actor.userId, max);
+  const taken = await takeInvitation(db, hashInvitationToken(token), requireUser(context), max);
   if (taken === null) throw new NotFoundError();
   if (taken.outcome === "FULL") {
     const params = { used: taken.members, max };

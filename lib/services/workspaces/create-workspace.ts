@@ -8,6 +8,7 @@ import {
 } from "@/lib/domain/workspace/workspace";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 /** Throws the problem of a user who owns `MAX_OWNED_WORKSPACES`, and any other error as it is. */
 export const explainOwnedLimit = (path: string, code: ProblemCode) => (error: unknown) => {
@@ -26,7 +27,7 @@ export async function createWorkspace(
   input: unknown,
 ): Promise<WorkspaceDto> {
   const { name } = parseInput(workspaceInput, input);
-  const workspace = { ownerId: context.actor.userId, name };
+  const workspace = { ownerId: requireUser(context), name };
   const id = await asActor(context, (tx) => insertWorkspace(tx, workspace)).catch(
     explainOwnedLimit("", "workspaces_too_many"),
   );

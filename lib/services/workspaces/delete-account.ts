@@ -8,6 +8,7 @@ import { describeProblem, problem } from "@/lib/domain/field-problems";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { isDemo } from "@/lib/services/workspaces/is-demo";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 const deleteAccountInput = z.strictObject({
   email: z.string(problem("email_differs")).trim(),
@@ -37,7 +38,8 @@ export async function deleteAccount(
   input: unknown,
   identity: Identity,
 ): Promise<void> {
-  const { db, actor } = context;
+  const { db } = context;
+  const userId = requireUser(context);
   if (await isDemo(context)) {
     throw new DomainError(
       "FORBIDDEN",
@@ -45,16 +47,16 @@ export async function deleteAccount(
     );
   }
   const { email, password } = parseInput(deleteAccountInput, input);
-  const own = (await findEmails(db, [actor.userId])).get(actor.userId);
+  const own = (await findEmails(db, [userId])).get(userId);
   if (own?.toLowerCase() !== email.toLowerCase()) {
     throw new ValidationError([describeProblem({ path: "email", code: "email_differs" })]);
   }
-  if (await findHasPassword(db, actor.userId)) {
+  if (await findHasPassword(db, userId)) {
     await requirePassword({ email: own, password }, identity);
   } else {
-    await requireRecentSignIn(db, { id: identity.sessionId, userId: actor.userId });
+    await requireRecentSignIn(db, { id: identity.sessionId, userId });
   }
-  await withDeadline(LONG_DEADLINE_SECONDS, () => removeUser(db, actor.userId));
+  await withDeadline(LONG_DEADLINE_SECONDS, () => removeUser(db, userId));
 }
 
 async function requirePassword(

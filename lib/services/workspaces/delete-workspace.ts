@@ -8,6 +8,7 @@ import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { requireRole } from "@/lib/services/workspaces/require-role";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 /**
  * Deletes the workspace of the context with its routines, their runs, its members and invitations.
@@ -26,8 +27,9 @@ export async function deleteWorkspace(context: ServiceContext, input: unknown): 
     );
   }
   const { name } = parseInput(confirmedName, input);
+  const userId = requireUser(context);
   const remove = async (tx: Transaction) => {
-    const memberships = await findMemberships(tx, context.actor.userId);
+    const memberships = await findMemberships(tx, userId);
     const workspace = memberships.find(({ id }) => id === context.workspaceId);
     if (workspace === undefined) throw new NotFoundError();
     if (workspace.name.normalize("NFC").trim() !== name) {

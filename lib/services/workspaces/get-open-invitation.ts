@@ -20,6 +20,6 @@ export async function getOpenInvitation(
   const emails = await findEmails(db, [invitation.createdBy]);
   return {
     ...toWire(invitation, ["workspaceId", "workspaceName", "role", "expiresAt"]),
-    invited_by: emails.get(invitation.createdBy) ?? null,
+    invited_by: emails.get(invitation.createdBy ?? "") ?? null,
   };
 }

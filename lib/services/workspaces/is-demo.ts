@@ -2,14 +2,17 @@ import { findEmails } from "@/db/queries/users";
 import { findMemberships } from "@/db/queries/workspaces";
 import { isDemoAddress } from "@/lib/domain/workspace/demo-account";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
-/** Whether the user is the demo account of an instance whose visitors share it. */
+/** Whether the caller is the demo account of an instance whose visitors share it. */
 export async function isDemo({
   db,
   actor,
   hasDemo,
 }: Pick<ServiceContext, "db" | "actor" | "hasDemo">): Promise<boolean> {
-  return hasDemo && isDemoAddress((await findEmails(db, [actor.userId])).get(actor.userId));
+  const { userId } = actor;
+  if (!hasDemo || userId === null) return false;
+  return isDemoAddress((await findEmails(db, [userId])).get(userId));
 }
 
 /**
@@ -19,6 +22,7 @@ export async function isDemo({
  */
 export async function isDemoWorkspace(context: ServiceContext): Promise<boolean> {
   if (!(await isDemo(context))) return false;
-  const memberships = await asActor(context, (tx) => findMemberships(tx, context.actor.userId));
+  const userId = requireUser(context);
+  const memberships = await asActor(context, (tx) => findMemberships(tx, userId));
   return memberships.find(({ role }) => role === "OWNER")?.id === context.workspaceId;
 }

@@ -1,6 +1,7 @@
 import { removeMembership } from "@/db/queries/members";
 import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 /**
  * Ends the user's own membership, and the invitations that they made.
@@ -14,8 +15,7 @@ export async function leaveWorkspace(context: ServiceContext): Promise<void> {
       "The owner can't leave. Transfer the ownership first, or delete the workspace.",
     );
   }
-  const left = await asActor(context, (tx) =>
-    removeMembership(tx, context.workspaceId, context.actor.userId),
-  );
+  const userId = requireUser(context);
+  const left = await asActor(context, (tx) => removeMembership(tx, context.workspaceId, userId));
   if (!left) throw new NotFoundError();
 }

@@ -18,6 +18,6 @@ export async function listInvitations(context: ServiceContext): Promise<Invitati
   );
   return invitations.map((invitation) => ({
     ...toWire(invitation, ["id", "role", "createdAt", "expiresAt"]),
-    invited_by: emails.get(invitation.createdBy) ?? null,
+    invited_by: emails.get(invitation.createdBy ?? "") ?? null,
   }));
 }

@@ -6,6 +6,7 @@ import { isId } from "@/lib/services/is-id";
 import { explainOwnedLimit } from "@/lib/services/workspaces/create-workspace";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
 import { requireRole } from "@/lib/services/workspaces/require-role";
+import { requireUser } from "@/lib/services/workspaces/require-user";
 
 /**
  * Transfers the workspace to another member. The previous owner stays as an admin. Where the
@@ -22,12 +23,13 @@ export async function transferOwnership(context: ServiceContext, userId: string)
       "Everyone who visits shares the workspace of the demo account. It can't be transferred.",
     );
   }
-  const { actor, db, workspaceId } = context;
-  if (userId === "" || userId === actor.userId) {
+  const { db, workspaceId } = context;
+  const ownerId = requireUser(context);
+  if (userId === "" || userId === ownerId) {
     throw new ValidationError([describeProblem({ path: "user_id", code: "member_required" })]);
   }
   if (!isId(userId)) throw new NotFoundError();
-  const moved = await moveOwnership(db, { workspaceId, from: actor.userId, to: userId }).catch(
+  const moved = await moveOwnership(db, { workspaceId, from: ownerId, to: userId }).catch(
     explainOwnedLimit("user_id", "member_owns_too_many"),
   );
   if (!moved) throw new NotFoundError();

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { alertIds, insertAlert } from "@/tests/support/alert-rows";
 import {
+  apiKeyRow,
   insertInto,
   insertRun,
   invitationRow,
@@ -74,6 +75,7 @@ export async function fillEveryTable(db: Database) {
   await db.execute(
     insertInto("instance_keys", { name: "vapid", public_key: "p", sealed_private: "v1.k.n.t" }),
   );
+  await db.execute(insertInto("api_keys", apiKeyRow(own)));
   await db.execute(insertInto("scheduler_hours", schedulerHour));
   await db.execute(insertInto("history_trims", { day: "2026-03-01", deleted_runs: 7 }));
   const ids = alertIds();

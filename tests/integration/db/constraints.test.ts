@@ -13,6 +13,7 @@ import {
   settingNames,
 } from "@/tests/support/routine-fixture";
 import {
+  apiKeyRow,
   createTestRoutine,
   eventRow,
   insertInto,
@@ -69,6 +70,13 @@ const secretCheck = (constraint: string, what: string, overrides: Row): Case => 
   code: CHECK_VIOLATION,
   what,
   statements: (own) => [insertInto("workspace_secrets", secretRow(own, overrides))],
+});
+
+const keyCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("api_keys", apiKeyRow(own, overrides))],
 });
 
 const instanceKey = { name: "vapid", public_key: "BPk", sealed_private: "v1.key.nonce.text" };
@@ -491,6 +499,59 @@ const cases: Case[] = [
     ],
   },
 
+  taken("api_keys_pkey", "a second row of one id", (own) => {
+    const id = randomUUID();
+    return [
+      insertInto("api_keys", apiKeyRow(own, { id })),
+      insertInto("api_keys", apiKeyRow(own, { id })),
+    ];
+  }),
+  {
+    constraint: "uq_api_keys_prefix",
+    code: UNIQUE_VIOLATION,
+    what: "a second key of one prefix, in whatever workspace",
+    statements: (own, other) =>
+      [own, other].map((tenant) =>
+        insertInto("api_keys", apiKeyRow(tenant, { prefix: "opk_AbCd1234" })),
+      ),
+  },
+  dangling("fk_api_keys_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto("api_keys", apiKeyRow({ workspaceId: randomUUID(), userId })),
+  ),
+  dangling("fk_api_keys_creator", "a maker who does not exist", ({ workspaceId }) =>
+    insertInto("api_keys", apiKeyRow({ workspaceId, userId: randomUUID() })),
+  ),
+  keyCheck("ck_api_keys_name", "an empty name", { name: "" }),
+  keyCheck("ck_api_keys_prefix", "a prefix of another form", { prefix: "opk_short" }),
+  keyCheck("ck_api_keys_secret_hash", "a key in the clear", { secret_hash: "opk_AbCd1234" }),
+  keyCheck("ck_api_keys_role", "the role of an owner", { role: "OWNER" }),
+  keyCheck("ck_api_keys_scopes", "no scope", { scopes: "{}" }),
+  keyCheck("ck_api_keys_scopes", "an unknown scope", { scopes: "{read,admin}" }),
+  keyCheck("ck_api_keys_addresses", "51 addresses", {
+    addresses: `{${Array.from({ length: 51 }, () => "203.0.113.1").join(",")}}`,
+  }),
+  keyCheck("ck_api_keys_expires_at", "an end before its beginning", {
+    expires_at: "2020-01-01T00:00:00Z",
+  }),
+  keyCheck("ck_api_keys_created_by_email", "an email address of 321 characters", {
+    created_by_email: "x".repeat(321),
+  }),
+  dangling("fk_workspace_invitations_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto(
+      "workspace_invitations",
+      invitationRow({ workspaceId: randomUUID(), userId }, { created_by: null }),
+    ),
+  ),
+  {
+    constraint: "uq_routines_key",
+    code: UNIQUE_VIOLATION,
+    what: "a second routine of one key in a workspace",
+    statements: (own, other) =>
+      [own, other, own].map(({ workspaceId }) =>
+        insertInto("routines", routineRow(workspaceId, { key: "team-a/backup" })),
+      ),
+  },
+
   taken("workspace_secrets_pkey", "a second row of one id", (own) => {
     const id = randomUUID();
     return [
@@ -663,6 +724,10 @@ const NULLABLE_COLUMNS = [
   "scheduler_state.lingering_until",
   "workspaces.alert_policy",
   ...nullableAlertColumns,
+  "api_keys.created_by",
+  "api_keys.expires_at",
+  "api_keys.last_used_at",
+  "workspace_invitations.created_by",
   "workspace_secrets.created_by",
   "workspace_secrets.header",
   "tags.alert_policy",
@@ -708,6 +773,7 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("workspace_members", memberRow(own.workspaceId, other.userId)));
       await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
       await tx.execute(insertInto("workspace_secrets", secretRow(own)));
+      await tx.execute(insertInto("api_keys", apiKeyRow(own)));
       await tx.execute(insertInto("instance_keys", instanceKey));
       await tx.execute(insertInto("scheduler_hours", schedulerHour));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));

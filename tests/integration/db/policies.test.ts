@@ -16,6 +16,7 @@ import {
 } from "@/tests/support/alert-rows";
 import { refusalOf } from "@/tests/support/refusal";
 import {
+  apiKeyRow,
   createTestRoutine,
   eventRow,
   insertInto,
@@ -51,6 +52,7 @@ const TABLES = [
   "workspace_members",
   "workspace_invitations",
   "workspace_secrets",
+  "api_keys",
   "routines",
   "routine_runs",
   "runs_in_flight",
@@ -127,6 +129,13 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
       sql`update workspace_invitations set role = 'ADMIN' where workspace_id = ${workspaceId}`,
     delete: ({ workspaceId }) =>
       sql`delete from workspace_invitations where workspace_id = ${workspaceId}`,
+  },
+  api_keys: {
+    select: ({ workspaceId }) => sql`select from api_keys where workspace_id = ${workspaceId}`,
+    insert: (tenant) => insertInto("api_keys", apiKeyRow(tenant)),
+    update: ({ workspaceId }) =>
+      sql`update api_keys set role = 'ADMIN' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from api_keys where workspace_id = ${workspaceId}`,
   },
   workspace_secrets: {
     select: ({ workspaceId }) =>
@@ -341,6 +350,12 @@ const expectations: Record<
     },
     delete: { own: 1, other: 0 },
   },
+  api_keys: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("api_keys") },
+    update: { own: notGranted("api_keys"), other: notGranted("api_keys") },
+    delete: { own: 1, other: 0 },
+  },
   workspace_secrets: {
     select: { own: 1, other: 0 },
     insert: { own: 1, other: refusedByPolicy("workspace_secrets") },
@@ -489,6 +504,7 @@ describe("row-level security", () => {
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));
     for (const statement of insertAlert(tenant)) await db.execute(statement);
     await db.execute(insertInto("workspace_secrets", secretRow(tenant)));
+    await db.execute(insertInto("api_keys", apiKeyRow(tenant)));
     return tenant;
   };
 
@@ -674,6 +690,7 @@ describe("row-level security", () => {
     const noRoutine = refusedByPolicy("routines");
     const noChannel = refusedByPolicy("channels");
     const noInvitation = refusedByPolicy("workspace_invitations");
+    const noKey = refusedByPolicy("api_keys");
     const noSecret = refusedByPolicy("workspace_secrets");
 
     /** `outcomes` has one for each of `PEOPLE`, in their order. */
@@ -876,6 +893,42 @@ describe("row-level security", () => {
       {
         what: "delete a secret",
         statement: () => statements.workspace_secrets.delete(team),
+        outcomes: [1, 1, 0, 0, 0],
+      },
+      {
+        what: "see the API keys",
+        statement: () => statements.api_keys.select(team),
+        outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "read the hash of an API key",
+        statement: () => sql`select secret_hash from api_keys`,
+        outcomes: everyone(notGranted("api_keys")),
+      },
+      {
+        what: "make an API key of a member",
+        statement: (userId) =>
+          insertInto("api_keys", apiKeyRow({ workspaceId: team.workspaceId, userId })),
+        outcomes: [1, 1, 1, noKey, noKey],
+      },
+      {
+        what: "make an API key of an admin",
+        statement: (userId) =>
+          insertInto(
+            "api_keys",
+            apiKeyRow({ workspaceId: team.workspaceId, userId }, { role: "ADMIN" }),
+          ),
+        outcomes: [1, 1, noKey, noKey, noKey],
+      },
+      {
+        what: "make an API key in the name of another",
+        statement: () =>
+          insertInto("api_keys", apiKeyRow({ workspaceId: team.workspaceId, userId: colleague })),
+        outcomes: everyone(noKey),
+      },
+      {
+        what: "end an API key that somebody else made",
+        statement: () => statements.api_keys.delete(team),
         outcomes: [1, 1, 0, 0, 0],
       },
       {

@@ -31,7 +31,11 @@ import { transferOwnership } from "@/lib/services/workspaces/transfer-ownership"
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
 import { refusalOf } from "@/tests/support/refusal";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
-import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
+import {
+  createTestWorkspace,
+  type TestWorkspace,
+  type UserContext,
+} from "@/tests/support/test-workspace";
 
 const FORBIDDEN = { code: "FORBIDDEN" };
 const NOT_FOUND = { code: "NOT_FOUND" };
@@ -281,12 +285,12 @@ describe("workspaces", () => {
   });
 
   describe("how many workspaces a user may own", () => {
-    const countOwned = async ({ actor }: ServiceContext) =>
+    const countOwned = async ({ actor }: UserContext) =>
       (await database.db.select().from(workspaces).where(eq(workspaces.ownerId, actor.userId)))
         .length;
 
     /** Gives the user as many workspaces as they then own. */
-    const own = async (context: ServiceContext, count: number) => {
+    const own = async (context: UserContext, count: number) => {
       const missing = count - (await countOwned(context));
       await database.db
         .insert(workspaces)
@@ -354,7 +358,7 @@ describe("workspaces", () => {
   });
 
   describe("the demo account", () => {
-    let demo: ServiceContext;
+    let demo: UserContext;
 
     beforeEach(async () => {
       const visited = await createTestWorkspace(database.db);

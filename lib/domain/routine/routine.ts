@@ -123,6 +123,11 @@ const shape = {
 
 const routineSettings = z.strictObject(shape);
 
+/** What the creator of a routine may write, as far as a schema can say: see `checkCreateRoutine`. */
+export const routineInput = routineSettings
+  .partial()
+  .required({ name: true, endpoint_url: true });
+
 /** A routine's settings, complete and free of contradictions. */
 export type RoutineSettings = z.infer<typeof routineSettings>;
 

@@ -9,22 +9,31 @@ import { MINUTE_MS } from "@/lib/domain/time-units";
  * - `scheduler_silent`: no tick came for 3 minutes, so nothing runs
  * - `scheduler_late`: a routine has been due for longer than `HEALTH_MAX_LAG_SECONDS`
  */
-export type HealthProblem =
-  "database_down" | "schema_behind" | "database_read_only" | "scheduler_silent" | "scheduler_late";
+export const healthProblems = [
+  "database_down",
+  "schema_behind",
+  "database_read_only",
+  "scheduler_silent",
+  "scheduler_late",
+] as const;
+export type HealthProblem = (typeof healthProblems)[number];
+
+/**
+ * `late`: the database is there, and the scheduler is behind or doesn't run. `down`: the database is out
+ * of reach, or its schema is too old for this code.
+ */
+export const healthStatuses = ["ok", "late", "down"] as const;
 
 /**
  * How the schema of the database compares with the one that the code is written for. An older release
  * runs on a newer schema, so `ahead` is no problem.
  */
-export type SchemaStatus = "ok" | "behind" | "ahead";
+export const schemaStatuses = ["ok", "behind", "ahead"] as const;
+export type SchemaStatus = (typeof schemaStatuses)[number];
 
 /** The state of the instance, as `/api/health` reports it. */
 export type HealthDto = {
-  /**
-   * `late`: the database is there, and the scheduler is behind or doesn't run. `down`: the database is
-   * out of reach, or its schema is too old for this code.
-   */
-  status: "ok" | "late" | "down";
+  status: (typeof healthStatuses)[number];
   problems: HealthProblem[];
   database: { status: "ok" | "down"; latency_ms: number | null };
   /** The newest migrations of the database and of this code; nulls where the database is down. */

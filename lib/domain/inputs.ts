@@ -30,6 +30,7 @@ export const pageLimit = (max: number, fallback: number) =>
       ...problem("limit_out_of_range"),
       params: { max },
     })
+    .meta({ type: "integer", minimum: 1, maximum: max })
     .default(fallback);
 
 /** The cursor of a page, in a query. */
@@ -38,7 +39,8 @@ export const cursorParameter = z.string().max(500, problem("cursor_invalid")).op
 /** An RFC 3339 time, as an instant in UTC. */
 export const instantText = z.iso
   .datetime({ offset: true, abort: true, ...problem("instant_invalid") })
-  .transform((text) => new Date(text).toISOString());
+  .transform((text) => new Date(text).toISOString())
+  .meta({ type: "string", format: "date-time" });
 
 /** An instant in a query, read as a `Date` of a year that the database knows: 1 to 9999. */
 export const instantParameter = instantText

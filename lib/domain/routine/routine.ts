@@ -121,7 +121,15 @@ const shape = {
   tags: routineTags,
 };
 
-const routineSettings = z.strictObject(shape);
+export const routineSettings = z.strictObject(shape);
+
+/** What the creator of a routine sends: all but a name and a URL may be left out. */
+export const createRoutineInput = routineSettings
+  .partial()
+  .required({ name: true, endpoint_url: true });
+
+/** A change of a routine: what isn't named stays. */
+export const updateRoutineInput = routineSettings.partial();
 
 /** What the creator of a routine may write, as far as a schema can say: see `checkCreateRoutine`. */
 export const routineInput = routineSettings

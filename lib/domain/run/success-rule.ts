@@ -52,7 +52,8 @@ const statusRange = z
     const [from, to = from] = text.split("-").map(Number);
     return text.endsWith("xx") || Number(from) <= Number(to);
   }, problem("rule_status_invalid"))
-  .transform((text) => text.replace(/\s/g, ""));
+  .transform((text) => text.replace(/\s/g, ""))
+  .meta({ type: "string" });
 
 const comparedText = z
   .string(problem("rule_value_required"))
@@ -62,7 +63,7 @@ const comparedText = z
 const jsonScalar = z.union([
   comparedText,
   z.number(),
-  z.custom<ExactNumber>(isExactNumber),
+  z.custom<ExactNumber>(isExactNumber).meta({ type: "number" }),
   z.boolean(),
   z.null(),
 ]);
@@ -73,7 +74,7 @@ const jsonOperand = z.union(
   problem("rule_value_not_scalar"),
 );
 
-const successRule = z.discriminatedUnion(
+export const successRuleSchema = z.discriminatedUnion(
   "type",
   [
     z.strictObject({
@@ -127,12 +128,12 @@ const successRule = z.discriminatedUnion(
   ],
   problem("rule_type_unknown"),
 );
-export type SuccessRule = z.infer<typeof successRule>;
+export type SuccessRule = z.infer<typeof successRuleSchema>;
 export type JsonScalar = z.infer<typeof jsonScalar>;
 export type JsonOperand = z.infer<typeof jsonOperand>;
 
 export const successRules = z
-  .array(successRule, problem("rules_not_a_list"))
+  .array(successRuleSchema, problem("rules_not_a_list"))
   .max(MAX_SUCCESS_RULES, problem("rules_too_many"));
 
 export type RuleType = SuccessRule["type"];

@@ -37,6 +37,7 @@ export const tagName = z
 export const routineTags = z
   .array(tagName, problem("tags_not_a_list"))
   .transform(distinctTagNames)
+  .meta({ type: "array", items: { type: "string" } })
   .refine((names) => names.length <= MAX_ROUTINE_TAGS, problem("tags_too_many"));
 
 /** The tags of a filter: one text with commas, or several texts. A routine must have all of them. */

@@ -90,7 +90,7 @@ export const channels = pgTable(
     ),
     check(
       "ck_channels_secret_ref",
-      sql`${table.secretRef} ~ ${sql.raw(`'^[A-Za-z0-9_-]{1,${MAX_SECRET_NAME_CHARACTERS}}$'`)} and (${table.secretRef} is null or ${table.sealedSecret} is not null)`,
+      sql`${table.secretRef} ~ ${sql.raw(`'^[A-Za-z0-9_-]{1,${MAX_SECRET_NAME_CHARACTERS}}$'`)}`,
     ),
     check("ck_channels_language", sql`${table.language} in (${choices(channelLanguages)})`),
     check(

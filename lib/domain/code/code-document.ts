@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { createChannelInput } from "@/lib/domain/channels/channel-input";
+import { MAX_CHANNEL_ROUTINES } from "@/lib/domain/channels/channel-options";
 import { codeKinds, CODE_VERSION, MAX_PREFIX_CHARACTERS } from "@/lib/domain/code/code-options";
 import type { CodeResource } from "@/lib/domain/code/code-plan";
 import type { FieldProblem } from "@/lib/domain/errors";
 import { describeProblem, problem, toFieldProblems } from "@/lib/domain/field-problems";
 import { alertPolicy, type AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { maintenanceInput } from "@/lib/domain/maintenance/maintenance";
-import { routineInput, routineKey } from "@/lib/domain/routine/routine";
+import { MAX_WINDOW_ROUTINES } from "@/lib/domain/maintenance/maintenance-options";
+import { createRoutineInput, routineKey } from "@/lib/domain/routine/routine";
 import { MAX_KEY_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import { tagName, updateTagInput } from "@/lib/domain/tags/tag";
 
@@ -19,14 +21,15 @@ const prefix = z
   .regex(prefixPattern, problem("code_prefix_invalid"));
 
 /** Routines by their keys, or by the ids of those that have none. */
-const routineRefs = z
-  .array(
-    z.string(problem("code_routines_invalid")).max(MAX_KEY_CHARACTERS),
-    problem("code_routines_invalid"),
-  )
-  .max(1_000, problem("code_routines_invalid"))
-  .transform((refs) => [...new Set(refs)])
-  .default([]);
+const routineRefs = (max: number) =>
+  z
+    .array(
+      z.string(problem("code_routines_invalid")).max(MAX_KEY_CHARACTERS),
+      problem("code_routines_invalid"),
+    )
+    .max(max, problem("code_routines_invalid"))
+    .transform((refs) => [...new Set(refs)])
+    .default([]);
 
 const key = routineKey.meta({
   description: "The name by which the file knows it. It begins with the prefix of the file.",
@@ -46,19 +49,21 @@ export const codeChannel = createChannelInput.omit({ routine_ids: true, secret: 
     .string(problem("secret_unknown"))
     .nullable()
     .default(null)
-    .meta({ description: "The name of a secret of the workspace; null keeps what the channel has." }),
-  routines: routineRefs,
+    .meta({
+      description: "The name of a secret of the workspace; null keeps what the channel has.",
+    }),
+  routines: routineRefs(MAX_CHANNEL_ROUTINES),
 });
 export type CodeChannel = z.output<typeof codeChannel>;
 
 /** A window of maintenance of the file. */
 export const codeMaintenance = maintenanceInput
   .omit({ routine_ids: true, applies_to_all: true })
-  .extend({ key, routines: routineRefs });
+  .extend({ key, routines: routineRefs(MAX_WINDOW_ROUTINES) });
 export type CodeMaintenance = z.output<typeof codeMaintenance>;
 
 /** A routine of the file, as far as a schema can say; `checkCreateRoutine` says the rest. */
-export const codeRoutine = routineInput.extend({ key });
+export const codeRoutine = createRoutineInput.extend({ key });
 
 const codePolicies = z.strictObject({
   default: alertPolicy.optional().meta({ description: "The alert policy of the workspace." }),
@@ -116,7 +121,8 @@ export type CodeDocument = {
   routines: Placed<{ key: string } & Record<string, unknown>>[];
 };
 
-const under = (path: string, problems: readonly FieldProblem[]): FieldProblem[] =>
+/** The problems of a part, at their paths in the whole. */
+export const under = (path: string, problems: readonly FieldProblem[]): FieldProblem[] =>
   problems.map((found) => ({
     ...found,
     path: found.path === "" ? path : `${path}.${found.path}`,
@@ -138,19 +144,14 @@ function readList<Schema extends z.ZodType>(
 }
 
 /** Keys that two things of a kind have, and keys outside of what the file owns. */
-function findKeyProblems(
-  items: readonly Placed<{ key: string }>[],
-  owned: string,
-  nameOf: (key: string) => string = (text) => text,
-): FieldProblem[] {
+function findKeyProblems(items: readonly Placed<{ key: string }>[], owned: string): FieldProblem[] {
   const seen = new Set<string>();
   return items.flatMap(({ path, value }) => {
     const at = `${path}.key`;
-    const name = nameOf(value.key);
-    if (seen.has(name)) {
+    if (seen.has(value.key)) {
       return [describeProblem({ path: at, code: "code_key_twice", params: { key: value.key } })];
     }
-    seen.add(name);
+    seen.add(value.key);
     if (value.key.startsWith(owned) && value.key.length > owned.length) return [];
     return [
       describeProblem({ path: at, code: "code_key_outside_prefix", params: { prefix: owned } }),

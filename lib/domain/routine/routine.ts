@@ -131,11 +131,6 @@ export const createRoutineInput = routineSettings
 /** A change of a routine: what isn't named stays. */
 export const updateRoutineInput = routineSettings.partial();
 
-/** What the creator of a routine may write, as far as a schema can say: see `checkCreateRoutine`. */
-export const routineInput = routineSettings
-  .partial()
-  .required({ name: true, endpoint_url: true });
-
 /** A routine's settings, complete and free of contradictions. */
 export type RoutineSettings = z.infer<typeof routineSettings>;
 

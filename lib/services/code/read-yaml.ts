@@ -81,7 +81,10 @@ class Reader {
     const offset = offsetOf(node);
     this.#values += 1;
     if (this.#values > MAX_VALUES) {
-      throw new YamlProblem("The file has too many values. Use fewer aliases, or two files.", offset);
+      throw new YamlProblem(
+        "The file has too many values. Use fewer aliases, or two files.",
+        offset,
+      );
     }
     if (depth > MAX_DEPTH) {
       throw new YamlProblem(NESTED, offset);
@@ -132,7 +135,8 @@ class Reader {
       }
       const name = String(key.value);
       const read = this.read(value, depth + 1);
-      if (name === "<<" && key.type === "PLAIN") merged.push(...this.#readMerge(read, offsetOf(key)));
+      if (name === "<<" && key.type === "PLAIN")
+        merged.push(...this.#readMerge(read, offsetOf(key)));
       else own.push([name, read]);
     }
     // What is named twice has the value that stands last: its own.
@@ -225,15 +229,20 @@ function readJson(text: string): CodeTextResult {
   }
 }
 
-export type CodeTextResult =
-  { ok: true; value: unknown } | { ok: false; problems: FieldProblem[] };
+export type CodeTextResult = { ok: true; value: unknown } | { ok: false; problems: FieldProblem[] };
 
 /**
  * Reads the text of a file: YAML 1.2 with anchors, aliases and `<<`, or JSON. Numbers keep all of their
  * figures. A name that stands twice in an object is a problem, and so is an alias that is not of something
  * before it, or that makes the file too large.
  */
-export function readCodeText({ text, format }: { text: string; format: CodeFormat }): CodeTextResult {
+export function readCodeText({
+  text,
+  format,
+}: {
+  text: string;
+  format: CodeFormat;
+}): CodeTextResult {
   try {
     return format === "json" ? readJson(text) : readYaml(text);
   } catch (error) {
@@ -276,13 +285,7 @@ function findOffset(root: unknown, path: string): number {
 }
 
 /** Where paths are in a text that was read before; of a path that isn't in it, where its nearest part is. */
-export function locateInCode({
-  text,
-  paths,
-}: {
-  text: string;
-  paths: readonly string[];
-}): Place[] {
+export function locateInCode({ text, paths }: { text: string; paths: readonly string[] }): Place[] {
   try {
     const { parsed, lines } = parse(text);
     return paths.map((path) => placeIn(lines, findOffset(parsed.contents, path)));

@@ -20,6 +20,7 @@ import { asActor, type ServiceContext } from "@/lib/services/context";
 import { toMaintenanceDto } from "@/lib/services/maintenance/maintenance-dto";
 import { refreshMaintenance } from "@/lib/services/maintenance/open-windows";
 import { parseInput } from "@/lib/services/parse-input";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 async function requireKnown(
@@ -67,7 +68,7 @@ export async function createMaintenance(
     const created = await findMaintenanceById(tx, workspaceId, id);
     if (created === null) throw new Error("The new window is not visible to its creator.");
     return created;
-  });
+  }).catch(explainKeyTaken);
   await refreshMaintenance(context.db, workspaceId);
   return toMaintenanceDto(row);
 }

@@ -98,6 +98,9 @@ const problemTexts = {
   ),
   key_role_too_high: () =>
     "A key can't do more than you can. Choose a role that you have yourself.",
+  flag_invalid: () => "Write true or false.",
+  code_format_unknown: () => "The format is yaml or json.",
+  code_plan_invalid: () => "This isn't the digest of a plan: 64 hexadecimal digits.",
   code_version_unknown: () => "Write version: 1 at the top of the file.",
   code_prefix_invalid: upTo(
     MAX_PREFIX_CHARACTERS,

@@ -40,13 +40,17 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-async function readLimited(request: Request): Promise<Buffer> {
+/**
+ * The bytes of a request's body.
+ * @throws {DomainError} PAYLOAD_TOO_LARGE where there are more than `max`.
+ */
+export async function readLimited(request: Request, max = MAX_REQUEST_BYTES): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_REQUEST_BYTES) {
-      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${MAX_REQUEST_BYTES} bytes.`);
+    if (bytes > max) {
+      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${max} bytes.`);
     }
     chunks.push(chunk);
   }

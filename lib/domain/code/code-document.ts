@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { createChannelInput } from "@/lib/domain/channels/channel-input";
 import { MAX_CHANNEL_ROUTINES } from "@/lib/domain/channels/channel-options";
-import { codeKinds, CODE_VERSION, MAX_PREFIX_CHARACTERS } from "@/lib/domain/code/code-options";
-import type { CodeResource } from "@/lib/domain/code/code-plan";
+import { codeFormats, CODE_VERSION, MAX_PREFIX_CHARACTERS } from "@/lib/domain/code/code-options";
 import type { FieldProblem } from "@/lib/domain/errors";
 import { describeProblem, problem, toFieldProblems } from "@/lib/domain/field-problems";
 import { alertPolicy, type AlertPolicy } from "@/lib/domain/incidents/alert-policy";
@@ -45,13 +44,9 @@ const codeTag = z.strictObject({ name: tagName, color: updateTagInput.shape.colo
 export const codeChannel = createChannelInput.omit({ routine_ids: true, secret: true }).extend({
   key,
   name: createChannelInput.shape.name.unwrap(),
-  secret_ref: z
-    .string(problem("secret_unknown"))
-    .nullable()
-    .default(null)
-    .meta({
-      description: "The name of a secret of the workspace; null keeps what the channel has.",
-    }),
+  secret_ref: z.string(problem("secret_unknown")).nullable().default(null).meta({
+    description: "The name of a secret of the workspace; null keeps what the channel has.",
+  }),
   routines: routineRefs(MAX_CHANNEL_ROUTINES),
 });
 export type CodeChannel = z.output<typeof codeChannel>;
@@ -198,14 +193,22 @@ export function readCodeDocument(input: unknown): {
   };
 }
 
-/** What was applied last, as it is kept. */
-export const appliedResources = z.array(
-  z.object({
-    kind: z.enum(codeKinds),
-    key: z.string(),
-    settings: z.record(z.string(), z.unknown()),
-  }),
-) satisfies z.ZodType<CodeResource[]>;
+const flag = z
+  .enum(["true", "false"], problem("flag_invalid"))
+  .transform((text) => text === "true");
 
-/** Whether a text can be a prefix; the empty one owns everything that has a key. */
-export const isPrefix = (text: string) => prefix.safeParse(text).success;
+/** The query of an export. Without a prefix, what has no key is in the file too. */
+export const exportCodeQuery = z.strictObject({
+  format: z.enum(codeFormats, problem("code_format_unknown")).default("yaml"),
+  prefix: prefix.default(""),
+  unmanaged: flag.optional(),
+});
+
+/** The query of an apply: the digest of the plan that was looked at, and whether only to plan. */
+export const applyCodeQuery = z.strictObject({
+  plan: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, problem("code_plan_invalid"))
+    .optional(),
+  dry_run: flag.optional(),
+});

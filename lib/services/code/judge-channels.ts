@@ -148,7 +148,9 @@ function judgeChange(
 ): ChannelSteps["changed"] {
   const { path, value, config, routines, row } = pair;
   const isNamed = (name: string) => changes.some(({ path: changed }) => changed === name);
-  const secret = needsValue(judging, pair) ? findValue(judging, pair) : null;
+  const isNeeded = needsValue(judging, pair);
+  const secret = isNeeded ? findValue(judging, pair) : null;
+  if (isNeeded && secret === null) return [];
   const { secret_ref: secretRef, routines: _, key, ...given } = value;
   const change = collect(judging, path, () =>
     readChannelChange(judging.context, row, {

@@ -2,12 +2,16 @@ import { readCodeDocument, type CodeDocument } from "@/lib/domain/code/code-docu
 import { MAX_CODE_BYTES, type CodeFormat } from "@/lib/domain/code/code-options";
 import { DomainError, ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { SECOND_MS } from "@/lib/domain/time-units";
+import { locateInCode, readCodeText } from "@/lib/services/code/read-yaml";
 import type { ServiceContext } from "@/lib/services/context";
 import { runAside } from "@/lib/services/side-threads/run-aside";
 
 /** Five times what the slowest text of the greatest size takes. */
 const READ_MS = 10 * SECOND_MS;
 const WAIT_MS = 10 * SECOND_MS;
+
+/** A text of this many characters is read in milliseconds, whatever is in it: a thread would take longer. */
+const MAX_INLINE_CHARACTERS = 20_000;
 
 /** A file as it came. */
 export type CodeFile = { text: string; format: CodeFormat };
@@ -36,7 +40,8 @@ export async function readCode(
       `A file has at most ${MAX_CODE_BYTES} bytes. Use two files with prefixes of their own.`,
     );
   }
-  const read = await aside(context, "readCodeText", file);
+  const isSmall = file.text.length <= MAX_INLINE_CHARACTERS;
+  const read = isSmall ? readCodeText(file) : await aside(context, "readCodeText", file);
   return read.ok ? readCodeDocument(read.value) : { document: null, problems: read.problems };
 }
 
@@ -48,7 +53,10 @@ export async function requireNoProblems(
 ): Promise<void> {
   if (problems.length === 0) return;
   const paths = problems.map(({ path }) => path);
-  const places = await aside(context, "locateInCode", { text, paths });
+  const isSmall = text.length <= MAX_INLINE_CHARACTERS;
+  const places = isSmall
+    ? locateInCode({ text, paths })
+    : await aside(context, "locateInCode", { text, paths });
   throw new ValidationError(
     problems
       .map((problem, index) => ({ ...places[index], ...problem }))

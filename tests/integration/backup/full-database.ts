@@ -4,6 +4,7 @@ import type { Database } from "@/db/client";
 import { alertIds, insertAlert } from "@/tests/support/alert-rows";
 import {
   apiKeyRow,
+  appliedFileRow,
   insertInto,
   insertRun,
   invitationRow,
@@ -76,6 +77,7 @@ export async function fillEveryTable(db: Database) {
     insertInto("instance_keys", { name: "vapid", public_key: "p", sealed_private: "v1.k.n.t" }),
   );
   await db.execute(insertInto("api_keys", apiKeyRow(own)));
+  await db.execute(insertInto("applied_files", appliedFileRow(own.workspaceId)));
   await db.execute(insertInto("scheduler_hours", schedulerHour));
   await db.execute(insertInto("history_trims", { day: "2026-03-01", deleted_runs: 7 }));
   const ids = alertIds();

@@ -63,6 +63,7 @@ export const docsSections = [
     pages: [
       "reference/variables",
       "reference/errors",
+      "reference/problems",
       "incidents",
       "security",
       "performance",

@@ -6,6 +6,7 @@ import type {
   ManualRun,
   RoutineChange,
 } from "@/lib/domain/routine/routine-change";
+import { undoOfChange } from "@/lib/domain/routine/undo-change";
 
 /** The outcome of the last command for routines, or its progress. */
 export type CommandOutcome =
@@ -26,21 +27,10 @@ export type CommandOutcome =
 export function undoOf(outcome: CommandOutcome): ChangeRoutinesInput | null {
   if (outcome.kind !== "changed" || outcome.result.changed.length === 0) return null;
   const { change, tags, result } = outcome;
+  const undo = undoOfChange(change, tags);
+  if (undo === null) return null;
   const selection = { ids: result.changed };
-  switch (change) {
-    case "pause":
-      return { change: "resume", selection };
-    case "resume":
-      return { change: "pause", selection };
-    case "delete":
-      return null;
-    case "tag":
-    case "untag":
-      // Of several tags, a routine may have had some before.
-      return tags.length === 1
-        ? { change: change === "tag" ? "untag" : "tag", selection, tags }
-        : null;
-  }
+  return tags.length === 0 ? { change: undo, selection } : { change: undo, selection, tags };
 }
 
 /**

@@ -1,24 +1,11 @@
 import { useLocale, useTranslations } from "next-intl";
-import { cronWords } from "@/components/schedule/cron-words";
-import { useIntervalWords } from "@/components/schedule/use-interval-words";
-import { zonedTimeText } from "@/components/time/exact-time-text";
+import { scheduleWords, type ScheduleFields } from "@/components/schedule/schedule-words";
 import { ZonedTime } from "@/components/time/time";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
-
-type ScheduleFields = Pick<
-  RoutineDto,
-  "interval_minutes" | "cron_expression" | "run_at" | "timezone"
->;
 
 /** A schedule in words; null for a cron expression that cannot be scheduled. */
 export function useScheduleWords(): (schedule: ScheduleFields) => string | null {
-  const intervalWords = useIntervalWords();
   const speech = { t: useTranslations("schedule"), locale: useLocale() };
-  return ({ interval_minutes, cron_expression, run_at, timezone }) => {
-    if (interval_minutes !== null) return intervalWords(interval_minutes);
-    if (run_at === null) return cronWords(cron_expression ?? "", speech);
-    return speech.t("onceAt", { time: zonedTimeText(run_at, "date", timezone, null) });
-  };
+  return (schedule) => scheduleWords(schedule, speech);
 }
 
 type ScheduleTextProps = {

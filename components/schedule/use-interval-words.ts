@@ -1,20 +1,5 @@
 import { useTranslations } from "next-intl";
-import { DAY_MINUTES, HOUR_MINUTES } from "@/lib/domain/time-units";
-
-const WEEK_MINUTES = 7 * DAY_MINUTES;
-
-type IntervalParts = {
-  key: "everyMinutes" | "everyHours" | "everyDays" | "everyWeeks";
-  count: number;
-};
-
-/** An interval in the largest unit that shows it exactly: 90 minutes stay minutes. */
-export function intervalParts(minutes: number): IntervalParts {
-  if (minutes % WEEK_MINUTES === 0) return { key: "everyWeeks", count: minutes / WEEK_MINUTES };
-  if (minutes % DAY_MINUTES === 0) return { key: "everyDays", count: minutes / DAY_MINUTES };
-  if (minutes % HOUR_MINUTES === 0) return { key: "everyHours", count: minutes / HOUR_MINUTES };
-  return { key: "everyMinutes", count: minutes };
-}
+import { intervalParts } from "@/components/schedule/interval-parts";
 
 /** An interval in words. */
 export function useIntervalWords(): (minutes: number) => string {

@@ -6,9 +6,7 @@ import { Disclosure } from "@/components/settings/disclosure";
 import { SecretForm } from "@/components/settings/secret-form";
 import { RelativeTime } from "@/components/time/time";
 import { TextLink } from "@/components/ui/link";
-import type { SecretDto, SecretUse } from "@/lib/domain/workspace/secret";
-
-type UsedSecret = SecretDto & { uses: readonly SecretUse[] };
+import type { ListedSecretDto, SecretUse } from "@/lib/domain/workspace/secret";
 
 type SecretActions = {
   /** Null where the instance has no key to store a value under. */
@@ -39,7 +37,13 @@ function Uses({ uses }: { uses: readonly SecretUse[] }) {
   );
 }
 
-function SecretItem({ secret, actions }: { secret: UsedSecret; actions: SecretActions | null }) {
+function SecretItem({
+  secret,
+  actions,
+}: {
+  secret: ListedSecretDto;
+  actions: SecretActions | null;
+}) {
   const t = useTranslations("secrets");
   const { id, name, purpose, origins, header, uses, updated_at } = secret;
   return (
@@ -85,7 +89,7 @@ function SecretItem({ secret, actions }: { secret: UsedSecret; actions: SecretAc
 }
 
 type OwnSecretListProps = {
-  secrets: readonly UsedSecret[];
+  secrets: readonly ListedSecretDto[];
   /** Null for members, who may not change them. */
   actions: SecretActions | null;
 };

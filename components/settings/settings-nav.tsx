@@ -6,6 +6,7 @@ const pages = [
   { href: "/settings/workspace", key: "workspace" },
   { href: "/settings/members", key: "members" },
   { href: "/settings/secrets", key: "secrets" },
+  { href: "/settings/keys", key: "keys" },
   { href: "/settings/tags", key: "tags" },
   { href: "/settings/sessions", key: "sessions" },
   { href: "/settings/account", key: "account" },

@@ -33,7 +33,7 @@ export function findInvitations(tx: Transaction, workspaceId: string): Promise<I
     .orderBy(asc(workspaceInvitations.createdAt), asc(workspaceInvitations.id));
 }
 
-/** Inserts an invitation, and deletes those that have expired. */
+/** Inserts an invitation, deletes those that have expired, and returns the id of the new one. */
 export async function insertInvitation(
   tx: Transaction,
   invitation: {
@@ -42,15 +42,18 @@ export async function insertInvitation(
     tokenHash: string;
     createdBy: string | null;
   },
-): Promise<void> {
+): Promise<string> {
   const { workspaceId, role, tokenHash, createdBy } = invitation;
   await tx
     .delete(workspaceInvitations)
     .where(and(eq(workspaceInvitations.workspaceId, workspaceId), not(isOpen)));
   // With named columns: users may not write the others, not even as defaults.
-  await tx.execute(sql`
+  const [created] = await tx.execute<{ id: string }>(sql`
     insert into ${workspaceInvitations} (workspace_id, role, token_hash, created_by)
-    values (${workspaceId}, ${role}, ${tokenHash}, ${createdBy})`);
+    values (${workspaceId}, ${role}, ${tokenHash}, ${createdBy})
+    returning id`);
+  if (created === undefined) throw new Error("The new invitation is not visible to its creator.");
+  return created.id;
 }
 
 /** Deletes an invitation. False where the workspace has none, or the user may not revoke it. */

@@ -27,7 +27,7 @@ export type ErrorCode =
 
 /**
  * An expected error of a verb. `message` is safe to show to the caller; `cause` is only logged.
- * Only `lib/http/problem.ts` maps codes to HTTP statuses.
+ * Only `lib/domain/api/problem-types.ts` maps codes to HTTP statuses.
  */
 export class DomainError extends Error {
   readonly code: ErrorCode;

@@ -40,6 +40,7 @@ import {
   MAX_SECRET_ORIGINS,
   MAX_WORKSPACE_SECRETS,
 } from "@/lib/domain/routine/secret-option";
+import { durationRanges } from "@/lib/domain/run/duration-summary";
 import {
   MAX_ACCEPTED_STATUSES,
   MAX_CERTIFICATE_DAYS,
@@ -338,6 +339,13 @@ const problemTexts = {
   routine_state_unknown: () => "The state is active, paused or ended.",
   selection_invalid: () => "Select routines by their ids, or by a filter.",
   selection_too_large: ({ max }) => `At most ${max ?? 0} routines can be changed at once.`,
+  bulk_action_unknown: () => "The action is pause, resume, delete, run, tag or untag.",
+  bulk_count_required: () =>
+    "Give count, the number of routines that the filter matches now, to confirm that they are deleted.",
+  bulk_run_by_ids: ({ max }) => `Name 1 to ${max ?? 1} routines to run by their ids.`,
+  paste_unreadable: () => "Send a command of curl or wget, or a line of a crontab.",
+  duration_range_unknown: () => `The range is ${anyOf(durationRanges)}.`,
+  ai_enabled_not_boolean: () => "ai_enabled is true or false.",
   run_trigger_unknown: () => "triggered_by is MANUAL or SCHEDULE.",
   sort_unknown: () =>
     "Sort by name, created_at, next_run_at, last_run_at or outcome; a leading - reverses the order.",

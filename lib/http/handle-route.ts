@@ -3,6 +3,8 @@ import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
 import { DomainError, TryLaterError } from "@/lib/domain/errors";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 import type { KeyScope } from "@/lib/domain/keys/key-options";
+import { getEnv } from "@/lib/env";
+import { getClientAddress } from "@/lib/http/client-address";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { setRateHeaders } from "@/lib/http/rate-headers";
 import {
@@ -12,17 +14,55 @@ import {
 } from "@/lib/http/setup-problems";
 import { log } from "@/lib/log";
 import { createServiceContext, type Actor, type ServiceContext } from "@/lib/services/context";
-import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
+import {
+  chargeMember,
+  requireGranted,
+  type MemberRate,
+  type RateVerdict,
+} from "@/lib/services/limits/charge-rate";
+import { chargeRead, chargeVisit } from "@/lib/services/limits/charge-reads";
 
 type RouteContext<Params> = { params: Promise<Params> };
 
-/** Methods that change nothing, and are not counted. */
-const UNCOUNTED_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Methods that change nothing, and are counted as reads. */
+const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Says in the response what is left of the limits. @throws {TryLaterError} where one refuses. */
+function applyVerdict(headers: Headers, verdict: RateVerdict): void {
+  setRateHeaders(headers, verdict.states);
+  requireGranted(verdict);
+}
+
+/** Counts a read of a signed-in caller. @throws {TryLaterError} RATE_LIMITED. */
+export function countRead(headers: Headers, reader: Parameters<typeof chargeRead>[0]): void {
+  applyVerdict(headers, chargeRead(reader));
+}
+
+/** Counts a request whose sender is not known by its address. @throws {TryLaterError} RATE_LIMITED. */
+function countVisit(request: Request, headers: Headers): void {
+  const context = { rateLimits: getEnv().RATE_LIMITS };
+  applyVerdict(headers, chargeVisit(context, getClientAddress(request.headers)));
+}
 
 /** Seconds after which a caller may try again; null where that isn't for time to decide. */
 function retryAfterSeconds(error: unknown, status: number): number | null {
   if (error instanceof TryLaterError) return error.retryAfterSeconds;
   return status === 503 ? 5 : null;
+}
+
+/**
+ * The error to answer with: a request whose credentials are missing or wrong counts as a visit, and is
+ * refused as one where there were too many.
+ */
+function countRefusal(request: Request, headers: Headers, error: unknown): unknown {
+  const isStranger = error instanceof DomainError && error.code === "UNAUTHENTICATED";
+  if (!isStranger || headers.has("RateLimit")) return error;
+  try {
+    countVisit(request, headers);
+    return error;
+  } catch (refusal) {
+    return refusal;
+  }
 }
 
 /**
@@ -41,7 +81,8 @@ export function handleRoute<Params>(
       const response = await handler(request, await params, headers);
       for (const [name, value] of headers) response.headers.set(name, value);
       return response;
-    } catch (error) {
+    } catch (thrown) {
+      const error = countRefusal(request, headers, thrown);
       const problem = toProblem(error, requestId);
       if (problem.status >= 500 && problem.code !== "BUSY") {
         const err = toDomainError(error)?.cause ?? error;
@@ -57,8 +98,18 @@ export function handleRoute<Params>(
   };
 }
 
+/** Wraps a route handler like `handleRoute`, for everybody: each request is counted by its address. */
+export function handlePublicRoute<Params>(
+  handler: (request: Request, params: Params, headers: Headers) => Promise<Response>,
+) {
+  return handleRoute<Params>((request, params, headers) => {
+    countVisit(request, headers);
+    return handler(request, params, headers);
+  });
+}
+
 /** @throws {DomainError} FORBIDDEN for an API key without the scope; with null, for every key. */
-function requireScope({ key }: Actor, scope: KeyScope | "any" | null): void {
+export function requireScope({ key }: Actor, scope: KeyScope | "any" | null): void {
   if (key === undefined) return;
   if (scope === null) {
     throw new DomainError("FORBIDDEN", "An API key can't do this. Sign in and do it yourself.");
@@ -68,27 +119,47 @@ function requireScope({ key }: Actor, scope: KeyScope | "any" | null): void {
   }
 }
 
+/** Counts what a handler does, where that depends on the body. @throws {TryLaterError} RATE_LIMITED. */
+type Charge = (rate: MemberRate, amount?: number) => Promise<void>;
+
+type ServiceRouteOptions<Params> = {
+  /** What a call that isn't a read is counted as; null where the handler charges for it itself. */
+  rate?: MemberRate | null;
+  /**
+   * What an API key must be allowed: `read` for what is a read and `write` for everything else, where it is
+   * left out. With null, only people may.
+   */
+  scope?: KeyScope | "any" | null;
+  /** The workspace that the path names, which counts more than the header. */
+  workspaceOf?: (params: Params) => string;
+};
+
 /**
  * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets
- * their context in the workspace of the request. What isn't a read is counted against `rate`. An API key
- * needs `scope`: `read` for what isn't counted, and `write` for everything else, unless it is given; with
- * null, only people may.
+ * their context in the workspace of the request. Every request is counted, and the response says what is
+ * left.
  */
 export function handleServiceRoute<Params>(
-  handler: (context: ServiceContext, request: Request, params: Params) => Promise<Response>,
-  { rate = "writes", scope }: { rate?: MemberRate; scope?: KeyScope | "any" | null } = {},
+  handler: (
+    context: ServiceContext,
+    request: Request,
+    params: Params,
+    charge: Charge,
+  ) => Promise<Response>,
+  { rate = "writes", scope, workspaceOf }: ServiceRouteOptions<Params> = {},
 ) {
   return handleRoute<Params>(async (request, params, headers) => {
     const actor = await authenticateRequest(request);
-    const isRead = UNCOUNTED_METHODS.has(request.method);
+    const choice = readWorkspaceChoice(request);
+    const required = workspaceOf?.(params) ?? choice.required;
+    const context = await createServiceContext(actor, { ...choice, required });
+    const charge: Charge = async (counted, amount) =>
+      applyVerdict(headers, await chargeMember(context, counted, amount));
+    const isRead = READING_METHODS.has(request.method);
+    if (isRead || rate === null) countRead(headers, context);
+    else await charge(rate);
     requireScope(actor, scope === undefined ? (isRead ? "read" : "write") : scope);
-    const context = await createServiceContext(actor, readWorkspaceChoice(request));
-    if (!isRead) {
-      const verdict = await chargeMember(context, rate);
-      setRateHeaders(headers, verdict.states);
-      requireGranted(verdict);
-    }
-    return handler(context, request, params);
+    return handler(context, request, params, charge);
   });
 }
 

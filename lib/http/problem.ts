@@ -1,39 +1,7 @@
-import {
-  DomainError,
-  READ_ONLY_MESSAGE,
-  ValidationError,
-  type ErrorCode,
-  type FieldProblem,
-} from "@/lib/domain/errors";
-
-/** Codes of problems with the request itself, or with the whole deployment, which no verb has. */
-export type ProtocolCode =
-  "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED" | "NOT_CONFIGURED";
-
-/** A problem of RFC 9457, with this API's own members. */
-export type Problem = {
-  type: "about:blank";
-  title: string;
-  status: number;
-  detail: string;
-  code: ErrorCode | ProtocolCode | "INTERNAL";
-  request_id: string;
-  errors: readonly FieldProblem[];
-};
-
-const statuses: Record<ErrorCode, { status: number; title: string }> = {
-  BAD_REQUEST: { status: 400, title: "Bad Request" },
-  UNAUTHENTICATED: { status: 401, title: "Unauthorized" },
-  FORBIDDEN: { status: 403, title: "Forbidden" },
-  NOT_FOUND: { status: 404, title: "Not Found" },
-  CONFLICT: { status: 409, title: "Conflict" },
-  PAYLOAD_TOO_LARGE: { status: 413, title: "Content Too Large" },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported Media Type" },
-  VALIDATION: { status: 422, title: "Unprocessable Content" },
-  RATE_LIMITED: { status: 429, title: "Too Many Requests" },
-  BUSY: { status: 503, title: "Service Unavailable" },
-  UNAVAILABLE: { status: 503, title: "Service Unavailable" },
-};
+import { problemTypes, type ProblemCode } from "@/lib/domain/api/problem-types";
+import type { Problem } from "@/lib/domain/api/schemas/problem";
+import { DomainError, READ_ONLY_MESSAGE, ValidationError } from "@/lib/domain/errors";
+import { problemType } from "@/lib/http/problem-type";
 
 /** Codes of the driver and the system for a database that was not reached. */
 const unreachableCodes = new Set([
@@ -79,22 +47,13 @@ export function toDomainError(error: unknown): DomainError | null {
 /** Maps an error to the API's form of errors. An unexpected error shows no details. */
 export function toProblem(error: unknown, requestId: string): Problem {
   const known = toDomainError(error);
-  if (known === null) {
-    return {
-      type: "about:blank",
-      title: "Internal Server Error",
-      status: 500,
-      detail: "Something went wrong on our side. The request_id finds it in the logs.",
-      code: "INTERNAL",
-      request_id: requestId,
-      errors: [],
-    };
-  }
+  const code: ProblemCode = known?.code ?? "INTERNAL";
   return {
-    type: "about:blank",
-    ...statuses[known.code],
-    detail: known.message,
-    code: known.code,
+    type: problemType(code),
+    ...problemTypes[code],
+    detail:
+      known?.message ?? "Something went wrong on our side. The request_id finds it in the logs.",
+    code,
     request_id: requestId,
     errors: known instanceof ValidationError ? known.problems : [],
   };

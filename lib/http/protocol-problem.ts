@@ -1,8 +1,9 @@
 import { STATUS_CODES } from "node:http";
-import type { ErrorCode } from "@/lib/domain/errors";
-import type { Problem, ProtocolCode } from "@/lib/http/problem";
+import type { ProblemCode } from "@/lib/domain/api/problem-types";
+import type { Problem } from "@/lib/domain/api/schemas/problem";
+import { problemType } from "@/lib/http/problem-type";
 
-type Known = { code: ErrorCode | ProtocolCode | "INTERNAL"; detail: string };
+type Known = { code: ProblemCode; detail: string };
 
 const badRequest: Known = {
   code: "BAD_REQUEST",
@@ -32,7 +33,7 @@ const known: Readonly<Record<number, Known>> = {
 export function protocolProblem(status: number, requestId: string): Problem {
   const { code, detail } = known[status] ?? (status < 500 ? badRequest : internal);
   return {
-    type: "about:blank",
+    type: problemType(code),
     title: STATUS_CODES[status] ?? "Error",
     status,
     detail,

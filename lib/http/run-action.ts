@@ -11,8 +11,9 @@ import { arrive } from "@/lib/http/visit";
 import { log } from "@/lib/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { chargeMember, requireGranted, type MemberRate } from "@/lib/services/limits/charge-rate";
+import { chargeRead } from "@/lib/services/limits/charge-reads";
 
-/** What an action is counted as, and how many times; null for one that only reads. */
+/** What an action is counted as, and how many times; null for one that only reads, which counts as a read. */
 type ActionOptions = { rate?: MemberRate | null; amount?: number };
 
 /**
@@ -34,7 +35,7 @@ export async function runAction<Data>(
       return { ok: false, code: "UNAUTHENTICATED", fieldErrors: [] };
     }
     const { context } = await requireContext();
-    if (rate !== null) requireGranted(await chargeMember(context, rate, amount));
+    requireGranted(rate === null ? chargeRead(context) : await chargeMember(context, rate, amount));
     return { ok: true, data: await verb(context) };
   } catch (error) {
     unstable_rethrow(error);

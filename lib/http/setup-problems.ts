@@ -1,5 +1,6 @@
+import type { Problem } from "@/lib/domain/api/schemas/problem";
 import { EnvError, getEnv } from "@/lib/env";
-import type { Problem } from "@/lib/http/problem";
+import { problemType } from "@/lib/http/problem-type";
 import { problemHeaders } from "@/lib/http/protocol-problem";
 import { perProcess } from "@/lib/per-process";
 
@@ -61,7 +62,7 @@ export function respondSetupProblem(problems: readonly SetupProblem[]): Response
     ["Can't be used as they are", list(false)],
   ].flatMap(([title, names]) => (names === "" ? [] : [`${title ?? ""}: ${names ?? ""}.`]));
   const problem: Problem = {
-    type: "about:blank",
+    type: problemType("NOT_CONFIGURED"),
     title: "Service Unavailable",
     status: 503,
     detail: `This deployment isn't set up yet. ${parts.join(" ")} Set them in the project's environment variables on Vercel, and redeploy.`,

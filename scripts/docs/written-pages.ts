@@ -5,11 +5,12 @@ import { loadDocs } from "@/lib/services/docs/load-docs";
 import { writeDatabasePages } from "@/scripts/docs/database-pages";
 import { writeErrorsPage } from "@/scripts/docs/errors-page";
 import { writeIndexPage } from "@/scripts/docs/index-page";
+import { writeProblemsPage } from "@/scripts/docs/problems-page";
 import { writeVariablesPage } from "@/scripts/docs/variables-page";
 
 /** The pages and pictures below `docs/` that are made from something else. */
-export type PageSource = "database" | "variables" | "errors" | "index";
-export const pageSources: readonly PageSource[] = ["database", "variables", "errors", "index"];
+export const pageSources = ["database", "variables", "errors", "problems", "index"] as const;
+export type PageSource = (typeof pageSources)[number];
 
 async function writeFrom(source: PageSource, root: string): Promise<Map<string, string>> {
   switch (source) {
@@ -26,6 +27,11 @@ async function writeFrom(source: PageSource, root: string): Promise<Map<string, 
       return new Map([
         ["reference/errors.md", writeErrorsPage("en")],
         ["pt-BR/reference/errors.md", writeErrorsPage("pt-BR")],
+      ]);
+    case "problems":
+      return new Map([
+        ["reference/problems.md", writeProblemsPage("en")],
+        ["pt-BR/reference/problems.md", writeProblemsPage("pt-BR")],
       ]);
     case "index": {
       const docs = await loadDocs({ isFresh: true });

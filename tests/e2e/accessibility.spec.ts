@@ -76,6 +76,7 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/settings/workspace",
     "/settings/members",
     "/settings/secrets",
+    "/settings/keys",
     "/settings/tags",
     "/settings/sessions",
     "/settings/account",

@@ -1,8 +1,8 @@
 import { NotFoundError } from "@/lib/domain/errors";
-import { handleRoute } from "@/lib/http/handle-route";
+import { handlePublicRoute } from "@/lib/http/handle-route";
 
 /** Every path that no other route has, `/api` itself included. */
-const respondNotFound = handleRoute(async () => {
+const respondNotFound = handlePublicRoute(async () => {
   throw new NotFoundError();
 });
 

@@ -1,11 +1,11 @@
 import { defineRoute } from "@/lib/http/define-route";
-import { respondJson, handleRoute } from "@/lib/http/handle-route";
+import { respondJson, handlePublicRoute } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
 import { createSchedulerContext } from "@/lib/services/context";
 
 export const dynamic = "force-dynamic";
 
-const check = handleRoute(async () => {
+const check = handlePublicRoute(async () => {
   const health = await checkHealth(createSchedulerContext());
   return respondJson(health, { status: health.status === "ok" ? 200 : 503 });
 });

@@ -2,8 +2,9 @@ import { NEXT_DUE_HEADER } from "@/components/live/ask-version";
 import { liveVersion } from "@/components/live/live-version";
 import { authenticateRequest } from "@/lib/auth/authenticate-request";
 import { readWorkspaceChoice } from "@/lib/auth/workspace-choice";
+import { getEnv } from "@/lib/env";
 import { defineRoute } from "@/lib/http/define-route";
-import { handleRoute, respondJson } from "@/lib/http/handle-route";
+import { countRead, handleRoute, respondJson } from "@/lib/http/handle-route";
 import { checkHealth } from "@/lib/services/check-health";
 import { createSchedulerContext } from "@/lib/services/context";
 import { getMemberActivity } from "@/lib/services/runs/get-activity";
@@ -11,8 +12,9 @@ import { getMemberActivity } from "@/lib/services/runs/get-activity";
 export const dynamic = "force-dynamic";
 
 /** Says whether the caller's version is still current: open pages ask every two seconds at most. */
-const compare = handleRoute(async (request) => {
+const compare = handleRoute(async (request, _params, limits) => {
   const actor = await authenticateRequest(request);
+  countRead(limits, { actor, rateLimits: getEnv().RATE_LIMITS });
   const context = createSchedulerContext();
   const [{ activity, nextDueMs }, health] = await Promise.all([
     getMemberActivity(context, actor, readWorkspaceChoice(request)),

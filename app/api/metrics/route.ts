@@ -3,13 +3,13 @@ import { DomainError, NotFoundError } from "@/lib/domain/errors";
 import { METRICS_TYPE } from "@/lib/domain/instance/metrics";
 import { getEnv } from "@/lib/env";
 import { defineRoute } from "@/lib/http/define-route";
-import { handleRoute } from "@/lib/http/handle-route";
+import { handlePublicRoute } from "@/lib/http/handle-route";
 import { createSchedulerContext } from "@/lib/services/context";
 import { collectMetrics } from "@/lib/services/instance/collect-metrics";
 
 export const dynamic = "force-dynamic";
 
-const read = handleRoute(async (request) => {
+const read = handlePublicRoute(async (request) => {
   const { METRICS_TOKEN } = getEnv();
   if (METRICS_TOKEN === undefined) throw new NotFoundError();
   if (!hasBearerSecret(request, METRICS_TOKEN)) {

@@ -2,11 +2,11 @@ import { defineRoute } from "@/lib/http/define-route";
 import { handleServiceRoute, respondJson } from "@/lib/http/handle-route";
 import { readJson } from "@/lib/http/read-json";
 import { createSecret } from "@/lib/services/secrets/create-secret";
-import { listOwnSecrets } from "@/lib/services/secrets/list-own-secrets";
+import { listSecretsWithUses } from "@/lib/services/secrets/list-own-secrets";
 
 const list = handleServiceRoute(async (context) =>
   respondJson({
-    data: await listOwnSecrets(context),
+    data: await listSecretsWithUses(context),
     offered: context.secrets.list(context.workspaceId),
   }),
 );

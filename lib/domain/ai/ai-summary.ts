@@ -33,4 +33,5 @@ export function readAiSummary(output: unknown): AiSummary | null {
  * Why there is no summary: the endpoint wasn't reached or took too long (`unreachable`), responded
  * with an error (`refused`), or with anything but a summary (`unusable`).
  */
-export type AiProblem = "unreachable" | "refused" | "unusable";
+export const aiProblems = ["unreachable", "refused", "unusable"] as const;
+export type AiProblem = (typeof aiProblems)[number];

@@ -15,12 +15,21 @@ const isSafeBound = (value: unknown) =>
 /** Formats that say all that their patterns do. */
 const KNOWN_FORMATS = new Set(["date-time", "uuid", "email", "uri"]);
 
-function tidy(json: JsonSchema, io: "input" | "output"): void {
+function tidy(json: JsonSchema, schema: z.core.$ZodType, io: "input" | "output"): void {
+  // Left out by zod where the value is transformed afterwards.
+  if (io === "input" && schema instanceof z.ZodDefault) json.default ??= schema.def.defaultValue;
   if (isSafeBound(json.minimum)) delete json.minimum;
   if (isSafeBound(json.maximum)) delete json.maximum;
   if (typeof json.format === "string" && KNOWN_FORMATS.has(json.format)) delete json.pattern;
   // A client must put up with fields that later versions add.
   if (io === "output" && json.additionalProperties === false) delete json.additionalProperties;
+}
+
+/** The alternatives that differ: two schemas of zod may be the same in JSON. */
+function distinct(options: unknown): unknown {
+  if (!Array.isArray(options)) return options;
+  const texts = options.map((option) => JSON.stringify(option));
+  return options.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
 }
 
 /** The schema without its definitions and its name, with every reference led to the components. */
@@ -41,7 +50,7 @@ function moveDefinitions(value: unknown): unknown {
         ]),
       );
     } else {
-      moved[key] = moveDefinitions(part);
+      moved[key] = key === "anyOf" ? distinct(moveDefinitions(part)) : moveDefinitions(part);
     }
   }
   return moved;
@@ -67,7 +76,7 @@ export function toJsonSchema(
 ): JsonSchema {
   const json: JsonSchema = z.toJSONSchema(schema, {
     io,
-    override: ({ jsonSchema }) => tidy(jsonSchema, io),
+    override: ({ zodSchema, jsonSchema }) => tidy(jsonSchema, zodSchema, io),
     // What can't be represented is described by its metadata.
     unrepresentable: "any",
   });

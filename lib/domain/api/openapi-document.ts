@@ -62,8 +62,9 @@ const isSignedIn = ({ scope }: Operation) => scope !== "public" && scope !== "op
 
 const accessText = ({ scope }: Operation) => {
   if (scope === "public" || scope === "operator") return null;
-  return scope === null
-    ? "Only for people: an API key can't do this."
+  if (scope === null) return "Only for people: an API key can't do this.";
+  return scope === "any"
+    ? "An API key needs no scope."
     : `An API key needs the scope \`${scope}\`.`;
 };
 
@@ -122,7 +123,7 @@ function successResponse(
     headers?: readonly ResponseHeader[];
     description?: string;
   } = content === null || content instanceof z.ZodType ? { body: content } : content;
-  const isCharged = isSignedIn(operation) && operation.method !== "GET";
+  const isCharged = operation.scope !== "operator";
   return {
     description,
     headers: headerRefs([
@@ -256,7 +257,10 @@ Errors are \`application/problem+json\` (RFC 9457): \`code\` says what is wrong,
 Lists return \`data\` and \`next_cursor\`; send that as \`cursor\` for the next page.`;
 
 /** The parts of a document that all operations share. */
-function componentsOf(operations: readonly Operation[], named: NamedSchemas) {
+function componentsOf(
+  operations: readonly Operation[],
+  { paths, named }: { paths: OpenApiDocument["paths"]; named: NamedSchemas },
+) {
   const statuses = new Set(operations.flatMap(problemsOf));
   const sent = new Set(operations.flatMap(({ requestHeaders: names = [] }) => names));
   const parameter = (
@@ -269,6 +273,12 @@ function componentsOf(operations: readonly Operation[], named: NamedSchemas) {
     description: text,
     schema,
   });
+  const responses = Object.fromEntries(
+    [...statuses]
+      .sort((a, b) => a - b)
+      .map((status) => [problemName(status), problemResponse(status)]),
+  );
+  const used = JSON.stringify([paths, responses]);
   return {
     securitySchemes,
     parameters: {
@@ -279,12 +289,10 @@ function componentsOf(operations: readonly Operation[], named: NamedSchemas) {
       }),
       ...Object.fromEntries([...sent].map((name) => [name, parameter(name, requestHeaders[name])])),
     },
-    headers: responseHeaders,
-    responses: Object.fromEntries(
-      [...statuses]
-        .sort((a, b) => a - b)
-        .map((status) => [problemName(status), problemResponse(status)]),
+    headers: Object.fromEntries(
+      Object.entries(responseHeaders).filter(([name]) => used.includes(`/headers/${name}"`)),
     ),
+    responses,
     schemas: Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
@@ -307,7 +315,7 @@ export function describeApi(
       [method.toLowerCase()]: describeOperation(operation, named),
     };
   }
-  const used = new Set(operations.map(({ tag }) => tag));
+  const tags = new Set(operations.map(({ tag }) => tag));
   return {
     openapi: "3.1.1",
     info: {
@@ -318,9 +326,9 @@ export function describeApi(
     },
     servers: [{ url: appUrl }],
     tags: Object.entries(apiTags)
-      .filter(([name]) => [...used].some((tag) => tag === name))
+      .filter(([name]) => [...tags].some((tag) => tag === name))
       .map(([name, text]) => ({ name, description: text })),
     paths,
-    components: componentsOf(operations, named),
+    components: componentsOf(operations, { paths, named }),
   };
 }

@@ -1,13 +1,12 @@
 import { z } from "zod";
-
-/** What a key must be allowed to do: `read`, `write`, send requests (`run`) or call `/api/ping`. */
-type Scope = "read" | "write" | "run" | "ping";
+import type { KeyScope } from "@/lib/domain/keys/key-options";
 
 /**
- * Who may call an operation: a person or a key with this scope; `null` for persons only; `public` for
- * everybody; `operator` for whoever has the instance's own secret, named by the operation.
+ * Who may call an operation: a person or a key with this scope; `any` for a person or any key; `null` for
+ * people only; `public` for everybody; `operator` for those who have a secret of the instance, which the
+ * operation names.
  */
-export type Access = Scope | null | "public" | "operator";
+export type Access = KeyScope | "any" | null | "public" | "operator";
 
 /** The groups of the reference, in its order. */
 export const apiTags = {
@@ -104,16 +103,13 @@ export function defineOperation<Path extends string>(input: OperationInput<Path>
 
 /** The statuses of every problem that an operation can answer, ascending. */
 export function problemsOf(operation: Operation): ProblemStatus[] {
-  const { scope, method, params, query, body, problems = [] } = operation;
+  const { scope, params, query, body, problems = [] } = operation;
   const isSignedIn = scope !== "public" && scope !== "operator";
-  const found = new Set<ProblemStatus>([500, 503, ...problems]);
+  const found = new Set<ProblemStatus>([400, 429, 500, 503, ...problems]);
   if (scope !== "public") found.add(401);
-  if (isSignedIn) {
-    found.add(403).add(404);
-    if (method !== "GET") found.add(429);
-  }
+  if (isSignedIn) found.add(403).add(404);
   if (Object.keys(params).length > 0) found.add(404);
   if (query !== undefined) found.add(422);
-  if (body !== undefined) found.add(400).add(413).add(415).add(422);
+  if (body !== undefined) found.add(413).add(415).add(422);
   return [...found].sort((a, b) => a - b);
 }

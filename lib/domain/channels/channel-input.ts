@@ -72,7 +72,13 @@ const reminderMinutes = wholeNumber(
 const maxPerHour = wholeNumber(1, MAX_MESSAGES_PER_HOUR, "max_per_hour_out_of_range");
 
 /** `config` and `secret` depend on the kind: `parseChannelSettings` checks them. */
-const settings = { config: z.unknown().optional(), secret: z.unknown().optional() };
+const settings = {
+  config: z.unknown().optional().meta({ type: "object" }),
+  secret: z
+    .unknown()
+    .optional()
+    .meta({ type: ["string", "object", "null"] }),
+};
 
 /** A new channel. What isn't given is quiet by default: every event, every routine, no reminders. */
 export const createChannelInput = z.strictObject({
@@ -94,7 +100,10 @@ export type CreateChannelInput = z.output<typeof createChannelInput>;
 
 /** A change of a channel: what isn't given stays. The kind can be repeated, not changed. */
 export const updateChannelInput = z.strictObject({
-  kind: z.unknown().optional(),
+  kind: z
+    .unknown()
+    .optional()
+    .meta({ type: "string", enum: [...channelKinds] }),
   name: nameInput("channel_name_required").optional(),
   key: routineKey.nullable().optional(),
   ...settings,

@@ -57,3 +57,6 @@ export type ChannelDto = {
   /** The newest message, in short; null where none was tried. */
   last_delivery: { at: string; status: "SENT" | "FAILED" | "PENDING"; error: string | null } | null;
 };
+
+/** `signing_secret` is the key that was made for a webhook without one. It is shown this once. */
+export type CreatedChannelDto = ChannelDto & { signing_secret?: string };

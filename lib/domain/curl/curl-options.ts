@@ -16,21 +16,23 @@ import { wordsOf } from "@/lib/domain/word-list";
  * - `url`, `rest`: only the first URL of the first command was read
  * - `unclosed`: a quote reaches to the end of the text
  */
-export type CurlReason =
-  | "credential"
-  | "cookie"
-  | "file"
-  | "form"
-  | "insecure"
-  | "header"
-  | "method"
-  | "setting"
-  | "unknown"
-  | "variable"
-  | "glob"
-  | "url"
-  | "rest"
-  | "unclosed";
+export const curlReasons = [
+  "credential",
+  "cookie",
+  "file",
+  "form",
+  "insecure",
+  "header",
+  "method",
+  "setting",
+  "unknown",
+  "variable",
+  "glob",
+  "url",
+  "rest",
+  "unclosed",
+] as const;
+export type CurlReason = (typeof curlReasons)[number];
 
 /** An option is read, ignored because it concerns the terminal alone, or left out for a reason. */
 type Treatment = "read" | "silent" | CurlReason;

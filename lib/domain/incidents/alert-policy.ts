@@ -18,7 +18,7 @@ const counted = wholeNumber(1, MAX_COUNTED_RUNS, "alert_count_out_of_range");
  * What opens an incident. A failed attempt that is retried is no outcome, and counts nowhere. Slots
  * that were missed are no runs of the endpoint: only `missed` counts them.
  */
-const alertCondition = z.discriminatedUnion(
+export const alertCondition = z.discriminatedUnion(
   "type",
   [
     /** So many failures in a row. */

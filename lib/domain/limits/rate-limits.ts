@@ -1,6 +1,7 @@
 /**
- * The rates that this instance allows, shared by all its processes. A window starts with the first
- * action in it. A limit's `scope` is whose actions are counted together.
+ * The rates that this instance allows. They are shared by all its processes, except for reads and visits,
+ * which each process counts for itself. A window starts with the first action in it. The last word of a
+ * name is whose actions are counted together.
  */
 
 const MINUTE = 60;
@@ -25,11 +26,14 @@ const defaults = {
   invitations_workspace: { max: 100, windowSeconds: HOUR },
   writes_user: { max: 1_500, windowSeconds: MINUTE },
   writes_workspace: { max: 3_000, windowSeconds: MINUTE },
+  reads_user: { max: 6_000, windowSeconds: MINUTE },
+  reads_workspace: { max: 12_000, windowSeconds: MINUTE },
+  visits_address: { max: 6_000, windowSeconds: MINUTE },
 } as const;
 
 export type RateLimitName = keyof typeof defaults;
 
-export const rateLimitNames = Object.keys(defaults) as RateLimitName[];
+export const rateLimitNames = Object.keys(defaults) as [RateLimitName, ...RateLimitName[]];
 
 /** At most `max` actions in a window; `max` is null where nothing is refused. */
 type RateLimit = { max: number | null; windowSeconds: number };

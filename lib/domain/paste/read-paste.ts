@@ -1,5 +1,5 @@
 import { readCurlWords, parseCurlCommand } from "@/lib/domain/curl/curl-command";
-import type { CurlReason } from "@/lib/domain/curl/curl-options";
+import { curlReasons } from "@/lib/domain/curl/curl-options";
 import { findArgumentsAmid, isCommand } from "@/lib/domain/curl/is-curl-command";
 import type { CurlRequest } from "@/lib/domain/curl/request-draft";
 import { splitShellWords } from "@/lib/domain/curl/shell-words";
@@ -18,15 +18,17 @@ import { HOUR_MINUTES } from "@/lib/domain/time-units";
  * - `percent`: cron hands what follows a bare % to the command as its input
  * - `noRequest`: the job calls neither curl nor wget
  */
-export type PasteReason =
-  | CurlReason
-  | "before"
-  | "wrapper"
-  | "crontabVariable"
-  | "user"
-  | "reboot"
-  | "percent"
-  | "noRequest";
+export const pasteReasons = [
+  ...curlReasons,
+  "before",
+  "wrapper",
+  "crontabVariable",
+  "user",
+  "reboot",
+  "percent",
+  "noRequest",
+] as const;
+export type PasteReason = (typeof pasteReasons)[number];
 
 /** `what` is a part by its name, and never a value. */
 export type PasteRemark = { what: string; reason: PasteReason };

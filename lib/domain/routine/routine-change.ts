@@ -34,6 +34,9 @@ export const changeRoutinesInput = z.discriminatedUnion("change", [
   }),
 ]);
 
+/** A change of selected routines, as it was read. */
+export type SelectedChange = z.infer<typeof changeRoutinesInput>;
+
 /** The input as a screen writes it, with a filter as the URL of a list has it. */
 export type ChangeRoutinesInput = {
   selection:

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AiProblem } from "@/lib/domain/ai/ai-summary";
 import { problem } from "@/lib/domain/field-problems";
 import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
@@ -55,6 +56,9 @@ export type RunDto = RunPhases & {
 
 /** A run with the evidence of its response. */
 export type RunDetailDto = RunDto & RunEvidence;
+
+/** A run with its summary, or with the reason why there is no new one. */
+export type ExplainedRunDto = RunDetailDto & { ai_problem: AiProblem | null };
 
 /** A page of a list; `next_cursor` is null on the last page. */
 export type Page<Item> = { data: Item[]; next_cursor: string | null };

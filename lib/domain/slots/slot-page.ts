@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { instantParameter, pageLimit } from "@/lib/domain/inputs";
+import { problem } from "@/lib/domain/field-problems";
+import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import type { PauseReason, ReleaseReason } from "@/lib/domain/routine/routine-event";
 import type { GapPolicy } from "@/lib/domain/routine/routine-options";
+import type { Page } from "@/lib/domain/run/run";
 import type { RunStatus } from "@/lib/domain/run/run-status";
 import { MAX_LEDGER_SLOTS, type SlotState } from "@/lib/domain/slots/slot-ledger";
 
@@ -64,3 +66,24 @@ export const slotPageInput = z.strictObject({
   before: instantParameter.optional(),
   limit: pageLimit(MAX_LEDGER_SLOTS, 200),
 });
+
+/** A page of the ledger, as a machine asks for it. `before` is exclusive. */
+export const listSlotsInput = z.strictObject({
+  before: instantParameter.optional(),
+  limit: pageLimit(MAX_LEDGER_SLOTS, 50),
+  cursor: cursorParameter,
+});
+
+/** A page of the ledger as lists go out to machines. */
+export type SlotListPage = Page<SlotEntryDto> & Pick<SlotPage, "since" | "is_since_creation">;
+
+/** A minute in a path, as RFC 3339 writes it; seconds may be left out, and without an offset it is in UTC. */
+export const minuteParameter = z.strictObject({
+  minute: z.iso
+    .datetime({ offset: true, local: true, abort: true, ...problem("instant_invalid") })
+    .transform((text) => (/(?:Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`))
+    .pipe(instantParameter),
+});
+
+/** Why a routine ran or did not run at a minute, with the answer in words. */
+export type ExplainedMinuteDto = MinuteVerdictDto & { explanation: string };

@@ -19,6 +19,9 @@ export type InvitationDto = {
   expires_at: string;
 };
 
+/** An invitation with its link, which is known only when it is made. */
+export type NewInvitationDto = InvitationDto & { url: string };
+
 /** An invitation as the holder of its link sees it. */
 export type OpenInvitationDto = {
   workspace_id: string;

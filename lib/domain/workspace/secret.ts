@@ -47,3 +47,6 @@ export type SecretDto = SecretOption & {
 
 /** The routines that refer to a secret. */
 export type SecretUse = { id: string; name: string };
+
+/** A secret in a list, with the routines that refer to it. */
+export type ListedSecretDto = SecretDto & { uses: SecretUse[] };

@@ -14,6 +14,17 @@ export type WorkspaceDto = {
   role: Role;
 };
 
+/** A workspace with what its settings show. */
+export type WorkspaceDetailDto = WorkspaceDto & {
+  /** Whether the operator's model may read about failed runs; null where the instance has none. */
+  ai_enabled: boolean | null;
+  /** Where the model is, and its name; null where the instance has none. */
+  ai_host: string | null;
+  ai_model: string | null;
+  /** What is deleted with it. */
+  contents: Omit<WorkspaceContentsDto, "id" | "name">;
+};
+
 /** The contents of a workspace, which are deleted with it. */
 export type WorkspaceContentsDto = {
   id: string;
@@ -27,6 +38,16 @@ export type WorkspaceContentsDto = {
 };
 
 export const workspaceInput = z.strictObject({ name: nameInput("workspace_name_required") });
+
+export const updateWorkspaceInput = z
+  .strictObject({
+    name: nameInput("workspace_name_required"),
+    ai_enabled: z.boolean(problem("ai_enabled_not_boolean")),
+  })
+  .partial();
+
+/** The member who becomes the owner. */
+export const transferInput = z.strictObject({ user_id: z.string(problem("member_required")) });
 
 /** The name of a workspace, typed again to confirm what can't be undone. */
 export const confirmedName = z.strictObject({

@@ -6,7 +6,7 @@ import {
 import { buildAiContext, type AiContext, type AiPreview } from "@/lib/domain/ai/ai-context";
 import type { AiProblem } from "@/lib/domain/ai/ai-summary";
 import { ConflictError, NotFoundError } from "@/lib/domain/errors";
-import type { RunDetailDto } from "@/lib/domain/run/run";
+import type { ExplainedRunDto } from "@/lib/domain/run/run";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { askModel, type SummaryLanguage } from "@/lib/services/ai/ask-model";
@@ -22,9 +22,6 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /** The longest wait of a person for the model. */
 const MODEL_SECONDS = 20;
-
-/** A run with its summary, or with the reason why there is no new one. */
-export type ExplainedRunDto = RunDetailDto & { ai_problem: AiProblem | null };
 
 const contextOf = ({ run, lastGood, request }: SummarySubject): AiContext =>
   buildAiContext({

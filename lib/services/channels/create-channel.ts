@@ -1,5 +1,5 @@
 import { countChannels } from "@/db/queries/notifications/channels";
-import type { ChannelDto } from "@/lib/domain/channels/channel";
+import type { CreatedChannelDto } from "@/lib/domain/channels/channel";
 import { createChannelInput } from "@/lib/domain/channels/channel-input";
 import { MAX_CHANNELS } from "@/lib/domain/channels/channel-options";
 import { ValidationError } from "@/lib/domain/errors";
@@ -11,8 +11,6 @@ import { parseInput } from "@/lib/services/parse-input";
 import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
-/** `signing_secret` is the key that was made for a webhook without one. It is shown this once. */
-export type CreatedChannelDto = ChannelDto & { signing_secret?: string };
 
 /**
  * Creates a channel, its secret sealed for its row. Nothing is sent.

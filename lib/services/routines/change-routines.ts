@@ -17,6 +17,7 @@ import { checkUpdateRoutine } from "@/lib/domain/routine/routine";
 import {
   changeRoutinesInput,
   type ChangeRoutinesResult,
+  type SelectedChange,
 } from "@/lib/domain/routine/routine-change";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import { MAX_ROUTINE_TAGS } from "@/lib/domain/tags/tag-options";
@@ -101,25 +102,29 @@ async function addTags(
   return { changed, skipped: full.map((routine) => ({ ...routine, problem })) };
 }
 
+/** What a change to selected routines has done. */
+export type AppliedChange = Pick<ChangeRoutinesResult, "changed" | "skipped"> & {
+  /** The routines of the selection that exist. */
+  found: string[];
+};
+
 /**
  * Pauses, resumes, tags or deletes many of the workspace's routines in one transaction. Routines that
  * need no change, or that don't exist, are passed over; a routine with a problem stays as it is, and the
  * others are changed. Runs in flight are not disturbed.
  * @throws {DomainError} FORBIDDEN for a member who may only read.
- * @throws {ValidationError} for a selection that cannot be read, or that has more than
- *   `MAX_CHANGED_ROUTINES`.
+ * @throws {ValidationError} for a selection of more than `MAX_CHANGED_ROUTINES`.
  * @throws {ConflictError} where routines are to be deleted by a filter that now fits more or fewer of
  *   them than the caller was shown.
  */
-export async function changeRoutines(
+export async function applyChange(
   context: ServiceContext,
-  input: unknown,
-): Promise<ChangeRoutinesResult> {
+  selected: SelectedChange,
+): Promise<AppliedChange> {
   requireRole(context, "MEMBER");
-  const parsed = parseInput(changeRoutinesInput, input);
-  const { selection, change } = parsed;
+  const { selection, change } = selected;
   const { workspaceId } = context;
-  const apply = async (tx: Transaction): Promise<ChangeRoutinesResult> => {
+  const apply = async (tx: Transaction): Promise<AppliedChange> => {
     const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
     if (ids.length > MAX_CHANGED_ROUTINES) {
       const params = { max: MAX_CHANGED_ROUTINES };
@@ -130,32 +135,39 @@ export async function changeRoutines(
     if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
       throw new ConflictError("Different routines match now. Check them, and confirm again.");
     }
-    const asked = "ids" in selection ? new Set(selection.ids).size : ids.length;
-    const toResult = (changed: string[], skipped: ChangeRoutinesResult["skipped"] = []) => ({
-      changed,
-      unchanged: asked - changed.length - skipped.length,
-      skipped,
-    });
-    switch (parsed.change) {
+    const done = (changed: string[]) => ({ found: ids, changed, skipped: [] });
+    switch (selected.change) {
       case "pause":
-        return toResult(await pauseRoutines(tx, workspaceId, ids));
-      case "resume": {
-        const { changed, skipped } = await resumeAll(context, tx, ids);
-        return toResult(changed, skipped);
-      }
+        return done(await pauseRoutines(tx, workspaceId, ids));
+      case "resume":
+        return { found: ids, ...(await resumeAll(context, tx, ids)) };
       case "delete":
-        return toResult(await removeRoutines(tx, workspaceId, ids));
-      case "tag": {
-        const { changed, skipped } = await addTags(context, tx, ids, parsed.tags);
-        return toResult(changed, skipped);
-      }
+        return done(await removeRoutines(tx, workspaceId, ids));
+      case "tag":
+        return { found: ids, ...(await addTags(context, tx, ids, selected.tags)) };
       case "untag": {
-        const tagIds = await findTagIds(tx, workspaceId, parsed.tags);
+        const tagIds = await findTagIds(tx, workspaceId, selected.tags);
         const changed = await removeRoutineTags(tx, workspaceId, ids, tagIds);
         await touchRoutines(tx, workspaceId, changed);
-        return toResult(changed);
+        return done(changed);
       }
     }
   };
   return withDeadline(LONG_DEADLINE_SECONDS, () => asActor(context, apply));
+}
+
+/**
+ * As `applyChange`, with the result as a screen shows it.
+ * @throws as `applyChange`, and {ValidationError} for a selection that can't be read.
+ */
+export async function changeRoutines(
+  context: ServiceContext,
+  input: unknown,
+): Promise<ChangeRoutinesResult> {
+  requireRole(context, "MEMBER");
+  const selected = parseInput(changeRoutinesInput, input);
+  const { selection } = selected;
+  const { found, changed, skipped } = await applyChange(context, selected);
+  const asked = "ids" in selection ? new Set(selection.ids).size : found.length;
+  return { changed, unchanged: asked - changed.length - skipped.length, skipped };
 }

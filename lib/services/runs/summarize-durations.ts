@@ -5,8 +5,11 @@ import {
   type DurationRange,
   type DurationSummary,
 } from "@/lib/domain/run/duration-summary";
+import { durationsQuery } from "@/lib/domain/run/durations-query";
 import { HOUR_MS, SECOND_MS } from "@/lib/domain/time-units";
 import { asActor, type ServiceContext } from "@/lib/services/context";
+import { parseInput } from "@/lib/services/parse-input";
+import { getRoutine } from "@/lib/services/routines/get-routine";
 
 /**
  * The durations and outcomes of a routine's runs over a range that ends now. Buckets begin at the same
@@ -35,4 +38,18 @@ export function summarizeDurations(
       buckets,
     };
   });
+}
+
+/**
+ * The summary for a query.
+ * @throws {NotFoundError} where the workspace has no such routine, whatever else is asked.
+ * @throws {ValidationError} for an unknown range.
+ */
+export async function getDurations(
+  context: ServiceContext,
+  routineId: string,
+  query: unknown,
+): Promise<DurationSummary> {
+  const { id } = await getRoutine(context, routineId);
+  return summarizeDurations(context, id, parseInput(durationsQuery, query).range);
 }

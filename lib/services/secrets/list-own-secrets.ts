@@ -1,19 +1,10 @@
 import { findSecretUses, findWorkspaceSecrets } from "@/db/queries/workspace-secrets";
-import type { SecretDto, SecretUse } from "@/lib/domain/workspace/secret";
+import type { ListedSecretDto } from "@/lib/domain/workspace/secret";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { toSecretDto } from "@/lib/services/secrets/secret-dto";
 
-/** The secrets that the workspace keeps itself, by name, without values. */
-export async function listOwnSecrets(context: ServiceContext): Promise<SecretDto[]> {
-  const { workspaceId } = context;
-  const secrets = await asActor(context, (tx) => findWorkspaceSecrets(tx, workspaceId));
-  return secrets.map(toSecretDto);
-}
-
-/** As `listOwnSecrets`, each with the routines that refer to it. */
-export async function listSecretsWithUses(
-  context: ServiceContext,
-): Promise<(SecretDto & { uses: SecretUse[] })[]> {
+/** The secrets that the workspace keeps itself, by name, without values, each with the routines that refer to it. */
+export async function listSecretsWithUses(context: ServiceContext): Promise<ListedSecretDto[]> {
   const { workspaceId } = context;
   return asActor(context, async (tx) => {
     const secrets = await findWorkspaceSecrets(tx, workspaceId);

@@ -21,12 +21,12 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 export async function createInvitation(
   context: ServiceContext,
   input: unknown,
-): Promise<{ token: string }> {
+): Promise<{ id: string; token: string }> {
   requireRole(context, "ADMIN");
   const { role } = parseInput(roleInput, input);
   const token = createInvitationToken();
   const { workspaceId, actor, workspaceLimits } = context;
-  await asActor(context, async (tx) => {
+  const id = await asActor(context, async (tx) => {
     const { members: used } = await readWorkspaceUsage(tx, workspaceId);
     const { members: max } = workspaceLimits;
     if (used >= max) {
@@ -34,7 +34,7 @@ export async function createInvitation(
       throw new ValidationError([describeProblem({ path: "", code: "members_too_many", params })]);
     }
     const tokenHash = hashInvitationToken(token);
-    await insertInvitation(tx, { workspaceId, role, tokenHash, createdBy: actor.userId });
+    return insertInvitation(tx, { workspaceId, role, tokenHash, createdBy: actor.userId });
   });
-  return { token };
+  return { id, token };
 }

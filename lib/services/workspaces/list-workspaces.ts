@@ -1,12 +1,19 @@
-import { findMemberships } from "@/db/queries/workspaces";
+import { findMemberships, findWorkspaceName } from "@/db/queries/workspaces";
 import type { WorkspaceDto } from "@/lib/domain/workspace/workspace";
 import { asActor, type ServiceContext } from "@/lib/services/context";
-import { requireUser } from "@/lib/services/workspaces/require-user";
 
-/** The workspaces that the user belongs to, with their role, in the order of joining. */
+/**
+ * The workspaces that the caller belongs to, with their role, in the order of joining. An API key belongs to
+ * one.
+ */
 export function listWorkspaces(
   context: Pick<ServiceContext, "db" | "actor">,
 ): Promise<WorkspaceDto[]> {
-  const userId = requireUser(context);
-  return asActor(context, (tx) => findMemberships(tx, userId));
+  const { userId, key } = context.actor;
+  return asActor(context, async (tx) => {
+    if (key === undefined) return findMemberships(tx, userId);
+    const { workspaceId: id, role } = key;
+    const name = await findWorkspaceName(tx, id);
+    return name === null ? [] : [{ id, name, role }];
+  });
 }

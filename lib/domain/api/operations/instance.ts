@@ -1,5 +1,19 @@
 import { defineOperation } from "@/lib/domain/api/operation";
-import { healthSchema, lifeSchema, openApiSchema } from "@/lib/domain/api/schemas/instance";
+import {
+  healthSchema,
+  lifeSchema,
+  metricsSchema,
+  openApiSchema,
+  tickSchema,
+} from "@/lib/domain/api/schemas/instance";
+
+const tick = {
+  path: "/api/cron/tick",
+  tag: "Instance",
+  scope: "operator",
+  requestHeaders: ["OpsPulse-Clock"],
+  responses: { 200: tickSchema },
+} as const;
 
 export const instanceOperations = [
   defineOperation({
@@ -21,6 +35,31 @@ export const instanceOperations = [
     description: "200 whatever else is down; 503 while the process is about to end.",
     scope: "public",
     responses: { 200: lifeSchema, 503: lifeSchema },
+  }),
+  defineOperation({
+    ...tick,
+    id: "tick",
+    method: "POST",
+    summary: "Run what is due",
+    description: "For the instance's clock, with `CRON_SECRET`. Any number of ticks may overlap.",
+  }),
+  defineOperation({
+    ...tick,
+    id: "tickByGet",
+    method: "GET",
+    summary: "Run what is due, for clocks that only send GET",
+    description: "As `POST`.",
+  }),
+  defineOperation({
+    id: "getMetrics",
+    method: "GET",
+    path: "/api/metrics",
+    tag: "Instance",
+    summary: "Get the metrics of the instance",
+    description: "With `METRICS_TOKEN`; 404 where the operator has set none.",
+    scope: "operator",
+    responses: { 200: { body: metricsSchema, types: ["text/plain"] } },
+    problems: [404],
   }),
   defineOperation({
     id: "getOpenApi",

@@ -1,5 +1,11 @@
 import { defineOperation } from "@/lib/domain/api/operation";
-import { runDetailSchema, runPage, runSchema } from "@/lib/domain/api/schemas/run";
+import {
+  aiPreviewSchema,
+  explainedRunSchema,
+  runDetailSchema,
+  runPage,
+  runSchema,
+} from "@/lib/domain/api/schemas/run";
 import { listRunsInput } from "@/lib/domain/run/run";
 
 export const runOperations = [
@@ -34,5 +40,29 @@ export const runOperations = [
     summary: "Get a run with its evidence",
     scope: "read",
     responses: { 200: runDetailSchema },
+  }),
+  defineOperation({
+    id: "previewRunExplanation",
+    method: "GET",
+    path: "/api/routines/{id}/runs/{runId}/explain",
+    tag: "Runs",
+    summary: "Preview what a model would get of a run",
+    description: "Nothing is sent. 409 where nothing would be.",
+    scope: "read",
+    responses: { 200: aiPreviewSchema },
+    problems: [409],
+  }),
+  defineOperation({
+    id: "explainRun",
+    method: "POST",
+    path: "/api/routines/{id}/runs/{runId}/explain",
+    tag: "Runs",
+    summary: "Have a model summarize why a run failed",
+    description:
+      "409 where the instance has no model, the workspace has it off, or nothing failed.",
+    scope: "write",
+    requestHeaders: ["Accept-Language"],
+    responses: { 200: explainedRunSchema },
+    problems: [409],
   }),
 ];

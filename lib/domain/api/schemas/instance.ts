@@ -34,6 +34,31 @@ export const healthSchema = schemaOf<HealthDto>("Health")(
   }),
 );
 
+export const tickSchema = z
+  .object({
+    worker_id: z.string(),
+    claimed: count,
+    succeeded: count,
+    failed: count,
+    missed: count,
+    abandoned: count,
+    remaining_due: count,
+    lag_ms: lagSummary.describe("From when runs were due to their start."),
+    duration_ms: z.number(),
+    stopped_by: z.enum(["drained", "budget"]),
+    database_errors: count.exactOptional(),
+    next_due_in_ms: z.number().exactOptional(),
+    trimmed: z
+      .object({ evidence_runs: count, deleted_runs: count, freed_bytes: count })
+      .exactOptional(),
+    alerts: z
+      .object({ opened: count, resolved: count, sent: count, failed: count })
+      .exactOptional(),
+  })
+  .meta({ id: "Tick" });
+
+export const metricsSchema = z.string().describe("The text format of Prometheus.");
+
 export const lifeSchema = z
   .object({ status: z.enum(["ok", "stopping"]), version: z.string() })
   .meta({ id: "Life" });

@@ -15,7 +15,7 @@ export type Problem = {
   errors: readonly FieldProblem[];
 };
 
-const fieldProblem = schemaOf<FieldProblem>("FieldProblem")(
+export const fieldProblem = schemaOf<FieldProblem>("FieldProblem")(
   z.object({
     path: z.string().describe("The field, with dots between levels; empty for the whole."),
     code: z.string().describe("The rule that it breaks. Codes keep their meaning."),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, instant, pageOf, schemaOf } from "@/lib/domain/api/schemas/response-schema";
 import { successRule } from "@/lib/domain/api/schemas/run";
+import { alertPolicy } from "@/lib/domain/api/schemas/workspace";
 import { routineSettings, type RoutineDto } from "@/lib/domain/routine/routine";
 import { runStatuses } from "@/lib/domain/run/run-status";
 
@@ -8,6 +9,7 @@ export const routineSchema = schemaOf<RoutineDto>("Routine")(
   z.object({
     ...routineSettings.shape,
     success_rules: z.array(successRule),
+    alert_policy: alertPolicy.nullable(),
     id,
     workspace_id: id,
     next_run_at: instant.describe("The next slot."),

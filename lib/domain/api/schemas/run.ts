@@ -1,6 +1,13 @@
 import { z } from "zod";
+import type { AiPreview } from "@/lib/domain/ai/ai-context";
+import { aiProblems } from "@/lib/domain/ai/ai-summary";
 import { count, id, instant, pageOf, schemaOf } from "@/lib/domain/api/schemas/response-schema";
-import { runTriggers, type RunDetailDto, type RunDto } from "@/lib/domain/run/run";
+import {
+  runTriggers,
+  type ExplainedRunDto,
+  type RunDetailDto,
+  type RunDto,
+} from "@/lib/domain/run/run";
 import { runErrorCodes } from "@/lib/domain/run/run-error-code";
 import { runErrorDetails } from "@/lib/domain/run/run-error-detail";
 import {
@@ -12,6 +19,7 @@ import {
 } from "@/lib/domain/run/run-evidence";
 import { runStatuses } from "@/lib/domain/run/run-status";
 import { successRuleSchema, type SuccessRule } from "@/lib/domain/run/success-rule";
+import { ruleTypes } from "@/lib/domain/run/success-rule-options";
 
 const milliseconds = z.number().min(0).nullable();
 
@@ -91,3 +99,49 @@ const evidence = {
 export const runDetailShape = { ...runShape, ...evidence };
 
 export const runDetailSchema = schemaOf<RunDetailDto>("RunDetail")(z.object(runDetailShape));
+
+export const explainedRunSchema = schemaOf<ExplainedRunDto>("ExplainedRun")(
+  z.object({
+    ...runShape,
+    ...evidence,
+    ai_problem: z.enum(aiProblems).nullable().describe("Why there is no new summary."),
+  }),
+);
+
+const text = z.string().nullable();
+
+export const aiPreviewSchema = schemaOf<AiPreview>("AiPreview")(
+  z.object({
+    host: z.string(),
+    model: z.string(),
+    context: z
+      .object({
+        request: z.object({ method: z.string(), url: z.string() }),
+        outcome: z.enum([...runStatuses, "DEGRADED"]),
+        http_status: z.int().nullable(),
+        duration_ms: milliseconds,
+        attempt: z.int(),
+        error_code: z.enum(runErrorCodes).nullable(),
+        error_message: text,
+        phases: z.object(phases),
+        broken_rules: z.array(
+          z.object({
+            type: z.enum(ruleTypes),
+            fault: z.enum(ruleFaults).nullable(),
+            found: text,
+          }),
+        ),
+        redirects: z.array(redirectHop),
+        certificate_expires_at: instant.nullable(),
+        response_body: text,
+        last_good_run: z
+          .object({
+            http_status: z.int().nullable(),
+            duration_ms: milliseconds,
+            finished_at: instant.nullable(),
+          })
+          .nullable(),
+      })
+      .describe("All that the model gets."),
+  }),
+);

@@ -16,7 +16,7 @@ import { runDueRoutines } from "@/lib/services/scheduler/run-due-routines";
 import { changeSecret } from "@/lib/services/secrets/change-secret";
 import { createSecret } from "@/lib/services/secrets/create-secret";
 import { deleteSecret } from "@/lib/services/secrets/delete-secret";
-import { listOwnSecrets, listSecretsWithUses } from "@/lib/services/secrets/list-own-secrets";
+import { listSecretsWithUses } from "@/lib/services/secrets/list-own-secrets";
 import { startEndpoint, type Endpoint } from "@/tests/support/endpoint";
 import { problemCodesOf } from "@/tests/support/problems-of";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
@@ -111,7 +111,13 @@ describe("a workspace's own secret", () => {
     const detail = await getRun(context, run.id);
     expect(detail.run.response_body).toContain("Bearer [secret]");
     expect(detail.run.response_headers).toMatchObject({ etag: "Bearer [secret]" });
-    const shown = [created, run, detail, await listOwnSecrets(context), await listSecrets(context)];
+    const shown = [
+      created,
+      run,
+      detail,
+      await listSecretsWithUses(context),
+      await listSecrets(context),
+    ];
     const base64 = Buffer.from(VALUE).toString("base64");
     for (const text of [JSON.stringify(shown), lines.join(), await dump()]) {
       for (const form of [VALUE, base64, VALUE.slice(8)]) expect(text).not.toContain(form);
@@ -185,7 +191,7 @@ describe("a workspace's own secret", () => {
   test("of one workspace means nothing in another, as if it did not exist", async () => {
     const { id } = await create();
     const stranger = (await createTestWorkspace(database.db)).context;
-    expect(await listOwnSecrets(stranger)).toEqual([]);
+    expect(await listSecretsWithUses(stranger)).toEqual([]);
     expect(await problemCodesOf(send(stranger))).toEqual({ secret_ref: "secret_unknown" });
     expect(await refusalOf(changeSecret(stranger, id, { value: VALUE }))).toBe("NOT_FOUND");
     expect(await refusalOf(deleteSecret(stranger, id))).toBe("NOT_FOUND");
@@ -203,8 +209,8 @@ describe("a workspace's own secret", () => {
       expect(await refusalOf(create({ name: "MINE" }, member))).toBe("FORBIDDEN");
       expect(await refusalOf(changeSecret(member, id, { value: VALUE }))).toBe("FORBIDDEN");
       expect(await refusalOf(deleteSecret(member, id))).toBe("FORBIDDEN");
-      expect(Object.keys((await listOwnSecrets(member))[0] ?? {}).sort()).toEqual(
-        ["id", "name", "purpose", "origins", "header", "created_at", "updated_at"].sort(),
+      expect(Object.keys((await listSecretsWithUses(member))[0] ?? {}).sort()).toEqual(
+        ["id", "name", "purpose", "origins", "header", "created_at", "updated_at", "uses"].sort(),
       );
     }
   });
@@ -353,7 +359,7 @@ describe("in a database that somebody else writes", () => {
     expect(await runThere()).toEqual(nothingSent);
     await changeSecret(context, secret.id, { value: "another-value-than-before" });
     expect(await runThere()).toEqual(nothingSent);
-    expect(await listOwnSecrets(context)).toMatchObject([
+    expect(await listSecretsWithUses(context)).toMatchObject([
       { origins: ["https://api.example.com"], header: "Authorization: Bearer {value}" },
     ]);
   });

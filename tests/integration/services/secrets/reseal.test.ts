@@ -7,7 +7,7 @@ import { getVapidKeys } from "@/lib/services/instance-keys/get-vapid-keys";
 import { changeSecret } from "@/lib/services/secrets/change-secret";
 import { createSecret } from "@/lib/services/secrets/create-secret";
 import { findSecret } from "@/lib/services/secrets/find-secret";
-import { listOwnSecrets } from "@/lib/services/secrets/list-own-secrets";
+import { listSecretsWithUses } from "@/lib/services/secrets/list-own-secrets";
 import { resealTexts } from "@/lib/services/secrets/reseal-texts";
 import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
@@ -110,7 +110,7 @@ test("a value that is replaced meanwhile isn't overwritten with the one before",
   await storeSecrets(1);
   const { context } = workspace;
   const rotated = { ...context, sealing: both };
-  const [stored] = await listOwnSecrets(context);
+  const [stored] = await listSecretsWithUses(context);
   const db = beforeUpdates(async () => {
     await changeSecret(rotated, stored?.id ?? "", { value: "a-value-of-this-moment" });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cronProblem } from "@/components/forms/use-problem-text";
 import { routineState } from "@/components/routines/routine-state";
-import { intervalParts } from "@/components/schedule/use-interval-words";
+import { intervalParts } from "@/components/schedule/interval-parts";
 import { isSameClock, zonedTimeText } from "@/components/time/exact-time-text";
 import { CronError, parseCron } from "@/lib/domain/schedule/cron";
 

@@ -12,7 +12,7 @@ const run = handleServiceRoute<{ id: string }>(
     deliverAfter(context);
     return respondJson(finished);
   },
-  { rate: "runs" },
+  { rate: "runs", scope: "run" },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute<{ id: string }>({

@@ -1,5 +1,6 @@
 import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
+import { codeOperations } from "@/lib/domain/api/operations/code";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
 import { keyOperations } from "@/lib/domain/api/operations/keys";
 import { ledgerOperations } from "@/lib/domain/api/operations/ledger";
@@ -20,6 +21,7 @@ export const allOperations: readonly Operation[] = [
   ...memberOperations,
   ...workspaceOperations,
   ...keyOperations,
+  ...codeOperations,
   ...instanceOperations,
   ...pageOperations,
 ];

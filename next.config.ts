@@ -39,6 +39,8 @@ const config: NextConfig = {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
       allowedOrigins: appUrl ? [new URL(appUrl).host] : [],
+      // A file of routines has up to 1 MB, and is more when it is sent as a form.
+      bodySizeLimit: "2mb",
     },
   },
   // No page has a picture to resize: without its endpoint, there is nothing to attack either.

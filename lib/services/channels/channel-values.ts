@@ -1,10 +1,10 @@
+import type { Transaction } from "@/db/client";
 import {
   insertChannel,
   updateChannelValues,
   type Channel,
   type ChannelValues,
 } from "@/db/queries/notifications/channels";
-import type { Transaction } from "@/db/client";
 import type { CreateChannelInput, UpdateChannelInput } from "@/lib/domain/channels/channel-input";
 import type { ChannelKind } from "@/lib/domain/channels/channel-options";
 import { parseChannelSettings, secretNeed } from "@/lib/domain/channels/channel-settings";

@@ -11,7 +11,6 @@ import { parseInput } from "@/lib/services/parse-input";
 import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
-
 /**
  * Creates a channel, its secret sealed for its row. Nothing is sent.
  * @throws {DomainError} FORBIDDEN for a member who may only read.

@@ -9,7 +9,7 @@ import { removeChannel, updateChannelValues } from "@/db/queries/notifications/c
 import { lockSelectedRoutines, removeRoutines, updateRoutineValues } from "@/db/queries/routines";
 import { findTagIds, removeTag, updateTagValues } from "@/db/queries/tags";
 import type { AppliedCodeDto } from "@/lib/domain/code/code-plan";
-import { ConflictError, type FieldProblem } from "@/lib/domain/errors";
+import { ConflictError, ValidationError } from "@/lib/domain/errors";
 import { storeChannel } from "@/lib/services/channels/channel-values";
 import { judgeCode, type JudgedCode } from "@/lib/services/code/judge-code";
 import type { Prepared } from "@/lib/services/code/judging";
@@ -20,16 +20,6 @@ import { refreshMaintenance } from "@/lib/services/maintenance/open-windows";
 import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { makeTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
-
-/** Ends a transaction without a trace, with what was found in it. */
-class FoundProblems extends Error {
-  readonly problems: readonly FieldProblem[];
-
-  constructor(problems: readonly FieldProblem[]) {
-    super("The file has problems.");
-    this.problems = problems;
-  }
-}
 
 const CHANGED_MEANWHILE =
   "The workspace was changed since the plan was made, and nothing was applied. Make another plan, and look at it.";
@@ -136,7 +126,7 @@ export async function applyCode(
   const apply = async (tx: Transaction): Promise<AppliedCodeDto> => {
     const judged = await judgeLocked(tx, context, prepared);
     const found = [...problems, ...judged.problems];
-    if (found.length > 0) throw new FoundProblems(found);
+    if (found.length > 0) throw new ValidationError(found);
     if (plan !== null && plan !== judged.plan.plan) throw new ConflictError(CHANGED_MEANWHILE);
     if (judged.steps.policy.set !== undefined) requireRole(context, "ADMIN");
     await carryOut(tx, context, judged);
@@ -153,7 +143,7 @@ export async function applyCode(
     await refreshMaintenance(context.db, workspaceId);
     return applied;
   } catch (error) {
-    if (error instanceof FoundProblems) await requireNoProblems(context, file, error.problems);
+    if (error instanceof ValidationError) await requireNoProblems(context, file, error.problems);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import {
   measureRoutines,
 } from "@/db/queries/code/keyed-routines";
 import type { TaggedRoutine } from "@/db/queries/routines";
+import { makeKey } from "@/lib/domain/code/code-key";
 import {
   CODE_VERSION,
   DEFAULT_POLICY_KEY,
@@ -12,7 +13,6 @@ import {
   type CodeFormat,
   type CodeKind,
 } from "@/lib/domain/code/code-options";
-import { makeKey } from "@/lib/domain/code/code-key";
 import type { CodeSettings } from "@/lib/domain/code/code-plan";
 import { compactSettings } from "@/lib/domain/code/compact-settings";
 import { DomainError } from "@/lib/domain/errors";

@@ -1,12 +1,12 @@
 import type { Channel, updateChannelValues } from "@/db/queries/notifications/channels";
-import type { CodeChannel, Placed } from "@/lib/domain/code/code-document";
-import type { CodeResource, FieldChange } from "@/lib/domain/code/code-plan";
-import { compactSettings } from "@/lib/domain/code/compact-settings";
-import { findFieldChanges, identityOf, type Desired } from "@/lib/domain/code/plan-changes";
 import type { ChannelConfig } from "@/lib/domain/channels/channel";
 import { MAX_CHANNELS } from "@/lib/domain/channels/channel-options";
 import { parseChannelSettings, secretNeed } from "@/lib/domain/channels/channel-settings";
+import type { CodeChannel, Placed } from "@/lib/domain/code/code-document";
 import { under } from "@/lib/domain/code/code-document";
+import type { CodeResource, FieldChange } from "@/lib/domain/code/code-plan";
+import { compactSettings } from "@/lib/domain/code/compact-settings";
+import { findFieldChanges, identityOf, type Desired } from "@/lib/domain/code/plan-changes";
 import { purposeOf } from "@/lib/egress/secrets/read-secret";
 import { mayBeSentTo } from "@/lib/egress/secrets/secret-store";
 import { destinationOf } from "@/lib/services/channels/channel-secret";
@@ -87,7 +87,7 @@ function findValue(judging: Judging, { path, value, config }: Pair): string | nu
 function needsValue({ secrets }: Judging, { value, config, row }: Pair): boolean {
   const { secret_ref: name } = value;
   if (name === null) return false;
-  if (row === null || row.secretRef !== name) return true;
+  if (row?.secretRef !== name) return true;
   if (destinationOf(row.config) !== destinationOf(config)) return true;
   const secret = secrets.values.get(name) ?? null;
   return secret !== null && secrets.kept.get(row.id) !== secret.value;
@@ -222,7 +222,7 @@ export function judgeChannels(judging: Judging, refs: RoutineRefs) {
     current: owned.map((row) => toResource(row, row.key)),
     adopted: new Map(
       pairs.flatMap(({ row, value: { key } }) => {
-        if (row === null || row.key !== null) return [];
+        if (row?.key !== null) return [];
         const resource = toResource(row, key);
         return [[identityOf(resource), resource] as const];
       }),

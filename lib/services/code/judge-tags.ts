@@ -1,4 +1,3 @@
-import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { DEFAULT_POLICY_KEY } from "@/lib/domain/code/code-options";
 import type { CodeResource, CodeSettings } from "@/lib/domain/code/code-plan";
 import {
@@ -7,6 +6,7 @@ import {
   identityOf,
   type Desired,
 } from "@/lib/domain/code/plan-changes";
+import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 import { MAX_WORKSPACE_TAGS, type TagColor } from "@/lib/domain/tags/tag-options";
 import { report, type Judged, type Judging } from "@/lib/services/code/judging";
 import { toCodeTag } from "@/lib/services/code/workspace-state";

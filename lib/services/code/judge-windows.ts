@@ -124,7 +124,7 @@ export function judgeWindows(judging: Judging, refs: RoutineRefs): Judged<Window
     current: owned.map((row) => toResource(row, row.key)),
     adopted: new Map(
       pairs.flatMap(({ row, window: { key } }) => {
-        if (row === null || row.key !== null) return [];
+        if (row?.key !== null) return [];
         const resource = toResource(row, key);
         return [[identityOf(resource), resource] as const];
       }),

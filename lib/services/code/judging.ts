@@ -3,9 +3,9 @@ import type { CodeResource } from "@/lib/domain/code/code-plan";
 import type { Desired } from "@/lib/domain/code/plan-changes";
 import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
 import { describeProblem, type CodedProblem } from "@/lib/domain/field-problems";
-import type { ServiceContext } from "@/lib/services/context";
 import type { NamedSecrets } from "@/lib/services/code/named-secrets";
 import type { WorkspaceState } from "@/lib/services/code/workspace-state";
+import type { ServiceContext } from "@/lib/services/context";
 import type { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 
 /** What was read before a file is judged against a workspace. */

@@ -10,10 +10,10 @@ import {
   type Scalar,
   type YAMLError,
 } from "yaml";
+import type { CodeFormat } from "@/lib/domain/code/code-options";
 import type { FieldProblem } from "@/lib/domain/errors";
 import { isJsonNumber } from "@/lib/domain/json/decimal";
 import { parseExactJson, toJsonNumber, type JsonNumber } from "@/lib/domain/json/exact-json";
-import type { CodeFormat } from "@/lib/domain/code/code-options";
 
 /** The most values of a file, each alias counted with all that it stands for. */
 const MAX_VALUES = 200_000;
@@ -36,18 +36,18 @@ const PLAIN_TAGS = new Set(
 type Place = { line: number; column: number };
 
 /** What YAML can say and a file can't. `offset` is where, in characters. */
-class YamlProblem extends Error {
+class UnreadableYamlError extends Error {
   readonly offset: number;
 
   constructor(message: string, offset: number) {
     super(message);
+    this.name = "UnreadableYamlError";
     this.offset = offset;
   }
 }
 
 const offsetOf = (node: unknown): number => {
-  const range =
-    typeof node === "object" && node !== null && "range" in node ? (node.range as unknown) : null;
+  const range = typeof node === "object" && node !== null && "range" in node ? node.range : null;
   return Array.isArray(range) && typeof range[0] === "number" ? range[0] : 0;
 };
 
@@ -68,7 +68,10 @@ function readNumber({ source = "", value }: Scalar, offset: number): JsonNumber 
   const number = Number(value);
   const isWhole = /^[-+]?[0-9]+$|^0[xo]/.test(source);
   if (isWhole ? Number.isSafeInteger(number) : Number.isFinite(number)) return number;
-  throw new YamlProblem(`${source} isn't a number that can be kept. Write it in figures.`, offset);
+  throw new UnreadableYamlError(
+    `${source} isn't a number that can be kept. Write it in figures.`,
+    offset,
+  );
 }
 
 /** Turns the nodes of a document into data, with aliases in their places. */
@@ -81,19 +84,22 @@ class Reader {
     const offset = offsetOf(node);
     this.#values += 1;
     if (this.#values > MAX_VALUES) {
-      throw new YamlProblem(
+      throw new UnreadableYamlError(
         "The file has too many values. Use fewer aliases, or two files.",
         offset,
       );
     }
     if (depth > MAX_DEPTH) {
-      throw new YamlProblem(NESTED, offset);
+      throw new UnreadableYamlError(NESTED, offset);
     }
     if (node === null || node === undefined) return null;
     if (isAlias(node)) {
       const target = this.#anchors.get(node.source);
       if (target === undefined) {
-        throw new YamlProblem(`There is no anchor &${node.source} before this alias.`, offset);
+        throw new UnreadableYamlError(
+          `There is no anchor &${node.source} before this alias.`,
+          offset,
+        );
       }
       return this.read(target, depth + 1);
     }
@@ -107,20 +113,20 @@ class Reader {
   #readOwn(node: unknown, offset: number, depth: number): unknown {
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.tag !== undefined) {
       if (!PLAIN_TAGS.has(node.tag)) {
-        throw new YamlProblem(`The tag ${node.tag} isn't known. Remove it.`, offset);
+        throw new UnreadableYamlError(`The tag ${node.tag} isn't known. Remove it.`, offset);
       }
     }
     if (isScalar(node)) return this.#readScalar(node, offset);
     if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
     if (isMap(node)) return this.#readMap(node.items, depth);
-    throw new YamlProblem("This can't be read.", offset);
+    throw new UnreadableYamlError("This can't be read.", offset);
   }
 
   #readScalar(node: Scalar, offset: number): unknown {
     const { value } = node;
     this.#characters += typeof value === "string" ? value.length : 0;
     if (this.#characters > MAX_CHARACTERS) {
-      throw new YamlProblem("Aliases make the file too large. Use fewer of them.", offset);
+      throw new UnreadableYamlError("Aliases make the file too large. Use fewer of them.", offset);
     }
     if (typeof value === "number" || typeof value === "bigint") return readNumber(node, offset);
     return value;
@@ -131,13 +137,13 @@ class Reader {
     const merged: [string, unknown][] = [];
     for (const { key, value } of pairs) {
       if (!isScalar(key)) {
-        throw new YamlProblem("A name here must be a text.", offsetOf(key));
+        throw new UnreadableYamlError("A name here must be a text.", offsetOf(key));
       }
       const name = String(key.value);
       const read = this.read(value, depth + 1);
-      if (name === "<<" && key.type === "PLAIN")
-        merged.push(...this.#readMerge(read, offsetOf(key)));
-      else own.push([name, read]);
+      const isMerge = name === "<<" && key.type === "PLAIN";
+      if (isMerge) merged.push(...this.#readMerge(read, offsetOf(key)));
+      if (!isMerge) own.push([name, read]);
     }
     // What is named twice has the value that stands last: its own.
     return Object.fromEntries([...merged, ...own]);
@@ -148,7 +154,7 @@ class Reader {
     const sources = (Array.isArray(value) ? value.toReversed() : [value]) as unknown[];
     return sources.flatMap((source) => {
       if (typeof source !== "object" || source === null || Array.isArray(source)) {
-        throw new YamlProblem("<< takes an object, or a list of objects.", offset);
+        throw new UnreadableYamlError("<< takes an object, or a list of objects.", offset);
       }
       return Object.entries(source);
     });
@@ -201,7 +207,7 @@ function readYaml(text: string): CodeTextResult {
   try {
     return { ok: true, value: new Reader().read(parsed.contents) };
   } catch (error) {
-    if (!(error instanceof YamlProblem)) throw error;
+    if (!(error instanceof UnreadableYamlError)) throw error;
     return { ok: false, problems: [yamlProblem(error.message, placeIn(lines, error.offset))] };
   }
 }

@@ -1,6 +1,6 @@
 import { Document, type ScalarTag } from "yaml";
-import { figuresOf, isExactNumber, stringifyExactJson } from "@/lib/domain/json/exact-json";
 import type { CodeFormat } from "@/lib/domain/code/code-options";
+import { figuresOf, isExactNumber, stringifyExactJson } from "@/lib/domain/json/exact-json";
 
 /** A number that no double holds, written with all of its figures. */
 const exactNumber: ScalarTag = {

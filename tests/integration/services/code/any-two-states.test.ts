@@ -74,7 +74,10 @@ const routine = fc
       { requiredKeys: [] },
     ),
   )
-  .map((parts): Record<string, unknown> & { key: string } => Object.assign({}, ...parts));
+  .map(
+    ([own, ...parts]): Record<string, unknown> & { key: string } =>
+      Object.assign({}, ...parts, own) as Record<string, unknown> & { key: string },
+  );
 
 const refs = fc.uniqueArray(key, { maxLength: 2 });
 
@@ -96,7 +99,7 @@ const window = fc
       { starts_at: "2998-01-01T00:00:00Z", ends_at: "2998-01-01T02:00:00Z" },
     ),
   )
-  .map((parts): { key: string; routines: string[] } => Object.assign({}, ...parts));
+  .map(([own, times]) => ({ ...times, ...own }));
 
 const byKey = { maxLength: 4, selector: ({ key: name }: { key: string }) => name };
 
@@ -160,7 +163,7 @@ describe("any two states of a workspace", () => {
           expect(withoutColours(text)).toBe(withoutColours(expected));
           expect((await planCode(way.context, yamlFile(text))).changes).toEqual([]);
         }),
-        { numRuns: 60, interruptAfterTimeLimit: LIMIT_MS },
+        { numRuns: 60, plugins: [fc.interruptAfterTimeLimit(LIMIT_MS)] },
       );
     },
   );
@@ -187,7 +190,7 @@ describe("any two states of a workspace", () => {
           });
           expect(await exportOf(owner)).toBe(before);
         }),
-        { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS / 4 },
+        { numRuns: 20, plugins: [fc.interruptAfterTimeLimit(LIMIT_MS / 4)] },
       );
     },
   );

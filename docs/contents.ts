@@ -34,6 +34,7 @@ export const docsSections = [
       "guides/alerts",
       "guides/secrets",
       "guides/api",
+      "guides/as-code",
       "guides/heartbeats",
     ],
   },
@@ -63,6 +64,7 @@ export const docsSections = [
     pages: [
       "reference/variables",
       "reference/errors",
+      "reference/code-file",
       "reference/problems",
       "incidents",
       "security",

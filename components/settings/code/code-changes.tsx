@@ -60,7 +60,9 @@ function Fields({ fields, isNew }: { fields: readonly FieldChange[]; isNew: bool
           <FieldLine key={path} kind="added" text={t("newSecret")} />
         ) : (
           <div key={path}>
-            {!isNew && <FieldLine kind="removed" text={`${path}: ${stringifyExactJson(before)}`} />}
+            {!isNew && path !== "key" && (
+              <FieldLine kind="removed" text={`${path}: ${stringifyExactJson(before)}`} />
+            )}
             <FieldLine kind="added" text={`${path}: ${stringifyExactJson(after)}`} />
           </div>
         ),

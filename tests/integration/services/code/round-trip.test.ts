@@ -89,7 +89,7 @@ describe("an export", () => {
         keep_body: "ALWAYS",
         success_rules: [
           { type: "status", accept: ["2xx", "304"] },
-          { type: "body", operator: "matches", value: "^ok: (a|b)$" },
+          { type: "body", operator: "contains", value: "^ok: (a|b)$" },
           { type: "json", path: "$.n", operator: "equals", value: 9007199254740991 },
         ],
         alert_policy: { conditions: [{ type: "slow", duration_ms: 900, count: 2 }] },

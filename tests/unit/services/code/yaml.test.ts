@@ -84,7 +84,9 @@ describe("the text of a file", () => {
   });
 
   test("what is written is read as it was, in both formats", () => {
-    const text = fc.string({ unit: "binary", maxLength: 40 }).filter((value) => !/\0/.test(value));
+    const text = fc
+      .string({ unit: "binary", maxLength: 40 })
+      .filter((value) => !value.includes("\0"));
     const special = fc.constantFrom(
       "yes",
       "~",

@@ -52,13 +52,13 @@ export const codeChannel = createChannelInput.omit({ routine_ids: true, secret: 
 export type CodeChannel = z.output<typeof codeChannel>;
 
 /** A window of maintenance of the file. */
-export const codeMaintenance = maintenanceInput
+const codeMaintenance = maintenanceInput
   .omit({ routine_ids: true, applies_to_all: true })
   .extend({ key, routines: routineRefs(MAX_WINDOW_ROUTINES) });
 export type CodeMaintenance = z.output<typeof codeMaintenance>;
 
 /** A routine of the file, as far as a schema can say; `checkCreateRoutine` says the rest. */
-export const codeRoutine = createRoutineInput.extend({ key });
+const codeRoutine = createRoutineInput.extend({ key });
 
 const codePolicies = z.strictObject({
   default: alertPolicy.optional().meta({ description: "The alert policy of the workspace." }),

@@ -17,7 +17,7 @@ export const byIdentity = <Resource extends Pick<CodeResource, "kind" | "key">>(
 ): Map<string, Resource> => new Map(resources.map((resource) => [identityOf(resource), resource]));
 
 /** The order of a plan and of a file: by kind, then by key. */
-export function compareResources(
+function compareResources(
   one: Pick<CodeResource, "kind" | "key">,
   other: Pick<CodeResource, "kind" | "key">,
 ): number {

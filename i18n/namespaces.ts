@@ -58,7 +58,7 @@ export const layoutNamespaces = {
   "app/(dashboard)/replays/layout.tsx": ["replays"],
   "app/(dashboard)/routines/[id]/edit/layout.tsx": formNamespaces,
   "app/(dashboard)/runs/[id]/layout.tsx": ["ai"],
-  "app/(dashboard)/settings/layout.tsx": ["ai", "keys", "members", "secrets"],
+  "app/(dashboard)/settings/layout.tsx": ["ai", "code", "keys", "members", "secrets"],
   "app/(dashboard)/alerts/maintenance/layout.tsx": ["maintenance"],
   "app/design/layout.tsx": [
     "draft",

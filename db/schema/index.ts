@@ -1,5 +1,6 @@
 export { apiKeys } from "@/db/schema/access/api-keys";
 export { auditEvents } from "@/db/schema/access/audit-events";
+export { appliedFiles } from "@/db/schema/access/applied-files";
 export { alertMessages } from "@/db/schema/alerts/alert-messages";
 export { channels } from "@/db/schema/alerts/channels";
 export { effectiveAlertPolicies } from "@/db/schema/alerts/effective-alert-policies";

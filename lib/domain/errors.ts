@@ -7,6 +7,9 @@ export type FieldProblem = {
   code: string;
   message: string;
   params?: Record<string, string | number>;
+  /** Where it is in a file that was sent, both from 1. */
+  line?: number;
+  column?: number;
 };
 
 export type ErrorCode =

@@ -9,6 +9,7 @@ import {
   MAX_REMINDER_MINUTES,
   MIN_REMINDER_MINUTES,
 } from "@/lib/domain/channels/channel-options";
+import { MAX_PREFIX_CHARACTERS } from "@/lib/domain/code/code-options";
 import type { FieldProblem } from "@/lib/domain/errors";
 import {
   alertEvents,
@@ -104,6 +105,40 @@ const problemTexts = {
   ),
   key_role_too_high: () =>
     "A key can't do more than you can. Choose a role that you have yourself.",
+  flag_invalid: () => "Write true or false.",
+  code_format_unknown: () => "The format is yaml or json.",
+  code_plan_invalid: () => "This isn't the digest of a plan: 64 hexadecimal digits.",
+  code_version_unknown: () => "Write version: 1 at the top of the file.",
+  code_prefix_invalid: upTo(
+    MAX_PREFIX_CHARACTERS,
+    "A prefix has letters, digits, ., _ and -, ends with /, and has at most {max} characters, such as team-a/. Leave it out, and the file owns every key.",
+  ),
+  code_prefix_nested: ({ other }) =>
+    `Another file owns ${other === "none" ? "every key of this workspace" : `the keys of ${other ?? ""}`}, and would share some with this one. Choose a prefix beside it.`,
+  code_not_an_object: () => "Write names and values here, such as version: 1.",
+  code_not_a_list: () => "Write a list here.",
+  code_key_twice: ({ key }) =>
+    `The file has ${key ?? ""} twice. Remove one, or give it another key.`,
+  code_key_outside_prefix: ({ prefix }) =>
+    `The keys of this file begin with ${prefix ?? ""}, followed by a name.`,
+  code_routines_invalid: () => "Name routines by their keys, in a list.",
+  code_routine_unknown: ({ routine }) =>
+    `There is no routine ${routine ?? ""} in the file or in the workspace. Check its key.`,
+  code_tag_elsewhere: ({ prefix }) =>
+    `The file of ${prefix === "none" ? "the whole workspace" : (prefix ?? "")} sets this tag in another way. Set it in one of the two files.`,
+  code_policy_elsewhere: ({ prefix }) =>
+    `The file of ${prefix === "none" ? "the whole workspace" : (prefix ?? "")} sets the alert policy of the workspace. Set it in one of the two files.`,
+  code_push_by_hand: () =>
+    "Browser notifications belong to a browser, so they can't be in a file. Turn them on in the browser.",
+  code_secret_in_file: () =>
+    "Secrets can't be in a file. Save it under Settings, Secrets, and write its name as secret_ref.",
+  code_secret_ref_required: () =>
+    "This kind of channel needs a secret. Save it under Settings, Secrets, and write its name as secret_ref.",
+  code_secret_not_used: () => "This kind of channel has no secret. Remove secret_ref.",
+  code_secret_wrong_origin: ({ origins }) =>
+    `This secret may only be sent to ${origins ?? ""}, and the channel sends elsewhere. Change the origins of the secret, or name another.`,
+  code_start_required: () =>
+    "Write starts_at, or a cron_expression: a file is applied more than once.",
   key_taken: () =>
     "Another routine of this workspace has this key. Choose another one, or change that routine.",
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
@@ -487,6 +522,7 @@ export const problem = (code: ProblemCode) => ({ error: code });
 export const fieldProblemCodes: readonly string[] = [
   ...Object.keys(problemTexts),
   "header_refused",
+  "yaml_invalid",
   "cron_invalid",
   "cron_impossible",
   "cron_too_frequent",

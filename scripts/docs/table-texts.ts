@@ -75,6 +75,18 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     withWorkspace,
   ),
+  appliedFiles: text(
+    "workspaces",
+    {
+      en: "What was applied last of each file of a workspace, by the prefix of its keys; never a secret.",
+      "pt-BR":
+        "O que foi aplicado por último de cada arquivo de um workspace, pelo prefixo das chaves; nunca um segredo.",
+    },
+    {
+      en: "until the file is applied without anything in it",
+      "pt-BR": "até o arquivo ser aplicado sem nada nele",
+    },
+  ),
   apiKeys: text(
     "workspaces",
     {

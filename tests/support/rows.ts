@@ -51,6 +51,14 @@ export function invitationRow(
   };
 }
 
+/** What was applied of a file with a prefix of its own. */
+export const appliedFileRow = (workspaceId: string, overrides: Row = {}): Row => ({
+  workspace_id: workspaceId,
+  prefix: `team-${randomUUID().slice(0, 8)}/`,
+  resources: JSON.stringify([{ kind: "tag", key: "prod", settings: {} }]),
+  ...overrides,
+});
+
 /** A key that may read, of a workspace. */
 export function apiKeyRow(
   maker: { workspaceId: string; userId: string },

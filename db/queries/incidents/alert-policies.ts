@@ -45,11 +45,11 @@ export async function findTagPolicy(
   return tag === undefined || tag.policy === null ? null : { name: tag.name, policy: tag.policy };
 }
 
-/** Sets the policy of a workspace. False where the user may not. */
+/** Sets the policy of a workspace, null for the built-in one. False where the user may not. */
 export async function updateWorkspacePolicy(
   tx: Transaction,
   workspaceId: string,
-  alertPolicy: AlertPolicy,
+  alertPolicy: AlertPolicy | null,
 ): Promise<boolean> {
   const updated = await tx
     .update(workspaces)

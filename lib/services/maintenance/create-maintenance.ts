@@ -22,6 +22,7 @@ import { refreshMaintenance } from "@/lib/services/maintenance/open-windows";
 import { parseInput } from "@/lib/services/parse-input";
 import { settingsOfMaintenance } from "@/lib/services/preconditions/versions";
 import { noteChange } from "@/lib/services/rehearsal";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 async function requireKnown(
@@ -70,7 +71,7 @@ export async function createMaintenance(
     if (created === null) throw new Error("The new window is not visible to its creator.");
     noteChange(context, { before: null, after: settingsOfMaintenance(toMaintenanceDto(created)) });
     return created;
-  });
+  }).catch(explainKeyTaken);
   await afterCommit(context, () => refreshMaintenance(context.db, workspaceId));
   return toMaintenanceDto(row);
 }

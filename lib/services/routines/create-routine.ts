@@ -1,7 +1,11 @@
 import { databaseNow } from "@/db/queries/database-now";
 import { insertRoutine } from "@/db/queries/routines";
 import type { FieldProblem } from "@/lib/domain/errors";
-import { checkCreateRoutine, type RoutineDto } from "@/lib/domain/routine/routine";
+import {
+  checkCreateRoutine,
+  type RoutineDto,
+  type RoutineSettings,
+} from "@/lib/domain/routine/routine";
 import { scheduleOf } from "@/lib/domain/schedule/schedule";
 import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
@@ -20,6 +24,24 @@ import {
 import { findNamedOptions } from "@/lib/services/secrets/own-options";
 import { setRoutineTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
+
+/**
+ * The columns of a new routine, with its first slot.
+ * @throws {ValidationError} where its slot can't be stored, or it would never run. With `mayBeOver`, one
+ *   that is paused may be over already.
+ */
+export function columnsOfNew(
+  settings: RoutineSettings,
+  now: Date,
+  { mayBeOver = false }: { mayBeOver?: boolean } = {},
+) {
+  const columns = toRoutineColumns(settings);
+  const schedule = { ...columns, schedule: scheduleOf(columns) };
+  const nextRunAt = firstSlotOf(schedule, now);
+  requireStorableSlot(nextRunAt);
+  if (settings.is_active || !mayBeOver) requireSlotBeforeEnd(schedule, nextRunAt, now);
+  return { ...columns, nextRunAt };
+}
 
 /**
  * Creates a routine. An interval first fires at the next full minute, so that a newcomer sees a
@@ -49,16 +71,11 @@ export async function insertChecked(
     ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null),
   });
   return asActor(context, async (tx) => {
-    const columns = toRoutineColumns(settings);
-    const schedule = { ...columns, schedule: scheduleOf(columns) };
-    const now = await databaseNow(tx);
-    const nextRunAt = firstSlotOf(schedule, now);
-    requireStorableSlot(nextRunAt);
-    requireSlotBeforeEnd(schedule, nextRunAt, now);
+    const columns = columnsOfNew(settings, await databaseNow(tx));
     const room = await WorkspaceRoom.read(tx, context);
     room.addRoutine();
     room.planRuns(null, columns);
-    const id = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
+    const id = await insertRoutine(tx, context.workspaceId, columns);
     await setRoutineTags(tx, context, id, settings.tags);
     const created = toRoutineDto(await requireRoutine(tx, context, id));
     noteChange(context, { before: null, after: settingsOfRoutine(created) });

@@ -5,6 +5,7 @@ import { alertIds, insertAlert } from "@/tests/support/alert-rows";
 import {
   apiKeyRow,
   auditRow,
+  appliedFileRow,
   insertInto,
   insertRun,
   invitationRow,
@@ -103,6 +104,7 @@ export async function fillEveryTable(db: Database) {
       }),
     ),
   );
+  await db.execute(insertInto("applied_files", appliedFileRow(own.workspaceId)));
   await db.execute(insertInto("scheduler_hours", schedulerHour));
   await db.execute(insertInto("history_trims", { day: "2026-03-01", deleted_runs: 7 }));
   const ids = alertIds();

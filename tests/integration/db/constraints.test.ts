@@ -15,6 +15,7 @@ import {
 import {
   apiKeyRow,
   auditRow,
+  appliedFileRow,
   createTestRoutine,
   eventRow,
   insertInto,
@@ -516,6 +517,11 @@ const cases: Case[] = [
       insertInto("maintenance_windows", row),
     ];
   }),
+  taken("uq_maintenance_windows_key", "a second window of one key", (own) => [
+    insertInto("maintenance_windows", maintenanceRow(own, { key: "a/b" })),
+    insertInto("maintenance_windows", maintenanceRow(own, { key: "a/b" })),
+  ]),
+  windowCheck("key", "a key that ends with a slash", { key: "a/" }),
   dangling("fk_maintenance_windows_workspace", "a workspace that does not exist", ({ userId }) =>
     insertInto("maintenance_windows", maintenanceRow({ workspaceId: randomUUID(), userId })),
   ),
@@ -598,6 +604,29 @@ const cases: Case[] = [
     ],
   },
 
+  taken("pk_applied_files", "a second row of one prefix", ({ workspaceId }) => {
+    const row = appliedFileRow(workspaceId);
+    return [insertInto("applied_files", row), insertInto("applied_files", row)];
+  }),
+  dangling("fk_applied_files_workspace", "a workspace that does not exist", () =>
+    insertInto("applied_files", appliedFileRow(randomUUID())),
+  ),
+  ...["no-slash", "a b/", "/a/", "x".repeat(100) + "/"].map((prefix): Case => ({
+    constraint: "ck_applied_files_prefix",
+    code: CHECK_VIOLATION,
+    what: `the prefix ${prefix}`,
+    statements: ({ workspaceId }) => [
+      insertInto("applied_files", appliedFileRow(workspaceId, { prefix })),
+    ],
+  })),
+  {
+    constraint: "ck_applied_files_resources",
+    code: CHECK_VIOLATION,
+    what: "resources that are no list",
+    statements: ({ workspaceId }) => [
+      insertInto("applied_files", appliedFileRow(workspaceId, { resources: "{}" })),
+    ],
+  },
   taken("api_keys_pkey", "a second row of one id", (own) => {
     const id = randomUUID();
     return [
@@ -844,7 +873,7 @@ const NULLABLE_COLUMNS = [
   "routine_runs.started_at",
   "routine_runs.tls_ms",
   "routine_runs.worker_id",
-  ...["created_by", "cron_expression", "duration_minutes", "ends_at", "starts_at"].map(
+  ...["created_by", "cron_expression", "duration_minutes", "ends_at", "key", "starts_at"].map(
     (column) => `maintenance_windows.${column}`,
   ),
   "routines.maintenance_from",
@@ -928,6 +957,7 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("workspace_secrets", secretRow(own)));
       await tx.execute(insertInto("api_keys", apiKeyRow(own)));
       await tx.execute(insertInto("audit_events", auditRow(own)));
+      await tx.execute(insertInto("applied_files", appliedFileRow(own.workspaceId)));
       await tx.execute(insertInto("instance_keys", instanceKey));
       await tx.execute(insertInto("scheduler_hours", schedulerHour));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));

@@ -14,6 +14,8 @@ const memberColumnNames = memberColumns.map((column) => routineColumns[column].n
 /** The columns of a channel that members write. */
 const channelColumns = [
   "name",
+  "key",
+  "secret_ref",
   "config",
   "sealed_secret",
   "is_active",
@@ -90,6 +92,12 @@ const GRANTS = [
     "created_by_email",
   ].map((column) => `opspulse_app INSERT api_keys.${column}`),
   "opspulse_app DELETE api_keys",
+  "opspulse_app SELECT applied_files",
+  "opspulse_app DELETE applied_files",
+  ...["workspace_id", "prefix", "resources", "applied_at"].map(
+    (column) => `opspulse_app INSERT applied_files.${column}`,
+  ),
+  ...["resources", "applied_at"].map((column) => `opspulse_app UPDATE applied_files.${column}`),
   "opspulse_app UPDATE workspaces.ai_enabled",
   "opspulse_app UPDATE workspaces.name",
   "opspulse_app SELECT routines",
@@ -113,6 +121,7 @@ const GRANTS = [
   ...[
     "workspace_id",
     "name",
+    "key",
     "starts_at",
     "ends_at",
     "cron_expression",

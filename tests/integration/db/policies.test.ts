@@ -18,6 +18,7 @@ import { refusalOf } from "@/tests/support/refusal";
 import {
   apiKeyRow,
   auditRow,
+  appliedFileRow,
   createTestRoutine,
   eventRow,
   insertInto,
@@ -59,6 +60,7 @@ const TABLES = [
   "workspace_secrets",
   "api_keys",
   "audit_events",
+  "applied_files",
   "routines",
   "routine_runs",
   "runs_in_flight",
@@ -155,6 +157,13 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ workspaceId }) =>
       sql`update audit_events set address = 'x' where workspace_id = ${workspaceId}`,
     delete: ({ workspaceId }) => sql`delete from audit_events where workspace_id = ${workspaceId}`,
+  },
+  applied_files: {
+    select: ({ workspaceId }) => sql`select from applied_files where workspace_id = ${workspaceId}`,
+    insert: ({ workspaceId }) => insertInto("applied_files", appliedFileRow(workspaceId)),
+    update: ({ workspaceId }) =>
+      sql`update applied_files set resources = '[]' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from applied_files where workspace_id = ${workspaceId}`,
   },
   workspace_secrets: {
     select: ({ workspaceId }) =>
@@ -394,6 +403,12 @@ const expectations: Record<
     update: { own: notGranted("api_keys"), other: notGranted("api_keys") },
     delete: { own: 1, other: 0 },
   },
+  applied_files: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("applied_files") },
+    update: { own: 1, other: 0 },
+    delete: { own: 1, other: 0 },
+  },
   workspace_secrets: {
     select: { own: 1, other: 0 },
     insert: { own: 1, other: refusedByPolicy("workspace_secrets") },
@@ -570,6 +585,7 @@ describe("row-level security", () => {
     for (const statement of insertAlert(tenant)) await db.execute(statement);
     await db.execute(insertInto("workspace_secrets", secretRow(tenant)));
     await db.execute(insertInto("api_keys", apiKeyRow(tenant)));
+    await db.execute(insertInto("applied_files", appliedFileRow(tenant.workspaceId)));
     return tenant;
   };
 

@@ -1,6 +1,7 @@
 import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
 import { importOperations } from "@/lib/domain/api/operations/imports";
+import { codeOperations } from "@/lib/domain/api/operations/code";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
 import { keyOperations } from "@/lib/domain/api/operations/keys";
 import { ledgerOperations } from "@/lib/domain/api/operations/ledger";
@@ -25,6 +26,7 @@ export const allOperations: readonly Operation[] = [
   ...workspaceOperations,
   ...keyOperations,
   ...importOperations,
+  ...codeOperations,
   ...instanceOperations,
   ...pageOperations,
 ].map(withRepetition);

@@ -23,6 +23,9 @@ export function openReplayStage() {
   let receiver: Receiver;
   let workspace: TestWorkspace;
   beforeEach(async () => {
+    // What the tests before have left under way would be run by the ticks of this one.
+    await database.db.delete(replays);
+    await database.db.delete(routines);
     receiver = await startReceiver();
     workspace = await createTestWorkspace(database.db);
   });

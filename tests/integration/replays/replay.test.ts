@@ -16,6 +16,10 @@ import { openReplayStage } from "@/tests/integration/replays/replay-stage";
 import { createTestWorkspace } from "@/tests/support/test-workspace";
 import { waitFor } from "@/tests/support/wait-for";
 
+/** The replay's requests end after so long: what starts before then wasn't behind them. */
+const HANGING_SECONDS = 30;
+const WITHIN_MS = 20_000;
+
 describe("a replay", () => {
   const stage = openReplayStage();
 
@@ -378,5 +382,36 @@ describe("a replay", () => {
     await expect(stage.replay(routine, { pace: 61, statuses: [] })).rejects.toMatchObject({
       problems: [{ path: "statuses" }, { path: "pace" }],
     });
+  });
+
+  test("that fails on a watched routine opens no incident and is in none", async () => {
+    const routine = await stage.createRoutine("FFF", "/status/500");
+    const { id } = await stage.replay(routine);
+    await drain(id);
+    const [row] = await stage.db.execute<{ incidents: number; isWatched: boolean }>(sql`
+      select count(*)::integer as incidents,
+        (select alert_watch from routines where id = ${routine.id}) as "isWatched"
+      from incidents as i where i.routine_id = ${routine.id} and i.last_run_id in (
+        select id from routine_runs where triggered_by = 'REPLAY')`);
+    expect(row).toMatchObject({ incidents: 0 });
+  });
+
+  test("of 500 slots whose requests hang keeps no due run of a neighbour waiting", async () => {
+    const routine = await stage.createRoutine("F".repeat(500), "/hold", {
+      timeout_seconds: HANGING_SECONDS,
+    });
+    await stage.replay(routine);
+    await stage.skipPace();
+    const running = tick();
+    await waitFor("the replay's request", () => stage.receiver.requests.length === 1);
+    const neighbour = await createTestWorkspace(stage.db);
+    for (let count = 0; count < 5; count += 1) {
+      await neighbour.createDueRoutine(`${stage.receiver.url}/neighbour/${count}`);
+    }
+    const isOfNeighbour = ({ path }: { path: string }) => path.startsWith("/neighbour");
+    const ofNeighbour = () => stage.receiver.requests.filter(isOfNeighbour);
+    await waitFor("the neighbour's requests", () => ofNeighbour().length === 5, WITHIN_MS);
+    stage.receiver.release();
+    await running;
   });
 });

@@ -19,7 +19,7 @@ async function toKept(response: Response): Promise<KeptResponse> {
 }
 
 /** The most bytes of a body that is compared: no handler reads more. */
-const MAX_COMPARED_BYTES = 2_097_152;
+const MAX_COMPARED_BYTES = 8 * 1_048_576;
 
 const isKept = (status: number) => status < 500 && status !== 429;
 

@@ -1,6 +1,6 @@
 import { MAX_CODE_BYTES, type CodeFormat } from "@/lib/domain/code/code-options";
 import { DomainError } from "@/lib/domain/errors";
-import { readLimited } from "@/lib/http/read-json";
+import { readBody } from "@/lib/http/read-json";
 
 /** The types of a file's body; the first of each is what an export is sent as. */
 export const codeTypes = {
@@ -27,7 +27,7 @@ export async function readCodeFile(
   request: Request,
 ): Promise<{ text: string; format: CodeFormat }> {
   const format = formatOf(request);
-  const bytes = await readLimited(request, MAX_CODE_BYTES);
+  const bytes = await readBody(request, MAX_CODE_BYTES);
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), format };
   } catch (cause) {

@@ -15,7 +15,7 @@ import { judgeCode, type JudgedCode } from "@/lib/services/code/judge-code";
 import type { Prepared } from "@/lib/services/code/judging";
 import { prepareCode } from "@/lib/services/code/prepare-code";
 import { requireNoProblems, type CodeFile } from "@/lib/services/code/read-code";
-import { asActor, type ServiceContext } from "@/lib/services/context";
+import { afterCommit, asActor, type ServiceContext } from "@/lib/services/context";
 import { refreshMaintenance } from "@/lib/services/maintenance/open-windows";
 import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { makeTags } from "@/lib/services/tags/set-routine-tags";
@@ -140,7 +140,7 @@ export async function applyCode(
     const applied = await withDeadline(LONG_DEADLINE_SECONDS, () =>
       asActor(context, (tx) => apply(tx)).catch(explainKeyTaken),
     );
-    await refreshMaintenance(context.db, workspaceId);
+    await afterCommit(context, () => refreshMaintenance(context.db, workspaceId));
     return applied;
   } catch (error) {
     if (error instanceof ValidationError) await requireNoProblems(context, file, error.problems);

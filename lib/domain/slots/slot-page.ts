@@ -79,8 +79,9 @@ export type SlotListPage = Page<SlotEntryDto> & Pick<SlotPage, "since" | "is_sin
 
 /** A minute in a path, as RFC 3339 writes it; seconds may be left out, and without an offset it is in UTC. */
 export const minuteParameter = z.strictObject({
-  minute: z.iso
-    .datetime({ offset: true, local: true, abort: true, ...problem("instant_invalid") })
+  minute: z
+    .string()
+    .transform((text) => text.replace(/(T\d\d:\d\d)(?=$|Z|[+-])/i, "$1:00"))
     .transform((text) => (/(?:Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`))
     .pipe(instantParameter),
 });

@@ -25,6 +25,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<{ be
       about: "a request through the egress guard and its reader, beside undici alone",
       load: () => import("@/bench/requests"),
     },
+    api: {
+      about: "requests with an API key over a large history: their time, and what a key writes",
+      load: () => import("@/bench/api"),
+    },
     web: {
       about: "the pages of the app over a large history: their time, and their JavaScript",
       load: () => import("@/bench/web"),

@@ -65,6 +65,7 @@ export const docsSections = [
       "reference/variables",
       "reference/errors",
       "reference/problems",
+      "reference/rate-limits",
       "incidents",
       "security",
       "performance",

@@ -65,7 +65,7 @@ export const variableWords: Readonly<Record<string, string>> = {
   WORKSPACE_MAX_ROUTINES:
     "O que um workspace pode ter: rotinas, membros e as execuções por dia que seus agendamentos ativos planejam. Um workspace acima de um limite mantém o que tem.",
   RATE_LIMITS:
-    "Com que frequência algo pode ser feito, contado sobre todas as instâncias. Cite só o que você muda; off desliga um limite, ou todos. Os nomes, com seus padrões:",
+    "Com que frequência algo pode ser feito, contado sobre todas as instâncias; leituras e visitas, por processo. Cite só o que você muda; off desliga um limite, ou todos. Os nomes, com seus padrões:",
   EGRESS_ALLOW:
     "Exceções a “só endereços públicos”: blocos CIDR, endereços ou host:porta, separados por vírgulas. O modo embutido acrescenta 127.0.0.0/8 e ::1/128 enquanto só esta máquina o alcança. O app, seu servidor de autenticação e seu banco continuam fechados.",
   EGRESS_CA_FILE:

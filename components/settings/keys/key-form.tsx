@@ -69,9 +69,9 @@ export function KeyForm({ action, roles, appUrl }: KeyFormProps) {
           className="grid gap-1.5"
           aria-describedby={scopeProblem === undefined ? undefined : "key-scopes-problem"}
         >
-          <legend className="mb-1 font-medium">{t("keys.scopes")}</legend>
+          <legend className="mb-1 text-sm font-medium">{t("keys.scopes")}</legend>
           {keyScopes.map((scope) => (
-            <label key={scope} className="flex min-h-6 items-baseline gap-2.5 max-lg:min-h-9">
+            <label key={scope} className="flex min-h-6 items-center gap-2.5 max-lg:min-h-9">
               <Checkbox name="scopes" value={scope} defaultChecked={scope === "read"} />
               <span className="min-w-0">
                 <code className="font-mono">{scope}</code>{" "}

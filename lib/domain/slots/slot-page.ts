@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { problem } from "@/lib/domain/field-problems";
 import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import type { PauseReason, ReleaseReason } from "@/lib/domain/routine/routine-event";
 import type { GapPolicy } from "@/lib/domain/routine/routine-options";
@@ -77,13 +76,19 @@ export const listSlotsInput = z.strictObject({
 /** A page of the ledger as lists go out to machines. */
 export type SlotListPage = Page<SlotEntryDto> & Pick<SlotPage, "since" | "is_since_creation">;
 
-/** A minute in a path, as RFC 3339 writes it; seconds may be left out, and without an offset it is in UTC. */
+/**
+ * A minute of a path, completed to RFC 3339: `:` and `+` may come encoded, seconds may be left out, and
+ * without an offset it is in UTC. What isn't one stays as it is.
+ */
+function completeMinute(part: string): string {
+  const text = part.replaceAll(/%3A/gi, ":").replaceAll(/%2B/gi, "+");
+  const [, minute, seconds = ":00", offset = "Z"] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/i.exec(text) ?? [];
+  return minute === undefined ? text : `${minute}${seconds}${offset}`;
+}
+
 export const minuteParameter = z.strictObject({
-  minute: z
-    .string()
-    .transform((text) => text.replace(/(T\d\d:\d\d)(?=$|Z|[+-])/i, "$1:00"))
-    .transform((text) => (/(?:Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`))
-    .pipe(instantParameter),
+  minute: z.string().transform(completeMinute).pipe(instantParameter),
 });
 
 /** Why a routine ran or did not run at a minute, with the answer in words. */

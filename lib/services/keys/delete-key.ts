@@ -13,11 +13,11 @@ import { requireUser } from "@/lib/services/workspaces/require-user";
  */
 export async function deleteKey(context: ServiceContext, id: string): Promise<void> {
   requireUser(context);
+  requireRole(context, "MEMBER");
   const { workspaceId } = context;
   await asActor(context, async (tx) => {
     const key = isId(id) ? await findApiKeyById(tx, workspaceId, id) : null;
     if (key === null) throw new NotFoundError();
-    requireRole(context, "MEMBER");
     if (!(await removeApiKey(tx, workspaceId, id))) {
       throw new DomainError("FORBIDDEN", "Only admins can delete a key that somebody else made.");
     }

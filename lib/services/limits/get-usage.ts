@@ -1,5 +1,5 @@
-import type { UsageDto } from "@/lib/domain/limits/usage";
 import { rateLimitNames } from "@/lib/domain/limits/rate-limits";
+import type { UsageDto } from "@/lib/domain/limits/usage";
 import type { ServiceContext } from "@/lib/services/context";
 import { getWorkspaceForecast } from "@/lib/services/instance/get-forecast";
 import { getHistoryKept } from "@/lib/services/instance/get-history-kept";

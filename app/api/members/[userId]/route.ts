@@ -5,10 +5,14 @@ import { changeMemberRole } from "@/lib/services/workspaces/change-member-role";
 import { getMember } from "@/lib/services/workspaces/get-member";
 import { leaveWorkspace } from "@/lib/services/workspaces/leave-workspace";
 import { removeMember } from "@/lib/services/workspaces/remove-member";
+import { requireRole } from "@/lib/services/workspaces/require-role";
 
 type Params = { userId: string };
 
 const change = handleServiceRoute<Params>(async (context, request, { userId }) => {
+  requireRole(context, "ADMIN");
+  // First: to a stranger, their role is as unknown as they are.
+  await getMember(context, userId);
   await changeMemberRole(context, userId, await readJson(request));
   return respondJson(await getMember(context, userId));
 });

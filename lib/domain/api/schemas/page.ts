@@ -6,7 +6,7 @@ import { runStatuses } from "@/lib/domain/run/run-status";
 
 export const liveVersionSchema = z.object({ version: z.string() }).meta({ id: "LiveVersion" });
 
-export const runSummary = schemaOf<RunSummary>("RunSummary")(
+const runSummary = schemaOf<RunSummary>("RunSummary")(
   z.object({
     status: z.enum(runStatuses),
     is_degraded: z.boolean(),

@@ -8,9 +8,10 @@ describe("reads", () => {
   const database = openSuiteDatabase();
 
   test("are counted by caller and workspace, and write nothing to the database", async () => {
-    const { context, addMember } = await createTestWorkspace(database.db);
+    const workspace = await createTestWorkspace(database.db);
+    const { context } = workspace;
     const rateLimits = rateLimitsOf("reads_user=2, reads_workspace=3");
-    const member = { ...(await addMember("VIEWER")), rateLimits };
+    const member = { ...(await workspace.addMember("VIEWER")), rateLimits };
     const owner = { ...context, rateLimits };
     const key = { id: crypto.randomUUID(), name: "CI", workspaceId: context.workspaceId } as const;
     const machine = {

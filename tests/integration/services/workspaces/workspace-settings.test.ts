@@ -107,7 +107,7 @@ describe("a workspace over the API", () => {
 
   test("a member is found by their id, and a stranger isn't", async () => {
     const { actor } = await team.addMember("VIEWER");
-    const userId = actor.userId ?? "";
+    const { userId } = actor;
     expect(await getMember(team.context, userId)).toMatchObject({ user_id: userId });
     const stranger = await createTestWorkspace(database.db);
     await expect(getMember(stranger.context, userId)).rejects.toMatchObject({ code: "NOT_FOUND" });

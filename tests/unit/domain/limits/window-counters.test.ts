@@ -58,7 +58,8 @@ test("no more counters are kept than allowed, whoever asks", () => {
 test("counters whose windows have ended become fewer", () => {
   const counters = new WindowCounters(1_000);
   for (let index = 0; index < 500; index += 1) counters.charge([user(`${index}`)], 0);
-  for (let index = 0; index < 500; index += 1)
+  for (let index = 0; index < 500; index += 1) {
     counters.charge([user("ann")], 61_000 + index * 61_000);
+  }
   expect(counters.size).toBeLessThan(10);
 });

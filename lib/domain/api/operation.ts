@@ -25,7 +25,7 @@ export const apiTags = {
   Pages: "What open pages of the app request.",
 } as const;
 
-export type ApiTag = keyof typeof apiTags;
+type ApiTag = keyof typeof apiTags;
 
 /** Headers that a response may have, beside those of every response. */
 export type ResponseHeader = "ETag" | "Location" | "Idempotency-Replayed" | "OpsPulse-Next-Due-Ms";

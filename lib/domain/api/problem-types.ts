@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@/lib/domain/errors";
 
 /** Codes of problems with the request itself, or with the whole deployment, which no verb has. */
-export type ProtocolCode =
+type ProtocolCode =
   "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED" | "NOT_CONFIGURED";
 
 /** Every code of a problem of the API. */

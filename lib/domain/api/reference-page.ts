@@ -142,7 +142,7 @@ const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 const variableOf = (name: string) => `$${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
 
 /** The line that sends an operation with curl, with the example of its body. */
-export function curlLine(
+function curlLine(
   baseUrl: string,
   { path, method }: { path: string; method: string },
   operation: Operation,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Json } from "@/scripts/api/breaking-changes";
 import { withFormats } from "@/tests/support/api/with-formats";
 
-export type Method = "get" | "post" | "put" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 type Parameter = {
   name: string;

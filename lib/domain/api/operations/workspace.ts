@@ -120,7 +120,11 @@ const secrets = [
       "Sealed at once; no response ever has its value. For admins. 409 where the instance has no `SECRETS_KEY`.",
     scope: "write",
     body: createSecretInput,
-    example: { name: "PAYMENTS", value: "replace-this-with-a-token", origins: ["https://api.example.com"] },
+    example: {
+      name: "PAYMENTS",
+      value: "replace-this-with-a-token",
+      origins: ["https://api.example.com"],
+    },
     responses: { 201: secretSchema },
     problems: [409],
   }),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { loadDocs } from "@/lib/services/docs/load-docs";
 import { writeApiPage } from "@/scripts/docs/api-page";
+import { writeCommandLinePage } from "@/scripts/docs/command-line-page";
 import { writeDatabasePages } from "@/scripts/docs/database-pages";
 import { writeErrorsPage } from "@/scripts/docs/errors-page";
 import { writeIndexPage } from "@/scripts/docs/index-page";
@@ -10,7 +11,15 @@ import { writeProblemsPage } from "@/scripts/docs/problems-page";
 import { writeVariablesPage } from "@/scripts/docs/variables-page";
 
 /** The pages and pictures below `docs/` that are made from something else. */
-export const pageSources = ["database", "variables", "errors", "problems", "api", "index"] as const;
+export const pageSources = [
+  "database",
+  "variables",
+  "errors",
+  "problems",
+  "api",
+  "command-line",
+  "index",
+] as const;
 export type PageSource = (typeof pageSources)[number];
 
 async function writeFrom(source: PageSource, root: string): Promise<Map<string, string>> {
@@ -36,6 +45,11 @@ async function writeFrom(source: PageSource, root: string): Promise<Map<string, 
       ]);
     case "api":
       return new Map([["api.md", writeApiPage()]]);
+    case "command-line":
+      return new Map([
+        ["reference/command-line.md", writeCommandLinePage("en")],
+        ["pt-BR/reference/command-line.md", writeCommandLinePage("pt-BR")],
+      ]);
     case "index": {
       const docs = await loadDocs({ isFresh: true });
       return new Map([

@@ -10,7 +10,11 @@ const filters: Readonly<Record<RunFilter, true>> = {
   DEGRADED: true,
   NOT_SUCCESS: true,
 };
-const triggers: Readonly<Record<RunTrigger, true>> = { MANUAL: true, SCHEDULE: true };
+const triggers: Readonly<Record<RunTrigger, true>> = {
+  MANUAL: true,
+  SCHEDULE: true,
+  REPLAY: true,
+};
 
 /** What a list of runs can be filtered by. */
 export const runFilterChoices: readonly string[] = Object.keys(filters);

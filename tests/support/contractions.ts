@@ -164,6 +164,10 @@ function judge(node: Node, made: Made, remade: ReadonlySet<string>): string[] {
       ? []
       : [`hides rows of ${table} by a restrictive policy`];
   }
+  if ("AlterPolicyStmt" in node) {
+    const { table, policy_name = "" } = node.AlterPolicyStmt;
+    return [`changes the policy ${policy_name} of ${tableOf(table)}`];
+  }
   if ("UpdateStmt" in node) {
     const table = tableOf(node.UpdateStmt.relation);
     return LARGE.has(table) && !isNew(table) ? [`changes rows of ${table} in one statement`] : [];

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import type { Operation, RequestHeader, ResponseHeader } from "@/lib/domain/api/operation";
-import { schemaOf } from "@/lib/domain/api/schemas/response-schema";
+import { anyJson, schemaOf } from "@/lib/domain/api/schemas/response-schema";
 import type { DryRunDto } from "@/lib/domain/changes/field-changes";
-
-const anyJson = (description: string) =>
-  z.unknown().meta({
-    description,
-    type: ["object", "array", "string", "number", "boolean", "null"],
-  });
 
 const dryRunSchema = schemaOf<DryRunDto>("DryRun")(
   z.object({

@@ -52,6 +52,7 @@ describe("a bearer token authenticates a caller", () => {
     const origin = "https://elsewhere.example";
     expect(await authenticateRequest(request("POST", { authorization, origin }))).toEqual({
       userId: BEARER_USER,
+      address: "direct",
     });
   });
 
@@ -60,6 +61,7 @@ describe("a bearer token authenticates a caller", () => {
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     expect(await authenticateRequest(request("GET", { authorization, cookie }))).toEqual({
       userId: BEARER_USER,
+      address: "direct",
     });
   });
 
@@ -85,6 +87,7 @@ describe("the session cookie authenticates a caller", () => {
     const origin = "https://elsewhere.example";
     expect(await authenticateRequest(request(method, { cookie, origin }))).toEqual({
       userId: COOKIE_USER,
+      address: "direct",
     });
   });
 
@@ -93,6 +96,7 @@ describe("the session cookie authenticates a caller", () => {
     const authorization = `Basic ${Buffer.from("a:b").toString("base64")}`;
     expect(await authenticateRequest(request("GET", { cookie, authorization }))).toEqual({
       userId: COOKIE_USER,
+      address: "direct",
     });
   });
 
@@ -100,6 +104,7 @@ describe("the session cookie authenticates a caller", () => {
     const cookie = await sessionCookieOf(await signToken(COOKIE_USER));
     expect(await authenticateRequest(request(method, { cookie, origin: APP_URL }))).toEqual({
       userId: COOKIE_USER,
+      address: "direct",
     });
   });
 

@@ -49,6 +49,8 @@ const withoutWorkspace = (keys: readonly Key[]) =>
 const exceptions: Readonly<Record<string, string>> = {
   // Ids are random or of one sequence: the workspace is put before each, and nothing else changes.
   "alert_messages primary": "a random id",
+  "api_keys primary": "a random id",
+  "audit_events primary": "the number of a sequence",
   "channels primary": "a random id",
   "incident_events primary": "the number of a sequence",
   "incident_groups primary": "a random id",
@@ -73,7 +75,8 @@ const exceptions: Readonly<Record<string, string>> = {
   uq_notifications_transition: "transitions of an incident",
   uq_replay_slots_open: "slots of a routine",
   uq_runs_slot_outcome: "slots of a routine",
-  // A person who opens the link names no workspace: the plan has a directory for it.
+  // Who comes with a key or a link names no workspace: the plan has a directory for both.
+  uq_api_keys_prefix: "the random beginning of a key",
   uq_workspace_invitations_token_hash: "the hash of a random token",
 };
 

@@ -1,5 +1,6 @@
 import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
+import { auditOperations } from "@/lib/domain/api/operations/audit";
 import { importOperations } from "@/lib/domain/api/operations/imports";
 import { codeOperations } from "@/lib/domain/api/operations/code";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
@@ -25,6 +26,7 @@ export const allOperations: readonly Operation[] = [
   ...memberOperations,
   ...workspaceOperations,
   ...keyOperations,
+  ...auditOperations,
   ...importOperations,
   ...codeOperations,
   ...instanceOperations,

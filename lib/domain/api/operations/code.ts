@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { defineOperation } from "@/lib/domain/api/operation";
-import { appliedCodeSchema, codePlanSchema } from "@/lib/domain/api/schemas/code";
+import {
+  appliedCodeSchema,
+  codePlanSchema,
+  exportedCodeSchema,
+} from "@/lib/domain/api/schemas/code";
 import { applyCodeQuery, codeDocument, exportCodeQuery } from "@/lib/domain/code/code-document";
 
 const bodyTypes = ["application/yaml", "application/json"];
@@ -61,7 +65,9 @@ export const codeOperations = [
       "With `prefix` the part that such a file owns, otherwise the whole workspace. `unmanaged` says whether what has no key is in it too, with a key made of its name. A file never has a secret in it.",
     scope: "read",
     query: exportCodeQuery,
-    responses: { 200: { body: codeDocument, types: ["application/yaml", "application/json"] } },
+    responses: {
+      200: { body: exportedCodeSchema, types: ["application/yaml", "application/json"] },
+    },
     problems: [413],
   }),
   defineOperation({

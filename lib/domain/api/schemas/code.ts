@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { count, instant, schemaOf } from "@/lib/domain/api/schemas/response-schema";
-import { codeKinds } from "@/lib/domain/code/code-options";
+import { anyJson, count, instant, schemaOf } from "@/lib/domain/api/schemas/response-schema";
+import { CODE_VERSION, codeKinds } from "@/lib/domain/code/code-options";
 import type { AppliedCodeDto, CodePlanDto } from "@/lib/domain/code/code-plan";
 
 const fieldChanges = z.array(
   z.object({
     path: z.string().describe("The setting."),
-    before: z.unknown().describe("Null where there was nothing."),
-    after: z.unknown().describe("Null where nothing is left. Never the value of a secret."),
+    before: anyJson("Null where there was nothing."),
+    after: anyJson("Null where nothing is left. Never the value of a secret."),
   }),
 );
 
@@ -52,3 +52,18 @@ export const codePlanSchema = schemaOf<CodePlanDto>("CodePlan")(z.object(planSha
 export const appliedCodeSchema = schemaOf<AppliedCodeDto>("AppliedCode")(
   z.object({ ...planShape, applied_at: instant }),
 );
+
+const things = z.array(z.looseObject({ key: z.string() }));
+
+/** A file as it goes out: what a plan takes, with every setting that isn't the default one. */
+export const exportedCodeSchema = z
+  .object({
+    version: z.literal(CODE_VERSION),
+    prefix: z.string().optional(),
+    tags: z.array(z.looseObject({ name: z.string() })).optional(),
+    policies: z.looseObject({}).optional(),
+    channels: things.optional(),
+    maintenance: things.optional(),
+    routines: things.optional(),
+  })
+  .meta({ id: "ExportedCode" });

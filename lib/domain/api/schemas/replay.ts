@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { count, id, instant, pageOf, schemaOf } from "@/lib/domain/api/schemas/response-schema";
-import { leftOutReasons } from "@/lib/domain/replays/choose-slots";
+import { leftOutReasons, type LeftOut } from "@/lib/domain/replays/choose-slots";
 import type {
   ReplayDetailDto,
   ReplayDto,
@@ -73,7 +73,12 @@ const previewShape = {
   ...windowShape,
   by_status: z.object({ FAIL: count, MISSED: count, ABANDONED: count }),
   duration_seconds: count.describe("The least time that it takes, at this pace."),
-  left_out: z.record(z.enum(leftOutReasons), count),
+  left_out: z.object(
+    Object.fromEntries(leftOutReasons.map((reason) => [reason, count])) as Record<
+      LeftOut,
+      typeof count
+    >,
+  ),
   kept_since: instant.nullable().describe("Slots before it aren't on record any more."),
   routines: z.array(z.object({ ...routineShape, slot_count: count })),
 } satisfies Record<keyof ReplayPreviewDto, z.ZodType>;

@@ -16,6 +16,13 @@ export const schemaOf =
   ): z.ZodType<Dto> =>
     schema.meta({ id });
 
+/** A value of any kind. */
+export const anyJson = (description: string) =>
+  z.unknown().meta({
+    description,
+    type: ["object", "array", "string", "number", "boolean", "null"],
+  });
+
 /** An instant, RFC 3339 in UTC. */
 export const instant = z.iso.datetime();
 

@@ -9,6 +9,16 @@ const allowed: Record<string, Record<string, string>> = {
     "adds the constraint ck_routines_http_method to columns of routines that were there":
       "It takes the place of a narrower one.",
   },
+  "0032_api_keys_and_keys_of_routines": {
+    "adds the constraint fk_workspace_invitations_workspace to columns of workspace_invitations that were there":
+      "The key to the creator's membership says as much, wherever there is a creator.",
+    "changes the policy maintenance_windows_insert_editor of maintenance_windows":
+      "It lets in rows without a creator, which API keys write.",
+    "changes the policy workspace_invitations_insert_manager of workspace_invitations":
+      "It lets in rows without a creator, which API keys write.",
+    "changes the policy workspace_secrets_insert_manager of workspace_secrets":
+      "It lets in rows without a creator, which API keys write.",
+  },
 };
 
 test(`every migration since ${previousRelease.version} only adds, so that its instances run on`, async () => {
@@ -78,6 +88,7 @@ test.each([
     "create policy hide on public.routines as restrictive for select using (true)",
     "hides rows of routines by a restrictive policy",
   ],
+  ["alter policy hide on public.routines using (true)", "changes the policy hide of routines"],
 ])("%s is found", async (statement, sentence) => {
   expect(await findContractions([statement], nothingMade())).toEqual([sentence]);
 });

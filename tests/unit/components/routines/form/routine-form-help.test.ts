@@ -112,7 +112,8 @@ describe("what makes a form another", () => {
   });
 
   it("every field, and the rows", () => {
-    for (const field of Object.keys(fresh)) {
+    // The version is what the form was opened with, and nothing that is typed.
+    for (const field of Object.keys(fresh).filter((name) => name !== "version")) {
       const other = field === "rules" ? { rules: [emptyRow] } : { [field]: "another" };
       expect(isSameForm(fresh, change(other)), field).toBe(false);
     }

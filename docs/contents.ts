@@ -34,6 +34,7 @@ export const docsSections = [
       "guides/alerts",
       "guides/secrets",
       "guides/api",
+      "guides/agents",
       "guides/heartbeats",
     ],
   },

@@ -20,7 +20,7 @@ export type AgentWords = {
 };
 
 /** The answer of a tool. */
-export type ToolAnswer = {
+type ToolAnswer = {
   /** One sentence. It holds nothing that an endpoint or a person has written. */
   text: string;
   /** The fields that a model needs. What an endpoint or a person has written is marked `untrusted`. */

@@ -77,13 +77,21 @@ function requireOneMessage(body: unknown): void {
   throw new DomainError("BAD_REQUEST", "Send one message at a time: batches aren't supported.");
 }
 
-const describeTool = (tool: AgentTool): ListToolsResult["tools"][number] => ({
-  name: tool.name,
-  title: tool.title,
-  description: tool.description,
-  inputSchema: describeInput(tool.input),
-  annotations: { title: tool.title, ...tool.hints },
-});
+type ToolDescription = ListToolsResult["tools"][number];
+
+/** By name: the schemas are the same for every caller, and take milliseconds to write. */
+const descriptions = new Map<string, ToolDescription>();
+
+function describeTool(tool: AgentTool): ToolDescription {
+  const { name, title, description, hints } = tool;
+  const known = descriptions.get(name) ?? {
+    ...{ name, title, description },
+    inputSchema: describeInput(tool.input),
+    annotations: { title, ...hints },
+  };
+  descriptions.set(name, known);
+  return known;
+}
 
 async function callTool(
   name: string,

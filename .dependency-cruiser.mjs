@@ -5,7 +5,7 @@ const layer = (name, from, allowed) => ({
   severity: "error",
   from: { path: from },
   to: {
-    path: "^(app|components|db|lib|scripts|bench|tests|proxy|instrumentation(-node)?|i18n)(/|\\.ts)",
+    path: "^(app|cli|components|db|lib|scripts|bench|tests|proxy|instrumentation(-node)?|i18n)(/|\\.ts)",
     pathNot: allowed,
   },
 });
@@ -31,6 +31,7 @@ const floors = [
   ["alert-policy", "commands"],
   ["shell"],
   [
+    "audit",
     "channels",
     "docs",
     "incidents",
@@ -38,6 +39,7 @@ const floors = [
     "maintenance",
     "operator",
     "overview",
+    "replays",
     "routines",
     "runs",
     "settings",
@@ -101,6 +103,7 @@ const configuration = {
       "^lib/http/",
       "^lib/(auth|domain|services|http)/|^lib/(env|log|per-process)\\.ts$",
     ),
+    layer("command-line", "^cli/", "^(cli|lib/domain)/"),
     layer("components", "^components/", "^(components|lib/domain)/"),
     ...directionsOfRooms,
     {
@@ -127,7 +130,7 @@ const configuration = {
     layer(
       "app",
       "^(app/|proxy\\.ts|instrumentation(-node)?\\.ts|i18n/)",
-      "^(app|components|i18n|lib/(auth|domain|http|services))/|^instrumentation-node\\.ts$|^lib/(env|log|version|require-node)\\.ts$",
+      "^(app|components|i18n|lib/(auth|domain|http|services))/|^cli/served-program\\.ts$|^instrumentation-node\\.ts$|^lib/(env|log|version|require-node)\\.ts$",
     ),
     packages(
       "domain-is-pure",

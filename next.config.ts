@@ -5,6 +5,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 import { z } from "zod";
 import { findAppUrlSource } from "@/lib/domain/instance/app-url-source";
 import { securityHeaders } from "@/lib/http/security-headers";
+import packageJson from "@/package.json";
 
 const START_HINT = "//# allFunctionsCalledOnLoad\n";
 
@@ -39,13 +40,24 @@ const config: NextConfig = {
     // Behind a proxy that keeps the public host to itself, forms come from APP_URL all the same.
     serverActions: {
       allowedOrigins: appUrl ? [new URL(appUrl).host] : [],
+      // An import sends a text of 1 MB, and then the settings of thousands of routines.
+      bodySizeLimit: "8mb",
     },
   },
   // No page has a picture to resize: without its endpoint, there is nothing to attack either.
   images: { unoptimized: true },
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
   // A lock file in a folder above would move the root that Next.js infers.
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    // The command line, in one file, as the text of a module.
+    rules: {
+      "bundled-program.ts": {
+        loaders: ["./scripts/package/command-line-loader.mjs"],
+        as: "*.js",
+      },
+    },
+  },
   // Packages that open sockets or start threads: they are better left unbundled.
   serverExternalPackages: ["postgres", "pino"],
   // The pages of the documentation are read when they are first asked for.
@@ -61,6 +73,8 @@ const config: NextConfig = {
       source: "/:path*",
       headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })),
     },
+    // The command line warns where it's of another version.
+    { source: "/api/:path*", headers: [{ key: "OpsPulse-Version", value: packageJson.version }] },
   ],
 };
 

@@ -184,6 +184,7 @@ function createContext(
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      auditRetentionDays: 400,
       historyMaxBytes: null,
       maxLagSeconds: 300,
       hasLastingProcess: true,

@@ -88,3 +88,22 @@ export function asUser<Result>(
     return work(tx);
   });
 }
+
+/**
+ * Runs `work` in a transaction of the service connection for a user, or for nobody: the audit log names them.
+ * Nothing binds it to what they may do.
+ */
+export function asServiceFor<Result>(
+  db: Database,
+  claims: Claims | null,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction(async (tx) => {
+    if (claims !== null) {
+      await tx.execute(
+        sql`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`,
+      );
+    }
+    return work(tx);
+  });
+}

@@ -12,6 +12,7 @@ export const docsSections = [
       "concepts/slots",
       "concepts/leases",
       "concepts/misfires",
+      "concepts/replays",
       "concepts/incidents",
       "concepts/heartbeats",
       "glossary",
@@ -35,16 +36,22 @@ export const docsSections = [
       "guides/secrets",
       "guides/api",
       "guides/agents",
+      "guides/as-code",
+      "guides/as-code-github-actions",
       "guides/heartbeats",
     ],
   },
   {
     key: "migrate",
     pages: [
+      "guides/import",
       "guides/from-cron-job-org",
       "guides/from-crontab",
       "guides/from-github-actions",
       "guides/from-eventbridge",
+      "guides/from-uptime-kuma",
+      "guides/from-healthchecks",
+      "guides/from-vercel",
     ],
   },
   {
@@ -62,10 +69,15 @@ export const docsSections = [
   {
     key: "reference",
     pages: [
+      "api",
       "reference/variables",
       "reference/errors",
+      "reference/code-file",
       "reference/problems",
       "reference/rate-limits",
+      "reference/safe-to-repeat",
+      "reference/audit-log",
+      "reference/command-line",
       "incidents",
       "security",
       "performance",
@@ -80,6 +92,7 @@ export type DocsSectionKey = (typeof docsSections)[number]["key"];
 
 /** Pages that are in English only; every other page has a translation. */
 export const englishOnly: readonly string[] = [
+  "api",
   "scaling",
   "performance",
   "dependencies",

@@ -165,6 +165,8 @@ const schema = z
     /** Called with GET after every tick that worked. */
     HEARTBEAT_URL: operatorUrl("HEARTBEAT_URL", "https://monitor.example.com/ping/id").optional(),
     RUN_RETENTION_DAYS: integer("RUN_RETENTION_DAYS", 90, 1, 3_650),
+    /** Days for which the audit log is kept. The database refuses less than 30. */
+    AUDIT_RETENTION_DAYS: integer("AUDIT_RETENTION_DAYS", 400, 30, 3_650),
     /** The most that the run history may take in the database; the oldest goes first. */
     RUN_HISTORY_MAX_MB: wholeNumber("RUN_HISTORY_MAX_MB", 10, 100_000_000).optional(),
     MIN_INTERVAL_MINUTES: integer("MIN_INTERVAL_MINUTES", 5, 1, 1_440),

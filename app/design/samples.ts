@@ -87,6 +87,8 @@ export const runs: RunDto[] = [79, 52, 40, 26, 25, 24, 23].flatMap((index, row) 
     ai_summary: null,
     ai_confidence: null,
     in_maintenance: false,
+    replay_id: null,
+    superseded_by: null,
   } satisfies RunDto;
 });
 

@@ -35,6 +35,7 @@ await runContender(async (input) => {
       budgetSeconds: 100,
       mayLinger: false,
       retentionDays: 90,
+      auditRetentionDays: 400,
       historyMaxBytes: null,
       maxLagSeconds: 300,
       hasLastingProcess: true,

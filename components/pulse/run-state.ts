@@ -8,9 +8,11 @@ export type RunState = RunStatus | "DEGRADED";
 export const runState = (run: Pick<RunDto, "status" | "is_degraded">): RunState =>
   run.is_degraded ? "DEGRADED" : run.status;
 
-/** The time of a mark: its slot or, for a manual run, its start. */
+/** The time of a mark: its slot or, for a run that a person or a replay started, its start. */
 export function markTime(
-  mark: Pick<PulseMark, "scheduled_for" | "started_at" | "created_at">,
+  mark: Pick<PulseMark, "scheduled_for" | "started_at" | "created_at"> &
+    Partial<Pick<RunDto, "triggered_by">>,
 ): string {
-  return mark.scheduled_for ?? mark.started_at ?? mark.created_at;
+  const slot = mark.triggered_by === "REPLAY" ? null : mark.scheduled_for;
+  return slot ?? mark.started_at ?? mark.created_at;
 }

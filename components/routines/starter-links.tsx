@@ -1,4 +1,4 @@
-import { ClipboardPaste, Eye, Sunrise, type LucideIcon } from "lucide-react";
+import { ClipboardPaste, Eye, Import, Sunrise, type LucideIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { withQuery } from "@/components/page/query";
 import { Link } from "@/components/ui/link";
@@ -11,29 +11,44 @@ const icons: Record<RoutineStarter, LucideIcon> = {
   paste: ClipboardPaste,
 };
 
+type StarterProps = { href: string; icon: LucideIcon; title: string; text: string };
+
+function Starter({ href, icon: Icon, title, text }: StarterProps) {
+  return (
+    <li>
+      <Link
+        href={href}
+        className="grid h-full grid-cols-[auto_minmax(0,1fr)] content-start gap-x-2.5 gap-y-0.5 rounded-control border border-control bg-raised px-3 py-2.5 hover:bg-sunken"
+      >
+        <Icon aria-hidden className="mt-0.5 size-4 text-ink-faint" />
+        <span className="font-medium">{title}</span>
+        <span className="col-start-2 text-sm text-ink-faint">{text}</span>
+      </Link>
+    </li>
+  );
+}
+
 /** What people begin with, each a link to the form that is filled in for it. */
 export function StarterLinks({ limits }: { limits: RoutineLimits }) {
   const t = useTranslations("starters");
   return (
     <nav aria-label={t("label")}>
-      <ul className="grid gap-2 text-left sm:grid-cols-3">
-        {routineStarters.map((starter) => {
-          const Icon = icons[starter];
-          return (
-            <li key={starter}>
-              <Link
-                href={withQuery("/routines/new", { starter })}
-                className="grid h-full grid-cols-[auto_minmax(0,1fr)] content-start gap-x-2.5 gap-y-0.5 rounded-control border border-control bg-raised px-3 py-2.5 hover:bg-sunken"
-              >
-                <Icon aria-hidden className="mt-0.5 size-4 text-ink-faint" />
-                <span className="font-medium">{t(`${starter}.title`)}</span>
-                <span className="col-start-2 text-sm text-ink-faint">
-                  {t(`${starter}.text`, { minutes: watchMinutes(limits) })}
-                </span>
-              </Link>
-            </li>
-          );
-        })}
+      <ul className="grid gap-2 text-left sm:grid-cols-2">
+        {routineStarters.map((starter) => (
+          <Starter
+            key={starter}
+            href={withQuery("/routines/new", { starter })}
+            icon={icons[starter]}
+            title={t(`${starter}.title`)}
+            text={t(`${starter}.text`, { minutes: watchMinutes(limits) })}
+          />
+        ))}
+        <Starter
+          href="/routines/import"
+          icon={Import}
+          title={t("import.title")}
+          text={t("import.text")}
+        />
       </ul>
     </nav>
   );

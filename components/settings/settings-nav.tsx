@@ -7,7 +7,9 @@ const pages = [
   { href: "/settings/members", key: "members" },
   { href: "/settings/secrets", key: "secrets" },
   { href: "/settings/keys", key: "keys" },
+  { href: "/settings/code", key: "code" },
   { href: "/settings/tags", key: "tags" },
+  { href: "/settings/audit", key: "audit" },
   { href: "/settings/sessions", key: "sessions" },
   { href: "/settings/account", key: "account" },
 ] as const;

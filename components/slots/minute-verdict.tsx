@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useScheduleWords } from "@/components/schedule/schedule-text";
 import { SlotRow } from "@/components/slots/slot-ledger";
-import { SlotTime } from "@/components/slots/slot-time";
+import { SlotTime } from "@/components/time/slot-time";
 import type { MinuteVerdictDto } from "@/lib/domain/slots/slot-page";
 
 type MinuteVerdictProps = { verdict: MinuteVerdictDto; timezone: string; createdAt: string };

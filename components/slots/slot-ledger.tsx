@@ -2,7 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { SlotLabel } from "@/components/slots/slot-label";
 import { SlotReason } from "@/components/slots/slot-reason";
-import { SlotTime } from "@/components/slots/slot-time";
+import { SlotTime } from "@/components/time/slot-time";
 import { TextLink } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 

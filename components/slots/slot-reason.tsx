@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { SlotTime } from "@/components/slots/slot-time";
+import { SlotTime } from "@/components/time/slot-time";
 import { TextLink } from "@/components/ui/link";
 import type { SlotEntryDto } from "@/lib/domain/slots/slot-page";
 
@@ -50,10 +50,15 @@ export function SlotReason({ entry, timezone }: { entry: SlotEntryDto; timezone:
     case "SUCCESS":
     case "DEGRADED":
     case "FAIL":
-      if (last !== undefined && last.attempt > 1) {
+      if (last !== undefined && last.attempt > 1 && !last.is_replay) {
         parts.push(t("attempts", { count: last.attempt }));
       }
       break;
+  }
+  const replay = runs.findLast(({ is_replay }) => is_replay);
+  if (replay !== undefined) {
+    const isOutcome = replay.status === "SUCCESS" || replay.status === "FAIL";
+    parts.push(t(isOutcome ? "replayed" : `replay.${replay.status}`));
   }
   for (const run of runs.filter(({ is_fenced }) => is_fenced)) {
     parts.push(t("fenced", { attempt: run.attempt }));

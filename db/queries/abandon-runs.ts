@@ -5,7 +5,7 @@ import { toWire } from "@/lib/domain/wire";
 
 /** The columns of a run that are the same in flight and in the history. */
 export const sharedRunColumns = sql.raw(`id, workspace_id, routine_id, triggered_by, scheduled_for,
-  attempt, missed_slots, lease_token, worker_id, started_at, lag_ms, created_at`);
+  attempt, missed_slots, lease_token, worker_id, started_at, lag_ms, created_at, replay_id`);
 
 /**
  * The end of a statement that moves runs in flight into the history as ABANDONED, and names their
@@ -87,7 +87,8 @@ export async function closeOrphanedRetries(
     where r.id in (
       select o.id from ${routineRuns} as o
       join ${routines} as t on t.id = o.routine_id
-      where o.will_retry and (not t.is_active or t.next_run_at <> o.scheduled_for)
+      where o.will_retry and o.superseded_by is null
+        and (not t.is_active or t.next_run_at <> o.scheduled_for)
         and not exists (
           select 1 from ${runs} as later
           where later.workspace_id = o.workspace_id and later.routine_id = o.routine_id

@@ -19,11 +19,13 @@ export type Claim = {
   leaseToken: number;
   /** Null for a manual run. */
   slot: Date | null;
+  /** Null where it isn't of a replay. `missedBy` is the run that counted the slot as passed over. */
+  replay: { missedBy: string | null } | null;
   attempt: number;
   missedSlots: number;
   /** By the database's clock. */
   startedAt: Date;
-  /** Milliseconds since it was due; null for a manual run. */
+  /** Milliseconds since it was due; null for a manual run, and for a replay. */
   lagMs: number | null;
 };
 
@@ -276,13 +278,14 @@ async function leaseAndStart(
     routine,
     runId: crypto.randomUUID(),
     slot: plan.slot,
+    replay: null,
     attempt: plan.attempt,
     missedSlots: plan.missedSlots,
     startedAt: now,
     lagMs: Math.min(LONGEST_LAG_MS, Math.max(0, now.getTime() - dueTimeOf(routine, plan.slot))),
   }));
   const runs = JSON.stringify(
-    claims.map(({ routine, ...claim }) => ({ routine_id: routine.id, ...toWire(claim) })),
+    claims.map(({ routine, replay, ...claim }) => ({ routine_id: routine.id, ...toWire(claim) })),
   );
   const started = await tx.execute<{ id: string; lease_token: string }>(sql`
     with leased as (

@@ -37,6 +37,7 @@ export function claimRoutine(
       runId: crypto.randomUUID(),
       leaseToken: routine.leaseToken,
       slot: null,
+      replay: null,
       attempt: 1,
       missedSlots: 0,
       startedAt: await databaseNow(tx),

@@ -1,5 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Database } from "@/db/client";
+import { dueReplays, nextReplayMs, type DueReplay } from "@/db/queries/replays/find-due-replays";
 import { routines, workspaces } from "@/db/schema";
 
 /**
@@ -32,9 +33,10 @@ export type DueGroup = {
 
 export type DueRoutines = {
   groups: DueGroup[];
+  replays: DueReplay[];
   /** More may be due than was read. */
   isCut: boolean;
-  /** Milliseconds until the next routine is due; null where there is none. */
+  /** Milliseconds until the next routine or replay is due; null where there is none. */
   nextDueMs: number | null;
 };
 
@@ -70,7 +72,7 @@ export function nextDueMs(afterSlackSeconds?: number): SQL {
   )`;
 }
 
-/** The `depth` oldest due routines, and the oldest ones of each of `workspaceIds`, in groups. */
+/** The `depth` oldest due routines, and the oldest ones of each of `workspaceIds`, in groups; and replays. */
 export async function findDueRoutines(
   db: Database,
   options: { slackSeconds: number; depth: number; workspaceIds: readonly string[] },
@@ -86,6 +88,7 @@ export async function findDueRoutines(
   `;
   const [row] = await db.execute<{
     groups: DueGroup[];
+    replays: DueReplay[];
     count: number;
     next_due_ms: number | null;
   }>(sql`
@@ -127,10 +130,12 @@ export async function findDueRoutines(
     )
     select coalesce((select jsonb_agg("group") from groups), '[]') as groups,
       (select count(*)::integer from oldest) as count,
-      ${nextDueMs(slackSeconds)} as next_due_ms
+      ${dueReplays()} as replays,
+      least(${nextDueMs(slackSeconds)}, ${nextReplayMs({ onlyLater: true })}) as next_due_ms
   `);
   return {
     groups: row?.groups ?? [],
+    replays: row?.replays ?? [],
     isCut: (row?.count ?? 0) >= depth,
     nextDueMs: row?.next_due_ms ?? null,
   };

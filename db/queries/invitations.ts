@@ -11,7 +11,7 @@ import {
   or,
   sql,
 } from "drizzle-orm";
-import type { Database, Transaction } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { isMember } from "@/db/queries/members";
 import { lockWorkspaceUsage } from "@/db/queries/workspace-usage";
 import { workspaceInvitations, workspaceMembers, workspaces } from "@/db/schema";
@@ -125,12 +125,13 @@ export async function findOpenInvitation(
 export function takeInvitation(
   db: Database,
   tokenHash: string,
-  userId: string,
+  claims: Claims & { sub: string },
   maxMembers: number,
 ): Promise<
   { workspaceId: string; outcome: InvitationOutcome } | { outcome: "FULL"; members: number } | null
 > {
-  return db.transaction(async (tx) => {
+  const { sub: userId } = claims;
+  return asServiceFor(db, claims, async (tx) => {
     const [invitation] = await selectOpen(tx, tokenHash).for("update", {
       of: workspaceInvitations,
     });
@@ -138,6 +139,8 @@ export function takeInvitation(
     const { id, workspaceId, role } = invitation;
     const members = await countOthers(tx, workspaceId, userId);
     if (members !== null && members >= maxMembers) return { outcome: "FULL", members };
+    // The audit log has one event for what follows.
+    await tx.execute(sql`select set_config('opspulse.accepts_invitation', ${id}, true)`);
     await tx.delete(workspaceInvitations).where(eq(workspaceInvitations.id, id));
     return { workspaceId, outcome: await join(tx, { workspaceId, userId, role }) };
   });

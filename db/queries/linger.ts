@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { nextDueMs } from "@/db/queries/find-due-routines";
+import { nextReplayMs } from "@/db/queries/replays/find-due-replays";
 import { schedulerState } from "@/db/schema";
 
 /**
  * Makes a tick the one that lingers, or keeps it that for `seconds` more by the database's clock.
- * Says whether it is, and how many milliseconds it is until the next routine is due: 0 or less
+ * Says whether it is, and how many milliseconds it is until the next routine or replay is due: 0 or less
  * where one is due already, null where there is none.
  */
 export async function keepLingering(
@@ -20,7 +21,8 @@ export async function keepLingering(
       where lingering_tick = ${tickId} or lingering_until is null or lingering_until <= now()
       returning 1
     )
-    select exists (select from kept) as is_lingerer, ${nextDueMs()} as next_due_ms
+    select exists (select from kept) as is_lingerer, 
+      least(${nextDueMs()}, ${nextReplayMs({ onlyLater: false })}) as next_due_ms
   `);
   return { isLingerer: row?.is_lingerer ?? false, nextDueMs: row?.next_due_ms ?? null };
 }

@@ -112,11 +112,11 @@ export async function insertMaintenance(
   // With named columns: members may not write the others, not even as defaults.
   const [created] = await tx.execute<{ id: string }>(sql`
     insert into ${maintenanceWindows} (
-      workspace_id, name, starts_at, ends_at, cron_expression, timezone, duration_minutes,
+      workspace_id, name, key, starts_at, ends_at, cron_expression, timezone, duration_minutes,
       applies_to_all, created_by
     )
     values (
-      ${workspaceId}, ${window.name}, ${window.startsAt?.toISOString() ?? null},
+      ${workspaceId}, ${window.name}, ${window.key}, ${window.startsAt?.toISOString() ?? null},
       ${window.endsAt?.toISOString() ?? null}, ${window.cronExpression}, ${window.timezone},
       ${window.durationMinutes}, ${window.appliesToAll}, ${userId}
     )

@@ -37,13 +37,15 @@ export async function countRecentRuns(
                as succeeded,
              (count(*) filter (where status = 'FAIL' and not in_maintenance))::integer as failed,
              (coalesce(sum(missed_slots), 0) +
-               count(*) filter (where status = 'MISSED' and not in_maintenance))::float8 as missed,
+               count(*) filter (where status = 'MISSED' and not in_maintenance and superseded_by is null)
+             )::float8 as missed,
              (count(*) filter (where in_maintenance))::integer as in_maintenance,
              percentile_disc(array[0.5, 0.95]) within group (order by duration_ms) as durations,
              percentile_disc(array[0.5, 0.99]) within group (order by lag_ms) as lags,
              count(*) = ${MOST_RUNS_A_DAY} as is_cut
       from (
-        select o.status, o.missed_slots, o.duration_ms, o.lag_ms, o.in_maintenance
+        select o.status, o.missed_slots, o.duration_ms, o.lag_ms, o.in_maintenance,
+          o.superseded_by
         from ${runs} as o
         where o.workspace_id = ${workspaceId}
           and o.created_at > now() - make_interval(hours => 24 * (back.days + 1))
@@ -208,7 +210,9 @@ export async function findPulseColumns(
       from jsonb_array_elements_text(${JSON.stringify(routineIds)}::jsonb) as wanted(id)
       cross join lateral (
         select o.routine_id, o.status, o.is_degraded, o.http_status, o.duration_ms, o.error_code,
-               o.lag_ms, o.in_maintenance, coalesce(o.scheduled_for, o.started_at, o.created_at) as at
+               o.lag_ms, o.in_maintenance, case o.triggered_by
+                 when 'REPLAY' then coalesce(o.started_at, o.created_at)
+                 else coalesce(o.scheduled_for, o.started_at, o.created_at) end as at
         from ${runs} as o
         where o.routine_id = wanted.id::uuid and o.workspace_id = ${workspaceId}
           and o.created_at >= ${start}::timestamptz

@@ -14,7 +14,8 @@ export type GateVerdict = { verdict: "PASS" | "LOST" | ReleaseReason; isRenewed:
 /**
  * Asks the database about claims that are about to be sent: whether the token is still theirs, the
  * routine still active and its settings still those that were claimed. A lease with less than
- * `neededSeconds` left is renewed in the same statement. A manual run may be of a paused routine.
+ * `neededSeconds` left is renewed in the same statement. A manual run may be of a paused routine, and a
+ * replay of one that had ended when it was claimed.
  * Returns the verdicts by run id.
  */
 export async function passStartGate(
@@ -23,12 +24,12 @@ export async function passStartGate(
   leaseSeconds: number,
 ): Promise<Map<string, GateVerdict>> {
   const claims = JSON.stringify(
-    asked.map(({ claim: { routine, runId, leaseToken, slot }, neededSeconds }) => ({
+    asked.map(({ claim: { routine, runId, leaseToken, slot, replay }, neededSeconds }) => ({
       id: routine.id,
       run_id: runId,
       lease_token: leaseToken,
       revision: routine.revision,
-      is_manual: slot === null,
+      may_rest: slot === null || (replay !== null && !routine.isActive),
       needed_seconds: neededSeconds,
     })),
   );
@@ -39,14 +40,14 @@ export async function passStartGate(
   }>(sql`
     with asked as (
       select * from json_to_recordset(${claims}::json) as a(
-        id uuid, run_id uuid, lease_token bigint, revision integer, is_manual boolean,
+        id uuid, run_id uuid, lease_token bigint, revision integer, may_rest boolean,
         needed_seconds double precision
       )
     ), judged as (
       select asked.*, r.lock_until,
         case
           when r.id is null or r.lease_token <> asked.lease_token or r.lock_until is null then 'LOST'
-          when not r.is_active and not asked.is_manual then 'PAUSED'
+          when not r.is_active and not asked.may_rest then 'PAUSED'
           when r.revision <> asked.revision then 'EDITED'
           else 'PASS'
         end as verdict
@@ -58,7 +59,7 @@ export async function passStartGate(
       where judged.verdict = 'PASS'
         and judged.lock_until < now() + make_interval(secs => judged.needed_seconds)
         and r.id = judged.id and r.lease_token = judged.lease_token and r.lock_until is not null
-        and (r.is_active or judged.is_manual) and r.revision = judged.revision
+        and (r.is_active or judged.may_rest) and r.revision = judged.revision
       returning judged.run_id
     )
     select judged.run_id, renewed.run_id is not null as is_renewed,

@@ -3,6 +3,7 @@ import type { Database, Transaction } from "@/db/client";
 import { sharedRunColumns } from "@/db/queries/abandon-runs";
 import type { Claim } from "@/db/queries/claim-due-routines";
 import { transactionTime } from "@/db/queries/database-now";
+import { settleReplaySlots } from "@/db/queries/replays/settle-replay-slots";
 import type { Routine } from "@/db/queries/routine-columns";
 import { logFencedRuns } from "@/db/queries/routine-events";
 import { incidentSignals, routineRuns, routines, runsInFlight } from "@/db/schema";
@@ -84,13 +85,13 @@ function moveOn(routine: TimedRoutine, slot: Date): Move {
 
 /**
  * The move after a recorded run, by the current schedule. A `next_run_at` that is no longer the
- * slot of the run was edited meanwhile, and stays. So it does for a schedule that cannot be read:
+ * slot of the run was edited meanwhile, and stays, as it does after a replay. So it does for a schedule that cannot be read:
  * the next claim pauses that routine, and the rest of the batch is not held up.
  */
 function moveAfter(routine: TimedRoutine, { claim, result }: FinishedRun, now: Date): Move {
   const { nextRunAt, dueAt, isActive } = routine;
   const stay = { nextRunAt, dueAt, isActive, willRetry: false };
-  if (nextRunAt.getTime() !== claim.slot?.getTime()) return stay;
+  if (claim.replay !== null || nextRunAt.getTime() !== claim.slot?.getTime()) return stay;
   try {
     const moved = moveOn(routine, nextRunAt);
     if (result.status !== "FAIL" || !isActive) return moved;
@@ -114,7 +115,13 @@ function moveAfter(routine: TimedRoutine, { claim, result }: FinishedRun, now: D
  */
 function foreseenMove({ claim, result }: FinishedRun): Move | null {
   const { routine, slot } = claim;
-  if (slot === null || (result.status === "FAIL" && routine.maxAttempts > 1)) return null;
+  if (
+    slot === null ||
+    claim.replay !== null ||
+    (result.status === "FAIL" && routine.maxAttempts > 1)
+  ) {
+    return null;
+  }
   try {
     return moveOn(routine, slot);
   } catch {
@@ -126,7 +133,9 @@ type MovedRun = { run: FinishedRun; move: Move };
 
 /** Whether alerts are to look at a run although nobody watches its routine. */
 const isBad = ({ claim, result }: FinishedRun, { willRetry }: Move) =>
-  claim.missedSlots > 0 || (!willRetry && (result.status === "FAIL" || result.isDegraded));
+  claim.missedSlots > 0 || (!willRetry && isTrouble(result) && claim.replay === null);
+
+const isTrouble = ({ status, isDegraded }: RunResult) => status === "FAIL" || isDegraded;
 
 const isEmpty = (value: unknown) =>
   value === null || value === false || (Array.isArray(value) && value.length === 0);
@@ -163,6 +172,7 @@ async function completeRuns(
         waited_ms: waitedMs,
         last_run_at: new Date(claim.startedAt.getTime() + waitedMs),
         is_bad: isBad(run, move),
+        is_quiet: claim.replay !== null && isTrouble(result),
         ...toWire(move),
         ...toWire(columns),
         ...phases,
@@ -191,7 +201,7 @@ async function completeRuns(
         first_byte_ms integer, remote_address text, certificate_expires_at timestamptz,
         redirects jsonb, response_headers jsonb, response_bytes integer, response_body text,
         broken_rules jsonb, next_run_at timestamptz, due_at timestamptz, is_active boolean,
-        last_run_at timestamptz, is_bad boolean
+        last_run_at timestamptz, is_bad boolean, is_quiet boolean
       )
     ), released as (
       update ${routines} as r
@@ -206,7 +216,8 @@ async function completeRuns(
       where r.id = o.routine_id and r.lease_token = o.lease_token and r.lock_until is not null
         ${isUnchanged}
       returning o.id, r.maintenance_from, r.maintenance_until,
-        o.is_bad or r.alert_watch and not coalesce(o.will_retry, false) as is_signal
+        o.is_bad or r.alert_watch and not coalesce(o.will_retry, false)
+          and not coalesce(o.is_quiet, false) as is_signal
     ), taken as (
       delete from ${runsInFlight} as f
       using ended as o join released on released.id = o.id
@@ -225,7 +236,7 @@ async function completeRuns(
       select f.id, f.workspace_id, f.routine_id, f.triggered_by, f.scheduled_for, f.attempt,
         f.missed_slots, f.lease_token, f.worker_id,
         f.started_at + make_interval(secs => coalesce(o.waited_ms, 0) / 1000.0),
-        f.lag_ms + coalesce(o.waited_ms, 0), f.created_at, now(), o.status,
+        f.lag_ms + coalesce(o.waited_ms, 0), f.created_at, f.replay_id, now(), o.status,
         coalesce(o.will_retry, false), o.http_status, o.duration_ms, o.error_code,
         o.error_message, coalesce(o.is_degraded, false), o.dns_ms, o.connect_ms, o.tls_ms,
         o.first_byte_ms, o.remote_address, o.certificate_expires_at, o.redirects,
@@ -269,7 +280,8 @@ async function lockAndMove(tx: Transaction, runs: readonly FinishedRun[]): Promi
  * still matches. `next_run_at` moves to the slot after the one that ran, by the current schedule,
  * only while it still is that slot: an edit meanwhile wins and a pause holds. Where the slot is
  * retried, `next_run_at` stays and `due_at` is the time of the retry. A run whose routine was
- * deleted meanwhile is not recorded.
+ * deleted meanwhile is not recorded. The run of a replay supersedes the outcome that its slot had, and
+ * leaves `next_run_at` alone.
  */
 export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<RecordReport> {
   return db.transaction(async (tx) => {
@@ -281,6 +293,10 @@ export function recordRuns(db: Database, runs: readonly FinishedRun[]): Promise<
     const others = await lockAndMove(
       tx,
       runs.filter(({ claim }) => !recorded.has(claim.runId)),
+    );
+    await settleReplaySlots(
+      tx,
+      others.map(({ run }) => run),
     );
     for (const id of await completeRuns(tx, others, { isForeseen: false })) recorded.add(id);
     const fenced = runs.flatMap(({ claim: { runId } }) => (recorded.has(runId) ? [] : [runId]));

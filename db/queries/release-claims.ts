@@ -1,7 +1,14 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Claim } from "@/db/queries/claim-due-routines";
-import { routineEvents, routineRuns, routines, runsInFlight } from "@/db/schema";
+import {
+  replays,
+  replaySlots,
+  routineEvents,
+  routineRuns,
+  routines,
+  runsInFlight,
+} from "@/db/schema";
 import type { ReleaseReason } from "@/lib/domain/routine/routine-event";
 import { toWire } from "@/lib/domain/wire";
 
@@ -66,6 +73,16 @@ export async function releaseClaims(
       where r.id = held.id and r.lease_token = held.lease_token and r.lock_until is not null
         and not exists (select 1 from kept where kept.run_id = held.run_id)
       returning r.*, held.run_id, held.slot
+    ), waiting as (
+      -- A replay's slot waits again, and this was no attempt; where it was cancelled, it is over.
+      update ${replaySlots} as s
+      set run_id = null, attempts = s.attempts - 1,
+        state = case when p.state = 'RUNNING' then 'WAITING' else 'CANCELLED' end,
+        settled_at = case when p.state = 'RUNNING' then null else now() end
+      from released join ${replays} as p on p.workspace_id = released.workspace_id
+      where p.id = s.replay_id and s.workspace_id = released.workspace_id
+        and s.routine_id = released.id and s.slot = released.slot and s.state = 'RUNNING'
+        and s.run_id = released.run_id
     ), landed as (
       delete from ${runsInFlight} as f using released
       where f.workspace_id = released.workspace_id and f.routine_id = released.id

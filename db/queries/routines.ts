@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ilike, or, sql, type Column, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, or, sql, type Column, type SQL } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import {
   memberColumns,
@@ -60,12 +60,40 @@ export async function findRoutine(
   id: string,
   options: { lock?: boolean } = {},
 ): Promise<RoutineWithStatus | null> {
-  const query = tx
-    .select(withStatus)
-    .from(routines)
-    .where(and(eq(routines.workspaceId, workspaceId), eq(routines.id, id)));
-  const [row] = await (options.lock === true ? query.for("update", { of: routines }) : query);
+  const isIt = and(eq(routines.workspaceId, workspaceId), eq(routines.id, id));
+  if (options.lock === true) {
+    // By itself: a statement that has waited for a lock sees the tags as they were before.
+    await tx.select({ id: routines.id }).from(routines).where(isIt).for("update");
+  }
+  const [row] = await tx.select(withStatus).from(routines).where(isIt);
   return row === undefined ? null : flatten(row);
+}
+
+/** The id of the routine with a key, or null. */
+export async function findRoutineId(
+  tx: Transaction,
+  workspaceId: string,
+  key: string,
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: routines.id })
+    .from(routines)
+    .where(and(eq(routines.workspaceId, workspaceId), eq(routines.key, key)));
+  return row?.id ?? null;
+}
+
+/** Those of these keys that a routine of the workspace has. */
+export async function findTakenKeys(
+  tx: Transaction,
+  workspaceId: string,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await tx
+    .select({ key: routines.key })
+    .from(routines)
+    .where(and(eq(routines.workspaceId, workspaceId), inArray(routines.key, [...keys])));
+  return new Set(rows.flatMap(({ key }) => key ?? []));
 }
 
 /** Returns the id of the new routine. */
@@ -378,6 +406,20 @@ export async function findPausedRoutines(
     .from(routines)
     .where(and(isSelected(workspaceId, { ids }), eq(routines.isActive, false)));
   return rows.map(({ routine, tags }) => ({ ...routine, tags }));
+}
+
+/** What bulk changes can change of these routines, in the order of their ids. */
+export function findRoutineStates(
+  tx: Transaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<(Pick<Routine, "id" | "name" | "isActive"> & { tags: string[] })[]> {
+  const { id, name, isActive } = routines;
+  return tx
+    .select({ id, name, isActive, tags: tagNames })
+    .from(routines)
+    .where(isSelected(workspaceId, { ids }))
+    .orderBy(asc(id));
 }
 
 /** Notes that these routines were changed, where no column of theirs was. */

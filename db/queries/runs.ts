@@ -59,6 +59,25 @@ export async function findRun(
   return run ?? null;
 }
 
+/** The id of the run whose outcome a replay's run took over, or null. */
+export async function findSuperseded(
+  tx: Database | Transaction,
+  run: Pick<RunInDetail, "id" | "routineId" | "scheduledFor" | "replayId">,
+): Promise<string | null> {
+  if (run.replayId === null || run.scheduledFor === null) return null;
+  const [found] = await tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.routineId, run.routineId),
+        eq(runs.scheduledFor, run.scheduledFor),
+        eq(runs.supersededBy, run.id),
+      ),
+    );
+  return found?.id ?? null;
+}
+
 /** The newest success of a routine before this moment, degraded ones left out, or null. */
 export async function findLastGoodRun(
   tx: Database | Transaction,
@@ -127,9 +146,12 @@ const iso = (column: string) =>
 
 const timeFields: readonly string[] = ["scheduled_for", "started_at", "created_at"];
 
+/** A replay has its place among the runs at the time at which it was sent, and not at its slot. */
+const slotOfMark = sql`case when o.triggered_by <> 'REPLAY' then ${iso("scheduled_for")} end`;
+
 /**
  * The last `count` runs of each routine, oldest first, with only these fields of each. Their order is
- * that of `findRuns` reversed.
+ * that of `findRuns` reversed. `scheduled_for` is null for a replay, as for a manual run.
  */
 export async function findMarks<Field extends keyof PulseMark>(
   tx: Transaction,
@@ -141,7 +163,8 @@ export async function findMarks<Field extends keyof PulseMark>(
   }: { routineIds: readonly string[]; count: number; fields: readonly Field[] },
 ): Promise<Record<string, Pick<PulseMark, Field>[]>> {
   const members = fields.map((field) => {
-    const value = timeFields.includes(field) ? iso(field) : sql`o.${sql.identifier(field)}`;
+    const time = field === "scheduled_for" ? slotOfMark : iso(field);
+    const value = timeFields.includes(field) ? time : sql`o.${sql.identifier(field)}`;
     return sql`${field}::text, ${value}`;
   });
   const rows = await tx.execute<{ id: string; marks: Pick<PulseMark, Field>[] }>(sql`
@@ -163,8 +186,8 @@ export async function findMarks<Field extends keyof PulseMark>(
 }
 
 /**
- * The runs of a routine's slots from `from` to `until`, both inclusive, and those of the first slot
- * after `until` that has any.
+ * The runs of a routine's slots from `from` to `until`, both inclusive, and those up to the first slot
+ * after `until` that has any but replays.
  */
 export async function findSlotRuns(
   tx: Transaction,
@@ -176,7 +199,7 @@ export async function findSlotRuns(
   const last = sql`coalesce((
     select min(later.scheduled_for) from ${runs} as later
     where later.workspace_id = ${workspaceId} and later.routine_id = ${routineId}
-      and later.scheduled_for > ${until.toISOString()}
+      and later.scheduled_for > ${until.toISOString()} and later.triggered_by <> 'REPLAY'
   ), ${until.toISOString()})`;
   const rows = await tx
     .select({
@@ -186,6 +209,8 @@ export async function findSlotRuns(
       status: runs.status,
       isDegraded: runs.isDegraded,
       willRetry: runs.willRetry,
+      isReplay: sql<boolean>`${runs.triggeredBy} = 'REPLAY'`,
+      supersededBy: runs.supersededBy,
       missedSlots: runs.missedSlots,
     })
     .from(runs)
@@ -217,7 +242,8 @@ export async function sumUpDurations(
       count(*) filter (where o.is_degraded)::integer as degraded,
       count(*) filter (where o.status = 'FAIL')::integer as failed,
       count(*) filter (where o.status = 'ABANDONED')::integer as abandoned,
-      (count(*) filter (where o.status = 'MISSED') + sum(o.missed_slots))::integer as missed,
+      (count(*) filter (where o.status = 'MISSED' and o.superseded_by is null)
+        + sum(o.missed_slots))::integer as missed,
       (percentile_disc(0.5) within group (order by o.duration_ms))::integer as p50_ms,
       (percentile_disc(0.95) within group (order by o.duration_ms))::integer as p95_ms,
       max(o.duration_ms) as max_ms

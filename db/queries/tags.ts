@@ -125,6 +125,15 @@ export async function insertMissingTags(
   return made.length;
 }
 
+/** Locks a tag until the transaction ends. */
+export async function lockTag(tx: Transaction, workspaceId: string, id: string): Promise<void> {
+  await tx
+    .select({ id: tags.id })
+    .from(tags)
+    .where(and(eq(tags.workspaceId, workspaceId), eq(tags.id, id)))
+    .for("no key update");
+}
+
 /** Changes a tag. False where the workspace has no such tag. */
 export async function updateTagValues(
   tx: Transaction,

@@ -1,6 +1,7 @@
-import { eq, inArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { authUsers } from "drizzle-orm/supabase";
-import type { Database } from "@/db/client";
+import { asServiceFor, type Claims, type Database } from "@/db/client";
+import { workspaceMembers } from "@/db/schema";
 
 /**
  * The email addresses of users by id, over the service connection; there is none of null, which stands for
@@ -28,9 +29,17 @@ export async function findHasPassword(db: Database, userId: string): Promise<boo
   return user?.hasPassword ?? true;
 }
 
-/** Deletes a user over the service connection, with their sessions, memberships and workspaces. */
-export async function removeUser(db: Database, userId: string): Promise<void> {
-  await db.delete(authUsers).where(eq(authUsers.id, userId));
+/**
+ * Deletes a user over the service connection, with their sessions, memberships and workspaces. They leave
+ * the workspaces of others first, while the audit log can still name them.
+ */
+export async function removeUser(db: Database, claims: Claims & { sub: string }): Promise<void> {
+  await asServiceFor(db, claims, async (tx) => {
+    await tx
+      .delete(workspaceMembers)
+      .where(and(eq(workspaceMembers.userId, claims.sub), ne(workspaceMembers.role, "OWNER")));
+    await tx.delete(authUsers).where(eq(authUsers.id, claims.sub));
+  });
 }
 
 /** The accounts that have one of these ids or email addresses, in lower case. */

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, getTableColumns, inArray, or, sql } from "drizzle-orm";
-import type { Database, Transaction } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { routines, workspaceSecrets } from "@/db/schema";
 import type { SecretUse } from "@/lib/domain/workspace/secret";
 
@@ -62,13 +62,13 @@ export async function insertWorkspaceSecret(
  */
 export function changeWorkspaceSecret(
   db: Database,
-  workspaceId: string,
-  id: string,
+  claims: Claims,
+  { workspaceId, id }: { workspaceId: string; id: string },
   change: (
     secret: typeof workspaceSecrets.$inferSelect,
   ) => Pick<NewWorkspaceSecret, "origins" | "header" | "sealedValue">,
 ): Promise<WorkspaceSecret | null> {
-  return db.transaction(async (tx) => {
+  return asServiceFor(db, claims, async (tx) => {
     const [secret] = await tx
       .select()
       .from(workspaceSecrets)
@@ -84,15 +84,26 @@ export function changeWorkspaceSecret(
   });
 }
 
-/** False where there is no such secret, or the user may not delete it. */
+/** A secret of the workspace, or null. */
+export async function findWorkspaceSecret(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<WorkspaceSecret | null> {
+  const [row] = await tx.select(shownColumns).from(workspaceSecrets).where(isIn(workspaceId, id));
+  return row ?? null;
+}
+
+/** False where there is no such secret as it was at `updatedAt`, or the user may not delete it. */
 export async function deleteWorkspaceSecret(
   tx: Transaction,
   workspaceId: string,
   id: string,
+  updatedAt: Date,
 ): Promise<boolean> {
   const deleted = await tx
     .delete(workspaceSecrets)
-    .where(isIn(workspaceId, id))
+    .where(and(isIn(workspaceId, id), eq(workspaceSecrets.updatedAt, updatedAt)))
     .returning({ id: workspaceSecrets.id });
   return deleted.length > 0;
 }

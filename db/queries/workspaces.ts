@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { Database, Transaction } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { isMember } from "@/db/queries/members";
 import { routines, runs, workspaceMembers, workspaces } from "@/db/schema";
 import type { Role } from "@/lib/domain/workspace/role";
@@ -114,9 +114,9 @@ export async function updateAiSwitch(
  */
 export function moveOwnership(
   db: Database,
-  { workspaceId, from, to }: { workspaceId: string; from: string; to: string },
+  { workspaceId, from, to }: { workspaceId: string; from: Claims & { sub: string }; to: string },
 ): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  return asServiceFor(db, from, async (tx) => {
     // Locked until the end: a member who leaves meanwhile must not become the owner.
     const [member] = await tx
       .select({ userId: workspaceMembers.userId })
@@ -127,7 +127,7 @@ export function moveOwnership(
     const updated = await tx
       .update(workspaces)
       .set({ ownerId: to })
-      .where(and(eq(workspaces.id, workspaceId), eq(workspaces.ownerId, from)))
+      .where(and(eq(workspaces.id, workspaceId), eq(workspaces.ownerId, from.sub)))
       .returning({ id: workspaces.id });
     return updated.length > 0;
   });

@@ -16,7 +16,12 @@ import { appRole } from "@/db/access/app-role";
 import { instant } from "@/db/columns";
 import { workspaces } from "@/db/schema/workspaces";
 import { MAX_MAINTENANCE_MINUTES } from "@/lib/domain/maintenance/maintenance-options";
-import { MAX_CRON_CHARACTERS, MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
+import {
+  KEY_PATTERN,
+  MAX_CRON_CHARACTERS,
+  MAX_KEY_CHARACTERS,
+  MAX_NAME_CHARACTERS,
+} from "@/lib/domain/routine/routine-options";
 
 // Written out, like `choices`.
 const number = (limit: number) => sql.raw(String(limit));
@@ -26,7 +31,7 @@ const number = (limit: number) => sql.raw(String(limit));
  * `starts_at` and `ends_at`, or recurs by `cron_expression` for `duration_minutes` each time. It is for
  * every routine of the workspace with `applies_to_all`, else for those that it names and those that have
  * one of its tags: for none, once the last of them is deleted. `created_by` is null after the account
- * was deleted.
+ * was deleted. `key` is the caller's own name for it, unique in its workspace.
  */
 export const maintenanceWindows = pgTable(
   "maintenance_windows",
@@ -34,6 +39,7 @@ export const maintenanceWindows = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     workspaceId: uuid("workspace_id").notNull(),
     name: text("name").notNull(),
+    key: text("key"),
     startsAt: instant("starts_at"),
     endsAt: instant("ends_at"),
     cronExpression: text("cron_expression"),
@@ -56,11 +62,16 @@ export const maintenanceWindows = pgTable(
       foreignColumns: [authUsers.id],
     }).onDelete("set null"),
     index("idx_maintenance_windows_creator").on(table.createdBy),
+    unique("uq_maintenance_windows_key").on(table.workspaceId, table.key),
     // What a tick looks for: what recurs, and what is not over.
     index("idx_maintenance_windows_end").on(table.endsAt),
     check(
       "ck_maintenance_windows_name",
       sql`char_length(${table.name}) between 1 and ${number(MAX_NAME_CHARACTERS)} and ${table.name} !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u2028\\u2029]'`,
+    ),
+    check(
+      "ck_maintenance_windows_key",
+      sql`char_length(${table.key}) <= ${number(MAX_KEY_CHARACTERS)} and ${table.key} ~ ${sql.raw(`'${KEY_PATTERN}'`)}`,
     ),
     check(
       "ck_maintenance_windows_one_time",

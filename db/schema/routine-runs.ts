@@ -15,9 +15,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
-import { exactJsonb, instant } from "@/db/columns";
+import { choices, exactJsonb, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
-import type { RunTrigger } from "@/lib/domain/run/run";
+import { runTriggers, type RunTrigger } from "@/lib/domain/run/run";
 import type { RunErrorCode } from "@/lib/domain/run/run-error-code";
 import type { BrokenRule, RedirectHop } from "@/lib/domain/run/run-evidence";
 import type { RunStatus } from "@/lib/domain/run/run-status";
@@ -58,6 +58,8 @@ export const runColumns = () => ({
   aiSummary: text("ai_summary"),
   aiConfidence: real("ai_confidence"),
   inMaintenance: boolean("in_maintenance").notNull().default(false),
+  replayId: uuid("replay_id"),
+  supersededBy: uuid("superseded_by"),
 });
 
 /**
@@ -65,10 +67,15 @@ export const runColumns = () => ({
  * is in flight is in `runs_in_flight`, and the view `runs` has both; see `RunStatus` for the meaning
  * of each state.
  *
- * `scheduled_for` is the slot of a scheduled run and null for a manual one. `missed_slots` is the
+ * `scheduled_for` is the slot of a scheduled or replayed run and null for a manual one. `missed_slots` is the
  * number of slots that were passed over just before this row's own. `will_retry` marks a failed
  * attempt that will be retried: it is not the outcome of its slot. `lag_ms` is the time from when a
  * run was due to its start. `created_at` is the time of the claim.
+ *
+ * A run of a replay (`replay_id`) takes the outcome of its slot over: the row that had it is
+ * `superseded_by` the run and, where it failed, is marked `will_retry`, so it is one of the attempts
+ * before the outcome. A slot that another run counted in `missed_slots` is counted there no more.
+ * Neither column is a reference: the history outlives replays, and older runs go before newer ones.
  *
  * `in_maintenance` marks a run, or a slot without one, while the routine was in maintenance.
  *
@@ -93,11 +100,11 @@ export const routineRuns = pgTable("routine_runs", runColumns(), (table) => [
     table.scheduledFor,
     sql`(case when status in ('SUCCESS', 'FAIL') and not will_retry then 0 else attempt end)`,
   ),
-  check("ck_runs_triggered_by", sql`${table.triggeredBy} in ('MANUAL', 'SCHEDULE')`),
+  check("ck_runs_triggered_by", sql`${table.triggeredBy} in (${choices(runTriggers)})`),
   check("ck_runs_status", sql`${table.status} in ('SUCCESS', 'FAIL', 'ABANDONED', 'MISSED')`),
   check(
     "ck_runs_slot",
-    sql`(${table.triggeredBy} = 'SCHEDULE') = (${table.scheduledFor} is not null)`,
+    sql`(${table.triggeredBy} <> 'MANUAL') = (${table.scheduledFor} is not null)`,
   ),
   check("ck_runs_http_status", sql`${table.httpStatus} between 100 and 999`),
   check("ck_runs_duration_ms", sql`${table.durationMs} >= 0`),
@@ -112,6 +119,11 @@ export const routineRuns = pgTable("routine_runs", runColumns(), (table) => [
   check("ck_runs_attempt", sql`${table.attempt} >= 1`),
   check("ck_runs_missed_slots", sql`${table.missedSlots} >= 0`),
   check("ck_runs_finished_at", sql`${table.finishedAt} is not null`),
+  check("ck_runs_replay", sql`${table.replayId} is null or ${table.triggeredBy} = 'REPLAY'`),
+  check(
+    "ck_runs_superseded_by",
+    sql`${table.supersededBy} is null or (${table.scheduledFor} is not null and ${table.status} in ('FAIL', 'MISSED'))`,
+  ),
   check("ck_runs_ai_confidence", sql`${table.aiConfidence} between 0 and 1`),
   pgPolicy("routine_runs_select_member", {
     for: "select",

@@ -11,9 +11,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { appRole } from "@/db/access/app-role";
-import { instant } from "@/db/columns";
+import { choices, instant } from "@/db/columns";
 import { routines } from "@/db/schema/routines";
-import type { RunTrigger } from "@/lib/domain/run/run";
+import { runTriggers, type RunTrigger } from "@/lib/domain/run/run";
 
 /**
  * The runs in flight, at most one a routine: a row is written with the lease, before the request is
@@ -37,6 +37,7 @@ export const runsInFlight = pgTable(
     lagMs: integer("lag_ms"),
     triggeredBy: text("triggered_by").$type<RunTrigger>().notNull(),
     workerId: text("worker_id").notNull(),
+    replayId: uuid("replay_id"),
   },
   (table) => [
     primaryKey({ name: "pk_runs_in_flight", columns: [table.workspaceId, table.routineId] }),
@@ -45,10 +46,14 @@ export const runsInFlight = pgTable(
       columns: [table.workspaceId, table.routineId],
       foreignColumns: [routines.workspaceId, routines.id],
     }).onDelete("cascade"),
-    check("ck_runs_in_flight_triggered_by", sql`${table.triggeredBy} in ('MANUAL', 'SCHEDULE')`),
+    check("ck_runs_in_flight_triggered_by", sql`${table.triggeredBy} in (${choices(runTriggers)})`),
     check(
       "ck_runs_in_flight_slot",
-      sql`(${table.triggeredBy} = 'SCHEDULE') = (${table.scheduledFor} is not null)`,
+      sql`(${table.triggeredBy} <> 'MANUAL') = (${table.scheduledFor} is not null)`,
+    ),
+    check(
+      "ck_runs_in_flight_replay",
+      sql`(${table.triggeredBy} = 'REPLAY') = (${table.replayId} is not null)`,
     ),
     check("ck_runs_in_flight_attempt", sql`${table.attempt} >= 1`),
     check("ck_runs_in_flight_missed_slots", sql`${table.missedSlots} >= 0`),

@@ -6,6 +6,7 @@ import { findSessionUser } from "@/lib/auth/get-user";
 import { PATH_HEADER, safeRedirectPath, withNext } from "@/lib/auth/safe-redirect";
 import { WORKSPACE_COOKIE } from "@/lib/auth/workspace-choice";
 import { DomainError } from "@/lib/domain/errors";
+import { getClientAddress } from "@/lib/http/client-address";
 import { createServiceContext, type ServiceContext } from "@/lib/services/context";
 
 /** The page for a user whose account has been deleted. */
@@ -29,7 +30,8 @@ export const requireContext = cache(async function requireContext(): Promise<{
   const preferred = (await cookies()).get(WORKSPACE_COOKIE)?.value ?? null;
   try {
     const choice = { required: null, preferred };
-    return { user, context: await createServiceContext({ userId: user.id }, choice) };
+    const actor = { userId: user.id, address: getClientAddress(await headers()) };
+    return { user, context: await createServiceContext(actor, choice) };
   } catch (error) {
     if (error instanceof DomainError && error.code === "UNAUTHENTICATED") {
       redirect(ACCOUNT_GONE_PATH);

@@ -7,6 +7,9 @@ export type FieldProblem = {
   code: string;
   message: string;
   params?: Record<string, string | number>;
+  /** Where it is in a file that was sent, both from 1. */
+  line?: number;
+  column?: number;
 };
 
 export type ErrorCode =
@@ -14,6 +17,8 @@ export type ErrorCode =
   | "FORBIDDEN"
   | "NOT_FOUND"
   | "CONFLICT"
+  | "IDEMPOTENCY_MISMATCH"
+  | "PRECONDITION_FAILED"
   | "VALIDATION"
   | "BAD_REQUEST"
   | "PAYLOAD_TOO_LARGE"
@@ -57,7 +62,11 @@ export class ConflictError extends DomainError {
 export class TryLaterError extends DomainError {
   readonly retryAfterSeconds: number;
 
-  constructor(code: "RATE_LIMITED" | "BUSY", message: string, retryAfterSeconds: number) {
+  constructor(
+    code: "RATE_LIMITED" | "BUSY" | "CONFLICT",
+    message: string,
+    retryAfterSeconds: number,
+  ) {
     super(code, message);
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -9,6 +9,7 @@ import {
   MAX_REMINDER_MINUTES,
   MIN_REMINDER_MINUTES,
 } from "@/lib/domain/channels/channel-options";
+import { MAX_PREFIX_CHARACTERS } from "@/lib/domain/code/code-options";
 import type { FieldProblem } from "@/lib/domain/errors";
 import {
   alertEvents,
@@ -24,6 +25,12 @@ import {
 } from "@/lib/domain/incidents/incident-options";
 import { keyScopes, MAX_API_KEYS, MAX_KEY_ADDRESSES } from "@/lib/domain/keys/key-options";
 import { MAX_MAINTENANCE_MINUTES } from "@/lib/domain/maintenance/maintenance-options";
+import {
+  MAX_REPLAY_PACE,
+  MAX_REPLAY_ROUTINES,
+  MAX_REPLAY_SLOTS,
+  MAX_WINDOW_SLOTS,
+} from "@/lib/domain/replays/replay-options";
 import {
   MAX_ATTEMPTS,
   MAX_BODY_CHARACTERS,
@@ -98,11 +105,64 @@ const problemTexts = {
   ),
   key_role_too_high: () =>
     "A key can't do more than you can. Choose a role that you have yourself.",
+  flag_invalid: () => "Write true or false.",
+  code_format_unknown: () => "The format is yaml or json.",
+  code_plan_invalid: () => "This isn't the digest of a plan: 64 hexadecimal digits.",
+  code_version_unknown: () => "Write version: 1 at the top of the file.",
+  code_prefix_invalid: upTo(
+    MAX_PREFIX_CHARACTERS,
+    "A prefix has letters, digits, ., _ and -, ends with /, and has at most {max} characters, such as team-a/. Leave it out, and the file owns every key.",
+  ),
+  code_prefix_nested: ({ other }) =>
+    `Another file owns ${other === "none" ? "every key of this workspace" : `the keys of ${other ?? ""}`}, and would share some with this one. Choose a prefix beside it.`,
+  code_not_an_object: () => "Write names and values here, such as version: 1.",
+  code_not_a_list: () => "Write a list here.",
+  code_key_twice: ({ key }) =>
+    `The file has ${key ?? ""} twice. Remove one, or give it another key.`,
+  code_key_outside_prefix: ({ prefix }) =>
+    `The keys of this file begin with ${prefix ?? ""}, followed by a name.`,
+  code_routines_invalid: () => "Name routines by their keys, in a list.",
+  code_routine_unknown: ({ routine }) =>
+    `There is no routine ${routine ?? ""} in the file or in the workspace. Check its key.`,
+  code_tag_elsewhere: ({ prefix }) =>
+    `The file of ${prefix === "none" ? "the whole workspace" : (prefix ?? "")} sets this tag in another way. Set it in one of the two files.`,
+  code_policy_elsewhere: ({ prefix }) =>
+    `The file of ${prefix === "none" ? "the whole workspace" : (prefix ?? "")} sets the alert policy of the workspace. Set it in one of the two files.`,
+  code_push_by_hand: () =>
+    "Browser notifications belong to a browser, so they can't be in a file. Turn them on in the browser.",
+  code_secret_in_file: () =>
+    "Secrets can't be in a file. Save it under Settings, Secrets, and write its name as secret_ref.",
+  code_secret_ref_required: () =>
+    "This kind of channel needs a secret. Save it under Settings, Secrets, and write its name as secret_ref.",
+  code_secret_not_used: () => "This kind of channel has no secret. Remove secret_ref.",
+  code_secret_wrong_origin: ({ origins }) =>
+    `This secret may only be sent to ${origins ?? ""}, and the channel sends elsewhere. Change the origins of the secret, or name another.`,
+  code_start_required: () =>
+    "Write starts_at, or a cron_expression: a file is applied more than once.",
   key_taken: () =>
     "Another routine of this workspace has this key. Choose another one, or change that routine.",
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
   routines_too_many: ({ used, max }) =>
     `This workspace has ${count(used)} routines and may have ${count(max)}. Delete routines that aren't needed, or ask the administrator for more.`,
+  import_routines_too_many: ({ count: wanted, used, max }) =>
+    `These are ${count(wanted)} routines. This workspace has ${count(used)} and may have ${count(max)}. Choose fewer, or ask the administrator for more.`,
+  import_text_required: () => "Paste the text to import, or choose a file.",
+  import_text_too_long: () => "The text has more than 1 MB. Split it.",
+  import_source_unknown: () =>
+    "It isn't clear where this text is from. Choose its source, or check that it's complete.",
+  import_unreadable: () =>
+    "This text isn't valid in the format of its source. Check that it's complete, or choose another source.",
+  import_too_many: ({ max }) => `One text has at most ${count(max)} jobs. Split it.`,
+  import_too_costly: () => "This text takes too long to read. Split it.",
+  import_base_url_invalid: () =>
+    "Enter the base URL with https:// or http://, without a user name, a query or a fragment, such as https://app.example.com.",
+  import_schedule_invalid: () =>
+    "Enter a cron expression with five fields for the commands, such as 0 * * * *.",
+  import_items_required: () => "Choose what to import.",
+  import_items_or_text: () => "Send either items of a preview, or a text.",
+  import_key_unknown: () => "The text has no job with this key.",
+  import_key_invalid: () =>
+    "Each item needs a key of its own that begins with import/, as the preview gives it.",
   runs_too_many: ({ planned, max }) =>
     `The schedules of this workspace would plan ${count(planned)} runs a day, and may plan ${count(max)}. Choose a longer interval, or pause other routines.`,
   members_too_many: ({ used, max }) =>
@@ -296,6 +356,14 @@ const problemTexts = {
   limit_out_of_range: ({ max }) => `The limit is a whole number between 1 and ${max ?? 1}.`,
   cursor_invalid: () => "This cursor doesn't come from a list. Start without a cursor.",
   instant_invalid: () => "Use an RFC 3339 time such as 2026-01-31T09:00:00Z.",
+  audit_actor_invalid: () => "This isn't the id of a user.",
+  audit_key_invalid: () => "This isn't the id of a key.",
+  audit_action_invalid: () => "Name an action such as routine.updated.",
+  audit_target_kind_invalid: () => "Name a kind of target such as routine.",
+  audit_target_id_invalid: () => "This isn't the id of a target.",
+  audit_format_unknown: () => "The format is csv or ndjson.",
+  audit_export_too_long: ({ days }) =>
+    `An export covers at most ${days ?? 366} days. Set from and to closer together.`,
   instant_out_of_range: () => "Use a time in the years 2000 to 2999.",
   routine_id_invalid: () => "This isn't the id of a routine.",
   tag_id_invalid: () => "This isn't the id of a tag.",
@@ -311,7 +379,28 @@ const problemTexts = {
   paste_unreadable: () => "Send a command of curl or wget, or a line of a crontab.",
   duration_range_unknown: () => `The range is ${anyOf(durationRanges)}.`,
   ai_enabled_not_boolean: () => "ai_enabled is true or false.",
-  run_trigger_unknown: () => "triggered_by is MANUAL or SCHEDULE.",
+  replay_status_unknown: () => "Name at least one of FAIL, MISSED and ABANDONED.",
+  replay_state_unknown: () => "The state of a replay is RUNNING, DONE or CANCELLED.",
+  replay_pace_out_of_range: upTo(
+    MAX_REPLAY_PACE,
+    "The pace is a whole number of slots a minute between 1 and {max}.",
+  ),
+  replay_window_reversed: () => "The window ends after it begins.",
+  replay_window_too_long: upTo(
+    MAX_WINDOW_SLOTS,
+    "This window has more than {max} slots. Choose a shorter one, or fewer routines.",
+  ),
+  replay_scope_unclear: () => "Name routine_ids, or a tag, and not both.",
+  replay_routines_too_many: upTo(
+    MAX_REPLAY_ROUTINES,
+    "A replay is of at most {max} routines. Name fewer of them.",
+  ),
+  replay_no_routines: () => "No routine has this tag.",
+  replay_empty: () =>
+    "There is nothing to replay in this window. Look at its preview for the reasons.",
+  replay_too_many: ({ count, max }) =>
+    `A replay has at most ${max ?? MAX_REPLAY_SLOTS} slots, and this window has ${count ?? 0}. Choose a shorter one.`,
+  run_trigger_unknown: () => "triggered_by is MANUAL, SCHEDULE or REPLAY.",
   sort_unknown: () =>
     "Sort by name, created_at, next_run_at, last_run_at or outcome; a leading - reverses the order.",
   alert_policy_not_an_object: () =>
@@ -413,6 +502,10 @@ const problemTexts = {
     "The period is a whole number of days between 1 and {max}.",
   ),
   backtest_scope_twice: () => "Give routine_id or tag_id, not both.",
+  key_differs: () => "The key is the one in the URL. Leave it out here.",
+  dry_run_invalid: () => "dry_run is true or false.",
+  dry_run_unsupported: () =>
+    "This can't be tried without doing it, so nothing was done. Leave out dry_run to do it.",
   query_too_long: upTo(MAX_QUERY_CHARACTERS, "A search has at most {max} characters."),
 } satisfies Record<string, ProblemText>;
 
@@ -429,6 +522,7 @@ export const problem = (code: ProblemCode) => ({ error: code });
 export const fieldProblemCodes: readonly string[] = [
   ...Object.keys(problemTexts),
   "header_refused",
+  "yaml_invalid",
   "cron_invalid",
   "cron_impossible",
   "cron_too_frequent",

@@ -4,7 +4,11 @@ import { DomainError, TryLaterError } from "@/lib/domain/errors";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 import type { KeyScope } from "@/lib/domain/keys/key-options";
 import { getEnv } from "@/lib/env";
+import type { ChangeAbilities } from "@/lib/http/change-terms";
 import { getClientAddress } from "@/lib/http/client-address";
+import { respondConditionally } from "@/lib/http/conditional-read";
+import { versionTag } from "@/lib/http/entity-tags";
+import { makeChange } from "@/lib/http/make-change";
 import { toDomainError, toProblem } from "@/lib/http/problem";
 import { setRateHeaders } from "@/lib/http/rate-headers";
 import {
@@ -23,6 +27,8 @@ import {
 import { chargeRead, chargeVisit } from "@/lib/services/limits/charge-reads";
 
 type RouteContext<Params> = { params: Promise<Params> };
+
+const REQUEST_ID_HEADER = "X-Request-Id";
 
 /** Methods that change nothing, and are counted as reads. */
 const READING_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -76,7 +82,7 @@ export function handleRoute<Params>(
   return async (request, { params }) => {
     if (isKeptFromServing()) return respondSetupProblem(findSetupProblems());
     const requestId = crypto.randomUUID();
-    const headers = new Headers({ "X-Request-Id": requestId });
+    const headers = new Headers({ [REQUEST_ID_HEADER]: requestId });
     try {
       const response = await handler(request, await params, headers);
       for (const [name, value] of headers) response.headers.set(name, value);
@@ -88,14 +94,21 @@ export function handleRoute<Params>(
         const err = toDomainError(error)?.cause ?? error;
         log.error({ err, request_id: requestId, url: new URL(request.url).pathname }, "failed");
       }
-      headers.set("Cache-Control", "no-store");
-      headers.set("Content-Type", "application/problem+json");
-      if (problem.status === 401) headers.set("WWW-Authenticate", "Bearer");
-      const retryAfter = retryAfterSeconds(error, problem.status);
-      if (retryAfter !== null) headers.set("Retry-After", String(retryAfter));
-      return Response.json(problem, { status: problem.status, headers });
+      return respondProblem(error, headers);
     }
   };
+}
+
+/** The response of an error, with the headers that every response of the request has. */
+function respondProblem(error: unknown, common: Headers): Response {
+  const problem = toProblem(error, common.get(REQUEST_ID_HEADER) ?? "");
+  const headers = new Headers(common);
+  headers.set("Cache-Control", "no-store");
+  headers.set("Content-Type", "application/problem+json");
+  if (problem.status === 401) headers.set("WWW-Authenticate", "Bearer");
+  const retryAfter = retryAfterSeconds(error, problem.status);
+  if (retryAfter !== null) headers.set("Retry-After", String(retryAfter));
+  return Response.json(problem, { status: problem.status, headers });
 }
 
 /** Wraps a route handler like `handleRoute`, for everybody: each request is counted by its address. */
@@ -132,12 +145,13 @@ type ServiceRouteOptions<Params> = {
   scope?: KeyScope | "any" | null;
   /** The workspace that the path names, which counts more than the header. */
   workspaceOf?: (params: Params) => string;
-};
+} & ChangeAbilities;
 
 /**
  * Wraps a route handler like `handleRoute`, for a caller who must be signed in: the handler gets
  * their context in the workspace of the request. Every request is counted, and the response says what is
- * left.
+ * left. A read has an entity tag; a change is made on the terms of its caller, as far as the route has the
+ * abilities.
  */
 export function handleServiceRoute<Params>(
   handler: (
@@ -146,7 +160,7 @@ export function handleServiceRoute<Params>(
     params: Params,
     charge: Charge,
   ) => Promise<Response>,
-  { rate = "writes", scope, workspaceOf }: ServiceRouteOptions<Params> = {},
+  { rate = "writes", scope, workspaceOf, ...abilities }: ServiceRouteOptions<Params> = {},
 ) {
   return handleRoute<Params>(async (request, params, headers) => {
     const actor = await authenticateRequest(request);
@@ -159,7 +173,14 @@ export function handleServiceRoute<Params>(
     if (isRead || rate === null) countRead(headers, context);
     else await charge(rate);
     requireScope(actor, scope === undefined ? (isRead ? "read" : "write") : scope);
-    return handler(context, request, params, charge);
+    if (isRead) {
+      return respondConditionally(request, await handler(context, request, params, charge));
+    }
+    return makeChange(context, request, {
+      abilities,
+      handle: (onTerms, sent) => handler(onTerms, sent, params, charge),
+      toProblem: (error) => respondProblem(error, headers),
+    });
   });
 }
 
@@ -168,5 +189,12 @@ export function respondJson(data: unknown, init: ResponseInit = {}): Response {
   const response = new Response(stringifyExactJson(data), init);
   response.headers.set("Content-Type", "application/json");
   response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+/** A response with a resource, and its entity tag for the version of what a person sets. */
+export function respondVersion(version: string, data: unknown, init: ResponseInit = {}): Response {
+  const response = respondJson(data, init);
+  response.headers.set("ETag", versionTag(version, stringifyExactJson(data)));
   return response;
 }

@@ -9,14 +9,17 @@ const MAX_REQUEST_BYTES = 262_144;
  * @throws {DomainError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or BAD_REQUEST for what is not
  *   JSON.
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  { maxBytes = MAX_REQUEST_BYTES }: { maxBytes?: number } = {},
+): Promise<unknown> {
   requireJsonType(request);
-  return parseJson(await readLimited(request));
+  return parseJson(await readBody(request, maxBytes));
 }
 
 /** The JSON body of a request that may come without one: an empty object then. @throws as `readJson`. */
 export async function readOptionalJson(request: Request): Promise<unknown> {
-  const bytes = await readLimited(request);
+  const bytes = await readBody(request, MAX_REQUEST_BYTES);
   if (bytes.length === 0) return {};
   requireJsonType(request);
   return parseJson(bytes);
@@ -40,13 +43,14 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-async function readLimited(request: Request): Promise<Buffer> {
+/** The body of a request. @throws {DomainError} PAYLOAD_TOO_LARGE for more than `maxBytes`. */
+export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_REQUEST_BYTES) {
-      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${MAX_REQUEST_BYTES} bytes.`);
+    if (bytes > maxBytes) {
+      throw new DomainError("PAYLOAD_TOO_LARGE", `A body has at most ${maxBytes} bytes.`);
     }
     chunks.push(chunk);
   }

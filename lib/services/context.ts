@@ -26,6 +26,9 @@ import {
 import { perProcess } from "@/lib/per-process";
 import { readSealingKeys } from "@/lib/sealing/read-sealing-keys";
 import type { SealingKeys } from "@/lib/sealing/sealing-keys";
+import type { Precondition } from "@/lib/services/preconditions/precondition";
+import type { Rehearsal } from "@/lib/services/rehearsal";
+import { SharedTransaction } from "@/lib/services/shared-transaction";
 
 /** The rules for every outbound request of this instance. */
 type EgressRules = {
@@ -68,6 +71,8 @@ export type SchedulerSettings = {
   hasLastingProcess: boolean;
   /** What is called after every tick that worked, so that another monitor notices when none does. */
   heartbeatUrl: string | null;
+  /** Days for which the audit log is kept. */
+  auditRetentionDays: number;
   /** The longest wait for its response. */
   heartbeatSeconds: number;
 };
@@ -125,6 +130,12 @@ export type ServiceContext = SchedulerContext &
     hasDemo: boolean;
     limits: RoutineLimits;
     workspaceLimits: WorkspaceLimits;
+    /** The transaction that all parts of this request share, where its caller ends it. */
+    shared?: SharedTransaction;
+    /** Which versions of what it changes the caller has in mind; any where there is none. */
+    precondition?: Precondition;
+    /** Where a verb notes what it changes, when nothing is to be written. */
+    rehearsal?: Rehearsal;
   };
 
 /** The workspace that a caller chooses. */
@@ -255,6 +266,7 @@ export function createSchedulerContext(): SchedulerContext {
       budgetSeconds: env.TICK_BUDGET_SECONDS,
       mayLinger: env.TICK_LINGER === "on",
       retentionDays: env.RUN_RETENTION_DAYS,
+      auditRetentionDays: env.AUDIT_RETENTION_DAYS,
       historyMaxBytes: historyMaxBytes(env),
       maxLagSeconds: env.HEALTH_MAX_LAG_SECONDS,
       hasLastingProcess: env.VERCEL === undefined,
@@ -275,17 +287,33 @@ export function createRateContext(): RateContext {
   return { db: getDatabase(), rateLimits: getEnv().RATE_LIMITS };
 }
 
-/** The claims that statements for an actor are judged by. */
-function claimsOf({ userId, key, address = null }: Actor): Claims {
+/** The claims that statements for an actor are judged by, and that the audit log names them by. */
+export function claimsOf({ userId, key, address = null }: Actor): Claims {
   return key === undefined ? { sub: userId, address } : { key_id: key.id, address };
 }
 
 /** Runs `work` under the row-level security of the context's caller. */
 export function asActor<Result>(
-  { db, actor }: Pick<ServiceContext, "db" | "actor">,
+  { db, actor, shared }: Pick<ServiceContext, "db" | "actor" | "shared">,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return asUser(db, claimsOf(actor), work);
+  return shared === undefined ? asUser(db, claimsOf(actor), work) : shared.run(work);
+}
+
+/** The context with a transaction that all of its parts share, which the caller ends. */
+export function withSharedTransaction(
+  context: ServiceContext,
+): ServiceContext & { shared: SharedTransaction } {
+  return { ...context, shared: new SharedTransaction((work) => asActor(context, work)) };
+}
+
+/** Does what needs others to see what was written: now, or once the shared transaction is committed. */
+export async function afterCommit(
+  { shared }: Pick<ServiceContext, "shared">,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (shared === undefined) await work();
+  else shared.onCommit(work);
 }
 
 /** The workspaces of a caller. A user without one gets a personal one; a key has exactly one. */

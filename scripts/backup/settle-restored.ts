@@ -7,6 +7,8 @@ import {
   alertMessages,
   incidents,
   notifications,
+  replays,
+  replaySlots,
   routineRuns,
   routines,
   runsInFlight,
@@ -50,6 +52,7 @@ export async function settleRestored(
     update ${routines}
     set lock_until = null, locked_by = null, lease_token = lease_token + ${TOKENS_AHEAD}`);
   const abandoned = await abandonAll(tx, takenAt);
+  await endReplays(tx);
   const closed = await closeBegun(tx);
   const missed = missesDue ? await missDue(tx, slackSeconds) : 0;
   return { abandoned, closed, missed, expired: await expireAlerts(tx, takenAt) };
@@ -66,6 +69,15 @@ async function abandonAll(tx: Transaction, takenAt: Date): Promise<number> {
     select ${sharedRunColumns}, 'ABANDONED', now(), 'ABANDONED', ${reason} from taken
     returning id`);
   return rows.length;
+}
+
+/** Cancels the replays that were under way. */
+async function endReplays(tx: Transaction): Promise<void> {
+  await tx.execute(sql`
+    update ${replaySlots} set state = 'CANCELLED', run_id = null, settled_at = now()
+    where state in ('WAITING', 'RUNNING')`);
+  await tx.execute(sql`
+    update ${replays} set state = 'CANCELLED', finished_at = now() where finished_at is null`);
 }
 
 /** Moves routines on from a slot that has begun, and makes failures that waited for a retry final. */

@@ -18,6 +18,7 @@ export type Table = {
 const leftOut: readonly string[] = [
   "public.session_uses",
   "public.rate_counters",
+  "public.idempotency_records",
   "public.scheduler_state",
   "public.scheduler_clocks",
 ];

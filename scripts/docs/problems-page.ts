@@ -52,6 +52,16 @@ const texts: Record<ProblemCode, Record<DocsLanguage, string>> = {
     "pt-BR":
       "A requisição está correta, mas o que ela encontra não está num estado que a permita: uma execução ainda está em andamento, ou um incidente já foi resolvido. Leia o estado atual, e decida se a requisição ainda faz sentido.",
   },
+  IDEMPOTENCY_MISMATCH: {
+    en: "The `Idempotency-Key` came with another request before, and nothing was done. Use a new key for each request, and the same one only to [repeat it](safe-to-repeat.md).",
+    "pt-BR":
+      "A `Idempotency-Key` já veio com outra requisição, e nada foi feito. Use uma chave nova para cada requisição, e a mesma só para [repeti-la](safe-to-repeat.md).",
+  },
+  PRECONDITION_FAILED: {
+    en: "What `If-Match` or `If-None-Match` asks for isn't so, and nothing was written: somebody else has changed the resource since you read it. Read it again, and send the change with its new `ETag`. A weak tag (`W/`) never matches, and some requests change nothing that has a version. See [requests that are safe to repeat](safe-to-repeat.md).",
+    "pt-BR":
+      "O que `If-Match` ou `If-None-Match` pede não se cumpre, e nada foi gravado: alguém alterou o recurso desde que você o leu. Leia-o de novo, e envie a alteração com o novo `ETag`. Um ETag fraco (`W/`) nunca combina, e algumas requisições não alteram nada que tenha versão. Veja [requisições que podem ser repetidas](safe-to-repeat.md).",
+  },
   PAYLOAD_TOO_LARGE: {
     en: "The body is larger than what is read. `detail` says the limit. Send less, or in several requests.",
     "pt-BR":

@@ -75,6 +75,18 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
     },
     withWorkspace,
   ),
+  appliedFiles: text(
+    "workspaces",
+    {
+      en: "What was applied last of each file of a workspace, by the prefix of its keys; never a secret.",
+      "pt-BR":
+        "O que foi aplicado por último de cada arquivo de um workspace, pelo prefixo das chaves; nunca um segredo.",
+    },
+    {
+      en: "until the file is applied without anything in it",
+      "pt-BR": "até o arquivo ser aplicado sem nada nele",
+    },
+  ),
   apiKeys: text(
     "workspaces",
     {
@@ -83,6 +95,15 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
         "Chaves de API: o que podem fazer e um hash com chave de cada uma. A chave em si não fica guardada.",
     },
     withWorkspace,
+  ),
+  auditEvents: text(
+    "workspaces",
+    {
+      en: "The audit log: who did what to what, from where and with which key. Rows are only added.",
+      "pt-BR":
+        "O log de auditoria: quem fez o quê, em quê, de onde e com qual chave. As linhas só são acrescentadas.",
+    },
+    { en: "`AUDIT_RETENTION_DAYS`", "pt-BR": "`AUDIT_RETENTION_DAYS`" },
   ),
   routines: text(
     "routines",
@@ -121,6 +142,23 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
         "Cada mudança de agendamento, escrita por um gatilho: explica um minuto sem execução.",
     },
     withRuns,
+  ),
+  replays: text(
+    "routines",
+    {
+      en: "Windows whose failed or missed slots are run again, with their pace and progress.",
+      "pt-BR":
+        "Períodos cujos slots com falha ou perdidos são executados de novo, com ritmo e progresso.",
+    },
+    withRuns,
+  ),
+  replaySlots: text(
+    "routines",
+    {
+      en: "The slots of a replay in their order, with what they were and what they are now.",
+      "pt-BR": "Os slots de um replay em ordem, com o que eram e o que são agora.",
+    },
+    { en: "with the replay or the routine", "pt-BR": "com o replay ou a rotina" },
   ),
   tags: text(
     "routines",
@@ -251,6 +289,18 @@ export const tableTexts: Readonly<Record<TableKey, TableText>> = {
       "pt-BR": "Pares de chaves da instância, com a privada selada.",
     },
     { en: "always", "pt-BR": "sempre" },
+  ),
+  idempotencyRecords: text(
+    "instance",
+    {
+      en: "Requests that came with an idempotency key: digests of the key and of the request, and the response, encrypted with the caller's key.",
+      "pt-BR":
+        "Requisições que vieram com uma chave de idempotência: resumos da chave e da requisição, e a resposta, criptografada com a chave de quem chamou.",
+    },
+    {
+      en: "24 hours, and the newest 20,000 of a workspace",
+      "pt-BR": "24 horas, e as 20.000 mais novas de um workspace",
+    },
   ),
   rateCounters: text(
     "instance",

@@ -59,6 +59,7 @@ export const variableWords: Readonly<Record<string, string>> = {
   HEALTH_MAX_LAG_SECONDS:
     "Por quantos segundos uma rotina pode estar vencida antes que /api/health responda 503. Isso também acontece após 3 minutos sem um tick.",
   RUN_RETENTION_DAYS: "Por quantos dias as execuções são guardadas.",
+  AUDIT_RETENTION_DAYS: "Por quantos dias o log de auditoria é guardado, no mínimo 30.",
   RUN_HISTORY_MAX_MB:
     "Quantos megabytes o histórico pode ocupar. Acima disso, saem primeiro as evidências mais antigas, depois as execuções mais antigas. Sem valor: sem limite.",
   MIN_INTERVAL_MINUTES: "O menor intervalo que as pessoas podem escolher.",

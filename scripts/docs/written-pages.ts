@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { loadDocs } from "@/lib/services/docs/load-docs";
+import { writeApiPage } from "@/scripts/docs/api-page";
+import { writeCommandLinePage } from "@/scripts/docs/command-line-page";
 import { writeDatabasePages } from "@/scripts/docs/database-pages";
 import { writeErrorsPage } from "@/scripts/docs/errors-page";
 import { writeIndexPage } from "@/scripts/docs/index-page";
@@ -9,7 +11,15 @@ import { writeProblemsPage } from "@/scripts/docs/problems-page";
 import { writeVariablesPage } from "@/scripts/docs/variables-page";
 
 /** The pages and pictures below `docs/` that are made from something else. */
-export const pageSources = ["database", "variables", "errors", "problems", "index"] as const;
+export const pageSources = [
+  "database",
+  "variables",
+  "errors",
+  "problems",
+  "api",
+  "command-line",
+  "index",
+] as const;
 export type PageSource = (typeof pageSources)[number];
 
 async function writeFrom(source: PageSource, root: string): Promise<Map<string, string>> {
@@ -32,6 +42,13 @@ async function writeFrom(source: PageSource, root: string): Promise<Map<string, 
       return new Map([
         ["reference/problems.md", writeProblemsPage("en")],
         ["pt-BR/reference/problems.md", writeProblemsPage("pt-BR")],
+      ]);
+    case "api":
+      return new Map([["api.md", writeApiPage()]]);
+    case "command-line":
+      return new Map([
+        ["reference/command-line.md", writeCommandLinePage("en")],
+        ["pt-BR/reference/command-line.md", writeCommandLinePage("pt-BR")],
       ]);
     case "index": {
       const docs = await loadDocs({ isFresh: true });

@@ -11,6 +11,7 @@ import { endWithParent } from "@/scripts/start/server-arguments";
 /** Everything that `next build` reads. */
 const BUILD_INPUTS = [
   "app",
+  "cli",
   "components",
   "db",
   "drizzle/meta/_journal.json",
@@ -26,6 +27,8 @@ const BUILD_INPUTS = [
   "package.json",
   "postcss.config.mjs",
   "proxy.ts",
+  "scripts/package/bundle-command-line.mjs",
+  "scripts/package/command-line-loader.mjs",
   "tsconfig.json",
 ] as const;
 

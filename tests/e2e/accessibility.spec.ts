@@ -77,6 +77,7 @@ test("the pages of a workspace are accessible, empty and full", async ({
     "/settings/members",
     "/settings/secrets",
     "/settings/keys",
+    "/settings/code",
     "/settings/tags",
     "/settings/sessions",
     "/settings/account",

@@ -513,7 +513,7 @@ export const mutants: readonly Mutant[] = [
     name: "gate-passes-a-paused-routine",
     rule: "a claim of a routine that was paused meanwhile is not sent",
     file: "db/queries/pass-start-gate.ts",
-    edits: [{ find: "when not r.is_active and not asked.is_manual", replace: "when false" }],
+    edits: [{ find: "when not r.is_active and not asked.may_rest", replace: "when false" }],
   },
   {
     name: "gate-passes-an-edited-routine",
@@ -641,8 +641,8 @@ export const mutants: readonly Mutant[] = [
     test: incidentsTest,
     edits: [
       {
-        find: "o.is_bad or r.alert_watch and not coalesce(o.will_retry, false) as is_signal",
-        replace: "o.is_bad as is_signal",
+        find: "o.is_bad or r.alert_watch and not coalesce(o.will_retry, false)",
+        replace: "o.is_bad",
       },
     ],
   },

@@ -24,6 +24,19 @@ export function memberRow(workspaceId: string, userId: string, overrides: Row = 
   return { workspace_id: workspaceId, user_id: userId, role: "MEMBER", ...overrides };
 }
 
+/** A request that came with an idempotency key, and is under way. */
+export function recordRow(workspaceId: string, overrides: Row = {}): Row {
+  return {
+    workspace_id: workspaceId,
+    caller: "user:1",
+    key_hash: "k",
+    fingerprint: "f",
+    claim_id: randomUUID(),
+    is_atomic: true,
+    ...overrides,
+  };
+}
+
 /** An invitation to be a member, made by a member. */
 export function invitationRow(
   maker: { workspaceId: string; userId: string },
@@ -37,6 +50,14 @@ export function invitationRow(
     ...overrides,
   };
 }
+
+/** What was applied of a file with a prefix of its own. */
+export const appliedFileRow = (workspaceId: string, overrides: Row = {}): Row => ({
+  workspace_id: workspaceId,
+  prefix: `team-${randomUUID().slice(0, 8)}/`,
+  resources: JSON.stringify([{ kind: "tag", key: "prod", settings: {} }]),
+  ...overrides,
+});
 
 /** A key that may read, of a workspace. */
 export function apiKeyRow(
@@ -53,6 +74,19 @@ export function apiKeyRow(
     addresses: "{}",
     created_by: maker.userId,
     created_by_email: "maker@example.com",
+    ...overrides,
+  };
+}
+
+/** An event of the audit log. */
+export function auditRow(actor: { workspaceId: string; userId: string }, overrides: Row = {}): Row {
+  return {
+    workspace_id: actor.workspaceId,
+    at: SLOT,
+    transaction_id: 1,
+    actor_id: actor.userId,
+    action: "routine.updated",
+    target_kind: "routine",
     ...overrides,
   };
 }
@@ -113,6 +147,35 @@ export function maintenanceRow(
     ends_at: "2026-03-01T10:00:00.000Z",
     applies_to_all: true,
     created_by: own.userId,
+    ...overrides,
+  };
+}
+
+/** A replay of one slot, which is under way. */
+export function replayRow(own: { workspaceId: string }, overrides: Row = {}): Row {
+  return {
+    workspace_id: own.workspaceId,
+    from_at: "2026-03-01T08:00:00.000Z",
+    until_at: "2026-03-01T10:00:00.000Z",
+    statuses: "{FAIL}",
+    pace_per_minute: 10,
+    slot_count: 1,
+    ...overrides,
+  };
+}
+
+/** The slot of a replay, which waits. */
+export function replaySlotRow(
+  own: { workspaceId: string; routineId: string; replayId: string },
+  overrides: Row = {},
+): Row {
+  return {
+    workspace_id: own.workspaceId,
+    replay_id: own.replayId,
+    position: 1,
+    routine_id: own.routineId,
+    slot: SLOT,
+    was: "FAIL",
     ...overrides,
   };
 }

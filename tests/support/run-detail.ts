@@ -37,6 +37,8 @@ export function runDetail(given: Partial<Omit<RunDetailDto, "error_detail">> = {
     ai_summary: null,
     ai_confidence: null,
     in_maintenance: false,
+    replay_id: null,
+    superseded_by: null,
     redirects: [],
     response_headers: { "content-type": "application/json", server: "nginx" },
     response_body: '{"status":"ok"}',

@@ -11,6 +11,7 @@ export const outcomeOf = (overrides: Partial<RunOutcome> = {}): RunOutcome => ({
   runId: "run",
   status: "SUCCESS",
   isScheduled: true,
+  isReplay: false,
   willRetry: false,
   isDegraded: false,
   durationMs: 100,

@@ -21,6 +21,7 @@ const scheduler: SchedulerSettings = {
   budgetSeconds: 50,
   mayLinger: false,
   retentionDays: 90,
+  auditRetentionDays: 400,
   historyMaxBytes: null,
   maxLagSeconds: 300,
   hasLastingProcess: true,

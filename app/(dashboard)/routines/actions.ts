@@ -1,11 +1,14 @@
 "use server";
 
+import { isDeepStrictEqual } from "node:util";
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import type { RoutineAction } from "@/components/routines/delete-routine-form";
 import { parseHeaderLines } from "@/components/routines/form/field-texts";
 import {
   readRoutineForm,
+  REPLACED_VERSION,
+  routineValues,
   toRoutineInput,
   type RoutineFormState,
   type RoutineFormValues,
@@ -13,12 +16,21 @@ import {
 import { findCalendarProblems } from "@/components/routines/form/schedule/calendar-fields";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
 import type { RunNowState } from "@/components/routines/run-now";
-import type { FieldProblem } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { ValidationError, type FieldProblem } from "@/lib/domain/errors";
+import {
+  checkUpdateRoutine,
+  type RoutineDto,
+  type RoutineSettings,
+} from "@/lib/domain/routine/routine";
 import { dataArgument, formArgument } from "@/lib/http/action-arguments";
 import { deliverAfter } from "@/lib/http/deliver-after";
 import { runAction } from "@/lib/http/run-action";
 import type { ServiceContext } from "@/lib/services/context";
+import {
+  formVersion,
+  settingsInForm,
+  settingsOfRoutine,
+} from "@/lib/services/preconditions/versions";
 import { testRequest } from "@/lib/services/requests/test-request";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
@@ -66,10 +78,37 @@ export async function updateRoutineAction(
   sent: FormData,
 ): Promise<RoutineFormState> {
   const form = formArgument(sent);
-  return saveRoutine(form, async (context, values, headers) => {
+  const replaced = form.get(REPLACED_VERSION);
+  const state = await saveRoutine(form, async (context, values, headers) => {
     const current = await getRoutine(context, id);
-    return updateRoutine(context, id, toRoutineInput(values, headers, current));
+    const version = typeof replaced === "string" ? replaced : values.version;
+    const isExpected = (settings: RoutineSettings) => formVersion(settings) === version;
+    return updateRoutine(context, id, toRoutineInput(values, headers, current), isExpected);
   });
+  return state.failure?.code === "PRECONDITION_FAILED" ? showConflict(id, state) : state;
+}
+
+/** The state of a form that others have saved meanwhile, with both versions; or with its own problems. */
+async function showConflict(id: string, state: RoutineFormState): Promise<RoutineFormState> {
+  const { values } = state;
+  const { headers } = parseHeaderLines(values.headers);
+  const result = await runAction(
+    async (context) => {
+      const current = await getRoutine(context, id);
+      const theirs = settingsOfRoutine(current);
+      const input = toRoutineInput(values, headers, current);
+      const checked = checkUpdateRoutine(theirs, input, context.limits);
+      if (!checked.ok) throw new ValidationError(checked.problems);
+      const theirValues = routineValues(current, formVersion(theirs));
+      return { mine: checked.value, theirs, theirValues };
+    },
+    { rate: null },
+  );
+  if (!result.ok) return { values, failure: result };
+  const { mine, theirs } = result.data;
+  const isSame = isDeepStrictEqual(settingsInForm(mine), settingsInForm(theirs));
+  if (isSame) redirect(`/routines/${id}`);
+  return { ...state, conflict: result.data };
 }
 
 /**

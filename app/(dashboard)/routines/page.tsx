@@ -17,6 +17,8 @@ import { RoutineTable } from "@/components/routines/list/routine-table";
 import { NewRoutineButton } from "@/components/routines/new-routine-button";
 import { StarterLinks } from "@/components/routines/starter-links";
 import type { ShownTag } from "@/components/tags/tag-mark";
+import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { requireContext } from "@/lib/auth/require-context";
 import {
   routineKinds,
@@ -141,7 +143,16 @@ export default async function RoutinesPage({ searchParams }: PageProps<"/routine
       <PageHeader
         title={t("title")}
         lead={<p role="status">{counts.filter(Boolean).join(", ")}</p>}
-        actions={canEdit && <NewRoutineButton />}
+        actions={
+          canEdit && (
+            <div className="flex flex-wrap gap-2">
+              <Button asChild>
+                <Link href="/routines/import">{t("import")}</Link>
+              </Button>
+              <NewRoutineButton />
+            </div>
+          )
+        }
       />
       {canEdit && <LimitHint usage={usage} />}
       <RoutineFilters path={PATH} query={query} knownTags={tags.map(({ name }) => name)} />

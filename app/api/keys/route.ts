@@ -11,7 +11,7 @@ const list = handleServiceRoute(async (context) => {
 const create = handleServiceRoute(
   async (context, request) =>
     respondJson(await createKey(context, await readJson(request)), { status: 201 }),
-  { scope: null },
+  { scope: null, isAtomic: true },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({

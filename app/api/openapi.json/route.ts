@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { describeApi } from "@/lib/domain/api/openapi-document";
-import { allOperations } from "@/lib/domain/api/operations/all-operations";
 import { getEnv } from "@/lib/env";
 import { defineRoute } from "@/lib/http/define-route";
 import { handlePublicRoute } from "@/lib/http/handle-route";
-import { appVersion } from "@/lib/version";
+import { getApiReference } from "@/lib/services/docs/api-reference";
 
 export const dynamic = "force-dynamic";
 
@@ -13,8 +11,7 @@ let written: { text: string; etag: string } | undefined;
 /** The document and its version, made once a process. */
 function writeDocument() {
   if (written === undefined) {
-    const appUrl = getEnv().APP_URL.replace(/\/+$/, "");
-    const text = JSON.stringify(describeApi(allOperations, { appUrl, version: appVersion }));
+    const text = JSON.stringify(getApiReference(getEnv().APP_URL).document);
     written = { text, etag: `"${createHash("sha256").update(text).digest("base64url")}"` };
   }
   return written;

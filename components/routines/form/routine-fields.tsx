@@ -8,12 +8,17 @@ import { LeaveGuard } from "@/components/forms/leave-guard";
 import { useDraft } from "@/components/forms/use-draft";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { useHydrated } from "@/components/hydration/use-hydrated";
+import { ConflictNote } from "@/components/routines/form/conflict-note";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
 import { MessageSection } from "@/components/routines/form/message-section";
 import { RequestSection } from "@/components/routines/form/request-section";
 import { ResilienceSection } from "@/components/routines/form/resilience-section";
 import { ResponseSection } from "@/components/routines/form/response-section";
-import { isSameRequest, readRoutineForm } from "@/components/routines/form/routine-form-values";
+import {
+  isSameRequest,
+  readRoutineForm,
+  type RoutineFormValues,
+} from "@/components/routines/form/routine-form-values";
 import { rowOfLeaf, type RuleRow } from "@/components/routines/form/rule-row";
 import { RuleSection } from "@/components/routines/form/rule-section";
 import { ScheduleSection } from "@/components/routines/form/schedule/schedule-section";
@@ -72,18 +77,52 @@ export type RoutineFieldsProps = Omit<FieldsProps, "baseline" | "isRestored"> & 
  */
 export function RoutineFields({ isPrefilled = false, ...props }: RoutineFieldsProps) {
   const { values, isRestored } = useDraft(props.values, readRoutineForm, !isPrefilled);
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const start =
+    choice === null
+      ? { values, baseline: props.values, isRestored }
+      : choice.isMine
+        ? { values: choice.mine, baseline: choice.theirs, isRestored: true }
+        : { values: choice.theirs, baseline: choice.theirs, isRestored: false };
+  const note = choice === null || choice.isMine ? null : choice;
   return (
     <Fields
-      key={String(isRestored)}
+      key={
+        choice === null ? String(isRestored) : `chosen-${choice.isMine}-${choice.theirs.version}`
+      }
       {...props}
-      values={values}
-      baseline={props.values}
-      isRestored={isRestored}
+      {...start}
+      isDraft={choice === null}
+      onTake={(theirs, mine) =>
+        setChoice({ mine: { ...mine, version: theirs.version }, theirs, isMine: false })
+      }
+      onBack={note && (() => setChoice({ ...note, isMine: true }))}
     />
   );
 }
 
-function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }: FieldsProps) {
+/** Which of two versions the form holds, after somebody else has saved the routine. */
+type Choice = { mine: RoutineFormValues; theirs: RoutineFormValues; isMine: boolean };
+
+type ChoiceProps = {
+  /** Whether values that were restored are a draft that the browser kept. */
+  isDraft: boolean;
+  /** Puts another version into the form, and keeps the one that it held. */
+  onTake: (theirs: RoutineFormValues, mine: RoutineFormValues) => void;
+  /** Puts the version into the form that it held before; null where there is none. */
+  onBack: (() => void) | null;
+};
+
+function Fields({
+  secrets,
+  knownTags,
+  preview,
+  isPasteOpen = false,
+  isDraft,
+  onTake,
+  onBack,
+  ...options
+}: FieldsProps & ChoiceProps) {
   const t = useTranslations("routineForm");
   const tags = useTranslations("tags");
   const routineForm = useRoutineForm(options);
@@ -113,11 +152,18 @@ function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }
       onSubmit={(event) => {
         // React resets a form after running its action, even when nothing was saved.
         event.preventDefault();
-        routineForm.save();
+        const { submitter } = event.nativeEvent;
+        routineForm.save(submitter);
       }}
       className="max-w-3xl"
     >
-      <FormAlerts routineForm={routineForm} />
+      <input type="hidden" name="version" value={routineForm.version} />
+      <FormAlerts
+        routineForm={routineForm}
+        isDraft={isDraft}
+        onTake={(theirs) => onTake(theirs, draft)}
+        onBack={onBack}
+      />
       <RequestSection {...section} routineForm={routineForm} isPasteOpen={isPasteOpen} />
       <ScheduleSection {...section} {...schedule} onTexts={routineForm.fill} />
       <InputField
@@ -159,16 +205,38 @@ function Fields({ secrets, knownTags, preview, isPasteOpen = false, ...options }
 }
 
 /** What the form as a whole has to say: a restored draft, and why it wasn't saved. */
-function FormAlerts({ routineForm }: { routineForm: RoutineFormApi }) {
+function FormAlerts({
+  routineForm,
+  isDraft,
+  onTake,
+  onBack,
+}: Omit<ChoiceProps, "onTake"> & {
+  routineForm: RoutineFormApi;
+  onTake: (theirs: RoutineFormValues) => void;
+}) {
   const t = useTranslations("routineForm");
   const problemText = useProblemText();
-  const { form, failure } = routineForm;
+  const { form, failure, conflict } = routineForm;
   return (
     <>
-      {routineForm.isShowingDraft && <DraftRestoredAlert className="mb-6" />}
+      {onBack !== null && failure === null && (
+        <Alert variant="success" className="mb-6">
+          <p>{t("conflict.taken")}</p>
+          <Button type="button" size="sm" onClick={onBack} className="mt-2">
+            {t("conflict.back")}
+          </Button>
+        </Alert>
+      )}
+      {isDraft && routineForm.isShowingDraft && <DraftRestoredAlert className="mb-6" />}
       {routineForm.isUnreachable && <Alert className="mb-6">{t("unreachable")}</Alert>}
       {routineForm.isSessionEnded ? (
         <SessionEndedAlert form={form} className="mb-6" />
+      ) : conflict !== null ? (
+        <ConflictNote
+          conflict={conflict}
+          isSaving={routineForm.isSaving}
+          onTake={() => onTake(conflict.theirValues)}
+        />
       ) : failure?.code === "VALIDATION" ? (
         <Alert className="mb-6">
           <p>{t("problems", { count: failure.fieldErrors.length })}</p>

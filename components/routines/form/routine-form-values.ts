@@ -174,8 +174,11 @@ export const liveFields: readonly RoutineField[] = [
   ...ruleFields.filter((field) => ruleInputs[field].max !== undefined),
 ];
 
-/** The fields of the form as text, exactly as they were typed, and the rows of its rules. */
-export type RoutineFormValues = Record<RoutineField, string> & RuleFormValues;
+/**
+ * The fields of the form as text, exactly as they were typed, and the rows of its rules. `version` is the
+ * one of the routine that the form was opened with; empty for a new routine.
+ */
+export type RoutineFormValues = Record<RoutineField, string> & RuleFormValues & { version: string };
 
 /** The values of fields, one after the other. */
 function valuesOf<Name extends string>(
@@ -251,17 +254,29 @@ export const isSameRequest = (a: RoutineFormValues, b: RoutineFormValues) =>
 export const isSameSchedule = (a: RoutineFormValues, b: RoutineFormValues) =>
   isSameIn(scheduleFields, a, b);
 
+/** What the form holds and what somebody else has saved since it was opened. */
+export type RoutineConflict = {
+  mine: RoutineSettings;
+  theirs: RoutineSettings;
+  /** What was saved, as the form holds it, with its version. */
+  theirValues: RoutineFormValues;
+};
+
 export type RoutineFormState = {
   values: RoutineFormValues;
   failure: Extract<ActionResult<never>, { ok: false }> | null;
+  conflict?: RoutineConflict;
 };
+
+/** The name under which the form sends a version that it is to replace, whatever it was opened with. */
+export const REPLACED_VERSION = "replaced_version";
 
 export function newRoutineValues(limits: RoutineLimits): RoutineFormValues {
   const fresh = valuesOf(plainNames, (name) => {
     const { fresh: value } = plain[name];
     return typeof value === "string" ? value : value(limits);
   });
-  return { ...fresh, ...ruleValues([]) };
+  return { ...fresh, ...ruleValues([]), version: "" };
 }
 
 /** Text as a field holds it, in which every line break is LF. */
@@ -274,9 +289,9 @@ function toWallTime(instant: string | null, timezone: string): string {
   return instant === null ? "" : toZonedTime(new Date(instant), zoneOrUtc(timezone));
 }
 
-export function routineValues(routine: RoutineDto): RoutineFormValues {
+export function routineValues(routine: RoutineDto, version = ""): RoutineFormValues {
   const shown = valuesOf(plainNames, (name) => plain[name].show(routine));
-  return { ...shown, ...ruleValues(routine.success_rules) };
+  return { ...shown, ...ruleValues(routine.success_rules), version };
 }
 
 /** What was typed. A form sends line breaks as CR LF: they become what was typed, too. */
@@ -284,6 +299,7 @@ export function readRoutineForm(form: FormData): RoutineFormValues {
   const parts = rowParts.map((part) => [part, form.getAll(nameOfPart(part))] as const);
   return {
     ...valuesOf(routineFields, (name) => readText(form.get(name))),
+    version: readText(form.get("version")),
     rules: form.getAll("rule").map((_, index) => ({
       ...emptyRow,
       ...Object.fromEntries(parts.map(([part, texts]) => [part, readText(texts[index])])),

@@ -87,6 +87,8 @@ export function useRoutineForm({
     : baseline;
   const initial = state.failure === null && !isRestored ? untouched : state.values;
   const [draft, setDraft] = useState(initial);
+  // Of what the fields show: the page may bring a newer routine while they keep what was typed.
+  const [version] = useState(initial.version);
   const isDirty = !isSameForm(untouched, draft);
 
   const [rules, fetchRules] = useLateModule(loadRules);
@@ -148,12 +150,12 @@ export function useRoutineForm({
     fill({ name: suggestion });
   };
 
-  const save = () => {
+  const save = (button: HTMLElement | null) => {
     if (form.current === null || isSaving) return;
     // Enter saves the form without leaving the field.
     if (document.activeElement?.id === "endpoint_url") nameAfterUrl();
     forgetProblems();
-    send(new FormData(form.current));
+    send(new FormData(form.current, button));
   };
   const sendTest = () => {
     if (form.current !== null) runTest(new FormData(form.current));
@@ -174,6 +176,8 @@ export function useRoutineForm({
     rules,
     fetchRules,
     failure,
+    conflict: state.conflict ?? null,
+    version,
     problemAt,
     sentAs,
     /** The problems that no field shows. */

@@ -143,16 +143,18 @@ type RunNotesProps = { run: RunDto; maxAttempts: number | null; className?: stri
 /** What is unusual about a run, in words; nothing for most runs. */
 function RunNotes({ run, maxAttempts, className }: RunNotesProps) {
   const t = useTranslations("runs");
-  const isFurther = run.attempt > 1 || run.will_retry;
+  const isFollowed = run.will_retry && run.superseded_by === null;
+  const isFurther = run.attempt > 1 || isFollowed;
   const notes = [
     run.status === "MISSED" || run.status === "ABANDONED" ? t(`notRun.${run.status}`) : null,
     isFurther
       ? t("attemptNote", {
           attempt: run.attempt,
           total: maxAttempts === null ? "none" : Math.max(maxAttempts, run.attempt),
-          next: run.will_retry ? "yes" : "no",
+          next: isFollowed ? "yes" : "no",
         })
       : null,
+    run.superseded_by === null ? null : t("superseded"),
     run.missed_slots > 0 ? t("missedSlots", { count: run.missed_slots }) : null,
   ].filter((note) => note !== null);
   return notes.map((note) => (

@@ -9,8 +9,15 @@ import { TextLink } from "@/components/ui/link";
 import { explainFailure } from "@/lib/domain/run/explain-failure";
 import type { RunDto } from "@/lib/domain/run/run";
 
+type RunFactsProps = {
+  run: RunDto;
+  maxAttempts: number;
+  /** Id of the run whose outcome this one took over. */
+  supersedes: string | null;
+};
+
 /** Everything that is on record about a run; what does not apply is left out. */
-export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: number }) {
+export function RunFacts({ run, maxAttempts, supersedes }: RunFactsProps) {
   const t = useTranslations();
   const explanation = run.error_detail === null ? null : explainFailure(run);
   return (
@@ -37,7 +44,23 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
       {run.in_maintenance && (
         <Fact label={t("run.facts.maintenance")}>{t("run.inMaintenance")}</Fact>
       )}
-      <Fact label={t("run.facts.trigger")}>{t(`trigger.${run.triggered_by}`)}</Fact>
+      <Fact label={t("run.facts.trigger")}>
+        {run.replay_id === null ? (
+          t(`trigger.${run.triggered_by}`)
+        ) : (
+          <TextLink href={`/replays/${run.replay_id}`}>{t(`trigger.${run.triggered_by}`)}</TextLink>
+        )}
+      </Fact>
+      {run.superseded_by !== null && (
+        <Fact label={t("run.facts.supersededBy")}>
+          <TextLink href={`/runs/${run.superseded_by}`}>{t("run.supersededBy")}</TextLink>
+        </Fact>
+      )}
+      {supersedes !== null && (
+        <Fact label={t("run.facts.supersedes")}>
+          <TextLink href={`/runs/${supersedes}`}>{t("run.supersedes")}</TextLink>
+        </Fact>
+      )}
       {run.scheduled_for !== null && (
         <Fact label={t("run.facts.slot")}>
           <ExactTime value={run.scheduled_for} format="minute" />
@@ -66,7 +89,9 @@ export function RunFacts({ run, maxAttempts }: { run: RunDto; maxAttempts: numbe
                 attempt: run.attempt,
                 total: Math.max(maxAttempts, run.attempt),
               })}
-          {run.will_retry && <span className="block text-ink-soft">{t("run.willRetry")}</span>}
+          {run.will_retry && run.superseded_by === null && (
+            <span className="block text-ink-soft">{t("run.willRetry")}</span>
+          )}
         </Fact>
       )}
       {run.missed_slots > 0 && (

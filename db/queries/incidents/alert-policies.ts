@@ -3,15 +3,20 @@ import type { Transaction } from "@/db/client";
 import { routineTags, tags, workspaces } from "@/db/schema";
 import type { AlertPolicy } from "@/lib/domain/incidents/alert-policy";
 
-/** The policy of a workspace, or null where it hasn't set one or is not the user's. */
+/**
+ * The policy of a workspace, or null where it hasn't set one or is not the user's. With `lock`, its row
+ * is locked until the transaction ends.
+ */
 export async function findWorkspacePolicy(
   tx: Transaction,
   workspaceId: string,
+  { lock = false }: { lock?: boolean } = {},
 ): Promise<AlertPolicy | null> {
-  const [workspace] = await tx
+  const query = tx
     .select({ alertPolicy: workspaces.alertPolicy })
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId));
+  const [workspace] = await (lock ? query.for("no key update") : query);
   return workspace?.alertPolicy ?? null;
 }
 
@@ -40,11 +45,11 @@ export async function findTagPolicy(
   return tag === undefined || tag.policy === null ? null : { name: tag.name, policy: tag.policy };
 }
 
-/** Sets the policy of a workspace. False where the user may not. */
+/** Sets the policy of a workspace, null for the built-in one. False where the user may not. */
 export async function updateWorkspacePolicy(
   tx: Transaction,
   workspaceId: string,
-  alertPolicy: AlertPolicy,
+  alertPolicy: AlertPolicy | null,
 ): Promise<boolean> {
   const updated = await tx
     .update(workspaces)

@@ -60,6 +60,7 @@ export async function findBacktestRuns(
             status,
             finishedAt,
             isScheduled: triggeredBy === "SCHEDULE",
+            isReplay: triggeredBy === "REPLAY",
           },
         ],
   );

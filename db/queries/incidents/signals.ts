@@ -39,7 +39,8 @@ type Stored<Row> = {
 };
 
 const runFields = sql.raw(`
-  'runId', o.id, 'status', o.status, 'isScheduled', o.scheduled_for is not null,
+  'runId', o.id, 'status', o.status, 'isScheduled', o.triggered_by = 'SCHEDULE',
+  'isReplay', o.triggered_by = 'REPLAY',
   'willRetry', o.will_retry, 'isDegraded', o.is_degraded, 'durationMs', o.duration_ms,
   'errorCode', o.error_code, 'finishedAt', o.finished_at, 'missedSlots', o.missed_slots,
   'certificateExpiresAt', o.certificate_expires_at, 'inMaintenance', o.in_maintenance,
@@ -140,13 +141,15 @@ export async function findDecidedRuns(
     slots: Math.max(0, slots - 1),
     since: windowMinutes === 0 ? null : new Date(oldest.getTime() - windowMinutes * MINUTE_MS),
   }));
-  const columns = sql.raw(`o.id, o.status, o.scheduled_for, o.will_retry, o.is_degraded,
+  const columns = sql.raw(`o.id, o.status, o.triggered_by, o.will_retry, o.is_degraded,
     o.duration_ms, o.error_code, o.finished_at, o.missed_slots, o.certificate_expires_at,
     o.created_at, o.http_status, o.error_message, o.in_maintenance`);
   const isDecided = sql`o.routine_id = w.id and not exists (
     select 1 from ${incidentSignals} as s where s.routine_id = w.id and s.run_id = o.id
   )`;
-  const isOutcome = sql`o.status in ('SUCCESS', 'FAIL') and not o.will_retry`;
+  // A replay's run that did not go well is ignored, whatever the condition is.
+  const isOutcome = sql`o.status in ('SUCCESS', 'FAIL') and not o.will_retry
+    and (o.triggered_by <> 'REPLAY' or o.status = 'SUCCESS')`;
   const [found] = await tx.execute<{ runs: { routineId: string; run: Stored<SignalRun> }[] }>(sql`
     select coalesce(json_agg(
       json_build_object('routineId', w.id, 'run', json_build_object(${runFields}))
@@ -162,7 +165,7 @@ export async function findDecidedRuns(
         order by o.created_at desc limit w.runs
       ) union (
         select ${columns} from ${routineRuns} as o
-        where ${isDecided} and o.scheduled_for is not null
+        where ${isDecided} and o.triggered_by = 'SCHEDULE'
           and (not o.will_retry or o.missed_slots > 0)
         order by o.created_at desc limit w.slots
       ) union (

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import type { Database, Transaction } from "@/db/client";
+import { asServiceFor, type Claims, type Database, type Transaction } from "@/db/client";
 import { holdIncident } from "@/db/queries/incidents/hold-incidents";
 import { insertTransitions, updateIncidents } from "@/db/queries/incidents/write-incidents";
 import { incidentEvents, incidents } from "@/db/schema";
@@ -35,12 +35,14 @@ export function transitIncident(
     incidentId: string;
     action: IncidentAction;
     source: IncidentSource;
-    actorId: string | null;
+    /** Null for a link, which is nobody's. */
+    claims: Claims | null;
     note: string | null;
   },
 ): Promise<{ refusal: "NOT_FOUND" | ActionRefusal } | { transition: Transition | null }> {
-  const { workspaceId, incidentId, action, source, actorId, note } = request;
-  return db.transaction(async (tx) => {
+  const { workspaceId, incidentId, action, source, claims, note } = request;
+  const actorId = claims?.sub ?? null;
+  return asServiceFor(db, claims, async (tx) => {
     const held = await holdIncident(tx, workspaceId, incidentId);
     if (held === null) return { refusal: "NOT_FOUND" };
     const at = await timeUnderLock(tx);

@@ -120,7 +120,7 @@ export async function insertIncidents(
         order by r.created_at desc limit ${MOST_LOOKED_AT}
       ) as o
       where case n.trigger
-        when 'MISSED' then o.scheduled_for is not null and o.status in ('SUCCESS', 'FAIL')
+        when 'MISSED' then o.triggered_by = 'SCHEDULE' and o.status in ('SUCCESS', 'FAIL')
           and o.missed_slots = 0 and not o.will_retry and o.error_code is distinct from 'ABANDONED'
         when 'CERTIFICATE' then o.certificate_expires_at
           >= o.finished_at + make_interval(days => (n.condition ->> 'days')::integer)

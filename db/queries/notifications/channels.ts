@@ -1,5 +1,5 @@
-import { and, asc, count, eq, getTableColumns, sql } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
+import { and, asc, count, eq, getTableColumns, isNotNull, sql } from "drizzle-orm";
+import type { Database, Transaction } from "@/db/client";
 import { lockWorkspaceUsage } from "@/db/queries/workspace-usage";
 import { alertMessages, channels } from "@/db/schema";
 import type { MessageStatus } from "@/lib/domain/channels/delivery";
@@ -20,8 +20,15 @@ export type LastDelivery = {
 /** The columns that a member gives. */
 export type ChannelValues = Omit<
   Channel,
-  "id" | "workspaceId" | "hasSecret" | "disabledReason" | "createdAt" | "updatedAt"
+  "id" | "workspaceId" | "secretRef" | "hasSecret" | "disabledReason" | "createdAt" | "updatedAt"
 >;
+
+/** What else a change writes: a secret, sealed, and the name of the secret that it is of. */
+type ChannelChange = Partial<ChannelValues> & {
+  disabledReason?: null;
+  sealedSecret?: string | null;
+  secretRef?: string | null;
+};
 
 /** The channels of a workspace by name. */
 export function findChannels(tx: Transaction, workspaceId: string): Promise<Channel[]> {
@@ -67,11 +74,11 @@ export async function insertChannel(
   // With named columns: users may not write the others, not even as defaults.
   const [created] = await tx.execute<{ id: string }>(sql`
     insert into ${channels} (
-      workspace_id, kind, name, config, is_active, events, routine_ids, tags, quiet_hours,
+      workspace_id, kind, name, key, config, is_active, events, routine_ids, tags, quiet_hours,
       reminder_minutes, language, max_per_hour
     ) values (
-      ${workspaceId}, ${values.kind}, ${values.name}, ${json(values.config)}, ${values.isActive},
-      ${json(values.events)}, ${json(values.routineIds)}, ${json(values.tags)},
+      ${workspaceId}, ${values.kind}, ${values.name}, ${values.key}, ${json(values.config)},
+      ${values.isActive}, ${json(values.events)}, ${json(values.routineIds)}, ${json(values.tags)},
       ${json(values.quietHours)}, ${values.reminderMinutes}, ${values.language},
       ${values.maxPerHour}
     ) returning id`);
@@ -84,12 +91,27 @@ export async function updateChannelValues(
   tx: Transaction,
   workspaceId: string,
   id: string,
-  values: Partial<ChannelValues> & { disabledReason?: null; sealedSecret?: string | null },
+  values: ChannelChange,
 ): Promise<void> {
   await tx
     .update(channels)
     .set({ ...values, updatedAt: sql`now()` })
     .where(and(eq(channels.workspaceId, workspaceId), eq(channels.id, id)));
+}
+
+/** The sealed secrets of the channels that have that of another name, over the service connection. */
+export async function findSealedByRef(
+  db: Database,
+  workspaceId: string,
+): Promise<{ id: string; sealedSecret: string }[]> {
+  const { id, sealedSecret, secretRef } = channels;
+  const rows = await db
+    .select({ id, sealedSecret })
+    .from(channels)
+    .where(and(eq(channels.workspaceId, workspaceId), isNotNull(secretRef)));
+  return rows.flatMap((row) =>
+    row.sealedSecret === null ? [] : [{ id: row.id, sealedSecret: row.sealedSecret }],
+  );
 }
 
 /** Deletes a channel with what it was sent. False where the workspace has none. */

@@ -27,7 +27,12 @@ import {
   type ChannelLanguage,
 } from "@/lib/domain/channels/channel-options";
 import type { AlertEvent } from "@/lib/domain/incidents/incident-options";
-import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
+import {
+  KEY_PATTERN,
+  MAX_KEY_CHARACTERS,
+  MAX_NAME_CHARACTERS,
+} from "@/lib/domain/routine/routine-options";
+import { MAX_SECRET_NAME_CHARACTERS } from "@/lib/domain/routine/secret-option";
 
 const number = (value: number) => sql.raw(String(value));
 
@@ -35,6 +40,9 @@ const number = (value: number) => sql.raw(String(value));
  * Where alerts go. `sealed_secret` is sealed text: a URL or token is never in the clear, and nobody but the
  * service may read it. With no `routine_ids` and no `tags` a channel is for every routine; what is named
  * there and no longer exists matches nothing. `disabled_reason` says why the service turned it off.
+ *
+ * `key` is the caller's own name for it, unique in its workspace. `secret_ref` is the name of the
+ * workspace's secret whose value is sealed here; null where the value was given by itself.
  */
 export const channels = pgTable(
   "channels",
@@ -43,8 +51,10 @@ export const channels = pgTable(
     workspaceId: uuid("workspace_id").notNull(),
     kind: text("kind").$type<ChannelKind>().notNull(),
     name: text("name").notNull(),
+    key: text("key"),
     config: jsonb("config").$type<ChannelConfig>().notNull(),
     sealedSecret: text("sealed_secret"),
+    secretRef: text("secret_ref"),
     hasSecret: boolean("has_secret")
       .notNull()
       .generatedAlwaysAs(sql`sealed_secret is not null`),
@@ -67,11 +77,20 @@ export const channels = pgTable(
       columns: [table.workspaceId],
       foreignColumns: [workspaces.id],
     }).onDelete("cascade"),
+    unique("uq_channels_key").on(table.workspaceId, table.key),
     index("idx_channels_workspace").on(table.workspaceId),
     check("ck_channels_kind", sql`${table.kind} in (${choices(channelKinds)})`),
     check(
       "ck_channels_name",
       sql`char_length(${table.name}) between 1 and ${number(MAX_NAME_CHARACTERS)}`,
+    ),
+    check(
+      "ck_channels_key",
+      sql`char_length(${table.key}) <= ${number(MAX_KEY_CHARACTERS)} and ${table.key} ~ ${sql.raw(`'${KEY_PATTERN}'`)}`,
+    ),
+    check(
+      "ck_channels_secret_ref",
+      sql`${table.secretRef} ~ ${sql.raw(`'^[A-Za-z0-9_-]{1,${MAX_SECRET_NAME_CHARACTERS}}$'`)}`,
     ),
     check("ck_channels_language", sql`${table.language} in (${choices(channelLanguages)})`),
     check(

@@ -165,7 +165,16 @@ function responsesOf(operation: Operation, named: NamedSchemas): JsonSchema {
 const isList = ({ type, anyOf }: JsonSchema): boolean =>
   type === "array" || (Array.isArray(anyOf) && anyOf.some((option: JsonSchema) => isList(option)));
 
-function queryParameters(query: z.ZodObject, named: NamedSchemas): JsonSchema[] {
+/** An example of a query, as its schema has it: in a URL, a number is text. */
+const exampleValue = ({ type }: JsonSchema, text = "") => {
+  const isNumber = type === "integer" || type === "number";
+  return isNumber ? Number(text) : text;
+};
+
+function queryParameters(
+  query: z.ZodObject,
+  { exampleQuery = {}, named }: Pick<Operation, "exampleQuery"> & { named: NamedSchemas },
+): JsonSchema[] {
   const { properties = {}, required = [] } = toJsonSchema(query, "input", named) as {
     properties?: Record<string, JsonSchema>;
     required?: string[];
@@ -177,11 +186,12 @@ function queryParameters(query: z.ZodObject, named: NamedSchemas): JsonSchema[] 
     ...(description !== undefined && { description }),
     schema,
     ...(isList(schema) && { style: "form", explode: true }),
+    ...(name in exampleQuery && { example: exampleValue(schema, exampleQuery[name]) }),
   }));
 }
 
 function parametersOf(operation: Operation, named: NamedSchemas): JsonSchema[] {
-  const { params, query, requestHeaders: sent = [] } = operation;
+  const { params, query, exampleQuery = {}, requestHeaders: sent = [] } = operation;
   return [
     ...Object.entries(params).map(([name, schema]): JsonSchema => {
       const { description, ...json } = toJsonSchema(schema, "input", named);
@@ -193,7 +203,7 @@ function parametersOf(operation: Operation, named: NamedSchemas): JsonSchema[] {
         schema: json,
       };
     }),
-    ...(query === undefined ? [] : queryParameters(query, named)),
+    ...(query === undefined ? [] : queryParameters(query, { exampleQuery, named })),
     ...(isSignedIn(operation) ? [refTo("parameters", "OpsPulse-Workspace")] : []),
     ...sent.map((name) => refTo("parameters", name)),
   ];

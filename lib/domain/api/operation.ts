@@ -25,7 +25,7 @@ export const apiTags = {
   Pages: "What open pages of the app request.",
 } as const;
 
-export type ApiTag = keyof typeof apiTags;
+type ApiTag = keyof typeof apiTags;
 
 /** Headers that a response may have, beside those of every response. */
 export type ResponseHeader = "ETag" | "Location" | "Idempotency-Replayed" | "OpsPulse-Next-Due-Ms";
@@ -77,10 +77,22 @@ type OperationInput<Path extends string> = {
   bodyTypes?: readonly string[];
   /** A body that the schema accepts, for the reference. */
   example?: unknown;
+  /** Parameters of the query without which the operation is refused. */
+  exampleQuery?: Readonly<Record<string, string>>;
   requestHeaders?: readonly RequestHeader[];
   responses: Partial<Record<SuccessStatus, ResponseContent>>;
   /** The problems that it can answer, beside those of every operation of its kind. */
   problems?: readonly ProblemStatus[];
+  /** What its route can do beside. */
+  abilities?: Abilities;
+};
+
+/** What an operation can do beside what it is for; its route has the same abilities. */
+type Abilities = {
+  /** `dry_run` says what would change. */
+  canRehearse?: boolean;
+  /** `If-Match` compares versions. */
+  hasVersions?: boolean;
 };
 
 export type Operation = Omit<OperationInput<string>, "params"> & {

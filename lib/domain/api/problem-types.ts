@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@/lib/domain/errors";
 
 /** Codes of problems with the request itself, or with the whole deployment, which no verb has. */
-export type ProtocolCode =
+type ProtocolCode =
   "EXPECTATION_FAILED" | "HEADERS_TOO_LARGE" | "METHOD_NOT_ALLOWED" | "NOT_CONFIGURED";
 
 /** Every code of a problem of the API. */
@@ -15,6 +15,8 @@ export const problemTypes: Readonly<Record<ProblemCode, { status: number; title:
   NOT_FOUND: { status: 404, title: "Not Found" },
   METHOD_NOT_ALLOWED: { status: 405, title: "Method Not Allowed" },
   CONFLICT: { status: 409, title: "Conflict" },
+  IDEMPOTENCY_MISMATCH: { status: 409, title: "Conflict" },
+  PRECONDITION_FAILED: { status: 412, title: "Precondition Failed" },
   PAYLOAD_TOO_LARGE: { status: 413, title: "Content Too Large" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported Media Type" },
   EXPECTATION_FAILED: { status: 417, title: "Expectation Failed" },

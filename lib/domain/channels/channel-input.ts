@@ -12,6 +12,7 @@ import {
 import { problem } from "@/lib/domain/field-problems";
 import { alertEvents } from "@/lib/domain/incidents/incident-options";
 import { cursorParameter, nameInput, pageLimit, wholeNumber } from "@/lib/domain/inputs";
+import { routineKey } from "@/lib/domain/routine/routine";
 import { MAX_PAGE_ROWS } from "@/lib/domain/routine/routine-options";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
 import { isPlainText } from "@/lib/domain/storable-text";
@@ -83,6 +84,7 @@ const settings = {
 export const createChannelInput = z.strictObject({
   kind: z.enum(channelKinds, problem("channel_kind_unknown")),
   name: nameInput("channel_name_required").optional(),
+  key: routineKey.nullable().default(null),
   ...settings,
   is_active: isActive.default(true),
   events: events.default([...alertEvents]),
@@ -94,6 +96,8 @@ export const createChannelInput = z.strictObject({
   max_per_hour: maxPerHour.default(DEFAULT_MESSAGES_PER_HOUR),
 });
 
+export type CreateChannelInput = z.output<typeof createChannelInput>;
+
 /** A change of a channel: what isn't given stays. The kind can be repeated, not changed. */
 export const updateChannelInput = z.strictObject({
   kind: z
@@ -101,6 +105,7 @@ export const updateChannelInput = z.strictObject({
     .optional()
     .meta({ type: "string", enum: [...channelKinds] }),
   name: nameInput("channel_name_required").optional(),
+  key: routineKey.nullable().optional(),
   ...settings,
   is_active: isActive.optional(),
   events: events.optional(),
@@ -111,6 +116,8 @@ export const updateChannelInput = z.strictObject({
   language: language.optional(),
   max_per_hour: maxPerHour.optional(),
 });
+
+export type UpdateChannelInput = z.output<typeof updateChannelInput>;
 
 /** A query of the delivery log, newest first. */
 export const deliveryQuery = z.strictObject({

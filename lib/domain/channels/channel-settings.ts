@@ -206,6 +206,9 @@ const kinds: { [Kind in ChannelKind]: KindSettings<ChannelConfigs[Kind]> } = {
   },
 };
 
+/** The schema of a kind's config, of which nothing is secret. */
+export const configSchema = (kind: ChannelKind): z.ZodType => kinds[kind].config;
+
 /** Whether a kind has a secret, and whether it needs one. */
 export const secretNeed = (kind: ChannelKind): "none" | "optional" | "required" => {
   const { secret } = kinds[kind];

@@ -33,8 +33,12 @@ export type ChannelDto = {
   workspace_id: string;
   kind: ChannelKind;
   name: string;
+  /** The caller's own name for it, unique in its workspace. */
+  key: string | null;
   config: ChannelConfig;
   has_secret: boolean;
+  /** The name of the workspace's secret whose value it has; null where it was given by itself. */
+  secret_ref: string | null;
   is_active: boolean;
   /** Why the service turned it off; null where it didn't. */
   disabled_reason: string | null;

@@ -7,8 +7,10 @@ import { DAY_MS } from "@/lib/domain/time-units";
 export type RunOutcome = {
   runId: string;
   status: Exclude<RunStatus, "RUNNING">;
-  /** The run of a slot, not a manual one. */
+  /** The run of a slot at its time: not a manual one, and no replay. */
   isScheduled: boolean;
+  /** The run of a replay, which opens no incident. */
+  isReplay: boolean;
   willRetry: boolean;
   isDegraded: boolean;
   durationMs: number | null;
@@ -57,8 +59,16 @@ function judgeCertificate(run: RunOutcome, days: number): RunVerdict {
   return certificateExpiresAt.getTime() - finishedAt.getTime() < days * DAY_MS ? "bad" : "good";
 }
 
-/** The verdict of `condition` on a run. The conditions of `FAILURES` all have the same. */
+/**
+ * The verdict of `condition` on a run. The conditions of `FAILURES` all have the same. A replay is of the
+ * past: where it goes well, the endpoint works again; where it doesn't, that is no new trouble.
+ */
 export function judgeRun(condition: AlertCondition, run: RunOutcome): RunVerdict {
+  const verdict = judge(condition, run);
+  return run.isReplay && verdict !== "good" ? "ignored" : verdict;
+}
+
+function judge(condition: AlertCondition, run: RunOutcome): RunVerdict {
   switch (condition.type) {
     case "consecutive_failures":
     case "failures_of_last":

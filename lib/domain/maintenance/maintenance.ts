@@ -7,6 +7,7 @@ import {
   MAX_WINDOW_ROUTINES,
 } from "@/lib/domain/maintenance/maintenance-options";
 import { checkRecurrence } from "@/lib/domain/maintenance/maintenance-window";
+import { routineKey } from "@/lib/domain/routine/routine";
 import { MAX_CRON_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import { readCronText } from "@/lib/domain/schedule/read-cron-text";
 import { isTimezone } from "@/lib/domain/schedule/wall-clock";
@@ -17,6 +18,8 @@ import { MINUTE_MS } from "@/lib/domain/time-units";
 export type MaintenanceDto = {
   id: string;
   name: string;
+  /** The caller's own name for it, unique in its workspace. */
+  key: string | null;
   starts_at: string | null;
   ends_at: string | null;
   cron_expression: string | null;
@@ -42,6 +45,7 @@ const instant = instantText
 /** What a caller writes. What isn't given is null or empty; without routines and tags, it is for all. */
 export const maintenanceInput = z.strictObject({
   name: nameInput("maintenance_name_required").default("Maintenance"),
+  key: routineKey.nullable().default(null),
   starts_at: instant,
   ends_at: instant,
   cron_expression: z
@@ -68,6 +72,7 @@ type Fields = z.output<typeof maintenanceInput>;
 
 export type NewMaintenance = {
   name: string;
+  key: string | null;
   startsAt: Date | null;
   endsAt: Date | null;
   cronExpression: string | null;
@@ -136,6 +141,7 @@ export function toNewMaintenance(input: Fields, now: Date): NewMaintenance {
   if (problems.length > 0) throw new ValidationError(problems.map(describeProblem));
   return {
     name: input.name,
+    key: input.key,
     startsAt: once?.from ?? null,
     endsAt: once?.until ?? null,
     cronExpression: input.cron_expression,

@@ -27,7 +27,15 @@ const job = new RegExp(
   "i",
 );
 
-const variable = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|(.*?))[ \t]*$/;
+const variable = /^[ \t]*([A-Za-z_]\w*)[ \t]*=(.*)$/;
+
+/** A line that sets a variable, its value without quotes around it; null for any other line. */
+export function readVariable(line: string): { name: string; value: string } | null {
+  const [, name, written = ""] = variable.exec(line) ?? [];
+  if (name === undefined) return null;
+  const value = written.trim();
+  return { name, value: /^(?:"[^"]*"|'[^']*')$/.test(value) ? value.slice(1, -1) : value };
+}
 
 /** The user of a line of a system's crontab: a name before what is plainly a command. */
 function findUser(rest: string): string | null {
@@ -46,6 +54,23 @@ function linesOf(text: string): string[] {
     .map((line) => line.replace(/^> /, "").replace(/^`(.*)`$/, "$1"));
   const echoed = Array.from(text.matchAll(/\becho[ \t]+(["'])([^]+?)\1[ \t]*\)?[ \t]*(?:\||>)/g));
   return [...lines, ...echoed.map((match) => match[2] ?? "")];
+}
+
+type Job = Omit<CrontabLine, "hasMore" | "variables">;
+
+/** A line with a schedule, by itself; null for any other line. */
+export function readJobLine(line: string): Job | null {
+  const [, timezone = null, when = "", further = "", rest] = job.exec(line) ?? [];
+  if (when === "") return null;
+  const isComment = rest === undefined || rest.startsWith("#");
+  const user = isComment ? null : findUser(rest);
+  const shellLine = isComment ? null : rest.slice(user?.length ?? 0).trim();
+  return {
+    schedule: `${when}${further}`.replace(/\s+/g, " "),
+    timezone,
+    ...(shellLine === null ? { command: null, input: null } : splitAtPercent(shellLine)),
+    user,
+  };
 }
 
 /** The command up to its first bare `%`, as crontab(5) reads it, and the input after that. */
@@ -70,23 +95,14 @@ export function readCrontab(text: string): CrontabLine | null {
   const variables: string[] = [];
   let zone: string | null = null;
   for (const line of linesOf(text)) {
-    const [, ownZone, when = "", further = "", rest] = job.exec(line) ?? [];
-    if (when === "") {
-      const [, name, double, single, bare] = variable.exec(line) ?? [];
-      if (/^(?:CRON_)?TZ$/.test(name ?? "")) zone = double ?? single ?? bare ?? null;
-      else if (name !== undefined) variables.push(name);
+    const read = readJobLine(line);
+    if (read === null) {
+      const set = readVariable(line);
+      if (/^(?:CRON_)?TZ$/.test(set?.name ?? "")) zone = set?.value ?? null;
+      else if (set !== null) variables.push(set.name);
       continue;
     }
-    const isComment = rest === undefined || rest.startsWith("#");
-    const owner = isComment ? null : findUser(rest);
-    const shellLine = isComment ? null : rest.slice(owner?.length ?? 0).trim();
-    jobs.push({
-      schedule: `${when}${further}`.replace(/\s+/g, " "),
-      timezone: ownZone ?? zone,
-      ...(shellLine === null ? { command: null, input: null } : splitAtPercent(shellLine)),
-      variables: [...variables],
-      user: owner,
-    });
+    jobs.push({ ...read, timezone: read.timezone ?? zone, variables: [...variables] });
   }
   const found = jobs.find(({ command }) => /\b(?:curl|wget)\b/.test(command ?? "")) ?? jobs[0];
   return found === undefined ? null : { ...found, hasMore: jobs.length > 1 };

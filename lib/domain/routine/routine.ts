@@ -131,8 +131,17 @@ export const createRoutineInput = routineSettings
 /** A change of a routine: what isn't named stays. */
 export const updateRoutineInput = routineSettings.partial();
 
-/** What a test of a request may come with: the settings that aren't about the request are ignored. */
-export const testRequestInput = routineSettings.partial().required({ endpoint_url: true });
+/** The settings that a test of a request reads; others that a routine has are ignored. */
+export const testRequestInput = z
+  .object(routineSettings.shape)
+  .pick(
+    Object.fromEntries(requestSettings.map((name) => [name, true])) as Record<
+      (typeof requestSettings)[number],
+      true
+    >,
+  )
+  .partial()
+  .required({ endpoint_url: true });
 
 /** A routine's settings, complete and free of contradictions. */
 export type RoutineSettings = z.infer<typeof routineSettings>;

@@ -9,7 +9,8 @@ import type { RunEvidence, RunPhases } from "@/lib/domain/run/run-evidence";
 import { runStatuses, type RunStatus } from "@/lib/domain/run/run-status";
 import { tagFilter } from "@/lib/domain/tags/tag";
 
-export const runTriggers = ["MANUAL", "SCHEDULE"] as const;
+/** The clock, a person or a machine who asked for a run now, or a replay of slots that are over. */
+export const runTriggers = ["MANUAL", "SCHEDULE", "REPLAY"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** The filters of a list of runs: a status, degraded successes, or everything but a success. */
@@ -52,6 +53,10 @@ export type RunDto = RunPhases & {
   ai_confidence: number | null;
   /** It ran, or its slot was passed over, while the routine was in maintenance. */
   in_maintenance: boolean;
+  /** The replay that it is a run of; null for any other run, and of attempts whose worker was lost. */
+  replay_id: string | null;
+  /** The run of a replay that took over the outcome of its slot. */
+  superseded_by: string | null;
 };
 
 /** A run with the evidence of its response. */

@@ -18,7 +18,8 @@ import { SECOND_MS } from "@/lib/domain/time-units";
  * - A slot at or after the end date never runs: the routine has ended.
  */
 
-const MAX_ABANDONED_ATTEMPTS = 3;
+/** The workers that a slot may lose: then it has failed. */
+export const MAX_ABANDONED_ATTEMPTS = 3;
 
 /**
  * The age in seconds from which a slot without a tick is a misfire. Two periods of a clock that

@@ -13,7 +13,8 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
  *
  * The ledger has a slot where the schedule at that minute has one, or where a run is recorded for
  * it. The state is given by the first of these that applies:
- * - Its runs: the outcome if there is one, otherwise the state of the latest attempt.
+ * - Its runs: the outcome if there is one, otherwise the state of the latest attempt. A replay's run is
+ *   the outcome from when it ended; a lost attempt of one changes nothing.
  * - A later run that counts it among the slots that were passed over. A run counts those directly
  *   before its own slot, and only within one series: an edit of the schedule begins another.
  * - The start or end date at that time, or a pause.
@@ -60,6 +61,10 @@ export type LedgerRun = {
   status: RunStatus;
   isDegraded: boolean;
   willRetry: boolean;
+  /** The run of a replay. */
+  isReplay: boolean;
+  /** The run of a replay that took over the outcome. */
+  supersededBy: string | null;
   missedSlots: number;
   /** Its result came too late and was fenced. */
   isFenced: boolean;
@@ -243,10 +248,19 @@ function explainWithoutRun(timeline: Timeline, slot: Date): Pick<SlotEntry, "sta
   return { state: taking.isActive ? "EDITED" : "PAUSED", change: taking };
 }
 
+/** Whether a slot has a run of its own time, and not only those of replays. */
+const hasOwnRun = (runs: readonly LedgerRun[]) => runs.some(({ isReplay }) => !isReplay);
+
+/** Whether a replay gave a slot its outcome: then no other run counts it as passed over. */
+const isReplayed = (runs: readonly LedgerRun[]) =>
+  runs.some(({ isReplay, status }) => isReplay && (status === "SUCCESS" || status === "FAIL"));
+
 function slotStateOf(runs: readonly LedgerRun[]): SlotState {
   const outcome = runs.find(
-    ({ status, willRetry }) =>
-      !willRetry && (status === "SUCCESS" || status === "FAIL" || status === "MISSED"),
+    ({ status, willRetry, supersededBy }) =>
+      !willRetry &&
+      supersededBy === null &&
+      (status === "SUCCESS" || status === "FAIL" || status === "MISSED"),
   );
   const latest = outcome ?? runs.at(-1);
   if (latest === undefined) return "UNRECORDED";
@@ -257,7 +271,7 @@ function slotStateOf(runs: readonly LedgerRun[]): SlotState {
 /**
  * One entry for each slot, newest first, at most `limit`: for `slots`, which are those of
  * `findScheduledSlots` up to `until`, and for the slots of `runs` up to `until`. `runs` are the
- * runs of all these slots and of the first slot after `until` that has any. `releases` may be of any
+ * runs of all these slots, and those up to the first slot after `until` that has any but replays. `releases` may be of any
  * slots.
  */
 export function buildSlotLedger(
@@ -287,13 +301,21 @@ export function buildSlotLedger(
     runId: runs.find((run) => run.missedSlots > 0)?.id ?? null,
     passed,
   });
-  const laterMs = Math.min(...[...runsOf.keys()].filter((slotMs) => slotMs > until.getTime()));
+  const isLater = (slotMs: number) => slotMs > until.getTime();
+  const laterMs = Math.min(
+    ...[...runsOf].flatMap(([slotMs, runs]) =>
+      isLater(slotMs) && hasOwnRun(runs) ? [slotMs] : [],
+    ),
+  );
+  const replayedLater = [...runsOf].filter(
+    ([slotMs, runs]) => isLater(slotMs) && slotMs < laterMs && !hasOwnRun(runs) && isReplayed(runs),
+  ).length;
   const laterSegment = Number.isFinite(laterMs) && countedIn(new Date(laterMs));
   let counter = laterSegment
     ? counterOf(
         new Date(laterMs),
         runsOf.get(laterMs) ?? [],
-        countSlotsBetween(laterSegment, until, new Date(laterMs)),
+        countSlotsBetween(laterSegment, until, new Date(laterMs)) - replayedLater,
       )
     : null;
 
@@ -308,8 +330,10 @@ export function buildSlotLedger(
       const slot = new Date(slotMs);
       const runs = runsOf.get(slotMs) ?? [];
       const base = { slot, runs, releases: releasesOf.get(slotMs) ?? [], missedBy: null };
-      if (runs.length > 0) {
-        counter = counterOf(slot, runs, 0);
+      if (hasOwnRun(runs)) counter = counterOf(slot, runs, 0);
+      if (hasOwnRun(runs) || isReplayed(runs) || runs.at(-1)?.status === "RUNNING") {
+        // One that a replay has in flight is still counted.
+        if (counter !== null && !hasOwnRun(runs) && !isReplayed(runs)) counter.passed += 1;
         return { ...base, state: slotStateOf(runs), change: null };
       }
       if (counter !== null && counter.segment === segmentAt(timeline, slot)) {

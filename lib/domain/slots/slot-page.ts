@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { problem } from "@/lib/domain/field-problems";
 import { cursorParameter, instantParameter, pageLimit } from "@/lib/domain/inputs";
 import type { PauseReason, ReleaseReason } from "@/lib/domain/routine/routine-event";
 import type { GapPolicy } from "@/lib/domain/routine/routine-options";
@@ -19,6 +18,9 @@ export type SlotEntryDto = {
     is_degraded: boolean;
     will_retry: boolean;
     is_fenced: boolean;
+    is_replay: boolean;
+    /** The run of a replay that took over the outcome. */
+    superseded_by: string | null;
   }[];
   /** The claims that were given back before their request was sent, the first one first. */
   releases: { at: string; reason: ReleaseReason }[];
@@ -77,23 +79,19 @@ export const listSlotsInput = z.strictObject({
 /** A page of the ledger as lists go out to machines. */
 export type SlotListPage = Page<SlotEntryDto> & Pick<SlotPage, "since" | "is_since_creation">;
 
-/** A part of a path as it was meant: `:` and `+` may come encoded. What can't be decoded stays as it is. */
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/**
+ * A minute of a path, completed to RFC 3339: `:` and `+` may come encoded, seconds may be left out, and
+ * without an offset it is in UTC. What isn't one stays as it is.
+ */
+function completeMinute(part: string): string {
+  const text = part.replaceAll(/%3A/gi, ":").replaceAll(/%2B/gi, "+");
+  const [, minute, seconds = ":00", offset = "Z"] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/i.exec(text) ?? [];
+  return minute === undefined ? text : `${minute}${seconds}${offset}`;
 }
 
-/** A minute in a path, as RFC 3339 writes it; seconds may be left out, and without an offset it is in UTC. */
 export const minuteParameter = z.strictObject({
-  minute: z
-    .string()
-    .transform(decodePart)
-    .pipe(z.iso.datetime({ offset: true, local: true, abort: true, ...problem("instant_invalid") }))
-    .transform((text) => (/(?:Z|[+-]\d\d:\d\d)$/i.test(text) ? text : `${text}Z`))
-    .pipe(instantParameter),
+  minute: z.string().transform(completeMinute).pipe(instantParameter),
 });
 
 /** Why a routine ran or did not run at a minute, with the answer in words. */

@@ -23,7 +23,7 @@ export type TagDto = {
 };
 
 /** The name of a tag: composed (NFC), without white space at its ends, and without a comma. */
-const tagName = z
+export const tagName = z
   .string(problem("tags_not_a_list"))
   .normalize("NFC")
   .trim()

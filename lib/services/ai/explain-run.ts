@@ -10,6 +10,7 @@ import type { ExplainedRunDto } from "@/lib/domain/run/run";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { hasRole } from "@/lib/domain/workspace/role";
 import { askModel, type SummaryLanguage } from "@/lib/services/ai/ask-model";
+import { recordAuditEvent } from "@/lib/services/audit/record-event";
 import {
   asActor,
   type AiSettings,
@@ -85,6 +86,7 @@ export async function explainRun(
   if (!hasFailed(subject)) {
     throw new ConflictError("There is nothing to explain: the run hasn't failed.");
   }
+  await recordAuditEvent(context, "run.explained", { kind: "run", id: subject.run.id });
   const timeoutMs = MODEL_SECONDS * SECOND_MS;
   const problem = await summarize({ ...context, ai }, subject, { language, timeoutMs });
   const { run } = await readSubject(context, runId);

@@ -1,8 +1,12 @@
-import { updateWorkspacePolicy } from "@/db/queries/incidents/alert-policies";
+import { findWorkspacePolicy, updateWorkspacePolicy } from "@/db/queries/incidents/alert-policies";
 import { NotFoundError } from "@/lib/domain/errors";
 import { alertPolicyInput, type AlertPolicyDto } from "@/lib/domain/incidents/alert-policy-dto";
+import { toPolicyDto } from "@/lib/services/alert-policies/get-alert-policy";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireVersion } from "@/lib/services/preconditions/precondition";
+import { alertPolicyVersion } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -17,9 +21,13 @@ export async function setAlertPolicy(
 ): Promise<AlertPolicyDto> {
   requireRole(context, "ADMIN");
   const policy = parseInput(alertPolicyInput, input);
-  const isSet = await asActor(context, (tx) =>
-    updateWorkspacePolicy(tx, context.workspaceId, policy),
-  );
-  if (!isSet) throw new NotFoundError();
-  return { ...policy, is_default: false };
+  const { workspaceId } = context;
+  return asActor(context, async (tx) => {
+    const before = toPolicyDto(await findWorkspacePolicy(tx, workspaceId, { lock: true }));
+    requireVersion(context, alertPolicyVersion(before));
+    if (!(await updateWorkspacePolicy(tx, workspaceId, policy))) throw new NotFoundError();
+    const after = toPolicyDto(policy);
+    noteChange(context, { before, after });
+    return after;
+  });
 }

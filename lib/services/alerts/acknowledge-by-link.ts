@@ -84,7 +84,7 @@ export async function acknowledgeByLink(context: LinkContext, token: string): Pr
   for (const { id: incidentId } of open) {
     await transitIncident(db, {
       ...{ workspaceId: message.workspaceId, incidentId, action: { type: "acknowledge" } },
-      ...{ source: "LINK", actorId: null, note: linkNote(language, channel) },
+      ...{ source: "LINK", claims: null, note: linkNote(language, channel) },
     });
   }
   return open.length;

@@ -37,7 +37,7 @@ export function requireMailServer({ smtp }: Pick<ServiceContext, "smtp">, kind: 
 }
 
 /** Where the secret of a channel goes by its config; null where the config doesn't say. */
-function destinationOf(config: ChannelConfig): string | null {
+export function destinationOf(config: ChannelConfig): string | null {
   const url = "url" in config ? config.url : "server" in config ? config.server : "";
   return URL.parse(url)?.origin ?? null;
 }

@@ -1,38 +1,17 @@
-import {
-  countChannels,
-  insertChannel,
-  updateChannelValues,
-  type ChannelValues,
-} from "@/db/queries/notifications/channels";
+import { countChannels } from "@/db/queries/notifications/channels";
 import type { CreatedChannelDto } from "@/lib/domain/channels/channel";
 import { createChannelInput } from "@/lib/domain/channels/channel-input";
-import { MAX_CHANNELS, type ChannelKind } from "@/lib/domain/channels/channel-options";
-import { parseChannelSettings } from "@/lib/domain/channels/channel-settings";
+import { MAX_CHANNELS } from "@/lib/domain/channels/channel-options";
 import { ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import {
-  createSigningKey,
-  requireMailServer,
-  requireSecretKey,
-  sealChannelSecret,
-} from "@/lib/services/channels/channel-secret";
+import { readNewChannel, storeChannel } from "@/lib/services/channels/channel-values";
 import { readChannelDto } from "@/lib/services/channels/get-channel";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+import { settingsOfChannel } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRole } from "@/lib/services/workspaces/require-role";
-
-const defaultNames: Record<ChannelKind, string> = {
-  EMAIL: "Email",
-  SLACK: "Slack",
-  DISCORD: "Discord",
-  TEAMS: "Microsoft Teams",
-  TELEGRAM: "Telegram",
-  NTFY: "ntfy",
-  PAGERDUTY: "PagerDuty",
-  ALERTMANAGER: "Alertmanager",
-  WEBHOOK: "Webhook",
-  PUSH: "Browser push",
-};
 
 /**
  * Creates a channel, its secret sealed for its row. Nothing is sent.
@@ -46,39 +25,16 @@ export async function createChannel(
 ): Promise<CreatedChannelDto> {
   requireRole(context, "MEMBER");
   const { workspaceId } = context;
-  const given = parseInput(createChannelInput, input);
-  const { kind } = given;
-  requireMailServer(context, kind);
-  const parsed = parseChannelSettings(kind, { config: given.config, secret: given.secret });
-  if (!parsed.ok) throw new ValidationError(parsed.problems);
-  const { config } = parsed.settings;
-  const isMade = kind === "WEBHOOK" && parsed.settings.secret === null;
-  const secret = isMade ? createSigningKey() : parsed.settings.secret;
-  const sealing = secret === null ? null : requireSecretKey(context);
-  const values: ChannelValues = {
-    kind,
-    config,
-    name: given.name ?? defaultNames[kind],
-    isActive: given.is_active,
-    events: given.events,
-    routineIds: given.routine_ids,
-    tags: given.tags,
-    quietHours: given.quiet_hours,
-    reminderMinutes: given.reminder_minutes,
-    language: given.language,
-    maxPerHour: given.max_per_hour,
-  };
+  const created = readNewChannel(context, parseInput(createChannelInput, input));
   return asActor(context, async (tx) => {
     if ((await countChannels(tx, workspaceId)) >= MAX_CHANNELS) {
       throw new ValidationError([describeProblem({ path: "", code: "channels_too_many" })]);
     }
-    const id = await insertChannel(tx, workspaceId, values);
-    if (secret !== null && sealing !== null) {
-      // Bound to the row, so only once the database has given it an id.
-      const sealedSecret = sealChannelSecret(sealing, context, id, secret);
-      await updateChannelValues(tx, workspaceId, id, { sealedSecret });
-    }
+    const id = await storeChannel(tx, context, created, null);
     const channel = await readChannelDto(tx, context, id);
-    return isMade && secret !== null ? { ...channel, signing_secret: secret } : channel;
-  });
+    noteChange(context, { before: null, after: settingsOfChannel(channel) });
+    return created.isMade && created.secret !== null
+      ? { ...channel, signing_secret: created.secret.value }
+      : channel;
+  }).catch(explainKeyTaken);
 }

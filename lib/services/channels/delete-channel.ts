@@ -1,7 +1,10 @@
 import { removeChannel } from "@/db/queries/notifications/channels";
 import { NotFoundError } from "@/lib/domain/errors";
+import { readChannelDto, requireChannel } from "@/lib/services/channels/get-channel";
 import { asActor, type ServiceContext } from "@/lib/services/context";
-import { isId } from "@/lib/services/is-id";
+import { requireVersion } from "@/lib/services/preconditions/precondition";
+import { channelVersion, settingsOfChannel } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -11,7 +14,11 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  */
 export async function deleteChannel(context: ServiceContext, id: string): Promise<void> {
   requireRole(context, "MEMBER");
-  const isRemoved =
-    isId(id) && (await asActor(context, (tx) => removeChannel(tx, context.workspaceId, id)));
-  if (!isRemoved) throw new NotFoundError();
+  await asActor(context, async (tx) => {
+    await requireChannel(tx, context, id, { lock: true });
+    const channel = await readChannelDto(tx, context, id);
+    requireVersion(context, channelVersion(channel));
+    if (!(await removeChannel(tx, context.workspaceId, id))) throw new NotFoundError();
+    noteChange(context, { before: settingsOfChannel(channel), after: null });
+  });
 }

@@ -4,6 +4,7 @@ import type { DeliveryDto } from "@/lib/domain/channels/delivery";
 import { NotFoundError } from "@/lib/domain/errors";
 import { sendMessage } from "@/lib/notifications/send-message";
 import { notificationContextOf } from "@/lib/services/alerts/notification-context";
+import { recordAuditEvent } from "@/lib/services/audit/record-event";
 import { toDeliveryDto } from "@/lib/services/channels/delivery-dto";
 import { requireChannel } from "@/lib/services/channels/get-channel";
 import { asActor, type ServiceContext } from "@/lib/services/context";
@@ -24,6 +25,9 @@ export function testChannel(context: ServiceContext, id: string): Promise<Delive
   return finishBeforeStop(async () => {
     requireRole(context, "MEMBER");
     const channel = await asActor(context, (tx) => requireChannel(tx, context, id));
+    await recordAuditEvent(context, "channel.tested", {
+      ...{ kind: "channel", id: channel.id, name: channel.name },
+    });
     const notifications = notificationContextOf(context);
     const { workerId } = notifications;
     const lease = { workerId, leaseSeconds: LEASE_SECONDS };

@@ -10,7 +10,7 @@ import {
   type IncidentDto,
 } from "@/lib/domain/incidents/incident";
 import type { IncidentSource } from "@/lib/domain/incidents/incident-options";
-import { asActor, type ServiceContext } from "@/lib/services/context";
+import { asActor, claimsOf, type ServiceContext } from "@/lib/services/context";
 import { requireIncident } from "@/lib/services/incidents/get-incident";
 import { toIncidentDtos } from "@/lib/services/incidents/incident-dtos";
 import { parseInput } from "@/lib/services/parse-input";
@@ -53,7 +53,7 @@ async function changeIncident(
     workspaceId,
     incidentId: id,
     action,
-    actorId: actor.userId,
+    claims: claimsOf(actor),
     source,
     note,
   });

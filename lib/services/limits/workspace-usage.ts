@@ -44,11 +44,13 @@ export class WorkspaceRoom {
     this.#runsPerDay = used.runsPerDay;
   }
 
+  /** Without `lock` others don't wait, and what is found may be out of date: for a plan. */
   static async read(
     tx: Transaction,
     { workspaceId, workspaceLimits }: Pick<ServiceContext, "workspaceId" | "workspaceLimits">,
+    { lock = true }: { lock?: boolean } = {},
   ): Promise<WorkspaceRoom> {
-    await lockWorkspaceUsage(tx, workspaceId);
+    if (lock) await lockWorkspaceUsage(tx, workspaceId);
     const { routines, schedules } = await readWorkspaceUsage(tx, workspaceId);
     return new WorkspaceRoom(workspaceLimits, { routines, runsPerDay: plannedByAll(schedules) });
   }
@@ -61,6 +63,24 @@ export class WorkspaceRoom {
       throw new ValidationError([describeProblem({ path: "", code: "routines_too_many", params })]);
     }
     this.#routines += 1;
+  }
+
+  /** @throws {ValidationError} where the workspace may not have so many more routines. */
+  addRoutines(wanted: number): void {
+    const { routines: max } = this.#limits;
+    if (wanted > 0 && this.#routines + wanted > max) {
+      const params = { count: wanted, used: this.#routines, max };
+      throw new ValidationError([
+        describeProblem({ path: "", code: "import_routines_too_many", params }),
+      ]);
+    }
+    this.#routines += wanted;
+  }
+
+  /** Counts what a routine that is deleted leaves to others. */
+  removeRoutine(routine: PlannedRoutine): void {
+    this.#routines -= 1;
+    this.#runsPerDay -= plannedBy(routine);
   }
 
   /**

@@ -16,10 +16,13 @@ import {
   type MaintenanceDto,
 } from "@/lib/domain/maintenance/maintenance";
 import { MAX_MAINTENANCE_WINDOWS } from "@/lib/domain/maintenance/maintenance-options";
-import { asActor, type ServiceContext } from "@/lib/services/context";
+import { afterCommit, asActor, type ServiceContext } from "@/lib/services/context";
 import { toMaintenanceDto } from "@/lib/services/maintenance/maintenance-dto";
 import { refreshMaintenance } from "@/lib/services/maintenance/open-windows";
 import { parseInput } from "@/lib/services/parse-input";
+import { settingsOfMaintenance } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
+import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 async function requireKnown(
@@ -66,8 +69,9 @@ export async function createMaintenance(
     const id = await insertMaintenance(tx, owner, { ...window, tagIds });
     const created = await findMaintenanceById(tx, workspaceId, id);
     if (created === null) throw new Error("The new window is not visible to its creator.");
+    noteChange(context, { before: null, after: settingsOfMaintenance(toMaintenanceDto(created)) });
     return created;
-  });
-  await refreshMaintenance(context.db, workspaceId);
+  }).catch(explainKeyTaken);
+  await afterCommit(context, () => refreshMaintenance(context.db, workspaceId));
   return toMaintenanceDto(row);
 }

@@ -6,6 +6,7 @@ import { toWire } from "@/lib/domain/wire";
 const shown = [
   "id",
   "name",
+  "key",
   "startsAt",
   "endsAt",
   "cronExpression",

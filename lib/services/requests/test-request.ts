@@ -5,6 +5,7 @@ import { findRunErrorDetail } from "@/lib/domain/run/run-error-detail";
 import type { TestResultDto } from "@/lib/domain/run/test-result";
 import { truncateToMinute } from "@/lib/domain/schedule/schedule";
 import { toWire } from "@/lib/domain/wire";
+import { recordAuditEvent } from "@/lib/services/audit/record-event";
 import type { ServiceContext } from "@/lib/services/context";
 import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { fillRoutine } from "@/lib/services/requests/fill-routine";
@@ -65,6 +66,9 @@ export async function testRequest(context: ServiceContext, input: unknown): Prom
     return { sent, value: { ...wire, error_detail, ...phases, ...evidence, sent_as } };
   };
   const { endpointUrl } = columns;
+  await recordAuditEvent(context, "routine.tested", {
+    ...{ kind: "routine", name: new URL(endpointUrl).hostname },
+  });
   return finishBeforeStop(() =>
     withPlace(context, { workspaceId, endpointUrl, hasSucceeded: false }, send),
   );

@@ -8,6 +8,7 @@ import type { RoutineChange, SelectedChange } from "@/lib/domain/routine/routine
 import { undoOfChange } from "@/lib/domain/routine/undo-change";
 import type { ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireReal } from "@/lib/services/rehearsal";
 import { applyChange } from "@/lib/services/routines/change-routines";
 import { runRoutinesNow } from "@/lib/services/runs/run-routines-now";
 import { requireRole } from "@/lib/services/workspaces/require-role";
@@ -48,7 +49,7 @@ async function runAll(context: ServiceContext, ids: readonly string[]): Promise<
 /**
  * Does one thing to many routines and says for each what was done. Changes are made in one transaction;
  * a routine with a problem stays as it is, and the others are changed. Runs are started at the same time.
- * @throws as `applyChange`, and as `runRoutinesNow`.
+ * @throws as `applyChange`, and as `runRoutinesNow`; {ValidationError} for a rehearsal of runs.
  */
 export async function bulkRoutines(
   context: ServiceContext,
@@ -56,6 +57,7 @@ export async function bulkRoutines(
 ): Promise<BulkRoutinesResult> {
   const { action, ids = [], tags = [] } = input;
   if (action === "run") {
+    requireReal(context);
     const results = await runAll(context, ids);
     return { action, results, changed: 0, undo: null };
   }

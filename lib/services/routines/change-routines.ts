@@ -3,6 +3,7 @@ import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
 import { databaseNow } from "@/db/queries/database-now";
 import {
   findPausedRoutines,
+  findRoutineStates,
   lockSelectedRoutines,
   pauseRoutines,
   removeRoutines,
@@ -21,9 +22,11 @@ import {
 } from "@/lib/domain/routine/routine-change";
 import { MAX_CHANGED_ROUTINES } from "@/lib/domain/routine/routine-options";
 import { MAX_ROUTINE_TAGS } from "@/lib/domain/tags/tag-options";
+import { toWire } from "@/lib/domain/wire";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { parseInput } from "@/lib/services/parse-input";
+import { noteChange } from "@/lib/services/rehearsal";
 import { toRoutineSettings } from "@/lib/services/routines/routine-dto";
 import { requireValid } from "@/lib/services/routines/routine-rules";
 import { columnsAfter } from "@/lib/services/routines/update-routine";
@@ -108,6 +111,29 @@ export type AppliedChange = Pick<ChangeRoutinesResult, "changed" | "skipped"> & 
   found: string[];
 };
 
+/** What bulk changes can change of these routines, by id; nothing where nobody asks what would change. */
+async function readStates(
+  tx: Transaction,
+  { workspaceId, rehearsal }: ServiceContext,
+  ids: readonly string[],
+): Promise<Map<string, object>> {
+  if (rehearsal === undefined) return new Map();
+  const states = await findRoutineStates(tx, workspaceId, ids);
+  return new Map(states.map(({ id, ...state }) => [id, toWire(state)]));
+}
+
+async function noteStates(
+  tx: Transaction,
+  context: ServiceContext,
+  before: Map<string, object>,
+): Promise<void> {
+  const after = await readStates(tx, context, [...before.keys()]);
+  context.rehearsal?.noteNothing();
+  for (const [id, state] of before) {
+    noteChange(context, { before: state, after: after.get(id) ?? null, at: id });
+  }
+}
+
 /**
  * Pauses, resumes, tags or deletes many of the workspace's routines in one transaction. Routines that
  * need no change, or that don't exist, are passed over; a routine with a problem stays as it is, and the
@@ -124,17 +150,7 @@ export async function applyChange(
   requireRole(context, "MEMBER");
   const { selection, change } = selected;
   const { workspaceId } = context;
-  const apply = async (tx: Transaction): Promise<AppliedChange> => {
-    const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
-    if (ids.length > MAX_CHANGED_ROUTINES) {
-      const params = { max: MAX_CHANGED_ROUTINES };
-      throw new ValidationError([
-        describeProblem({ path: "selection", code: "selection_too_large", params }),
-      ]);
-    }
-    if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
-      throw new ConflictError("Different routines match now. Check them, and confirm again.");
-    }
+  const applyTo = async (tx: Transaction, ids: string[]): Promise<AppliedChange> => {
     const done = (changed: string[]) => ({ found: ids, changed, skipped: [] });
     switch (selected.change) {
       case "pause":
@@ -152,6 +168,22 @@ export async function applyChange(
         return done(changed);
       }
     }
+  };
+  const apply = async (tx: Transaction): Promise<AppliedChange> => {
+    const ids = await lockSelectedRoutines(tx, workspaceId, selection, MAX_CHANGED_ROUTINES + 1);
+    if (ids.length > MAX_CHANGED_ROUTINES) {
+      const params = { max: MAX_CHANGED_ROUTINES };
+      throw new ValidationError([
+        describeProblem({ path: "selection", code: "selection_too_large", params }),
+      ]);
+    }
+    if (change === "delete" && "filter" in selection && ids.length !== selection.count) {
+      throw new ConflictError("Different routines match now. Check them, and confirm again.");
+    }
+    const before = await readStates(tx, context, ids);
+    const result = await applyTo(tx, ids);
+    await noteStates(tx, context, before);
+    return result;
   };
   return withDeadline(LONG_DEADLINE_SECONDS, () => asActor(context, apply));
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from "@/db/client";
-import { findRoutine, type RoutineWithStatus } from "@/db/queries/routines";
+import { findRoutine, findRoutineId, type RoutineWithStatus } from "@/db/queries/routines";
 import { NotFoundError } from "@/lib/domain/errors";
-import type { RoutineDto } from "@/lib/domain/routine/routine";
+import { routineKey, type RoutineDto } from "@/lib/domain/routine/routine";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { toRoutineDto } from "@/lib/services/routines/routine-dto";
@@ -18,6 +18,33 @@ export async function requireRoutine(
   return routine;
 }
 
+/** How a caller names a routine: by its id, or by the key that they gave it. */
+export type RoutineName = { id: string } | { key: string };
+
+/**
+ * With `lock`, its row is locked until the transaction ends.
+ * @throws {NotFoundError} where the workspace has no such routine.
+ */
+export async function requireNamedRoutine(
+  tx: Transaction,
+  context: ServiceContext,
+  name: RoutineName,
+  options: { lock?: boolean } = {},
+): Promise<RoutineWithStatus> {
+  if ("id" in name) return requireRoutine(tx, context, name.id, options);
+  const isKey = routineKey.safeParse(name.key).success;
+  const id = isKey ? await findRoutineId(tx, context.workspaceId, name.key) : null;
+  if (id === null) throw new NotFoundError();
+  const routine = await requireRoutine(tx, context, id, options);
+  // The key may have gone to another routine before the lock was granted.
+  if (routine.key !== name.key) throw new NotFoundError();
+  return routine;
+}
+
 /** @throws {NotFoundError} where the workspace has no such routine. */
 export const getRoutine = (context: ServiceContext, id: string): Promise<RoutineDto> =>
-  asActor(context, async (tx) => toRoutineDto(await requireRoutine(tx, context, id)));
+  getNamedRoutine(context, { id });
+
+/** @throws {NotFoundError} where the workspace has no such routine. */
+export const getNamedRoutine = (context: ServiceContext, name: RoutineName): Promise<RoutineDto> =>
+  asActor(context, async (tx) => toRoutineDto(await requireNamedRoutine(tx, context, name)));

@@ -44,7 +44,16 @@ function toReleases(events: readonly RoutineEvent[]): SlotRelease[] {
   );
 }
 
-const shownOfRun = ["id", "attempt", "status", "isDegraded", "willRetry", "isFenced"] as const;
+const shownOfRun = [
+  "id",
+  "attempt",
+  "status",
+  "isDegraded",
+  "willRetry",
+  "isFenced",
+  "isReplay",
+  "supersededBy",
+] as const;
 
 /** A slot as it goes out to a screen. */
 export function toSlotEntryDto(entry: SlotEntry): SlotEntryDto {
@@ -71,6 +80,8 @@ export type OpenLedger = {
   since: Date;
   /** Up to `limit` entries, newest first, up to and including `until`. */
   readEntries: (until: Date, limit: number) => Promise<SlotEntry[]>;
+  /** All entries from `from` to `until`, newest first; null where there are more than `limit` slots. */
+  readWindow: (window: { from: Date; until: Date; limit: number }) => Promise<SlotEntry[] | null>;
 };
 
 /**
@@ -100,23 +111,34 @@ export async function openLedger(
     Math.max(now.getTime() - scheduler.retentionDays * DAY_MS, runsBefore?.getTime() ?? 0),
   );
   const since = routine.createdAt > keptSince ? routine.createdAt : keptSince;
+  const build = async (
+    slots: readonly Date[],
+    { from, until, limit }: { from: Date; until: Date; limit: number },
+  ) => {
+    const runs = await findSlotRuns(tx, workspaceId, routineId, { from, until });
+    return buildSlotLedger(timeline, {
+      slots,
+      runs: runs.map((run) => ({ ...run, isFenced: fenced.has(run.id) })),
+      releases,
+      until,
+      limit,
+    });
+  };
   return {
     routine,
     timeline,
     now,
     since,
-    async readEntries(until, limit) {
+    readEntries(until, limit) {
       const slots = findScheduledSlots(timeline, { after: since, until, limit });
       const isCut = slots.length >= limit;
-      const from = (isCut ? slots.at(-1) : undefined) ?? keptSince;
-      const runs = await findSlotRuns(tx, workspaceId, routineId, { from, until });
-      return buildSlotLedger(timeline, {
-        slots,
-        runs: runs.map((run) => ({ ...run, isFenced: fenced.has(run.id) })),
-        releases,
-        until,
-        limit,
-      });
+      return build(slots, { from: (isCut ? slots.at(-1) : undefined) ?? keptSince, until, limit });
+    },
+    async readWindow({ from, until, limit }) {
+      const after = new Date(Math.max(since.getTime(), from.getTime() - 1));
+      const slots = findScheduledSlots(timeline, { after, until, limit: limit + 1 });
+      if (slots.length > limit) return null;
+      return build(slots, { from: from > keptSince ? from : keptSince, until, limit: Infinity });
     },
   };
 }

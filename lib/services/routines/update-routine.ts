@@ -1,18 +1,28 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { Transaction } from "@/db/client";
 import { databaseNow } from "@/db/queries/database-now";
 import type { Routine } from "@/db/queries/routine-columns";
-import { updateRoutineValues } from "@/db/queries/routines";
+import { updateRoutineValues, type RoutineWithStatus } from "@/db/queries/routines";
+import type { FieldProblem } from "@/lib/domain/errors";
 import {
+  checkCreateRoutine,
   checkUpdateRoutine,
+  limitsOfRoutine,
+  type Checked,
   type RoutineDto,
   type RoutineSettings,
 } from "@/lib/domain/routine/routine";
+import type { RoutineLimits } from "@/lib/domain/routine/routine-options";
 import { isEqualSchedule, scheduleOf } from "@/lib/domain/schedule/schedule";
 import { isPastEnd, slotAfterEdit } from "@/lib/domain/slots/routine-slots";
 import { dueAtOf } from "@/lib/domain/slots/spread";
 import { isSameTags } from "@/lib/domain/tags/tag-names";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { plansMore, WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
+import { preconditionFailed, requireVersion } from "@/lib/services/preconditions/precondition";
+import { routineVersion, settingsOfRoutine } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
 import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
 import { requireRoutine } from "@/lib/services/routines/get-routine";
@@ -61,6 +71,10 @@ export function columnsAfter(routine: Routine, settings: RoutineSettings, now: D
   return { ...columns, nextRunAt, dueAt };
 }
 
+/** Whether an input leaves it open if the routine is active. */
+const isActiveLeftOpen = (input: unknown) =>
+  !z.looseObject({ is_active: z.boolean() }).safeParse(input).success;
+
 /** The settings with `is_active`, where a routine whose only slot is over gets another schedule. */
 function withNewSlots(
   routine: Routine,
@@ -70,15 +84,78 @@ function withNewSlots(
   const schedule = scheduleOf(routine);
   const isOver = schedule.kind === "once" && isPastEnd({ ...routine, schedule }, routine.nextRunAt);
   const isChanged = !isEqualSchedule(schedule, scheduleOf(toRoutineColumns(settings)));
-  const isLeftOpen = !z.looseObject({ is_active: z.boolean() }).safeParse(input).success;
-  return isOver && isChanged && isLeftOpen ? { ...settings, is_active: true } : settings;
+  return isOver && isChanged && isActiveLeftOpen(input)
+    ? { ...settings, is_active: true }
+    : settings;
+}
+
+/** Settings that take the place of all that a routine has: those that aren't given take their defaults. */
+function checkWhole(
+  routine: Routine,
+  current: RoutineSettings,
+  { input, limits }: { input: unknown; limits: RoutineLimits },
+): Checked<RoutineSettings> {
+  const checked = checkCreateRoutine(input, limitsOfRoutine(limits, current));
+  if (!checked.ok || routine.isActive) return checked;
+  const schedule = scheduleOf(routine);
+  const columns = toRoutineColumns(checked.value);
+  const hasEnded = isPastEnd({ ...routine, schedule }, routine.nextRunAt);
+  const isSameSchedule =
+    isEqualSchedule(schedule, scheduleOf(columns)) &&
+    routine.endsAt?.getTime() === columns.endsAt?.getTime();
+  // It has ended by itself: to say the same of it again doesn't start it.
+  return hasEnded && isSameSchedule && isActiveLeftOpen(input)
+    ? { ok: true, value: { ...checked.value, is_active: false } }
+    : checked;
+}
+
+/**
+ * Writes a change of a routine that the caller has locked, and returns the routine. With `isWhole`, the
+ * input says all of it, and one that changes nothing writes nothing.
+ * @throws {ValidationError} with every problem at its field.
+ */
+export async function writeChange(
+  tx: Transaction,
+  context: ServiceContext,
+  routine: RoutineWithStatus,
+  {
+    input,
+    patternProblems,
+    isWhole = false,
+  }: { input: unknown; patternProblems: readonly FieldProblem[]; isWhole?: boolean },
+): Promise<RoutineDto> {
+  const { id } = routine;
+  const current = toRoutineSettings(routine);
+  const checked = isWhole
+    ? checkWhole(routine, current, { input, limits: context.limits })
+    : checkUpdateRoutine(current, input, context.limits);
+  const valid = requireValid(context, checked, input, current, {
+    patternProblems,
+    ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),
+  });
+  const settings = withNewSlots(routine, valid, input);
+  const hasSameTags = isSameTags(settings.tags, current.tags);
+  const isSame =
+    isWhole && hasSameTags && isDeepStrictEqual(settings, { ...current, tags: settings.tags });
+  if (!isSame) {
+    const columns = columnsAfter(routine, settings, await databaseNow(tx));
+    if (plansMore(routine, columns)) {
+      (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);
+    }
+    await updateRoutineValues(tx, context.workspaceId, id, columns);
+    if (!hasSameTags) await setRoutineTags(tx, context, id, settings.tags);
+  }
+  const changed = toRoutineDto(await requireRoutine(tx, context, id));
+  noteChange(context, { before: current, after: settingsOfRoutine(changed) });
+  return changed;
 }
 
 /**
  * Changes the settings of a routine; those that are not named stay. Pausing and resuming are changes of
  * `is_active`; a routine that has run once is resumed by another schedule, too. A run in flight is not
- * disturbed.
- * @throws {DomainError} FORBIDDEN for a member who may only read.
+ * disturbed. `isExpected` says whether the settings are still those that the caller has in mind.
+ * @throws {DomainError} FORBIDDEN for a member who may only read; PRECONDITION_FAILED where the routine
+ *   isn't as expected any more.
  * @throws {NotFoundError} where the workspace has no such routine.
  * @throws {ValidationError} with every problem at its field.
  */
@@ -86,26 +163,16 @@ export async function updateRoutine(
   context: ServiceContext,
   id: string,
   input: unknown,
+  isExpected: (settings: RoutineSettings) => boolean = () => true,
 ): Promise<RoutineDto> {
   requireRole(context, "MEMBER");
   const patternProblems = await checkPatterns(context, input);
   return asActor(context, async (tx) => {
     const routine = await requireRoutine(tx, context, id, { lock: true });
-    const current = toRoutineSettings(routine);
-    const checked = checkUpdateRoutine(current, input, context.limits);
-    const valid = requireValid(context, checked, input, current, {
-      patternProblems,
-      ownSecrets: await findNamedOptions(context, checked.ok ? checked.value : null, tx),
-    });
-    const settings = withNewSlots(routine, valid, input);
-    const columns = columnsAfter(routine, settings, await databaseNow(tx));
-    if (plansMore(routine, columns)) {
-      (await WorkspaceRoom.read(tx, context)).planRuns(routine, columns);
+    requireVersion(context, routineVersion(toRoutineDto(routine)));
+    if (!isExpected(toRoutineSettings(routine))) {
+      throw preconditionFailed("Somebody has changed this routine meanwhile.");
     }
-    await updateRoutineValues(tx, context.workspaceId, id, columns);
-    if (!isSameTags(settings.tags, current.tags)) {
-      await setRoutineTags(tx, context, id, settings.tags);
-    }
-    return toRoutineDto(await requireRoutine(tx, context, id));
+    return writeChange(tx, context, routine, { input, patternProblems });
   }).catch(explainKeyTaken);
 }

@@ -1,4 +1,4 @@
-import { findLastGoodRun, findRun } from "@/db/queries/runs";
+import { findLastGoodRun, findRun, findSuperseded } from "@/db/queries/runs";
 import { NotFoundError } from "@/lib/domain/errors";
 import type { RunDetailDto } from "@/lib/domain/run/run";
 import { asActor, type ServiceContext } from "@/lib/services/context";
@@ -6,13 +6,14 @@ import { isId } from "@/lib/services/is-id";
 import { toRunDetailDto } from "@/lib/services/runs/run-dto";
 
 /**
- * A run with its evidence, and the newest success of its routine before it for comparison.
+ * A run with its evidence, the newest success of its routine before it for comparison, and the id of the
+ * run whose outcome it took over, if it is a replay.
  * @throws {NotFoundError} where the workspace has no such run.
  */
 export async function getRun(
   context: ServiceContext,
   id: string,
-): Promise<{ run: RunDetailDto; lastGood: RunDetailDto | null }> {
+): Promise<{ run: RunDetailDto; lastGood: RunDetailDto | null; supersedes: string | null }> {
   if (!isId(id)) throw new NotFoundError();
   const { workspaceId } = context;
   return asActor(context, async (tx) => {
@@ -20,6 +21,7 @@ export async function getRun(
     if (run === null) throw new NotFoundError();
     const lastGood = await findLastGoodRun(tx, workspaceId, run.routineId, run.createdAt);
     return {
+      supersedes: await findSuperseded(tx, run),
       run: toRunDetailDto(run),
       lastGood: lastGood === null ? null : toRunDetailDto(lastGood),
     };

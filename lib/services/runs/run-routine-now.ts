@@ -6,6 +6,7 @@ import type { RoutineDto } from "@/lib/domain/routine/routine";
 import type { RunDto } from "@/lib/domain/run/run";
 import { log } from "@/lib/log";
 import { decideSoon } from "@/lib/services/alerts/run-alerts-soon";
+import { recordAuditEvent } from "@/lib/services/audit/record-event";
 import type { ServiceContext } from "@/lib/services/context";
 import { finishBeforeStop } from "@/lib/services/orderly-stop";
 import { getRoutine } from "@/lib/services/routines/get-routine";
@@ -20,7 +21,7 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
  * Runs a routine under its lease, as soon as a place is free that its workspace may hold, and returns
- * the finished run. Its incidents are decided on by then. Does not change the schedule; the routine may
+ * the finished run. The audit log says who asked for it. Its incidents are decided on by then. Does not change the schedule; the routine may
  * be paused. While the lease lives,
  * recording the result is tried again after an error that may pass.
  * @throws {DomainError} FORBIDDEN for a viewer.
@@ -41,6 +42,9 @@ async function runNow(context: ServiceContext, id: string): Promise<RunDto> {
   if (inFlight.has(routine.id)) throw inFlightError();
   inFlight.add(routine.id);
   try {
+    await recordAuditEvent(context, "routine.run_requested", {
+      ...{ kind: "routine", id: routine.id, name: routine.name },
+    });
     return await claimAndRun(context, routine);
   } finally {
     inFlight.delete(routine.id);

@@ -1,4 +1,5 @@
 import { findDueRoutines, findDueWorkspaces } from "@/db/queries/find-due-routines";
+import { tendReplay } from "@/db/queries/replays/claim-replay-slot";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import type { SchedulerContext } from "@/lib/services/context";
 import type { Places } from "@/lib/services/scheduler/places";
@@ -72,7 +73,13 @@ export class DueReader {
       this.waiting.update(found, performance.now());
       return found;
     };
-    const { isCut, nextDueMs } = await find(this.#depth);
+    let found = await find(this.#depth);
+    let hasReopened = false;
+    for (const { id, next } of found.replays) {
+      if (next === null && (await tendReplay(db, id))) hasReopened = true;
+    }
+    if (hasReopened) found = await find(this.#depth);
+    const { isCut, nextDueMs } = found;
     const isLookUpDue = isCut && startedAtMs >= this.#nextLookUpAtMs;
     if (isLookUpDue) {
       const limit = WAITING_LIMIT;

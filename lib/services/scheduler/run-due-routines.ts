@@ -1,10 +1,13 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
+import { deleteOldRecords } from "@/db/queries/access/idempotency-records";
 import { measureBacklog, recordTick } from "@/db/queries/backlog";
+import { trimAuditEvents } from "@/db/queries/audit/audit-events";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { deleteOldAlerts } from "@/db/queries/incidents/delete-old-alerts";
 import { deleteOldClocks, recordClock } from "@/db/queries/instance/scheduler-clocks";
 import { deleteOldHours, recordHour } from "@/db/queries/instance/scheduler-hours";
 import { deleteEndedCounters } from "@/db/queries/rate-counters";
+import { deleteOldReplays } from "@/db/queries/replays/replays";
 import { UNNAMED_CLOCK } from "@/lib/domain/instance/clock";
 import { summarizeLag, type LagSummary } from "@/lib/domain/run/lag";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time-units";
@@ -110,7 +113,14 @@ async function runTick(context: SchedulerContext, clock: string): Promise<TickRe
   await ask(() =>
     deleteOldAlerts(db, { retentionDays: scheduler.retentionDays, limit: RETENTION_LIMIT }),
   );
+  await ask(() =>
+    trimAuditEvents(db, { retentionDays: scheduler.auditRetentionDays, limit: RETENTION_LIMIT }),
+  );
+  await ask(() =>
+    deleteOldReplays(db, { retentionDays: scheduler.retentionDays, limit: RETENTION_LIMIT }),
+  );
   await ask(() => deleteEndedCounters(db));
+  await ask(() => deleteOldRecords(db));
   await ask(() => deleteOldClocks(db));
   await ask(() => deleteOldHours(db));
 

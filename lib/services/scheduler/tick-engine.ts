@@ -1,6 +1,7 @@
 import { claimDueRoutines } from "@/db/queries/claim-due-routines";
 import type { RunResult } from "@/db/queries/record-runs";
 import { releaseClaims } from "@/db/queries/release-claims";
+import { claimReplaySlot } from "@/db/queries/replays/claim-replay-slot";
 import { SECOND_MS } from "@/lib/domain/time-units";
 import { log } from "@/lib/log";
 import type { SchedulerContext } from "@/lib/services/context";
@@ -281,9 +282,12 @@ export class TickEngine {
 
   async #claim(choices: readonly Choice[]): Promise<void> {
     const { db, scheduler } = this.#context;
-    const holds = new Map(choices.map(({ routineId, hold }) => [routineId, hold]));
+    const own = choices.filter(({ replayId }) => replayId === null);
+    const holds = new Map(own.map(({ routineId, hold }) => [routineId, hold]));
     const asked = holds.size;
+    const replayed = choices.filter(({ replayId }) => replayId !== null);
     try {
+      if (asked === 0) return;
       const sentAtMs = performance.now();
       const batch = await claimDueRoutines(db, {
         ...scheduler,
@@ -305,6 +309,28 @@ export class TickEngine {
       }
     } finally {
       for (const hold of holds.values()) this.#free(hold, null);
+      await this.#claimReplays(replayed);
+    }
+  }
+
+  /** Claims the slots of replays, once the routines that are due have been claimed. */
+  async #claimReplays(choices: readonly Choice[]): Promise<void> {
+    const { db, scheduler } = this.#context;
+    const holds = new Set(choices.map(({ hold }) => hold));
+    try {
+      for (const { routineId, replayId, hold } of choices) {
+        if (replayId === null) continue;
+        const sentAtMs = performance.now();
+        const claim = await claimReplaySlot(db, { replayId, routineId }, scheduler);
+        this.#hasClaimedSinceRead = true;
+        if (claim === null) continue;
+        this.counts.claimed += 1;
+        holds.delete(hold);
+        const held = new HeldClaim(claim, sentAtMs, scheduler.leaseSeconds);
+        this.#ready.push({ held, hold, isKept: false });
+      }
+    } finally {
+      for (const hold of holds) this.#free(hold, null);
     }
   }
 

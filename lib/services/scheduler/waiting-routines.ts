@@ -3,12 +3,19 @@ import type { DueRoutines } from "@/db/queries/find-due-routines";
 import type { Lane } from "@/lib/services/scheduler/lane";
 import type { Hold, PlaceLimits, Places } from "@/lib/services/scheduler/places";
 
-/** A due routine that is to be claimed, and the hold of its claim. */
-export type Choice = { routineId: string; hold: Hold };
+/** A due routine that is to be claimed, or the slot of a replay of it, and the hold of its claim. */
+export type Choice = { routineId: string; replayId: string | null; hold: Hold };
 
-type Group = { ids: string[]; lane: Lane; route: string; dueSinceMs: number };
+type Group = {
+  ids: string[];
+  lane: Lane;
+  route: string;
+  dueSinceMs: number;
+  replayId: string | null;
+};
 
-const keyOf = ({ host }: Lane, route: string) => `${host} ${route}`;
+const keyOf = ({ lane: { host }, route, replayId }: Omit<Group, "ids">) =>
+  replayId ?? `${host} ${route}`;
 
 /** The item that comes before all others. */
 function first<Item>(
@@ -20,9 +27,13 @@ function first<Item>(
   return best;
 }
 
-/** The order of the groups of one workspace: shares first, then what is likely to go quickly. */
+/**
+ * The order of the groups of one workspace: its own slots before those of its replays, then shares, then
+ * what is likely to go quickly.
+ */
 function compareGroups(a: Group, b: Group): number {
   return (
+    Number(a.replayId !== null) - Number(b.replayId !== null) ||
     a.lane.held - b.lane.held ||
     a.lane.heldOn(a.route) - b.lane.heldOn(b.route) ||
     b.ids.length - a.ids.length ||
@@ -34,7 +45,7 @@ function compareGroups(a: Group, b: Group): number {
 export class WaitingRoutines {
   readonly #places: Places;
   readonly #limits: PlaceLimits;
-  /** By workspace, then by host and route. None is empty. */
+  /** By workspace, then by host and route or by replay. None is empty. */
   readonly #workspaces = new Map<string, Map<string, Group>>();
   /** Other workers claim the same routines: each takes some of them rather than the oldest. */
   isContended = false;
@@ -51,15 +62,26 @@ export class WaitingRoutines {
   }
 
   /** Takes over what was found. Where that was all that is due, the rest is forgotten. */
-  update({ groups, isCut }: DueRoutines, nowMs: number): void {
+  update({ groups, replays, isCut }: DueRoutines, nowMs: number): void {
     if (!isCut) this.#workspaces.clear();
     this.hasRunOut = false;
     for (const { workspaceId, host, route, ids, lagMs, hasSucceeded } of groups) {
       const lane = this.#places.lane(workspaceId, host, hasSucceeded);
-      const known = this.#workspaces.get(workspaceId) ?? new Map<string, Group>();
-      known.set(keyOf(lane, route), { ids, lane, route, dueSinceMs: nowMs - lagMs });
-      this.#workspaces.set(workspaceId, known);
+      this.#add({ ids, lane, route, dueSinceMs: nowMs - lagMs, replayId: null });
     }
+    for (const { id, next } of replays) {
+      if (next === null) continue;
+      const { routineId, route } = next;
+      const lane = this.#places.lane(next.workspaceId, next.host, next.hasSucceeded);
+      this.#add({ ids: [routineId], lane, route, dueSinceMs: nowMs, replayId: id });
+    }
+  }
+
+  #add(group: Group): void {
+    const { workspaceId } = group.lane;
+    const known = this.#workspaces.get(workspaceId) ?? new Map<string, Group>();
+    known.set(keyOf(group), group);
+    this.#workspaces.set(workspaceId, known);
   }
 
   /** The place-seconds of the workspace that would take the next free place; Infinity for none. */
@@ -100,7 +122,8 @@ export class WaitingRoutines {
         queues.delete(queue);
       } else if (mayHold(group)) {
         const routineId = this.#take(group);
-        chosen.push({ routineId, hold: this.#places.hold(group.lane, group.route) });
+        const hold = this.#places.hold(group.lane, group.route);
+        chosen.push({ routineId, replayId: group.replayId, hold });
         queue.usage += 1;
       } else {
         queue.open = queue.open.filter(mayHold);
@@ -114,9 +137,9 @@ export class WaitingRoutines {
     const index = this.isContended ? randomInt(group.ids.length) : 0;
     const [routineId = ""] = group.ids.splice(index, 1);
     if (group.ids.length === 0) {
-      this.hasRunOut = true;
+      this.hasRunOut ||= group.replayId === null;
       const groups = this.#workspaces.get(group.lane.workspaceId);
-      groups?.delete(keyOf(group.lane, group.route));
+      groups?.delete(keyOf(group));
       if (groups?.size === 0) this.#workspaces.delete(group.lane.workspaceId);
     }
     return routineId;

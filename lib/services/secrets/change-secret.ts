@@ -3,9 +3,11 @@ import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem, type ProblemCode } from "@/lib/domain/field-problems";
 import { changeSecretInput, type SecretDto } from "@/lib/domain/workspace/secret";
 import { purposeOf } from "@/lib/egress/secrets/read-secret";
-import type { ServiceContext } from "@/lib/services/context";
+import { claimsOf, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireVersion } from "@/lib/services/preconditions/precondition";
+import { secretVersion } from "@/lib/services/preconditions/versions";
 import { sealOwnSecret, unsealOwnSecret } from "@/lib/services/secrets/own-secret";
 import { requireSealing } from "@/lib/services/secrets/require-sealing";
 import { requireSound } from "@/lib/services/secrets/require-sound";
@@ -32,10 +34,11 @@ export async function changeSecret(
 ): Promise<SecretDto> {
   requireRole(context, "ADMIN");
   const keys = requireSealing(context);
-  const { db, workspaceId, egress } = context;
+  const { db, actor, workspaceId, egress } = context;
   const change = parseInput(changeSecretInput, input);
   if (!isId(id)) throw new NotFoundError();
-  const changed = await changeWorkspaceSecret(db, workspaceId, id, (row) => {
+  const changed = await changeWorkspaceSecret(db, claimsOf(actor), { workspaceId, id }, (row) => {
+    requireVersion(context, secretVersion(toSecretDto(row)));
     const { name, sealedValue } = row;
     // Not the columns beside it: a secret must not go where only they say.
     const stored = unsealOwnSecret(keys, workspaceId, name, sealedValue) ?? lost;

@@ -1,7 +1,10 @@
 import { removeTag } from "@/db/queries/tags";
 import { NotFoundError } from "@/lib/domain/errors";
 import { asActor, type ServiceContext } from "@/lib/services/context";
-import { isId } from "@/lib/services/is-id";
+import { requireVersion } from "@/lib/services/preconditions/precondition";
+import { settingsOfTag, tagVersion } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
+import { requireTag } from "@/lib/services/tags/get-tag";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
 /**
@@ -11,7 +14,10 @@ import { requireRole } from "@/lib/services/workspaces/require-role";
  */
 export async function deleteTag(context: ServiceContext, id: string): Promise<void> {
   requireRole(context, "MEMBER");
-  const removed =
-    isId(id) && (await asActor(context, (tx) => removeTag(tx, context.workspaceId, id)));
-  if (!removed) throw new NotFoundError();
+  await asActor(context, async (tx) => {
+    const tag = await requireTag(tx, context, id, { lock: true });
+    requireVersion(context, tagVersion(tag));
+    if (!(await removeTag(tx, context.workspaceId, id))) throw new NotFoundError();
+    noteChange(context, { before: settingsOfTag(tag), after: null });
+  });
 }

@@ -3,8 +3,10 @@ import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { updateTagInput, type TagDto } from "@/lib/domain/tags/tag";
 import { asActor, type ServiceContext } from "@/lib/services/context";
-import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
+import { requireVersion } from "@/lib/services/preconditions/precondition";
+import { settingsOfTag, tagVersion } from "@/lib/services/preconditions/versions";
+import { noteChange } from "@/lib/services/rehearsal";
 import { requireTag } from "@/lib/services/tags/get-tag";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
@@ -29,13 +31,16 @@ export async function updateTag(
 ): Promise<TagDto> {
   requireRole(context, "MEMBER");
   const { alert_policy: alertPolicy, ...shown } = parseInput(updateTagInput, input);
-  if (!isId(id)) throw new NotFoundError();
   const { workspaceId } = context;
   try {
     return await asActor(context, async (tx) => {
+      const tag = await requireTag(tx, context, id, { lock: true });
+      requireVersion(context, tagVersion(tag));
       const isKnown = await updateTagValues(tx, workspaceId, id, { ...shown, alertPolicy });
       if (!isKnown) throw new NotFoundError();
-      return requireTag(tx, context, id);
+      const changed = await requireTag(tx, context, id);
+      noteChange(context, { before: settingsOfTag(tag), after: settingsOfTag(changed) });
+      return changed;
     });
   } catch (error) {
     if (!isTaken(error)) throw error;

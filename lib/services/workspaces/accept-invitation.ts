@@ -2,7 +2,7 @@ import { takeInvitation } from "@/db/queries/invitations";
 import { NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import type { InvitationOutcome } from "@/lib/domain/workspace/member";
-import type { ServiceContext } from "@/lib/services/context";
+import { claimsOf, type ServiceContext } from "@/lib/services/context";
 import { hashInvitationToken } from "@/lib/services/workspaces/invitation-token";
 import { requireUser } from "@/lib/services/workspaces/require-user";
 
@@ -19,7 +19,8 @@ export async function acceptInvitation(
 ): Promise<{ workspaceId: string; outcome: InvitationOutcome }> {
   const { db, workspaceLimits } = context;
   const { members: max } = workspaceLimits;
-  const taken = await takeInvitation(db, hashInvitationToken(token), requireUser(context), max);
+  const claims = { ...claimsOf(context.actor), sub: requireUser(context) };
+  const taken = await takeInvitation(db, hashInvitationToken(token), claims, max);
   if (taken === null) throw new NotFoundError();
   if (taken.outcome === "FULL") {
     const params = { used: taken.members, max };

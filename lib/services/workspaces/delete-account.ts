@@ -5,7 +5,7 @@ import { isRecentSignIn } from "@/db/queries/sessions";
 import { findEmails, findHasPassword, removeUser } from "@/db/queries/users";
 import { DomainError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem, problem } from "@/lib/domain/field-problems";
-import type { ServiceContext } from "@/lib/services/context";
+import { claimsOf, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { isDemo } from "@/lib/services/workspaces/is-demo";
 import { requireUser } from "@/lib/services/workspaces/require-user";
@@ -56,7 +56,8 @@ export async function deleteAccount(
   } else {
     await requireRecentSignIn(db, { id: identity.sessionId, userId });
   }
-  await withDeadline(LONG_DEADLINE_SECONDS, () => removeUser(db, userId));
+  const claims = { ...claimsOf(context.actor), sub: userId };
+  await withDeadline(LONG_DEADLINE_SECONDS, () => removeUser(db, claims));
 }
 
 async function requirePassword(

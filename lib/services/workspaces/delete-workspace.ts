@@ -4,6 +4,7 @@ import { findMemberships, removeWorkspace } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
 import { confirmedName } from "@/lib/domain/workspace/workspace";
+import { log } from "@/lib/log";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
@@ -38,4 +39,6 @@ export async function deleteWorkspace(context: ServiceContext, input: unknown): 
     if (!(await removeWorkspace(tx, workspace.id))) throw new NotFoundError();
   };
   await withDeadline(LONG_DEADLINE_SECONDS, () => asActor(context, remove));
+  // The audit log went with the workspace.
+  log.info({ workspace_id: context.workspaceId, user_id: userId }, "a workspace was deleted");
 }

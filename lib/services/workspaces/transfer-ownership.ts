@@ -1,7 +1,7 @@
 import { moveOwnership } from "@/db/queries/workspaces";
 import { DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
 import { describeProblem } from "@/lib/domain/field-problems";
-import type { ServiceContext } from "@/lib/services/context";
+import { claimsOf, type ServiceContext } from "@/lib/services/context";
 import { isId } from "@/lib/services/is-id";
 import { explainOwnedLimit } from "@/lib/services/workspaces/create-workspace";
 import { isDemoWorkspace } from "@/lib/services/workspaces/is-demo";
@@ -29,7 +29,8 @@ export async function transferOwnership(context: ServiceContext, userId: string)
     throw new ValidationError([describeProblem({ path: "user_id", code: "member_required" })]);
   }
   if (!isId(userId)) throw new NotFoundError();
-  const moved = await moveOwnership(db, { workspaceId, from: ownerId, to: userId }).catch(
+  const from = { ...claimsOf(context.actor), sub: ownerId };
+  const moved = await moveOwnership(db, { workspaceId, from, to: userId }).catch(
     explainOwnedLimit("user_id", "member_owns_too_many"),
   );
   if (!moved) throw new NotFoundError();

@@ -42,6 +42,7 @@ export async function restore(
 const leftBehind = [
   "public.session_uses",
   "public.rate_counters",
+  "public.idempotency_records",
   "public.scheduler_state",
   "public.scheduler_clocks",
 ];

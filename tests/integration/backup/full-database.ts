@@ -4,10 +4,14 @@ import type { Database } from "@/db/client";
 import { alertIds, insertAlert } from "@/tests/support/alert-rows";
 import {
   apiKeyRow,
+  auditRow,
+  appliedFileRow,
   insertInto,
   insertRun,
   invitationRow,
   maintenanceRow,
+  replayRow,
+  replaySlotRow,
   routineTagRow,
   schedulerHour,
   secretRow,
@@ -56,6 +60,22 @@ export async function fillEveryTable(db: Database) {
   const tagId = randomUUID();
   await db.execute(insertInto("tags", tagRow(workspaceId, { id: tagId })));
   await db.execute(insertInto("routine_tags", routineTagRow({ ...routine, tagId })));
+  const replayId = randomUUID();
+  await db.execute(
+    insertInto(
+      "replays",
+      replayRow(own, { id: replayId, state: "DONE", finished_at: "2026-03-01T09:00:00Z" }),
+    ),
+  );
+  await db.execute(
+    insertInto(
+      "replay_slots",
+      replaySlotRow(
+        { ...routine, replayId },
+        { state: "LEFT_OUT", settled_at: "2026-03-01T09:00:00Z" },
+      ),
+    ),
+  );
   const windowId = randomUUID();
   await db.execute(insertInto("maintenance_windows", maintenanceRow(own, { id: windowId })));
   const part = { workspace_id: workspaceId, window_id: windowId };
@@ -76,6 +96,15 @@ export async function fillEveryTable(db: Database) {
     insertInto("instance_keys", { name: "vapid", public_key: "p", sealed_private: "v1.k.n.t" }),
   );
   await db.execute(insertInto("api_keys", apiKeyRow(own)));
+  await db.execute(
+    insertInto(
+      "audit_events",
+      auditRow(own, {
+        changes: JSON.stringify([{ path: "name", after: AWKWARD.replace("\\u0001", "") }]),
+      }),
+    ),
+  );
+  await db.execute(insertInto("applied_files", appliedFileRow(own.workspaceId)));
   await db.execute(insertInto("scheduler_hours", schedulerHour));
   await db.execute(insertInto("history_trims", { day: "2026-03-01", deleted_runs: 7 }));
   const ids = alertIds();

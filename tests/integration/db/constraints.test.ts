@@ -14,12 +14,17 @@ import {
 } from "@/tests/support/routine-fixture";
 import {
   apiKeyRow,
+  auditRow,
+  appliedFileRow,
   createTestRoutine,
   eventRow,
   insertInto,
   invitationRow,
   maintenanceRow,
   memberRow,
+  recordRow,
+  replayRow,
+  replaySlotRow,
   routineRow,
   routineTagRow,
   runningRow,
@@ -79,6 +84,13 @@ const keyCheck = (constraint: string, what: string, overrides: Row): Case => ({
   statements: (own) => [insertInto("api_keys", apiKeyRow(own, overrides))],
 });
 
+const auditCheck = (constraint: string, what: string, overrides: Row): Case => ({
+  constraint,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("audit_events", auditRow(own, overrides))],
+});
+
 const instanceKey = { name: "vapid", public_key: "BPk", sealed_private: "v1.key.nonce.text" };
 
 const routineCheck = (constraint: string, what: string, overrides: Row): Case => ({
@@ -122,6 +134,34 @@ const windowCheck = (name: string, what: string, overrides: Row): Case => ({
   code: CHECK_VIOLATION,
   what,
   statements: (own) => [insertInto("maintenance_windows", maintenanceRow(own, overrides))],
+});
+
+const replayCheck = (name: string, what: string, overrides: Row): Case => ({
+  constraint: `ck_replays_${name}`,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => [insertInto("replays", replayRow(own, overrides))],
+});
+
+/** A replay, and its slots with these differences. */
+const replayOf = (own: Tenant, ...slots: Row[]): SQL[] => {
+  const replayId = randomUUID();
+  return [
+    insertInto("replays", replayRow(own, { id: replayId })),
+    ...slots.map((slot, index) =>
+      insertInto(
+        "replay_slots",
+        replaySlotRow({ ...own, replayId }, { position: index + 1, ...slot }),
+      ),
+    ),
+  ];
+};
+
+const replaySlotCheck = (name: string, what: string, overrides: Row): Case => ({
+  constraint: `ck_replay_slots_${name}`,
+  code: CHECK_VIOLATION,
+  what,
+  statements: (own) => replayOf(own, overrides),
 });
 
 const taken = (constraint: string, what: string, statements: (own: Tenant) => SQL[]): Case => ({
@@ -268,12 +308,75 @@ const cases: Case[] = [
   dangling("fk_runs_in_flight_routine", "a workspace other than the routine's", (own, other) =>
     insertInto("runs_in_flight", runningRow({ ...own, workspaceId: other.workspaceId })),
   ),
-  runningCheck("ck_runs_in_flight_triggered_by", "an unknown trigger", {
-    triggered_by: "WEBHOOK",
-    scheduled_for: null,
-  }),
+  runningCheck("ck_runs_in_flight_triggered_by", "an unknown trigger", { triggered_by: "WEBHOOK" }),
   runningCheck("ck_runs_in_flight_slot", "a scheduled run without a slot", { scheduled_for: null }),
   runningCheck("ck_runs_in_flight_slot", "a manual run of a slot", { triggered_by: "MANUAL" }),
+  runningCheck("ck_runs_in_flight_replay", "a replay's run of no replay", {
+    triggered_by: "REPLAY",
+  }),
+  runningCheck("ck_runs_in_flight_replay", "a scheduled run of a replay", {
+    replay_id: randomUUID(),
+  }),
+  taken("replays_pkey", "a second row of one id", (own) => {
+    const row = replayRow(own, { id: randomUUID() });
+    return [insertInto("replays", row), insertInto("replays", row)];
+  }),
+  // The primary key comes first, so it goes for this one.
+  taken("uq_replays_workspace_id", "a second row of one id", (own) => {
+    const row = replayRow(own, { id: randomUUID() });
+    return [
+      sql`alter table replays drop constraint replays_pkey`,
+      insertInto("replays", row),
+      insertInto("replays", row),
+    ];
+  }),
+  dangling("fk_replays_workspace", "a workspace that does not exist", () =>
+    insertInto("replays", replayRow({ workspaceId: randomUUID() })),
+  ),
+  dangling("fk_replays_creator", "a user who does not exist", (own) =>
+    insertInto("replays", replayRow(own, { created_by: randomUUID() })),
+  ),
+  replayCheck("window", "a window that ends before it begins", { until_at: SLOT, from_at: SLOT }),
+  replayCheck("statuses", "no outcome", { statuses: "{}" }),
+  replayCheck("statuses", "an outcome that isn't replayed", { statuses: "{SUCCESS}" }),
+  replayCheck("pace_per_minute", "a pace of nothing", { pace_per_minute: 0 }),
+  replayCheck("pace_per_minute", "a pace beyond the limit", { pace_per_minute: 61 }),
+  replayCheck("slot_count", "no slot", { slot_count: 0 }),
+  replayCheck("slot_count", "more slots than the limit", { slot_count: 1_001 }),
+  replayCheck("state", "an unknown state", { state: "PAUSED" }),
+  replayCheck("finished_at", "an end while it is under way", { finished_at: SLOT }),
+  replayCheck("finished_at", "an end without a time", { state: "DONE" }),
+  taken("pk_replay_slots", "two slots at one place", (own) =>
+    replayOf(own, {}, { position: 1, slot: "2026-03-01T09:05:00.000Z" }),
+  ),
+  taken("uq_replay_slots_open", "a slot in two replays at once", (own) => [
+    ...replayOf(own, {}),
+    ...replayOf(own, {}),
+  ]),
+  dangling("fk_replay_slots_replay", "a replay of another workspace", (own, other) =>
+    insertInto("replay_slots", replaySlotRow({ ...other, replayId: randomUUID() })),
+  ),
+  {
+    constraint: "fk_replay_slots_routine",
+    code: FOREIGN_KEY_VIOLATION,
+    what: "a routine of another workspace",
+    statements: (own, other) => replayOf(own, { routine_id: other.routineId }),
+  },
+  replaySlotCheck("position", "a place before the first", { position: 0 }),
+  replaySlotCheck("slot", "a slot with seconds", { slot: "2026-03-01T09:00:01.000Z" }),
+  replaySlotCheck("was", "a slot that succeeded", { was: "SUCCESS" }),
+  replaySlotCheck("missed_by", "a failed slot that was counted as missed", {
+    missed_by: randomUUID(),
+  }),
+  replaySlotCheck("state", "an unknown state", { state: "ABANDONED", settled_at: SLOT }),
+  replaySlotCheck("attempts", "a negative number of requests", { attempts: -1 }),
+  replaySlotCheck("run", "one in flight without a run", { state: "RUNNING" }),
+  replaySlotCheck("run", "one that waits with a run", { run_id: randomUUID() }),
+  replaySlotCheck("settled_at", "one that waits and is over", { settled_at: SLOT }),
+  runCheck("ck_runs_replay", "a scheduled run of a replay", { replay_id: randomUUID() }),
+  runCheck("ck_runs_superseded_by", "a success that is superseded", {
+    superseded_by: randomUUID(),
+  }),
   runningCheck("ck_runs_in_flight_attempt", "an attempt before the first", { attempt: 0 }),
   runningCheck("ck_runs_in_flight_missed_slots", "a negative number of slots", {
     missed_slots: -1,
@@ -296,10 +399,7 @@ const cases: Case[] = [
   dangling("fk_routine_runs_routine", "a workspace other than the routine's", (own, other) =>
     insertInto("routine_runs", runRow({ ...own, workspaceId: other.workspaceId })),
   ),
-  runCheck("ck_runs_triggered_by", "an unknown trigger", {
-    triggered_by: "WEBHOOK",
-    scheduled_for: null,
-  }),
+  runCheck("ck_runs_triggered_by", "an unknown trigger", { triggered_by: "WEBHOOK" }),
   runCheck("ck_runs_status", "an unknown state", { status: "DONE" }),
   runCheck("ck_runs_slot", "a scheduled run without a slot", { scheduled_for: null }),
   runCheck("ck_runs_slot", "a manual run with a slot", { triggered_by: "MANUAL" }),
@@ -417,6 +517,11 @@ const cases: Case[] = [
       insertInto("maintenance_windows", row),
     ];
   }),
+  taken("uq_maintenance_windows_key", "a second window of one key", (own) => [
+    insertInto("maintenance_windows", maintenanceRow(own, { key: "a/b" })),
+    insertInto("maintenance_windows", maintenanceRow(own, { key: "a/b" })),
+  ]),
+  windowCheck("key", "a key that ends with a slash", { key: "a/" }),
   dangling("fk_maintenance_windows_workspace", "a workspace that does not exist", ({ userId }) =>
     insertInto("maintenance_windows", maintenanceRow({ workspaceId: randomUUID(), userId })),
   ),
@@ -499,6 +604,29 @@ const cases: Case[] = [
     ],
   },
 
+  taken("pk_applied_files", "a second row of one prefix", ({ workspaceId }) => {
+    const row = appliedFileRow(workspaceId);
+    return [insertInto("applied_files", row), insertInto("applied_files", row)];
+  }),
+  dangling("fk_applied_files_workspace", "a workspace that does not exist", () =>
+    insertInto("applied_files", appliedFileRow(randomUUID())),
+  ),
+  ...["no-slash", "a b/", "/a/", "x".repeat(100) + "/"].map((prefix): Case => ({
+    constraint: "ck_applied_files_prefix",
+    code: CHECK_VIOLATION,
+    what: `the prefix ${prefix}`,
+    statements: ({ workspaceId }) => [
+      insertInto("applied_files", appliedFileRow(workspaceId, { prefix })),
+    ],
+  })),
+  {
+    constraint: "ck_applied_files_resources",
+    code: CHECK_VIOLATION,
+    what: "resources that are no list",
+    statements: ({ workspaceId }) => [
+      insertInto("applied_files", appliedFileRow(workspaceId, { resources: "{}" })),
+    ],
+  },
   taken("api_keys_pkey", "a second row of one id", (own) => {
     const id = randomUUID();
     return [
@@ -551,6 +679,21 @@ const cases: Case[] = [
         insertInto("routines", routineRow(workspaceId, { key: "team-a/backup" })),
       ),
   },
+
+  taken("audit_events_pkey", "a second row of one id", ({ workspaceId }) => [
+    sql`insert into audit_events overriding system value
+      select * from audit_events where workspace_id = ${workspaceId}`,
+  ]),
+  dangling("fk_audit_events_workspace", "a workspace that does not exist", ({ userId }) =>
+    insertInto("audit_events", auditRow({ workspaceId: randomUUID(), userId })),
+  ),
+  auditCheck("ck_audit_events_actor", "a person and a key", { key_id: randomUUID() }),
+  auditCheck("ck_audit_events_action", "an action without its target", { action: "updated" }),
+  auditCheck("ck_audit_events_target_kind", "an empty kind of target", { target_kind: "" }),
+  auditCheck("ck_audit_events_changes", "changes that are no list", { changes: "{}" }),
+  auditCheck("ck_audit_events_changes", "changes of more than 16 KB", {
+    changes: JSON.stringify(["x".repeat(16_384)]),
+  }),
 
   taken("workspace_secrets_pkey", "a second row of one id", (own) => {
     const id = randomUUID();
@@ -626,6 +769,32 @@ const cases: Case[] = [
     statements: () => [insertInto("scheduler_hours", { ...schedulerHour, failed: -1 })],
   },
 
+  taken("idempotency_records_pkey", "a second request of one key", ({ workspaceId }) => [
+    insertInto("idempotency_records", recordRow(workspaceId)),
+    insertInto("idempotency_records", recordRow(workspaceId)),
+  ]),
+  {
+    constraint: "fk_idempotency_records_workspace",
+    code: FOREIGN_KEY_VIOLATION,
+    what: "a request to a workspace that doesn't exist",
+    statements: () => [insertInto("idempotency_records", recordRow(randomUUID()))],
+  },
+  {
+    constraint: "ck_idempotency_records_status",
+    code: CHECK_VIOLATION,
+    what: "a kept response of status 500",
+    statements: ({ workspaceId }) => [
+      insertInto("idempotency_records", recordRow(workspaceId, { status: 500 })),
+    ],
+  },
+  {
+    constraint: "ck_idempotency_records_response",
+    code: CHECK_VIOLATION,
+    what: "a response of a request that is under way",
+    statements: ({ workspaceId }) => [
+      insertInto("idempotency_records", recordRow(workspaceId, { response: "r" })),
+    ],
+  },
   taken("rate_counters_pkey", "a second counter of one key", () => [
     insertInto("rate_counters", { key: "k", hits: 1, resets_at: SLOT }),
     insertInto("rate_counters", { key: "k", hits: 2, resets_at: SLOT }),
@@ -669,6 +838,8 @@ const cases: Case[] = [
 const NULLABLE_COLUMNS = [
   "history_trims.evidence_before",
   "history_trims.runs_before",
+  "idempotency_records.response",
+  "idempotency_records.status",
   "rate_counters.paused_until",
   "routine_events.actor_id",
   "routine_events.cron_expression",
@@ -702,11 +873,19 @@ const NULLABLE_COLUMNS = [
   "routine_runs.started_at",
   "routine_runs.tls_ms",
   "routine_runs.worker_id",
-  ...["created_by", "cron_expression", "duration_minutes", "ends_at", "starts_at"].map(
+  ...["created_by", "cron_expression", "duration_minutes", "ends_at", "key", "starts_at"].map(
     (column) => `maintenance_windows.${column}`,
   ),
   "routines.maintenance_from",
   "routines.maintenance_until",
+  "replay_slots.missed_by",
+  "replay_slots.run_id",
+  "replay_slots.settled_at",
+  "replays.created_by",
+  "replays.finished_at",
+  "routine_runs.replay_id",
+  "routine_runs.superseded_by",
+  "runs_in_flight.replay_id",
   "routines.due_at",
   "routines.health",
   "routines.last_outcome",
@@ -725,6 +904,9 @@ const NULLABLE_COLUMNS = [
   "workspaces.alert_policy",
   ...nullableAlertColumns,
   "api_keys.created_by",
+  ...["actor_email", "actor_id", "address", "key_id", "key_name", "target_id", "target_name"].map(
+    (column) => `audit_events.${column}`,
+  ),
   "api_keys.expires_at",
   "api_keys.last_used_at",
   "workspace_invitations.created_by",
@@ -774,6 +956,8 @@ describe("the constraints of the database", () => {
       await tx.execute(insertInto("workspace_invitations", invitationRow(own)));
       await tx.execute(insertInto("workspace_secrets", secretRow(own)));
       await tx.execute(insertInto("api_keys", apiKeyRow(own)));
+      await tx.execute(insertInto("audit_events", auditRow(own)));
+      await tx.execute(insertInto("applied_files", appliedFileRow(own.workspaceId)));
       await tx.execute(insertInto("instance_keys", instanceKey));
       await tx.execute(insertInto("scheduler_hours", schedulerHour));
       await tx.execute(insertInto("routines", routineRow(own.workspaceId)));

@@ -14,6 +14,8 @@ const memberColumnNames = memberColumns.map((column) => routineColumns[column].n
 /** The columns of a channel that members write. */
 const channelColumns = [
   "name",
+  "key",
+  "secret_ref",
   "config",
   "sealed_secret",
   "is_active",
@@ -32,6 +34,9 @@ const GRANTS = [
   "opspulse_app EXECUTE member_workspace_ids()",
   "opspulse_app EXECUTE signed_in_user_id()",
   "opspulse_app EXECUTE calling_key_id()",
+  "opspulse_app EXECUTE audited_workspace_ids()",
+  "opspulse_app EXECUTE note_audit_event()",
+  "opspulse_app SELECT audit_events",
   "opspulse_app SELECT workspaces",
   ...["owner_id", "name"].map((column) => `opspulse_app INSERT workspaces.${column}`),
   "opspulse_app DELETE workspaces",
@@ -87,6 +92,12 @@ const GRANTS = [
     "created_by_email",
   ].map((column) => `opspulse_app INSERT api_keys.${column}`),
   "opspulse_app DELETE api_keys",
+  "opspulse_app SELECT applied_files",
+  "opspulse_app DELETE applied_files",
+  ...["workspace_id", "prefix", "resources", "applied_at"].map(
+    (column) => `opspulse_app INSERT applied_files.${column}`,
+  ),
+  ...["resources", "applied_at"].map((column) => `opspulse_app UPDATE applied_files.${column}`),
   "opspulse_app UPDATE workspaces.ai_enabled",
   "opspulse_app UPDATE workspaces.name",
   "opspulse_app SELECT routines",
@@ -110,6 +121,7 @@ const GRANTS = [
   ...[
     "workspace_id",
     "name",
+    "key",
     "starts_at",
     "ends_at",
     "cron_expression",
@@ -128,6 +140,8 @@ const GRANTS = [
   "opspulse_app SELECT routine_runs",
   "opspulse_app SELECT runs",
   "opspulse_app SELECT runs_in_flight",
+  "opspulse_app SELECT replays",
+  "opspulse_app SELECT replay_slots",
   "opspulse_app SELECT routine_events",
   "opspulse_app UPDATE workspaces.alert_policy",
   ...["incident_groups", "incidents", "incident_events", "alert_messages", "notifications"].map(

@@ -17,12 +17,17 @@ import {
 import { refusalOf } from "@/tests/support/refusal";
 import {
   apiKeyRow,
+  auditRow,
+  appliedFileRow,
   createTestRoutine,
   eventRow,
   insertInto,
   invitationRow,
   maintenanceRow,
   memberRow,
+  recordRow,
+  replayRow,
+  replaySlotRow,
   routineRow,
   routineTagRow,
   runningRow,
@@ -45,6 +50,7 @@ type Tenant = {
   routineId: string;
   tagId: string;
   windowId: string;
+  replayId: string;
 };
 
 const TABLES = [
@@ -53,10 +59,14 @@ const TABLES = [
   "workspace_invitations",
   "workspace_secrets",
   "api_keys",
+  "audit_events",
+  "applied_files",
   "routines",
   "routine_runs",
   "runs_in_flight",
   "routine_events",
+  "replays",
+  "replay_slots",
   "tags",
   "routine_tags",
   "maintenance_windows",
@@ -65,6 +75,7 @@ const TABLES = [
   "scheduler_state",
   "session_uses",
   "rate_counters",
+  "idempotency_records",
   "incident_groups",
   "incidents",
   "incident_events",
@@ -83,6 +94,7 @@ const SERVICE_TABLES: readonly string[] = [
   "scheduler_state",
   "session_uses",
   "rate_counters",
+  "idempotency_records",
   "incident_signals",
   "instance_keys",
   "scheduler_clocks",
@@ -137,6 +149,22 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
       sql`update api_keys set role = 'ADMIN' where workspace_id = ${workspaceId}`,
     delete: ({ workspaceId }) => sql`delete from api_keys where workspace_id = ${workspaceId}`,
   },
+  // The creation of the workspace, which a trigger has written.
+  audit_events: {
+    select: ({ workspaceId }) =>
+      sql`select from audit_events where workspace_id = ${workspaceId} and target_kind = 'workspace'`,
+    insert: (tenant) => insertInto("audit_events", auditRow(tenant)),
+    update: ({ workspaceId }) =>
+      sql`update audit_events set address = 'x' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from audit_events where workspace_id = ${workspaceId}`,
+  },
+  applied_files: {
+    select: ({ workspaceId }) => sql`select from applied_files where workspace_id = ${workspaceId}`,
+    insert: ({ workspaceId }) => insertInto("applied_files", appliedFileRow(workspaceId)),
+    update: ({ workspaceId }) =>
+      sql`update applied_files set resources = '[]' where workspace_id = ${workspaceId}`,
+    delete: ({ workspaceId }) => sql`delete from applied_files where workspace_id = ${workspaceId}`,
+  },
   workspace_secrets: {
     select: ({ workspaceId }) =>
       sql`select from workspace_secrets where workspace_id = ${workspaceId}`,
@@ -159,6 +187,19 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     update: ({ routineId }) =>
       sql`update routine_runs set error_message = 'no' where routine_id = ${routineId}`,
     delete: ({ routineId }) => sql`delete from routine_runs where routine_id = ${routineId}`,
+  },
+  replays: {
+    select: ({ replayId }) => sql`select from replays where id = ${replayId}`,
+    insert: (tenant) => insertInto("replays", replayRow(tenant)),
+    update: ({ replayId }) => sql`update replays set pace_per_minute = 60 where id = ${replayId}`,
+    delete: ({ replayId }) => sql`delete from replays where id = ${replayId}`,
+  },
+  replay_slots: {
+    select: ({ replayId }) => sql`select from replay_slots where replay_id = ${replayId}`,
+    insert: (tenant) => insertInto("replay_slots", replaySlotRow(tenant, { position: 2 })),
+    update: ({ replayId }) =>
+      sql`update replay_slots set attempts = 1 where replay_id = ${replayId}`,
+    delete: ({ replayId }) => sql`delete from replay_slots where replay_id = ${replayId}`,
   },
   runs_in_flight: {
     select: ({ routineId }) => sql`select from runs_in_flight where routine_id = ${routineId}`,
@@ -220,6 +261,12 @@ const statements: Record<Table, Record<Verb, (tenant: Tenant) => SQL>> = {
     insert: () => insertInto("session_uses", { session_id: randomUUID(), user_agent: "" }),
     update: () => sql`update session_uses set last_used_at = now()`,
     delete: () => sql`delete from session_uses`,
+  },
+  idempotency_records: {
+    select: () => sql`select from idempotency_records`,
+    insert: ({ workspaceId }) => insertInto("idempotency_records", recordRow(workspaceId)),
+    update: () => sql`update idempotency_records set status = 200`,
+    delete: () => sql`delete from idempotency_records`,
   },
   rate_counters: {
     select: () => sql`select from rate_counters`,
@@ -356,6 +403,12 @@ const expectations: Record<
     update: { own: notGranted("api_keys"), other: notGranted("api_keys") },
     delete: { own: 1, other: 0 },
   },
+  applied_files: {
+    select: { own: 1, other: 0 },
+    insert: { own: 1, other: refusedByPolicy("applied_files") },
+    update: { own: 1, other: 0 },
+    delete: { own: 1, other: 0 },
+  },
   workspace_secrets: {
     select: { own: 1, other: 0 },
     insert: { own: 1, other: refusedByPolicy("workspace_secrets") },
@@ -373,6 +426,18 @@ const expectations: Record<
     insert: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
     update: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
     delete: { own: notGranted("routine_runs"), other: notGranted("routine_runs") },
+  },
+  replays: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("replays"), other: notGranted("replays") },
+    update: { own: notGranted("replays"), other: notGranted("replays") },
+    delete: { own: notGranted("replays"), other: notGranted("replays") },
+  },
+  replay_slots: {
+    select: { own: 1, other: 0 },
+    insert: { own: notGranted("replay_slots"), other: notGranted("replay_slots") },
+    update: { own: notGranted("replay_slots"), other: notGranted("replay_slots") },
+    delete: { own: notGranted("replay_slots"), other: notGranted("replay_slots") },
   },
   runs_in_flight: {
     select: { own: 1, other: 0 },
@@ -440,6 +505,12 @@ const expectations: Record<
     update: { own: notGranted("session_uses"), other: notGranted("session_uses") },
     delete: { own: notGranted("session_uses"), other: notGranted("session_uses") },
   },
+  idempotency_records: {
+    select: { own: notGranted("idempotency_records"), other: notGranted("idempotency_records") },
+    insert: { own: notGranted("idempotency_records"), other: notGranted("idempotency_records") },
+    update: { own: notGranted("idempotency_records"), other: notGranted("idempotency_records") },
+    delete: { own: notGranted("idempotency_records"), other: notGranted("idempotency_records") },
+  },
   rate_counters: {
     select: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
     insert: { own: notGranted("rate_counters"), other: notGranted("rate_counters") },
@@ -458,6 +529,7 @@ const expectations: Record<
     update: { own: 1, other: 0 },
     delete: { own: 1, other: 0 },
   },
+  audit_events: { ...refused("audit_events"), select: { own: 1, other: 0 } },
   instance_keys: refused("instance_keys"),
   scheduler_clocks: refused("scheduler_clocks"),
   scheduler_hours: refused("scheduler_hours"),
@@ -492,19 +564,28 @@ describe("row-level security", () => {
     const user = await createTestUser(db);
     const { workspaceId } = user;
     const routineId = await createTestRoutine(db, workspaceId);
-    const tenant = { ...user, routineId, tagId: randomUUID(), windowId: randomUUID() };
+    const tenant = {
+      ...user,
+      routineId,
+      tagId: randomUUID(),
+      windowId: randomUUID(),
+      replayId: randomUUID(),
+    };
     await db.execute(insertInto("tags", tagRow(workspaceId, { id: tenant.tagId })));
     await db.execute(insertInto("routine_tags", routineTagRow(tenant)));
     const window = maintenanceRow(tenant, { id: tenant.windowId });
     await db.execute(insertInto("maintenance_windows", window));
     await db.execute(insertInto("maintenance_routines", partRow(tenant, "routine_id")));
     await db.execute(insertInto("maintenance_tags", partRow(tenant, "tag_id")));
+    await db.execute(insertInto("replays", replayRow(tenant, { id: tenant.replayId })));
+    await db.execute(insertInto("replay_slots", replaySlotRow(tenant)));
     await db.execute(insertInto("routine_runs", runRow(tenant)));
     await db.execute(insertInto("runs_in_flight", runningRow(tenant, { attempt: 2 })));
     await db.execute(insertInto("workspace_invitations", invitationRow(tenant)));
     for (const statement of insertAlert(tenant)) await db.execute(statement);
     await db.execute(insertInto("workspace_secrets", secretRow(tenant)));
     await db.execute(insertInto("api_keys", apiKeyRow(tenant)));
+    await db.execute(insertInto("applied_files", appliedFileRow(tenant.workspaceId)));
     return tenant;
   };
 
@@ -899,6 +980,11 @@ describe("row-level security", () => {
         what: "see the API keys",
         statement: () => statements.api_keys.select(team),
         outcomes: [1, 1, 1, 1, 0],
+      },
+      {
+        what: "read the audit log",
+        statement: () => statements.audit_events.select(team),
+        outcomes: [1, 1, 0, 0, 0],
       },
       {
         what: "read the hash of an API key",

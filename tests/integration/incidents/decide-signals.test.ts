@@ -349,7 +349,7 @@ describe("deciding on recorded runs", () => {
     const act = (incidentId: string, action: IncidentAction, note: string | null = null) =>
       transitIncident(db, {
         ...{ workspaceId, incidentId, action, note },
-        ...{ source: "PAGE" as const, actorId: userId },
+        ...{ source: "PAGE" as const, claims: { sub: userId } },
       });
 
     test("acknowledges once, and further failures keep it so", async () => {
@@ -412,7 +412,7 @@ describe("deciding on recorded runs", () => {
       const stranger = await createTestUser(db);
       const refused = await transitIncident(db, {
         ...{ workspaceId: stranger.workspaceId, incidentId: id, action: { type: "resolve" } },
-        ...{ source: "API", actorId: stranger.userId, note: null },
+        ...{ source: "API", claims: { sub: stranger.userId }, note: null },
       });
       expect(refused).toEqual({ refusal: "NOT_FOUND" });
     });

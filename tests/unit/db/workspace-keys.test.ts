@@ -56,6 +56,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "incidents primary": "a random id",
   "maintenance_windows primary": "a random id",
   "notifications primary": "the number of a sequence",
+  "replays primary": "a random id",
   "routine_events primary": "the number of a sequence",
   "routine_runs primary": "a random id",
   "routines primary": "a random id",
@@ -70,6 +71,7 @@ const exceptions: Readonly<Record<string, string>> = {
   uq_incident_events_transition: "transitions of an incident",
   uq_incidents_unresolved: "the open incident of a routine",
   uq_notifications_transition: "transitions of an incident",
+  uq_replay_slots_open: "slots of a routine",
   uq_runs_slot_outcome: "slots of a routine",
   // A person who opens the link names no workspace: the plan has a directory for it.
   uq_workspace_invitations_token_hash: "the hash of a random token",

@@ -57,12 +57,17 @@ describe("what the documentation tells people to type", () => {
   it("every address of the API that is named has a route", () => {
     const routes = files
       .filter((file) => /^app\/api\/[^[].*route\.ts$/.test(file))
-      .map((file) => file.replace(/^app|\/route\.ts$/g, "").replace(/\[[^\]]+\]/g, "[^/]+"));
+      .map((file) =>
+        file
+          .replace(/^app|\/route\.ts$/g, "")
+          .replace(/\[\.{3}[^\]]+\]/g, ".+")
+          .replace(/\[[^\]]+\]/g, "[^/]+"),
+      );
     const has = (path: string) =>
       routes.some((route) => new RegExp(`^${route}$`).test(path)) ||
       // The beginning of several.
       routes.some((route) => route.startsWith(`${path}/`));
-    const paths = named(/(?<!app)(\/api\/[\w$\{\}:<>/-]*[\w\}>])/g).map(({ file, name }) => ({
+    const paths = named(/(?<!app)(\/api\/[\w$\{\}:<>/-]*[\w\}>](?:\.json\b)?)/g).map(({ file, name }) => ({
       file,
       name: name.replace(/\/$/, ""),
     }));

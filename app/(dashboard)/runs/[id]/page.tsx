@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
 }
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
-  const { run, lastGood, context } = await requireRun((await params).id);
+  const { run, lastGood, supersedes, context } = await requireRun((await params).id);
   const [t, { routine }, hunks, preview, kept] = await Promise.all([
     getTranslations("run"),
     routineOrNotFound(run.routine_id),
@@ -82,7 +82,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
       )}
       <RunChanges run={run} lastGood={lastGood} routine={routine} hunks={hunks} />
       <Section title={t("factsTitle")}>
-        <RunFacts run={run} maxAttempts={routine.max_attempts} />
+        <RunFacts run={run} supersedes={supersedes} maxAttempts={routine.max_attempts} />
       </Section>
     </>
   );

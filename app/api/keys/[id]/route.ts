@@ -7,7 +7,7 @@ const remove = handleServiceRoute<{ id: string }>(
     await deleteKey(context, id);
     return new Response(null, { status: 204 });
   },
-  { scope: null },
+  { scope: null, isAtomic: true },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute<{ id: string }>({

@@ -21,7 +21,7 @@ const change = handleServiceRoute(
     deliverAfter(context);
     return respondJson(done);
   },
-  { rate: null, scope: "any" },
+  { rate: null, scope: "any", canRehearse: true },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute({ POST: change });

@@ -136,6 +136,7 @@ const channels = [
       config: { url: "https://example.com/opspulse" },
       events: ["incident.opened", "incident.resolved"],
     },
+    abilities: { canRehearse: true },
     responses: { 201: { body: createdChannelSchema, headers: ["Location"] } },
     problems: [409],
   }),
@@ -158,6 +159,7 @@ const channels = [
     scope: "write",
     body: updateChannelInput,
     example: { is_active: false },
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 200: channelSchema },
     problems: [409],
   }),
@@ -168,6 +170,7 @@ const channels = [
     tag: "Channels",
     summary: "Delete a channel",
     scope: "write",
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 204: null },
   }),
   defineOperation({
@@ -226,6 +229,7 @@ const policies = [
       resolve_after: 1,
       cooldown_minutes: 30,
     },
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 200: workspacePolicySchema },
   }),
   defineOperation({

@@ -1,14 +1,18 @@
 import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
+import { importOperations } from "@/lib/domain/api/operations/imports";
+import { codeOperations } from "@/lib/domain/api/operations/code";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
 import { keyOperations } from "@/lib/domain/api/operations/keys";
 import { ledgerOperations } from "@/lib/domain/api/operations/ledger";
 import { memberOperations } from "@/lib/domain/api/operations/members";
 import { pageOperations } from "@/lib/domain/api/operations/pages";
 import { routineToolOperations } from "@/lib/domain/api/operations/routine-tools";
+import { replayOperations } from "@/lib/domain/api/operations/replays";
 import { routineOperations } from "@/lib/domain/api/operations/routines";
 import { runOperations } from "@/lib/domain/api/operations/runs";
 import { workspaceOperations } from "@/lib/domain/api/operations/workspace";
+import { withRepetition } from "@/lib/domain/api/repetition";
 
 /** Every operation of the API, in the order of the reference. */
 export const allOperations: readonly Operation[] = [
@@ -16,10 +20,13 @@ export const allOperations: readonly Operation[] = [
   ...routineToolOperations,
   ...runOperations,
   ...ledgerOperations,
+  ...replayOperations,
   ...alertOperations,
   ...memberOperations,
   ...workspaceOperations,
   ...keyOperations,
+  ...importOperations,
+  ...codeOperations,
   ...instanceOperations,
   ...pageOperations,
-];
+].map(withRepetition);

@@ -60,7 +60,7 @@ export const ledgerOperations = [
     description:
       "The minute is RFC 3339, as in `2026-01-31T09:00Z`; without an offset it is in UTC. The explanation is in the language of `Accept-Language`.",
     scope: "read",
-    params: { minute: z.iso.datetime({ offset: true, local: true }) },
+    params: { minute: z.string().describe("A minute, as in `2026-01-31T09:00Z`.") },
     requestHeaders: ["Accept-Language"],
     responses: { 200: explainedMinuteSchema },
     problems: [422],

@@ -71,6 +71,7 @@ const workspaces = [
       "For its owner. `name` repeats the name of the workspace. Its routines, runs and memberships are deleted with it.",
     scope: null,
     query: confirmedName,
+    exampleQuery: { name: "Operations" },
     responses: { 204: null },
   }),
   defineOperation({

@@ -8,7 +8,7 @@ export const pageOperations = [
     path: "/api/live",
     tag: "Pages",
     summary: "Check whether a page is still current",
-    scope: "read",
+    scope: "any",
     requestHeaders: ["If-None-Match"],
     responses: {
       200: { body: liveVersionSchema, headers: ["ETag", "OpsPulse-Next-Due-Ms"] },

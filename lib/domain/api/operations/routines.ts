@@ -3,8 +3,11 @@ import { routinePage, routineSchema } from "@/lib/domain/api/schemas/routine";
 import {
   createRoutineInput,
   listRoutinesInput,
+  routineKey,
   updateRoutineInput,
 } from "@/lib/domain/routine/routine";
+
+const KEY_IN_PATH = "A slash in the key may be encoded or not.";
 
 export const routineOperations = [
   defineOperation({
@@ -35,6 +38,7 @@ export const routineOperations = [
       cron_expression: "0 3 * * *",
       timezone: "Europe/Lisbon",
     },
+    abilities: { canRehearse: true },
     responses: { 201: { body: routineSchema, headers: ["Location"] } },
   }),
   defineOperation({
@@ -57,6 +61,7 @@ export const routineOperations = [
     scope: "write",
     body: updateRoutineInput,
     example: { is_active: false },
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 200: routineSchema },
   }),
   defineOperation({
@@ -67,6 +72,48 @@ export const routineOperations = [
     summary: "Delete a routine",
     description: "Its runs are deleted with it.",
     scope: "write",
+    abilities: { canRehearse: true, hasVersions: true },
+    responses: { 204: null },
+  }),
+  defineOperation({
+    id: "getRoutineByKey",
+    method: "GET",
+    path: "/api/routines/by-key/{key}",
+    tag: "Routines",
+    summary: "Get a routine by its key",
+    description: KEY_IN_PATH,
+    scope: "read",
+    params: { key: routineKey },
+    responses: { 200: routineSchema },
+  }),
+  defineOperation({
+    id: "putRoutine",
+    method: "PUT",
+    path: "/api/routines/by-key/{key}",
+    tag: "Routines",
+    summary: "Create or replace the routine with a key",
+    description: `The body is the whole routine: what isn't given takes its default. The same body again changes nothing. ${KEY_IN_PATH}`,
+    scope: "write",
+    params: { key: routineKey },
+    body: createRoutineInput,
+    example: {
+      name: "Nightly backup",
+      endpoint_url: "https://example.com/backup",
+      cron_expression: "0 3 * * *",
+    },
+    abilities: { canRehearse: true, hasVersions: true },
+    responses: { 200: routineSchema, 201: { body: routineSchema, headers: ["Location"] } },
+  }),
+  defineOperation({
+    id: "deleteRoutineByKey",
+    method: "DELETE",
+    path: "/api/routines/by-key/{key}",
+    tag: "Routines",
+    summary: "Delete the routine with a key",
+    description: `Its runs are deleted with it. ${KEY_IN_PATH}`,
+    scope: "write",
+    params: { key: routineKey },
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 204: null },
   }),
 ];

@@ -38,6 +38,7 @@ const maintenance = [
       timezone: "America/Sao_Paulo",
       duration_minutes: 60,
     },
+    abilities: { canRehearse: true },
     responses: { 201: maintenanceSchema },
   }),
   defineOperation({
@@ -48,6 +49,7 @@ const maintenance = [
     summary: "Delete a window of maintenance",
     description: "Where it is on, it ends at once; runs that it marked stay marked.",
     scope: "write",
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 204: null },
   }),
 ];
@@ -64,6 +66,15 @@ const tags = [
     responses: { 200: tagList },
   }),
   defineOperation({
+    id: "getTag",
+    method: "GET",
+    path: "/api/tags/{id}",
+    tag: "Tags",
+    summary: "Get a tag",
+    scope: "read",
+    responses: { 200: tagSchema },
+  }),
+  defineOperation({
     id: "updateTag",
     method: "PATCH",
     path: "/api/tags/{id}",
@@ -73,6 +84,7 @@ const tags = [
     scope: "write",
     body: updateTagInput,
     example: { color: "teal" },
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 200: tagSchema },
   }),
   defineOperation({
@@ -83,6 +95,7 @@ const tags = [
     summary: "Delete a tag",
     description: "Its routines stay, without it.",
     scope: "write",
+    abilities: { canRehearse: true, hasVersions: true },
     responses: { 204: null },
   }),
 ];
@@ -107,7 +120,11 @@ const secrets = [
       "Sealed at once; no response ever has its value. For admins. 409 where the instance has no `SECRETS_KEY`.",
     scope: "write",
     body: createSecretInput,
-    example: { name: "PAYMENTS", value: "a-token", origins: ["https://api.example.com"] },
+    example: {
+      name: "PAYMENTS",
+      value: "replace-this-with-a-token",
+      origins: ["https://api.example.com"],
+    },
     responses: { 201: secretSchema },
     problems: [409],
   }),
@@ -120,7 +137,8 @@ const secrets = [
     description: "What isn't named stays; the name can't change. For admins.",
     scope: "write",
     body: changeSecretInput,
-    example: { value: "a-new-token" },
+    example: { value: "replace-this-with-another-token" },
+    abilities: { hasVersions: true },
     responses: { 200: secretSchema },
     problems: [409],
   }),
@@ -132,6 +150,7 @@ const secrets = [
     summary: "Delete a secret",
     description: "Runs of routines that name it fail from then on. For admins.",
     scope: "write",
+    abilities: { hasVersions: true },
     responses: { 204: null },
   }),
 ];

@@ -10,6 +10,7 @@ import type {
 import { channelKinds, channelLanguages } from "@/lib/domain/channels/channel-options";
 import { messageEvents, messageStatuses, type DeliveryDto } from "@/lib/domain/channels/delivery";
 import { alertEvents } from "@/lib/domain/incidents/incident-options";
+import { routineKey } from "@/lib/domain/routine/routine";
 
 const server = z.object({ server: z.string() });
 const nothing = z.object({});
@@ -42,8 +43,13 @@ const channelShape = {
   workspace_id: id,
   kind: z.enum(channelKinds),
   name: z.string(),
+  key: routineKey.nullable().describe("The caller's own name for it, unique in its workspace."),
   config: channelConfig,
   has_secret: z.boolean(),
+  secret_ref: z
+    .string()
+    .nullable()
+    .describe("The workspace's secret whose value it has; null where it was given by itself."),
   is_active: z.boolean(),
   disabled_reason: z.string().nullable().describe("Why the service turned it off."),
   events: z.array(z.enum(alertEvents)),

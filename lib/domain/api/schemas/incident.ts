@@ -49,7 +49,7 @@ export const incidentPage = pageOf(incidentSchema);
 
 const incidentEvent = schemaOf<IncidentEventDto>("IncidentEvent")(
   z.object({
-    id,
+    id: z.string(),
     type: z.enum(incidentEventTypes),
     at: instant,
     source: z.enum(incidentSources),

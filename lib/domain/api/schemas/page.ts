@@ -31,6 +31,6 @@ export const pulseColumnsSchema = schemaOf<PulseColumns>("PulseColumns")(
 );
 
 export const pulseQuery = z.object({
-  routine_id: z.array(id).optional().describe("Up to 16 routines."),
-  hours: z.enum(["1", "3", "6", "12", "24"]).optional().describe("24 where it is left out."),
+  routine_id: z.array(z.string()).optional().describe("Up to 16 routines."),
+  hours: z.string().optional().describe("1, 3, 6, 12 or 24; 24 for anything else."),
 });

@@ -24,6 +24,8 @@ export const fieldProblem = schemaOf<FieldProblem>("FieldProblem")(
       .record(z.string(), z.union([z.string(), z.number()]))
       .exactOptional()
       .describe("The figures in the message."),
+    line: z.int().min(1).exactOptional().describe("Where it is in a file that was sent."),
+    column: z.int().min(1).exactOptional(),
   }),
 );
 

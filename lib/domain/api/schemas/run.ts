@@ -49,7 +49,9 @@ const runShape = {
   error_message: z.string().nullable(),
   scheduled_for: instant.nullable().describe("Its slot; null for a manual run."),
   attempt: z.int().min(1),
-  will_retry: z.boolean().describe("A failed attempt that is retried: not the slot's outcome."),
+  will_retry: z
+    .boolean()
+    .describe("A failed attempt that another one followed or follows: not the slot's outcome."),
   missed_slots: count.describe("The slots that passed before this one while nobody ticked."),
   lag_ms: z.number().nullable().describe("From the due time to the request."),
   remote_address: z
@@ -65,6 +67,8 @@ const runShape = {
   ai_summary: z.string().nullable(),
   ai_confidence: z.number().min(0).max(1).nullable(),
   in_maintenance: z.boolean().describe("It ran, or its slot passed, during maintenance."),
+  replay_id: id.nullable().describe("The replay that it is a run of."),
+  superseded_by: id.nullable().describe("The replay's run that has the slot's outcome now."),
 } satisfies Record<keyof RunDto, z.ZodType>;
 
 export const runSchema = schemaOf<RunDto>("Run")(z.object(runShape));

@@ -19,6 +19,8 @@ const slotEntry = schemaOf<SlotEntryDto>("Slot")(
           is_degraded: z.boolean(),
           will_retry: z.boolean(),
           is_fenced: z.boolean().describe("Its result came too late and was rejected."),
+          is_replay: z.boolean(),
+          superseded_by: id.nullable().describe("The run of a replay that took over the outcome."),
         }),
       )
       .describe("By attempt."),

@@ -8,6 +8,7 @@ import type { AlertPolicyDto } from "@/lib/domain/incidents/alert-policy-dto";
 import type { BacktestDto } from "@/lib/domain/incidents/backtest";
 import { alertTriggers } from "@/lib/domain/incidents/incident-options";
 import type { MaintenanceDto } from "@/lib/domain/maintenance/maintenance";
+import { routineKey } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import type { TagDto } from "@/lib/domain/tags/tag";
 import { tagColors } from "@/lib/domain/tags/tag-options";
@@ -59,6 +60,7 @@ export const maintenanceSchema = schemaOf<MaintenanceDto>("Maintenance")(
   z.object({
     id,
     name: z.string(),
+    key: routineKey.nullable().describe("The caller's own name for it, unique in its workspace."),
     starts_at: instant.nullable(),
     ends_at: instant.nullable(),
     cron_expression: z.string().nullable(),

@@ -207,7 +207,7 @@ export class IncidentWorld {
       throw new Error("No run was recorded.");
     }
     return {
-      ...{ runId: id, status: run.status, isScheduled: run.scheduledFor !== null },
+      ...{ runId: id, status: run.status, isScheduled: run.scheduledFor !== null, isReplay: false },
       ...{ willRetry: run.willRetry, isDegraded: run.isDegraded, durationMs: run.durationMs },
       ...{ errorCode: run.errorCode, finishedAt: run.finishedAt, missedSlots: run.missedSlots },
       ...{ certificateExpiresAt: run.certificateExpiresAt, inMaintenance: false },
@@ -236,7 +236,7 @@ export class IncidentWorld {
       action === "snooze" ? { type: "snooze", minutes: 5 } : { type: action };
     const result = await transitIncident(this.#db, {
       ...{ workspaceId: this.#workspaceId, incidentId: row?.id ?? "", action: done },
-      ...{ source: "API", actorId: this.#userId, note: null },
+      ...{ source: "API", claims: { sub: this.#userId }, note: null },
     });
     expect(result).not.toHaveProperty("refusal");
     const [event] = await this.#db

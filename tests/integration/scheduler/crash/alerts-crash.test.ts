@@ -58,7 +58,8 @@ async function modelOf(db: Database, routineId: string): Promise<string[]> {
   for (const { id, status, finishedAt, scheduledFor, ...run } of runs) {
     if (status === "RUNNING" || finishedAt === null) throw new Error("A run has not ended.");
     const isScheduled = scheduledFor !== null;
-    model.feed({ ...run, runId: id, status, finishedAt, isScheduled, inMaintenance: false });
+    const kind = { isScheduled, isReplay: false, inMaintenance: false };
+    model.feed({ ...run, ...kind, runId: id, status, finishedAt });
   }
   return model.incidents
     .flatMap(({ trigger, transitions }) =>

@@ -11,6 +11,7 @@ import {
   keepGranting,
   prepareRoutines,
 } from "@/tests/integration/scheduler/crash/granted-slots";
+import { drainReplays, keepReplaying } from "@/tests/integration/scheduler/crash/replayed-slots";
 import { SeededRandom } from "@/tests/integration/scheduler/crash/seeded-random";
 import {
   expectPromisesKept,
@@ -70,6 +71,7 @@ describe("workers that crash", () => {
       await Promise.all([
         unleashChaos(fleet, random, { leaseSeconds, isOver }),
         keepGranting(db, { limit: isEmbedded() ? 20 : 40, isOver }),
+        keepReplaying(db, { isOver }),
       ]);
       receiver.calm();
       // A storm without a late result has not shown that late results are fenced.
@@ -84,6 +86,7 @@ describe("workers that crash", () => {
       });
       await fleet.end();
       await drain(context);
+      const replayed = await drainReplays(context);
 
       const history = await readStormHistory(db);
       const { granted, abandoned, succeeded, failed } = history;
@@ -91,13 +94,14 @@ describe("workers that crash", () => {
       console.log(
         [
           `${fleet.kills} kills, ${fleet.freezes} freezes and ${fleet.terminations} terminations in ${fleet.ticks} ticks:`,
-          `${granted} slots granted, ${succeeded.size} runs succeeded, ${failed.size} failed, ${abandoned.size} were abandoned,`,
+          `${granted} slots granted, ${replayed} replayed, ${succeeded.size} runs succeeded, ${failed.size} failed, ${abandoned.size} were abandoned,`,
           `${fleet.fencedRuns.length} results fenced, ${sentTwice.length} of ${receiver.sentByKey.size} slots sent more than once.`,
         ].join(" "),
       );
 
       expectPromisesKept(history, receiver);
       expect(granted).toBeGreaterThan(isEmbedded() ? 60 : 250);
+      expect(replayed).toBeGreaterThan(0);
       expect(fleet.tickErrors).toEqual([]);
       expect(fleet.unexpectedEnds).toEqual([]);
 

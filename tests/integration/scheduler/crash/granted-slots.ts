@@ -126,6 +126,8 @@ export type Audit = {
   withSeveralOutcomes: number;
   /** Slots whose outcome is not their last attempt, or whose attempts are not 1, 2, 3 … */
   outOfOrder: number;
+  /** Slots with an outcome that was superseded by anything but a later run of a replay of theirs. */
+  supersededAstray: number;
   /** Runs of slots that were never granted. */
   stray: number;
   running: number;
@@ -141,6 +143,7 @@ export const spotless: Omit<Audit, "granted"> = {
   withoutOutcome: 0,
   withSeveralOutcomes: 0,
   outOfOrder: 0,
+  supersededAstray: 0,
   stray: 0,
   running: 0,
   leased: 0,
@@ -151,14 +154,19 @@ export const spotless: Omit<Audit, "granted"> = {
 export async function auditHistory(db: Database): Promise<Audit> {
   const [audit] = await db.execute<Audit>(sql`
     with attempts as (
-      select *, status in ('SUCCESS', 'MISSED') or (status = 'FAIL' and not will_retry) as is_outcome
+      select *, status = 'SUCCESS' or status = 'MISSED' and superseded_by is null
+        or status = 'FAIL' and not will_retry as is_outcome
       from runs
     ), slots as (
       select g.routine_id, g.slot, g.passed_over, count(o.id) as rows,
              coalesce(sum(o.missed_slots), 0) as missed,
              count(o.id) filter (where o.is_outcome) as outcomes,
              max(o.attempt) as last_attempt,
-             max(o.attempt) filter (where o.is_outcome) as outcome_attempt
+             max(o.attempt) filter (where o.is_outcome) as outcome_attempt,
+             bool_or(o.superseded_by is not null and not exists (
+               select from runs as n where n.id = o.superseded_by and n.scheduled_for = o.scheduled_for
+                 and n.attempt > o.attempt and n.triggered_by = 'REPLAY'
+             )) as is_astray
       from granted_slots as g
       left join attempts as o on o.routine_id = g.routine_id and o.scheduled_for = g.slot
       group by g.routine_id, g.slot, g.passed_over
@@ -173,6 +181,7 @@ export async function auditHistory(db: Database): Promise<Audit> {
       count(*) filter (where outcomes > 1)::integer as "withSeveralOutcomes",
       count(*) filter (where rows <> last_attempt or last_attempt <> outcome_attempt)::integer
         as "outOfOrder",
+      count(*) filter (where is_astray)::integer as "supersededAstray",
       (select count(*) from attempts as o where not exists (
         select 1 from granted_slots as g
         where g.routine_id = o.routine_id and g.slot = o.scheduled_for

@@ -18,6 +18,7 @@ export const stormSettings = {
   budgetSeconds: 3,
   mayLinger: false,
   retentionDays: 90,
+  auditRetentionDays: 400,
   historyMaxBytes: null,
   maxLagSeconds: 300,
   hasLastingProcess: true,

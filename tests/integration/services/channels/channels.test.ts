@@ -54,7 +54,14 @@ describe("channels", () => {
     const channel = await createChannel(context, { kind: "SLACK", secret: URL_OF_SLACK });
     expect(channel).toEqual({
       ...{ id: channel.id, workspace_id: context.workspaceId, kind: "SLACK", name: "Slack" },
-      ...{ config: {}, has_secret: true, is_active: true, disabled_reason: null },
+      ...{
+        config: {},
+        has_secret: true,
+        key: null,
+        secret_ref: null,
+        is_active: true,
+        disabled_reason: null,
+      },
       events: [
         "incident.opened",
         "incident.acknowledged",

@@ -24,6 +24,8 @@ const channelOf = (other: Partial<ChannelDto> = {}): ChannelDto => ({
   workspace_id: "workspace",
   kind: "EMAIL",
   name: "On call",
+  key: null,
+  secret_ref: null,
   config: { to: ["a@example.com", "b@example.com"] },
   has_secret: false,
   is_active: true,

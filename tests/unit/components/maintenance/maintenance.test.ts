@@ -33,6 +33,7 @@ describe("the next starts of what is typed", () => {
 const window: MaintenanceDto = {
   id: "w",
   name: "Upgrade",
+  key: null,
   starts_at: "2026-03-01T08:00:00.000Z",
   ends_at: "2026-03-01T10:00:00.000Z",
   cron_expression: null,

@@ -27,6 +27,8 @@ const attempt = (number: number, isFenced = false): SlotEntryDto["runs"][number]
   is_degraded: false,
   will_retry: false,
   is_fenced: isFenced,
+  is_replay: false,
+  superseded_by: null,
 });
 
 const entries = (count: number, overrides: Partial<SlotEntryDto> = {}, from = 59) =>

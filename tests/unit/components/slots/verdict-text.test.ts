@@ -109,6 +109,8 @@ describe("a minute in words", () => {
             is_degraded: false,
             will_retry: false,
             is_fenced: true,
+            is_replay: false,
+            superseded_by: null,
           },
         ],
         releases: [{ at: MINUTE, reason: "STOPPED" }],

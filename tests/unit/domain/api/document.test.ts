@@ -58,6 +58,8 @@ describe("the description of the API", () => {
         [
           join(root, "node_modules/@redocly/cli/bin/cli.js"),
           ...["lint", "openapi.json", "--extends=recommended-strict", "--format=json"],
+          // `by-key` is no id, so that no path of a routine has two meanings.
+          "--skip-rule=no-ambiguous-paths",
         ],
         {
           cwd: folder,

@@ -60,6 +60,8 @@ const run = (time: string, overrides: Partial<LedgerRun> = {}): LedgerRun => ({
   status: "SUCCESS",
   isDegraded: false,
   willRetry: false,
+  isReplay: false,
+  supersededBy: null,
   missedSlots: 0,
   isFenced: false,
   ...overrides,

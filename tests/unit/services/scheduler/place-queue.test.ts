@@ -34,7 +34,10 @@ function createWorker({ maxConcurrency = 5, maxPerHost = 100 } = {}) {
     becomeDue(workspaceId: string, count: number, host = "host"): void {
       const ids = Array.from({ length: count }, (_, index) => `${workspaceId} ${index}`);
       const group = { workspaceId, host, route: "/", ids, lagMs: 0, hasSucceeded: true };
-      waiting.update({ groups: [group], isCut: true, nextDueMs: null }, performance.now());
+      waiting.update(
+        { groups: [group], replays: [], isCut: true, nextDueMs: null },
+        performance.now(),
+      );
     },
     /** What the tick starts now. */
     start(): Hold[] {

@@ -32,7 +32,7 @@ function createWorker({ maxConcurrency = 5, maxPerHost = 100 } = {}) {
     group,
     choose,
     becomeDue: (...groups: DueGroup[]) =>
-      waiting.update({ groups, isCut: true, nextDueMs: null }, nowMs),
+      waiting.update({ groups, replays: [], isCut: true, nextDueMs: null }, nowMs),
     /** Starts what may start, and returns its holds. */
     start(): Hold[] {
       const holds = choose().map(({ hold }) => hold);
@@ -240,8 +240,14 @@ describe("the places of a worker", () => {
 describe("what is waiting", () => {
   test("is all that was found last, where that was all that is due", () => {
     const { waiting, group, choose } = createWorker({ maxConcurrency: 100 });
-    waiting.update({ groups: [group("a", "gone", 1)], isCut: false, nextDueMs: null }, 0);
-    waiting.update({ groups: [group("b", "here", 1)], isCut: false, nextDueMs: null }, 0);
+    waiting.update(
+      { groups: [group("a", "gone", 1)], replays: [], isCut: false, nextDueMs: null },
+      0,
+    );
+    waiting.update(
+      { groups: [group("b", "here", 1)], replays: [], isCut: false, nextDueMs: null },
+      0,
+    );
     expect(choose().map(({ hold }) => hold.lane.workspaceId)).toEqual(["b"]);
     expect(waiting.isEmpty).toBe(true);
   });

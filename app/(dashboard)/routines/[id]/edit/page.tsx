@@ -10,6 +10,7 @@ import { routineValues } from "@/components/routines/form/routine-form-values";
 import { hasLostSession } from "@/lib/auth/has-lost-session";
 import { limitsOfRoutine } from "@/lib/domain/routine/routine";
 import { hasRole } from "@/lib/domain/workspace/role";
+import { formVersion, settingsOfRoutine } from "@/lib/services/preconditions/versions";
 import { listSecrets } from "@/lib/services/routines/list-secrets";
 import { listShownTags } from "@/lib/services/tags/list-tags";
 
@@ -39,7 +40,7 @@ export default async function EditRoutinePage({ params }: PageProps<"/routines/[
       <RoutineForm
         action={updateRoutineAction.bind(null, id)}
         testAction={testRoutineAction.bind(null, id)}
-        values={routineValues(routine)}
+        values={routineValues(routine, formVersion(settingsOfRoutine(routine)))}
         limits={limitsOfRoutine(context.limits, routine)}
         secrets={secrets}
         knownTags={tags.map(({ name }) => name)}

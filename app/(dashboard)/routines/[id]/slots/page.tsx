@@ -10,8 +10,10 @@ import { Section } from "@/components/page/section";
 import { MinuteForm } from "@/components/slots/minute-form";
 import { MinuteVerdict } from "@/components/slots/minute-verdict";
 import { SlotLedger } from "@/components/slots/slot-ledger";
-import { SlotTime } from "@/components/slots/slot-time";
+import { SlotTime } from "@/components/time/slot-time";
+import { TextLink } from "@/components/ui/link";
 import { fromZonedTime, zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+import { hasRole } from "@/lib/domain/workspace/role";
 import { explainMinute } from "@/lib/services/routines/explain-minute";
 import { getSlotLedger } from "@/lib/services/routines/get-slot-ledger";
 
@@ -52,7 +54,14 @@ export default async function SlotsPage({ params, searchParams }: SlotsPageProps
       </Section>
       <Section
         title={t("slots.ledgerTitle")}
-        aside={<span className="text-sm text-ink-faint">{t("slots.timesIn", { timezone })}</span>}
+        aside={
+          <span className="flex flex-wrap items-baseline gap-x-4 text-sm">
+            <span className="text-ink-faint">{t("slots.timesIn", { timezone })}</span>
+            {hasRole(context.role, "MEMBER") && (
+              <TextLink href={`/routines/${id}/replay`}>{t("slots.replay")}</TextLink>
+            )}
+          </span>
+        }
       >
         {ledger.data.length === 0 ? (
           <EmptyState title={t("slots.emptyTitle")} text={t("slots.emptyText")} />

@@ -6,7 +6,7 @@ type Params = { id: string };
 
 const test = handleServiceRoute<Params>(
   async (context, _request, { id }) => respondJson(await testChannel(context, id)),
-  { rate: "messages" },
+  { rate: "messages", scope: "run" },
 );
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = defineRoute<Params>({

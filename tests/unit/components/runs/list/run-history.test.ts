@@ -36,6 +36,8 @@ const run = (minute: number): RunDto => ({
   ai_summary: null,
   ai_confidence: null,
   in_maintenance: false,
+  replay_id: null,
+  superseded_by: null,
 });
 
 /** A page with the runs of these minutes, newest first. */

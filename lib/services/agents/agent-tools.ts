@@ -4,13 +4,19 @@ import { toJsonSchema } from "@/lib/domain/api/json-schema";
 import { DomainError } from "@/lib/domain/errors";
 import { hasRole } from "@/lib/domain/workspace/role";
 import type { AgentTool } from "@/lib/services/agents/agent-tool";
+import { codeTools } from "@/lib/services/agents/code-tools";
 import { incidentTools } from "@/lib/services/agents/incident-tools";
 import { routineTools } from "@/lib/services/agents/routine-tools";
 import { runTools } from "@/lib/services/agents/run-tools";
 import type { ServiceContext } from "@/lib/services/context";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
-export const agentTools: readonly AgentTool[] = [...routineTools, ...runTools, ...incidentTools];
+export const agentTools: readonly AgentTool[] = [
+  ...routineTools,
+  ...runTools,
+  ...incidentTools,
+  ...codeTools,
+];
 
 type Caller = Pick<ServiceContext, "actor" | "role">;
 

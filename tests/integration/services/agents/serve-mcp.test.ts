@@ -166,6 +166,24 @@ describe("the server for agents", () => {
     }
   });
 
+  test("a file is applied by the plan that was shown, and by no other", async () => {
+    const file = `version: 1\nprefix: agents/\nroutines:\n  - key: agents/one\n    name: One\n    endpoint_url: ${endpoint.url}\n    interval_minutes: 5\n`;
+    const planned = await call(client, "plan_file", { file });
+    expect(planned.data).toMatchObject({
+      changes: [{ kind: "routine", action: "create", key: { untrusted: "agents/one" } }],
+    });
+    const other = await call(client, "apply_file", { file, plan: "0".repeat(64) });
+    expect(other.text).toMatch(/^CONFLICT: /);
+    expect((await call(client, "apply_file", { file })).text).toContain("\nplan: ");
+    const dry = await call(client, "apply_file", { file, plan: planned.data.plan, dry_run: true });
+    expect(dry.text).toContain("Nothing was changed.");
+    expect((await listRoutines(context, { q: "One" })).data).toEqual([]);
+    await call(client, "apply_file", { file, plan: planned.data.plan });
+    expect((await listRoutines(context, { q: "One" })).data).toHaveLength(1);
+    const broken = await call(client, "plan_file", { file: "version: 1\nprefix: 7\n" });
+    expect(broken.text).toMatch(/\nprefix: /);
+  });
+
   test("the remaining tools answer, and name the argument that is wrong", async () => {
     const preview = await call(client, "preview_schedule", { interval_minutes: 5 });
     expect(preview.text).toMatch(/^Every 5 minutes \(UTC\)\./);

@@ -64,6 +64,7 @@ const config: NextConfig = {
   outputFileTracingIncludes: {
     "/docs/**": ["./docs/**/*.md", "./docs/images/*"],
     "/sitemap.xml": ["./docs/**/*.md", "./docs/images/*"],
+    "/llms*.txt": ["./docs/**/*.md", "./docs/images/*"],
   },
   rewrites: async () => [{ source: "/docs/:path(.+)\\.md", destination: "/docs/source/:path" }],
   // Vercel serves files by itself; elsewhere the guard of the process sets them too.

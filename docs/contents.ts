@@ -35,6 +35,7 @@ export const docsSections = [
       "guides/alerts",
       "guides/secrets",
       "guides/api",
+      "guides/agents",
       "guides/as-code",
       "guides/as-code-github-actions",
       "guides/heartbeats",

@@ -103,7 +103,7 @@ export type RateContext = {
 };
 
 /** An API key that was verified. */
-export type CallingKey = {
+type CallingKey = {
   id: string;
   name: string;
   workspaceId: string;

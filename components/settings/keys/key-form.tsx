@@ -20,7 +20,7 @@ import type { GrantableRole } from "@/lib/domain/workspace/role";
 export type KeyState = ActionResult<NewApiKeyDto> | null;
 
 /** Days until a key that is made here expires; none for one that doesn't. */
-export const keyLifetimes = ["30", "90", "365", ""] as const;
+const keyLifetimes = ["30", "90", "365", ""] as const;
 
 type KeyFormProps = {
   action: (state: KeyState, form: FormData) => Promise<KeyState>;

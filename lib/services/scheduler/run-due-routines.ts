@@ -1,7 +1,7 @@
 import { closeOrphanedRetries, sweepAbandonedRuns } from "@/db/queries/abandon-runs";
 import { deleteOldRecords } from "@/db/queries/access/idempotency-records";
-import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { trimAuditEvents } from "@/db/queries/audit/audit-events";
+import { measureBacklog, recordTick } from "@/db/queries/backlog";
 import { deleteOldRuns } from "@/db/queries/delete-old-runs";
 import { deleteOldAlerts } from "@/db/queries/incidents/delete-old-alerts";
 import { deleteOldClocks, recordClock } from "@/db/queries/instance/scheduler-clocks";

@@ -1,5 +1,5 @@
-import { readImport } from "@/lib/services/imports/read-import";
 import { locateInCode, readCodeText } from "@/lib/services/code/read-yaml";
+import { readImport } from "@/lib/services/imports/read-import";
 import { readResponse } from "@/lib/services/requests/read-response";
 import { compareBodies } from "@/lib/services/runs/compare-bodies";
 import { findUnusablePart } from "@/lib/services/success-rules/find-unusable-part";

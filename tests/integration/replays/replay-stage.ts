@@ -11,7 +11,7 @@ import { openSuiteDatabase } from "@/tests/support/suite-database";
 import { createTestWorkspace, type TestWorkspace } from "@/tests/support/test-workspace";
 
 /** The length of a routine's interval on the stage. */
-export const STEP_MINUTES = 10;
+const STEP_MINUTES = 10;
 
 /**
  * A workspace, a receiver and routines whose slots are in the past. A letter for each slot, the oldest

@@ -67,10 +67,12 @@ describe("what the documentation tells people to type", () => {
       routes.some((route) => new RegExp(`^${route}$`).test(path)) ||
       // The beginning of several.
       routes.some((route) => route.startsWith(`${path}/`));
-    const paths = named(/(?<!app)(\/api\/[\w$\{\}:<>/-]*[\w\}>](?:\.json\b)?)/g).map(({ file, name }) => ({
-      file,
-      name: name.replace(/\/$/, ""),
-    }));
+    const paths = named(/(?<!app)(\/api\/[\w$\{\}:<>/-]*[\w\}>](?:\.json\b)?)/g).map(
+      ({ file, name }) => ({
+        file,
+        name: name.replace(/\/$/, ""),
+      }),
+    );
     expect(paths.length).toBeGreaterThan(10);
     expect(missing(paths, has)).toEqual([]);
   });

@@ -50,7 +50,14 @@ const contentOf = (changes: Partial<MessageContent> = {}): MessageContent => {
     workspaceName: "Shop",
     channel: {
       ...{ id: ID, workspaceId: ID, kind: "SLACK", name: "On call", config: {} },
-      ...{ key: null, secretRef: null, sealedSecret: null, hasSecret: false, isActive: true, disabledReason: null },
+      ...{
+        key: null,
+        secretRef: null,
+        sealedSecret: null,
+        hasSecret: false,
+        isActive: true,
+        disabledReason: null,
+      },
       ...{ events: [], routineIds: [], tags: [], quietHours: null, reminderMinutes: null },
       ...{ language: "en", maxPerHour: 30, createdAt: at, updatedAt: at },
     },

@@ -1,15 +1,15 @@
 import type { Operation } from "@/lib/domain/api/operation";
 import { alertOperations } from "@/lib/domain/api/operations/alerts";
 import { auditOperations } from "@/lib/domain/api/operations/audit";
-import { importOperations } from "@/lib/domain/api/operations/imports";
 import { codeOperations } from "@/lib/domain/api/operations/code";
+import { importOperations } from "@/lib/domain/api/operations/imports";
 import { instanceOperations } from "@/lib/domain/api/operations/instance";
 import { keyOperations } from "@/lib/domain/api/operations/keys";
 import { ledgerOperations } from "@/lib/domain/api/operations/ledger";
 import { memberOperations } from "@/lib/domain/api/operations/members";
 import { pageOperations } from "@/lib/domain/api/operations/pages";
-import { routineToolOperations } from "@/lib/domain/api/operations/routine-tools";
 import { replayOperations } from "@/lib/domain/api/operations/replays";
+import { routineToolOperations } from "@/lib/domain/api/operations/routine-tools";
 import { routineOperations } from "@/lib/domain/api/operations/routines";
 import { runOperations } from "@/lib/domain/api/operations/runs";
 import { workspaceOperations } from "@/lib/domain/api/operations/workspace";

@@ -16,6 +16,10 @@ function hrefOf({ target_kind: kind, target_id: id }: AuditEventDto): string | n
       return id && `/alerts/incidents/${id}`;
     case "channel":
       return id && `/alerts/channels/${id}`;
+    case "replay":
+      return id && `/replays/${id}`;
+    case "file":
+      return "/settings/code";
     case "maintenance":
       return "/alerts/maintenance";
     case "policy":

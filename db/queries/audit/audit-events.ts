@@ -34,6 +34,7 @@ const targetTables = {
   routine: "routines",
   run: "runs",
   incident: "incidents",
+  replay: "replays",
   channel: "channels",
   tag: "tags",
   maintenance: "maintenance_windows",

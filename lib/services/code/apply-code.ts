@@ -1,5 +1,6 @@
 import type { Transaction } from "@/db/client";
 import { LONG_DEADLINE_SECONDS, withDeadline } from "@/db/connections/deadline";
+import { insertAuditEvent } from "@/db/queries/audit/audit-events";
 import { forgetNestedFiles, lockFiles, saveAppliedFile } from "@/db/queries/code/applied-files";
 import { insertKeyedRoutines, keepTagsOfRoutines } from "@/db/queries/code/keyed-routines";
 import { databaseNow } from "@/db/queries/database-now";
@@ -133,6 +134,11 @@ export async function applyCode(
     const { prefix } = prepared.document;
     await forgetNestedFiles(tx, workspaceId, prefix);
     await saveAppliedFile(tx, workspaceId, { prefix, resources: judged.resources });
+    await insertAuditEvent(tx, workspaceId, {
+      action: "file.applied",
+      target: { kind: "file", id: null, name: prefix === "" ? null : prefix },
+      changes: [],
+    });
     const appliedAt = await databaseNow(tx);
     return { ...judged.plan, applied_at: appliedAt.toISOString() };
   };

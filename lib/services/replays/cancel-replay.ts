@@ -1,6 +1,7 @@
 import { cancelReplayById } from "@/db/queries/replays/replays";
 import { ConflictError } from "@/lib/domain/errors";
 import type { ReplayDto } from "@/lib/domain/replays/replay";
+import { recordAuditEvent } from "@/lib/services/audit/record-event";
 import type { ServiceContext } from "@/lib/services/context";
 import { findReplay } from "@/lib/services/replays/get-replay";
 import { requireRole } from "@/lib/services/workspaces/require-role";
@@ -18,5 +19,6 @@ export async function cancelReplay(context: ServiceContext, id: string): Promise
   if (!(await cancelReplayById(context.db, context.workspaceId, replay.id))) {
     throw new ConflictError("This replay is over already.");
   }
+  await recordAuditEvent(context, "replay.cancelled", { kind: "replay", id: replay.id });
   return findReplay(context, id);
 }

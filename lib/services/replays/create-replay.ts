@@ -3,6 +3,7 @@ import { lockWorkspaceUsage } from "@/db/queries/workspace-usage";
 import { ConflictError } from "@/lib/domain/errors";
 import type { ReplayDto } from "@/lib/domain/replays/replay";
 import { MAX_OPEN_REPLAYS, MAX_REPLAY_SLOTS } from "@/lib/domain/replays/replay-options";
+import { recordAuditEvent } from "@/lib/services/audit/record-event";
 import type { ServiceContext } from "@/lib/services/context";
 import { findReplay } from "@/lib/services/replays/get-replay";
 import { planReplay, replayProblem } from "@/lib/services/replays/plan-replay";
@@ -55,5 +56,6 @@ export async function createReplay(
     if (created === null) throw overlapError();
     return created;
   });
+  await recordAuditEvent(context, "replay.started", { kind: "replay", id });
   return findReplay(context, id);
 }

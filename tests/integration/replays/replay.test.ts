@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { replays, routineRuns, routines } from "@/db/schema";
 import { ConflictError, DomainError, NotFoundError, ValidationError } from "@/lib/domain/errors";
+import { listAuditEvents } from "@/lib/services/audit/list-audit-events";
 import { cancelReplay } from "@/lib/services/replays/cancel-replay";
 import { createReplay } from "@/lib/services/replays/create-replay";
 import { getReplay } from "@/lib/services/replays/get-replay";
@@ -144,6 +145,8 @@ describe("a replay", () => {
     );
     expect(preview).toMatchObject({ slot_count: 0, left_out: { IN_REPLAY: 2 } });
     await cancelReplay(stage.workspace.context, id);
+    const events = await listAuditEvents(stage.workspace.context, { target_id: id });
+    expect(events.data.map(({ action }) => action)).toEqual(["replay.cancelled", "replay.started"]);
     await expect(stage.replay(routine)).resolves.toMatchObject({ slot_count: 2 });
   });
 

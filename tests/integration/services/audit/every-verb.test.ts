@@ -11,7 +11,9 @@ import { createChannel } from "@/lib/services/channels/create-channel";
 import { deleteChannel } from "@/lib/services/channels/delete-channel";
 import { testChannel } from "@/lib/services/channels/test-channel";
 import { updateChannel } from "@/lib/services/channels/update-channel";
+import { applyCode } from "@/lib/services/code/apply-code";
 import type { ServiceContext } from "@/lib/services/context";
+import { importRoutines } from "@/lib/services/imports/import-routines";
 import {
   acknowledgeIncident,
   addNote,
@@ -23,9 +25,11 @@ import { deleteKey } from "@/lib/services/keys/delete-key";
 import { createMaintenance } from "@/lib/services/maintenance/create-maintenance";
 import { deleteMaintenance } from "@/lib/services/maintenance/delete-maintenance";
 import { testRequest } from "@/lib/services/requests/test-request";
+import { bulkRoutines } from "@/lib/services/routines/bulk-routines";
 import { changeRoutines } from "@/lib/services/routines/change-routines";
 import { createRoutine } from "@/lib/services/routines/create-routine";
 import { deleteRoutine } from "@/lib/services/routines/delete-routine";
+import { putRoutine } from "@/lib/services/routines/put-routine";
 import { updateRoutine } from "@/lib/services/routines/update-routine";
 import { runRoutineNow } from "@/lib/services/runs/run-routine-now";
 import { runRoutinesNow } from "@/lib/services/runs/run-routines-now";
@@ -46,6 +50,7 @@ import { removeMember } from "@/lib/services/workspaces/remove-member";
 import { renameWorkspace } from "@/lib/services/workspaces/rename-workspace";
 import { revokeInvitation } from "@/lib/services/workspaces/revoke-invitation";
 import { transferOwnership } from "@/lib/services/workspaces/transfer-ownership";
+import { updateWorkspace } from "@/lib/services/workspaces/update-workspace";
 import { alertIds, insertAlert, type AlertIds } from "@/tests/support/alert-rows";
 import { startModelServer, type ModelServer } from "@/tests/support/model-server";
 import { startReceiver, type Receiver } from "@/tests/support/receiver";
@@ -402,6 +407,40 @@ const verbs: Verb[] = [
     run: async ({ context }) => exportAuditEvents(context, { format: "csv" }),
   },
   {
+    file: "routines/put-routine.ts",
+    actions: ["routine.created"],
+    run: (scene) => putRoutine(scene.context, "team-a/put", request(scene)),
+  },
+  {
+    file: "routines/bulk-routines.ts",
+    actions: ["routine.updated"],
+    run: ({ context, routineId }) => bulkRoutines(context, { action: "pause", ids: [routineId] }),
+  },
+  {
+    file: "imports/import-routines.ts",
+    actions: ["routine.created", "tag.created"],
+    run: ({ context }) =>
+      importRoutines(context, { text: "0 3 * * * curl https://example.com/backup" }),
+  },
+  {
+    file: "code/apply-code.ts",
+    actions: ["tag.created", "file.applied"],
+    run: ({ context }) =>
+      applyCode(
+        context,
+        {
+          text: JSON.stringify({ version: 1, prefix: "team-b/", tags: [{ name: "applied" }] }),
+          format: "json",
+        },
+        null,
+      ),
+  },
+  {
+    file: "workspaces/update-workspace.ts",
+    actions: ["workspace.updated"],
+    run: ({ context }) => updateWorkspace(context, { name: "Team of the API" }),
+  },
+  {
     file: "workspaces/transfer-ownership.ts",
     actions: ["workspace.transferred"],
     run: ({ context }) => transferOwnership(context, idOf("heir")),
@@ -416,6 +455,12 @@ const silent: Record<string, string> = {
   "alert-policies/backtest-policy.ts": "changes nothing",
   "alerts/acknowledge-by-link.ts": "has no session; its events are tested below",
   "audit/list-audit-events.ts": "changes nothing",
+  "channels/channel-values.ts": "is a part of creating and changing a channel",
+  "imports/preview-import.ts": "changes nothing",
+  "replays/cancel-replay.ts": "needs a past; its event is tested with replays",
+  "replays/create-replay.ts": "needs a past; its event is tested with replays",
+  "replays/plan-replay.ts": "changes nothing",
+  "routines/read-pasted-routine.ts": "changes nothing",
   "audit/record-event.ts": "writes what other verbs do",
   "incidents/decide-signals.ts": "is the policy's doing, which the incident's timeline shows",
   "instance-keys/get-vapid-keys.ts": "is of the instance",
@@ -432,8 +477,8 @@ const silent: Record<string, string> = {
   "workspaces/require-role.ts": "changes nothing",
 };
 
-/** Rooms of no verb that a caller may use. */
-const otherRooms = ["scheduler", "instance", "side-threads"];
+/** Rooms of no verb that a caller may use, and of tools that call the verbs of others. */
+const otherRooms = ["agents", "scheduler", "instance", "side-threads"];
 
 const FOLDER = "lib/services";
 const writes =

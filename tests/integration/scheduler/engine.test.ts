@@ -471,12 +471,13 @@ describe("the plan of a claim", () => {
           { of: "select id from (", indexes: ["idx_routines_workspace_due"] },
           {
             of: "with oldest",
-            // Slots of replays find their routines by the key.
-            indexes: ["idx_routines_due", "idx_routines_workspace_due", "uq_routines_workspace_id"],
+            indexes: ["idx_routines_due", "idx_routines_workspace_due"],
+            // By which slots of replays find their routines.
+            keys: ["routines_pkey", "uq_routines_workspace_id"],
           },
           { of: "skip locked", indexes: ["routines_pkey"] },
         ];
-        for (const { of, indexes } of expected) {
+        for (const { of, indexes, keys = [] } of expected) {
           const reads = statements.filter(({ text }) => text.includes(of));
           expect(reads).toHaveLength(2);
           for (const { text, params } of reads) {
@@ -488,7 +489,9 @@ describe("the plan of a claim", () => {
             const onRoutines = nodes.filter((node) => node["Relation Name"] === "routines");
             expect(onRoutines.map((node) => node["Node Type"])).not.toContain("Seq Scan");
             const used = nodes.flatMap((node) => node["Index Name"] ?? []);
-            const ofRoutines = used.filter((name) => name.includes("routines"));
+            const ofRoutines = used.filter(
+              (name) => name.includes("routines") && !keys.includes(name),
+            );
             expect([...new Set(ofRoutines)].sort()).toEqual(indexes);
           }
         }

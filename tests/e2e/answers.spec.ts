@@ -23,21 +23,24 @@ const ROUTE_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT
 const OTHER_METHODS = ["LOCK", "PROPFIND", "QUERY", "TRACE"];
 
 /** Answers without a caller, by what they are for. */
-const PUBLIC_PATHS = /^\/api\/(?:health(?:\/.*)?|ping\/.*|openapi\.json|docs)$/;
+const PUBLIC_PATHS = /^\/api\/(?:health(?:\/.*)?|ping\/.*|openapi\.json|schema\/.*|docs)$/;
 
 /** Changes that are nobody's but the caller's own, so that a viewer may ask for them too. */
-const FOR_EVERY_MEMBER = ["POST /api/workspaces"];
+const FOR_EVERY_MEMBER = ["POST /api/workspaces", "POST /api/plan", "POST /api/ping"];
 
 /** The paths of the API, from its files, with ids in their places. */
 function apiPaths(ids: Readonly<Record<string, string>>): string[] {
-  return globSync("app/api/**/route.ts")
-    .filter((file) => !file.includes("[["))
-    .map((file) =>
-      `/${path.dirname(file)}`
-        .replace(/^\/app/, "")
-        .replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) => ids[name] ?? crypto.randomUUID()),
-    )
-    .sort();
+  return (
+    globSync("app/api/**/route.ts")
+      // Agents get the messages of their own protocol: their spec looks at those.
+      .filter((file) => !file.includes("[[") && file !== "app/api/mcp/route.ts")
+      .map((file) =>
+        `/${path.dirname(file)}`
+          .replace(/^\/app/, "")
+          .replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) => ids[name] ?? crypto.randomUUID()),
+      )
+      .sort()
+  );
 }
 
 const request = (method: string, target: string, token?: string): RawRequest => ({

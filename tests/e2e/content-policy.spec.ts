@@ -33,6 +33,7 @@ test("every page opens within its Content-Security-Policy, by address and by lin
     "/alerts/channels/[id]": channel.id,
     "/alerts/incidents/[id]": "unknown",
     "/alerts/policy/tags/[id]": "unknown",
+    "/replays/[id]": "unknown",
     "/routines/[id]": id,
     "/runs/[id]": data[0]?.id ?? "",
     "/invitations/[token]": "unknown",

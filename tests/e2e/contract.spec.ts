@@ -96,6 +96,12 @@ async function readRows({ email }: Account): Promise<Record<string, string>> {
 const refusedHere: Readonly<Record<string, number>> = {
   // The member of the example isn't one.
   transferWorkspace: 404,
+  // There is nothing to replay.
+  replayRoutines: 422,
+  replayRoutine: 422,
+  // The instance has no model.
+  previewRunExplanation: 409,
+  explainRun: 409,
 };
 
 /** Bodies that are sent instead of the example. */
@@ -225,8 +231,19 @@ function takenQueries({ parameters }: DescribedOperation): string[] {
     });
 }
 
+/** They take a whole file, and say where it can't be read. */
+const takesFiles = ["planCode", "applyCode", "previewImport", "importRoutines"];
+
 /** What they can't read of a query, they ignore. */
 const ignoresQuery = ["getPulseColumns"];
+
+/** A request that changes something reads no more of its query than `dry_run`. */
+function queriesToRefuse(api: ApiDocument, operation: DescribedOperation): readonly string[] {
+  if (ignoresQuery.includes(operation.id)) return [];
+  if (operation.method === "get") return refusedQueries(api, operation);
+  const isTried = operation.parameters.some(({ name }) => name === "dry_run");
+  return isTried ? ["dry_run=maybe", "dry_run="] : [];
+}
 
 type Refusal = Call & { label: string; statuses: readonly number[] };
 
@@ -276,7 +293,8 @@ async function refusalsOf(
       add(`a key with ${other} alone`, [403], { token: stage.keys[other] ?? "" });
     }
   }
-  if (path.includes("{") && isSignedIn) {
+  // A routine that is found by its key is one of the caller's own workspace.
+  if (/\{(?:id|runId|userId|minute)\}/.test(path) && isSignedIn) {
     add("a stranger", scope === null ? [403, 404] : [404, 422], { token: strangerToken });
     for (const id of [crypto.randomUUID(), "nonsense", "%00", "0", "é".repeat(50)]) {
       add(`no such id ${id}`, [400, 404, 422], {
@@ -284,18 +302,22 @@ async function refusalsOf(
       });
     }
   }
-  for (const query of ignoresQuery.includes(operation.id) ? [] : refusedQueries(api, operation)) {
+  for (const query of queriesToRefuse(api, operation)) {
     add("a query", [404, 422], { path: `${there}?${query}` });
   }
   if (body !== null) {
-    for (const text of refusedBodies(api, document, { operation, count: BODIES, seed })) {
+    // What may be in a file depends on the workspace, beyond what its schema says.
+    const count = ["planCode", "applyCode"].includes(operation.id) ? 0 : BODIES;
+    for (const text of refusedBodies(api, document, { operation, count, seed })) {
       add("a body", [404, 409, 422], { body: text });
     }
     for (const text of brokenBodies.filter((broken) => broken !== "" || body.isRequired)) {
-      add("a broken body", [400], { body: text });
+      add("a broken body", takesFiles.includes(operation.id) ? [400, 422] : [400], { body: text });
     }
     add("another type", [415], { headers: { "content-type": "text/plain" } });
-    add("too large a body", [413], { body: JSON.stringify("x".repeat(300_000)) });
+    if (!takesFiles.includes(operation.id)) {
+      add("too large a body", [413], { body: JSON.stringify("x".repeat(300_000)) });
+    }
   }
   return refusals;
 }

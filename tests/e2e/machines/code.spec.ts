@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { callApi } from "@/tests/e2e/support/app";
+import { appUrl, callApi } from "@/tests/e2e/support/app";
 import { expect, signIn, test } from "@/tests/e2e/support/test";
 
 test("a file is planned, applied and exported in the settings", async ({
@@ -60,7 +60,10 @@ test("a key with the scope read plans a file, and only one with write applies it
 }) => {
   await signIn(page, account);
   const makeKey = async (scopes: readonly string[]) => {
-    const response = await page.request.post("/api/keys", { data: { name: "CI", scopes } });
+    const response = await page.request.post("/api/keys", {
+      headers: { Origin: appUrl() },
+      data: { name: "CI", scopes },
+    });
     return ((await response.json()) as { key: string }).key;
   };
   const [reading, writing] = [await makeKey(["read"]), await makeKey(["read", "write"])];
@@ -83,17 +86,17 @@ test("a key with the scope read plans a file, and only one with write applies it
   const yaml = await page.request.get("/api/export");
   expect(yaml.headers()["content-type"]).toBe("application/yaml; charset=utf-8");
   const again = await page.request.post("/api/plan", {
-    headers: { "Content-Type": "application/yaml" },
+    headers: { "Content-Type": "application/yaml", Origin: appUrl() },
     data: await yaml.body(),
   });
   expect(await again.json()).toMatchObject({ changes: [] });
   const text = await page.request.post("/api/plan", {
-    headers: { "Content-Type": "text/plain" },
+    headers: { "Content-Type": "text/plain", Origin: appUrl() },
     data: "version: 1",
   });
   expect(text.status()).toBe(415);
   const large = await page.request.post("/api/plan", {
-    headers: { "Content-Type": "application/yaml" },
+    headers: { "Content-Type": "application/yaml", Origin: appUrl() },
     data: `# ${"x".repeat(1_000_000)}`,
   });
   expect(large.status()).toBe(413);

@@ -86,7 +86,8 @@ test("an empty list offers the starters, and a starter that doesn't exist is an 
   await signInAs(page, say, account);
   await page.goto("/routines");
   const starters = page.getByRole("navigation", { name: say("starters.label") });
-  await expect(starters.getByRole("link")).toHaveCount(3);
+  // Three of the form, and the import.
+  await expect(starters.getByRole("link")).toHaveCount(4);
   await expectNoSidewaysScroll(page);
   for (const path of ["?starter=Watch", "?starter=heartbeat", "?starter=watch&starter=paste"]) {
     await page.goto(`/routines/new${path}`);

@@ -31,6 +31,7 @@ export async function prepareStage(account: Account, receiverUrl: string) {
     name: "Payments",
     endpoint_url: `${receiverUrl}/status/503`,
     tags: ["prod"],
+    key: "payments",
   });
   await runRoutine(account, routine.id);
   const run = await runRoutine(account, routine.id);
@@ -59,6 +60,15 @@ export async function prepareStage(account: Account, receiverUrl: string) {
       ]),
     ),
   ) as Record<string, string>;
+  const insertReplay = async () => {
+    const [made] = await queryStack(
+      (sql) => sql<{ id: string }[]>`
+        insert into replays (workspace_id, from_at, until_at, statuses, pace_per_minute, slot_count)
+        values (${routine.workspace_id}, '2026-03-01T08:00Z', '2026-03-01T10:00Z', '{FAIL}', 10, 1)
+        returning id`,
+    );
+    return made?.id ?? "";
+  };
   const memberId = await queryStack(
     (sql) => sql<{ id: string }[]>`select id from auth.users where email = ${member.email}`,
   );
@@ -71,11 +81,13 @@ export async function prepareStage(account: Account, receiverUrl: string) {
       runs: run.id,
       channels: String(channel.id),
       incidents: await first("/api/incidents"),
+      replays: await insertReplay(),
       tags: await first("/api/tags"),
       members: memberId[0]?.id ?? "",
       workspaces: routine.workspace_id,
     },
     fresh: {
+      cancelReplay: insertReplay,
       deleteChannel: async () => idOf(await post("/api/channels", webhook(receiverUrl))),
       deleteRoutine: async () => (await createRoutine(account, unscheduled(receiverUrl))).id,
       deleteMaintenance: async () => idOf(await post("/api/maintenance", window)),
@@ -113,5 +125,6 @@ export function knownIds(path: string, stage: Stage): Ids {
     runId: stage.ids.runs,
     userId: stage.ids.members,
     minute: "2026-01-31T09:00Z",
+    key: "payments",
   };
 }

@@ -129,7 +129,7 @@ export class ApiDocument {
     }
     const media = described.content[type ?? ""];
     if (media === undefined) return [...missing, `${id} ${status}: ${type ?? "no content type"}`];
-    if (!type?.endsWith("json")) return missing;
+    if (!/[/+]json$/.test(type ?? "")) return missing;
     const isProblem = type === "application/problem+json";
     const validate = this.#validator(media.schema, isProblem ? "open" : "closed");
     const errors = validate(JSON.parse(text)) ? [] : (validate.errors ?? []);

@@ -32,7 +32,8 @@ test("each line for curl that reads works when it is pasted from the reference",
       env: {
         ...process.env,
         ...{ ID: id, RUN_ID: runId, MINUTE: minute, KEY: key },
-        ...{ OPSPULSE_KEY: stage.keys.all, METRICS_TOKEN: metricsToken, CRON_SECRET },
+        ...{ OPSPULSE_KEY: stage.keys.all, METRICS_TOKEN: metricsToken },
+        CRON_SECRET,
       },
     });
     expect(stdout.trim().split("\n").at(-1), line).toBe("200");
@@ -112,10 +113,10 @@ test("a typed client that is made from the document works as the guide shows it"
     await writeFile(path.join(folder, "create.ts"), program);
     await writeFile(
       path.join(folder, "wrong.ts"),
-      program.replace("cron_expression", "cron_expresion"),
+      program.replace('cron_expression: "0 3 * * *"', "cron_expression: 3"),
     );
     expect(await compile("create.ts")).toBe("");
-    expect(await compile("wrong.ts")).toContain("cron_expresion");
+    expect(await compile("wrong.ts")).toContain("cron_expression");
     const { stdout } = await node("create.ts");
     expect(stdout).toMatch(/^[0-9a-f-]{36} \d{4}-\d\d-\d\dT03:00:00.000Z\n$/);
   } finally {

@@ -158,7 +158,7 @@ test("every operation does and refuses what the description of the API says", as
     const given = otherBodies[id] ?? body?.example;
     const made = await stage.fresh[id]?.();
     const ids = knownIds(operation.path, stage);
-    const filled = fill(operation.path, made === undefined ? ids : { ...ids, id: made });
+    const filled = fill(operation.path, made === undefined ? ids : { ...ids, id: made, key: made });
     const path = filled + queryOf(operation);
     await check(
       { operation, path, token: credentialOf(operation), body: jsonOf(given) },

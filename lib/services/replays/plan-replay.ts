@@ -18,8 +18,8 @@ import {
 import { MAX_REPLAY_ROUTINES, MAX_WINDOW_SLOTS } from "@/lib/domain/replays/replay-options";
 import { MINUTE_SECONDS } from "@/lib/domain/time-units";
 import { asActor, type ServiceContext } from "@/lib/services/context";
-import { isId } from "@/lib/services/is-id";
 import { parseInput } from "@/lib/services/parse-input";
+import { getRoutine } from "@/lib/services/routines/get-routine";
 import { openLedger } from "@/lib/services/routines/get-slot-ledger";
 import { requireRole } from "@/lib/services/workspaces/require-role";
 
@@ -71,7 +71,8 @@ export async function planReplay(
   routineId: string | null,
 ): Promise<ReplayPlan> {
   requireRole(context, "MEMBER");
-  if (routineId !== null && !isId(routineId)) throw new NotFoundError();
+  // What isn't the caller's doesn't exist, whatever they ask of it.
+  if (routineId !== null) await getRoutine(context, routineId);
   const parsed: ReplayInput =
     routineId === null
       ? parseInput(replayInput, input)

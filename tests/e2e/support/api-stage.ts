@@ -60,11 +60,13 @@ export async function prepareStage(account: Account, receiverUrl: string) {
       ]),
     ),
   ) as Record<string, string>;
-  const insertReplay = async () => {
+  const insertReplay = async (state: "RUNNING" | "DONE") => {
     const [made] = await queryStack(
       (sql) => sql<{ id: string }[]>`
-        insert into replays (workspace_id, from_at, until_at, statuses, pace_per_minute, slot_count)
-        values (${routine.workspace_id}, '2026-03-01T08:00Z', '2026-03-01T10:00Z', '{FAIL}', 10, 1)
+        insert into replays (workspace_id, from_at, until_at, statuses, pace_per_minute, slot_count, state,
+          finished_at)
+        values (${routine.workspace_id}, '2026-03-01T08:00Z', '2026-03-01T10:00Z', '{FAIL}', 10, 1, ${state},
+          ${state === "DONE" ? new Date() : null})
         returning id`,
     );
     return made?.id ?? "";
@@ -81,13 +83,18 @@ export async function prepareStage(account: Account, receiverUrl: string) {
       runs: run.id,
       channels: String(channel.id),
       incidents: await first("/api/incidents"),
-      replays: await insertReplay(),
+      replays: await insertReplay("DONE"),
       tags: await first("/api/tags"),
       members: memberId[0]?.id ?? "",
       workspaces: routine.workspace_id,
     },
     fresh: {
-      cancelReplay: insertReplay,
+      cancelReplay: () => insertReplay("RUNNING"),
+      deleteRoutineByKey: async () => {
+        const key = crypto.randomUUID();
+        await createRoutine(account, { ...unscheduled(receiverUrl), key });
+        return key;
+      },
       deleteChannel: async () => idOf(await post("/api/channels", webhook(receiverUrl))),
       deleteRoutine: async () => (await createRoutine(account, unscheduled(receiverUrl))).id,
       deleteMaintenance: async () => idOf(await post("/api/maintenance", window)),

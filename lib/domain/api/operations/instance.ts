@@ -48,7 +48,7 @@ export const instanceOperations = [
     id: "tickByGet",
     method: "GET",
     summary: "Run what is due, for clocks that only send GET",
-    description: "As `POST`.",
+    description: "As `POST`, with `CRON_SECRET`.",
   }),
   defineOperation({
     id: "getMetrics",

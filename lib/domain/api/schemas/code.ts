@@ -58,6 +58,7 @@ const things = z.array(z.looseObject({ key: z.string() }));
 /** A file as it goes out: what a plan takes, with every setting that isn't the default one. */
 export const exportedCodeSchema = z
   .object({
+    $schema: z.string().optional(),
     version: z.literal(CODE_VERSION),
     prefix: z.string().optional(),
     tags: z.array(z.looseObject({ name: z.string() })).optional(),

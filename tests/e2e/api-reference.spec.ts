@@ -76,7 +76,7 @@ test("a typed client that is made from the document works as the guide shows it"
   const guide = await readFile(path.join(root, "docs/guides/api.md"), "utf8");
   const program = /```ts\n([^]*?)```/.exec(guide)?.[1] ?? "";
   expect(program).toContain("createClient<paths>");
-  const cache = path.join(root, "node_modules/.cache");
+  const cache = path.join(root, ".next/cache");
   await mkdir(cache, { recursive: true });
   // Below the packages that it imports.
   const folder = await mkdtemp(path.join(cache, "typed-client-"));

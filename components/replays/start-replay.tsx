@@ -7,10 +7,7 @@ import type { ReplayFormValues } from "@/components/replays/replay-form";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/domain/action-result";
 
-type StartReplay = (
-  previous: unknown,
-  form: FormData,
-) => Promise<ActionResult<unknown> | null>;
+type StartReplay = (previous: unknown, form: FormData) => Promise<ActionResult<unknown> | null>;
 
 type StartReplayFormProps = { action: StartReplay; values: ReplayFormValues; count: number };
 

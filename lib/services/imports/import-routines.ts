@@ -9,20 +9,14 @@ import { describeProblem } from "@/lib/domain/field-problems";
 import { importRoutinesInput, type ImportResult } from "@/lib/domain/imports/import-input";
 import { checkCreateRoutine, type RoutineSettings } from "@/lib/domain/routine/routine";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
-import { scheduleOf } from "@/lib/domain/schedule/schedule";
-import { firstSlotOf } from "@/lib/domain/slots/routine-slots";
 import { asActor, type ServiceContext } from "@/lib/services/context";
 import { previewImport } from "@/lib/services/imports/preview-import";
 import { WorkspaceRoom } from "@/lib/services/limits/workspace-usage";
 import { parseInput } from "@/lib/services/parse-input";
 import { checkPatterns } from "@/lib/services/routines/check-patterns";
+import { columnsOfNew } from "@/lib/services/routines/create-routine";
 import { explainKeyTaken } from "@/lib/services/routines/explain-key-taken";
-import { toRoutineColumns } from "@/lib/services/routines/routine-dto";
-import {
-  requireSlotBeforeEnd,
-  requireStorableSlot,
-  requireValid,
-} from "@/lib/services/routines/routine-rules";
+import { requireValid } from "@/lib/services/routines/routine-rules";
 import { readOwnOptions } from "@/lib/services/secrets/own-options";
 import { makeTags } from "@/lib/services/tags/set-routine-tags";
 import { requireRole } from "@/lib/services/workspaces/require-role";
@@ -96,13 +90,9 @@ async function insert(
   { settings }: Item,
   { now, room }: { now: Date; room: WorkspaceRoom },
 ): Promise<Created> {
-  const columns = toRoutineColumns(settings);
-  const schedule = { ...columns, schedule: scheduleOf(columns) };
-  const nextRunAt = firstSlotOf(schedule, now);
-  requireStorableSlot(nextRunAt);
-  requireSlotBeforeEnd(schedule, nextRunAt, now);
+  const columns = columnsOfNew(settings, now);
   room.planRuns(null, columns);
-  const id = await insertRoutine(tx, context.workspaceId, { ...columns, nextRunAt });
+  const id = await insertRoutine(tx, context.workspaceId, columns);
   const { key, name, is_active } = settings;
   return { id, key, name, is_active };
 }

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-/** The clock must come through whoever else calls; wrong secrets are counted all the same. */
+/** The clock must come through however many others call; wrong secrets are counted all the same. */
 const UNCOUNTED = ["app/api/cron/tick/route.ts"];
 
 test("every door of the API is counted", () => {

@@ -46,7 +46,7 @@ test("what the first limit refuses isn't counted against the second", () => {
   expect([left(), left(), left(), left()]).toEqual([4, 3, 3, 3]);
 });
 
-test("no more counters are kept than allowed, whoever asks", () => {
+test("no more counters are kept than allowed, however many callers there are", () => {
   const counters = new WindowCounters(100);
   for (let index = 0; index < 5_000; index += 1) counters.charge([user(`${index}`)], index);
   expect(counters.size).toBe(100);

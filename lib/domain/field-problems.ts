@@ -137,6 +137,8 @@ const problemTexts = {
   code_secret_not_used: () => "This kind of channel has no secret. Remove secret_ref.",
   code_secret_wrong_origin: ({ origins }) =>
     `This secret may only be sent to ${origins ?? ""}, and the channel sends elsewhere. Change the origins of the secret, or name another.`,
+  code_secret_moved: () =>
+    "The channel would send its secret to another server. Save the secret of that server under Settings, Secrets, and write its name as secret_ref.",
   code_start_required: () =>
     "Write starts_at, or a cron_expression: a file is applied more than once.",
   key_taken: () =>

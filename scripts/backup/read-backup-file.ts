@@ -94,6 +94,19 @@ function readHeader(line: string): BackupHeader {
 }
 
 /**
+ * The head of a file. A damaged one may speak of another release by accident: where it isn't understood,
+ * the rest is unpacked for the checksum of gzip, so that a damaged file is called damaged.
+ */
+async function readHead(line: string, rest: AsyncGenerator<string>): Promise<BackupHeader> {
+  try {
+    return readHeader(line);
+  } catch (error) {
+    while ((await rest.next()).done !== true);
+    throw error;
+  }
+}
+
+/**
  * Reads a backup from its first line to its last. What it yields can be relied on once it has ended:
  * damage of any kind is an error then at the latest.
  * @throws {BackupFileError} that says what is wrong.
@@ -108,7 +121,7 @@ export async function* readBackupFile(path: string): AsyncGenerator<BackupRecord
   };
   try {
     const first = await next();
-    yield { kind: "header", header: readHeader(first) };
+    yield { kind: "header", header: await readHead(first, lines) };
     hash.update(`${first}\n`);
     const total = { tables: 0, rows: 0 };
     for (;;) {

@@ -74,7 +74,10 @@ test("a typed client that is made from the document works as the guide shows it"
 }) => {
   const { keys } = await prepareStage(account, receiver.url);
   const guide = await readFile(path.join(root, "docs/guides/api.md"), "utf8");
-  const program = /```ts\n([^]*?)```/.exec(guide)?.[1] ?? "";
+  const program = (/```ts\n([^]*?)```/.exec(guide)?.[1] ?? "").replaceAll(
+    "https://example.com",
+    receiver.url,
+  );
   expect(program).toContain("createClient<paths>");
   const cache = path.join(root, ".next/cache");
   await mkdir(cache, { recursive: true });

@@ -9,7 +9,7 @@ import { compactSettings } from "@/lib/domain/code/compact-settings";
 import { findFieldChanges, identityOf, type Desired } from "@/lib/domain/code/plan-changes";
 import { purposeOf } from "@/lib/egress/secrets/read-secret";
 import { mayBeSentTo } from "@/lib/egress/secrets/secret-store";
-import { destinationOf } from "@/lib/services/channels/channel-secret";
+import { createSigningKey, destinationOf } from "@/lib/services/channels/channel-secret";
 import { readChannelChange, readNewChannel } from "@/lib/services/channels/channel-values";
 import {
   collect,
@@ -83,12 +83,25 @@ function findValue(judging: Judging, { path, value, config }: Pair): string | nu
   return secret.value;
 }
 
-/** Whether the channel must be given the value of the secret that it names. */
-function needsValue({ secrets }: Judging, { value, config, row }: Pair): boolean {
+const isMoved = ({ config, row }: Pair): boolean =>
+  row !== null && destinationOf(row.config) !== destinationOf(config);
+
+/**
+ * The key of a webhook that names no secret and moves to another server: made here, as that of a new
+ * one; null, and a problem, for other kinds, whose secrets nobody can make.
+ */
+function makeValue(judging: Judging, { path, value }: Pair): string | null {
+  if (value.kind === "WEBHOOK") return createSigningKey();
+  report(judging, { path: `${path}.secret_ref`, code: "code_secret_moved" });
+  return null;
+}
+
+/** Whether the channel must be given another secret than it has. */
+function needsValue({ secrets }: Judging, pair: Pair): boolean {
+  const { value, row } = pair;
   const { secret_ref: name } = value;
-  if (name === null) return false;
-  if (row?.secretRef !== name) return true;
-  if (destinationOf(row.config) !== destinationOf(config)) return true;
+  if (name === null) return row?.hasSecret === true && isMoved(pair);
+  if (row?.secretRef !== name || isMoved(pair)) return true;
   const secret = secrets.values.get(name) ?? null;
   return secret !== null && secrets.kept.get(row.id) !== secret.value;
 }
@@ -149,7 +162,8 @@ function judgeChange(
   const { path, value, config, routines, row } = pair;
   const isNamed = (name: string) => changes.some(({ path: changed }) => changed === name);
   const isNeeded = needsValue(judging, pair);
-  const secret = isNeeded ? findValue(judging, pair) : null;
+  const findOrMake = value.secret_ref === null ? makeValue : findValue;
+  const secret = isNeeded ? findOrMake(judging, pair) : null;
   if (isNeeded && secret === null) return [];
   const { secret_ref: secretRef, routines: _, key, ...given } = value;
   const change = collect(judging, path, () =>

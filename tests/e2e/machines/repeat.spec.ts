@@ -4,7 +4,11 @@ import { expect, test } from "@/tests/e2e/support/test";
 type Json = Record<string, unknown>;
 const json = async (response: Response) => (await response.json()) as Json;
 
-const body = { name: "Repeated", endpoint_url: "https://example.com/", interval_minutes: 60 };
+const body = {
+  name: "Repeated",
+  endpoint_url: "https://example.com/",
+  run_at: "2999-01-01T00:00:00Z",
+};
 
 test("twenty equal requests with one key create one routine", async ({ account }) => {
   const { token } = account;

@@ -67,10 +67,7 @@ describe("a restore", () => {
       const changed = Buffer.from(bytes);
       changed[place] = (changed[place] ?? 0) ^ 0x10;
       const file = await withContent(changed);
-      // The head is read first, and may say another format then.
-      await expect(run(file), `byte ${place}`).rejects.toThrow(
-        /^This backup (?:is damaged: |has a format that this release doesn't know)/,
-      );
+      await expect(run(file), `byte ${place}`).rejects.toThrow(/^This backup is damaged: /);
     }
     expect(await madeTables(target.db)).toBe(0);
   });

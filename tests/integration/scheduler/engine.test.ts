@@ -438,7 +438,7 @@ describe("the plan of a claim", () => {
     "reads due routines from their index, however large the table is and however many are due",
     { timeout: 60_000 },
     async () => {
-      const count = isEmbedded() ? 20_000 : 100_000;
+      const count = isEmbedded() ? 20_000 : 50_000;
       await insertMany(sql`
         insert into routines (workspace_id, name, interval_minutes, next_run_at, endpoint_url)
         select ${workspace.context.workspaceId}, 'Routine ' || n, 1440,

@@ -418,8 +418,32 @@ describe("an apply", () => {
     expect(channel).toMatchObject({ key: "phone", has_secret: true, language: "pt-BR" });
     const moved = { ...phone, config: { server: "https://evil.example.com", topic: "ops" } };
     expect(await problemCodesOf(apply({ channels: [moved] }))).toEqual({
-      "channels.0.secret": "channel_secret_again",
+      "channels.0.secret_ref": "code_secret_moved",
     });
+  });
+
+  test("makes another signing key for a webhook without a secret of its own that moves to another server", async () => {
+    const hook = { key: "hook", name: "Hook", kind: "WEBHOOK" };
+    const at = (url: string) => ({ channels: [{ ...hook, config: { url } }] });
+    const sealedOf = async () =>
+      database.db
+        .select({ sealed: channels.sealedSecret })
+        .from(channels)
+        .where(eq(channels.workspaceId, workspace.context.workspaceId));
+    await apply(at("https://one.example.com/a"));
+    const [first] = await sealedOf();
+    await apply(at("https://one.example.com/b"));
+    expect(await sealedOf()).toEqual([first]);
+
+    const moved = at("https://other.example.com/b");
+    const { changes } = await plan(moved);
+    expect(changes).toMatchObject([{ key: "hook", action: "update" }]);
+    expect(changes[0]?.fields.map(({ path }) => path)).toEqual(["config", "secret"]);
+    await apply(moved);
+    const [second] = await sealedOf();
+    expect(second?.sealed).toEqual(expect.any(String));
+    expect(second).not.toEqual(first);
+    expect((await plan(moved)).changes).toEqual([]);
   });
 
   test("takes the place of a channel by one of another kind", async () => {

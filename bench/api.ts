@@ -141,6 +141,8 @@ async function run(flags: string[]): Promise<void> {
       DATABASE_URL: database.url,
       OPSPULSE_CLOCK: "off",
       OPSPULSE_DEMO: "off",
+      EGRESS_ALLOW: "127.0.0.1:9",
+      WORKSPACE_MAX_ROUTINES: "1000000",
       SIGN_UP: "open",
       LOG_LEVEL: "error",
     });

@@ -132,7 +132,9 @@ export async function rateWithLighthouse(pages: readonly Page[]): Promise<PageRa
         const headers = join(directory, "headers.json");
         const sent = page.cookie === null ? {} : { Cookie: page.cookie };
         await writeFile(headers, JSON.stringify(sent), { mode: 0o600 });
-        ratings.push(readReport(await lighthouse(page.url, { formFactor, headers, chromium })));
+        const rate = () => lighthouse(page.url, { formFactor, headers, chromium });
+        // Once in dozens of loads Chromium records no trace, which says nothing of the page.
+        ratings.push(readReport(await rate().catch(rate)));
       }
     }
   } finally {

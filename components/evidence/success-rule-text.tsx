@@ -1,7 +1,8 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Fragment, type ReactElement, type ReactNode } from "react";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
-import { readLength, type RuleOf, type SuccessRule } from "@/lib/domain/run/success-rule";
+import { readLength } from "@/lib/domain/run/rule-operands";
+import type { RuleOf, SuccessRule } from "@/lib/domain/run/success-rule";
 import { mayLeadToMany } from "@/lib/domain/run/success-rule-options";
 import { isOfOtherKind, kindOfJson } from "@/lib/domain/run/value-kind";
 

@@ -142,7 +142,7 @@ const problemTexts = {
   code_start_required: () =>
     "Write starts_at, or a cron_expression: a file is applied more than once.",
   key_taken: () =>
-    "Another routine of this workspace has this key. Choose another one, or change that routine.",
+    "This key is taken in this workspace. Choose another one, or change what has it.",
   name_too_long: upTo(MAX_NAME_CHARACTERS, "A name has at most {max} characters."),
   routines_too_many: ({ used, max }) =>
     `This workspace has ${count(used)} routines and may have ${count(max)}. Delete routines that aren't needed, or ask the administrator for more.`,

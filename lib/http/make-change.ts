@@ -3,7 +3,7 @@ import { describeProblem } from "@/lib/domain/field-problems";
 import { stringifyExactJson } from "@/lib/domain/json/exact-json";
 import { readChangeTerms, type ChangeAbilities } from "@/lib/http/change-terms";
 import { readBody } from "@/lib/http/read-json";
-import { withSharedTransaction, type ServiceContext } from "@/lib/services/context";
+import { withoutTrace, type ServiceContext } from "@/lib/services/context";
 import { runOnce, type KeptResponse } from "@/lib/services/idempotency/run-once";
 import { Rehearsal } from "@/lib/services/rehearsal";
 
@@ -30,12 +30,7 @@ async function rehearse(
   handle: Handle,
 ): Promise<Response> {
   const rehearsal = new Rehearsal();
-  const shared = withSharedTransaction({ ...context, rehearsal });
-  try {
-    await handle(shared, request);
-  } finally {
-    await shared.shared.rollback();
-  }
+  await withoutTrace({ ...context, rehearsal }, (within) => handle(within, request));
   const preview = rehearsal.toDto();
   if (preview === null) {
     throw new ValidationError([describeProblem({ path: "dry_run", code: "dry_run_unsupported" })]);

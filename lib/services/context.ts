@@ -307,6 +307,23 @@ export function withSharedTransaction(
   return { ...context, shared: new SharedTransaction((work) => asActor(context, work)) };
 }
 
+/**
+ * The result of `work`, of which nothing is written: all that it does is one transaction that is rolled
+ * back. Only for work that does everything as its actor.
+ * @throws what `work` throws.
+ */
+export async function withoutTrace<Result>(
+  context: ServiceContext,
+  work: (context: ServiceContext) => Promise<Result>,
+): Promise<Result> {
+  const within = withSharedTransaction(context);
+  try {
+    return await work(within);
+  } finally {
+    await within.shared.rollback();
+  }
+}
+
 /** Does what needs others to see what was written: now, or once the shared transaction is committed. */
 export async function afterCommit(
   { shared }: Pick<ServiceContext, "shared">,

@@ -13,7 +13,7 @@ import {
   type RoutineFormState,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import { findCalendarProblems } from "@/components/routines/form/schedule/calendar-fields";
+import { findCalendarProblems } from "@/components/routines/form/schedule/calendar-problems";
 import type { RequestTest } from "@/components/routines/form/use-request-test";
 import type { RunNowState } from "@/components/routines/run-now";
 import { ValidationError, type FieldProblem } from "@/lib/domain/errors";

@@ -24,7 +24,7 @@ type ConflictNoteProps = {
  * where they differ, and the choice between them. It takes the focus: the button that was pressed may be
  * far below. Without JavaScript, the page is opened again for theirs.
  */
-export function ConflictNote({ conflict, isSaving, onTake }: ConflictNoteProps) {
+export default function ConflictNote({ conflict, isSaving, onTake }: ConflictNoteProps) {
   const t = useTranslations("routineForm.conflict");
   const path = usePathname();
   const isHydrated = useHydrated();

@@ -1,14 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState, type ComponentType } from "react";
+import { lazy, useState, type ComponentType } from "react";
 import { DraftRestoredAlert, SessionEndedAlert } from "@/components/forms/draft-alerts";
 import { FailureAlert } from "@/components/forms/failure-alert";
 import { LeaveGuard } from "@/components/forms/leave-guard";
 import { useDraft } from "@/components/forms/use-draft";
 import { useProblemText } from "@/components/forms/use-problem-text";
 import { useHydrated } from "@/components/hydration/use-hydrated";
-import { ConflictNote } from "@/components/routines/form/conflict-note";
 import type { FormSectionProps } from "@/components/routines/form/form-section";
 import { MessageSection } from "@/components/routines/form/message-section";
 import { RequestSection } from "@/components/routines/form/request-section";
@@ -43,6 +42,9 @@ import { suggestName } from "@/lib/domain/routine/routine-name";
 import { MAX_NAME_CHARACTERS } from "@/lib/domain/routine/routine-options";
 import type { SecretOption } from "@/lib/domain/routine/secret-option";
 import { zoneOrUtc } from "@/lib/domain/schedule/zoned-time";
+
+// It shows each setting in words, and few saves meet another.
+const ConflictNote = lazy(() => import("@/components/routines/form/conflict-note"));
 
 /** The sections that open, in the order in which they are shown. */
 const sections: Record<string, ComponentType<FormSectionProps>> = {

@@ -28,6 +28,10 @@ function isHeldByDouble(figures: string): boolean {
   return Number.isFinite(double) && compareDecimals(String(double), figures) === 0;
 }
 
+/** Whether a parsed value is a number, held by a double or exact. */
+export const isNumberValue = (value: unknown): value is JsonNumber =>
+  typeof value === "number" || isExactNumber(value);
+
 export function isExactNumber(value: unknown): value is ExactNumber {
   return (
     typeof value === "object" &&

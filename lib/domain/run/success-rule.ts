@@ -3,12 +3,12 @@ import { problem, type ProblemCode } from "@/lib/domain/field-problems";
 import { wholeNumber } from "@/lib/domain/inputs";
 import { plainLength } from "@/lib/domain/json/decimal";
 import {
-  compareNumbers,
   figuresOf,
   isExactNumber,
+  isNumberValue,
   type ExactNumber,
-  type JsonNumber,
 } from "@/lib/domain/json/exact-json";
+import { readLength, readRange } from "@/lib/domain/run/rule-operands";
 import {
   bodyOperators,
   headerOperators,
@@ -17,7 +17,6 @@ import {
   MAX_CERTIFICATE_DAYS,
   MAX_PATTERN_CHARACTERS,
   MAX_RULE_DURATION_MS,
-  MAX_RULE_LENGTH,
   MAX_RULE_VALUE_CHARACTERS,
   MAX_RULE_VALUES,
   MAX_SUCCESS_RULES,
@@ -148,34 +147,10 @@ type RuleCheck<Type extends RuleType> = {
   findProblem?: (rule: RuleOf<Type>) => RuleProblem | null;
 };
 
-const isNumber = (value: unknown): value is JsonNumber =>
-  typeof value === "number" || isExactNumber(value);
-
-const isLength = (value: unknown) =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_RULE_LENGTH;
-
-/** The two numbers that a value lies between, both included; null for anything else. */
-export function readRange(operand: JsonOperand | undefined): [JsonNumber, JsonNumber] | null {
-  if (!Array.isArray(operand) || operand.length !== 2) return null;
-  const [from, to] = operand;
-  return isNumber(from) && isNumber(to) && compareNumbers(from, to) <= 0 ? [from, to] : null;
-}
-
-/** The least and the most of a length, both included, from a whole number or two bounds. */
-export function readLength(
-  operand: JsonOperand | undefined,
-): { least: number; most: number } | null {
-  const [least, most, ...more] = Array.isArray(operand) ? operand : [operand, operand];
-  if (more.length > 0 || (least === null && most === null)) return null;
-  if (![least, most].every((bound) => bound === null || isLength(bound))) return null;
-  const bounds = { least: Number(least), most: most === null ? Infinity : Number(most) };
-  return bounds.least <= bounds.most ? bounds : null;
-}
-
 /** The characters of an operand as it is stored, numbers without exponents. */
 function lengthOf(operand: JsonOperand): number {
   if (Array.isArray(operand)) return operand.reduce<number>((sum, item) => sum + lengthOf(item), 0);
-  if (isNumber(operand)) return plainLength(figuresOf(operand));
+  if (isNumberValue(operand)) return plainLength(figuresOf(operand));
   return String(operand).length;
 }
 
@@ -191,7 +166,7 @@ function findOperandProblem({ operator, value }: RuleOf<"json">): ProblemCode | 
       if (Array.isArray(value)) return "rule_value_not_scalar";
       return value === "" && operator.endsWith("contains") ? "rule_value_required" : null;
     case "number":
-      return isNumber(value) ? null : "rule_number_required";
+      return isNumberValue(value) ? null : "rule_number_required";
     case "list":
       return Array.isArray(value) && value.length > 0 ? null : "rule_list_required";
     case "range":

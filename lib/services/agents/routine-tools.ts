@@ -15,8 +15,8 @@ import {
   MAX_TOOL_ROWS,
   TOOL_ROWS,
 } from "@/lib/services/agents/compact";
-import { dryRun } from "@/lib/services/agents/dry-run";
 import { dryRunFlag, routineId } from "@/lib/services/agents/tool-inputs";
+import { withoutTrace } from "@/lib/services/context";
 import { parseInput } from "@/lib/services/parse-input";
 import { testRequest } from "@/lib/services/requests/test-request";
 import { createRoutine } from "@/lib/services/routines/create-routine";
@@ -118,7 +118,7 @@ const createRoutineTool: AgentTool = {
     const { dry_run: flag, ...settings } = input;
     const { dry_run: isDry } = parseInput(z.object({ dry_run: dryRunFlag }), { dry_run: flag });
     if (isDry) {
-      const routine = await dryRun(context, (within) => createRoutine(within, settings));
+      const routine = await withoutTrace(context, (within) => createRoutine(within, settings));
       const { id: _, ...planned } = detailRoutine(routine);
       return {
         text: `Nothing was created. ${nextRunText(routine)}`,

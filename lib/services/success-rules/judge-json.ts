@@ -2,15 +2,11 @@ import {
   compareNumbers,
   figuresOf,
   isExactNumber,
-  type JsonNumber,
+  isNumberValue,
 } from "@/lib/domain/json/exact-json";
 import type { BrokenRule, RuleFault } from "@/lib/domain/run/run-evidence";
-import {
-  readLength,
-  readRange,
-  type JsonOperand,
-  type RuleOf,
-} from "@/lib/domain/run/success-rule";
+import { readLength, readRange } from "@/lib/domain/run/rule-operands";
+import type { JsonOperand, RuleOf } from "@/lib/domain/run/success-rule";
 import { mayLeadToMany, operandOf, type JsonOperator } from "@/lib/domain/run/success-rule-options";
 import { isOfOtherKind, kindOfJson, type ValueKind } from "@/lib/domain/run/value-kind";
 import { explainBodyFault } from "@/lib/services/success-rules/body-faults";
@@ -31,18 +27,15 @@ import { brokenBy, faultOf, type Verdict } from "@/lib/services/success-rules/ve
 
 const MAX_FOUND_CHARACTERS = 200;
 
-const isNumber = (value: unknown): value is JsonNumber =>
-  typeof value === "number" || isExactNumber(value);
-
 /** True for the same number, whatever its figures look like, and for the same text, boolean or null. */
 const isSame = (value: unknown, expected: JsonOperand | undefined) =>
-  isNumber(value) && isNumber(expected)
+  isNumberValue(value) && isNumberValue(expected)
     ? compareNumbers(value, expected) === 0
     : value === expected;
 
 /** The order of two numbers; NaN where one is none, which is neither less nor more. */
 const compare = (value: unknown, expected: unknown) =>
-  isNumber(value) && isNumber(expected) ? compareNumbers(value, expected) : NaN;
+  isNumberValue(value) && isNumberValue(expected) ? compareNumbers(value, expected) : NaN;
 
 function isBetween(value: unknown, operand: JsonOperand | undefined): boolean {
   const range = readRange(operand);
@@ -108,7 +101,7 @@ function isAsExpected({ operator, value: expected }: RuleOf<"json">, value: unkn
 function matchedText(node: JsonNode): string | null {
   if (!node.found) return null;
   if (typeof node.value === "string") return node.value;
-  return isNumber(node.value) ? figuresOf(node.value) : null;
+  return isNumberValue(node.value) ? figuresOf(node.value) : null;
 }
 
 /** Whether each node is as expected, or why that can't be said. */

@@ -11,8 +11,11 @@ function hasDirective({ tree }: Source, directive: "use client" | "use server"):
   );
 }
 
-/** The name of the module that a node loads, at once or later; null for types and everything else. */
-function loadedBy(node: ts.Node): string | null {
+/** `at once` leaves out what is fetched when it is first needed. */
+type When = "at once" | "ever";
+
+/** The name of the module that a node loads; null for types and everything else. */
+function loadedBy(node: ts.Node, when: When): string | null {
   let name: ts.Expression | undefined;
   if (ts.isImportDeclaration(node)) {
     if (node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return null;
@@ -21,16 +24,17 @@ function loadedBy(node: ts.Node): string | null {
     if (node.isTypeOnly) return null;
     name = node.moduleSpecifier;
   } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    if (when === "at once") return null;
     [name] = node.arguments;
   }
   return name !== undefined && ts.isStringLiteral(name) ? name.text : null;
 }
 
 /** The names of the modules that a module loads, as it writes them. */
-function loadedNames({ tree }: Source): string[] {
+export function loadedNames({ tree }: Source, when: When): string[] {
   const names: string[] = [];
   visit(tree, (node) => {
-    const name = loadedBy(node);
+    const name = loadedBy(node, when);
     if (name !== null) names.push(name);
   });
   return names;
@@ -43,6 +47,7 @@ function loadedNames({ tree }: Source): string[] {
 export function findClientModules(
   entry: string,
   modules: ReadonlyMap<string, Source>,
+  when: When = "ever",
 ): Set<string> {
   const inBrowser = new Set<string>();
   const onServer = new Set<string>();
@@ -53,7 +58,7 @@ export function findClientModules(
     const seen = isClient ? inBrowser : onServer;
     if (seen.has(path)) return;
     seen.add(path);
-    for (const name of loadedNames(source)) {
+    for (const name of loadedNames(source, when)) {
       if (!name.startsWith("@/")) continue;
       for (const ending of [".ts", ".tsx"]) walk(name.slice(2) + ending, isClient);
     }

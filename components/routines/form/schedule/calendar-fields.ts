@@ -1,5 +1,3 @@
-import type { FieldProblem } from "@/lib/domain/errors";
-import { describeProblem } from "@/lib/domain/field-problems";
 import {
   compileCalendarTimes,
   readTimes,
@@ -32,11 +30,14 @@ type CalendarKind = CalendarTimes["kind"];
 
 const kinds: readonly CalendarKind[] = ["daily", "weekly", "monthly"];
 
-type CalendarValues = Record<CalendarField | "schedule", string>;
+export type CalendarValues = Record<CalendarField | "schedule", string>;
 
-const findKind = ({ schedule }: CalendarValues) => kinds.find((kind) => kind === schedule);
+/** The kind of a schedule by the calendar; undefined for another. */
+export const findCalendarKind = ({ schedule }: CalendarValues) =>
+  kinds.find((kind) => kind === schedule);
 
-export const isByCalendar = (values: CalendarValues): boolean => findKind(values) !== undefined;
+export const isByCalendar = (values: CalendarValues): boolean =>
+  findCalendarKind(values) !== undefined;
 
 const weekdayOf = (field: WeekdayField) => Number(field.slice(3));
 
@@ -49,7 +50,7 @@ function readMonthDay({ month_day, month_weekday }: CalendarValues): MonthDay {
 
 /** The cron expression of a schedule by the calendar; null for another, and for an incomplete one. */
 export function calendarCron(values: CalendarValues): string | null {
-  const kind = findKind(values);
+  const kind = findCalendarKind(values);
   const times = readTimes(values.day_times);
   if (kind === undefined || times === null) return null;
   switch (kind) {
@@ -67,25 +68,6 @@ export function calendarCron(values: CalendarValues): string | null {
 /** The cron expression that the fields mean, as it is typed or chosen; null where they mean none. */
 export const draftCron = (values: CalendarValues & { cron_expression: string }): string | null =>
   values.schedule === "cron" ? values.cron_expression : calendarCron(values);
-
-/** What is missing or wrong in the fields of a schedule by the calendar. */
-export function findCalendarProblems(values: CalendarValues): FieldProblem[] {
-  const kind = findKind(values);
-  if (kind === undefined) return [];
-  const times = readTimes(values.day_times);
-  const problems: FieldProblem[] = [];
-  if (times === null) {
-    problems.push(describeProblem({ path: "day_times", code: "times_malformed" }));
-  } else if (times.length === 0) {
-    problems.push(describeProblem({ path: "day_times", code: "times_required" }));
-  } else if (compileCalendarTimes({ kind: "daily", times }) === null) {
-    problems.push(describeProblem({ path: "day_times", code: "times_apart" }));
-  }
-  if (kind === "weekly" && weekdayFields.every((field) => values[field] === "")) {
-    problems.push(describeProblem({ path: "on_1", code: "weekday_required" }));
-  }
-  return problems;
-}
 
 const CHECKED = "on";
 

@@ -205,6 +205,33 @@ describe("a policy", () => {
   });
 });
 
+describe("a replay", () => {
+  const replayed = (letters: string, from: number) =>
+    outcomesOf(letters, from).map((run) => ({ ...run, isReplay: true, isScheduled: false }));
+
+  test("opens nothing, however often it fails", () => {
+    expect(new Story(defaultAlertPolicy).runs(replayed("FFFF", 0)).log).toEqual([]);
+  });
+
+  test("that fails is no failure in a row of others, and doesn't end the row either", () => {
+    const story = new Story(defaultAlertPolicy).runs(outcomesOf("F"));
+    story.runs(replayed("F", 1)).runs(outcomesOf("F", 2));
+    expect(story.log).toEqual(["2 opened"]);
+    expect(story.past).toMatchObject({ failureCount: 2 });
+  });
+
+  test("that goes well shows that the endpoint works: it resolves", () => {
+    const story = new Story(defaultAlertPolicy).runs(outcomesOf("FF")).runs(replayed("S", 2));
+    expect(story.log).toEqual(["1 opened", "2 resolved"]);
+  });
+
+  test("neither opens nor resolves what is about missed slots", () => {
+    const story = new Story(policyOf([{ type: "missed", count: 1 }]), "MISSED");
+    story.runs(outcomesOf("M")).runs(replayed("SS", 1));
+    expect(story.log).toEqual(["0 opened"]);
+  });
+});
+
 describe("a person", () => {
   test("acknowledges once, and it stays so however long it fails", () => {
     const story = new Story(defaultAlertPolicy).runs(outcomesOf("FF"));

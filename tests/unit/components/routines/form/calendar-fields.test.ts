@@ -6,7 +6,7 @@ import {
   toRoutineInput,
   type RoutineFormValues,
 } from "@/components/routines/form/routine-form-values";
-import { findCalendarProblems } from "@/components/routines/form/schedule/calendar-fields";
+import { findCalendarProblems } from "@/components/routines/form/schedule/calendar-problems";
 import {
   draftClockChanges,
   draftSlots,

@@ -1,6 +1,6 @@
 import { createElement } from "react";
 import { describe, expect, test } from "vitest";
-import { ConflictNote } from "@/components/routines/form/conflict-note";
+import ConflictNote from "@/components/routines/form/conflict-note";
 import { newRoutineValues } from "@/components/routines/form/routine-form-values";
 import { renderMarkup } from "@/tests/support/render-markup";
 import { fullSettings, otherSettings, settingNames } from "@/tests/support/routine-fixture";

@@ -43,12 +43,14 @@ export function loadedNames({ tree }: Source, when: When): string[] {
 /**
  * Every module that a browser may run for a module that the server runs, by path: those that say
  * `use client` and all that they load, except the actions, which stay on the server.
+ * @throws {Error} where there is no such module.
  */
 export function findClientModules(
   entry: string,
   modules: ReadonlyMap<string, Source>,
   when: When = "ever",
 ): Set<string> {
+  if (!modules.has(entry)) throw new Error(`There is no module ${entry}.`);
   const inBrowser = new Set<string>();
   const onServer = new Set<string>();
   const walk = (path: string, isBelowClient: boolean) => {

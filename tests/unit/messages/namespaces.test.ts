@@ -113,7 +113,7 @@ describe("the namespaces that a layout sends", () => {
 
   it("are enough for the landing page, which is shown without the frame of the dashboard", () => {
     const sent = lists.get("app/layout.tsx");
-    const missing = namespacesUsedBelow("components/landing.tsx").filter(
+    const missing = namespacesUsedBelow("components/landing/landing.tsx").filter(
       (name) => !sent?.includes(name),
     );
     expect(missing).toEqual([]);

@@ -11,7 +11,8 @@ export default defineConfig({
   globalSetup: "./tests/e2e/support/start-app.ts",
   forbidOnly: true,
   fullyParallel: false,
-  workers: 1,
+  // Accounts of their own keep tests apart, and much of a test is waiting.
+  workers: 2,
   retries: 0,
   // Bounds that a loaded machine keeps; what passes takes a fraction.
   timeout: 90_000,

@@ -103,6 +103,7 @@ async function ownedRoutine(account: Account, url: string) {
 }
 
 test("every endpoint answers every method for every caller", async ({ account, receiver }) => {
+  test.setTimeout(180_000);
   const [viewer, stranger] = await Promise.all([signUpByApi(), signUpByApi()]);
   await addMember(account, viewer, "VIEWER");
   const { workspace_id: workspaceId } = await createRoutine(account, {

@@ -19,6 +19,7 @@ test("every page opens within its Content-Security-Policy, by address and by lin
   account,
   receiver,
 }) => {
+  test.setTimeout(180_000);
   const id = await createRoutineWithRun(account, "Invoices", receiver.url);
   const { token } = account;
   const runs = await callApi("GET", `/api/routines/${id}/runs`, { token });

@@ -1,8 +1,13 @@
 import { useTranslations } from "next-intl";
 import type { AuditChange } from "@/lib/domain/audit/audit-event";
 
-const shownValue = (value: unknown): string =>
-  typeof value === "string" ? value : JSON.stringify(value);
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** A text as it is, texts as a list, and anything else as JSON. */
+function shownValue(value: unknown): string {
+  if (Array.isArray(value) && value.length > 0 && value.every(isText)) return value.join(", ");
+  return isText(value) ? value : JSON.stringify(value);
+}
 
 /** The fields that changed, opened on demand: what they were, and what they became. */
 export function AuditChanges({ changes }: { changes: readonly AuditChange[] }) {

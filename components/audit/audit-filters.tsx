@@ -30,7 +30,7 @@ export function AuditFilters({ path, query }: { path: string; query: Query }) {
         type="search"
         label={t("audit.search")}
         defaultValue={query.q ?? ""}
-        className="w-44 max-sm:grow"
+        className="w-40 max-sm:grow"
       />
       <FilterSelect
         name="target_kind"

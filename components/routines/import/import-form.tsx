@@ -8,6 +8,7 @@ import type { PreviewState } from "@/components/routines/import/import-state";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { FileInput } from "@/components/ui/file-input";
 import { InputField, verbatim } from "@/components/ui/input-field";
 import { SelectField } from "@/components/ui/select-field";
 import { Textarea } from "@/components/ui/textarea";
@@ -68,15 +69,9 @@ export function ImportForm({ action, isPending, state }: ImportFormProps) {
           />
         )}
       </Field>
-      <InputField
-        id="import-file"
-        name="file"
-        type="file"
-        label={t("file")}
-        hint={t("fileHint")}
-        inputClassName="py-1.5"
-        className="max-w-md"
-      />
+      <Field id="import-file" label={t("file")} hint={t("fileHint")}>
+        {(control) => <FileInput {...control} name="file" />}
+      </Field>
       <div className="grid gap-5 sm:grid-cols-2">
         <SelectField
           id="import-source"

@@ -9,6 +9,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CancelButton, ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
+import { FileInput } from "@/components/ui/file-input";
 import { verbatim } from "@/components/ui/input-field";
 import { Textarea } from "@/components/ui/textarea";
 import type { ActionFailure, ActionResult } from "@/lib/domain/action-result";
@@ -146,11 +147,9 @@ export function CodeForm({ plan, apply }: CodeFormProps) {
       >
         <Field id="code-upload" label={t("file")} hint={t("fileHint")}>
           {(control) => (
-            <input
+            <FileInput
               {...control}
-              type="file"
               accept=".yaml,.yml,.json,application/yaml,application/json"
-              className="max-w-full text-sm file:mr-3 file:h-9 file:cursor-pointer file:rounded-control file:border file:border-control file:bg-raised file:px-3.5 file:font-medium max-lg:file:h-11"
               onChange={(event) => {
                 void event.target.files?.[0]?.text().then(change);
               }}

@@ -4,8 +4,8 @@ import {
   isExactNumber,
   isNumberValue,
 } from "@/lib/domain/json/exact-json";
-import type { BrokenRule, RuleFault } from "@/lib/domain/run/run-evidence";
 import { readLength, readRange } from "@/lib/domain/run/rule-operands";
+import type { BrokenRule, RuleFault } from "@/lib/domain/run/run-evidence";
 import type { JsonOperand, RuleOf } from "@/lib/domain/run/success-rule";
 import { mayLeadToMany, operandOf, type JsonOperator } from "@/lib/domain/run/success-rule-options";
 import { isOfOtherKind, kindOfJson, type ValueKind } from "@/lib/domain/run/value-kind";

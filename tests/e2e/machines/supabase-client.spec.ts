@@ -8,10 +8,7 @@ import { expect, test } from "@/tests/e2e/support/test";
 
 const root = path.join(import.meta.dirname, "../../..");
 
-test("supabase-js signs in, and its tokens drive the API", async ({
-  account,
-  receiver,
-}) => {
+test("supabase-js signs in, and its tokens drive the API", async ({ account, receiver }) => {
   const { SUPABASE_URL = "", SUPABASE_PUBLISHABLE_KEY = "" } = await readStackEnv();
   const { auth } = createClient(SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, {
     auth: { persistSession: false, autoRefreshToken: false },

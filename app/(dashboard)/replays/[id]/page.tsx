@@ -44,7 +44,7 @@ export default async function ReplayPage({ params }: PageProps<"/replays/[id]">)
         }
       />
       <progress
-        className="mb-6 block h-2 w-full accent-accent"
+        className="mb-6 block h-2.5 w-full appearance-none overflow-hidden rounded-full border bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:bg-accent"
         aria-label={t("progress")}
         value={slot_count - progress.waiting - progress.running}
         max={slot_count}

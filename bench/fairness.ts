@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { formatTable, readFlags, type Bench } from "@/bench/bench";
 import { openBenchServer, type BenchDatabase } from "@/bench/bench-database";
+import { MAX_OPEN_REPLAYS, MAX_REPLAY_PACE } from "@/lib/domain/replays/replay-options";
 import { parseAllowList } from "@/lib/egress/address-policy";
 import { ConnectionPool } from "@/lib/egress/connection-pool";
 import { loadSecrets } from "@/lib/egress/secrets/load-secrets";
@@ -27,6 +28,8 @@ type Neighbour = {
   url: (port: number, refusedPort: number) => string;
   /** The few are of the same workspace. */
   isOwn?: boolean;
+  /** Nothing is due: as many replays as may be open have an old slot of each. */
+  isReplayed?: boolean;
 };
 
 const oneHost = (path: string) => (port: number) => `'http://127.0.0.1:${port}${path}?' || n`;
@@ -44,6 +47,19 @@ const NEIGHBOURS: readonly Neighbour[] = [
     url: (_, refusedPort) => manyHosts("/ok")(refusedPort),
   },
   { name: "10 that hang, its own", count: 10, url: oneHost("/hang"), isOwn: true },
+  {
+    name: "replays of 300 that hang, many hosts",
+    count: 300,
+    url: manyHosts("/hang"),
+    isReplayed: true,
+  },
+  {
+    name: "replays of 300 that hang, its own",
+    count: 300,
+    url: manyHosts("/hang"),
+    isReplayed: true,
+    isOwn: true,
+  },
 ];
 
 const SETTINGS = [
@@ -54,7 +70,7 @@ const SETTINGS = [
 const help = `npm run bench -- fairness [flags]
 
 When ${FEW} due routines of one workspace start behind the due routines of a neighbour, whose slots are
-an hour older: for 5 and 100 places, where both are due at once and where the few become due ${LATE_MS / 1000} s
+an hour older, or behind its replays: for 5 and 100 places, where both are due at once and where the few become due ${LATE_MS / 1000} s
 into the tick.
 
   --places N      only with 5 or 100 places
@@ -101,6 +117,24 @@ async function createDue(
     from generate_series(1, ${options.count}::integer) as n`;
 }
 
+/** Shares an old slot of each routine of a workspace among replays, at the fastest pace. */
+async function createReplays({ sql }: BenchDatabase, workspaceId: string): Promise<void> {
+  await sql`
+    with made as (
+      insert into replays (workspace_id, from_at, until_at, statuses, pace_per_minute, slot_count)
+      select ${workspaceId}, now() - interval '1 day', now(), '{FAIL}', ${MAX_REPLAY_PACE},
+        (select count(*) from routines where workspace_id = ${workspaceId})
+      from generate_series(1, ${MAX_OPEN_REPLAYS}::integer) returning id
+    ), replay as (select id, row_number() over () as n from made)
+    insert into replay_slots (workspace_id, replay_id, position, routine_id, slot, was)
+    select ${workspaceId}, replay.id, routine.n, routine.id,
+      date_trunc('minute', now(), 'UTC') - interval '2 hours', 'FAIL'
+    from (
+      select id, row_number() over () as n from routines where workspace_id = ${workspaceId}
+    ) as routine
+    join replay on replay.n = 1 + routine.n % ${MAX_OPEN_REPLAYS}::integer`;
+}
+
 /** The seconds from when the few were due to the start of the last; null where one never starts. */
 async function measureStart(
   database: BenchDatabase,
@@ -116,11 +150,13 @@ async function measureStart(
   const other = await openNeighbour();
   const refused = await openNeighbour();
   await refused.close();
-  await database.sql`truncate routines cascade`;
+  await database.sql`truncate routines, replays cascade`;
   const workspaceId = await createWorkspace(database);
   const { count } = neighbour;
   const url = neighbour.url(other.port, refused.port);
-  await createDue(database, { workspaceId, count, url, minutesAgo: 60 });
+  const { isReplayed = false } = neighbour;
+  await createDue(database, { workspaceId, count, url, minutesAgo: isReplayed ? -600 : 60 });
+  if (isReplayed) await createReplays(database, workspaceId);
   const fewId = neighbour.isOwn === true ? workspaceId : await createWorkspace(database);
   const createFew = () =>
     createDue(database, {

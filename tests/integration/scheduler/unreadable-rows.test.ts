@@ -44,7 +44,7 @@ describe("rows that nobody can read", () => {
   /** Ticks, and expects that every routine has had its slot, and the good ones a success. */
   async function expectAllServed() {
     const { context } = workspace;
-    const scheduler = { ...context.scheduler, budgetSeconds: 5 };
+    const scheduler = { ...context.scheduler, budgetSeconds: 20 };
     const report = await runDueRoutines({ ...context, scheduler });
     expect(report.remaining_due).toBe(0);
     const rows = await database.db.select().from(runs);
@@ -141,7 +141,7 @@ describe("rows that nobody can read", () => {
             expect(left?.count).toBe(0);
           },
         ),
-        { numRuns: 25 },
+        { numRuns: 25, endOnFailure: true },
       );
       // Else this would show nothing.
       expect(accepted).toBeGreaterThan(100);

@@ -107,12 +107,12 @@ export function openReplayStage() {
       from: slots[0]?.toISOString(),
       to: new Date((slots.at(-1)?.getTime() ?? 0) + MINUTE_MS).toISOString(),
     }),
-    /** A replay of all that isn't a success, at the fastest pace. */
+    /** A replay of all that isn't a success, at the slowest pace: a slot starts where it is skipped. */
     replay(
       routine: { id: string; slots: readonly Date[] },
       input: Record<string, unknown> = {},
     ): Promise<ReplayDto> {
-      const body = { ...stage.windowOf(routine), pace: 60, ...input };
+      const body = { ...stage.windowOf(routine), pace: 1, ...input };
       return createReplay(workspace.context, body, routine.id);
     },
     /** Lets the next slot of every replay start at once. */
